@@ -1,0 +1,1 @@
+"""Data, not code: tables' schemas, references, glossary, texts, rules of schemes, sources."""

@@ -1,0 +1,37 @@
+"""The command line's root: the groups, the exit codes, and nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+from jiqun.core import InputError, JiqunError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Observe industrial clusters: load data, find and rate clusters, see the atlas. "
+    "产业集群观测与实验室。",
+)
+
+#: One file a verb group; each defines its commands on ``app``.
+GROUPS = ("workspace", "sources", "plant", "run", "rate", "measures", "brief", "serve", "demo")
+
+for group in GROUPS:
+    import_module(f"jiqun.cli.{group}").register(app)
+
+
+def main() -> None:
+    """Entry point: the only place where a library error becomes an exit code."""
+    try:
+        app()
+    except InputError as err:
+        for problem in err.problems:
+            typer.echo(f"error: {problem}", err=True)
+        raise SystemExit(2) from None
+    except JiqunError as err:
+        typer.echo(f"error: {err}", err=True)
+        raise SystemExit(1) from None

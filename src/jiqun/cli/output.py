@@ -1,0 +1,81 @@
+"""What every command shares: ``--json``, ``--lang``, progress bars, tables on the screen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from jiqun.core import Language, Progress, encode
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Answer in JSON, as the REST API does.")]
+LangOption = Annotated[
+    Language,
+    typer.Option("--lang", help="Language of what people read: en or zh.", envvar="JIQUN_LANG"),
+]
+
+
+def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
+    """Print the answer as JSON, or let ``show`` print it for people."""
+    if as_json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps(encode(answer), option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        show()
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table; numbers are aligned right, long words wrap."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for at, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(_cell(value)) for value in row))
+    Console().print(table)
+
+
+def next_step(command: str, *, lang: Language) -> None:
+    """Say what to do now; it goes to the error stream so that pipes stay clean."""
+    typer.echo(("接下来:" if lang == "zh" else "next: ") + command, err=True)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
+    """Give a reporter that draws bars on a terminal's error stream after two seconds."""
+    import time
+
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    began, bars, tasks = time.monotonic(), Bars(console=Console(stderr=True), transient=True), {}
+
+    def report(step: str, done: int, total: int) -> None:
+        if quiet or time.monotonic() - began < 2.0:  # noqa: PLR2004 - work under two seconds needs no bar
+            return
+        if not bars.live.is_started:
+            bars.start()
+        if step not in tasks:
+            tasks[step] = bars.add_task(step, total=total or None)
+        bars.update(tasks[step], completed=done, total=total or None)
+
+    try:
+        yield report
+    finally:
+        bars.stop()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

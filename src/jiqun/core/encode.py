@@ -1,0 +1,53 @@
+"""One encoding of results for every face: plain JSON values, undefined as null."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def encode(value: Any) -> Any:
+    """Turn a result into JSON values: NaN and infinities become null, arrays lists.
+
+    A result with ``to_dict`` is asked for it; any other dataclass gives its fields.
+
+    Examples
+    --------
+    >>> encode({"lq": np.array([1.5, np.nan])})
+    {'lq': [1.5, None]}
+    """
+    if value is None or (isinstance(value, str | bool | int) and not isinstance(value, np.generic)):
+        return value
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if hasattr(value, "to_dict"):
+        return encode(value.to_dict())
+    return _container(value)
+
+
+def _array(value: np.ndarray[Any, Any]) -> Any:
+    if value.dtype.kind == "f" and not np.isfinite(value).all():
+        return encode(value.tolist())
+    return value.tolist()
+
+
+def _container(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [encode(item) for item in value]
+    if isinstance(value, date | Path):
+        return str(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -1,0 +1,139 @@
+"""A validated region-by-industry table: the shape that most measures accept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.core import Origin, Problems, digest
+from jiqun.tables.frames import pivot, to_polars
+from jiqun.tables.labels import read_only, unique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Counts:
+    """Counts of one quantity, one year.
+
+    Attributes
+    ----------
+    regions
+        R unique region codes.
+    industries
+        I unique industry codes.
+    values
+        Shape (R, I), float64, finite, >= 0, read-only.
+    unit
+        What is counted: "persons", "establishments", "CNY".
+    year
+        The year, None where the counts have none.
+    origins
+        Where they come from.
+    """
+
+    regions: tuple[str, ...]
+    industries: tuple[str, ...]
+    values: NDArray[np.float64]
+    unit: str
+    year: int | None = None
+    origins: tuple[Origin, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regions", tuple(self.regions))
+        object.__setattr__(self, "industries", tuple(self.industries))
+        values = read_only(self.values)
+        problems = Problems()
+        _check_values(problems, values, self.regions, self.industries)
+        unique(problems, "regions", self.regions)
+        unique(problems, "industries", self.industries)
+        problems.check()
+        object.__setattr__(self, "values", values)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        value: str,
+        unit: str,
+        region: str = "region",
+        industry: str = "industry",
+        year: int | None = None,
+        origins: tuple[Origin, ...] = (),
+    ) -> Self:
+        """Pivot a tidy frame (Polars, pandas or Arrow), one row a region and industry.
+
+        Parameters
+        ----------
+        frame
+            Has the columns ``region``, ``industry`` and ``value``; a pair that is absent
+            counts 0, a pair that stands twice is refused, a null value is refused.
+        value, unit
+            The column to count, and what it counts.
+        region, industry
+            The columns that hold the codes.
+        year
+            The year the counts are of; kept, not filtered.
+        origins
+            Where they come from.
+
+        Raises
+        ------
+        InputError
+            ``frame-columns``, ``frame-duplicate``, ``frame-null``, ``counts-negative``.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> tidy = pl.DataFrame({"region": ["a", "b"], "industry": ["x", "y"], "jobs": [3, 4]})
+        >>> Counts.from_frame(tidy, value="jobs", unit="persons").values.tolist()
+        [[3.0, 0.0], [0.0, 4.0]]
+        """
+        rows, columns, values = pivot(to_polars(frame), rows=region, columns=industry, value=value)
+        return cls(
+            regions=rows,
+            industries=columns,
+            values=values,
+            unit=unit,
+            year=year,
+            origins=origins,
+        )
+
+    def digest(self) -> str:
+        """Name the content: equal tables give equal digests."""
+        return digest("\n".join((*self.regions, "", *self.industries, self.unit)), self.values)
+
+    def totals(self) -> Mapping[str, NDArray[np.float64]]:
+        """Give the margins: ``regions`` (R,), ``industries`` (I,)."""
+        return {"regions": self.values.sum(axis=1), "industries": self.values.sum(axis=0)}
+
+
+def _check_values(
+    problems: Problems,
+    values: NDArray[np.float64],
+    regions: tuple[str, ...],
+    industries: tuple[str, ...],
+) -> None:
+    expected = (len(regions), len(industries))
+    if values.shape != expected:
+        problems.add(
+            "counts-shape",
+            subject="values",
+            found=f"shape {values.shape}",
+            expected=f"{expected}, one row a region and one column an industry",
+            fix="Transpose or re-align the table.",
+        )
+        return
+    bad = np.argwhere(~np.isfinite(values) | (values < 0))
+    if len(bad):
+        r, i = bad[0]
+        problems.add(
+            "counts-negative",
+            subject="values",
+            found=f"{values[r, i]} at ({regions[r]}, {industries[i]}) and {len(bad) - 1} more",
+            expected="finite numbers >= 0",
+            fix="Drop withheld cells, or impute them first.",
+        )

@@ -1,0 +1,134 @@
+"""Establishments as points: where each is, what it does, how large it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.core import Origin, Problems, digest
+from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables.labels import read_only
+
+Metric = Literal["planar", "great-circle"]
+DEGREES_EAST, DEGREES_NORTH = 180.0, 90.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sites:
+    """Points with a label and a weight.
+
+    Attributes
+    ----------
+    x, y
+        Shape (N,): kilometres on a plane, or longitude and latitude in degrees.
+    industries
+        N industry codes.
+    weights
+        Shape (N,), > 0; employment, or 1 for each establishment.
+    metric
+        "planar": x and y in km. "great-circle": degrees, on a sphere of 6371.0088 km.
+    origins
+        Where they come from.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    industries: NDArray[np.str_]
+    weights: NDArray[np.float64]
+    metric: Metric = "planar"
+    origins: tuple[Origin, ...] = ()
+
+    def __post_init__(self) -> None:
+        x, y, weights = (read_only(v) for v in (self.x, self.y, self.weights))
+        industries = np.array(self.industries, dtype=np.str_)
+        industries.setflags(write=False)
+        problems = Problems()
+        shapes = {v.shape for v in (x, y, weights, industries)}
+        if len(shapes) != 1 or x.ndim != 1:
+            problems.add(
+                "sites-shape",
+                subject="sites",
+                found=f"x {x.shape}, y {y.shape}, industries {industries.shape},"
+                f" weights {weights.shape}",
+                expected="four arrays of one length",
+                fix="Give one value a site in each.",
+            )
+        _check_points(problems, x, y, self.metric)
+        _check_weights(problems, weights)
+        problems.check()
+        for name, value in (("x", x), ("y", y), ("weights", weights), ("industries", industries)):
+            object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        x: str = "x",
+        y: str = "y",
+        industry: str = "industry",
+        weight: str | None = None,
+        metric: Metric = "planar",
+        origins: tuple[Origin, ...] = (),
+    ) -> Self:
+        """Take a tidy frame (Polars, pandas or Arrow), one row a site."""
+        tidy = to_polars(frame)
+        need_columns(tidy, x, y, industry, *([weight] if weight else []))
+        return cls(
+            x=tidy[x].cast(float).fill_null(np.nan).to_numpy(),
+            y=tidy[y].cast(float).fill_null(np.nan).to_numpy(),
+            industries=tidy[industry].cast(str).fill_null("").to_numpy().astype(np.str_),
+            weights=tidy[weight].cast(float).fill_null(np.nan).to_numpy()
+            if weight
+            else np.ones(len(tidy)),
+            metric=metric,
+            origins=origins,
+        )
+
+    def digest(self) -> str:
+        """Name the content: equal sites give equal digests."""
+        return digest(self.x, self.y, self.weights, "\n".join(self.industries), self.metric)
+
+
+def _check_points(
+    problems: Problems, x: NDArray[np.float64], y: NDArray[np.float64], metric: Metric
+) -> None:
+    bad = ~(np.isfinite(x) & np.isfinite(y)) if x.shape == y.shape else np.zeros(0, bool)
+    if bad.any():
+        problems.add(
+            "sites-position",
+            subject="sites",
+            found=f"no position in {int(bad.sum())} rows, first at row {int(bad.argmax())}",
+            expected="finite coordinates",
+            fix="Drop the sites that could not be placed.",
+        )
+    elif metric == "great-circle" and len(x) and (_outside(x, y)):
+        problems.add(
+            "sites-degrees",
+            subject="sites",
+            found=f"x to {np.abs(x).max():g}, y to {np.abs(y).max():g}",
+            expected="longitude in [-180, 180] and latitude in [-90, 90]",
+            fix="Swap the columns, or use the planar metric with kilometres.",
+        )
+
+
+def _check_weights(problems: Problems, weights: NDArray[np.float64]) -> None:
+    bad = ~np.isfinite(weights) | (weights <= 0)
+    if bad.any():
+        problems.add(
+            "sites-weight",
+            subject="weights",
+            found=f"{weights[bad][0]} at row {int(bad.argmax())} and {int(bad.sum()) - 1} more",
+            expected="finite numbers > 0",
+            fix="Drop the sites without employment, or weigh each as 1.",
+        )
+
+
+def _outside(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    return bool(np.abs(x).max() > DEGREES_EAST or np.abs(y).max() > DEGREES_NORTH)

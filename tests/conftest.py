@@ -1,0 +1,34 @@
+"""What every test may ask for: the real statistics where they lie, and quiet Hypothesis."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("jiqun", deadline=None)
+settings.load_profile("jiqun")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def beside_the_checkout(name: str) -> Path:
+    """Give ``../shared/<name>``; without it the test skips, or fails where CI=true."""
+    path = ROOT.parent / "shared" / name
+    if not path.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is missing beside the checkout")
+        pytest.skip(f"needs the real statistics in ../shared/{name}, absent in this clone")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real statistics, each with its PROVENANCE file."""
+    return beside_the_checkout("data")
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """Folder of values computed by independent packages."""
+    return beside_the_checkout("oracles")
