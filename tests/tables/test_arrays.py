@@ -8,11 +8,17 @@ import pytest
 from jiqun.core import InputError, UnknownError
 from jiqun.tables import Counts, Flows, Graph, Panel, Plants, Sites
 
-TIDY = {"region": ["b", "a", "a"], "industry": ["x", "x", "y"], "jobs": [1, 2, 3], "year": [1, 1, 2]}
+TIDY = {
+    "region": ["b", "a", "a"],
+    "industry": ["x", "x", "y"],
+    "jobs": [1, 2, 3],
+    "year": [1, 1, 2],
+}
 
 
 @pytest.mark.parametrize(
-    "make", [pl.DataFrame, pd.DataFrame, lambda d: pl.DataFrame(d).to_arrow(), lambda d: pl.LazyFrame(d)]
+    "make",
+    [pl.DataFrame, pd.DataFrame, lambda d: pl.DataFrame(d).to_arrow(), lambda d: pl.LazyFrame(d)],
 )
 def test_counts_come_from_any_frame(make):
     counts = Counts.from_frame(make(TIDY), value="jobs", unit="persons")
@@ -89,7 +95,9 @@ def test_plants_know_their_cells():
 
 
 def test_a_graph_adds_repeated_ties_and_keeps_islands():
-    ties = pl.DataFrame({"source": ["a", "a", "b"], "target": ["b", "b", "a"], "w": [1.0, 2.0, 5.0]})
+    ties = pl.DataFrame(
+        {"source": ["a", "a", "b"], "target": ["b", "b", "a"], "w": [1.0, 2.0, 5.0]}
+    )
     graph = Graph.from_frame(ties, weight="w", nodes=("a", "b", "island"))
     assert graph.starts.tolist() == [0, 1, 2, 2]
     assert graph.weights.tolist() == [3.0, 5.0]

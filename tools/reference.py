@@ -1,0 +1,121 @@
+"""Write the reference pages from the code: commands, tables, measures, schemes.
+
+python tools/reference.py          write docs/reference/*.md
+python tools/reference.py --check  say which page is not current, exit 1
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PAGES = Path(__file__).resolve().parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by tools/reference.py from the code; change the code, not this page. -->\n"
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    import typer
+
+    from jiqun.cli.app import app
+
+    lines = ["# Commands", "", "Every command takes `--json` and `--lang en|zh`.", ""]
+    for name, command in _leaves(typer.main.get_command(app)):
+        lines += [f"## `jiqun {name}`", "", inspect.cleandoc(command.help or ""), ""]
+        lines += ["| argument or option | what it is |", "|---|---|"]
+        lines += [f"| `{_word(p)}` | {_cell(p)} |" for p in command.params if p.name != "help"]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _leaves(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield name, command
+        return
+    for word, sub in inner.items():
+        yield from _leaves(sub, f"{name} {word}".strip())
+
+
+def _word(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return parameter.human_readable_name
+    return ", ".join(parameter.opts)
+
+
+def _cell(parameter: Any) -> str:
+    text = " ".join((getattr(parameter, "help", "") or "").split()).replace("|", "\\|")
+    default = parameter.default
+    plain = (
+        isinstance(default, str | int | float) and not isinstance(default, bool) and default != ""
+    )
+    return f"{text} (default `{default}`)" if plain else text
+
+
+def tables() -> str:
+    """Every canonical table with its columns."""
+    from jiqun.tables import schemas
+
+    lines = ["# Canonical tables", "", "Missing is null, never 0. Codes are strings.", ""]
+    for table in schemas().values():
+        lines += [f"## `{table.name}` {table.title['en']} · {table.title['zh']}", ""]
+        lines += [f"A row is {table.row['en']}. Key: `{', '.join(table.key)}`.", ""]
+        lines += ["| column | type | | what it is | 中文 |", "|---|---|---|---|---|"]
+        lines += [_column(column) for column in table.columns]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _column(column: Any) -> str:
+    rules = ["required"] if column.required else []
+    if column.values:
+        rules.append("one of " + ", ".join(column.values))
+    if column.minimum is not None or column.maximum is not None:
+        below = "" if column.minimum is None else f"{column.minimum:g} ≤ "
+        above = "" if column.maximum is None else f" ≤ {column.maximum:g}"
+        rules.append(f"{below}x{above}")
+    if column.references:
+        rules.append("in `" + ".".join(column.references) + "`")
+    unit = f" [{column.unit}]" if column.unit else ""
+    cells = (f"`{column.name}`", column.type + unit, "; ".join(rules), *column.title.values())
+    return "| " + " | ".join(cells) + " |"
+
+
+def measures() -> str:
+    """Every registered measure with its formula, unit, bounds and source."""
+    import jiqun.measures  # noqa: F401 - registers
+    from jiqun.core import MEASURES
+
+    lines = ["# Measures", ""]
+    for family in dict.fromkeys(spec.family for spec in MEASURES.values()):
+        lines += [f"## {family.capitalize()}", ""]
+        for spec in (s for s in MEASURES.values() if s.family == family):
+            low, high = spec.bounds
+            lines += [f"### `{spec.id}` {spec.title['en']} · {spec.title['zh']}", ""]
+            meaning = f"a high value means: {spec.higher_means['en']}"
+            lines += [f"Unit {spec.unit}; {low:g} to {high:g}; {meaning}."]
+            where = f", {spec.where}" if spec.where else ""
+            lines += [f"Source: {spec.source}{where}.", ""]
+            lines += ["```text", inspect.getdoc(spec.compute) or "", "```", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    check, stale = "--check" in sys.argv, []
+    for name, make in {"cli": commands, "tables": tables, "measures": measures}.items():
+        page, text = PAGES / f"{name}.md", NOTE + make().rstrip() + "\n"
+        if not check:
+            page.write_text(text, encoding="utf-8")
+        elif not page.exists() or page.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    if stale:
+        sys.stderr.write(f"not current: {stale}; run python tools/reference.py\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
