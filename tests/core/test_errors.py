@@ -22,7 +22,5 @@ def test_no_problem_raises_nothing():
 def test_an_unknown_name_is_a_key_error_and_reads_well():
     error = unknown("measure", "gni", ["gini"], fix="Correct the name.")
     assert isinstance(error, UnknownError | KeyError | JiqunError)
-    assert (
-        str(error)
-        == "measure: 'gni' is not there; expected one of ['gini']. Correct the name. [measure-unknown]"
-    )
+    said = "measure: 'gni' is not there; expected one of ['gini']. Correct the name."
+    assert str(error) == f"{said} [measure-unknown]"

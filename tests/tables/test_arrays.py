@@ -16,9 +16,13 @@ TIDY = {
 }
 
 
+def arrow(columns):
+    return pl.DataFrame(columns).to_arrow()
+
+
 @pytest.mark.parametrize(
     "make",
-    [pl.DataFrame, pd.DataFrame, lambda d: pl.DataFrame(d).to_arrow(), lambda d: pl.LazyFrame(d)],
+    [pl.DataFrame, pd.DataFrame, arrow, pl.LazyFrame],
 )
 def test_counts_come_from_any_frame(make):
     counts = Counts.from_frame(make(TIDY), value="jobs", unit="persons")
