@@ -1,1 +1,12 @@
-"""To be described."""
+"""Floor 2: a folder that keeps data, results and their history.
+
+Knows how frames are kept as Delta tables, how several appear at once under one commit number,
+and how they are read back or asked in SQL. Must not know what a number means, where a table
+came from or who asks: no measure, no source reader, no face.
+"""
+
+from jiqun.workspace.commits import Change, Commit
+from jiqun.workspace.transactions import Transaction
+from jiqun.workspace.workspace import Workspace
+
+__all__ = ["Change", "Commit", "Transaction", "Workspace"]

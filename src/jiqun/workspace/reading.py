@@ -1,0 +1,28 @@
+"""From a commit's entry to a lazy frame: files in order, types as they were put."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from jiqun.tables import schemas
+from jiqun.workspace.commits import Entry
+from jiqun.workspace.parts import original
+
+
+def paths(root: Path, entry: Entry) -> list[str]:
+    """Give the entry's Parquet files, in the order of the rows."""
+    return [str(root / entry.folder / part.file) for part in entry.parts]
+
+
+def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:
+    """Read an entry lazily; a column the table has gained since is null."""
+    files = paths(root, entry)
+    if entry.kind == "table" and entry.name in schemas():
+        known = schemas()[entry.name].polars()
+        return pl.scan_parquet(
+            files, schema=known, missing_columns="insert", extra_columns="ignore", glob=False
+        )
+    frame = pl.scan_parquet(files, glob=False)
+    return frame.cast(original(entry.dtypes)) if entry.dtypes else frame  # type: ignore[arg-type]

@@ -1,0 +1,286 @@
+"""The workspace: open a folder at a commit, read it, ask it, change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiqun.core import InputError, Origin, Problem, Record, UnknownError, union, unknown
+from jiqun.tables import schemas
+from jiqun.workspace.commits import (
+    Commit,
+    Entry,
+    State,
+    now,
+    numbers,
+    read_state,
+    write_atomically,
+    write_state,
+)
+from jiqun.workspace.queries import Engine
+from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.transactions import PENDING, Transaction, recover, writer
+
+MARK = "workspace.json"
+
+
+class Workspace:
+    """A folder of tables and results, seen as one commit left it.
+
+    What it shows changes only by its own :meth:`transaction`; what other processes commit
+    meanwhile is seen by opening it anew. Reading needs no lock.
+
+    Attributes
+    ----------
+    path, title
+        The folder; what its owner calls it.
+    synthetic
+        True where some of it was invented (a planted economy).
+    version
+        Number of the commit it shows; 0 for a fresh one.
+
+    Examples
+    --------
+    >>> import tempfile, polars as pl
+    >>> from jiqun.core import Origin
+    >>> ws = Workspace.create(Path(tempfile.mkdtemp()) / "ws", title="Example")
+    >>> me = Origin(producer="me", title="By hand")
+    >>> with ws.transaction(verb="load", note="by hand") as t:
+    ...     t.put("regions", pl.DataFrame({"region": ["a"], "level": ["city"]}), origins=[me])
+    >>> ws.version, ws.tables(), ws.frame("regions")["region"].to_list()
+    (1, ('regions',), ['a'])
+    """
+
+    def __init__(self, path: Path, *, title: str, synthetic: bool, state: State) -> None:
+        self.path = path
+        self.title = title
+        self._synthetic = synthetic
+        self._past = False
+        self._show(state)
+
+    @classmethod
+    def create(cls, path: str | Path, *, title: str = "", synthetic: bool = False) -> Workspace:
+        """Make a fresh workspace.
+
+        Raises
+        ------
+        InputError
+            ``workspace-exists``: there is one already. ``workspace-folder``: the folder holds
+            something else, or the path is a file.
+        """
+        root = Path(path).expanduser().absolute()
+        _refuse_occupied(root)
+        root.mkdir(parents=True, exist_ok=True)
+        write_state(root, State(commit=Commit(number=0, time=now(), verb="init", note=title)))
+        mark = {"format": 1, "title": title or root.name, "synthetic": synthetic}
+        write_atomically(root / MARK, mark)
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, path: str | Path, *, as_of: int | None = None) -> Workspace:
+        """Open a workspace as its newest commit left it, or as an earlier one did.
+
+        Raises
+        ------
+        UnknownError
+            ``workspace-unknown``, ``commit-unknown``.
+        """
+        root = Path(path).expanduser().absolute()
+        if not (root / MARK).is_file():
+            raise UnknownError(
+                Problem(
+                    "workspace-unknown",
+                    "workspace",
+                    f"{path} is not a workspace",
+                    "a folder made by `jiqun init`",
+                    f"Make one: jiqun init {path}",
+                )
+            )
+        mark = json.loads((root / MARK).read_text(encoding="utf-8"))
+        state = read_state(root, as_of)
+        found = cls(root, title=mark["title"], synthetic=mark["synthetic"], state=state)
+        found._past = as_of is not None and as_of != numbers(root)[-1]
+        return found
+
+    def _show(self, state: State) -> None:
+        self._state = state
+        self._engine = Engine({e.name: paths(self.path, e) for e in state.entries.values()})
+
+    @property
+    def version(self) -> int:
+        """Number of the commit that is shown."""
+        return self._state.commit.number
+
+    @property
+    def commit(self) -> Commit:
+        """The commit that is shown."""
+        return self._state.commit
+
+    @property
+    def synthetic(self) -> bool:
+        """True where the workspace or any of its origins says so."""
+        return self._synthetic or any(origin.synthetic for origin in self.origins())
+
+    def tables(self) -> tuple[str, ...]:
+        """Name the canonical tables that have been written, in the schemas' order."""
+        return tuple(name for name in schemas() if name in self._state.entries)
+
+    def results(self) -> tuple[str, ...]:
+        """Name the results that have been written."""
+        found = self._state.entries.values()
+        return tuple(sorted(entry.name for entry in found if entry.kind == "result"))
+
+    def has(self, name: str) -> bool:
+        """Say whether a table or result of that name is there."""
+        return name in self._state.entries
+
+    def rows(self, name: str) -> int:
+        """Count the rows of a table or result without reading it; 0 where it is absent."""
+        return self._state.entries[name].rows if self.has(name) else 0
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """Read a table or result lazily, in the order of its rows.
+
+        Raises
+        ------
+        UnknownError
+            ``table-empty``: a canonical table without data. ``table-unknown``: no such name.
+        """
+        return scan_entry(self.path, self._entry(name))
+
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Read a table or result, or some of its columns."""
+        lazy = self.scan(name)
+        return (lazy if columns is None else lazy.select(columns)).collect()
+
+    def origins(self, *names: str) -> tuple[Origin, ...]:
+        """Say where tables and results come from; without a name, all of them."""
+        entries = [self._entry(name) for name in names] or self._state.entries.values()
+        return union(*(entry.origins for entry in entries))
+
+    def record(self, result_name: str) -> Record:
+        """Give what makes a result re-runnable.
+
+        Raises
+        ------
+        UnknownError
+            ``result-unknown``.
+        """
+        record = self._entry(result_name).record
+        if record is None:
+            raise unknown("result", result_name, list(self.results()), fix="Name a result.")
+        return record
+
+    def digest(self, name: str) -> str:
+        """Name the content of a table or result in 32 hex digits."""
+        return self._entry(name).digest
+
+    def delta_version(self, name: str) -> int:
+        """Give the version of the Delta table that holds it, for other programs."""
+        return self._entry(name).version
+
+    def files(self, name: str) -> list[str]:
+        """Give the Parquet files of a table or result, in the order of its rows."""
+        return paths(self.path, self._entry(name))
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """Ask in SQL (DuckDB); canonical tables without data are there, empty.
+
+        The query can read the tables and results of this commit and nothing else: no file,
+        no network, no setting.
+
+        Raises
+        ------
+        InputError
+            ``query-kind``, ``query-refused``.
+        """
+        return self._engine.query(sql, parameters)
+
+    def history(self) -> list[Commit]:
+        """Give all commits up to the one shown, the oldest first."""
+        known = [number for number in numbers(self.path) if number <= self.version]
+        return [read_state(self.path, number).commit for number in known]
+
+    @contextmanager
+    def transaction(
+        self, *, verb: str = "load", note: str = "", wait: float = 10.0
+    ) -> Iterator[Transaction]:
+        """Change the workspace: all that the block puts appears at its end, or nothing.
+
+        Parameters
+        ----------
+        verb, note
+            What is done, for the history.
+        wait
+            Seconds to wait for another writer.
+
+        Raises
+        ------
+        BusyError
+            Another process is writing.
+        InputError
+            ``workspace-past``: this is an earlier commit's view.
+        """
+        if self._past:
+            raise InputError(
+                Problem(
+                    "workspace-past",
+                    "workspace",
+                    f"opened as of commit {self.version}",
+                    "the newest commit",
+                    "Open it without as_of; `jiqun undo --to` brings an earlier state back.",
+                )
+            )
+        with writer(self.path, verb=verb, wait=wait):
+            changes = Transaction(self.path)
+            try:
+                yield changes
+                state = changes.close(verb=verb, note=note)
+            except BaseException:
+                if (self.path / PENDING).exists():
+                    recover(self.path)
+                raise
+        self._show(state)
+
+    def _entry(self, name: str) -> Entry:
+        if name in self._state.entries:
+            return self._state.entries[name]
+        if name in schemas():
+            raise UnknownError(
+                Problem(
+                    "table-empty",
+                    name,
+                    "no data of this table in the workspace",
+                    f"a loaded table {name!r}",
+                    f"Load it: jiqun load {self.path} {name} FILE",
+                )
+            )
+        known = [*self.tables(), *self.results()]
+        raise unknown("table", name, known, fix="Name one that is there, or run `jiqun run`.")
+
+
+def _refuse_occupied(root: Path) -> None:
+    if (root / MARK).exists():
+        problem = Problem(
+            "workspace-exists",
+            "workspace",
+            f"{root} is a workspace already",
+            "a folder that is not there yet, or an empty one",
+            "Use it as it is, or choose another folder.",
+        )
+    elif root.is_file() or (root.is_dir() and any(p.name != "commits" for p in root.iterdir())):
+        problem = Problem(
+            "workspace-folder",
+            "workspace",
+            f"{root} holds something else",
+            "a folder that is not there yet, or an empty one",
+            "Choose another folder.",
+        )
+    else:
+        return
+    raise InputError(problem)
