@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { decimalsFor, interval, number, round } from "./format";
+
+describe("digits follow the interval", () => {
+  it.each([
+    [1.8342, 1.62, 2.05, "1.8"], // half width 0.215: first decimal
+    [1.8342, 1.81, 1.86, "1.83"], // half width 0.025: second decimal
+    [1.8342, 1.0, 9.0, "2"], // half width 4: no decimal
+  ])("%d in [%d, %d] is %s", (value, low, high, told) => {
+    expect(number(value, "en", { unit: "1", low, high })).toBe(told);
+  });
+  it("keeps two digits when the half width starts with 1", () => {
+    expect(decimalsFor(0, 0.3)).toBe(2);
+    expect(decimalsFor(0, 0.5)).toBe(1);
+  });
+  it("rounds counts to what an imputation can know", () => {
+    expect(number(17_512, "en", { unit: "persons", low: 10_000, high: 24_999 })).toBe("18,000");
+    expect(number(17_512, "en", { unit: "persons", low: 17_512, high: 17_512 })).toBe("17,512");
+    expect(round(12_345, -3)).toBe(12_000);
+  });
+});
+
+describe("languages", () => {
+  it("uses separators, and millions in English", () => {
+    expect(number(12_345, "en", { unit: "persons" })).toBe("12,345");
+    expect(number(1_234_567, "en", { unit: "persons" })).toBe("1.23 m");
+  });
+  it("uses 万 and 亿 in Chinese", () => {
+    expect(number(9_999, "zh", { unit: "persons" })).toBe("9,999");
+    expect(number(12_345, "zh", { unit: "persons" })).toBe("1.23万");
+    expect(number(123_456_789, "zh", { unit: "persons" })).toBe("1.23亿");
+    expect(number(2.3e12, "zh", { unit: "CNY" })).toBe("2.3万亿元");
+  });
+  it("writes shares as per cent", () => {
+    expect(number(0.0351, "en", { unit: "share" })).toBe("3.5 %");
+    expect(number(0.0351, "zh", { unit: "share" })).toBe("3.5%");
+    expect(number(-0.021, "en", { unit: "share per year", signed: true })).toBe("−2.1 %");
+    expect(number(0.000271, "en", { unit: "share" })).toBe("0.027 %");
+  });
+  it("writes money with its currency", () => {
+    expect(number(52_310, "en", { unit: "USD" })).toBe("USD 52,310");
+  });
+});
+
+describe("what is not known", () => {
+  it("is a dash, never 0", () => {
+    expect(number(null, "en")).toBe("–");
+    expect(number(Number.NaN, "zh")).toBe("–");
+  });
+  it("has no interval when both ends agree", () => {
+    expect(interval(3, 3, "en")).toBe("");
+    expect(interval(1.22, 2.48, "en", { unit: "1" })).toBe("1.2–2.5");
+  });
+});
