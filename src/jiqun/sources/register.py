@@ -1,0 +1,285 @@
+"""The register of sources: what each is called, brings, may be asked, and comes from.
+
+A source is one reading function and one file ``catalog/sources/<id>.toml``, which holds
+what people read of it (title, licence, citation, options' meaning) and what its files look
+like (layouts) and where they lie (downloads). The function holds the judgement.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import polars as pl
+
+from jiqun.core import Language, Origin, Problems, catalogue, say, unknown
+
+TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """What deserves doubt in a reading: a code, and the values that its words need."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, lang: Language) -> str:
+        """Give the words, which stand in ``catalog/texts/sources.toml``."""
+        return say(f"sources.{self.code}", lang, **self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a source gave.
+
+    Attributes
+    ----------
+    tables
+        Canonical table -> rows.
+    stubs
+        Canonical table -> rows that the tables' codes refer to (a county without a name);
+        to be entered only where the code is not known yet.
+    origin
+        Of all tables.
+    cautions
+        What deserves doubt.
+    figures
+        Control totals by name, to be held against the publisher's.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    origin: Origin
+    stubs: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    cautions: tuple[Caution, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """A source's function: files and options to a reading."""
+
+    def __call__(self, paths: tuple[Path, ...], /, **options: Any) -> Reading:
+        """Read the files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One shape of file that a source knows.
+
+    Attributes
+    ----------
+    name
+        "census-county".
+    columns
+        Column in the file (lower case) -> the reader's name for it; all must be there.
+    optional
+        The same for columns that may be missing.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    optional: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """One file that the publisher offers.
+
+    Attributes
+    ----------
+    name
+        What it is called among the source's files.
+    url
+        With places for ``{year}`` and ``{yy}``.
+    years
+        First and last year offered; None where the file has no year.
+    sha256
+        Expected digest; empty where the publisher names none.
+    default
+        False: fetched only when named.
+    """
+
+    name: str
+    url: str
+    years: tuple[int, int] | None = None
+    sha256: str = ""
+    default: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """What a face may know of a source.
+
+    Attributes
+    ----------
+    id
+        "us-cbp".
+    title, summary
+        In each language.
+    tables
+        The canonical tables it brings.
+    producer, licence, url, citation
+        In the publisher's words; ``url`` is a page for people.
+    vintages
+        Classification vintage by first year that uses it.
+    layouts, downloads
+        Its files' shapes and addresses.
+    options
+        Name -> default; what the reader may be asked.
+    helps
+        Name -> language -> meaning of the option.
+    read
+        The function.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    tables: tuple[str, ...]
+    producer: str
+    licence: str
+    url: str
+    citation: str
+    vintages: Mapping[int, str]
+    layouts: tuple[Layout, ...]
+    downloads: tuple[Download, ...]
+    options: Mapping[str, Any]
+    helps: Mapping[str, Mapping[str, str]]
+    read: Reader
+
+    def origin(self, *, version: str = "", note: str = "", accessed: str = "") -> Origin:
+        """Give the origin of what was read: producer, title, terms, and judgements made."""
+        return Origin(
+            producer=self.producer,
+            title=self.title["en"],
+            version=version,
+            url=self.url,
+            licence=self.licence,
+            accessed=accessed,
+            note=note,
+        )
+
+    def vintage(self, year: int) -> str:
+        """Give the classification vintage that the source uses in a year."""
+        firsts = [first for first in self.vintages if first <= year]
+        return self.vintages[max(firsts)] if firsts else self.vintages[min(self.vintages)]
+
+
+_SOURCES: dict[str, SourceSpec] = {}
+SOURCES: Mapping[str, SourceSpec] = MappingProxyType(_SOURCES)
+
+
+def source(id: str) -> Callable[[Reader], Reader]:
+    """Register a reader under the description ``catalog/sources/<id>.toml``."""
+
+    def register(read: Reader) -> Reader:
+        if id in _SOURCES:
+            raise RuntimeError(f"source {id!r} is registered twice")
+        _SOURCES[id] = _describe(id, read)
+        return read
+
+    return register
+
+
+def find_source(id: str) -> SourceSpec:
+    """Give the source of that id.
+
+    Raises
+    ------
+    UnknownError
+        ``source-unknown``.
+    """
+    if id not in SOURCES:
+        raise unknown("source", id, list(SOURCES), fix="`jiqun sources` lists them.")
+    return SOURCES[id]
+
+
+def parse_options(spec: SourceSpec, given: Mapping[str, str]) -> dict[str, Any]:
+    """Turn words into the reader's options, by the type of each default.
+
+    Raises
+    ------
+    InputError
+        ``source-option``: a name that the source does not know, or a word of another type.
+    """
+    problems, parsed = Problems(), {}
+    for name, word in given.items():
+        if name not in spec.options:
+            problems.add(
+                "source-option",
+                subject=name,
+                found=f"{spec.id} has no option of that name",
+                expected=f"one of {list(spec.options)}",
+                fix="`jiqun sources --json` says what each means.",
+            )
+            continue
+        try:
+            parsed[name] = _convert(word, spec.options[name])
+        except ValueError:
+            problems.add(
+                "source-option",
+                subject=name,
+                found=repr(word),
+                expected=f"something like {_word(spec.options[name])!r}",
+                fix="Correct the value.",
+            )
+    problems.check()
+    return parsed
+
+
+def _convert(word: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        if word.lower() not in TRUE | FALSE:
+            raise ValueError(word)
+        return word.lower() in TRUE
+    if isinstance(default, int | float):
+        return type(default)(word)
+    if isinstance(default, tuple):
+        kind = type(default[0]) if default else str
+        return tuple(kind(part.strip()) for part in word.split(",") if part.strip())
+    return word
+
+
+def _word(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ",".join(str(part) for part in default)
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _describe(id: str, read: Reader) -> SourceSpec:
+    entry = catalogue(f"sources/{id}.toml")
+    options = {
+        name: parameter.default
+        for name, parameter in inspect.signature(read).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+    return SourceSpec(
+        id=id,
+        title=MappingProxyType(entry["title"]),
+        summary=MappingProxyType(entry["summary"]),
+        tables=tuple(entry["tables"]),
+        producer=entry["producer"],
+        licence=entry["licence"],
+        url=entry["url"],
+        citation=entry["citation"],
+        vintages=MappingProxyType({int(k): v for k, v in entry.get("vintages", {}).items()}),
+        layouts=tuple(_layout(layout) for layout in entry.get("layouts", ())),
+        downloads=tuple(_download(download) for download in entry.get("downloads", ())),
+        options=MappingProxyType(options),
+        helps=MappingProxyType(entry.get("options", {})),
+        read=read,
+    )
+
+
+def _layout(entry: Mapping[str, Any]) -> Layout:
+    return Layout(name=entry["name"], columns=entry["columns"], optional=entry.get("optional", {}))
+
+
+def _download(entry: Mapping[str, Any]) -> Download:
+    years = entry.get("years")
+    return Download(**{**entry, "years": tuple(years) if years else None})
