@@ -1,0 +1,146 @@
+"""Quotients and shares with their sampling intervals, on arrays of any shape.
+
+Every function broadcasts, so one call serves a matrix or a flat column of a million cells.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+Float = NDArray[np.float64]
+Model = Literal["poisson", "binomial", "establishments"]
+
+
+def quotient(
+    x: ArrayLike, region_total: ArrayLike, industry_total: ArrayLike, total: ArrayLike
+) -> Float:
+    """Give (x / region_total) / (industry_total / total); NaN where a margin is 0.
+
+    All arguments broadcast against one another; persons or any other additive unit.
+    """
+    x, r, i, n = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (x, region_total, industry_total, total))
+    )
+    below = r * i
+    out = np.full(x.shape, np.nan)
+    np.divide(x * n, below, out=out, where=below > 0)
+    return out
+
+
+def quotient_interval(
+    x: ArrayLike,
+    region_total: ArrayLike,
+    industry_total: ArrayLike,
+    total: ArrayLike,
+    *,
+    establishments: ArrayLike | None = None,
+    cv2: ArrayLike = 4.0,
+    plant_size: ArrayLike = np.nan,
+    level: float = 0.95,
+    model: Model = "poisson",
+) -> tuple[Float, Float]:
+    r"""Give the confidence limits of a location quotient, by the delta method on its log.
+
+    With a cell :math:`x`, margins :math:`x_r, x_i` and total :math:`N`:
+
+    - ``poisson``: the four cells of the 2 x 2 table are independent Poisson counts, so
+      :math:`V = 1/x - 1/x_r - 1/x_i - 1/N + 2x/(x_r x_i)`;
+    - ``binomial``: region and rest are two binomials of fixed sizes,
+      :math:`V = (1-p)(1-w)^2/x + q(1-q)(N-x_r)/x_i^2` with :math:`p = x/x_r`,
+      :math:`w = x/x_i`, :math:`q = (x_i-x)/(N-x_r)`;
+    - ``establishments``: employment is a sum over establishments that locate independently,
+      so a cell with n of them weighs :math:`k = n/(1+cv^2)` counts, and the Poisson variance
+      is multiplied by :math:`x/k`. With ``establishments`` None it is the Poisson model.
+
+    Parameters
+    ----------
+    x, region_total, industry_total, total
+        The cell, its margins and the whole; they broadcast.
+    establishments
+        Establishments of the cell (only read by the model of that name).
+    cv2
+        Squared coefficient of variation of establishment sizes, >= 0.
+    plant_size
+        Mean employment of the industry's establishments: what one more establishment would
+        bring to an empty cell (model ``establishments`` only).
+    level
+        Confidence, 0 < level < 1.
+    model
+        Which of the three.
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper limits. An empty cell has low 0 and as high the quotient of its upper
+        Poisson limit, -ln((1 - level)/2) persons or (1 + cv2) times as many establishments of
+        ``plant_size``. NaN where a margin is 0, or the cell has employment but no establishments.
+
+    Examples
+    --------
+    >>> low, high = quotient_interval(40, 400, 200, 4000)
+    >>> round(float(low), 3), round(float(high), 3)
+    (1.535, 2.606)
+    """
+    x, r, i, n = np.broadcast_arrays(
+        *(np.asarray(a, float) for a in (x, region_total, industry_total, total))
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = _binomial(x, r, i, n) if model == "binomial" else _poisson(x, r, i, n)
+        unit: ArrayLike = 1.0
+        if model == "establishments" and establishments is not None:
+            spread = 1.0 + np.asarray(cv2, float)
+            variance *= np.where(x > 0, x * spread / np.asarray(establishments, float), 1.0)
+            unit = spread * np.asarray(plant_size, float)
+        centre = x * n / (r * i)
+        reach = np.exp(-ndtri((1.0 - level) / 2.0) * np.sqrt(np.maximum(variance, 0.0)))
+        empty = -np.log((1.0 - level) / 2.0) * unit * n / (r * i)
+        low = np.where(x > 0, centre / reach, 0.0)
+        high = np.where(x > 0, centre * reach, empty)
+    undefined = ~(r * i > 0) | ~np.isfinite(high)
+    high[undefined] = np.nan
+    low[~(r * i > 0) | np.isnan(high) & (x > 0)] = np.nan
+    return low, high
+
+
+def _poisson(x: Float, r: Float, i: Float, n: Float) -> Float:
+    return np.asarray(1 / x - 1 / r - 1 / i - 1 / n + 2 * x / (r * i))
+
+
+def _binomial(x: Float, r: Float, i: Float, n: Float) -> Float:
+    rest = n - r
+    q = np.divide(i - x, rest, out=np.zeros(x.shape), where=rest > 0)
+    return np.asarray((1 - x / r) * (1 - x / i) ** 2 / x + q * (1 - q) * rest / i**2)
+
+
+def share_interval(
+    x: ArrayLike,
+    total: ArrayLike,
+    *,
+    dispersion: ArrayLike = 1.0,
+    level: float = 0.95,
+) -> tuple[Float, Float]:
+    """Give Wilson's limits of x / total; ``dispersion`` persons count as one observation.
+
+    NaN where the total is 0. ``dispersion`` is 1 for a plain binomial, and
+    x (1 + cv2) / establishments where employment comes in establishments.
+
+    Examples
+    --------
+    >>> low, high = share_interval(10, 100)
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.0552, 0.1744)
+    """
+    x, total = np.broadcast_arrays(np.asarray(x, float), np.asarray(total, float))
+    z2 = float(ndtri((1.0 - level) / 2.0)) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = total / np.asarray(dispersion, float)
+        p = x / total
+        middle = (p + z2 / (2 * size)) / (1 + z2 / size)
+        reach = np.sqrt(z2 * (p * (1 - p) / size + z2 / (4 * size**2))) / (1 + z2 / size)
+        low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
+    bad = ~(total > 0) | ~np.isfinite(reach)
+    return np.where(bad, np.nan, np.where(x == 0, 0.0, low)), np.where(bad, np.nan, high)

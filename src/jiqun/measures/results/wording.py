@@ -1,0 +1,70 @@
+"""A result in plain words, from the texts of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.core import MEASURES, Language, Record, say
+from jiqun.measures.results.references import reference
+
+Axes = tuple[tuple[str, tuple[Any, ...]], ...]
+
+
+def explained(
+    record: Record, axes: Axes, values: NDArray[np.float64], lang: Language, *, bounded: bool
+) -> str:
+    """Say what was computed, its meaning, its range, what is undefined, and after which source."""
+    sentences = [*_opening(record, axes, lang), *_outcome(axes, values, lang)]
+    if bounded:
+        level = record.parameters.get("level", 0.95)
+        sentences.append(say("measures.interval", lang, level=f"{100 * level:g}"))
+    if record.seed is not None:
+        sentences.append(say("measures.seed", lang, seed=record.seed))
+    sentences += [say("measures.caution", lang, caution=caution) for caution in record.cautions]
+    spec = MEASURES.get(record.subject)
+    if spec is not None:
+        where = f", {spec.where}" if spec.where else ""
+        source = reference(spec.source).short + where
+        sentences.append(say("measures.source", lang, source=source))
+    return ("" if lang == "zh" else " ").join(sentences)
+
+
+def _opening(record: Record, axes: Axes, lang: Language) -> list[str]:
+    spec = MEASURES.get(record.subject)
+    if spec is None:
+        return [record.subject]
+    joined = ("、" if lang == "zh" else ", ").join(
+        say(f"measures.axis-{column}", lang, n=len(labels)) for column, labels in axes
+    )
+    over = say("measures.over", lang, axes=joined) if joined else ""
+    opening = say("measures.opening", lang, title=spec.title[lang], over=over)
+    options = ", ".join(
+        f"{name} = {value}" for name, value in record.parameters.items() if value is not None
+    )
+    chosen = [say("measures.options", lang, options=options)] if options else []
+    return [opening, say(f"measures.{spec.id}", lang), *chosen]
+
+
+def _outcome(axes: Axes, values: NDArray[np.float64], lang: Language) -> list[str]:
+    defined = np.isfinite(values)
+    missing = int(values.size - defined.sum())
+    sentences = []
+    if defined.any() and values.ndim:
+        at = {word: _place(axes, values, word) for word in ("lowest", "highest")}
+        sentences.append(say("measures.range", lang, **at))
+    elif defined.any():
+        sentences.append(say("measures.value", lang, value=f"{float(values):.4g}"))
+    if missing:
+        sentences.append(say("measures.undefined", lang, n=missing, total=values.size))
+    return sentences
+
+
+def _place(axes: Axes, values: NDArray[np.float64], word: str) -> str:
+    pick = np.nanargmax if word == "highest" else np.nanargmin
+    finite = np.where(np.isfinite(values), values, np.nan)
+    index = np.unravel_index(int(pick(finite)), values.shape)
+    labels = ", ".join(str(codes[int(k)]) for (_, codes), k in zip(axes, index, strict=True))
+    return f"{float(values[index]):.4g} ({labels})"
