@@ -1,0 +1,207 @@
+/** Draws a scene on a canvas. Regions of one colour are filled as one path: 3,100 counties in one frame. */
+import type { Point } from "./projection";
+import type { Shape } from "./shapes";
+
+export interface View { k: number; x: number; y: number }
+export type Pattern = "unsure" | "withheld" | "imputed";
+export interface Paint { colour: string; patterns: readonly Pattern[] }
+export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[] }
+export interface Label { text: string; at: Point; width: number; weight: number }
+
+export interface Ink {
+  page: string; empty: string; line: string; outline: string; text: string; halo: string;
+  hatch: string; accent: string; declared: string; font: string;
+}
+
+export interface Scene {
+  shapes: Shape[];
+  outlines: Shape[];
+  paint: ReadonlyMap<string, Paint>;
+  dots: Dot[];
+  labels: Label[];
+  ink: Ink;
+}
+
+export interface Batches {
+  fills: Map<string, Path2D>;
+  patterns: Map<Pattern, Path2D>;
+  borders: Path2D;
+  outlines: Path2D;
+}
+
+const paths = new WeakMap<Shape, Path2D>();
+
+export function pathOf(shape: Shape): Path2D {
+  const known = paths.get(shape);
+  if (known) return known;
+  const path = new Path2D();
+  for (const ring of shape.rings) {
+    path.moveTo(ring[0] ?? 0, ring[1] ?? 0);
+    for (let k = 2; k < ring.length; k += 2) path.lineTo(ring[k] ?? 0, ring[k + 1] ?? 0);
+    path.closePath();
+  }
+  paths.set(shape, path);
+  return path;
+}
+
+function gather<K>(into: Map<K, Path2D>, key: K, path: Path2D): void {
+  let whole = into.get(key);
+  if (!whole) {
+    whole = new Path2D();
+    into.set(key, whole);
+  }
+  whole.addPath(path);
+}
+
+export function batch(scene: Scene): Batches {
+  const out: Batches = { fills: new Map(), patterns: new Map(), borders: new Path2D(), outlines: new Path2D() };
+  for (const shape of scene.shapes) {
+    if (shape.rings.length === 0) continue;
+    const path = pathOf(shape);
+    const paint = scene.paint.get(shape.id);
+    gather(out.fills, paint?.colour ?? scene.ink.empty, path);
+    for (const pattern of paint?.patterns ?? []) gather(out.patterns, pattern, path);
+    out.borders.addPath(path);
+  }
+  for (const shape of scene.outlines) out.outlines.addPath(pathOf(shape));
+  return out;
+}
+
+const TILE = 7;
+
+/** A small tile of each pattern: lines for doubt, crosses for withheld, dots for imputed. */
+function tile(pattern: Pattern, colour: string, dpr: number): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = TILE * dpr;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return canvas;
+  ctx.scale(dpr, dpr);
+  ctx.strokeStyle = ctx.fillStyle = colour;
+  ctx.lineWidth = 1;
+  const rising = (): void => {
+    for (const shift of [-TILE, 0, TILE]) {
+      ctx.beginPath();
+      ctx.moveTo(shift - 1, TILE + 1);
+      ctx.lineTo(shift + TILE + 1, -1);
+      ctx.stroke();
+    }
+  };
+  if (pattern === "unsure") rising();
+  else if (pattern === "withheld") {
+    rising();
+    ctx.translate(TILE, 0);
+    ctx.scale(-1, 1);
+    rising();
+  } else {
+    ctx.beginPath();
+    ctx.arc(TILE / 2, TILE / 2, 1.05, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+  return canvas;
+}
+
+function fillPattern(ctx: CanvasRenderingContext2D, path: Path2D, pattern: Pattern, scene: Scene, view: View, dpr: number): void {
+  const made = ctx.createPattern(tile(pattern, scene.ink.hatch, dpr), "repeat");
+  if (!made) return;
+  made.setTransform(new DOMMatrix().scale(1 / (view.k * dpr)));
+  ctx.fillStyle = made;
+  ctx.fill(path, "evenodd");
+}
+
+export function draw(ctx: CanvasRenderingContext2D, scene: Scene, batches: Batches, view: View, dpr: number): void {
+  const { canvas } = ctx;
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, canvas.width, canvas.height);
+  ctx.setTransform(view.k * dpr, 0, 0, view.k * dpr, view.x * dpr, view.y * dpr);
+  for (const [colour, path] of batches.fills) {
+    ctx.fillStyle = colour;
+    ctx.fill(path, "evenodd");
+  }
+  for (const [pattern, path] of batches.patterns) fillPattern(ctx, path, pattern, scene, view, dpr);
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = scene.ink.line;
+  ctx.lineWidth = 0.5 / view.k;
+  ctx.stroke(batches.borders);
+  ctx.strokeStyle = scene.ink.outline;
+  ctx.lineWidth = 0.9 / view.k;
+  ctx.stroke(batches.outlines);
+  ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+  drawDots(ctx, scene, view);
+  drawLabels(ctx, scene, view);
+}
+
+export const screen = ([x, y]: Point, view: View): Point => [x * view.k + view.x, y * view.k + view.y];
+
+function drawDots(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void {
+  const order = [...scene.dots].sort((a, b) => b.radius - a.radius);
+  for (const dot of order) {
+    const [x, y] = screen(dot.shape.centre, view);
+    ctx.beginPath();
+    if (dot.declared) diamond(ctx, x, y, dot.radius + 1);
+    else ctx.arc(x, y, dot.radius, 0, 2 * Math.PI);
+    ctx.fillStyle = dot.colour;
+    ctx.fill();
+    ctx.lineWidth = 1.25;
+    ctx.strokeStyle = dot.patterns?.length ? scene.ink.hatch : scene.ink.halo;
+    ctx.setLineDash(dot.patterns?.length ? [2, 2] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+}
+
+export function diamond(ctx: CanvasRenderingContext2D | Path2D, x: number, y: number, r: number): void {
+  ctx.moveTo(x, y - r);
+  ctx.lineTo(x + r, y);
+  ctx.lineTo(x, y + r);
+  ctx.lineTo(x - r, y);
+  ctx.closePath();
+}
+
+/** Names that fit their place and do not meet another name, the weightiest first. */
+function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void {
+  const taken: [number, number, number, number][] = [];
+  ctx.font = scene.ink.font;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 2.5;
+  ctx.strokeStyle = scene.ink.halo;
+  ctx.fillStyle = scene.ink.text;
+  for (const label of [...scene.labels].sort((a, b) => b.weight - a.weight)) {
+    const [x, y] = screen(label.at, view);
+    const w = ctx.measureText(label.text).width;
+    if (x < 0 || y < 0 || x > ctx.canvas.width || y > ctx.canvas.height) continue;
+    if (label.width > 0 && w > label.width * view.k * 0.86) continue;
+    const box: [number, number, number, number] = [x - w / 2 - 4, y - 9, x + w / 2 + 4, y + 9];
+    if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+    taken.push(box);
+    ctx.strokeText(label.text, x, y);
+    ctx.fillText(label.text, x, y);
+  }
+}
+
+/** The place under the pointer or chosen in the table, on its own layer. */
+export function drawMarks(
+  ctx: CanvasRenderingContext2D, marks: readonly { shape: Shape; strong: boolean }[], scene: Scene, view: View, dpr: number,
+): void {
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  for (const { shape, strong } of marks) {
+    const point = shape.rings.length === 0;
+    ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+    const ring = new Path2D();
+    if (point) {
+      const [x, y] = screen(shape.centre, view);
+      ring.arc(x, y, 11, 0, 2 * Math.PI);
+    } else {
+      ring.addPath(pathOf(shape), new DOMMatrix([view.k, 0, 0, view.k, view.x, view.y]));
+    }
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = scene.ink.halo;
+    ctx.lineWidth = strong ? 5 : 3.5;
+    ctx.stroke(ring);
+    ctx.strokeStyle = strong ? scene.ink.accent : scene.ink.text;
+    ctx.lineWidth = strong ? 2.5 : 1.5;
+    ctx.stroke(ring);
+  }
+}
