@@ -5,7 +5,9 @@ checks frames against them, and turns frames into arrays with labels.
 Must not know where a table comes from or is kept: no files, no workspace, no measure.
 """
 
+from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
+from jiqun.tables.findings import Counted, at_lines, tell
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import to_polars
 from jiqun.tables.graph import Graph
@@ -13,18 +15,26 @@ from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.validation import Checked, Known, validate
 
 __all__ = [
+    "Checked",
     "Column",
+    "Counted",
     "Counts",
     "Flows",
     "Graph",
+    "Known",
     "Metric",
     "Panel",
     "Plants",
     "Sites",
     "TableSchema",
+    "at_lines",
+    "read_column",
     "schema",
     "schemas",
+    "tell",
     "to_polars",
+    "validate",
 ]

@@ -1,0 +1,126 @@
+"""From what a file holds (text, mostly) to a column's type; what cannot be read is marked.
+
+Rules, the same for every reader: text is stripped of white space, and nothing left is null.
+A number may have full-width digits, a leading sign, an exponent, and thousands separators
+(comma, space, apostrophe) if every group has three digits; ``1,5`` and ``12%`` are not numbers,
+nor are infinities. A whole number may end in ``.0``. Codes of a list are separated by ``;``,
+``|`` or ``、``. A geometry in text is WKT.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.tables.schema import Column
+
+_TRUE = ["true", "t", "yes", "y", "1", "1.0", "是", "真", "有"]
+_FALSE = ["false", "f", "no", "n", "0", "0.0", "否", "假", "无"]
+_GROUPED = r"^[+-]?\d{1,3}(?:[, '’\u{00a0}\u{2009}\u{202f}]\d{3})+(?:\.\d+)?$"
+_SEPARATORS = r"[, '’\u{00a0}\u{2009}\u{202f}]"
+_WIDE = "0123456789.,+-−%eE"
+_NARROW = "0123456789.,+--%eE"
+_LARGEST = float(2**53)
+
+
+def read_column(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
+    """Give the column in its type, null where it cannot be read, and where that is."""
+    if series.dtype == pl.String:
+        series = blank_to_null(series)
+        typed = _from_text(series, column)
+    else:
+        typed = _from_typed(series, column)
+    return typed, typed.is_null() & series.is_not_null() & ~_undefined(series)
+
+
+def blank_to_null(series: pl.Series) -> pl.Series:
+    """Strip white space (full-width too); nothing left is null."""
+    stripped = series.str.strip_chars()
+    return stripped.set(stripped == "", None)
+
+
+def _undefined(series: pl.Series) -> pl.Series:
+    """Say where a float is NaN: another way of saying null in a typed file."""
+    if series.dtype.is_float():
+        return series.is_nan().fill_null(value=False)
+    return pl.repeat(value=False, n=len(series), eager=True)
+
+
+def _from_text(series: pl.Series, column: Column) -> pl.Series:
+    match column.type:
+        case "number":
+            return _numbers(series)
+        case "integer":
+            return _integers(series)
+        case "boolean":
+            lower = series.str.to_lowercase()
+            known = lower.is_in([*_TRUE, *_FALSE])
+            return lower.is_in(_TRUE).set(~known, None)
+        case "codes":
+            return _split(series)
+        case "geometry":
+            return _geometries(series)
+        case _:
+            return series
+
+
+def _from_typed(series: pl.Series, column: Column) -> pl.Series:
+    if series.dtype.is_float():
+        series = series.fill_nan(None)
+        if column.type in ("code", "text", "integer"):
+            series = _whole(series)
+        elif column.type == "number":
+            series = series.set(series.is_infinite(), None)
+    if column.type == "boolean" and series.dtype.is_numeric():
+        series = (series == 1).set(~series.is_in([0, 1]), None)
+    try:
+        return series.cast(column.dtype, strict=False)
+    except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError):
+        return pl.Series(series.name, [None] * len(series), dtype=column.dtype)
+
+
+def _whole(series: pl.Series) -> pl.Series:
+    whole = (series.floor() == series) & (series.abs() <= _LARGEST)
+    return series.set(~whole, None).cast(pl.Int64)
+
+
+def _numbers(series: pl.Series) -> pl.Series:
+    quick = series.cast(pl.Float64, strict=False)
+    quick = quick.set(quick.is_infinite() | quick.is_nan(), None)
+    return _second_try(series, quick, pl.Float64)
+
+
+def _integers(series: pl.Series) -> pl.Series:
+    quick = series.cast(pl.Int64, strict=False)
+    left = quick.is_null() & series.is_not_null()
+    if not left.any():
+        return quick
+    return quick.zip_with(~left, _whole(_numbers(series.set(~left, None))))
+
+
+def _second_try(
+    series: pl.Series, quick: pl.Series, dtype: type[pl.DataType] = pl.Float64
+) -> pl.Series:
+    """Read what the quick way could not: full-width digits, thousands separators."""
+    left = quick.is_null() & series.is_not_null()
+    if not left.any():
+        return quick
+    rest = series.filter(left)
+    narrow = rest.str.replace_many(list(_WIDE), list(_NARROW))
+    grouped = narrow.str.contains(_GROUPED)
+    plain = narrow.str.replace_all(_SEPARATORS, "")
+    values = plain.zip_with(grouped, narrow).cast(dtype, strict=False)
+    values = values.set(values.is_infinite() | values.is_nan(), None)
+    return quick.scatter(left.arg_true(), values)
+
+
+def _split(series: pl.Series) -> pl.Series:
+    tidy = series.str.replace_all("[;；|、]", ";").str.split(";")
+    stripped = tidy.list.eval(pl.element().str.strip_chars())
+    return stripped.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def _geometries(series: pl.Series) -> pl.Series:
+    import shapely
+
+    shapes = shapely.from_wkt(series.to_numpy(), on_invalid="ignore")
+    return pl.Series(series.name, shapely.to_wkb(shapes).tolist(), dtype=pl.Binary)

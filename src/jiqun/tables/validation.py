@@ -1,0 +1,246 @@
+"""The door: a frame becomes a canonical table, or every reason why not is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.core import Language, Problem
+from jiqun.tables.casting import read_column
+from jiqun.tables.findings import Counted, Findings
+from jiqun.tables.schema import Column, TableSchema
+
+#: Values of other tables' columns by (table, column), for references.
+Known = Mapping[tuple[str, str], pl.Series]
+
+_CONTROL = r"[\x00-\x1f\x7f]"
+#: Pairs of columns where the first cannot be above the second.
+_ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
+_CLOSE = 75.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A frame after the door.
+
+    Attributes
+    ----------
+    accepted
+        The good rows, all canonical columns, typed.
+    rejected
+        For each bad row: row (0-based), line, columns, reasons (codes).
+    problems
+        One a kind and column: count, first rows, remedy. Empty means all rows are good.
+    cautions
+        What was accepted but deserves doubt.
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    problems: tuple[Problem, ...]
+    cautions: tuple[Problem, ...]
+
+
+def validate(
+    frame: pl.DataFrame,
+    schema: TableSchema,
+    *,
+    known: Known | None = None,
+    lines: int | pl.Series = 1,
+    counted: Counted = "line",
+    lang: Language = "en",
+) -> Checked:
+    """Check types, keys, bounds, codes, money and references of every row.
+
+    Parameters
+    ----------
+    frame
+        Columns under their canonical names; text is read by the rules of
+        :mod:`jiqun.tables.casting`.
+    schema
+        The table it shall become.
+    known
+        Values of other tables' columns; a reference to a table that is not among them is
+        accepted with a caution. ``("industries", "system")``, aligned with
+        ``("industries", "industry")``, tells classification vintages apart.
+    lines
+        The file's line of each row, or of the first.
+    counted
+        What the file counts: lines of text, or rows.
+    lang
+        Language of the problems' sentences.
+
+    Returns
+    -------
+    Checked
+        The good rows, the bad ones with their reasons, and each kind of problem once a column.
+
+    Examples
+    --------
+    >>> from jiqun.tables import schema
+    >>> rows = pl.DataFrame({"region": ["a", "a"], "level": ["city", None]})
+    >>> checked = validate(rows, schema("regions"), lines=2)
+    >>> [problem.code for problem in checked.problems], checked.accepted.height
+    (['value-missing', 'key-duplicate'], 0)
+    """
+    at = _lines(lines, frame.height)
+    found = Findings(schema.name, at, counted=counted, lang=lang)
+    whole = _columns_present(frame, schema, found)
+    typed = _typed(frame, schema, found)
+    _currencies(typed, schema, found)
+    _orders(typed, found)
+    _keys(typed, schema, found)
+    _references(typed, schema, known or {}, found)
+    bad = found.bad(frame.height)
+    accepted = typed.filter(~bad)
+    _vintages(accepted, known or {}, found)
+    if not whole:
+        accepted = accepted.clear()
+    return Checked(
+        accepted=accepted,
+        rejected=found.reasons(bad),
+        problems=tuple(found.problems),
+        cautions=tuple(found.cautions),
+    )
+
+
+def _lines(lines: int | pl.Series, height: int) -> pl.Series:
+    if isinstance(lines, pl.Series):
+        return lines
+    return pl.int_range(lines, lines + height, eager=True)
+
+
+def _columns_present(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> bool:
+    missing = [name for name in schema.required if name not in frame.columns]
+    for name in missing:
+        found.refuse("column-missing", name, columns=", ".join(frame.columns) or "–")
+    extra = [name for name in frame.columns if name not in schema.names]
+    for name in extra:
+        found.refuse("column-unknown", name, columns=", ".join(schema.names))
+    return not missing
+
+
+def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.DataFrame:
+    columns = []
+    for column in schema.columns:
+        if column.name not in frame.columns:
+            empty = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
+            columns.append(empty.cast(column.dtype).alias(column.name))
+            continue
+        given = frame[column.name]
+        series, unreadable = read_column(given, column)
+        found.flag("value-type", column.name, unreadable, values=given, **_type_words(column))
+        if column.required:
+            blank = series.is_null() & ~unreadable
+            found.flag("value-missing", column.name, blank)
+        _values(series, column, found)
+        columns.append(series.alias(column.name))
+    return pl.DataFrame(columns)
+
+
+def _type_words(column: Column) -> dict[str, object]:
+    examples = {
+        "integer": "2020",
+        "number": "1234.5",
+        "boolean": "true / false",
+        "codes": "a;b",
+        "geometry": "POINT (120.6 31.3)",
+    }
+    return {"type": column.type, "example": examples.get(column.type, "A01")}
+
+
+def _values(series: pl.Series, column: Column, found: Findings) -> None:
+    name = column.name
+    if column.minimum is not None or column.maximum is not None:
+        low, high = column.minimum, column.maximum
+        outside = pl.repeat(value=False, n=len(series), eager=True)
+        if low is not None:
+            outside = outside | (series < low)
+        if high is not None:
+            outside = outside | (series > high)
+        span = f"{'−∞' if low is None else f'{low:g}'} … {'∞' if high is None else f'{high:g}'}"
+        found.flag("value-range", name, outside, values=series, span=span)
+    if column.type == "code":
+        control = series.str.contains(_CONTROL)
+        found.flag("value-control", name, control, values=series)
+    if column.values:
+        other = series.is_not_null() & ~series.is_in(list(column.values))
+        allowed = ", ".join(column.values)
+        found.flag("value-unknown", name, other, values=series, allowed=allowed)
+    if column.pattern:
+        other = ~series.str.contains(column.pattern)
+        found.flag("value-pattern", name, other, values=series, pattern=column.pattern)
+
+
+def _currencies(typed: pl.DataFrame, schema: TableSchema, found: Findings) -> None:
+    if not schema.money or "currency" not in schema.names:
+        return
+    paid = typed.select(pl.any_horizontal(pl.col(schema.money).is_not_null())).to_series()
+    columns = [name for name in schema.money if typed[name].null_count() < typed.height]
+    bare = paid & typed["currency"].is_null()
+    found.flag("currency-missing", "currency", bare, columns=", ".join(columns))
+
+
+def _orders(typed: pl.DataFrame, found: Findings) -> None:
+    for low, high in _ORDERED:
+        if low in typed.columns and high in typed.columns:
+            found.flag("value-order", low, typed[low] > typed[high], high=high)
+
+
+def _keys(typed: pl.DataFrame, schema: TableSchema, found: Findings) -> None:
+    keys = typed.select(schema.key)
+    filled = keys.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    maybe = keys.hash_rows().is_duplicated() & filled
+    if not maybe.any():
+        return
+    suspects = keys.filter(maybe)
+    twice = maybe.clone().scatter(maybe.arg_true(), suspects.is_duplicated())
+    words = keys.select(pl.concat_str(pl.all(), separator=" · ")).to_series()
+    found.flag("key-duplicate", schema.key[0], twice, values=words, columns=" · ".join(schema.key))
+
+
+def _references(typed: pl.DataFrame, schema: TableSchema, known: Known, found: Findings) -> None:
+    for column in schema.columns:
+        if column.references is None or typed[column.name].null_count() == typed.height:
+            continue
+        table, target = column.references
+        own = typed[target] if table == schema.name else None
+        there = known.get(column.references)
+        if there is None and own is None:
+            found.doubt("reference-unchecked", column.name, table=table)
+            continue
+        valid = pl.concat([s.cast(pl.String) for s in (own, there) if s is not None]).unique()
+        values = typed[column.name]
+        absent = values.is_not_null() & ~values.is_in(valid.implode())
+        if absent.any():
+            hint = _hint(values.filter(absent), valid)
+            words = {"table": table, "target": target, "hint": hint}
+            found.flag("reference-unknown", column.name, absent, values=values, **words)
+
+
+def _hint(absent: pl.Series, valid: pl.Series) -> str:
+    """Name a code that is there and nearly the same; empty where there is none."""
+    code = str(absent[0])
+    if code.isdigit():
+        near = valid.filter(valid.str.strip_chars_start("0") == code.lstrip("0")).first()
+    else:
+        from rapidfuzz import process
+
+        match = process.extractOne(code, valid.head(50_000).to_list(), score_cutoff=_CLOSE)
+        near = match[0] if match else None
+    return f" ({code!r} ≈ {near!r}?)" if near else ""
+
+
+def _vintages(accepted: pl.DataFrame, known: Known, found: Findings) -> None:
+    """Doubt industries of several classification systems side by side."""
+    codes, systems = known.get(("industries", "industry")), known.get(("industries", "system"))
+    group = {"categories": "definition", "activity": "year"}.get(found.table)
+    if codes is None or systems is None or group is None or accepted.is_empty():
+        return
+    vintages = pl.DataFrame({"industry": codes, "system": systems})
+    pairs = accepted.select(group, "industry").unique().join(vintages, on="industry")
+    mixed = pairs.group_by(group).agg(pl.col("system").unique().sort()).sort(group)
+    for label, names in mixed.filter(pl.col("system").list.len() > 1).head(3).iter_rows():
+        found.doubt("vintage-mixed", "industry", group=label, systems=", ".join(names))
