@@ -1,1 +1,42 @@
-"""To be described."""
+"""Floor 4: clusters from regions, and their ratings by rules kept as data.
+
+Knows definition sets, hierarchies of regions, cells of category by region, schemes of rating
+and how unknown quantities and intervals pass through them.
+Must not know where tables come from or are kept, nor any face: no workspace, no source.
+"""
+
+from jiqun.clusters.cells import ClusterCells, cluster_cells
+from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
+from jiqun.clusters.found import cluster_members, found_clusters
+from jiqun.clusters.gathering import Ground
+from jiqun.clusters.hierarchies import places
+from jiqun.clusters.percentiles import group_percentiles
+from jiqun.clusters.profiles import category_profiles, region_profiles
+from jiqun.clusters.quantities import with_quantities
+from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
+from jiqun.clusters.schemes import Criterion, Rating, Scheme, Statement, scheme, schemes
+
+__all__ = [
+    "ClusterCells",
+    "Criterion",
+    "Definitions",
+    "Ground",
+    "Rating",
+    "Ratings",
+    "Scheme",
+    "Statement",
+    "category_profiles",
+    "cluster_cells",
+    "cluster_members",
+    "criteria_of",
+    "definition_problems",
+    "found_clusters",
+    "group_percentiles",
+    "places",
+    "prepare_definitions",
+    "rate_cells",
+    "region_profiles",
+    "scheme",
+    "schemes",
+    "with_quantities",
+]

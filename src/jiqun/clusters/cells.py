@@ -1,0 +1,363 @@
+"""Clusters from regions: every category in every region, at every level and year at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
+from jiqun.core import Progress, silent
+from jiqun.measures import quotient_interval
+
+#: The columns of a table of cells, in order.
+COLUMNS = (
+    "cluster", "definition", "category", "region", "level", "region_type", "year", "traded",
+    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
+    "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
+    "micro_share", "macro_share", "growth",
+)  # fmt: skip
+#: Within which the sums of a level are taken.
+PLACE = ("definition", "category", "place", "year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterCells:
+    """Category by region cells.
+
+    Attributes
+    ----------
+    frame
+        One row a category, region, level and year with employment or establishments:
+        ``cluster`` is the id ``definition:category:region``; ``employment`` is null where all of
+        it is withheld, and its ``_low``/``_high`` are the ends that size classes admit;
+        ``wage`` is payroll a job; ``imputed_share`` (0-1) the part of employment that a named
+        step put in; ``withheld`` the number of industries still without a number; ``quotient``
+        the location quotient within traded (or local) employment with its interval;
+        ``micro_share`` the part of the region's employment, ``macro_share`` the part of the
+        category's; ``growth`` of employment a year since the previous year with numbers.
+    totals
+        One row a definition, region, level and year: ``employment, establishments,
+        traded_employment, imputed_share`` over all industries, in a category or not.
+    national
+        One row a definition, category (null: in none), level and year: ``employment``,
+        ``establishments`` of all rows used, also of regions without a parent at the level.
+    bases
+        ``definition, level, year, base``: the level whose rows were summed.
+    spreads
+        ``definition, category, cv2, plant_size``: the spread of establishment sizes used.
+    level
+        Confidence of the intervals.
+    cautions
+        What deserves doubt: a code, a colon, a sentence.
+    """
+
+    frame: pl.DataFrame
+    totals: pl.DataFrame
+    national: pl.DataFrame
+    bases: pl.DataFrame
+    spreads: pl.DataFrame
+    level: float
+    cautions: tuple[str, ...] = ()
+
+    def to_frame(self) -> pl.DataFrame:
+        """Give the cells."""
+        return self.frame
+
+
+def cluster_cells(
+    ground: Ground,
+    *,
+    years: Sequence[int] | None = None,
+    levels: Sequence[str] | None = None,
+    level: float = 0.95,
+    size_cv2: float | None = None,
+    progress: Progress = silent,
+) -> ClusterCells:
+    r"""Sum activity into categories by regions and measure each cell.
+
+    .. math:: LQ_{rc} = \frac{x_{rc} / x_r^T}{x_c / x^T}
+
+    with T the traded employment for a traded category and the local one for a local category,
+    as U.S. Cluster Mapping takes it. The base :math:`x_c, x^T` is all activity of the rows used,
+    also of regions without a parent at the level.
+
+    Parameters
+    ----------
+    ground
+        The tables.
+    years, levels
+        Which to compute; None is all.
+    level
+        Confidence of the intervals, 0 < level < 1.
+    size_cv2
+        Squared coefficient of variation of establishment sizes; None estimates it for each
+        category from the rows.
+    progress
+        Told after each level.
+
+    Returns
+    -------
+    ClusterCells
+        The interval of a quotient joins two kinds of doubt: its low end is the lower confidence
+        limit (establishments locate at random, n of them weigh n / (1 + cv²) counts) at the
+        cell's lowest employment, its high end the upper limit at the highest. Null where the
+        number of establishments, or an end of the employment, is not known.
+
+    Raises
+    ------
+    InputError
+        ``categories-empty``, ``definition-overlap``, ``definition-nested``, ``category-mixed``.
+
+    References
+    ----------
+    Delgado, Porter and Stern (2016), doi:10.1093/jeg/lbv017.
+
+    Examples
+    --------
+    >>> ground = Ground(
+    ...     activity=pl.DataFrame({"region": ["a", "a", "b", "b"], "industry": ["x", "y"] * 2,
+    ...         "year": [2020] * 4, "employment": [20., 20, 0, 40], "establishments": [2., 2, 0, 4],
+    ...         }),
+    ...     regions=pl.DataFrame({"region": ["a", "b"], "level": ["city"] * 2}),
+    ...     industries=pl.DataFrame({"industry": ["x", "y"], "system": ["s"] * 2}),
+    ...     categories=pl.DataFrame({"definition": ["d"] * 2, "category": ["X", "Y"],
+    ...         "industry": ["x", "y"], "traded": [True] * 2}))
+    >>> cluster_cells(ground).frame.select("cluster", "quotient").rows()
+    [('d:X:a', 2.0), ('d:Y:a', 0.6666666666666666), ('d:Y:b', 1.3333333333333333)]
+    """
+    gathered = gather(ground, years=years)
+    spreads = _settled_spreads(gathered, size_cv2)
+    bases = base_levels(gathered, levels)
+    cells, totals, national = [], [], []
+    for name in (names := bases["level"].unique(maintain_order=True).to_list()):
+        rows = _with_traded(at_level(gathered, bases, name), gathered)
+        national.append(_country(rows).with_columns(level=pl.lit(name)))
+        totals.append(_regions(rows).with_columns(level=pl.lit(name)))
+        cells.append(_measured(_cells(rows), national[-1], totals[-1], spreads, level))
+        progress("cells", len(cells), len(names))
+    frame = _joined(cells)
+    return ClusterCells(
+        frame=_finished(frame, ground.regions),
+        totals=_plain(_joined(totals)),
+        national=_plain(_joined(national)),
+        bases=_plain(bases),
+        spreads=_plain(spreads),
+        level=level,
+        cautions=_cautions(gathered, frame),
+    )
+
+
+def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
+    traded = gathered.definitions.categories.select(
+        pl.col("definition").cast(rows.schema["definition"]),
+        pl.col("category").cast(rows.schema["category"]),
+        "traded",
+    )
+    return rows.join(traded, on=["definition", "category"], how="left")
+
+
+def _cells(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum the rows of each place; employment is null where all of it is."""
+    kept = rows.lazy().filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
+    additive = ("establishments", "payroll", "output", "employment")
+    return (
+        kept.group_by(PLACE)
+        .agg(
+            pl.col("traded").first(),
+            *(_known(name) for name in additive),
+            pl.col("employment_low", "withheld", "imputed_employment", "paid_employment").sum(),
+            pl.when(pl.col("employment_high").null_count() == 0).then(
+                pl.col("employment_high").sum()
+            ),
+            pl.col("currency").first(),
+        )
+        .filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
+        .collect()
+    )
+
+
+def _known(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+
+
+def _country(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum a whole level: per category, with the traded and local sums beside."""
+    sums = rows.group_by("definition", "year", "category").agg(
+        pl.col("traded").first(), pl.col("employment", "establishments").sum()
+    )
+    total = pl.col("employment").sum().over("definition", "year", "traded")
+    return sums.with_columns(group_employment=total)
+
+
+def _regions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum every industry of each region, in a category or not."""
+    kept = rows.lazy().filter(pl.col("place").is_not_null())
+    employment, traded = pl.col("employment"), pl.col("traded")
+    return (
+        kept.group_by("definition", "place", "year")
+        .agg(
+            employment.sum(),
+            pl.col("establishments").sum(),
+            employment.filter(traded).sum().alias("traded_employment"),
+            employment.filter(~traded).sum().alias("local_employment"),
+            pl.col("imputed_employment").sum(),
+        )
+        .with_columns(imputed_share=_ratio(pl.col("imputed_employment"), employment))
+        .drop("imputed_employment")
+        .collect()
+    )
+
+
+def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    return pl.when(below > 0).then(above / below)
+
+
+def _measured(
+    cells: pl.DataFrame,
+    country: pl.DataFrame,
+    region: pl.DataFrame,
+    spreads: pl.DataFrame,
+    level: float,
+) -> pl.DataFrame:
+    """Add margins, shares, quotient and interval to the cells of one level."""
+    margins = region.select(
+        "definition", "place", "year", "level",
+        pl.col("employment").alias("region_employment"), "traded_employment", "local_employment",
+    )  # fmt: skip
+    nation = country.select(
+        "definition", "category", "year", "group_employment",
+        pl.col("employment").alias("category_employment"),
+    )  # fmt: skip
+    full = (
+        cells.join(margins, on=["definition", "place", "year"], how="left")
+        .join(nation, on=["definition", "category", "year"], how="left")
+        .join(spreads, on=["definition", "category"], how="left")
+        .with_columns(
+            own_group=pl.when("traded").then("traded_employment").otherwise("local_employment"),
+            micro_share=_ratio(pl.col("employment"), pl.col("region_employment")),
+            macro_share=_ratio(pl.col("employment"), pl.col("category_employment")),
+            wage=pl.when(pl.col("paid_employment") > 0).then(
+                pl.col("payroll") / pl.col("paid_employment")
+            ),
+            imputed_share=_ratio(pl.col("imputed_employment"), pl.col("employment")),
+        )
+    )
+    share = pl.col("employment") / pl.col("own_group")
+    base = pl.col("category_employment") / pl.col("group_employment")
+    defined = (pl.col("own_group") > 0) & (pl.col("category_employment") > 0)
+    full = full.with_columns(quotient=pl.when(defined).then(share / base))
+    low, high = _interval(full, level)
+    return full.with_columns(
+        quotient_low=pl.Series(low).fill_nan(None), quotient_high=pl.Series(high).fill_nan(None)
+    )
+
+
+def _interval(full: pl.DataFrame, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Take the lower limit at the lowest employment and the upper one at the highest."""
+    point = _array(full, "employment")
+    low_end, high_end = _array(full, "employment_low"), _array(full, "employment_high")
+    if (low_end == point).all() and (high_end == point).all():
+        return _limits(full, point, point, level)
+    low, _ = _limits(full, point, low_end, level)
+    _, high = _limits(full, point, high_end, level)
+    return low, high
+
+
+def _limits(
+    full: pl.DataFrame, point: np.ndarray, at: np.ndarray, level: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give both limits with the cell at ``at`` and every other cell where it stands."""
+    shift = at - np.nan_to_num(point)
+    return quotient_interval(
+        at,
+        _array(full, "own_group") + shift,
+        _array(full, "category_employment") + shift,
+        _array(full, "group_employment") + shift,
+        establishments=_array(full, "establishments"),
+        cv2=_array(full, "cv2"),
+        plant_size=_array(full, "plant_size"),
+        level=level,
+        model="establishments",
+    )
+
+
+def _array(frame: pl.DataFrame, name: str) -> np.ndarray:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def _settled_spreads(gathered: Gathered, size_cv2: float | None) -> pl.DataFrame:
+    """Give every category a spread: the given one, its own, or its definition's mean."""
+    names = gathered.definitions.categories.select(
+        pl.col("definition").cast(gathered.sums.schema["definition"]),
+        pl.col("category").cast(gathered.sums.schema["category"]),
+    )
+    full = names.join(gathered.spreads, on=["definition", "category"], how="left")
+    if size_cv2 is not None:
+        return full.with_columns(cv2=pl.lit(float(size_cv2)))
+    return full.with_columns(
+        pl.col("cv2").fill_null(pl.col("cv2").mean().over("definition")).fill_null(0.0)
+    )
+
+
+def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
+
+
+def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """Name, order and sort the cells, and add growth."""
+    if frame.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    kinds = regions.select(
+        pl.col("region").cast(frame.schema["place"]).alias("place"),
+        (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
+        .alias("region_type"),
+    )  # fmt: skip
+    frame = frame.join(kinds, on="place", how="left").with_columns(
+        pl.col("region_type").fill_null(pl.col("level")),
+        pl.col("year").cast(pl.Int64),
+        pl.col("withheld").cast(pl.Int64),
+    )
+    frame = _grown(frame.sort("definition", "level", "category", "place", "year"))
+    parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
+    return frame.with_columns(
+        cluster=pl.concat_str(parts, separator=":"),
+        definition=parts[0],
+        category=parts[1],
+        region=parts[2],
+    ).select(COLUMNS)
+
+
+def _grown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add growth a year since the previous year of the same cell; rows are sorted by cell."""
+    same = pl.lit(value=True)
+    for name in ("definition", "level", "category", "place"):
+        same = same & (pl.col(name) == pl.col(name).shift(1))
+    before, since = pl.col("employment").shift(1), pl.col("year") - pl.col("year").shift(1)
+    change = (pl.col("employment") / before) ** (1.0 / since) - 1.0
+    usable = same & (before > 0) & (pl.col("employment") > 0)
+    return frame.with_columns(growth=pl.when(usable).then(change))
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Turn codes back into text and name the place a region."""
+    if "place" in frame.columns:
+        frame = frame.rename({"place": "region"})
+    text = [n for n, t in frame.schema.items() if isinstance(t, pl.Enum | pl.Categorical)]
+    return frame.with_columns(pl.col(text).cast(pl.String)) if text else frame
+
+
+def _cautions(gathered: Gathered, frame: pl.DataFrame) -> tuple[str, ...]:
+    said = []
+    if gathered.mixed_money:
+        said.append(
+            "money-mixed: activity names several currencies; payroll and output are left out"
+        )
+    if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
+        said.append("establishments-unknown: quotients have no interval without establishments")
+    withheld = int(frame["withheld"].sum()) if "withheld" in frame.columns else 0
+    if withheld:
+        said.append(f"employment-withheld: {withheld} industry cells still have no number")
+    return tuple(said)

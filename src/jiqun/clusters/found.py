@@ -1,0 +1,114 @@
+"""The strong cells as cluster records, with what belongs to each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.gathering import Ground
+from jiqun.clusters.hierarchies import places
+from jiqun.clusters.ratings import Ratings
+
+
+def found_clusters(cells: ClusterCells, ratings: Ratings, ground: Ground) -> pl.DataFrame:
+    """Give a cluster record for every strong cell of each level's latest year."""
+    scheme = ratings.scheme
+    line = scheme.rank(scheme.strong)
+    latest = pl.col("year") == pl.col("year").max().over("definition", "level")
+    strong = cells.frame.filter(latest & (ratings.frame["rank"] >= line).fill_null(value=False))
+    kinds = _names(ground.categories, ["definition", "category"])
+    spots = _names(ground.regions, ["region"], further=("lon", "lat"))
+    named = strong.join(kinds, on=["definition", "category"], how="left").join(
+        spots, on="region", how="left", suffix="_region"
+    )
+    return named.select(
+        "cluster",
+        _joined("name", "category", ", ").alias("name"),
+        _joined("name_zh", "name", "·").alias("name_zh"),
+        pl.lit("found").alias("origin"),
+        pl.coalesce("name", "category").alias("field"),
+        pl.col("name_zh").alias("field_zh"),
+        "region", "definition", "category", "lon", "lat",
+        pl.lit(scheme.scheme).alias("source"),
+        "level", "year",
+    )  # fmt: skip
+
+
+def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) -> pl.DataFrame:
+    """Give each found cluster's region and its industries with their share of its employment."""
+    parts = [_region_members(found, ground)]
+    paths = places(ground.regions, ground.region_parents)
+    levels = ground.regions.select("region", pl.col("level").alias("base"))
+    rows = ground.activity.filter(pl.col("year").is_in(found["year"].unique().implode()))
+    columns: list[str] = [c for c in ("establishments", "employment") if c in rows.columns]
+    rows = rows.select("region", "industry", "year", *columns).with_columns(
+        pl.col("region", "industry").cast(pl.String), pl.col("year").cast(pl.Int64)
+    )
+    rows = rows.join(ground.categories.select("definition", "category", "industry"), on="industry")
+    rows = rows.join(levels, on="region")
+    wanted = found.select("cluster", "definition", "category", "region", "level", "year")
+    for (level,), own in wanted.group_by("level", maintain_order=True):
+        bases = cells.bases.filter(pl.col("level") == level).cast({"year": pl.Int64})
+        to = paths.filter(pl.col("level") == level).select("region", "place")
+        used = rows.join(bases, on=["definition", "year", "base"], how="semi").join(to, on="region")
+        parts.append(_industry_members(used, own, columns))
+    names = _names(ground.industries, ["industry"]).rename({"industry": "member"})
+    everyone = pl.concat(parts, how="diagonal_relaxed")
+    named = everyone.join(names, on="member", how="left", suffix="_industry")
+    for column in ("name", "name_zh"):
+        industry = pl.when(pl.col("kind") == "industry").then(pl.col(f"{column}_industry"))
+        named = named.with_columns(industry.otherwise(pl.col(column)).alias(column))
+    return (
+        named.select("cluster", "member", "kind", "name", "name_zh", "weight")
+        .unique(subset=["cluster", "member"], keep="first", maintain_order=True)
+        .sort("cluster", "kind", "member", descending=[False, True, False])
+    )
+
+
+def _industry_members(rows: pl.DataFrame, own: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    here = rows.rename({"region": "part", "place": "region"})
+    there = here.join(own, on=["definition", "category", "region", "year"])
+    present = pl.any_horizontal(pl.col(columns) > 0)
+    sums = there.group_by("cluster", pl.col("industry").alias("member")).agg(pl.col(columns).sum())
+    weight = pl.col("employment") / pl.col("employment").sum().over("cluster")
+    return sums.filter(present).select(
+        "cluster",
+        "member",
+        pl.lit("industry").alias("kind"),
+        weight.fill_nan(None).alias("weight"),
+    )
+
+
+def _region_members(found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+    names = _names(ground.regions, ["region"])
+    return (
+        found.select("cluster", "region")
+        .join(names, on="region", how="left")
+        .select(
+            "cluster",
+            pl.col("region").alias("member"),
+            pl.lit("region").alias("kind"),
+            "name",
+            "name_zh",
+            pl.lit(None, dtype=pl.Float64).alias("weight"),
+        )
+    )
+
+
+def _names(table: pl.DataFrame, key: list[str], further: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Give key, names and further columns, null where the table has none; one row a key."""
+    kinds = {"name": pl.String, "name_zh": pl.String} | dict.fromkeys(further, pl.Float64)
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in table.columns]
+    return (
+        table.with_columns(absent)
+        .select(*key, *kinds)
+        .unique(subset=key, keep="first", maintain_order=True)
+    )
+
+
+def _joined(name: str, fallback: str, between: str) -> pl.Expr:
+    """Name a cluster "category, region"; the code stands where there is no name."""
+    kind = pl.coalesce(name, fallback, "category")
+    place = pl.coalesce(f"{name}_region", "name_region", "region")
+    ends = (place, kind) if name == "name_zh" else (kind, place)
+    return pl.concat_str(ends, separator=between)

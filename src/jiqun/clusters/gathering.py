@@ -1,0 +1,236 @@
+"""From activity rows to sums of category by region by year, at any level, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.clusters.definitions import Definitions, prepare_definitions
+from jiqun.clusters.hierarchies import places
+
+#: What identifies a sum.
+KEYS = ("definition", "category", "region", "year")
+#: Additive columns of activity beside employment.
+SUMS = ("establishments", "payroll", "output")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The tables that clusters are found in.
+
+    Attributes
+    ----------
+    activity
+        ``region, industry, year, employment`` and any of ``establishments, payroll, output,
+        currency, employment_low, employment_high, imputed``.
+    regions
+        ``region, level`` and any of ``parent, type``.
+    industries
+        ``industry, system`` and any of ``level, parent``.
+    categories
+        ``definition, category, industry, traded``.
+    region_parents
+        ``region, parent``: further hierarchies; None where there are none.
+    """
+
+    activity: pl.DataFrame
+    regions: pl.DataFrame
+    industries: pl.DataFrame
+    categories: pl.DataFrame
+    region_parents: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Sums at the level that the rows stand at.
+
+    Attributes
+    ----------
+    sums
+        One row a definition, category (null: in none), region and year.
+    spreads
+        ``definition, category, cv2, plant_size``: squared coefficient of variation and mean of
+        establishment sizes.
+    definitions, places, levels
+        The checked definitions; which region of a level each lies in; the regions' levels.
+    mixed_money
+        Whether rows in more than one currency were summed (then money is left out).
+    """
+
+    sums: pl.DataFrame
+    spreads: pl.DataFrame
+    definitions: Definitions
+    places: pl.DataFrame
+    levels: pl.DataFrame
+    mixed_money: bool
+
+
+def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
+    """Sum activity over each category's industries, region by region and year by year."""
+    definitions = prepare_definitions(ground.categories, ground.industries)
+    rows = ground.activity
+    if years is not None:
+        rows = rows.filter(pl.col("year").is_in(list(years)))
+    rows, money = _one_currency(rows)
+    regions = pl.Enum(ground.regions["region"])
+    codes = pl.Enum(definitions.industries["industry"].unique().sort())
+    coded = _coded(definitions).with_columns(pl.col("industry").cast(codes))
+    detail = rows.with_columns(
+        pl.col("region").cast(pl.String).cast(regions, strict=False),
+        pl.col("industry").cast(pl.String).cast(codes, strict=False),
+    ).join(coded, on="industry", how="inner")
+    levels = ground.regions.select(pl.col("region").cast(regions), "level")
+    sums = detail.lazy().group_by(KEYS).agg(*_sums(detail)).collect()
+    return Gathered(
+        sums=sums.join(levels, on="region", how="left"),
+        spreads=_spreads(detail, levels),
+        definitions=definitions,
+        places=places(ground.regions, ground.region_parents).with_columns(
+            pl.col("region", "place").cast(regions)
+        ),
+        levels=levels,
+        mixed_money=money,
+    )
+
+
+def base_levels(gathered: Gathered, levels: Sequence[str] | None = None) -> pl.DataFrame:
+    """Choose the level whose rows are summed: ``definition, level, year, base``.
+
+    Rows that stand at the level itself are used where the year has any; else those of the level
+    with the most regions among the levels below.
+    """
+    stock = (
+        gathered.sums.filter(pl.col("category").is_not_null())
+        .group_by("definition", pl.col("level").alias("base"), "year")
+        .agg(pl.col("region").n_unique().alias("regions"))
+    )
+    reach = (
+        gathered.places.join(gathered.levels.rename({"level": "base"}), on="region", how="inner")
+        .select("base", "level")
+        .unique()
+    )
+    order = levels if levels is not None else _order(gathered)
+    return (
+        stock.join(reach, on="base")
+        .join(pl.DataFrame({"level": order, "order": range(len(order))}), on="level")
+        .with_columns(direct=pl.col("level") == pl.col("base"))
+        .sort(["order", "direct", "regions", "base"], descending=[False, True, True, False])
+        .unique(subset=["definition", "level", "year"], keep="first", maintain_order=True)
+        .select("definition", "level", "year", "base")
+    )
+
+
+def at_level(gathered: Gathered, bases: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Give the rows used for a level, with the region each counts for in ``place``.
+
+    A row whose region has no parent at the level keeps a null place: it counts in the national
+    base only.
+    """
+    chosen = bases.filter(pl.col("level") == level).select("definition", "year", "base")
+    used = gathered.sums.join(
+        chosen, left_on=["definition", "year", "level"], right_on=["definition", "year", "base"]
+    )
+    to = gathered.places.filter(pl.col("level") == level).select("region", "place")
+    return used.drop("level").join(to, on="region", how="left")
+
+
+def _order(gathered: Gathered) -> list[str]:
+    """Every level, the one with most regions first."""
+    sizes = gathered.levels.group_by("level").len().sort(["len", "level"], descending=[True, False])
+    return sizes["level"].to_list()
+
+
+def _coded(definitions: Definitions) -> pl.DataFrame:
+    names = definitions.categories
+    return definitions.industries.with_columns(
+        pl.col("definition").cast(pl.Enum(names["definition"].unique().sort())),
+        pl.col("category").cast(pl.Enum(names["category"].unique().sort())),
+    )
+
+
+def _one_currency(rows: pl.DataFrame) -> tuple[pl.DataFrame, bool]:
+    """Name one currency for all rows; money in several is left out rather than added up."""
+    money = [name for name in ("payroll", "output") if name in rows.columns]
+    if "currency" not in rows.columns:
+        return rows, False
+    found = rows["currency"].drop_nulls().unique().to_list()
+    if len(found) <= 1:
+        return rows.with_columns(
+            currency=pl.lit(found[0] if found else None, dtype=pl.String)
+        ), False
+    return rows.drop(money).with_columns(currency=pl.lit(None, dtype=pl.String)), True
+
+
+def _sums(rows: pl.DataFrame) -> list[pl.Expr]:
+    has = set(rows.columns)
+    employment = pl.col("employment")
+    low = pl.col("employment_low") if "employment_low" in has else pl.lit(None, dtype=pl.Float64)
+    high = pl.col("employment_high") if "employment_high" in has else pl.lit(None, dtype=pl.Float64)
+    top = pl.coalesce(high, employment)
+    imputed = pl.col("imputed").is_not_null() if "imputed" in has else pl.lit(value=False)
+    paid = pl.col("payroll").is_not_null() if "payroll" in has else pl.lit(value=False)
+    money = pl.col("currency").first() if "currency" in has else pl.lit(None, dtype=pl.String)
+    return [
+        *(_sum(pl.col(name)).alias(name) for name in SUMS if name in has),
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has),
+        _sum(employment).alias("employment"),
+        pl.coalesce(low, employment).sum().alias("employment_low"),
+        pl.when(top.null_count() == 0).then(top.sum()).alias("employment_high"),
+        employment.null_count().cast(pl.Int64).alias("withheld"),
+        employment.filter(imputed).sum().alias("imputed_employment"),
+        employment.filter(paid).sum().alias("paid_employment"),
+        money.alias("currency"),
+    ]
+
+
+def _sum(column: pl.Expr) -> pl.Expr:
+    """Sum what is known; null where nothing is."""
+    return pl.when(column.count() > 0).then(column.sum().cast(pl.Float64))
+
+
+def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
+    r"""Estimate each category's spread of establishment sizes from the rows themselves.
+
+    A row with n establishments of an industry has employment S with variance n s², so the mean
+    of (S - n m)² / n over rows estimates s² (m: the industry's mean size). A category's second
+    moment is the mean of m² + s² over its industries' establishments; cv² = M2 / M1² - 1.
+    """
+    needed = {"establishments", "employment"}
+    empty = detail.head(0).select(
+        "definition",
+        "category",
+        pl.lit(None, dtype=pl.Float64).alias("cv2"),
+        pl.lit(None, dtype=pl.Float64).alias("plant_size"),
+    )
+    if not needed <= set(detail.columns):
+        return empty
+    s, n = pl.col("employment"), pl.col("establishments")
+    rows = detail.lazy().filter(s > 0, n > 0, pl.col("category").is_not_null())
+    rows = rows.join(_finest(detail, levels).lazy(), on="region", how="semi")
+    key = ["definition", "category", "industry"]
+    sizes = rows.group_by(key).agg((s.sum() / n.sum()).alias("m"), n.sum().alias("count"))
+    second = (
+        rows.join(sizes.select(*key, "m"), on=key)
+        .group_by(key)
+        .agg(((s - n * pl.col("m")) ** 2 / n).mean().alias("s2"))
+    )
+    weight = pl.col("count") / pl.col("count").sum()
+    first, both = (weight * pl.col("m")).sum(), (weight * (pl.col("m") ** 2 + pl.col("s2"))).sum()
+    return (
+        sizes.join(second, on=key)
+        .group_by("definition", "category")
+        .agg((both / first**2 - 1).alias("cv2"), first.alias("plant_size"))
+        .collect()
+        .cast({"cv2": pl.Float64, "plant_size": pl.Float64})
+    )
+
+
+def _finest(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
+    """Give the regions of the level with most regions among the rows."""
+    used = levels.join(detail.select("region").unique(), on="region", how="semi")
+    if used.is_empty():
+        return used.select("region")
+    most = used.group_by("level").len().sort(["len", "level"], descending=[True, False])["level"][0]
+    return used.filter(pl.col("level") == most).select("region")

@@ -1,0 +1,116 @@
+"""Summaries of rated cells: one row a region, one row a category."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.ratings import Ratings
+
+PLACE = ("definition", "region", "level", "year")
+KIND = ("definition", "category", "level", "year")
+
+
+def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
+    """Summarise each region: size, strong clusters, strength, concentration, diversity.
+
+    ``ratings`` is the scheme that says which cells are strong, on the cells in their order.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition, region, level and year. ``strength`` is the share (0-1) of traded
+        employment in strong clusters, ``strength_low``/``_high`` the same with the ratings at
+        the ends of their intervals (an unknown rating is not strong in the low end and strong
+        in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories with a
+        quotient of 1 or more) are taken over traded categories, or over all where the definition
+        has none; null where there is no such employment.
+    """
+    traded, known = pl.col("employment").filter("traded"), pl.col("employment")
+    shown = _with_strength(cells.frame, ratings).with_columns(
+        counted=pl.col("traded") | ~pl.col("traded").any().over("definition")
+    )
+    counted = known.filter("counted")
+    summary = (
+        shown.lazy()
+        .group_by(PLACE)
+        .agg(
+            (known > 0).sum().cast(pl.Int64).alias("categories"),
+            pl.col("strong").sum().cast(pl.Int64),
+            traded.filter(pl.col("strong").filter("traded")).sum().alias("strong_at"),
+            traded.filter(pl.col("strong_low").filter("traded")).sum().alias("low_at"),
+            traded.filter(pl.col("strong_high").filter("traded")).sum().alias("high_at"),
+            ((counted**2).sum() / counted.sum() ** 2).alias("herfindahl"),
+            (pl.col("quotient").filter("counted") >= 1).sum().cast(pl.Int64).alias("diversity"),
+        )
+        .collect()
+    )
+    share = {"strength": "strong_at", "strength_low": "low_at", "strength_high": "high_at"}
+    base = pl.col("traded_employment")
+    return (
+        cells.totals.cast({"year": pl.Int64})
+        .join(summary, on=PLACE, how="left")
+        .with_columns(
+            *(
+                pl.when(base > 0).then(pl.col(at).fill_null(0.0) / base).alias(name)
+                for name, at in share.items()
+            ),
+            pl.col("herfindahl").fill_nan(None),
+            pl.col("categories", "strong", "diversity").fill_null(0),
+        )
+        .select(
+            "region", "level", "year", "definition", "employment", "establishments",
+            "traded_employment", "categories", "strong", "strength", "strength_low",
+            "strength_high", "herfindahl", "diversity", "imputed_share",
+        )
+        .sort("definition", "level", "region", "year")
+    )  # fmt: skip
+
+
+def category_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
+    """Summarise each category over the regions of a level.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition, category, level and year: ``employment`` and ``establishments`` of
+        all rows used, also of regions without a parent at the level; ``regions`` with
+        employment; ``ubiquity``, the regions with a quotient of 1 or more; ``herfindahl`` of the
+        category's employment over regions (1/R-1); ``strong``, the number of strong clusters.
+    """
+    x = pl.col("employment")
+    summary = (
+        _with_strength(cells.frame, ratings)
+        .lazy()
+        .group_by(KIND)
+        .agg(
+            pl.col("traded").first(),
+            (x > 0).sum().cast(pl.Int64).alias("regions"),
+            (pl.col("quotient") >= 1).sum().cast(pl.Int64).alias("ubiquity"),
+            ((x**2).sum() / x.sum() ** 2).fill_nan(None).alias("herfindahl"),
+            pl.col("strong").sum().cast(pl.Int64),
+        )
+        .collect()
+    )
+    national = cells.national.cast({"year": pl.Int64}).select(*KIND, "employment", "establishments")
+    return (
+        summary.join(national, on=KIND, how="left")
+        .select(
+            "definition", "category", "level", "year", "traded", "employment", "establishments",
+            "regions", "ubiquity", "herfindahl", "strong",
+        )
+        .sort(KIND)
+    )  # fmt: skip
+
+
+def _with_strength(frame: pl.DataFrame, ratings: Ratings) -> pl.DataFrame:
+    """Mark the cells that are strong at the point and at the ends of the interval."""
+    scheme = ratings.scheme
+    line = scheme.rank(scheme.strong) if scheme.strong else 0
+    codes = [r.code for r in scheme.ratings if r.rank >= line] if scheme.strong else []
+    rated = ratings.frame
+    return frame.with_columns(
+        strong=rated["rating"].is_in(codes).fill_null(value=False),
+        strong_low=rated["rating_low"].is_in(codes).fill_null(value=False),
+        strong_high=rated["rating_high"].is_in(codes).fill_null(value=True),
+    )

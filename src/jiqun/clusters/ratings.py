@@ -1,0 +1,364 @@
+"""The rule engine: any scheme on any table of cells, unknown where a quantity is missing.
+
+Thresholds stay at their point values while the quantities move to the ends of their
+intervals; a cell whose rating differs between the ends *flips*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.clusters.percentiles import group_percentiles
+from jiqun.clusters.schemes import WITHIN, Criterion, Rating, Scheme
+
+Float = NDArray[np.float64]
+Truth = NDArray[np.int8]
+End = Literal["point", "low", "high"]
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+#: Columns that every percentile's group shares.
+ALWAYS = ("definition", "level")
+CURRENCY = re.compile("[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings:
+    """A scheme applied to a table of cells.
+
+    Attributes
+    ----------
+    scheme
+        What was applied, with the cut-offs in force.
+    frame
+        One row a cell, in the cells' order: ``scheme, rating, rank, rating_low, rating_high,
+        flips, missing``. A rating is null where missing quantities (named in ``missing``) could
+        change it; ``flips`` is null where an end is unknown.
+    thresholds
+        One row a percentile and group: ``scheme, level, region_type, region, year,
+        definition, category, quantity, statistic, value, cells``; null where a group spans all.
+    truths
+        For each rating, one of 0 (does not hold), 1 (unknown), 2 (holds) a cell.
+    """
+
+    scheme: Scheme
+    frame: pl.DataFrame
+    thresholds: pl.DataFrame
+    truths: Mapping[str, Truth]
+
+
+def rate_cells(cells: pl.DataFrame, scheme: Scheme) -> Ratings:
+    """Rate every cell under a scheme.
+
+    Parameters
+    ----------
+    cells
+        One row a cell: ``employment``, the columns that the scheme's percentiles are taken
+        within, its quantities, and ``<quantity>_low``/``_high`` where there is an interval.
+        A column that is absent is unknown in every row.
+    scheme
+        The rules.
+
+    Returns
+    -------
+    Ratings
+        One row a cell, in the same order. A cell with employment 0 passes no percentile.
+
+    Examples
+    --------
+    >>> from jiqun.clusters import scheme
+    >>> cells = pl.DataFrame({"category": ["a"] * 4, "region": list("wxyz"),
+    ...     "employment": [10., 20, 30, 40], "establishments": [1., 2, 3, 4],
+    ...     "quotient": [0.5, 0.9, 1.2, 3.0]})
+    >>> rate_cells(cells, scheme("us-cluster-mapping")).frame["rating"].to_list()
+    ['none', 'qualifying', 'significant', 'strong10']
+    """
+    rulings = _Rulings(cells, scheme)
+    truths = {end: rulings.truths(end) for end in ("point", "low", "high")}
+    ranks = {end: _settled(truths[end], scheme.ratings, len(cells)) for end in truths}
+    codes = {rating.rank: rating.code for rating in scheme.ratings}
+    frame = pl.DataFrame(
+        {
+            "scheme": pl.repeat(scheme.scheme, len(cells), dtype=pl.String, eager=True),
+            "rating": _named(ranks["point"], codes),
+            "rank": _known(ranks["point"]),
+            "rating_low": _named(ranks["low"], codes),
+            "rating_high": _named(ranks["high"], codes),
+        }
+    ).with_columns(
+        flips=pl.col("rating_low") != pl.col("rating_high"),
+        missing=rulings.missing(ranks["point"] < 0),
+    )
+    point = {r.code: t for r, t in zip(scheme.ratings, truths["point"], strict=True)}
+    return Ratings(scheme=scheme, frame=frame, thresholds=rulings.thresholds(), truths=point)
+
+
+def criteria_of(
+    scheme: Scheme, cell: Mapping[str, Any], thresholds: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Say for one cell how each criterion was decided.
+
+    ``thresholds`` are rows of :attr:`Ratings.thresholds`; those of other groups are passed over.
+    ``passed`` is None where the quantity or the threshold is unknown.
+    """
+    answers = []
+    for criterion in scheme.criteria:
+        value = cell.get(criterion.quantity)
+        threshold = _threshold_of(criterion, cell, thresholds)
+        usable = value is not None and _same_money(criterion, cell.get("currency"))
+        passed = (
+            bool(_compare(np.array([value]), threshold, criterion.comparison)[0])
+            if usable and threshold is not None
+            else None
+        )
+        answers.append(
+            {
+                **criterion.to_dict(),
+                "statistic": statistic(criterion),
+                "threshold": threshold,
+                "value": value,
+                "low": cell.get(f"{criterion.quantity}_low", value),
+                "high": cell.get(f"{criterion.quantity}_high", value),
+                "passed": passed,
+            }
+        )
+    return answers
+
+
+def statistic(criterion: Criterion) -> str:
+    """Name the statistic: "fixed", or "p75" for the 75th percentile."""
+    return "fixed" if criterion.statistic == "fixed" else f"p{100 * criterion.at:g}"
+
+
+class _Rulings:
+    """The criteria of one scheme on one table; holds groups and thresholds once computed."""
+
+    def __init__(self, cells: pl.DataFrame, scheme: Scheme) -> None:
+        self.cells, self.scheme = cells, scheme
+        self.employment = self._column("employment")
+        self._groups: dict[tuple[str, ...], _Groups] = {}
+        self._values: dict[tuple[tuple[str, ...], str], tuple[Float, Float]] = {}
+
+    def truths(self, end: End) -> list[Truth]:
+        """Give each rating's truth over the cells, with the quantities at one end."""
+        decided = {c.id: self._decide(c, end) for c in self.scheme.criteria}
+        return [_holds(rating, decided, len(self.cells)) for rating in self.scheme.ratings]
+
+    def _decide(self, criterion: Criterion, end: End) -> Truth:
+        value = self._money(criterion, self._quantity(criterion, end))
+        threshold = self._threshold(criterion)
+        truth = np.full(len(value), UNKNOWN, dtype=np.int8)
+        known = ~np.isnan(value) & ~np.isnan(threshold)
+        truth[known & _compare(value, threshold, criterion.comparison)] = TRUE
+        truth[known & ~_compare(value, threshold, criterion.comparison)] = FALSE
+        if criterion.statistic == "percentile":
+            truth[self.employment == 0] = FALSE
+        return truth
+
+    def _quantity(self, criterion: Criterion, end: End) -> Float:
+        if end == "point":
+            return self._column(criterion.quantity)
+        worse: End = "high" if criterion.comparison == "<=" else "low"
+        side = "high" if (end == "low") == (worse == "high") else "low"
+        column = f"{criterion.quantity}_{side}"
+        return self._column(column if column in self.cells.columns else criterion.quantity)
+
+    def _column(self, name: str) -> Float:
+        if name not in self.cells.columns:
+            return np.full(len(self.cells), np.nan)
+        return self.cells[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+    def _money(self, criterion: Criterion, value: Float) -> Float:
+        if not CURRENCY.fullmatch(criterion.unit) or "currency" not in self.cells.columns:
+            return value
+        same = (self.cells["currency"].cast(pl.String) == criterion.unit).fill_null(value=False)
+        return np.where(same.to_numpy(), value, np.nan)
+
+    def _threshold(self, criterion: Criterion) -> Float:
+        if criterion.statistic == "fixed":
+            return np.full(len(self.cells), criterion.at)
+        groups = self._group(criterion.within)
+        values, _ = self._percentiles(criterion.within, criterion.quantity)
+        at = self._shares(criterion.within, criterion.quantity).index(criterion.at)
+        return np.asarray(values[groups.index, at])
+
+    def _group(self, within: tuple[str, ...]) -> _Groups:
+        if within not in self._groups:
+            self._groups[within] = _grouped(self.cells, (*ALWAYS, *within))
+        return self._groups[within]
+
+    def _shares(self, within: tuple[str, ...], quantity: str) -> list[float]:
+        alike = [c for c in self.scheme.criteria if (c.within, c.quantity) == (within, quantity)]
+        return sorted({c.at for c in alike if c.statistic == "percentile"})
+
+    def _percentiles(self, within: tuple[str, ...], quantity: str) -> tuple[Float, Float]:
+        """Give the (G, S) percentiles and (G,) numbers of cells, computed once."""
+        key = (within, quantity)
+        if key not in self._values:
+            groups, values = self._group(within), self._column(quantity)
+            index = np.where(self.employment > 0, groups.index, -1)
+            counted = (index >= 0) & ~np.isnan(values)
+            self._values[key] = (
+                group_percentiles(
+                    values, index, shares=self._shares(*key), n_groups=len(groups.labels)
+                ),
+                np.bincount(index[counted], minlength=len(groups.labels)).astype(np.float64),
+            )
+        return self._values[key]
+
+    def thresholds(self) -> pl.DataFrame:
+        """Give every percentile that was compared with."""
+        rows = []
+        for (within, quantity), (values, count) in self._values.items():
+            labels = self._group(within).labels
+            for at, share in enumerate(self._shares(within, quantity)):
+                rows.append(
+                    labels.with_columns(
+                        quantity=pl.lit(quantity),
+                        statistic=pl.lit(f"p{100 * share:g}"),
+                        value=pl.Series(values[:, at]).fill_nan(None),
+                        cells=pl.Series(count).cast(pl.Int64),
+                    )
+                )
+        frame = pl.concat(rows, how="diagonal") if rows else pl.DataFrame()
+        return _shaped(frame, self.scheme.scheme)
+
+    def missing(self, wanted: NDArray[np.bool_]) -> pl.Series:
+        """Name the missing quantities of the cells asked for; null for the others."""
+        names = self.scheme.quantities
+        pattern = np.zeros(len(self.cells), dtype=np.int64)
+        for at, name in enumerate(names):
+            pattern |= np.isnan(self._column(name)).astype(np.int64) << at
+        pattern[~wanted] = -1
+        words = {
+            int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1)
+            for bits in np.unique(pattern[wanted])
+        }
+        keys = pl.Series("missing", pattern)
+        return keys.replace_strict(words, default=None, return_dtype=pl.String)
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    index: NDArray[np.int64]
+    labels: pl.DataFrame
+
+
+def _grouped(cells: pl.DataFrame, keys: Sequence[str]) -> _Groups:
+    present = [key for key in keys if key in cells.columns]
+    code = np.zeros(len(cells), dtype=np.int64)
+    for key in present:
+        column = (
+            cells[key].rank("dense").fill_null(0) if _numeric(cells[key]) else _coded(cells[key])
+        )
+        part = column.cast(pl.Int64).to_numpy()
+        code = code * (int(part.max(initial=0)) + 1) + part
+    _, first, index = np.unique(code, return_index=True, return_inverse=True)
+    labels = cells.select(present)[first] if present else pl.DataFrame({"_": [0]})
+    return _Groups(index=index.astype(np.int64), labels=labels)
+
+
+def _numeric(column: pl.Series) -> bool:
+    return column.dtype.is_numeric()
+
+
+def _coded(column: pl.Series) -> pl.Series:
+    if not isinstance(column.dtype, pl.Enum | pl.Categorical):
+        column = column.cast(pl.String).cast(pl.Categorical)
+    physical = column.to_physical().cast(pl.Int64)
+    return (physical + 1).fill_null(0)
+
+
+THRESHOLDS = {
+    "scheme": pl.String,
+    "level": pl.String,
+    "region_type": pl.String,
+    "region": pl.String,
+    "year": pl.Int64,
+    "definition": pl.String,
+    "category": pl.String,
+    "quantity": pl.String,
+    "statistic": pl.String,
+    "value": pl.Float64,
+    "cells": pl.Int64,
+}
+
+
+def _shaped(frame: pl.DataFrame, scheme: str) -> pl.DataFrame:
+    given = frame.with_columns(scheme=pl.lit(scheme)) if frame.width else frame
+    return pl.DataFrame(
+        [
+            given[name].cast(dtype).alias(name)
+            if name in given.columns
+            else pl.Series(name, [None] * len(given), dtype=dtype)
+            for name, dtype in THRESHOLDS.items()
+        ]
+    )
+
+
+def _compare(value: Float, threshold: Any, comparison: str) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        if comparison == ">=":
+            return np.asarray(value >= threshold)
+        if comparison == ">":
+            return np.asarray(value > threshold)
+        return np.asarray(value <= threshold)
+
+
+def _holds(rating: Rating, decided: Mapping[str, Truth], n: int) -> Truth:
+    """Decide a rating by the weakest of its parts; a count holds once enough are sure."""
+    truth = np.full(n, TRUE, dtype=np.int8)
+    for id in rating.all:
+        truth = np.minimum(truth, decided[id])
+    if rating.at_least:
+        each = np.stack([decided[id] for id in rating.of])
+        sure = (each == TRUE).sum(axis=0) >= rating.at_least
+        possible = (each >= UNKNOWN).sum(axis=0) >= rating.at_least
+        count = np.where(sure, TRUE, np.where(possible, UNKNOWN, FALSE)).astype(np.int8)
+        truth = np.minimum(truth, count)
+    return truth
+
+
+def _settled(truths: Sequence[Truth], ratings: Sequence[Rating], n: int) -> NDArray[np.int64]:
+    """Give the rank that holds; -1 where what is unknown could raise it."""
+    sure = np.zeros(n, dtype=np.int64)
+    possible = np.zeros(n, dtype=np.int64)
+    for rating, truth in zip(ratings, truths, strict=True):
+        sure = np.where(truth == TRUE, np.maximum(sure, rating.rank), sure)
+        possible = np.where(truth >= UNKNOWN, np.maximum(possible, rating.rank), possible)
+    return np.where(sure == possible, sure, -1)
+
+
+def _named(ranks: NDArray[np.int64], codes: Mapping[int, str]) -> pl.Series:
+    words = pl.Series([codes.get(rank) for rank in range(max(codes) + 1)], dtype=pl.String)
+    return words.gather(_known(ranks))
+
+
+def _known(ranks: NDArray[np.int64]) -> pl.Series:
+    return pl.Series(ranks).replace(-1, None)
+
+
+def _same_money(criterion: Criterion, currency: Any) -> bool:
+    return not CURRENCY.fullmatch(criterion.unit) or currency in (None, criterion.unit)
+
+
+def _threshold_of(
+    criterion: Criterion, cell: Mapping[str, Any], thresholds: Sequence[Mapping[str, Any]]
+) -> float | None:
+    if criterion.statistic == "fixed":
+        return criterion.at
+    wanted = (criterion.quantity, statistic(criterion))
+    keys = [key for key in (*ALWAYS, *criterion.within) if key in cell]
+    free = set(WITHIN) - set(criterion.within)
+    for row in thresholds:
+        if (row["quantity"], row["statistic"]) != wanted:
+            continue
+        if all(row.get(key) == cell[key] for key in keys) and not any(row.get(k) for k in free):
+            value = row["value"]
+            return None if value is None else float(value)
+    return None
