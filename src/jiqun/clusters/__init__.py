@@ -5,6 +5,8 @@ and how unknown quantities and intervals pass through them.
 Must not know where tables come from or are kept, nor any face: no workspace, no source.
 """
 
+from jiqun.clusters.agreement import Agreement, agreement, published_cells, recognises
+from jiqun.clusters.bare import bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
 from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
 from jiqun.clusters.found import cluster_members, found_clusters
@@ -17,6 +19,7 @@ from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
 from jiqun.clusters.schemes import Criterion, Rating, Scheme, Statement, scheme, schemes
 
 __all__ = [
+    "Agreement",
     "ClusterCells",
     "Criterion",
     "Definitions",
@@ -25,6 +28,8 @@ __all__ = [
     "Ratings",
     "Scheme",
     "Statement",
+    "agreement",
+    "bare_cells",
     "category_profiles",
     "cluster_cells",
     "cluster_members",
@@ -34,7 +39,9 @@ __all__ = [
     "group_percentiles",
     "places",
     "prepare_definitions",
+    "published_cells",
     "rate_cells",
+    "recognises",
     "region_profiles",
     "scheme",
     "schemes",

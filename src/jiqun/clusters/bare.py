@@ -1,0 +1,248 @@
+"""A bare table of cells, as a user has it, made ready for rating: checked, quotients added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from jiqun.core import Problems
+from jiqun.measures import quotient_interval
+
+TEXT = ("region", "category", "region_type", "level", "definition", "currency", "cluster")
+NEEDED = ("region", "category", "employment")
+YES = ("true", "1", "yes", "y", "t", "traded", "是", "可贸易")
+NO = ("false", "0", "no", "n", "f", "local", "否", "本地")
+#: What identifies a cell, where the columns are there.
+KEY = ("definition", "level", "region_type", "region", "category", "year")
+#: Whose base a quotient is taken in.
+BASE = ("definition", "level", "year")
+
+
+def bare_cells(
+    table: pl.DataFrame, *, level: float = 0.95, size_cv2: float | None = None
+) -> pl.DataFrame:
+    """Check a bare table and add what rating needs.
+
+    Parameters
+    ----------
+    table
+        ``region, category, employment`` and any of ``traded, establishments, quotient,
+        region_type, level, year, definition, currency`` and quantities that a scheme asks for.
+    level
+        Confidence of the quotients' intervals.
+    size_cv2
+        Squared coefficient of variation of establishment sizes; None estimates it for each
+        category from the table.
+
+    Returns
+    -------
+    DataFrame
+        The table in its order, its text columns as text and its other columns as numbers.
+        ``quotient`` is computed within traded (or local) employment where it is absent;
+        ``quotient_low``, ``quotient_high`` hold its interval, null without establishments;
+        ``micro_share`` and ``macro_share`` are added where absent, over the table's rows.
+
+    Raises
+    ------
+    InputError
+        All at once: ``cells-columns``, ``cells-empty``, ``cells-type``, ``cells-null``,
+        ``cells-negative``, ``cells-duplicate``.
+    """
+    problems = Problems()
+    _columns(problems, table)
+    problems.check()
+    cells = _typed(problems, table)
+    _rows(problems, cells)
+    problems.check()
+    return _measured(cells, level, size_cv2)
+
+
+def _columns(problems: Problems, table: pl.DataFrame) -> None:
+    missing = [name for name in NEEDED if name not in table.columns]
+    if "traded" not in table.columns and "quotient" not in table.columns:
+        missing.append("traded (or quotient)")
+    if missing:
+        problems.add(
+            "cells-columns",
+            subject="cells",
+            found=f"columns {table.columns}",
+            expected=f"also {missing}",
+            fix="Rename the columns to these names.",
+        )
+    if table.is_empty():
+        problems.add(
+            "cells-empty",
+            subject="cells",
+            found="no row",
+            expected="one row a region and category",
+            fix="Check that the file is the one you meant.",
+        )
+
+
+def _typed(problems: Problems, table: pl.DataFrame) -> pl.DataFrame:
+    columns = []
+    for name in table.columns:
+        column = table[name]
+        if name in TEXT:
+            columns.append(column.cast(pl.String))
+        elif name == "traded":
+            columns.append(_boolean(problems, column))
+        elif name == "year":
+            columns.append(_number(problems, column).cast(pl.Int64, strict=False))
+        elif name in _numbers(table):
+            columns.append(_number(problems, column))
+        else:
+            columns.append(column)
+    return pl.DataFrame(columns)
+
+
+def _numbers(table: pl.DataFrame) -> set[str]:
+    """Name the columns that must be numbers: known ones, and all that already are."""
+    known = {"employment", "establishments", "quotient", "payroll", "output", "wage", "growth"}
+    ends = {f"{name}_{end}" for name in known for end in ("low", "high")}
+    numeric = {name for name, dtype in table.schema.items() if dtype.is_numeric()}
+    return known | ends | numeric
+
+
+def _number(problems: Problems, column: pl.Series) -> pl.Series:
+    plain = column.str.strip_chars().replace("", None) if column.dtype == pl.String else column
+    cast = plain.cast(pl.Float64, strict=False)
+    _report(problems, column, plain.is_not_null() & (cast.is_null() | cast.is_nan()), "a number")
+    return cast.fill_nan(None)
+
+
+def _boolean(problems: Problems, column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Boolean:
+        return column
+    words = column.cast(pl.String).str.strip_chars().str.to_lowercase()
+    truth = words.is_in(YES)
+    _report(problems, column, ~words.is_in(YES + NO).fill_null(value=True), "true or false")
+    return pl.select(pl.when(words.is_not_null()).then(truth)).to_series().alias(column.name)
+
+
+def _report(problems: Problems, column: pl.Series, bad: pl.Series, expected: str) -> None:
+    if not (count := int(bad.sum())):
+        return
+    at = bad.arg_true()[0]
+    problems.add(
+        "cells-type",
+        subject=column.name,
+        found=f"{column[at]!r} in row {at + 1}, and {count - 1} more such rows",
+        expected=expected,
+        fix="Correct the values, or leave them empty where unknown.",
+    )
+
+
+def _rows(problems: Problems, cells: pl.DataFrame) -> None:
+    needed = (
+        ("region", "category") if "quotient" in cells.columns else ("region", "category", "traded")
+    )
+    for name in (n for n in needed if n in cells.columns and cells[n].null_count()):
+        at = cells[name].is_null().arg_true()[0]
+        problems.add(
+            "cells-null",
+            subject=name,
+            found=f"empty in row {at + 1}, and {cells[name].null_count() - 1} more rows",
+            expected="a value in every row",
+            fix="Fill it, or drop the rows.",
+        )
+    for name in (n for n in ("employment", "establishments", "quotient") if n in cells.columns):
+        if count := int((cells[name] < 0).sum()):
+            at = (cells[name] < 0).arg_true()[0]
+            problems.add(
+                "cells-negative",
+                subject=name,
+                found=f"{cells[name][at]} in row {at + 1}, and {count - 1} more",
+                expected="numbers of 0 or more",
+                fix="Leave a withheld number empty.",
+            )
+    key = [name for name in KEY if name in cells.columns]
+    twice = cells.select(pl.struct(key).is_duplicated()).to_series()
+    if twice.any():
+        at = twice.arg_true()[0]
+        problems.add(
+            "cells-duplicate",
+            subject="cells",
+            found=f"{dict(zip(key, cells.select(key).row(at), strict=True))} more than once;"
+            f" {int(twice.sum())} such rows",
+            expected=f"one row for each {key}",
+            fix="Sum the rows, or add the column (year, level) that tells them apart.",
+        )
+
+
+def _measured(cells: pl.DataFrame, level: float, size_cv2: float | None) -> pl.DataFrame:
+    """Add quotient, interval and shares; the base is all rows of the same level and year."""
+    full = _margins(cells)
+    x, own = pl.col("employment"), pl.col("_own")
+    computed = pl.when((own > 0) & (pl.col("_kind") > 0)).then(
+        (x / own) / (pl.col("_kind") / pl.col("_all"))
+    )
+    full = full.with_columns(_computed=computed)
+    if "quotient" not in full.columns:
+        full = full.with_columns(quotient=pl.col("_computed"))
+    low, high = _limits(full, level, size_cv2)
+    full = full.with_columns(
+        _low=pl.Series(low).fill_nan(None), _high=pl.Series(high).fill_nan(None)
+    )
+    scale = pl.when(pl.col("_computed") > 0).then(pl.col("quotient") / pl.col("_computed"))
+    new: Mapping[str, Any] = {
+        "quotient_low": pl.col("_low") * scale,
+        "quotient_high": pl.col("_high") * scale,
+        "micro_share": pl.when(pl.col("_region") > 0).then(x / pl.col("_region")),
+        "macro_share": pl.when(pl.col("_kind") > 0).then(x / pl.col("_kind")),
+    }
+    absent = {name: value for name, value in new.items() if name not in full.columns}
+    return full.with_columns(**absent).select(pl.exclude("^_.*$"))
+
+
+def _margins(cells: pl.DataFrame) -> pl.DataFrame:
+    base = [name for name in BASE if name in cells.columns]
+    x = pl.col("employment")
+    group = ["traded"] if "traded" in cells.columns else []
+
+    def over(*keys: str) -> pl.Expr:
+        every = [*base, *keys]
+        return x.sum().over(every) if every else x.sum()
+
+    return cells.with_columns(
+        _own=over("region", *group),
+        _kind=over("category"),
+        _all=over(*group),
+        _region=over("region"),
+    )
+
+
+def _limits(
+    full: pl.DataFrame, level: float, size_cv2: float | None
+) -> tuple[np.ndarray, np.ndarray]:
+    if "establishments" not in full.columns:
+        empty = np.full(len(full), np.nan)
+        return empty, empty
+    x, n = pl.col("employment"), pl.col("establishments")
+    seen = (x > 0) & (n > 0)
+    size = x.filter(seen).sum().over("category") / n.filter(seen).sum().over("category")
+    full = full.with_columns(_size=size)
+    deviation = pl.when(seen).then((x - n * pl.col("_size")) ** 2 / (n * pl.col("_size") ** 2))
+    spread = deviation.mean().over("category") if size_cv2 is None else pl.lit(float(size_cv2))
+    full = full.with_columns(_cv2=spread)
+    ends = []
+    for at, name in enumerate(("employment_low", "employment_high")):
+        end = pl.col(name) if name in full.columns else x
+        limits = quotient_interval(
+            *(_array(full, e) for e in (end, pl.col("_own") + end - x.fill_null(0.0))),
+            *(_array(full, pl.col(c) + end - x.fill_null(0.0)) for c in ("_kind", "_all")),
+            establishments=_array(full, n),
+            cv2=_array(full, pl.col("_cv2")),
+            plant_size=_array(full, pl.col("_size")),
+            level=level,
+            model="establishments",
+        )
+        ends.append(limits[at])
+    return ends[0], ends[1]
+
+
+def _array(frame: pl.DataFrame, column: pl.Expr) -> np.ndarray:
+    return frame.select(column.cast(pl.Float64)).to_series().fill_null(np.nan).to_numpy()
