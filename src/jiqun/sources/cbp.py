@@ -102,7 +102,8 @@ def spell_out_single_classes(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 
 def _open(path: Path, year: int) -> pl.DataFrame:
-    frame = arrange(read_raw(path), find_source("us-cbp").layouts, subject=path.name)
+    layouts = find_source("us-cbp").layouts
+    frame = arrange(read_raw(path, layouts), layouts, subject=path.name)
     if "legal_form" in frame.columns:
         frame = frame.filter(pl.col("legal_form").is_null() | (pl.col("legal_form") == "-"))
     if year:

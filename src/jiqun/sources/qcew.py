@@ -50,7 +50,9 @@ def read_qcew(
     need_files(paths, source="us-qcew")
     _check(ownership, levels)
     spec = find_source("us-qcew")
-    raw = pl.concat(_typed(arrange(read_raw(p), spec.layouts, subject=p.name)) for p in paths)
+    raw = pl.concat(
+        _typed(arrange(read_raw(p, spec.layouts), spec.layouts, subject=p.name)) for p in paths
+    )
     figures = _figures(raw)
     kept = raw.filter(
         pl.col("ownership").is_in(OWNERS[ownership])

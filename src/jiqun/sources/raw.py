@@ -9,7 +9,7 @@ import gzip
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -19,16 +19,18 @@ from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
 LARGEST_MEMBER = 4 << 30
+#: Rows of a sheet among which the header must stand.
+HEADER_WITHIN = 12
 TABLES = (".csv", ".txt", ".tsv")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?:cbp|zbp)(\d\d)")
 CENTURY = 86  # the series began in 1986
 
 
-def read_raw(
-    path: Path, *, sheet: str | int = 0, member: Callable[[str], bool] = lambda _: True
-) -> pl.DataFrame:
+def read_raw(path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0) -> pl.DataFrame:
     """Read CSV, text, Parquet or Excel, also inside .gz or .zip; column names in lower case.
+
+    Of a text with many columns only those that a layout names are kept, if it has any.
 
     Raises
     ------
@@ -38,20 +40,19 @@ def read_raw(
     """
     if not path.is_file():
         raise _refuse(path, "no such file", "a file that can be read", "Correct the path.")
+    wanted = {name for each in layouts for name in (*each.columns, *each.optional)}
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     if last == ".parquet":
         frame = pl.read_parquet(path)
     elif last in (".xls", ".xlsx"):
-        import fastexcel
-
-        frame = fastexcel.read_excel(path).load_sheet(sheet, dtypes="string").to_polars()
+        frame = _excel(path, sheet)
     elif last == ".zip":
-        frame = _archive(path, member)
+        frame = _archive(path, wanted)
     elif last == ".gz":
-        frame = _text(gzip.decompress(path.read_bytes()), path.name)
+        frame = _text(gzip.decompress(path.read_bytes()), path.name, wanted)
     elif last in TABLES:
-        frame = _text(path.read_bytes(), path.name)
+        frame = _text(path.read_bytes(), path.name, wanted)
     else:
         raise _refuse(
             path,
@@ -59,7 +60,12 @@ def read_raw(
             ".csv, .txt, .tsv, .csv.gz, .zip, .parquet, .xls or .xlsx",
             "Save it as one of these.",
         )
-    return frame.rename({name: name.strip().lower() for name in frame.columns})
+    return frame.rename({name: plain(name) for name in frame.columns})
+
+
+def plain(name: str) -> str:
+    """Give a column's name in lower case, its blanks made single."""
+    return " ".join(name.lower().split())
 
 
 def arrange(frame: pl.DataFrame, layouts: Sequence[Layout], *, subject: str) -> pl.DataFrame:
@@ -121,29 +127,42 @@ def need_files(paths: Sequence[Path], *, source: str, least: int = 1) -> None:
         )
 
 
-def _archive(path: Path, member: Callable[[str], bool]) -> pl.DataFrame:
+def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
+    """Read a sheet; its header is the first row with more than two filled cells."""
+    import fastexcel
+
+    loaded = fastexcel.read_excel(path).load_sheet(sheet, header_row=None, dtypes="string")
+    rows = loaded.to_polars()
+    for at, cells in enumerate(rows.head(HEADER_WITHIN).rows()):
+        filled = {i: str(cell).strip() for i, cell in enumerate(cells) if cell}
+        if len(filled) >= min(len(cells), 3):
+            names = {rows.columns[i]: name for i, name in filled.items()}
+            return rows.slice(at + 1).select(*names).rename(names)
+    raise _refuse(path, "no header row", "a table with a header", "Is it the right sheet?")
+
+
+def _archive(path: Path, wanted: set[str]) -> pl.DataFrame:
     with zipfile.ZipFile(path) as archive:
-        chosen = [
-            info
-            for info in archive.infolist()
-            if info.filename.lower().endswith(TABLES) and member(info.filename)
-        ]
+        chosen = [info for info in archive.infolist() if info.filename.lower().endswith(TABLES)]
         if not chosen:
-            raise _archive_refusal(path, f"{len(archive.namelist())} members, none of them wanted")
+            raise _archive_refusal(path, f"{len(archive.namelist())} members, none of them a table")
         size = sum(info.file_size for info in chosen)
         if size > LARGEST_MEMBER:
             raise _archive_refusal(path, f"tables of {size / 1e9:.1f} GB")
-        frames = [_text(archive.read(info), info.filename) for info in chosen]
+        frames = [_text(archive.read(info), info.filename, wanted) for info in chosen]
     return pl.concat(frames, how="diagonal")
 
 
-def _text(content: bytes, name: str) -> pl.DataFrame:
+def _text(content: bytes, name: str, wanted: set[str]) -> pl.DataFrame:
     first = content[:4096].split(b"\n", 1)[0]
     separator = "\t" if first.count(b"\t") > first.count(b",") else ","
     try:
-        return pl.read_csv(
+        frame = pl.scan_csv(
             io.BytesIO(content), separator=separator, infer_schema=False, encoding="utf8-lossy"
         )
+        present = frame.collect_schema().names()
+        kept = [column for column in present if plain(column) in wanted]
+        return frame.select(kept or present).collect()
     except pl.exceptions.PolarsError as err:
         raise InputError(
             Problem(

@@ -10,9 +10,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -59,12 +58,9 @@ class Reading:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-class Reader(Protocol):
-    """A source's function: files and options to a reading."""
-
-    def __call__(self, paths: tuple[Path, ...], /, **options: Any) -> Reading:
-        """Read the files."""
-        ...
+#: A source's function: files (positional) and options (keywords) to a reading.
+Reader = Callable[..., Reading]
+F = TypeVar("F", bound=Reader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,10 +170,10 @@ _SOURCES: dict[str, SourceSpec] = {}
 SOURCES: Mapping[str, SourceSpec] = MappingProxyType(_SOURCES)
 
 
-def source(id: str) -> Callable[[Reader], Reader]:
+def source(id: str) -> Callable[[F], F]:
     """Register a reader under the description ``catalog/sources/<id>.toml``."""
 
-    def register(read: Reader) -> Reader:
+    def register(read: F) -> F:
         if id in _SOURCES:
             raise RuntimeError(f"source {id!r} is registered twice")
         _SOURCES[id] = _describe(id, read)

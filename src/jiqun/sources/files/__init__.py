@@ -1,0 +1,24 @@
+"""Readers of the user's own files: CSV, Excel, Parquet, GeoJSON, TopoJSON, with a column map.
+
+Knows formats, encodings, and how a file's columns become a canonical table's.
+Must not know what a value means, where a table is kept or who publishes it: no workspace,
+no measure, no address.
+"""
+
+from jiqun.sources.files.mapping import Mapped, apply_map
+from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
+from jiqun.sources.files.raw import RawTable, Reading
+from jiqun.sources.files.reading import FORMATS, read_file
+
+__all__ = [
+    "FORMATS",
+    "ColumnMap",
+    "ColumnSource",
+    "Mapped",
+    "RawTable",
+    "Reading",
+    "apply_map",
+    "read_file",
+    "read_map",
+    "template",
+]

@@ -1,0 +1,213 @@
+"""CSV and its kin: every line accounted for, the bad ones told by number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.core import Language, Problem, say
+from jiqun.sources.files.encodings import to_text
+from jiqun.sources.files.raw import RawTable, Reading, no_rejects, stop, unique_names
+from jiqun.tables import at_lines, tell
+
+_DELIMITERS = (",", "\t", ";", "|", ",", ";")
+_SAMPLE = 50
+_QUOTED = r'"(?:[^"]|"")*"'
+#: A quoted value over more lines than this was never closed.
+_LONGEST_RECORD = 200
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Records:
+    """Records of a text file: their text, and the line each began in."""
+
+    text: pl.Series
+    lines: pl.Series
+
+    def take(self, mask: pl.Series) -> _Records:
+        return _Records(text=self.text.filter(mask), lines=self.lines.filter(mask))
+
+
+def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) -> RawTable:
+    """Read a delimited text file; all its values stay text.
+
+    Lines that begin with ``#`` above the header are comments; blank lines are skipped.
+
+    Raises
+    ------
+    InputError
+        ``file-empty``, ``file-rows``, ``encoding-unknown``, ``header-row``.
+    """
+    if not data.strip():
+        raise stop(tell("file-empty", subject=name, lang=lang))
+    text, cautions = to_text(data, name=name, encoding=reading.encoding, lang=lang)
+    records, open_at = _records(text)
+    header, body = _header(records, name=name, reading=reading, lang=lang)
+    delimiter = reading.delimiter or _delimiter(header, body)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    unique, twice = unique_names(names)
+    problems = []
+    if twice:
+        listed = ", ".join(twice)
+        problems.append(tell("header-duplicate", subject=name, lang=lang, names=listed))
+    good, rejected, told = _sift(body, open_at, fields=len(unique), delimiter=delimiter)
+    return RawTable(
+        frame=_parse(good, unique, delimiter),
+        lines=good.lines,
+        rejected=rejected,
+        row_problems=tuple(
+            _row_problem(code, lines, name=name, delimiter=delimiter, fields=len(unique), lang=lang)
+            for code, lines in told.items()
+        ),
+        problems=tuple(problems),
+        cautions=cautions,
+    )
+
+
+def _records(text: str) -> tuple[_Records, int | None]:
+    """Split into records: a line, or several where a quoted value holds line breaks.
+
+    The second answer is the line of a quotation mark that is never closed.
+    """
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+    lines = pl.Series([text]).str.split("\n").explode().str.strip_chars_end("\r")
+    numbers = pl.int_range(1, len(lines) + 1, eager=True)
+    if '"' in text:
+        odd = lines.str.count_matches('"', literal=True) % 2 == 1
+        if odd.any():
+            return _joined(lines, numbers, odd)
+    return _Records(text=lines, lines=numbers), None
+
+
+def _joined(lines: pl.Series, numbers: pl.Series, odd: pl.Series) -> tuple[_Records, int | None]:
+    inside = (odd.cast(pl.Int64).cum_sum().shift(1, fill_value=0) % 2) == 1
+    record = (~inside).cast(pl.Int64).cum_sum()
+    sizes = pl.DataFrame({"record": record, "line": numbers}).group_by(
+        "record", maintain_order=True
+    )
+    spans = sizes.agg(pl.len(), pl.col("line").first(), pl.col("line").last().alias("last"))
+    never = spans.filter(pl.col("len") > _LONGEST_RECORD)["line"].first()
+    unclosed = int(odd.sum()) % 2 == 1
+    if never is None and unclosed:
+        never = spans["line"].last()
+    if never is not None:
+        # from there on each line stands for itself again
+        record = pl.DataFrame({"r": record, "n": numbers}).select(
+            pl.when(pl.col("n") > never).then(pl.col("n") + len(lines)).otherwise("r")
+        )["r"]
+    frame = pl.DataFrame({"record": record, "line": numbers, "text": lines})
+    joined = frame.group_by("record", maintain_order=True).agg(
+        pl.col("line").first(), pl.col("text").str.join("\n")
+    )
+    at = int(str(never)) if never is not None else None
+    return _Records(text=joined["text"], lines=joined["line"]), at
+
+
+def _header(
+    records: _Records, *, name: str, reading: Reading, lang: Language
+) -> tuple[str, _Records]:
+    filled = records.text.str.strip_chars().str.len_bytes() > 0
+    if reading.header_row:
+        at = records.lines.index_of(reading.header_row)
+        if at is None:
+            words = {"row": reading.header_row, "rows": len(records.lines)}
+            raise stop(tell("header-row", subject=name, lang=lang, **words))
+    else:
+        candidates = filled & ~records.text.str.starts_with("#")
+        at = candidates.arg_true().first()
+        if at is None:
+            raise stop(tell("file-empty", subject=name, lang=lang))
+    position = int(str(at))
+    below = _Records(text=records.text.slice(position + 1), lines=records.lines.slice(position + 1))
+    body = below.take(filled.slice(position + 1))
+    if body.text.is_empty():
+        raise stop(tell("file-rows", subject=name, lang=lang))
+    return str(records.text[position]).lstrip("\ufeff"), body
+
+
+def _delimiter(header: str, body: _Records) -> str:
+    """Choose what splits the header and the first lines into equally many fields."""
+    sample = [header, *body.text.head(_SAMPLE).to_list()]
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        counts = [len(next(csv.reader([line], delimiter=delimiter), [])) for line in sample]
+        same = sum(1 for count in counts if count == counts[0])
+        return (same if counts[0] > 1 else 0, counts[0])
+
+    return max(_DELIMITERS, key=agreement)
+
+
+def _sift(
+    body: _Records, open_at: int | None, *, fields: int, delimiter: str
+) -> tuple[_Records, pl.DataFrame, dict[str, list[int]]]:
+    """Part the records that have the right number of fields from those that do not."""
+    nul = body.text.str.contains("\x00", literal=True)
+    counts = _field_counts(body.text, delimiter)
+    ragged = (counts != fields) & ~nul
+    masks = {"csv-nul": nul, "csv-ragged": ragged}
+    if open_at is not None:
+        unclosed = body.lines == open_at
+        masks = {"csv-quote": unclosed} | {code: mask & ~unclosed for code, mask in masks.items()}
+    rejected, told = [no_rejects()], {}
+    for code, mask in masks.items():
+        if mask.any():
+            bad = body.take(mask)
+            told[code] = [len(bad.lines), *bad.lines.head(_SHOWN).to_list()]
+            rejected.append(
+                pl.DataFrame({"line": bad.lines, "text": bad.text}).select(
+                    pl.col("line").cast(pl.Int64),
+                    pl.lit(code).alias("reason"),
+                    pl.col("text").str.replace_all("\x00", "␀", literal=True),
+                )
+            )
+    bad_rows = pl.concat(rejected).sort("line")
+    good = body.take(~body.lines.is_in(bad_rows["line"].implode())) if told else body
+    return good, bad_rows, told
+
+
+def _field_counts(text: pl.Series, delimiter: str) -> pl.Series:
+    quoted = text.str.contains('"', literal=True)
+    counts = text.str.count_matches(delimiter, literal=True)
+    if quoted.any():
+        bare = text.filter(quoted).str.replace_all(_QUOTED, "")
+        counts = counts.scatter(quoted.arg_true(), bare.str.count_matches(delimiter, literal=True))
+    return counts + 1
+
+
+def _parse(records: _Records, names: list[str], delimiter: str) -> pl.DataFrame:
+    if records.text.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    if delimiter.isascii():
+        data = "\n".join(records.text.to_list())
+        try:
+            return pl.read_csv(
+                io.BytesIO(data.encode()),
+                has_header=False,
+                new_columns=names,
+                infer_schema=False,
+                separator=delimiter,
+                quote_char='"' if '"' in data else None,
+            )
+        except pl.exceptions.ComputeError:
+            pass  # a stray quotation mark: the patient way below reads it as it stands
+    rows = [next(csv.reader([record], delimiter=delimiter)) for record in records.text]
+    padded = [(row + [""] * len(names))[: len(names)] for row in rows]
+    return pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _row_problem(
+    code: str, lines: list[int], *, name: str, delimiter: str, fields: int, lang: Language
+) -> Problem:
+    count, *first = lines
+    where = at_lines(first, lang=lang)
+    if count > len(first):
+        where += say("checks.and-more", lang, count=f"{count - len(first):,}")
+    words = {"count": f"{count:,}", "where": where}
+    if code == "csv-ragged":
+        words |= {"fields": str(fields), "delimiter": repr(delimiter)}
+    return tell(code, subject=name, lang=lang, **words)

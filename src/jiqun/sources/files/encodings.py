@@ -1,0 +1,103 @@
+"""Bytes of unknown encoding to text: UTF-8, UTF-16, GB18030 (GBK, GB2312), Windows-1252."""
+
+from __future__ import annotations
+
+import codecs
+
+from jiqun.core import Language, Problem
+from jiqun.sources.files.raw import stop
+from jiqun.tables import tell
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 20_000
+#: Share of the characters beyond ASCII that must be everyday Chinese to believe in GB18030.
+_CHINESE_SHARE = 0.8
+#: Share of bytes that must be NUL to believe in UTF-16 without its mark.
+_NUL_SHARE = 0.3
+
+
+def to_text(
+    data: bytes, *, name: str, encoding: str, lang: Language
+) -> tuple[str, tuple[Problem, ...]]:
+    """Decode, and say how where it was not UTF-8.
+
+    Raises
+    ------
+    InputError
+        ``encoding-unknown``: with the first line that cannot be decoded.
+    """
+    if encoding:
+        return _decode(data, encoding, name=name, lang=lang), ()
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return _decode(data, codec, name=name, lang=lang), ()
+    sample = data[:_SAMPLE]
+    if sample.count(0) > _NUL_SHARE * len(sample):
+        order = "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
+        return _decode(data, order, name=name, lang=lang), ()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _guess(data, name=name, lang=lang)
+
+
+def _decode(data: bytes, encoding: str, *, name: str, lang: Language) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as err:
+        number = data.count(b"\n", 0, err.start) + 1
+        shown = data[err.start : err.start + 4].hex(" ")
+        words = {"encoding": encoding, "number": number, "bytes": shown}
+        raise stop(tell("encoding-unknown", subject=name, lang=lang, **words)) from None
+
+
+def _guess(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Problem, ...]]:
+    lines = data.split(b"\n")
+    foreign = [(at, line) for at, line in enumerate(lines, start=1) if not line.isascii()]
+    other = [(at, line) for at, line in foreign if not _is_utf8(line)]
+    if 2 * len(other) <= len(foreign):
+        return _mixed(lines, other, name=name, lang=lang)
+    encoding = "gb18030" if _is_chinese(b"\n".join(line for _, line in other)) else "cp1252"
+    text = _decode(data, encoding, name=name, lang=lang)
+    caution = tell("encoding-converted", subject=name, lang=lang, encoding=encoding)
+    return text, (caution,)
+
+
+def _mixed(
+    lines: list[bytes], other: list[tuple[int, bytes]], *, name: str, lang: Language
+) -> tuple[str, tuple[Problem, ...]]:
+    """Decode a file whose few lines in GB18030 stand among UTF-8."""
+    for at, line in other:
+        try:
+            lines[at - 1] = line.decode("gb18030").encode()
+        except UnicodeDecodeError as err:
+            shown = line[err.start : err.start + 4].hex(" ")
+            words = {"encoding": "utf-8", "number": at, "bytes": shown}
+            raise stop(tell("encoding-unknown", subject=name, lang=lang, **words)) from None
+    words = {"count": f"{len(other):,}", "number": other[0][0]}
+    caution = tell("encoding-mixed", subject=name, lang=lang, **words)
+    return b"\n".join(lines).decode(), (caution,)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_chinese(data: bytes) -> bool:
+    """Say whether bytes read as GB18030 give everyday characters (those of GB 2312)."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        # one damaged line must not make a Chinese file a French one
+        text = data.decode("gb18030", errors="replace")
+    beyond = [c for c in text[: _SAMPLE * 10] if not c.isascii()][:_SAMPLE]
+    known = sum(1 for c in beyond if c.encode("gb2312", errors="ignore"))
+    return known >= _CHINESE_SHARE * len(beyond)

@@ -1,0 +1,164 @@
+"""A file's columns under a table's names: matched, recoded, padded, scaled; not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.core import Language, Problem
+from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
+from jiqun.sources.files.matching import likenesses, match, nearest
+from jiqun.sources.files.raw import RawTable
+from jiqun.tables import Column, TableSchema, read_column, tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """A file's rows under canonical names.
+
+    Attributes
+    ----------
+    frame
+        Columns that were found, in the table's order; values not yet checked.
+    used
+        Canonical column -> file's column.
+    problems, cautions
+        Source columns that the file does not have; what was left out or taken from elsewhere.
+    """
+
+    frame: pl.DataFrame
+    used: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    cautions: tuple[Problem, ...]
+
+
+def apply_map(
+    raw: RawTable,
+    schema: TableSchema,
+    mapping: ColumnMap | None = None,
+    *,
+    name: str = "file",
+    lang: Language = "en",
+) -> Mapped:
+    """Bring a file's columns to a table's.
+
+    What the map does not name is matched by its canonical name or title, in either language.
+
+    Parameters
+    ----------
+    raw, schema
+        The file; the table it becomes.
+    mapping
+        The column map, if there is one.
+    name, lang
+        What the problems call the file; their language.
+    """
+    chosen = mapping or ColumnMap()
+    sources, problems = _sources(raw.frame, schema, chosen, name=name, lang=lang)
+    cautions: list[Problem] = []
+    key = schema.key[0]
+    if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
+        sources[key] = ColumnSource(column="id")
+        cautions.append(tell("geo-id", subject=name, lang=lang, column=key))
+    series = {
+        column.name: _series(raw.frame, column, chosen, sources.get(column.name))
+        for column in schema.columns
+        if column.name in sources or column.name in chosen.constants
+    }
+    frame = pl.DataFrame([one for one in series.values()]) if series else pl.DataFrame()
+    frame, pointed = _points(frame, schema, name=name, lang=lang)
+    used = {column: source.column for column, source in sources.items()}
+    ignored = [one for one in raw.frame.columns if one not in used.values()]
+    if ignored:
+        hint = likenesses(ignored, schema, (*sources, *chosen.constants))
+        words = {"columns": ", ".join(ignored), "hint": hint, "known": ", ".join(schema.names)}
+        cautions.append(tell("column-ignored", subject=name, lang=lang, **words))
+    return Mapped(frame=frame, used=used, problems=tuple(problems), cautions=(*cautions, *pointed))
+
+
+def _sources(
+    frame: pl.DataFrame, schema: TableSchema, mapping: ColumnMap, *, name: str, lang: Language
+) -> tuple[dict[str, ColumnSource], list[Problem]]:
+    sources, problems = {}, []
+    for column, source in mapping.columns.items():
+        if source.column in frame.columns:
+            sources[column] = source
+            continue
+        words = {
+            "name": source.column,
+            "hint": nearest(source.column, frame.columns),
+            "known": ", ".join(frame.columns),
+        }
+        subject = f"{name} [columns.{column}]"
+        problems.append(tell("map-source", subject=subject, lang=lang, **words))
+    spoken = {source.column for source in sources.values()}
+    rest = [column for column in frame.columns if column not in spoken]
+    taken = (*mapping.columns, *mapping.constants)
+    for column, source_name in match(rest, schema, taken=taken).items():
+        sources[column] = ColumnSource(column=source_name)
+    return sources, problems
+
+
+def _series(
+    frame: pl.DataFrame, column: Column, mapping: ColumnMap, source: ColumnSource | None
+) -> pl.Series:
+    if source is None:
+        return pl.repeat(mapping.constants[column.name], frame.height, eager=True).alias(
+            column.name
+        )
+    series = frame[source.column].alias(column.name)
+    tokens = [*mapping.missing.get(ALL, ()), *mapping.missing.get(column.name, ())]
+    if tokens:
+        texts = _texts(series)
+        series = series.set(texts.is_in(tokens).fill_null(value=False), None)
+    if source.equals:
+        hit = _texts(series).is_in(list(source.equals))
+        return hit.alias(column.name)
+    recodes = mapping.values.get(column.name)
+    if recodes:
+        series = _texts(series).replace(recodes)
+    if column.name in mapping.pad:
+        texts = read_column(series, column)[0] if series.dtype != pl.String else _texts(series)
+        series = texts.cast(pl.String).str.zfill(mapping.pad[column.name])
+    if column.type in ("number", "integer"):
+        series = _scaled(series, column, source, decimal=mapping.reading.decimal)
+    return series
+
+
+def _texts(series: pl.Series) -> pl.Series:
+    if series.dtype == pl.Binary:
+        return pl.repeat(None, len(series), dtype=pl.String, eager=True)
+    return series.cast(pl.String, strict=False).str.strip_chars()
+
+
+def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal: str) -> pl.Series:
+    """Multiply; what is no number stays as it was, for the door to tell."""
+    if decimal == "," and series.dtype == pl.String:
+        points = series.str.replace_all(".", "", literal=True)
+        series = points.str.replace_all(",", ".", literal=True)
+    if source.scale == 1.0:
+        return series
+    number = Column(name=column.name, type="number", title=column.title)
+    values, unreadable = read_column(series, number)
+    scaled = values * source.scale
+    if not unreadable.any():
+        return scaled.alias(column.name)
+    return scaled.cast(pl.String).zip_with(~unreadable, series.cast(pl.String))
+
+
+def _points(
+    frame: pl.DataFrame, schema: TableSchema, *, name: str, lang: Language
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """Put a point inside each shape where a table wants one and the file has none."""
+    wanted = {"lon", "lat", "geometry"} <= set(schema.names)
+    bare = not {"lon", "lat"} & set(frame.columns)
+    if not wanted or not bare or "geometry" not in frame.columns:
+        return frame, ()
+    if frame["geometry"].dtype != pl.Binary:
+        return frame, ()
+    from jiqun.sources.files.shapes import inner_points
+
+    lon, lat = inner_points(frame["geometry"])
+    return frame.with_columns(lon, lat), (tell("geo-point", subject=name, lang=lang),)

@@ -1,0 +1,109 @@
+"""TopoJSON to features: arcs unquantised and joined to rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.core import Language
+from jiqun.sources.files.raw import stop
+from jiqun.tables import tell
+
+Arcs = Sequence[NDArray[np.float64]]
+_DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
+_LEAST_IN_RING = 4
+
+
+def features(
+    topology: Mapping[str, Any], *, wanted: str, name: str, lang: Language
+) -> list[dict[str, Any]]:
+    """Give an object's geometries as GeoJSON features: the one named, or the only one.
+
+    Raises
+    ------
+    InputError
+        ``object-unknown``: not there, or several and none named. ``file-broken``: arcs that do
+        not exist or coordinates that are not numbers.
+    """
+    try:
+        chosen = _choose(topology["objects"], wanted, name=name, lang=lang)
+        arcs = _arcs(topology)
+        parts = chosen["geometries"] if chosen["type"] == "GeometryCollection" else [chosen]
+        return [_feature(part, arcs, topology.get("transform")) for part in parts]
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as err:
+        reason = f"{type(err).__name__}: {err}"
+        words = {"kind": "TopoJSON", "reason": reason}
+        raise stop(tell("file-broken", subject=name, lang=lang, **words)) from None
+
+
+def _choose(
+    objects: Mapping[str, Any], wanted: str, *, name: str, lang: Language
+) -> Mapping[str, Any]:
+    if wanted in objects:
+        return dict(objects[wanted])
+    if wanted or len(objects) != 1:
+        words = {"name": wanted, "objects": ", ".join(objects)}
+        raise stop(tell("object-unknown", subject=name, lang=lang, **words))
+    return dict(next(iter(objects.values())))
+
+
+def _arcs(topology: Mapping[str, Any]) -> Arcs:
+    transform = topology.get("transform")
+    found = []
+    for arc in topology["arcs"]:
+        points = np.array([point[:2] for point in arc], dtype=np.float64).reshape(-1, 2)
+        if transform:
+            points = np.cumsum(points, axis=0) * transform["scale"] + transform["translate"]
+        found.append(points)
+    return found
+
+
+def _feature(part: Mapping[str, Any], arcs: Arcs, transform: Any) -> dict[str, Any]:
+    feature = {
+        "type": "Feature",
+        "properties": part.get("properties") or {},
+        "geometry": _geometry(part, arcs, transform),
+    }
+    return feature | ({"id": part["id"]} if "id" in part else {})
+
+
+def _geometry(part: Mapping[str, Any], arcs: Arcs, transform: Any) -> dict[str, Any] | None:
+    kind = part.get("type")
+    if kind is None:
+        return None
+    if kind == "GeometryCollection":
+        inner = [_geometry(each, arcs, transform) for each in part["geometries"]]
+        return {"type": kind, "geometries": [shape for shape in inner if shape]}
+    if kind in ("Point", "MultiPoint"):
+        points = np.array(part["coordinates"], dtype=np.float64)
+        if transform:
+            points = points * transform["scale"] + transform["translate"]
+        return {"type": kind, "coordinates": points.tolist()}
+    closed = kind in ("Polygon", "MultiPolygon")
+    return {"type": kind, "coordinates": _lines(part["arcs"], arcs, _DEPTH[kind], closed=closed)}
+
+
+def _lines(indices: Any, arcs: Arcs, depth: int, *, closed: bool) -> list[Any]:
+    if depth == 0:
+        return _line(indices, arcs, closed=closed)
+    return [_lines(inner, arcs, depth - 1, closed=closed) for inner in indices]
+
+
+def _line(indices: Sequence[int], arcs: Arcs, *, closed: bool) -> list[Any]:
+    """Join arcs end to end; a negative index, ~i, runs arc i backwards."""
+    pieces = []
+    for at, index in enumerate(indices):
+        if not -len(arcs) <= index < len(arcs):
+            raise IndexError(f"arc {index} of {len(arcs)}")
+        points = arcs[index] if index >= 0 else arcs[~index][::-1]
+        pieces.append(points if at == 0 else points[1:])
+    ring = np.concatenate(pieces)
+    if closed and len(ring):
+        if (ring[0] != ring[-1]).any():
+            ring = np.vstack([ring, ring[:1]])
+        while len(ring) < _LEAST_IN_RING:  # quantisation may collapse a tiny ring
+            ring = np.vstack([ring, ring[-1:]])
+    return list(ring.tolist())

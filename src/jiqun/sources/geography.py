@@ -1,0 +1,362 @@
+"""American regions from a map of counties, economic areas and metropolitan areas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from jiqun.core import InputError, Problem
+from jiqun.sources.places import NATION, STATE, nation, states, table
+from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.register import Caution, Reading, find_source, source
+
+#: World cylindrical equal-area projection: exact areas at every latitude.
+EQUAL_AREA = "EPSG:6933"
+SQUARE_KM = 1e6
+#: The first territory's code; the states' lie below.
+TERRITORIES = "60"
+LAYERS = {"counties": "county", "eas": "economic-area", "msas": "msa"}
+PREFIXES = {"county": "", "economic-area": "ea", "msa": "msa"}
+#: Economic areas are numbered 001 to 179 in the list, 57001 to 57179 on the map.
+AREA_PREFIX = "ea57"
+Geometries = NDArray[np.object_]
+
+
+@source("us-geography")
+def read_geography(paths: tuple[Path, ...], /, *, territories: bool = True) -> Reading:
+    """Read a TopoJSON map of counties and lists of the counties in larger areas.
+
+    States are unions of their counties, and so are economic and metropolitan areas that the
+    map lacks but a list names. A county lies in the areas that the lists say; without a list,
+    in those that hold its point. Areas are taken on an equal-area projection; points lie
+    inside their region.
+
+    Raises
+    ------
+    InputError
+        ``source-files``, ``source-file``, ``source-columns``, ``geography-layers``.
+    """
+    need_files(paths, source="us-geography")
+    layers, lists = _open(paths)
+    layers = _with_unions(layers, lists)
+    regions = _regions(layers)
+    if not territories:
+        kept = (pl.col("level") != "county") | (pl.col("region").str.slice(0, 2) < TERRITORIES)
+        regions = regions.filter(kept & ~_territory_areas())
+    parents, disagree = _parents(regions, layers, lists)
+    regions = regions.with_columns(geometry=_wkb(regions["shape"])).drop("shape")
+    codes = regions["region"].to_list()
+    parents = parents.filter(pl.col("region").is_in(codes) & pl.col("parent").is_in(codes))
+    return Reading(
+        tables={"regions": regions, "region_parents": parents},
+        origin=find_source("us-geography").origin(
+            version="2010 boundaries, 2004 economic areas",
+            note="states are unions of counties; areas on EPSG:6933; metropolitan areas hold the"
+            " counties whose inner point lies in them",
+        ),
+        cautions=_cautions(regions, disagree),
+        figures={
+            level: float(count)
+            for level, count in regions.group_by("level").len().sort("level").iter_rows()
+        },
+    )
+
+
+def decode_topology(topology: Mapping[str, Any], layer: str) -> tuple[list[str], Geometries]:
+    """Give the ids and the polygons of one layer of a TopoJSON object.
+
+    Examples
+    --------
+    >>> square = {"arcs": [[[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]],
+    ...     "transform": {"scale": [2.0, 2.0], "translate": [0.0, 0.0]},
+    ...     "objects": {"a": {"geometries": [{"type": "Polygon", "id": "1", "arcs": [[0]]}]}}}
+    >>> ids, shapes = decode_topology(square, "a")
+    >>> ids, float(shapely.area(shapes)[0])
+    (['1'], 4.0)
+    """
+    transform = topology.get("transform")
+    arcs = [np.asarray(arc, dtype=float)[:, :2] for arc in topology["arcs"]]
+    if transform:
+        scale, move = np.asarray(transform["scale"]), np.asarray(transform["translate"])
+        arcs = [np.cumsum(arc, axis=0) * scale + move for arc in arcs]
+    entries = [g for g in topology["objects"][layer]["geometries"] if g.get("arcs")]
+    shapes = np.array([_shape(entry, arcs) for entry in entries], dtype=object)
+    broken = ~shapely.is_valid(shapes)
+    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    return [str(entry["id"]) for entry in entries], shapes
+
+
+def _shape(entry: Mapping[str, Any], arcs: Sequence[NDArray[np.float64]]) -> Any:
+    parts = entry["arcs"] if entry["type"] == "MultiPolygon" else [entry["arcs"]]
+    polygons = []
+    for part in parts:
+        rings = [ring for ring in (_ring(each, arcs) for each in part) if len(ring) > STATE + 1]
+        if rings:
+            polygons.append(shapely.Polygon(rings[0], rings[1:]))
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _ring(indices: Sequence[int], arcs: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
+    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+
+
+def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give the map's layers by level, and the lists of members (region, parent, name)."""
+    layers: dict[str, pl.DataFrame] = {}
+    lists: dict[str, pl.DataFrame] = {}
+    for path in paths:
+        if path.suffix.lower() in (".json", ".topojson"):
+            layers |= _map(path)
+        else:
+            level, members = _members(path)
+            lists[level] = members
+    if "county" not in layers:
+        raise InputError(
+            Problem(
+                "geography-layers",
+                "us-geography",
+                "no map of counties",
+                f"a TopoJSON file with the layers {list(LAYERS)}",
+                "Name the map with --file; the list of economic areas is the second file.",
+            )
+        )
+    return layers, lists
+
+
+def _members(path: Path) -> tuple[str, pl.DataFrame]:
+    layouts = find_source("us-geography").layouts
+    sheet = _sheet(path)
+    frame = arrange(read_raw(path, layouts, sheet=sheet), layouts, subject=path.name)
+    recodes = table("sources/us_counties.csv").drop_nulls("was")
+    region = pl.col("county").replace(recodes["was"], recodes["region"])
+    if frame["layout"][0] == "economic-areas":
+        level, parent = "economic-area", AREA_PREFIX + pl.col("area").str.zfill(3)
+    else:
+        level, parent = "msa", PREFIXES["msa"] + pl.col("area")
+        region = (pl.col("state").str.zfill(STATE) + pl.col("county").str.zfill(3)).replace(
+            recodes["was"], recodes["region"]
+        )
+    members = frame.filter(pl.col("county").is_not_null()).select(
+        region.alias("region"), parent.alias("parent"), pl.col("area_name").alias("name")
+    )
+    return level, members.unique("region", keep="first", maintain_order=True)
+
+
+def _sheet(path: Path) -> str | int:
+    """Name the sheet of the list of counties in the workbook of economic areas."""
+    if path.suffix.lower() not in (".xls", ".xlsx"):
+        return 0
+    import fastexcel
+
+    names = fastexcel.read_excel(path).sheet_names
+    return next((name for name in names if "county" in name.lower()), 0)
+
+
+def _with_unions(
+    layers: Mapping[str, pl.DataFrame], lists: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Add levels that are listed but not mapped, as unions of their counties."""
+    found = dict(layers)
+    for level, members in lists.items():
+        if level not in layers:
+            shapes = dict(layers["county"].select("code", "shape").iter_rows())
+            rows = [
+                (parent.removeprefix(PREFIXES[level]), name[0], shapely.union_all(mapped))
+                for (parent,), group in members.group_by("parent", maintain_order=True)
+                if (mapped := [shapes[code] for code in group["region"] if code in shapes])
+                and (name := group["name"].to_list())
+            ]
+            found[level] = pl.DataFrame(
+                {
+                    "code": [row[0] for row in rows],
+                    "name": pl.Series([row[1] for row in rows], dtype=pl.String),
+                    "shape": pl.Series([row[2] for row in rows], dtype=pl.Object),
+                }
+            )
+    return found
+
+
+def _map(path: Path) -> dict[str, pl.DataFrame]:
+    try:
+        topology = json.loads(path.read_text(encoding="utf-8"))
+        present = [layer for layer in LAYERS if layer in topology["objects"]]
+        decoded = {layer: decode_topology(topology, layer) for layer in present}
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as err:
+        raise InputError(
+            Problem(
+                "source-file",
+                path.name,
+                f"{type(err).__name__}: {err}",
+                "a TopoJSON file",
+                "Is it the map, complete?",
+            )
+        ) from err
+    found = {}
+    for layer, (ids, shapes) in decoded.items():
+        names = {
+            str(entry["id"]): (entry.get("properties") or {}).get("name")
+            for entry in topology["objects"][layer]["geometries"]
+        }
+        found[LAYERS[layer]] = pl.DataFrame(
+            {
+                "code": ids,
+                "name": pl.Series([names[id] for id in ids], dtype=pl.String),
+                "shape": pl.Series(shapes.tolist(), dtype=pl.Object),
+            }
+        )
+    return found
+
+
+def _regions(layers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    recodes = table("sources/us_counties.csv").filter(pl.col("was").is_not_null())
+    news = dict(zip(recodes["was"], recodes["region"], strict=True))
+    renamed = dict(zip(recodes["was"], recodes["name"], strict=True))
+    rows = [{"region": NATION, "level": "country", "shape": None} | _named(nation(), NATION)]
+    county = layers["county"]
+    codes = [news.get(code, code) for code in county["code"]]
+    names = [renamed.get(c, n) for c, n in zip(county["code"], county["name"], strict=True)]
+    shapes = np.array(county["shape"].to_list(), dtype=object)
+    rows += _states(codes, shapes)
+    rows += [
+        {"region": c, "name": n, "level": "county", "parent": c[:STATE], "shape": s}
+        for c, n, s in zip(codes, names, shapes, strict=True)
+    ]
+    rows += _points_only(set(codes))
+    for level in ("economic-area", "msa"):
+        if level in layers:
+            rows += [
+                {
+                    "region": PREFIXES[level] + code,
+                    "name": str(name or code).split(" (")[0],
+                    "level": level,
+                    "parent": NATION,
+                    "shape": shape,
+                }
+                for code, name, shape in layers[level].iter_rows()
+            ]
+    return _measured(rows)
+
+
+def _states(codes: Sequence[str], shapes: Geometries) -> list[dict[str, Any]]:
+    of = np.array([code[:STATE] for code in codes])
+    return [
+        {"region": code, "level": "state", "shape": shapely.union_all(shapes[of == code])}
+        | _named(states(), code)
+        for code in np.unique(of).tolist()
+    ]
+
+
+def _points_only(mapped: set[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "region": row["region"],
+            "name": row["name"],
+            "level": "county",
+            "parent": row["region"][:STATE],
+            "shape": None,
+            "lon": float(row["lon"]),
+            "lat": float(row["lat"]),
+        }
+        for row in table("sources/us_counties.csv").iter_rows(named=True)
+        if row["lon"] and row["region"] not in mapped
+    ]
+
+
+def _named(frame: pl.DataFrame, code: str) -> dict[str, Any]:
+    row = frame.row(by_predicate=pl.col("region") == code, named=True)
+    return {key: row[key] for key in ("name", "name_zh", "parent")}
+
+
+def _measured(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    import pyproj
+
+    shapes = np.array([row["shape"] for row in rows], dtype=object)
+    mapped = np.array([shape is not None for shape in shapes])
+    points = shapely.point_on_surface(shapes)
+    project = pyproj.Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True).transform
+    flat = shapely.transform(shapes[mapped], _by(project))
+    area = np.full(len(rows), np.nan)
+    area[mapped] = shapely.area(flat) / SQUARE_KM
+    lon = np.where(mapped, shapely.get_x(points), [row.get("lon", np.nan) for row in rows])
+    lat = np.where(mapped, shapely.get_y(points), [row.get("lat", np.nan) for row in rows])
+    text = {
+        key: pl.Series([row.get(key) for row in rows], dtype=pl.String)
+        for key in ("region", "name", "name_zh", "level", "parent")
+    }
+    numbers = {"area_km2": area, "lon": lon.astype(float), "lat": lat.astype(float)}
+    return pl.DataFrame(text | numbers).with_columns(
+        pl.col("area_km2", "lon", "lat").fill_nan(None),
+        pl.Series("shape", shapes.tolist(), dtype=pl.Object),
+    )
+
+
+def _by(project: Callable[..., Any]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda xy: np.column_stack(project(xy[:, 0], xy[:, 1]))
+
+
+def _parents(
+    regions: pl.DataFrame, layers: Mapping[str, pl.DataFrame], lists: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, int]:
+    """Give each county's economic and metropolitan area, and how often map and list differ."""
+    counties = regions.filter(pl.col("level") == "county").select("region", "lon", "lat")
+    parts, disagree = [], 0
+    for level in ("economic-area", "msa"):
+        if level not in layers:
+            continue
+        held = _inside(counties, layers[level], PREFIXES[level])
+        if level in lists:
+            said = lists[level].select("region", "parent")
+            both = held.join(said, on="region", suffix="_said")
+            disagree += int((both["parent"] != both["parent_said"]).sum())
+            held = pl.concat([said, held.join(said, on="region", how="anti")])
+        parts.append(held.join(counties, on="region", how="semi"))
+    empty = pl.DataFrame(schema={"region": pl.String, "parent": pl.String})
+    return pl.concat([empty, *parts]).unique(maintain_order=True), disagree
+
+
+def _inside(counties: pl.DataFrame, layer: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    points = shapely.points(counties["lon"].to_numpy(), counties["lat"].to_numpy())
+    tree = shapely.STRtree(np.array(layer["shape"].to_list(), dtype=object))
+    of, within = tree.query(points, predicate="within")
+    return pl.DataFrame(
+        {
+            "region": counties["region"].gather(of.tolist()),
+            "parent": prefix + layer["code"].gather(within.tolist()),
+        }
+    )
+
+
+def _territory_areas() -> pl.Expr:
+    """Tell the states' and metropolitan areas' rows that lie in the territories."""
+    state = (pl.col("level") == "state") & (pl.col("region") >= TERRITORIES)
+    metro = (pl.col("level") == "msa") & pl.col("name").str.ends_with(", PR")
+    return state | metro
+
+
+def _wkb(shapes: pl.Series) -> pl.Series:
+    values = [None if shape is None else shapely.to_wkb(shape) for shape in shapes.to_list()]
+    return pl.Series("geometry", values, dtype=pl.Binary)
+
+
+def _cautions(regions: pl.DataFrame, disagree: int) -> tuple[Caution, ...]:
+    county = regions.filter(pl.col("level") == "county")
+    points = county.filter(pl.col("geometry").is_null())
+    recodes = table("sources/us_counties.csv").drop_nulls("was")
+    recodes = recodes.filter(pl.col("region").is_in(county["region"].to_list()))
+    found = [Caution(code="county-vintage")]
+    if len(points):
+        found.append(Caution(code="without-boundary", values={"regions": len(points)}))
+    if len(recodes):
+        words = ", ".join(f"{was} → {new}" for was, new in recodes.select("was", "region").rows())
+        found.append(Caution(code="recoded", values={"codes": words}))
+    if disagree:
+        found.append(Caution(code="area-disagree", values={"counties": disagree}))
+    return tuple(found)

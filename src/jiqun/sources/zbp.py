@@ -1,0 +1,298 @@
+"""ZIP Codes Business Patterns: counts of establishments at postal points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.core import InputError, Problem, stream
+from jiqun.sources.places import (
+    STATE,
+    depth_of,
+    industry_stubs,
+    naics,
+    region_stubs,
+    table,
+)
+from jiqun.sources.raw import arrange, need_files, read_raw, year_of
+from jiqun.sources.register import Caution, Reading, find_source, source
+
+#: ZIP regions are "zip" and five digits: counties have five digits too.
+PREFIX = "zip"
+DEEPEST, COARSE = 6, 5
+EARTH_KM = 6371.0088
+KM_A_DEGREE = EARTH_KM * np.pi / 180
+#: Columns of the headerless file of postal codes that GeoNames offers.
+GEONAMES = {"column_2": "zip", "column_3": "place", "column_5": "state", "column_7": "county"} | {
+    "column_10": "lat",
+    "column_11": "lon",
+}
+
+
+@source("us-zbp")
+def read_zbp(paths: tuple[Path, ...], /, *, year: int = 0, states: tuple[str, ...] = ()) -> Reading:
+    """Read counts and postal points as activity of ZIP regions, without employment.
+
+    Raises
+    ------
+    InputError
+        ``source-files``, ``source-file``, ``source-columns``, ``source-year``.
+    """
+    counts, points = _open(paths, year)
+    if states:
+        wanted = points.filter(pl.col("state").is_in(states))["zip"].to_list()
+        counts = counts.filter(pl.col("state").is_in(states) | pl.col("zip").is_in(wanted))
+    deep = _deepest(counts)
+    codes = deep["zip"].unique().to_list()
+    placed = points.filter(pl.col("zip").is_in(codes))
+    activity = deep.select(
+        (PREFIX + pl.col("zip")).alias("region"),
+        "industry",
+        "year",
+        pl.col("establishments").cast(pl.Float64),
+    )
+    years = sorted(activity["year"].unique().to_list())
+    spec = find_source("us-zbp")
+    return Reading(
+        tables={"activity": activity, "regions": _regions(codes, placed)},
+        stubs={
+            "regions": _county_stubs(placed),
+            "industries": industry_stubs(activity["industry"], system=spec.vintage(years[-1])),
+        },
+        origin=spec.origin(
+            version=", ".join(str(each) for each in years),
+            note="establishments only; a ZIP code is a point",
+        ),
+        cautions=_cautions(deep, placed),
+        figures={
+            "cells": float(len(activity)),
+            "establishments": float(activity["establishments"].sum()),
+            "ZIP codes": float(len(codes)),
+        },
+    )
+
+
+def zip_establishments(paths: tuple[Path, ...], /, *, year: int = 0) -> pl.DataFrame:
+    """Give counts with points: zip, lon, lat, naics, establishments, level, year.
+
+    Parameters
+    ----------
+    paths
+        The file of counts and the file of points, in any order.
+    year
+        As for the source.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a ZIP code and industry; ``level`` is 6, or 5 where only the five-digit class
+        is given (California in some copies). ZIP codes without a point are left out.
+    """
+    counts, points = _open(paths, year)
+    return (
+        _deepest(counts)
+        .join(points.select("zip", "lon", "lat"), on="zip", how="inner")
+        .select(
+            "zip",
+            "lon",
+            "lat",
+            pl.col("industry").alias("naics"),
+            "establishments",
+            "level",
+            "year",
+        )
+        .sort("zip", "naics", "year")
+    )
+
+
+def jitter(
+    points: pl.DataFrame, *, seed: int, share: float = 0.5, limit_km: float = 25.0
+) -> pl.DataFrame:
+    """Spread establishments within their ZIP area: one row each, moved by a seeded step.
+
+    A ZIP code's area is taken as the disc around its point with ``share`` times the distance
+    to the nearest other point as radius; an establishment falls anywhere in it alike. The
+    points are thus no addresses: distances below that radius mean nothing.
+
+    Parameters
+    ----------
+    points
+        As :func:`zip_establishments` gives.
+    seed
+        Same seed, same places.
+    share
+        Of the distance to the nearest neighbour, 0 to 1; 0 leaves all on the point.
+    limit_km
+        Largest radius, for ZIP codes far from all others.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``zip``, ``naics``, ``lon``, ``lat``, ``radius_km``; as many rows as establishments.
+    """
+    radius = zip_radius(points).with_columns(
+        (pl.col("radius_km") * share).clip(upper_bound=limit_km)
+    )
+    each = (
+        points.join(radius, on="zip", how="left", maintain_order="left")
+        .select(
+            pl.col("zip", "naics", "lon", "lat", "radius_km").repeat_by("establishments").explode()
+        )
+        .drop_nulls("zip")
+    )
+    chance = stream(seed=seed, name="zip-jitter")
+    far = each["radius_km"].to_numpy() * np.sqrt(chance.random(len(each)))
+    angle = 2 * np.pi * chance.random(len(each))
+    lat = each["lat"].to_numpy() + far * np.sin(angle) / KM_A_DEGREE
+    narrow = np.cos(np.radians(each["lat"].to_numpy()))
+    lon = each["lon"].to_numpy() + far * np.cos(angle) / (KM_A_DEGREE * narrow)
+    return each.with_columns(pl.Series("lon", lon), pl.Series("lat", lat))
+
+
+def zip_radius(points: pl.DataFrame) -> pl.DataFrame:
+    """Give each ZIP code's distance in km to the nearest point that is not its own."""
+    from scipy.spatial import cKDTree
+
+    zips = points.select("zip", "lon", "lat").unique("zip", keep="first", maintain_order=True)
+    spots = zips.select("lon", "lat").unique(maintain_order=True)
+    if len(spots) < STATE:
+        return zips.select("zip", pl.lit(0.0).alias("radius_km"))
+    sphere = _on_sphere(spots["lon"].to_numpy(), spots["lat"].to_numpy())
+    chord = cKDTree(sphere).query(sphere, k=2)[0][:, 1]
+    near = spots.with_columns(radius_km=pl.Series(2 * EARTH_KM * np.arcsin(chord / 2)))
+    return zips.join(near, on=["lon", "lat"], how="left").select("zip", "radius_km")
+
+
+def _on_sphere(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    east, north = np.radians(lon), np.radians(lat)
+    return np.column_stack(
+        (np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north))
+    )
+
+
+def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    need_files(paths, source="us-zbp", least=2)
+    layouts = find_source("us-zbp").layouts
+    counts, points = [], []
+    for path in paths:
+        frame = arrange(_points_header(read_raw(path, layouts)), layouts, subject=path.name)
+        if "establishments" in frame.columns:
+            counts.append(_counts(frame, year or year_of(path), path))
+        else:
+            points.append(_points(frame))
+    if not counts or not points:
+        raise InputError(
+            Problem(
+                "source-files",
+                "us-zbp",
+                f"{len(counts)} files of counts and {len(points)} of points",
+                "at least one of each",
+                "Name the counts (zip, naics, est) and the points (zip, lat, lon).",
+            )
+        )
+    return pl.concat(counts), pl.concat(points).unique("zip", keep="first", maintain_order=True)
+
+
+def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
+    if "year" not in frame.columns:
+        if told is None:
+            raise InputError(
+                Problem(
+                    "source-year",
+                    path.name,
+                    "neither a column nor the name tells the year",
+                    "a name such as zbp12detail.txt",
+                    "Pass --option year=2012.",
+                )
+            )
+        frame = frame.with_columns(pl.lit(told).alias("year"))
+    state = pl.col("state") if "state" in frame.columns else pl.lit(None)
+    return frame.select(
+        pl.col("zip").cast(pl.String).str.zfill(5),
+        state.cast(pl.String).alias("state"),
+        naics("industry"),
+        pl.col("establishments").cast(pl.Int64),
+        pl.col("year").cast(pl.Int64),
+    )
+
+
+def _points_header(frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the columns of GeoNames' file, whose first line is data."""
+    if len(frame.columns) != len(GEONAMES) * 2 or "us" not in frame.columns:
+        return frame
+    first = pl.DataFrame([frame.columns], orient="row", schema=frame.columns)
+    whole = pl.concat([first, frame])
+    whole.columns = [f"column_{i + 1}" for i in range(len(frame.columns))]
+    return whole.select(GEONAMES.keys()).rename(GEONAMES).rename({"county": "county_fips3"})
+
+
+def _points(frame: pl.DataFrame) -> pl.DataFrame:
+    given = {"place", "state", "county"} & set(frame.columns)
+    return frame.select(
+        pl.col("zip").cast(pl.String).str.strip_chars().str.zfill(5),
+        *(
+            (pl.col(name) if name in given else pl.lit(None)).cast(pl.String).alias(name)
+            for name in ("place", "state", "county")
+        ),
+        pl.col("lon", "lat").cast(pl.String).str.strip_chars().cast(pl.Float64),
+    )
+
+
+def _deepest(counts: pl.DataFrame) -> pl.DataFrame:
+    """Keep six-digit classes, and five-digit ones in states that have no six-digit class."""
+    level = counts.with_columns(depth_of("industry").alias("level"))
+    deep = level.filter(pl.col("level") == DEEPEST)
+    having = deep.select("state", "year").unique()
+    coarse = level.filter(pl.col("level") == COARSE).join(
+        having, on=["state", "year"], how="anti", nulls_equal=True
+    )
+    return pl.concat([deep, coarse]).filter(pl.col("establishments") > 0)
+
+
+def _regions(codes: Sequence[str], placed: pl.DataFrame) -> pl.DataFrame:
+    return (
+        pl.DataFrame({"zip": sorted(codes)})
+        .join(placed, on="zip", how="left")
+        .select(
+            (PREFIX + pl.col("zip")).alias("region"),
+            pl.col("place").alias("name"),
+            pl.lit("zip").alias("level"),
+            _county().alias("parent"),
+            "lon",
+            "lat",
+        )
+    )
+
+
+def _county() -> pl.Expr:
+    listed = table("sources/us_states.csv")
+    state = pl.col("state").replace_strict(
+        listed["abbreviation"], listed["code"], default=None, return_dtype=pl.String
+    )
+    return state + pl.col("county").str.zfill(3)
+
+
+def _county_stubs(placed: pl.DataFrame) -> pl.DataFrame:
+
+    return region_stubs(placed.select(_county().alias("code"))["code"].drop_nulls())
+
+
+def _cautions(deep: pl.DataFrame, placed: pl.DataFrame) -> tuple[Caution, ...]:
+    found = [Caution(code="zip-points")]
+    coarse = deep.filter(pl.col("level") == COARSE)
+    if len(coarse):
+        where = ", ".join(sorted(set(coarse["state"].drop_nulls())))
+        values = {"states": where, "establishments": int(coarse["establishments"].sum())}
+        found.append(Caution(code="zip-coarse", values=values))
+    lost = deep.join(placed, on="zip", how="anti")
+    if len(lost):
+        values = {
+            "zips": lost["zip"].n_unique(),
+            "establishments": int(lost["establishments"].sum()),
+        }
+        found.append(Caution(code="zip-unplaced", values=values))
+    return tuple(found)
