@@ -39,7 +39,6 @@ export class Stage {
     top.addEventListener("pointercancel", this.onUp);
     top.addEventListener("pointerleave", this.onLeave);
     top.addEventListener("wheel", this.onWheel, { passive: false });
-    top.addEventListener("dblclick", this.onDouble);
     top.addEventListener("keydown", this.onKey);
     this.resize();
   }
@@ -220,11 +219,6 @@ export class Stage {
     this.redraw();
   };
 
-  private readonly onDouble = (event: MouseEvent): void => {
-    event.preventDefault();
-    this.aim(this.zoomed(2, this.at(event)));
-  };
-
   private readonly onKey = (event: KeyboardEvent): void => {
     const moves: Record<string, Point> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
     const move = moves[event.key];
@@ -242,7 +236,8 @@ export class Stage {
 /** The view in which a box just fits. */
 export function fitted(box: Extent, [w, h]: Point, padding = PADDING): View {
   const [x0, y0, x1, y1] = box;
-  const span: Point = [Math.max(x1 - x0, 1e-6), Math.max(y1 - y0, 1e-6)];
+  // a single place still gets surroundings
+  const span: Point = [Math.max(x1 - x0, 0.004), Math.max(y1 - y0, 0.004)];
   const k = Math.max(1e-9, Math.min((w - 2 * padding) / span[0], (h - 2 * padding) / span[1]));
   return { k, x: w / 2 - ((x0 + x1) / 2) * k, y: h / 2 - ((y0 + y1) / 2) * k };
 }

@@ -1,0 +1,58 @@
+/** The same scene as a vector drawing, for print and for taking away. */
+import type { Pattern, Scene } from "./painter";
+import { fitted } from "./stage";
+import { type Shape, boxOf } from "./shapes";
+
+const NS = "http://www.w3.org/2000/svg";
+
+function make(name: string, attributes: Record<string, string | number>, parent?: Element): SVGElement {
+  const element = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  parent?.appendChild(element);
+  return element;
+}
+
+function tiles(svg: Element, colour: string): void {
+  const defs = make("defs", {}, svg);
+  const line = { stroke: colour, "stroke-width": 1, fill: "none" };
+  const unsure = make("pattern", { id: "unsure", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
+  make("path", { d: "M-1 1L1 -1M0 7L7 0M6 8L8 6", ...line }, unsure);
+  const withheld = make("pattern", { id: "withheld", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
+  make("path", { d: "M0 7L7 0M0 0L7 7", ...line }, withheld);
+  const imputed = make("pattern", { id: "imputed", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
+  make("circle", { cx: 3.5, cy: 3.5, r: 1.05, fill: colour }, imputed);
+}
+
+export function mapSvg(scene: Scene, width: number, height: number): SVGSVGElement {
+  const svg = make("svg", { xmlns: NS, width, height, viewBox: `0 0 ${width} ${height}` }) as SVGSVGElement;
+  tiles(svg, scene.ink.hatch);
+  const places = scene.shapes.length > 0 ? scene.shapes : scene.dots.map((dot) => dot.shape);
+  if (places.length === 0) return svg;
+  const view = fitted(boxOf(places), [width, height], 6);
+  const d = (shape: Shape): string => shape.rings.map((ring) => {
+    let text = "";
+    for (let k = 0; k < ring.length; k += 2) {
+      const x = (ring[k] ?? 0) * view.k + view.x;
+      const y = (ring[k + 1] ?? 0) * view.k + view.y;
+      text += `${k === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`;
+    }
+    return `${text}Z`;
+  }).join("");
+  const edge = { stroke: scene.ink.line, "stroke-width": 0.4, "fill-rule": "evenodd" };
+  for (const shape of scene.shapes) {
+    if (shape.rings.length === 0) continue;
+    const paint = scene.paint.get(shape.id);
+    const path = d(shape);
+    make("path", { d: path, fill: paint?.colour ?? scene.ink.empty, ...edge }, svg);
+    for (const pattern of paint?.patterns ?? []) make("path", { d: path, fill: `url(#${pattern satisfies Pattern})` }, svg);
+  }
+  const outline = { fill: "none", stroke: scene.ink.outline, "stroke-width": 0.8 };
+  for (const shape of scene.outlines) make("path", { d: d(shape), ...outline }, svg);
+  for (const dot of scene.dots) {
+    const [x, y] = [dot.shape.centre[0] * view.k + view.x, dot.shape.centre[1] * view.k + view.y];
+    const r = dot.radius;
+    if (dot.declared) make("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, fill: dot.colour, stroke: scene.ink.halo }, svg);
+    else make("circle", { cx: x, cy: y, r, fill: dot.colour, stroke: scene.ink.halo }, svg);
+  }
+  return svg;
+}

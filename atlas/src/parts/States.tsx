@@ -1,0 +1,44 @@
+/** Waiting, nothing there, something wrong: each says what comes next. */
+import type { ComponentChildren } from "preact";
+import type { ApiError } from "../app/api";
+import { t } from "../app/i18n";
+import { link } from "../app/router";
+
+export function Skeleton({ lines = 5, tall = false }: { lines?: number; tall?: boolean }) {
+  return (
+    <div class={`skeleton${tall ? " tall" : ""}`} role="status">
+      <span class="sr">{t("state.loading")}</span>
+      {Array.from({ length: lines }, (_, k) => <i key={k} />)}
+    </div>
+  );
+}
+
+export function Empty({ title, children, inline = false }: { title: string; children?: ComponentChildren; inline?: boolean }) {
+  return (
+    <section class={`empty${inline ? " inline" : ""}`}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+export function Trouble({ error, again }: { error: ApiError; again?: () => void }) {
+  const known = error.status === 0 ? "unreachable" : error.status === 404 ? "unknown" : "other";
+  return (
+    <section class="empty error" role="alert">
+      <h2>{t(`error.${known}.title`)}</h2>
+      <p>{t(`error.${known}.next`)}</p>
+      {error.problems.slice(0, 6).map((problem) => (
+        <p key={problem.code + problem.subject} class="small">
+          <code class="code">{problem.found}{problem.expected ? ` · ${t("error.expected")} ${problem.expected}` : ""}</code>
+          {problem.fix}
+        </p>
+      ))}
+      {error.problems.length === 0 && error.status > 0 && <code class="code">{error.status} {error.message}</code>}
+      <p class="actions">
+        {again && <button type="button" class="button primary" onClick={again}>{t("error.again")}</button>}
+        <a class="button" href={link("map")}>{t("error.map")}</a>
+      </p>
+    </section>
+  );
+}

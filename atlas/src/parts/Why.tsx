@@ -1,0 +1,126 @@
+/** "Why?": where a number comes from. One drawer for the whole atlas. */
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { number } from "../app/format";
+import { lang, t } from "../app/i18n";
+import { link } from "../app/router";
+import { workspace } from "../app/state";
+import type { Origin, RunRecord } from "../app/types";
+import { Icon } from "./Icon";
+
+export interface Reason {
+  title: string;
+  /** The number as shown, with its interval. */
+  value: string;
+  interval?: string;
+  definition?: string;
+  measure?: string;
+  imputedShare?: number | null;
+  record?: RunRecord | null;
+  origins?: readonly Origin[];
+}
+
+const open = signal<Reason | null>(null);
+export const explain = (reason: Reason): void => { open.value = reason; };
+
+/** A number that can be asked where it comes from. */
+export function WhyNumber({ reason, children }: { reason: () => Reason; children: ComponentChildren }) {
+  return (
+    <button type="button" class="why num" aria-haspopup="dialog" title={t("why.ask")} onClick={() => explain(reason())}>
+      {children}
+    </button>
+  );
+}
+
+const words = (value: unknown): string =>
+  Array.isArray(value) ? value.map(words).join(", ")
+    : value !== null && typeof value === "object" ? Object.entries(value).map(([k, v]) => `${k}: ${words(v)}`).join("; ")
+      : String(value);
+
+export function OriginLine({ origin }: { origin: Origin }) {
+  return (
+    <div class="origin">
+      <strong>{origin.producer}{origin.producer && origin.title ? " · " : ""}{origin.title}</strong>
+      {origin.version && <> {origin.version}</>}
+      {origin.synthetic && <> <span class="synthetic">{t("shell.synthetic")}</span></>}
+      <div class="muted">
+        {[origin.licence, origin.accessed && t("why.accessed", { day: origin.accessed }), origin.url].filter(Boolean).join(" · ")}
+      </div>
+      {origin.note && <div class="muted">{origin.note}</div>}
+    </div>
+  );
+}
+
+function Pairs({ title, pairs }: { title: string; pairs: [string, unknown][] }) {
+  if (pairs.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl class="facts">
+        {pairs.map(([key, value]) => [<dt key={key}>{key}</dt>, <dd key={`${key}.`}>{words(value)}</dd>])}
+      </dl>
+    </>
+  );
+}
+
+export function WhyDrawer() {
+  const ref = useRef<HTMLDialogElement>(null);
+  const reason = open.value;
+  useEffect(() => {
+    if (reason && !ref.current?.open) ref.current?.showModal();
+    if (!reason && ref.current?.open) ref.current.close();
+  }, [reason]);
+  return (
+    <dialog class="drawer" ref={ref} aria-labelledby="why-title" onClose={() => { open.value = null; }}
+      onClick={(event) => { if (event.target === ref.current) ref.current?.close(); }}>
+      {reason && <Contents reason={reason} close={() => ref.current?.close()} />}
+    </dialog>
+  );
+}
+
+function Contents({ reason, close }: { reason: Reason; close: () => void }) {
+  const record = reason.record;
+  const origins = reason.origins ?? record?.origins ?? [];
+  return (
+    <>
+      <header>
+        <h2 id="why-title">{t("why.title", { what: reason.title })}</h2>
+        <button type="button" class="tool" aria-label={t("why.close")} onClick={close}><Icon sign="close" /></button>
+      </header>
+      <p class="value">{reason.value}</p>
+      {reason.interval && <p class="muted">{t("figure.interval", { interval: reason.interval })}</p>}
+      {reason.definition && <p class="small">{reason.definition}</p>}
+      {reason.measure && <p class="small"><a href={link("methods", reason.measure)} onClick={close}>{t("figure.method")}</a></p>}
+      {reason.imputedShare != null && (
+        <>
+          <h3>{t("why.imputed")}</h3>
+          <p class="small">{reason.imputedShare > 0
+            ? t("why.imputed.some", { share: number(reason.imputedShare, lang.value, { unit: "share" }) })
+            : t("why.imputed.none")}</p>
+        </>
+      )}
+      <h3>{t("why.data")}</h3>
+      {origins.length === 0 && <p class="small muted">{t("why.noorigin")}</p>}
+      {origins.map((origin, k) => <OriginLine key={k} origin={origin} />)}
+      {record && <RecordFacts record={record} />}
+    </>
+  );
+}
+
+export function RecordFacts({ record }: { record: RunRecord }) {
+  return (
+    <>
+      <Pairs title={t("why.parameters")} pairs={Object.entries(record.parameters)} />
+      <h3>{t("why.made")}</h3>
+      <dl class="facts">
+        <dt>{t("why.version")}</dt><dd>jiqun {record.version}</dd>
+        <dt>{t("why.seed")}</dt><dd>{record.seed ?? t("why.noseed")}</dd>
+        <dt>{t("why.commit")}</dt><dd>{workspace.value?.commit}</dd>
+      </dl>
+      <Pairs title={t("why.inputs")} pairs={Object.entries(record.inputs).map(([k, v]) => [k, v.slice(0, 12)])} />
+      {record.cautions.length > 0 && <h3>{t("why.cautions")}</h3>}
+      {record.cautions.map((caution) => <p key={caution} class="small">{caution}</p>)}
+    </>
+  );
+}
