@@ -6,6 +6,12 @@ Must not know where tables come from or are kept, nor any face: no workspace, no
 """
 
 from jiqun.clusters.agreement import Agreement, agreement, published_cells, recognises
+from jiqun.clusters.audit import (
+    AuditQuantity,
+    QuotientAudit,
+    audit_quotients,
+    recognises_quotients,
+)
 from jiqun.clusters.bare import bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
 from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
@@ -20,15 +26,18 @@ from jiqun.clusters.schemes import Criterion, Rating, Scheme, Statement, scheme,
 
 __all__ = [
     "Agreement",
+    "AuditQuantity",
     "ClusterCells",
     "Criterion",
     "Definitions",
     "Ground",
+    "QuotientAudit",
     "Rating",
     "Ratings",
     "Scheme",
     "Statement",
     "agreement",
+    "audit_quotients",
     "bare_cells",
     "category_profiles",
     "cluster_cells",
@@ -42,6 +51,7 @@ __all__ = [
     "published_cells",
     "rate_cells",
     "recognises",
+    "recognises_quotients",
     "region_profiles",
     "scheme",
     "schemes",
