@@ -17,8 +17,14 @@ _TRUE = ["true", "t", "yes", "y", "1", "1.0", "是", "真", "有"]
 _FALSE = ["false", "f", "no", "n", "0", "0.0", "否", "假", "无"]
 _GROUPED = r"^[+-]?\d{1,3}(?:[, '’\u{00a0}\u{2009}\u{202f}]\d{3})+(?:\.\d+)?$"
 _SEPARATORS = r"[, '’\u{00a0}\u{2009}\u{202f}]"
-_WIDE = "0123456789.,+-−%eE"
-_NARROW = "0123456789.,+--%eE"
+#: Full-width digits and signs, as Chinese input methods write them, to plain ones.
+_NARROW = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {
+    "\uff0e": ".",
+    "\uff0c": ",",
+    "\uff0b": "+",
+    "\uff0d": "-",
+    "\u2212": "-",
+}
 _LARGEST = float(2**53)
 
 
@@ -105,7 +111,7 @@ def _second_try(
     if not left.any():
         return quick
     rest = series.filter(left)
-    narrow = rest.str.replace_many(list(_WIDE), list(_NARROW))
+    narrow = rest.str.replace_many(_NARROW)
     grouped = narrow.str.contains(_GROUPED)
     plain = narrow.str.replace_all(_SEPARATORS, "")
     values = plain.zip_with(grouped, narrow).cast(dtype, strict=False)

@@ -67,7 +67,7 @@ def apply_map(
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
-    frame = pl.DataFrame([one for one in series.values()]) if series else pl.DataFrame()
+    frame = pl.DataFrame(list(series.values())) if series else pl.DataFrame()
     frame, pointed = _points(frame, schema, name=name, lang=lang)
     used = {column: source.column for column, source in sources.items()}
     ignored = [one for one in raw.frame.columns if one not in used.values()]

@@ -244,19 +244,18 @@ def _word(value: object) -> str:
 
 
 def _encoding_known(name: str) -> bool:
-    import codecs
-
     try:
-        return codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - the only way to ask
+        "a".encode(name)
     except LookupError:
         return False
+    return True
 
 
 def template(schema: TableSchema, *, lang: Language = "en") -> str:
     """Give a CSV header under a commented column map, to start from."""
     notes = []
     for column in schema.columns:
-        marks = [column.type]
+        marks: list[str] = [column.type]
         marks += ["required"] if column.required else []
         marks += [column.unit] if column.unit else []
         marks += [" | ".join(column.values)] if column.values else []

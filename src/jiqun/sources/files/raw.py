@@ -35,6 +35,11 @@ class Reading:
     object: str = ""
 
 
+def no_rejects() -> pl.DataFrame:
+    """Give the empty frame of rows that could not be read."""
+    return pl.DataFrame(schema={"line": pl.Int64, "reason": pl.String, "text": pl.String})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawTable:
     """A file as it stands.
@@ -60,15 +65,10 @@ class RawTable:
     frame: pl.DataFrame
     lines: pl.Series
     counted: Counted = "line"
-    rejected: pl.DataFrame = field(default_factory=lambda: no_rejects())
+    rejected: pl.DataFrame = field(default_factory=no_rejects)
     row_problems: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
-
-
-def no_rejects() -> pl.DataFrame:
-    """Give the empty frame of rows that could not be read."""
-    return pl.DataFrame(schema={"line": pl.Int64, "reason": pl.String, "text": pl.String})
 
 
 def stop(*problems: Problem) -> InputError:

@@ -39,7 +39,7 @@ def read_workbook(path: Path, *, reading: Reading, lang: Language) -> RawTable:
     if body.is_empty():
         raise stop(tell("file-rows", subject=path.name, lang=lang))
     unique, twice = unique_names(names)
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     if twice:
         listed = ", ".join(twice)
         problems = (tell("header-duplicate", subject=path.name, lang=lang, names=listed),)
