@@ -16,11 +16,11 @@ from jiqun.clusters.bare import bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
 from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
 from jiqun.clusters.found import cluster_members, found_clusters
-from jiqun.clusters.gathering import Ground
+from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
-from jiqun.clusters.quantities import with_quantities
+from jiqun.clusters.quantities import missing_quantities, with_quantities
 from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
 from jiqun.clusters.schemes import Criterion, Rating, Scheme, Statement, scheme, schemes
 
@@ -45,7 +45,9 @@ __all__ = [
     "criteria_of",
     "definition_problems",
     "found_clusters",
+    "ground_problems",
     "group_percentiles",
+    "missing_quantities",
     "places",
     "prepare_definitions",
     "published_cells",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -65,6 +65,12 @@ class ClusterCells:
     def to_frame(self) -> pl.DataFrame:
         """Give the cells."""
         return self.frame
+
+    def of_year(self, year: int) -> ClusterCells:
+        """Give the same of one year only."""
+        parts = ("frame", "totals", "national", "bases")
+        left = {name: getattr(self, name).filter(pl.col("year") == year) for name in parts}
+        return replace(self, **left)
 
 
 def cluster_cells(

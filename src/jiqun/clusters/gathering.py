@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.clusters.definitions import Definitions, prepare_definitions
+from jiqun.clusters.definitions import (
+    Definitions,
+    definition_problems,
+    prepare_definitions,
+)
 from jiqun.clusters.hierarchies import places
+from jiqun.core import Problems
 
 #: What identifies a sum.
 KEYS = ("definition", "category", "region", "year")
@@ -65,6 +70,27 @@ class Gathered:
     places: pl.DataFrame
     levels: pl.DataFrame
     mixed_money: bool
+
+
+def ground_problems(ground: Ground) -> Problems:
+    """Gather what makes the tables unusable together; nothing is raised.
+
+    Codes: ``activity-regions`` (a region that the table regions lacks), and those of
+    :func:`jiqun.clusters.definition_problems`.
+    """
+    problems = Problems()
+    used = ground.activity.select(pl.col("region").cast(pl.String)).unique()
+    strange = used.join(ground.regions, on="region", how="anti")["region"].sort()
+    if len(strange):
+        problems.add(
+            "activity-regions",
+            subject="activity",
+            found=f"{len(strange)} regions that regions lacks: {strange.head(3).to_list()}",
+            expected="regions that are in the table regions",
+            fix="Load them: jiqun load WORKSPACE regions FILE.",
+        )
+    problems.extend(definition_problems(ground.categories, ground.industries).found)
+    return problems
 
 
 def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from jiqun.clusters.schemes import Scheme
+
 CELL = ("definition", "level", "category", "region")
 
 
@@ -38,6 +40,15 @@ def with_quantities(
         if name not in full.columns:
             full = _told(full, name, indicators)
     return full
+
+
+def missing_quantities(cells: pl.DataFrame, scheme: Scheme) -> list[str]:
+    """Name the quantities of a scheme that no cell has."""
+    return [
+        name
+        for name in scheme.quantities
+        if name not in cells.columns or cells[name].null_count() == len(cells)
+    ]
 
 
 OUTPUT = ("output_3y_min", "output_growth")

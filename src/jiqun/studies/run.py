@@ -1,0 +1,482 @@
+"""The main job: find clusters in a workspace's statistics, rate them, keep everything."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters import (
+    ClusterCells,
+    Ground,
+    Ratings,
+    Scheme,
+    category_profiles,
+    cluster_cells,
+    cluster_members,
+    found_clusters,
+    ground_problems,
+    missing_quantities,
+    rate_cells,
+    region_profiles,
+    scheme,
+    schemes,
+    with_quantities,
+)
+from jiqun.core import Problems, Progress, Record, digest, silent, unknown
+from jiqun.tables import schema
+from jiqun.workspace import Transaction, Workspace
+
+NEEDED = ("regions", "industries", "categories", "activity")
+OPTIONAL = ("region_parents", "indicators")
+#: The scheme whose strong cells become cluster records and a region's strength.
+FINDER = "us-cluster-mapping"
+RESULTS = ("cells", "ratings", "thresholds", "region_profiles", "category_profiles")
+#: Activity columns that finding reads.
+ACTIVITY = (
+    "region", "industry", "year", "establishments", "employment", "payroll", "output",
+    "currency", "employment_low", "employment_high", "imputed",
+)  # fmt: skip
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did.
+
+    Attributes
+    ----------
+    workspace, commit
+        Where, and the commit that holds the results.
+    unchanged
+        True where the same inputs and options had been run already: nothing was written.
+    years, levels, definitions
+        What was computed.
+    schemes
+        One row a scheme: ``scheme, applied, missing`` (quantities it would need), ``ratings``
+        (cells by rating in the shown year).
+    cells, found
+        Rows of cells; cluster records of the latest year.
+    shown_year
+        The year that ``top`` and ``regions`` show.
+    top
+        For each level the ten strong clusters with the largest share of their category.
+    regions
+        For each level the ten regions with the largest strength among the larger half.
+    uncategorised_share
+        Share (0-1) of employment in industries that belong to no category, by definition set.
+    seconds
+        Time by step.
+    cautions
+        What deserves doubt.
+    """
+
+    workspace: str
+    commit: int
+    unchanged: bool
+    years: tuple[int, ...]
+    levels: tuple[str, ...]
+    definitions: tuple[str, ...]
+    schemes: tuple[Mapping[str, Any], ...]
+    cells: int
+    found: int
+    shown_year: int
+    top: tuple[Mapping[str, Any], ...]
+    regions: tuple[Mapping[str, Any], ...]
+    uncategorised_share: Mapping[str, float]
+    seconds: Mapping[str, float]
+    cautions: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Clock:
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+
+
+def run(  # noqa: PLR0913 - each option changes a number
+    path: str | Path,
+    *,
+    year: int | None = None,
+    levels: Sequence[str] | None = None,
+    schemes: Sequence[str] | None = None,
+    cutoffs: Mapping[str, float] | None = None,
+    level: float = 0.95,
+    size_cv2: float | None = None,
+    again: bool = False,
+    progress: Progress = silent,
+) -> RunReport:
+    """Find and rate clusters at every level and year, and store cells, ratings and profiles.
+
+    Parameters
+    ----------
+    path
+        A workspace with regions, industries, categories and activity.
+    year
+        Only this year (growth still looks at the one before); None is all.
+    levels
+        Only these levels of regions; None is all.
+    schemes
+        Only these schemes, rated even where a quantity is missing; None is every scheme whose
+        quantities are all there.
+    cutoffs
+        Other thresholds, by ``scheme.criterion``.
+    level
+        Confidence of the quotients' intervals.
+    size_cv2
+        Squared coefficient of variation of establishment sizes; None estimates it.
+    again
+        Compute even if the same inputs and options have been run already.
+    progress
+        Told after each step.
+
+    Returns
+    -------
+    RunReport
+        Everything else is in the workspace, written in one commit.
+
+    Raises
+    ------
+    InputError
+        All at once: ``table-empty``, ``activity-regions``, ``categories-empty``,
+        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``options-level``.
+    UnknownError
+        ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``.
+    """
+    clock = _Clock()
+    ws = Workspace.open(path)
+    chosen = _chosen(schemes, cutoffs or {})
+    with clock.step("read"):
+        ground = _ground(ws, levels=levels, level=level)
+        years = _years(ground, year)
+    options = {
+        "year": year,
+        "levels": list(levels) if levels is not None else None,
+        "schemes": list(schemes) if schemes is not None else None,
+        "cutoffs": dict(cutoffs or {}),
+        "level": level,
+        "size_cv2": size_cv2,
+        "finder": FINDER,
+    }
+    record = _record(ws, options, chosen)
+    if not again and _done(ws, record):
+        return _report(ws, clock, unchanged=True)
+    with clock.step("find"):
+        cells = cluster_cells(
+            ground, years=years, levels=levels, level=level, size_cv2=size_cv2, progress=progress
+        )
+        cells = cells if year is None else cells.of_year(year)
+    with clock.step("rate"):
+        full = _with_wanted(ws, cells, chosen, ground)
+        rated = _rated(full, chosen, forced=schemes is not None)
+        progress("ratings", 1, 1)
+    with clock.step("profile"):
+        finder = rated.get(FINDER) or rate_cells(full, scheme(FINDER))
+        found = found_clusters(cells, finder, ground)
+        members = cluster_members(found, cells, ground)
+        frames = _frames(cells, rated, finder)
+    with clock.step("store"):
+        notes = (*cells.cautions, *_not_applied(full, chosen, rated))
+        record = _with_cautions(record, notes)
+        with ws.transaction(verb="run", note=f"{len(cells.frame):,} cells") as t:
+            for name, frame in frames.items():
+                t.put_result(name, frame, record=record)
+            _put_clusters(ws, t, found, members)
+        progress("store", 1, 1)
+    return _report(ws, clock, unchanged=False)
+
+
+def _chosen(names: Sequence[str] | None, cutoffs: Mapping[str, float]) -> tuple[Scheme, ...]:
+    """Give the schemes to try, with their cut-offs."""
+    known = [s for s in schemes().values() if s.computable and s.subject == "cell"]
+    wanted = known if names is None else [scheme(name) for name in names]
+    changed = []
+    for one in wanted:
+        own = {
+            k.split(".", 1)[1]: v for k, v in cutoffs.items() if k.split(".", 1)[0] == one.scheme
+        }
+        changed.append(one.with_cutoffs(own) if own else one)
+    return tuple(changed)
+
+
+def _ground(ws: Workspace, *, levels: Sequence[str] | None, level: float) -> Ground:
+    """Read the tables and refuse all that is wrong with them, together."""
+    problems = Problems()
+    for name in NEEDED:
+        if not ws.rows(name):
+            problems.add(
+                "table-empty",
+                subject=name,
+                found="no row of this table in the workspace",
+                expected=f"a loaded table {name!r}",
+                fix=f"Load it: jiqun load {ws.path} {name} FILE",
+            )
+    if not 0 < level < 1:
+        problems.add(
+            "options-level",
+            subject="level",
+            found=f"{level}",
+            expected="a confidence between 0 and 1",
+            fix="Write 0.95 for 95 %.",
+        )
+    problems.check()
+    columns = [c for c in ACTIVITY if c in ws.scan("activity").collect_schema().names()]
+    ground = Ground(
+        activity=ws.frame("activity", columns),
+        regions=ws.scan("regions").select(pl.exclude("geometry")).collect(),
+        industries=ws.frame("industries"),
+        categories=ws.frame("categories"),
+        region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
+    )
+    problems.extend(ground_problems(ground).found)
+    problems.check()
+    for name in levels or ():
+        known = ground.regions["level"].unique().sort().to_list()
+        if name not in known:
+            raise unknown("level", name, known, fix="Name a level of the table regions.")
+    return ground
+
+
+def _years(ground: Ground, year: int | None) -> tuple[int, ...] | None:
+    if year is None:
+        return None
+    known = ground.activity["year"].unique().sort().to_list()
+    if year not in known:
+        raise unknown("year", str(year), known, fix="Name a year that activity has.")
+    before = [y for y in known if y < year]
+    return (*before[-1:], year)
+
+
+def _record(ws: Workspace, options: Mapping[str, Any], chosen: Sequence[Scheme]) -> Record:
+    used = [name for name in (*NEEDED, *OPTIONAL) if ws.has(name)]
+    rules = {
+        f"scheme:{s.scheme}": digest(json.dumps(s.to_dict(), sort_keys=True, ensure_ascii=False))
+        for s in chosen
+    }
+    return Record(
+        subject="run",
+        parameters=options,
+        inputs={name: ws.digest(name) for name in used} | rules,
+        origins=ws.origins(*used),
+    )
+
+
+def _with_cautions(record: Record, cautions: Sequence[str]) -> Record:
+    return Record.from_dict({**record.to_dict(), "cautions": list(cautions)})
+
+
+def _done(ws: Workspace, record: Record) -> bool:
+    """Say whether all results stand there already, made of the same inputs and options."""
+    if not all(ws.has(name) for name in RESULTS):
+        return False
+    return all(_with_cautions(ws.record(name), ()) == record for name in RESULTS)
+
+
+def _with_wanted(
+    ws: Workspace, cells: ClusterCells, chosen: Sequence[Scheme], ground: Ground
+) -> pl.DataFrame:
+    wanted = dict.fromkeys(q for s in chosen for q in s.quantities)
+    return with_quantities(
+        cells.frame,
+        list(wanted),
+        regions=ground.regions,
+        indicators=ws.frame("indicators") if ws.has("indicators") else None,
+    )
+
+
+def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> dict[str, Ratings]:
+    """Rate under each scheme whose quantities are there; under all if they were asked for."""
+    return {
+        s.scheme: rate_cells(cells, s) for s in chosen if forced or not missing_quantities(cells, s)
+    }
+
+
+def _not_applied(
+    cells: pl.DataFrame, chosen: Sequence[Scheme], rated: Mapping[str, Ratings]
+) -> tuple[str, ...]:
+    return tuple(
+        f"scheme-not-applied: {s.scheme} needs {', '.join(missing_quantities(cells, s))}"
+        for s in chosen
+        if s.scheme not in rated
+    )
+
+
+def _frames(
+    cells: ClusterCells, rated: Mapping[str, Ratings], finder: Ratings
+) -> dict[str, pl.DataFrame]:
+    identity = cells.frame.select("cluster", "level", "year")
+    ratings = [pl.concat([identity, one.frame], how="horizontal") for one in rated.values()]
+    thresholds = [one.thresholds for one in rated.values()]
+    return {
+        "cells": cells.frame,
+        "ratings": pl.concat(ratings),
+        "thresholds": pl.concat(thresholds),
+        "region_profiles": region_profiles(cells, finder),
+        "category_profiles": category_profiles(cells, finder),
+    }
+
+
+def _put_clusters(
+    ws: Workspace, t: Transaction, found: pl.DataFrame, members: pl.DataFrame
+) -> None:
+    """Put the found clusters in place of those an earlier run found; declared ones stay."""
+    origins = ws.origins(*(n for n in NEEDED if ws.has(n)))
+    clusters = found.drop("level", "year")
+    gone = pl.DataFrame(schema={"cluster": pl.String})
+    if ws.has("clusters"):
+        old = ws.frame("clusters")
+        gone = old.filter(pl.col("origin") == "found").select("cluster")
+        kept = old.filter(pl.col("origin") != "found")
+        clusters = pl.concat([kept, _full("clusters", clusters)])
+        origins = (*ws.origins("clusters"), *origins)
+    t.put("clusters", _full("clusters", clusters), origins=origins, mode="replace")
+    parts = _full("members", members)
+    if ws.has("members"):
+        kept = ws.frame("members").join(gone, on="cluster", how="anti")
+        parts = pl.concat([kept, parts]).unique(
+            subset=["cluster", "member"], keep="last", maintain_order=True
+        )
+        origins = (*ws.origins("members"), *origins)
+    t.put("members", parts, origins=origins, mode="replace")
+
+
+def _full(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the frame all columns of the canonical table, in its order."""
+    kinds = schema(table).polars()
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
+
+
+def _report(ws: Workspace, clock: _Clock, *, unchanged: bool) -> RunReport:
+    """Summarise from what the workspace holds, so that a repeated run answers the same."""
+    record = ws.record("cells")
+    cells, ratings = ws.scan("cells"), ws.scan("ratings")
+    span = cells.select(
+        pl.col("year").unique().sort().implode(), pl.len().alias("cells"),
+        pl.col("definition").unique().sort().implode(),
+    ).collect()  # fmt: skip
+    years = span["year"][0].to_list()
+    shown = years[-1] if years else 0
+    order = cells.group_by("level").agg(pl.col("region").n_unique().alias("n")).collect()
+    levels = order.sort("n", "level")["level"].to_list()
+    found = ws.scan("clusters").filter(pl.col("origin") == "found").select(pl.len()).collect()
+    return RunReport(
+        workspace=str(ws.path),
+        commit=ws.version,
+        unchanged=unchanged,
+        years=tuple(years),
+        levels=tuple(levels),
+        definitions=tuple(span["definition"][0].to_list()),
+        schemes=_scheme_rows(ratings, record, shown),
+        cells=int(span["cells"][0]),
+        found=int(found.item()),
+        shown_year=shown,
+        top=_top(ws, shown, levels),
+        regions=_strongest(ws, shown, levels),
+        uncategorised_share=_uncategorised(ws),
+        seconds=dict(clock.seconds),
+        cautions=record.cautions,
+    )
+
+
+def _scheme_rows(
+    ratings: pl.LazyFrame, record: Record, shown: int
+) -> tuple[Mapping[str, Any], ...]:
+    """Say of each scheme whether it was applied, what it lacked, and how the cells fell."""
+    counts = (
+        ratings.filter(pl.col("year") == shown)
+        .group_by("scheme", "level", "rating")
+        .agg(pl.len().alias("cells"), pl.col("flips").sum().alias("flips"))
+        .sort("scheme", "level", "rating")
+        .collect()
+    )
+    applied = counts["scheme"].unique().to_list()
+    lacking = {}
+    for caution in record.cautions:
+        if caution.startswith("scheme-not-applied: "):
+            name, _, needs = caution.removeprefix("scheme-not-applied: ").partition(" needs ")
+            lacking[name] = needs.split(", ")
+    names = [name for name in schemes() if name in applied or name in lacking]
+    return tuple(
+        {
+            "scheme": name,
+            "applied": name in applied,
+            "missing": lacking.get(name, []),
+            "ratings": counts.filter(pl.col("scheme") == name).drop("scheme").to_dicts(),
+        }
+        for name in names
+    )
+
+
+def _top(ws: Workspace, shown: int, levels: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    """Give each level's strong clusters with the largest share of their category."""
+    names = ws.scan("clusters").filter(pl.col("origin") == "found")
+    names = names.select("cluster", "name", "name_zh")
+    columns = (
+        "cluster", "level", "category", "region", "year", "employment", "establishments",
+        "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
+    )  # fmt: skip
+    rows = (
+        ws.scan("cells")
+        .filter(pl.col("year") == shown)
+        .select(columns)
+        .join(names, on="cluster", how="inner")
+        .sort(["macro_share", "cluster"], descending=[True, False], nulls_last=True)
+        .group_by("level", maintain_order=True)
+        .head(TOP)
+        .collect()
+    )
+    rated = (
+        ws.scan("ratings")
+        .filter(pl.col("year") == shown, pl.col("cluster").is_in(rows["cluster"].implode()))
+        .select("cluster", "scheme", "rating", "rating_low", "rating_high", "flips")
+        .collect()
+    )
+    given: dict[str, dict[str, Any]] = {}
+    for row in rated.iter_rows(named=True):
+        given.setdefault(row["cluster"], {})[row["scheme"]] = {
+            key: row[key] for key in ("rating", "rating_low", "rating_high", "flips")
+        }
+    order = {level: at for at, level in enumerate(levels)}
+    listed = sorted(rows.to_dicts(), key=lambda row: order[row["level"]])
+    return tuple({**row, "ratings": given.get(row["cluster"], {})} for row in listed)
+
+
+def _strongest(ws: Workspace, shown: int, levels: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    """Give each level's regions with the largest strength, among the larger half."""
+    names = ws.scan("regions").select("region", "name", "name_zh")
+    traded = pl.col("traded_employment")
+    rows = (
+        ws.scan("region_profiles")
+        .filter(pl.col("year") == shown, traded >= traded.median().over("level", "definition"))
+        .join(names, on="region", how="left")
+        .sort(["strength", "region"], descending=[True, False], nulls_last=True)
+        .group_by("level", "definition", maintain_order=True)
+        .head(TOP)
+        .collect()
+    )
+    order = {level: at for at, level in enumerate(levels)}
+    return tuple(sorted(rows.to_dicts(), key=lambda row: order.get(row["level"], len(order))))
+
+
+def _uncategorised(ws: Workspace) -> dict[str, float]:
+    """Give the share of employment in industries of no category, by definition set."""
+    key = ["definition", "level", "year"]
+    inside = ws.scan("cells").group_by(key).agg(pl.col("employment").sum().alias("inside"))
+    whole = ws.scan("region_profiles").group_by(key).agg(pl.col("employment").sum())
+    both = (
+        whole.join(inside, on=key).group_by("definition").agg(pl.col("employment", "inside").sum())
+    )
+    rows = both.filter(pl.col("employment") > 0).sort("definition").collect()
+    return {r["definition"]: 1 - r["inside"] / r["employment"] for r in rows.iter_rows(named=True)}
