@@ -19,6 +19,8 @@ _QUOTED = r'"(?:[^"]|"")*"'
 #: A quoted value over more lines than this was never closed.
 _LONGEST_RECORD = 200
 _SHOWN = 3
+#: Characters from which on the quicker way to split lines is worth its start.
+_LONG = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,10 @@ def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) 
     InputError
         ``file-empty``, ``file-rows``, ``encoding-unknown``, ``header-row``.
     """
-    if not data.strip():
-        raise stop(tell("file-empty", subject=name, lang=lang))
     text, cautions = to_text(data, name=name, encoding=reading.encoding, lang=lang)
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise stop(tell("file-empty", subject=name, lang=lang))
     records, open_at = _records(text)
     header, body = _header(records, name=name, reading=reading, lang=lang)
     delimiter = reading.delimiter or _delimiter(header, body)
@@ -87,7 +90,7 @@ def _records(text: str) -> tuple[_Records, int | None]:
 def _lines(text: str) -> pl.Series:
     """Split at line breaks; the CSV reader does it fastest, where it can be trusted."""
     expected = text.count("\n") + (not text.endswith("\n"))
-    if "\x1f" not in text:
+    if len(text) > _LONG and "\x1f" not in text:
         data = io.BytesIO(text.encode())
         frame = pl.read_csv(
             data, separator="\x1f", has_header=False, quote_char=None, infer_schema=False
@@ -110,9 +113,7 @@ def _joined(lines: pl.Series, numbers: pl.Series, odd: pl.Series) -> tuple[_Reco
         never = spans["line"].last()
     if never is not None:
         # from there on each line stands for itself again
-        record = pl.DataFrame({"r": record, "n": numbers}).select(
-            pl.when(pl.col("n") > never).then(pl.col("n") + len(lines)).otherwise("r")
-        )["r"]
+        record = record.zip_with(numbers <= never, numbers + len(lines))
     frame = pl.DataFrame({"record": record, "line": numbers, "text": lines})
     joined = frame.group_by("record", maintain_order=True).agg(
         pl.col("line").first(), pl.col("text").str.join("\n")
@@ -141,7 +142,7 @@ def _header(
     body = below.take(filled.slice(position + 1))
     if body.text.is_empty():
         raise stop(tell("file-rows", subject=name, lang=lang))
-    return str(records.text[position]).lstrip("\ufeff"), body
+    return str(records.text[position]), body
 
 
 def _delimiter(header: str, body: _Records) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Language
+from jiqun.core import InputError, Language
 from jiqun.sources.files.raw import stop
 from jiqun.tables import tell
 
@@ -33,6 +33,8 @@ def features(
         arcs = _arcs(topology)
         parts = chosen["geometries"] if chosen["type"] == "GeometryCollection" else [chosen]
         return [_feature(part, arcs, topology.get("transform")) for part in parts]
+    except InputError:
+        raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as err:
         reason = f"{type(err).__name__}: {err}"
         words = {"kind": "TopoJSON", "reason": reason}
