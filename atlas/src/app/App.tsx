@@ -1,0 +1,62 @@
+/** The frame around every page. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Skeleton, Trouble } from "../parts/States";
+import { WhyDrawer } from "../parts/Why";
+import { Shell } from "./Shell";
+import type { Page } from "./address";
+import { ready, t } from "./i18n";
+import { address } from "./router";
+import { loadWorkspace, trouble, workspace } from "./state";
+
+type Loader = () => Promise<{ default: ComponentType }>;
+
+const LOADERS: Record<Page, Loader> = {
+  map: () => import("../pages/MapPage"),
+  clusters: () => (address.peek().id ? import("../pages/ClusterPage") : import("../pages/ClustersPage")),
+  regions: () => (address.peek().id ? import("../pages/RegionPage") : import("../pages/RegionsPage")),
+  industries: () => (address.peek().id ? import("../pages/IndustryPage") : import("../pages/IndustriesPage")),
+  compare: () => import("../pages/ComparePage"),
+  methods: () => import("../pages/MethodsPage"),
+  data: () => import("../pages/DataPage"),
+  networks: () => import("../pages/ComingPage"),
+  chains: () => import("../pages/ComingPage"),
+  organisations: () => import("../pages/ComingPage"),
+  diagnosis: () => import("../pages/ComingPage"),
+  lab: () => import("../pages/ComingPage"),
+  search: () => import("../pages/UnknownPage"),
+  unknown: () => import("../pages/UnknownPage"),
+};
+
+const found = new Map<string, ComponentType>();
+
+function CurrentPage() {
+  const { page, id } = address.value;
+  const key = `${page}${id ? "/" : ""}`;
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    if (!found.has(key)) {
+      void LOADERS[page]().then((module) => {
+        found.set(key, module.default);
+        redraw((n) => n + 1);
+      });
+    }
+  }, [key]);
+  const Body = found.get(key);
+  return Body ? <Body key={`${page}/${id}`} /> : <div class="page"><Skeleton tall /></div>;
+}
+
+export function App() {
+  if (!ready.value) return <div class="shell" />;
+  const problem = trouble.value;
+  return (
+    <>
+      <a class="skip" href="#main">{t("shell.skip")}</a>
+      <Shell>
+        {problem ? <div class="page"><Trouble error={problem} again={() => { void loadWorkspace(); }} /></div>
+          : workspace.value ? <CurrentPage /> : <div class="page"><Skeleton tall /></div>}
+      </Shell>
+      <WhyDrawer />
+    </>
+  );
+}

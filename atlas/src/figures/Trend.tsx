@@ -1,0 +1,68 @@
+/** A quantity over the years with its band of uncertainty, and the rating of each year below. */
+import { interval, number } from "../app/format";
+import { lang, t } from "../app/i18n";
+import { position, ticks } from "../color/scales";
+import { useWidth } from "./useWidth";
+
+export interface TrendPoint { year: number; value: number | null; low?: number | null; high?: number | null }
+export interface Strip { label: string; cells: { year: number; colour: string; said: string }[] }
+
+interface Props {
+  points: TrendPoint[]; label: string; unit: string; neutral?: number | null; log?: boolean;
+  now?: number; strips?: Strip[]; height?: number;
+}
+
+export function Trend({ points, label, unit, neutral = null, log = false, now, strips = [], height = 190 }: Props) {
+  const [ref, width] = useWidth<HTMLDivElement>(480);
+  const known = points.filter((p) => p.value != null);
+  if (known.length < 2) return <p class="muted small" ref={ref}>{t("figure.oneyear")}</p>;
+  const all = known.flatMap((p) => [p.value, p.low, p.high]).filter((v): v is number => v != null && (!log || v > 0));
+  if (neutral != null) all.push(neutral);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const ends = log ? [low * 0.9, high * 1.1] as const : [low > 0 && low < high * 0.6 ? 0 : low - (high - low) * 0.12, high + (high - low) * 0.1 || 1] as const;
+  const box = { left: 54, right: width - 60, top: 12, bottom: height - 24 };
+  const years = points.map((p) => p.year);
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  const x = (year: number): number => box.left + ((year - first) / Math.max(1, last - first)) * (box.right - box.left);
+  const y = (v: number): number => box.bottom - position(v, ends[0], ends[1], log) * (box.bottom - box.top);
+  const band = known.filter((p) => p.low != null && p.high != null);
+  const end = known[known.length - 1];
+  const step = Math.ceil((last - first + 1) / Math.max(2, Math.floor((box.right - box.left) / 46)));
+  return (
+    <div ref={ref}>
+      <svg class="chart" width={width} height={height + strips.length * 26} viewBox={`0 0 ${width} ${height + strips.length * 26}`} role="img"
+        aria-label={`${label}: ${known.map((p) => `${p.year} ${number(p.value, lang.value, { unit, low: p.low, high: p.high })}`).join(", ")}`}>
+        {ticks(ends[0], ends[1], log, 4).map((tick) => (
+          <g key={tick}>
+            <line class="grid" x1={box.left} x2={box.right} y1={y(tick)} y2={y(tick)} />
+            <text class="tick" x={box.left - 8} y={y(tick) + 4} text-anchor="end">{number(tick, lang.value, { unit })}</text>
+          </g>
+        ))}
+        {neutral != null && <line class="neutral" x1={box.left} x2={box.right} y1={y(neutral)} y2={y(neutral)} />}
+        {years.filter((year) => (last - year) % step === 0).map((year) => <text key={year} class="tick" x={x(year)} y={height - 6} text-anchor="middle">{year}</text>)}
+        {band.length > 1 && <path class="band" d={`M${band.map((p) => `${x(p.year)} ${y(p.high ?? 0)}`).join("L")}L${[...band].reverse().map((p) => `${x(p.year)} ${y(Math.max(p.low ?? 0, log ? ends[0] : -Infinity))}`).join("L")}Z`} />}
+        <path class="curve" d={`M${known.map((p) => `${x(p.year)} ${y(p.value ?? 0)}`).join("L")}`} />
+        {known.map((p) => (
+          <circle key={p.year} class={`mark${p.year === now ? " now" : ""}`} cx={x(p.year)} cy={y(p.value ?? 0)} r="3.8">
+            <title>{`${p.year}: ${number(p.value, lang.value, { unit, low: p.low, high: p.high })} ${interval(p.low, p.high, lang.value, { unit })}`}</title>
+          </circle>
+        ))}
+        {end && <text class="strongtext" x={box.right + 9} y={y(end.value ?? 0) + 4}>{number(end.value, lang.value, { unit, low: end.low, high: end.high })}</text>}
+        {strips.map((strip, k) => <Ribbon key={strip.label} strip={strip} top={height + k * 26} x={x} left={box.left} right={box.right} count={years.length} />)}
+      </svg>
+    </div>
+  );
+}
+
+function Ribbon({ strip, top, x, left, right, count }: { strip: Strip; top: number; x: (year: number) => number; left: number; right: number; count: number }) {
+  const w = Math.min(34, ((right - left) / Math.max(1, count - 1)) * 0.7);
+  return (
+    <g>
+      {strip.cells.map((cell) => (
+        <rect key={cell.year} x={x(cell.year) - w / 2} y={top + 3} width={w} height="11" rx="2.5" fill={cell.colour} stroke="var(--strong-line)" stroke-width="0.6">
+          <title>{`${strip.label}, ${cell.year}: ${cell.said}`}</title>
+        </rect>
+      ))}
+    </g>
+  );
+}

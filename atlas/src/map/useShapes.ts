@@ -1,0 +1,34 @@
+/** Boundaries of a level, projected once, with the outlines of a coarser level over them. */
+import { useMemo } from "preact/hooks";
+import { useApi } from "../app/api";
+import type { Level } from "../app/types";
+import { workspace } from "../app/state";
+import { type Project, equalEarth } from "./projection";
+import { type Features, type Shape, projectionFor, shapesOf } from "./shapes";
+
+export interface Shapes {
+  shapes: Shape[] | undefined;
+  outlines: Shape[];
+  project: Project;
+  error: ReturnType<typeof useApi>["error"];
+  again: () => void;
+}
+
+/** The coarsest level with clearly fewer places than this one. */
+export function coarser(levels: readonly Level[], level: string): string | null {
+  const own = levels.find((one) => one.level === level)?.regions ?? 0;
+  const others = levels.filter((one) => one.level !== level && one.regions > 1 && one.regions < own * 0.5);
+  return others.sort((a, b) => a.regions - b.regions)[0]?.level ?? null;
+}
+
+export function useShapes(level: string | null): Shapes {
+  const main = useApi<Features>(level === null ? null : "/geometry", { level });
+  const other = level === null ? null : coarser(workspace.value?.levels ?? [], level);
+  const over = useApi<Features>(other === null ? null : "/geometry", { level: other });
+  return useMemo(() => {
+    const fresh = main.data && !main.stale ? main.data : undefined;
+    const project = fresh ? projectionFor(fresh) : equalEarth;
+    const lines = fresh && over.data && !over.stale ? shapesOf(over.data, project).filter((s) => s.rings.length > 0) : [];
+    return { shapes: fresh ? shapesOf(fresh, project) : undefined, outlines: lines, project, error: main.error, again: main.again };
+  }, [main.data, main.stale, over.data, over.stale, main.error]);
+}
