@@ -1,9 +1,205 @@
-"""The rate commands."""
+"""The commands that rate a bare table, list the schemes, and check printed quotients."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.rate import Agreement, QuotientAudit, RatingReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("rate")(rate_command)
+    app.command("schemes")(schemes_command)
+    app.command("compare-quotients")(compare_command)
+
+
+def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, Excel or Parquet: region, category, traded, employment, establishments"
+            " [, quotient, region_type, level, year]."
+        ),
+    ],
+    scheme: Annotated[str, typer.Option("--scheme", help="The scheme; see `jiqun schemes`.")],
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", help="A further scheme to set beside it; may repeat."),
+    ] = None,
+    published: Annotated[
+        bool,
+        typer.Option(
+            "--published", help="The file is the scheme's own publication: compare with its flags."
+        ),
+    ] = False,
+    cutoff: Annotated[
+        list[str] | None,
+        typer.Option("--cutoff", help="Another threshold: CRITERION=VALUE; may repeat."),
+    ] = None,
+    confidence: Annotated[
+        float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
+    ] = 0.95,
+    size_cv2: Annotated[
+        float | None,
+        typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Rate a bare table of cells under any scheme, with intervals and unknowns told apart."""
+    from jiqun.studies.rate import rate
+
+    report = rate(
+        file,
+        scheme=scheme,
+        against=against or (),
+        published=published,
+        cutoffs=cutoff or (),
+        level=confidence,
+        size_cv2=size_cv2,
+        to=to,
+    )
+    emit(report, as_json=as_json, show=lambda: _show_rating(report, lang))
+
+
+def schemes_command(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+    """List the schemes of rating, what each needs, and how its rules are known."""
+    from jiqun.studies.rate import list_schemes
+
+    found = list_schemes()
+    emit({"items": found, "total": len(found)}, as_json=as_json, show=lambda: _list(found, lang))
+
+
+def compare_command(
+    file: Annotated[
+        Path, typer.Argument(help="Annual file of the Quarterly Census (CSV or Parquet).")
+    ],
+    quantity: Annotated[
+        Literal["employment", "establishments", "wages"],
+        typer.Option("--quantity", help="Which of the printed quotients."),
+    ] = "employment",
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Compute printed location quotients anew and give the reason for each difference."""
+    from jiqun.studies.rate import compare_quotients
+
+    audit = compare_quotients(file, quantity=quantity)
+    emit(audit, as_json=as_json, show=lambda: _show_audit(audit, lang))
+
+
+def _words(lang: Language, *names: str) -> list[str]:
+    return [say(f"run.{name}", lang) for name in names]
+
+
+def _show_rating(report: RatingReport, lang: Language) -> None:
+    for scheme in report.schemes:
+        rows = [
+            [
+                row["rating"] or say("run.unknown", lang),
+                (row["title"] or {}).get(lang, ""),
+                row["cells"],
+                row["flips"],
+                ", ".join(row["missing"]),
+            ]
+            for row in report.counts
+            if row["scheme"] == scheme
+        ]
+        title = say("run.rated", lang, scheme=scheme, cells=report.cells)
+        show_table(title, _words(lang, "rating", "title", "cells", "flipping", "missing"), rows)
+    for other in report.schemes[1:]:
+        _show_crossed(report, other, lang)
+    if report.published:
+        _show_agreement(report.published, lang)
+    for caution in report.cautions:
+        typer.echo(caution)
+    if report.written:
+        typer.echo(say("run.written", lang, file=report.written, rows=report.cells))
+
+
+def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
+    unknown = say("run.unknown", lang)
+    rows = [
+        [row["rating"] or unknown, row["other"] or unknown, row["cells"]]
+        for row in report.crossed
+        if row["against"] == other
+    ]
+    title = say("run.crossed", lang, scheme=report.schemes[0], against=other)
+    show_table(title, [report.schemes[0], other, say("run.cells", lang)], rows)
+
+
+def _show_agreement(agreement: Agreement, lang: Language) -> None:
+    columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
+    rows = [
+        [
+            row["flag"],
+            say(f"run.{row['kind']}{'' if row['employed'] else '-empty'}", lang),
+            row["cells"],
+            row["flagged"] if row["published"] else "–",
+            row["rated"],
+            row["agree"] if row["published"] else "–",
+            f"{row['share']:.2%}" if row["published"] else "–",
+        ]
+        for row in agreement.flags.iter_rows(named=True)
+    ]
+    show_table(say("run.agreement", lang), _words(lang, *columns), rows)
+    if any(row[3] == "–" for row in rows):
+        typer.echo(say("run.local-unpublished", lang))
+
+
+def _list(found: tuple[dict[str, Any], ...], lang: Language) -> None:
+    rows = [
+        [
+            one["scheme"],
+            one["title"][lang],
+            say(f"run.subject-{one['subject']}", lang),
+            say(f"run.status-{one['status'].replace(' ', '-')}", lang),
+            ", ".join(dict.fromkeys(criterion["quantity"] for criterion in one["criteria"])),
+        ]
+        for one in found
+    ]
+    show_table(
+        say("run.schemes", lang), _words(lang, "scheme", "title", "rates", "status", "needs"), rows
+    )
+    typer.echo(say("run.scheme-note", lang))
+
+
+def _show_audit(audit: QuotientAudit, lang: Language) -> None:
+    answer = audit.to_dict()
+    rows = [
+        [say(f"run.reason-{reason}", lang), told["cells"], f"{told['share']:.2%}"]
+        for reason, told in answer["reasons"].items()
+    ]
+    quantity = say(f"run.of-{audit.quantity}", lang)
+    title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
+    show_table(title, _words(lang, "reason", "cells", "of-all"), rows)
+    by = [
+        [row["agglvl_code"], row["own_code"], row["printed"], row["equal"], row["explained"]]
+        for row in answer["by_level"]
+    ]
+    columns = ("aggregation", "ownership", "cells", "equal", "explained")
+    show_table("", _words(lang, *columns), by)
+    base = answer["base"]
+    typer.echo(
+        say(
+            "run.audit-base",
+            lang,
+            inside=base["printed_sum_inside_implied"],
+            complete=base["complete_groups"],
+            one=base["one_number_explains_all"],
+            hidden=base["groups_with_withheld"],
+        )
+    )
+    counts = {key: answer[key] for key in ("withheld", "quotient_withheld")}
+    typer.echo(say("run.audit-withheld", lang, **counts))

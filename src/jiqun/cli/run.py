@@ -1,9 +1,155 @@
-"""The run commands."""
+"""The command that does the main job."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.run import RunReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("run")(run_command)
+
+
+def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Only this year; all years otherwise.")
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option("--level", help="Only this level of regions; may repeat.")
+    ] = None,
+    scheme: Annotated[
+        list[str] | None, typer.Option("--scheme", help="Only this scheme; may repeat.")
+    ] = None,
+    cutoff: Annotated[
+        list[str] | None,
+        typer.Option("--cutoff", help="Another threshold: SCHEME.CRITERION=VALUE; may repeat."),
+    ] = None,
+    confidence: Annotated[
+        float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
+    ] = 0.95,
+    size_cv2: Annotated[
+        float | None,
+        typer.Option(
+            "--size-cv2",
+            help="Squared coefficient of variation of establishment sizes; estimated otherwise.",
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Compute even if nothing has changed.")
+    ] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Find clusters, measure and rate them, and keep the results in the workspace."""
+    from jiqun.studies.run import run
+
+    with progress_bar(quiet=as_json) as progress:
+        report = run(
+            workspace,
+            year=year,
+            levels=level,
+            schemes=scheme,
+            cutoffs=cutoff or (),
+            level=confidence,
+            size_cv2=size_cv2,
+            again=again,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show(report, workspace, lang))
+
+
+def _show(report: RunReport, workspace: Path, lang: Language) -> None:
+    names = [row["scheme"] for row in report.schemes if row["applied"]]
+    for level in report.levels:
+        _show_clusters(report, level, names, lang)
+    _show_regions(report, lang)
+    years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
+    levels = ", ".join(report.levels)
+    counts = {"cells": report.cells, "found": report.found, "commit": report.commit}
+    typer.echo(say("run.done", lang, levels=levels, years=years, **counts))
+    if report.unchanged:
+        typer.echo(say("run.unchanged", lang, commit=report.commit))
+    for definition, share in report.uncategorised_share.items():
+        typer.echo(say("run.uncategorised", lang, definition=definition, share=share))
+    seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
+    typer.echo(say("run.flips", lang, seconds=seconds))
+    for row in report.schemes:
+        if not row["applied"]:
+            missing = ", ".join(row["missing"])
+            typer.echo(say("run.not-applied", lang, scheme=row["scheme"], missing=missing))
+    next_step(f"jiqun serve {workspace}", lang=lang)
+    if report.top:
+        next_step(f"jiqun brief {workspace} cluster {report.top[0]['cluster']}", lang=lang)
+
+
+def _show_clusters(report: RunReport, level: str, names: list[str], lang: Language) -> None:
+    words = ("cluster", "employment", "quotient", "share", "imputed")
+    rows = [
+        [
+            (lang == "zh" and row["name_zh"]) or row["name"] or row["cluster"],
+            _number(row["employment"]),
+            _interval(row, "quotient"),
+            _percent(row["macro_share"]),
+            _percent(row["imputed_share"]),
+            *(_rating(row["ratings"].get(name)) for name in names),
+        ]
+        for row in report.top
+        if row["level"] == level
+    ]
+    if rows:
+        title = say("run.top", lang, level=level, year=report.shown_year)
+        show_table(title, [*(say(f"run.{word}", lang) for word in words), *names], rows)
+
+
+def _show_regions(report: RunReport, lang: Language) -> None:
+    level = next((level for level in report.levels), "")
+    words = ("region", "employment", "strong", "strength")
+    rows = [
+        [
+            (lang == "zh" and row["name_zh"]) or row["name"] or row["region"],
+            _number(row["traded_employment"]),
+            row["strong"],
+            _interval(row, "strength"),
+        ]
+        for row in report.regions
+        if row["level"] == level
+    ]
+    if rows:
+        title = say("run.regions", lang, level=level, year=report.shown_year)
+        show_table(title, [say(f"run.{word}", lang) for word in words], rows)
+
+
+def _rating(given: dict[str, Any] | None) -> str:
+    if given is None:
+        return "–"
+    if given["rating"] is None:
+        return "?"
+    ends = f" ~{given['rating_low']}…{given['rating_high']}" if given["flips"] else ""
+    return f"{given['rating']}{ends}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _interval(row: Mapping[str, Any], name: str) -> str:
+    value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
+    if value is None:
+        return "–"
+    ends = f" ({low:.2f}–{high:.2f})" if low is not None and high is not None else ""
+    return f"{value:.2f}{ends}"

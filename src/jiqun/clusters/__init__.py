@@ -12,7 +12,7 @@ from jiqun.clusters.audit import (
     audit_quotients,
     recognises_quotients,
 )
-from jiqun.clusters.bare import bare_cells
+from jiqun.clusters.bare import SIZE_CV2, bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
 from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
 from jiqun.clusters.found import cluster_members, found_clusters
@@ -22,9 +22,18 @@ from jiqun.clusters.percentiles import group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import missing_quantities, with_quantities
 from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
-from jiqun.clusters.schemes import Criterion, Rating, Scheme, Statement, scheme, schemes
+from jiqun.clusters.schemes import (
+    Criterion,
+    Rating,
+    Scheme,
+    Statement,
+    parse_cutoffs,
+    scheme,
+    schemes,
+)
 
 __all__ = [
+    "SIZE_CV2",
     "Agreement",
     "AuditQuantity",
     "ClusterCells",
@@ -48,6 +57,7 @@ __all__ = [
     "ground_problems",
     "group_percentiles",
     "missing_quantities",
+    "parse_cutoffs",
     "places",
     "prepare_definitions",
     "published_cells",

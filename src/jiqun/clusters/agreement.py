@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from jiqun.clusters.bare import truths
 from jiqun.clusters.ratings import TRUE, Ratings, rate_cells
 from jiqun.clusters.schemes import Scheme
 from jiqun.core import Problems
@@ -80,7 +81,8 @@ def published_cells(scheme: Scheme, table: pl.DataFrame) -> pl.DataFrame:
         table = table.filter(pl.col(only["column"]) == only["value"])
     columns = {old: new for new, old in published["columns"].items()}
     flags = list(published["flags"].values())
-    return table.select(*columns, *flags).rename(columns)
+    named = table.select(*columns, *flags).rename(columns)
+    return named.with_columns(truths(named[flag]) for flag in flags)
 
 
 def agreement(cells: pl.DataFrame, scheme: Scheme) -> Agreement:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from jiqun.core import Problems
+from jiqun.core import Problems, unknown
 from jiqun.measures import quotient
 
 AuditQuantity = Literal["employment", "establishments", "wages"]
@@ -105,7 +105,20 @@ class QuotientAudit:
                 ),
             },
             "counts": self.counts.to_dicts(),
+            "by_level": self._by_level(),
         }
+
+    def _by_level(self) -> list[dict[str, Any]]:
+        """Count by level of aggregation and ownership: printed, equal, explained otherwise."""
+        equal, odd = pl.col("reason") == "equal", pl.col("reason") == "unexplained"
+        cells = pl.col("cells")
+        rows = self.counts.group_by("agglvl_code", "own_code", maintain_order=True).agg(
+            cells.sum().alias("printed"),
+            cells.filter(equal).sum().alias("equal"),
+            cells.filter(~equal & ~odd).sum().alias("explained"),
+            cells.filter(odd).sum().alias("unexplained"),
+        )
+        return rows.to_dicts()
 
 
 def recognises_quotients(table: pl.DataFrame) -> bool:
@@ -125,8 +138,12 @@ def audit_quotients(
     ------
     InputError
         ``quotients-unknown``: the table has other columns.
+    UnknownError
+        ``quantity-unknown``.
     """
     problems = Problems()
+    if quantity not in COLUMNS:
+        raise unknown("quantity", quantity, list(COLUMNS), fix="Name one of these.")
     wanted = [*IDENTITY, *FLAGS, *COLUMNS[quantity]]
     if not set(wanted) <= set(table.columns):
         problems.add(

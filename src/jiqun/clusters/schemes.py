@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -263,3 +263,34 @@ def _rating(entry: Mapping[str, Any]) -> Rating:
         at_least=entry.get("at_least", 0),
         of=tuple(entry.get("of", ())),
     )
+
+
+def parse_cutoffs(words: Sequence[str]) -> dict[str, float]:
+    """Read thresholds given as "criterion=value".
+
+    Raises
+    ------
+    InputError
+        ``cutoff-form``: no "=", or no number after it; all at once.
+
+    Examples
+    --------
+    >>> parse_cutoffs(["size=0.9"])
+    {'size': 0.9}
+    """
+    problems = Problems()
+    found = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            problems.add(
+                "cutoff-form",
+                subject="cutoff",
+                found=f"{word!r}",
+                expected="a criterion, = and a number",
+                fix="Write for example size=0.9.",
+            )
+    problems.check()
+    return found

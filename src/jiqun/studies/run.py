@@ -23,6 +23,7 @@ from jiqun.clusters import (
     found_clusters,
     ground_problems,
     missing_quantities,
+    parse_cutoffs,
     rate_cells,
     region_profiles,
     scheme,
@@ -111,7 +112,7 @@ def run(  # noqa: PLR0913 - each option changes a number
     year: int | None = None,
     levels: Sequence[str] | None = None,
     schemes: Sequence[str] | None = None,
-    cutoffs: Mapping[str, float] | None = None,
+    cutoffs: Sequence[str] | Mapping[str, float] = (),
     level: float = 0.95,
     size_cv2: float | None = None,
     again: bool = False,
@@ -131,7 +132,7 @@ def run(  # noqa: PLR0913 - each option changes a number
         Only these schemes, rated even where a quantity is missing; None is every scheme whose
         quantities are all there.
     cutoffs
-        Other thresholds, by ``scheme.criterion``.
+        Other thresholds, by ``scheme.criterion``, or as words "scheme.criterion=value".
     level
         Confidence of the quotients' intervals.
     size_cv2
@@ -156,7 +157,8 @@ def run(  # noqa: PLR0913 - each option changes a number
     """
     clock = _Clock()
     ws = Workspace.open(path)
-    chosen = _chosen(schemes, cutoffs or {})
+    changed = cutoffs if isinstance(cutoffs, Mapping) else parse_cutoffs(cutoffs)
+    chosen = _chosen(schemes, changed)
     with clock.step("read"):
         ground = _ground(ws, levels=levels, level=level)
         years = _years(ground, year)
@@ -164,7 +166,7 @@ def run(  # noqa: PLR0913 - each option changes a number
         "year": year,
         "levels": list(levels) if levels is not None else None,
         "schemes": list(schemes) if schemes is not None else None,
-        "cutoffs": dict(cutoffs or {}),
+        "cutoffs": dict(changed),
         "level": level,
         "size_cv2": size_cv2,
         "finder": FINDER,

@@ -1,0 +1,338 @@
+"""Rate a bare table under any scheme, list the schemes, check quotients that others print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters import (
+    SIZE_CV2,
+    Agreement,
+    AuditQuantity,
+    QuotientAudit,
+    Ratings,
+    Scheme,
+    agreement,
+    audit_quotients,
+    bare_cells,
+    missing_quantities,
+    parse_cutoffs,
+    published_cells,
+    rate_cells,
+    recognises,
+    scheme,
+    schemes,
+)
+from jiqun.core import InputError, Problem, Record, digest
+from jiqun.sources.files import read_file
+
+__all__ = [
+    "Agreement",
+    "QuotientAudit",
+    "RatingReport",
+    "compare_quotients",
+    "list_schemes",
+    "rate",
+    "write_table",
+]
+
+#: What a rating adds to a table, each with the scheme's name before it.
+ADDED = ("rating", "rating_low", "rating_high", "flips", "missing")
+FORMULA = "^[=+\\-@\t\r]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingReport:
+    """A table rated.
+
+    Attributes
+    ----------
+    schemes
+        The schemes applied, the first being the one asked for.
+    cells
+        Number of rows.
+    counts
+        One row a scheme and rating: ``scheme, rating, title, cells, flips``; a null rating could
+        not be decided, and ``missing`` says which quantities would decide it.
+    crossed
+        How many cells stand under each pair of ratings of two schemes.
+    table
+        The table with ``<scheme>_rating``, ``_rating_low``, ``_rating_high``, ``_flips`` and
+        ``_missing``; for one scheme without its name before.
+    thresholds
+        The percentiles compared with.
+    published
+        The agreement with the publisher's flags; None where it was not asked for.
+    record, cautions
+        What went in; what deserves doubt.
+    written
+        The file it was written to; empty where none was asked for.
+    """
+
+    schemes: tuple[str, ...]
+    cells: int
+    counts: tuple[Mapping[str, Any], ...]
+    crossed: tuple[Mapping[str, Any], ...]
+    table: pl.DataFrame
+    thresholds: pl.DataFrame
+    published: Agreement | None
+    record: Record
+    cautions: tuple[str, ...]
+    written: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, the rated rows under ``items``."""
+        return {
+            "schemes": list(self.schemes),
+            "cells": self.cells,
+            "counts": [dict(row) for row in self.counts],
+            "crossed": [dict(row) for row in self.crossed],
+            "items": self.table.to_dicts(),
+            "thresholds": self.thresholds.to_dicts(),
+            "published": self.published.to_dict() if self.published else None,
+            "record": self.record.to_dict(),
+            "cautions": list(self.cautions),
+            "written": self.written,
+        }
+
+
+def rate(
+    file: str | Path,
+    *,
+    scheme: str,
+    against: Sequence[str] = (),
+    published: bool = False,
+    cutoffs: Sequence[str] | Mapping[str, float] = (),
+    level: float = 0.95,
+    size_cv2: float | None = None,
+    to: str | Path | None = None,
+) -> RatingReport:
+    """Rate a table of cells under a scheme, side by side with others if asked.
+
+    Parameters
+    ----------
+    file
+        CSV, Excel or Parquet with ``region, category, traded, employment, establishments`` and,
+        if they are there, ``quotient, region_type, level, year`` and what the scheme asks for.
+    scheme, against
+        The scheme; further ones to set beside it.
+    published
+        The file is the scheme's own publication: compare with the flags in it.
+    cutoffs
+        Other thresholds of the scheme, by criterion, or as words "criterion=value".
+    level, size_cv2
+        Confidence of the quotients' intervals; squared coefficient of variation of
+        establishment sizes, None for the default.
+    to
+        Where to write the rated table, .csv or .parquet; None for nowhere.
+
+    Returns
+    -------
+    RatingReport
+        The rated table and its summaries.
+
+    Raises
+    ------
+    UnknownError
+        ``scheme-unknown``.
+    InputError
+        ``scheme-words`` (a scheme without computable rules), ``published-unknown``,
+        ``cutoff-unknown``, the reader's codes and those of a bare table (``cells-…``).
+    """
+    chosen = _computable([scheme, *against])
+    changed = cutoffs if isinstance(cutoffs, Mapping) else parse_cutoffs(cutoffs)
+    chosen[0] = chosen[0].with_cutoffs(changed)
+    spread = SIZE_CV2 if size_cv2 is None else size_cv2
+    raw = read_file(file).frame
+    own = published_cells(chosen[0], raw) if published else raw
+    wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
+    cells = _prepared(own, chosen, wanted, level=level, size_cv2=spread)
+    rated = [rate_cells(cells, one) for one in chosen]
+    table = _beside(cells, rated)
+    return RatingReport(
+        schemes=tuple(one.scheme for one in chosen),
+        cells=len(cells),
+        counts=_counts(rated),
+        crossed=_crossed(rated),
+        table=table,
+        thresholds=pl.concat([one.thresholds for one in rated]),
+        published=agreement(cells, chosen[0]) if published else None,
+        record=_record(raw, chosen, level, spread, published=published),
+        cautions=_cautions(raw, cells, chosen, published=published),
+        written=str(write_table(table, to)) if to else "",
+    )
+
+
+def list_schemes() -> tuple[dict[str, Any], ...]:
+    """Give every scheme with its rules and how each of them is known."""
+    return tuple(one.to_dict() for one in schemes().values())
+
+
+def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> QuotientAudit:
+    """Compute the quotients that a publisher prints, and say why each difference is there.
+
+    Parameters
+    ----------
+    file
+        Annual area file of the Quarterly Census of Employment and Wages (CSV or Parquet).
+    quantity
+        Which of the printed quotients.
+
+    Raises
+    ------
+    InputError
+        ``quotients-unknown`` and the reader's codes.
+    """
+    return audit_quotients(read_file(file).frame, quantity=quantity)
+
+
+def write_table(table: pl.DataFrame, to: str | Path) -> Path:
+    """Write the rated table as CSV or Parquet; text that a spreadsheet would run is quoted.
+
+    Raises
+    ------
+    InputError
+        ``export-kind``: another ending.
+    """
+    path = Path(to).expanduser()
+    if path.suffix == ".parquet":
+        table.write_parquet(path)
+        return path
+    if path.suffix != ".csv":
+        raise InputError(
+            Problem(
+                "export-kind",
+                "to",
+                f"the ending {path.suffix!r}",
+                ".csv or .parquet",
+                "Name the file accordingly.",
+            )
+        )
+    text = pl.col(pl.String)
+    harmless = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text)
+    table.with_columns(harmless.name.keep()).write_csv(path)
+    return path
+
+
+def _computable(names: Sequence[str]) -> list[Scheme]:
+    chosen = [scheme(name) for name in dict.fromkeys(names)]
+    for one in chosen:
+        if not one.computable:
+            raise InputError(
+                Problem(
+                    "scheme-words",
+                    one.scheme,
+                    "this scheme's source gives words, totals or weights, but no thresholds",
+                    f"one of {[s.scheme for s in schemes().values() if s.computable]}",
+                    "See `jiqun schemes`.",
+                )
+            )
+    return chosen
+
+
+def _prepared(
+    table: pl.DataFrame,
+    chosen: Sequence[Scheme],
+    wanted: tuple[str, ...],
+    *,
+    level: float,
+    size_cv2: float,
+) -> pl.DataFrame:
+    """Make cells ready; a table of firms has no margins and is taken as it is."""
+    if all(one.subject == "organisation" for one in chosen):
+        numbers = [name for name in wanted if name in table.columns]
+        return table.with_columns(pl.col(numbers).cast(pl.Float64, strict=False))
+    return bare_cells(table, quantities=wanted, level=level, size_cv2=size_cv2)
+
+
+def _counts(rated: Sequence[Ratings]) -> tuple[Mapping[str, Any], ...]:
+    rows = []
+    for one in rated:
+        titles = {rating.code: dict(rating.title) for rating in one.scheme.ratings}
+        codes: list[str | None] = [*titles, None]
+        for code in codes:
+            of_code = one.frame.filter(pl.col("rating").eq_missing(pl.lit(code, dtype=pl.String)))
+            if code is None and of_code.is_empty():
+                continue
+            lacking = of_code["missing"].drop_nulls().str.split(",").explode().drop_nulls()
+            rows.append(
+                {
+                    "scheme": one.scheme.scheme,
+                    "rating": code,
+                    "title": titles.get(code or ""),
+                    "cells": len(of_code),
+                    "flips": int(of_code["flips"].sum()),
+                    "missing": lacking.unique().sort().to_list(),
+                }
+            )
+    return tuple(rows)
+
+
+def _crossed(rated: Sequence[Ratings]) -> tuple[Mapping[str, Any], ...]:
+    first, *others = rated
+    rows: list[Mapping[str, Any]] = []
+    for other in others:
+        pair = pl.DataFrame({"rating": first.frame["rating"], "other": other.frame["rating"]})
+        counted = pair.group_by("rating", "other").agg(pl.len().alias("cells"))
+        named = counted.sort("rating", "other", nulls_last=True).with_columns(
+            scheme=pl.lit(first.scheme.scheme), against=pl.lit(other.scheme.scheme)
+        )
+        rows += named.to_dicts()
+    return tuple(rows)
+
+
+def _beside(cells: pl.DataFrame, rated: Sequence[Ratings]) -> pl.DataFrame:
+    parts = [cells]
+    for one in rated:
+        added = one.frame.select(ADDED)
+        if len(rated) > 1:
+            added = added.rename({name: f"{one.scheme.scheme}_{name}" for name in ADDED})
+        taken = [name for name in added.columns if name in cells.columns]
+        parts[0] = parts[0].drop(taken, strict=False)
+        parts.append(added)
+    return pl.concat(parts, how="horizontal")
+
+
+def _record(
+    raw: pl.DataFrame,
+    chosen: Sequence[Scheme],
+    level: float,
+    size_cv2: float,
+    *,
+    published: bool,
+) -> Record:
+    hashed = raw.hash_rows(seed=0).to_numpy()
+    cutoffs = {c.id: c.at for c in chosen[0].criteria}
+    return Record(
+        subject="rate",
+        parameters={
+            "schemes": [one.scheme for one in chosen],
+            "cutoffs": cutoffs,
+            "level": level,
+            "size_cv2": size_cv2,
+            "published": published,
+        },
+        inputs={"table": digest(hashed)},
+    )
+
+
+def _cautions(
+    raw: pl.DataFrame, cells: pl.DataFrame, chosen: Sequence[Scheme], *, published: bool
+) -> tuple[str, ...]:
+    said = [
+        f"quantity-missing: {one.scheme} needs {', '.join(lacking)}"
+        for one in chosen
+        if (lacking := missing_quantities(cells, one))
+    ]
+    said += [
+        f"rules-from-memory: some rules of {one.scheme} are remembered, not found on a page"
+        for one in chosen
+        if any(criterion.status == "recall" for criterion in one.criteria)
+    ]
+    if not published and any(recognises(one, raw) for one in chosen):
+        said.append("published-flags: the file carries published flags; compare with --published")
+    return tuple(said)
