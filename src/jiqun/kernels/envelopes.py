@@ -108,20 +108,21 @@ def deviation_p(observed: Float, curves: Float, radii: Float, *, level: float) -
 
     The deviation is the integral over the radii of |curve - mean|, each side scaled by its
     own distance from the mean to the quantile at ``level / 2`` or ``1 - level / 2`` (all
-    curves, the observed one among them). Radii where any curve is undefined are left out.
+    curves, the observed one among them). Each radius stands for the step that ends there;
+    those where any curve is undefined are left out.
 
     observed, radii: (D,); curves: (S, D).
     """
-    everyone = np.vstack([observed, curves])
+    everyone = np.vstack([observed, curves])[:, 1:]
     defined = np.isfinite(everyone).all(axis=0)
-    if defined.sum() < 2:
+    if not defined.any():
         return float("nan")
-    used, steps = everyone[:, defined], np.diff(radii[defined])
+    used, steps = everyone[:, defined], np.diff(radii)[defined]
     mean = used.mean(axis=0)
     low, high = np.quantile(used, [level / 2.0, 1.0 - level / 2.0], axis=0)
     scale = np.where(used >= mean, np.abs(high - mean), np.abs(mean - low))
     apart = np.divide(used - mean, scale, out=np.zeros_like(used), where=scale > 0)
-    size = np.abs(apart[:, 1:]) @ steps
+    size = np.abs(apart) @ steps
     return float((size[1:] > size[0]).mean())
 
 
