@@ -1,9 +1,116 @@
-"""The sources commands."""
+"""The sources commands: what can be fetched, and fetching it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.fetch import FetchReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("sources")(sources)
+    app.command("fetch")(fetch)
+
+
+def sources(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+    """List the public statistics that can be fetched, with licence and options."""
+    from jiqun.studies.fetch import list_sources
+
+    answer = list_sources()
+    emit(answer, as_json=as_json, show=lambda: _show_sources(answer, lang))
+
+
+def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
+    workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    source: Annotated[str, typer.Argument(help="A source's id; `jiqun sources` lists them.")],
+    file: Annotated[
+        list[Path] | None, typer.Option("--file", help="A file of the source; repeatable.")
+    ] = None,
+    year: Annotated[
+        list[int] | None, typer.Option("--year", help="A year to fetch or keep; repeatable.")
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--option", help="An option of the source as name=value; repeatable."),
+    ] = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch the files from their publisher.")
+    ] = False,
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", help="Which of the publisher's files to download; repeatable."),
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="Folder where downloads are kept.")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Read a public statistic, from a file or its publisher, into a workspace."""
+    from jiqun.studies.fetch import fetch as study
+
+    with progress_bar(quiet=as_json) as progress:
+        answer = study(
+            workspace,
+            source=source,
+            files=file or (),
+            options=_pairs(option or []),
+            years=year or (),
+            from_publisher=download,
+            items=item or (),
+            cache=cache,
+            lang=lang,
+            progress=progress,
+        )
+    emit(answer, as_json=as_json, show=lambda: _show_report(answer, lang))
+    if not as_json:
+        next_step(say(f"sources.{_next(answer)}", lang, workspace=workspace), lang=lang)
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    for word in words:
+        if "=" not in word:
+            raise typer.BadParameter(f"{word!r} is not name=value", param_hint="--option")
+    return {name.strip(): value for name, _, value in (word.partition("=") for word in words)}
+
+
+def _show_sources(answer: list[dict[str, Any]], lang: Language) -> None:
+    columns = [
+        say(f"sources.column-{name}", lang) for name in ("source", "title", "tables", "licence")
+    ]
+    rows = [
+        (one["id"], one["title"][lang], ", ".join(one["tables"]), one["licence"]) for one in answer
+    ]
+    show_table(say("sources.list", lang), columns, rows)
+    for one in answer:
+        for each in one["options"]:
+            typer.echo(
+                f"{one['id']} --option {each['name']}={each['default']}  {each['help'][lang]}"
+            )
+
+
+def _show_report(answer: FetchReport, lang: Language) -> None:
+    names = ("table", "rows", "replaced", "placeholders")
+    columns = [say(f"sources.column-{name}", lang) for name in names]
+    rows = [(one.table, one.rows, one.replaced, one.placeholders) for one in answer.tables]
+    show_table(answer.title[lang], columns, rows)
+    for name, value in answer.figures.items():
+        code, _, year = name.partition(":")
+        typer.echo(f"  {say(f'sources.figure-{code}', lang)} {year}: {value:,.0f}")
+    for caution in answer.cautions:
+        typer.echo(f"! {caution[lang]}")
+
+
+def _next(answer: FetchReport) -> str:
+    tables = {one.table for one in answer.tables}
+    if "activity" in tables:
+        return "next-activity"
+    return "next-clusters" if "clusters" in tables else "next-tables"

@@ -67,7 +67,7 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 5.0) -> Reading:
             Caution(code="farm-agriculture"),
         ),
         figures={"cells": float(len(activity)), "industries": float(raw["industry"].n_unique())}
-        | {f"employment {year}": float(value) for year, value in totals.iter_rows()},
+        | {f"employment:{year}": float(value) for year, value in totals.iter_rows()},
     )
 
 

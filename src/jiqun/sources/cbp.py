@@ -188,9 +188,9 @@ def _figures(rows: pl.DataFrame) -> dict[str, float]:
         "cells": float(len(rows)),
         "regions": float(rows["region"].n_unique()),
         "industries": float(rows["industry"].n_unique()),
-        "employment published": float(rows["employment"].sum()),
+        "employment-published": float(rows["employment"].sum()),
         "establishments": float(rows["establishments"].sum()),
-        "withheld cells": float(rows["withheld"].sum()),
+        "withheld-cells": float(rows["withheld"].sum()),
     }
 
 

@@ -53,7 +53,7 @@ def read_definitions(
         ),
         cautions=_cautions(listed, chosen, unnamed, split, additions),
         figures={
-            "official industries": float(len(official)),
+            "official-industries": float(len(official)),
             "industries": float(frame["industry"].n_unique()),
             "categories": float(frame["category"].n_unique()),
             "traded": float(frame.filter("traded")["category"].n_unique()),

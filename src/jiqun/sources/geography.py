@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 import shapely
+import shapely.geometry
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Problem
+from jiqun.sources.files.topology import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
 from jiqun.sources.raw import arrange, need_files, read_raw
 from jiqun.sources.register import Caution, Reading, find_source, source
@@ -67,45 +69,6 @@ def read_geography(paths: tuple[Path, ...], /, *, territories: bool = True) -> R
             for level, count in regions.group_by("level").len().sort("level").iter_rows()
         },
     )
-
-
-def decode_topology(topology: Mapping[str, Any], layer: str) -> tuple[list[str], Geometries]:
-    """Give the ids and the polygons of one layer of a TopoJSON object.
-
-    Examples
-    --------
-    >>> square = {"arcs": [[[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]],
-    ...     "transform": {"scale": [2.0, 2.0], "translate": [0.0, 0.0]},
-    ...     "objects": {"a": {"geometries": [{"type": "Polygon", "id": "1", "arcs": [[0]]}]}}}
-    >>> ids, shapes = decode_topology(square, "a")
-    >>> ids, float(shapely.area(shapes)[0])
-    (['1'], 4.0)
-    """
-    transform = topology.get("transform")
-    arcs = [np.asarray(arc, dtype=float)[:, :2] for arc in topology["arcs"]]
-    if transform:
-        scale, move = np.asarray(transform["scale"]), np.asarray(transform["translate"])
-        arcs = [np.cumsum(arc, axis=0) * scale + move for arc in arcs]
-    entries = [g for g in topology["objects"][layer]["geometries"] if g.get("arcs")]
-    shapes = np.array([_shape(entry, arcs) for entry in entries], dtype=object)
-    broken = ~shapely.is_valid(shapes)
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    return [str(entry["id"]) for entry in entries], shapes
-
-
-def _shape(entry: Mapping[str, Any], arcs: Sequence[NDArray[np.float64]]) -> Any:
-    parts = entry["arcs"] if entry["type"] == "MultiPolygon" else [entry["arcs"]]
-    polygons = []
-    for part in parts:
-        rings = [ring for ring in (_ring(each, arcs) for each in part) if len(ring) > STATE + 1]
-        if rings:
-            polygons.append(shapely.Polygon(rings[0], rings[1:]))
-    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
-
-
-def _ring(indices: Sequence[int], arcs: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
 
 
 def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
@@ -188,8 +151,7 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
     try:
         topology = json.loads(path.read_text(encoding="utf-8"))
         present = [layer for layer in LAYERS if layer in topology["objects"]]
-        decoded = {layer: decode_topology(topology, layer) for layer in present}
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as err:
+    except (OSError, ValueError, KeyError, TypeError) as err:
         raise InputError(
             Problem(
                 "source-file",
@@ -199,20 +161,25 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
                 "Is it the map, complete?",
             )
         ) from err
-    found = {}
-    for layer, (ids, shapes) in decoded.items():
-        names = {
-            str(entry["id"]): (entry.get("properties") or {}).get("name")
-            for entry in topology["objects"][layer]["geometries"]
+    return {
+        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name, lang="en"))
+        for layer in present
+    }
+
+
+def _layer(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    found = [feature for feature in found if feature["geometry"]]
+    shapes = np.array([shapely.geometry.shape(f["geometry"]) for f in found], dtype=object)
+    broken = ~shapely.is_valid(shapes)
+    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    names = [feature["properties"].get("name") for feature in found]
+    return pl.DataFrame(
+        {
+            "code": [str(feature.get("id")) for feature in found],
+            "name": pl.Series(names, dtype=pl.String),
+            "shape": pl.Series(shapes.tolist(), dtype=pl.Object),
         }
-        found[LAYERS[layer]] = pl.DataFrame(
-            {
-                "code": ids,
-                "name": pl.Series([names[id] for id in ids], dtype=pl.String),
-                "shape": pl.Series(shapes.tolist(), dtype=pl.Object),
-            }
-        )
-    return found
+    )
 
 
 def _regions(layers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

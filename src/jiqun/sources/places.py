@@ -46,7 +46,7 @@ def states() -> pl.DataFrame:
 
 
 def region_stubs(codes: pl.Series) -> pl.DataFrame:
-    """Give the country, the states and the named regions, by the shape of their codes.
+    """Give the named regions, their states and the country, by the shape of their codes.
 
     Examples
     --------
@@ -67,7 +67,8 @@ def region_stubs(codes: pl.Series) -> pl.DataFrame:
         .otherwise(pl.col("region").str.slice(0, STATE))
         .alias("parent"),
     )
-    return pl.concat([nation(), states(), others])
+    wanted = [*named["region"], *others["parent"]]
+    return pl.concat([nation(), states().filter(pl.col("region").is_in(wanted)), others])
 
 
 def industry_stubs(codes: pl.Series, *, system: str) -> pl.DataFrame:

@@ -175,8 +175,8 @@ def _figures(raw: pl.DataFrame) -> dict[str, float]:
     found = {}
     for (owner, year), part in whole.group_by("ownership", "year"):
         if owner in (0, 5):
-            name = "all owners" if owner == 0 else "private"
-            found[f"employment {year}, {name}"] = float(part["employment"].sum())
+            name = "employment-all-owners" if owner == 0 else "employment-private"
+            found[f"{name}:{year}"] = float(part["employment"].sum())
     return dict(sorted(found.items()))
 
 

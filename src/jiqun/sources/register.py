@@ -48,7 +48,8 @@ class Reading:
     cautions
         What deserves doubt.
     figures
-        Control totals by name, to be held against the publisher's.
+        Control totals to be held against the publisher's, by code, or code and year
+        ("employment:2019"); words in ``catalog/texts/sources.toml`` under "figure-CODE".
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -221,7 +222,7 @@ def parse_options(spec: SourceSpec, given: Mapping[str, str]) -> dict[str, Any]:
                 "source-option",
                 subject=name,
                 found=repr(word),
-                expected=f"something like {_word(spec.options[name])!r}",
+                expected=f"something like {option_word(spec.options[name])!r}",
                 fix="Correct the value.",
             )
     problems.check()
@@ -241,7 +242,14 @@ def _convert(word: str, default: Any) -> Any:
     return word
 
 
-def _word(default: Any) -> str:
+def option_word(default: Any) -> str:
+    """Write an option's value as a person would type it.
+
+    Examples
+    --------
+    >>> option_word((2, 6)), option_word(True)
+    ('2,6', 'true')
+    """
     if isinstance(default, tuple):
         return ",".join(str(part) for part in default)
     return str(default).lower() if isinstance(default, bool) else str(default)

@@ -71,7 +71,7 @@ def read_zbp(paths: tuple[Path, ...], /, *, year: int = 0, states: tuple[str, ..
         figures={
             "cells": float(len(activity)),
             "establishments": float(activity["establishments"].sum()),
-            "ZIP codes": float(len(codes)),
+            "zip-codes": float(len(codes)),
         },
     )
 
