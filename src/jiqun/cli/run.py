@@ -70,9 +70,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _show(report: RunReport, workspace: Path, lang: Language) -> None:
-    names = [row["scheme"] for row in report.schemes if row["applied"]]
     for level in report.levels:
-        _show_clusters(report, level, names, lang)
+        _show_clusters(report, level, lang)
     _show_regions(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
@@ -93,23 +92,26 @@ def _show(report: RunReport, workspace: Path, lang: Language) -> None:
         next_step(f"jiqun brief {workspace} cluster {report.top[0]['cluster']}", lang=lang)
 
 
-def _show_clusters(report: RunReport, level: str, names: list[str], lang: Language) -> None:
-    words = ("cluster", "employment", "quotient", "share", "imputed")
+def _show_clusters(report: RunReport, level: str, lang: Language) -> None:
+    shown = [row for row in report.top if row["level"] == level]
+    schemes = [row for row in report.schemes if row["applied"]]
+    words = ["cluster", "employment", "quotient", "share"]
+    imputed = any(row["imputed_share"] for row in shown)
     rows = [
         [
             (lang == "zh" and row["name_zh"]) or row["name"] or row["cluster"],
             _number(row["employment"]),
             _interval(row, "quotient"),
             _percent(row["macro_share"]),
-            _percent(row["imputed_share"]),
-            *(_rating(row["ratings"].get(name)) for name in names),
+            *([_percent(row["imputed_share"])] if imputed else []),
+            *(_rating(row["ratings"].get(scheme["scheme"])) for scheme in schemes),
         ]
-        for row in report.top
-        if row["level"] == level
+        for row in shown
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
-        show_table(title, [*(say(f"run.{word}", lang) for word in words), *names], rows)
+        heads = [say(f"run.{word}", lang) for word in [*words, *(["imputed"] if imputed else [])]]
+        show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
 
 
 def _show_regions(report: RunReport, lang: Language) -> None:
@@ -135,8 +137,7 @@ def _rating(given: dict[str, Any] | None) -> str:
         return "–"
     if given["rating"] is None:
         return "?"
-    ends = f" ~{given['rating_low']}…{given['rating_high']}" if given["flips"] else ""
-    return f"{given['rating']}{ends}"
+    return f"{given['rating']}~" if given["flips"] else str(given["rating"])
 
 
 def _number(value: float | None) -> str:
@@ -151,5 +152,5 @@ def _interval(row: Mapping[str, Any], name: str) -> str:
     value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
     if value is None:
         return "–"
-    ends = f" ({low:.2f}–{high:.2f})" if low is not None and high is not None else ""
-    return f"{value:.2f}{ends}"
+    ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
+    return f"{value:.3g}{ends}"

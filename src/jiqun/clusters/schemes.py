@@ -96,8 +96,8 @@ class Scheme:
 
     Attributes
     ----------
-    scheme, title, note
-        Its id; words in each language.
+    scheme, title, label, note
+        Its id; words in each language, ``label`` short enough for a table's head.
     place
         Where it is in force: "US", "EU", "CN", "World".
     subject
@@ -119,6 +119,7 @@ class Scheme:
     status: str
     source: str
     title: Mapping[str, str]
+    label: Mapping[str, str]
     note: Mapping[str, str]
     criteria: tuple[Criterion, ...] = ()
     ratings: tuple[Rating, ...] = ()
@@ -229,6 +230,7 @@ def _scheme(entry: Mapping[str, Any]) -> Scheme:
         status=entry["status"],
         source=entry["source"],
         title=entry["title"],
+        label=entry["label"],
         note=entry["note"],
         criteria=tuple(_criterion(one) for one in entry.get("criteria", ())),
         ratings=tuple(_rating(one) for one in entry.get("ratings", ())),

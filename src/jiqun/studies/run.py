@@ -60,7 +60,7 @@ class RunReport:
     years, levels, definitions
         What was computed.
     schemes
-        One row a scheme: ``scheme, applied, missing`` (quantities it would need), ``ratings``
+        One row a scheme: ``scheme, label, applied, missing`` (quantities it would need), ``ratings``
         (cells by rating in the shown year).
     cells, found
         Rows of cells; cluster records of the latest year.
@@ -413,6 +413,7 @@ def _scheme_rows(
     return tuple(
         {
             "scheme": name,
+            "label": dict(scheme(name).label),
             "applied": name in applied,
             "missing": lacking.get(name, []),
             "ratings": counts.filter(pl.col("scheme") == name).drop("scheme").to_dicts(),
