@@ -1,9 +1,223 @@
-"""The workspace commands."""
+"""The workspace commands: init, load, export, history, undo, status, template."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, Problem, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.export import ExportReport
+    from jiqun.studies.history import History, Status
+    from jiqun.studies.load import LoadReport
+
+Workspace = Annotated[Path, typer.Argument(help="Folder of the workspace.")]
+Table = Annotated[str, typer.Argument(help="Canonical table: regions, industries, activity, …")]
+Mode = Literal["upsert", "replace", "append"]
+
+#: The main job's first table.
+_FIRST = "regions"
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    for command in (init, load, export, history, undo, status, template):
+        app.command()(command)
+
+
+def init(
+    workspace: Workspace,
+    title: Annotated[
+        str, typer.Option(help="What to call it; the folder's name if left out.")
+    ] = "",
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Make a fresh workspace (新建工作区)."""
+    from jiqun.studies.create import create_workspace
+
+    made = create_workspace(workspace, title=title)
+    words = {"title": made.title, "path": made.path}
+    emit(made, as_json=as_json, show=lambda: typer.echo(say("store.made", lang, **words)))
+    next_step(f"jiqun load {workspace} {_FIRST} FILE", lang=lang)
+
+
+def load(  # noqa: PLR0913 - each is an option
+    workspace: Workspace,
+    table: Table,
+    file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet, GeoJSON or TopoJSON.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="Column map (TOML); see `jiqun template`.")
+    ] = None,
+    mode: Annotated[
+        Mode, typer.Option(help="Replace rows of the same key, all rows, or add new keys only.")
+    ] = "upsert",
+    accept_good: Annotated[
+        bool, typer.Option("--accept-good", help="Load the good rows although others are bad.")
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where to write bad rows; FILE.rejects.csv if left out.")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Load a file into a table; with a bad row nothing is loaded (加载文件)."""
+    from jiqun.studies.load import load_table
+
+    with progress_bar(quiet=as_json) as progress:
+        report = load_table(
+            workspace,
+            table=table,
+            file=file,
+            mapping=mapping,
+            mode=mode,
+            accept_good=accept_good,
+            rejects=rejects,
+            lang=lang,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
+    if report.commit is None:
+        if report.accepted:
+            next_step(f"jiqun load {workspace} {table} {file} … --accept-good", lang=lang)
+        raise typer.Exit(2)
+    next_step(f"jiqun status {workspace}", lang=lang)
+
+
+def export(
+    workspace: Workspace,
+    name: Annotated[str, typer.Argument(help="Table or result.")],
+    to: Annotated[Path, typer.Option(help="File: .csv, .parquet, .xlsx or .geojson.")],
+    as_of: Annotated[
+        int | None, typer.Option("--as-of", help="Number of a commit; the newest if left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file.")] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Write a table or a result to a file (导出)."""
+    from jiqun.studies.export import export_table
+
+    with progress_bar(quiet=as_json) as progress:
+        report = export_table(
+            workspace, name=name, to=to, as_of=as_of, force=force, lang=lang, progress=progress
+        )
+    emit(report, as_json=as_json, show=lambda: _show_export(report, lang))
+
+
+def history(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+    """List what was done to a workspace, the newest first (历史)."""
+    from jiqun.studies.history import history as list_history
+
+    found = list_history(workspace)
+    emit(found, as_json=as_json, show=lambda: _show_history(found, lang))
+    next_step(f"jiqun undo {workspace} --to N", lang=lang)
+
+
+def undo(
+    workspace: Workspace,
+    to: Annotated[
+        int | None,
+        typer.Option(help="Number of the commit to show again; the one before if left out."),
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Show an earlier state again, as a new commit; nothing is lost (撤销)."""
+    from jiqun.studies.history import undo as undo_commit
+
+    report = undo_commit(workspace, to=to, lang=lang)
+    words = {"restored": report.restored, "commit": report.commit}
+    emit(report, as_json=as_json, show=lambda: typer.echo(say("store.undone", lang, **words)))
+    next_step(f"jiqun status {workspace}", lang=lang)
+
+
+def status(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+    """Say what a workspace holds and what the main job still needs (状态)."""
+    from jiqun.studies.history import status as read_status
+
+    found = read_status(workspace, lang=lang)
+    emit(found, as_json=as_json, show=lambda: _show_status(found, lang))
+    next_step(found.next, lang=lang)
+
+
+def template(table: Table, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+    """Print a table's CSV header under a commented column map (表模板)."""
+    from jiqun.studies.load import table_template
+
+    text = table_template(table, lang=lang)
+    answer = {"table": table, "template": text}
+    emit(answer, as_json=as_json, show=lambda: typer.echo(text, nl=False))
+
+
+def _show_load(report: LoadReport, lang: Language) -> None:
+    words = {
+        "table": report.table,
+        "read": f"{report.read:,}",
+        "accepted": f"{report.accepted:,}",
+        "rejected": f"{report.rejected:,}",
+        "commit": report.commit,
+    }
+    _show_problems(say("store.problems", lang), report.problems, lang)
+    _show_problems(say("store.cautions", lang), report.cautions, lang)
+    key = "not-loaded" if report.commit is None else "loaded-part" if report.rejected else "loaded"
+    typer.echo(say(f"store.{key}", lang, **words))
+    if report.rejects_file:
+        typer.echo(say("store.rejects", lang, file=report.rejects_file))
+
+
+def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) -> None:
+    """Print problems one below the other: their sentences are too long for a table."""
+    if not problems:
+        return
+    typer.secho(f"{title}:", bold=True)
+    for problem in problems:
+        typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
+        for part in ("found", "expected", "fix"):
+            typer.echo(f"    {say(f'store.{part}', lang)}: {getattr(problem, part)}")
+    typer.echo()
+
+
+def _show_export(report: ExportReport, lang: Language) -> None:
+    words = {"name": report.name, "version": report.version, "file": report.file}
+    typer.echo(say("store.exported", lang, rows=f"{report.rows:,}", **words))
+    if report.neutralised:
+        typer.echo(say("store.neutralised", lang, count=f"{report.neutralised:,}"), err=True)
+
+
+def _show_history(found: History, lang: Language) -> None:
+    columns = [say(f"store.{name}", lang) for name in ("commit", "time", "verb", "note", "changes")]
+    rows = [
+        (
+            commit.number,
+            commit.time.removesuffix("+00:00"),
+            commit.verb,
+            commit.note,
+            "\n".join(
+                f"{change.name}: {_rows(change.before)} → {_rows(change.after)}"
+                for change in commit.changes
+            ),
+        )
+        for commit in found.commits
+    ]
+    show_table(say("store.history", lang, path=found.path), columns, rows)
+
+
+def _rows(count: int | None) -> str:
+    return "–" if count is None else f"{count:,}"
+
+
+def _show_status(found: Status, lang: Language) -> None:
+    columns = [say(f"store.{name}", lang) for name in ("table", "title", "kind", "rows", "needs")]
+    rows = [
+        (one.name, one.title, say(f"store.kind-{one.kind}", lang), one.rows, one.command)
+        for one in found.tables
+    ]
+    words = {"title": found.title, "path": found.path, "version": found.version}
+    show_table(say("store.status", lang, **words), columns, rows)
+    if found.synthetic:
+        typer.echo(say("store.synthetic", lang))

@@ -206,18 +206,38 @@ def _references(typed: pl.DataFrame, schema: TableSchema, known: Known, found: F
         if column.references is None or typed[column.name].null_count() == typed.height:
             continue
         table, target = column.references
-        own = typed[target] if table == schema.name else None
         there = known.get(column.references)
-        if there is None and own is None:
+        values = typed[column.name]
+        if there is None and table != schema.name:
             found.doubt("reference-unchecked", column.name, table=table)
             continue
-        valid = pl.concat([s.cast(pl.String) for s in (own, there) if s is not None]).unique()
-        values = typed[column.name]
+        own = typed[target] if table == schema.name else pl.Series(dtype=pl.String)
+        before = pl.Series(dtype=pl.String) if there is None else there.cast(pl.String)
+        valid = pl.concat([own, before]).unique()
         absent = values.is_not_null() & ~values.is_in(valid.implode())
         if absent.any():
             hint = _hint(values.filter(absent), valid)
             words = {"table": table, "target": target, "hint": hint}
             found.flag("reference-unknown", column.name, absent, values=values, **words)
+        if table == schema.name:
+            under = _under_refused(typed, column.name, target, before, found)
+            found.flag("reference-refused", column.name, under, values=values)
+
+
+def _under_refused(
+    typed: pl.DataFrame, name: str, target: str, before: pl.Series, found: Findings
+) -> pl.Series:
+    """Find good rows that name a refused row of the same table, and so on down."""
+    values, bad = typed[name], found.bad(typed.height)
+    under = pl.repeat(value=False, n=len(values), eager=True)
+    if not bad.any():
+        return under
+    while True:
+        valid = pl.concat([typed[target].filter(~(bad | under)), before]).unique()
+        now = values.is_not_null() & ~values.is_in(valid.implode()) & ~bad
+        if now.equals(under):
+            return under
+        under = now
 
 
 def _hint(absent: pl.Series, valid: pl.Series) -> str:
