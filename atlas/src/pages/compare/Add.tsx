@@ -1,0 +1,38 @@
+/** Find something to put beside the others; only like is compared with like. */
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../../app/api";
+import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
+import { definition, level, year } from "../../app/state";
+import type { ClusterRow, Hit, Page } from "../../app/types";
+
+const WAIT_MS = 180;
+interface Option { id: string; name: string }
+
+async function search(kind: "region" | "cluster" | null, text: string): Promise<Option[]> {
+  if (kind === "cluster") {
+    const found = await get<Page<ClusterRow>>("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 8 });
+    return found.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` }));
+  }
+  const found = await get<Page<Hit>>("/search", { q: text, lang: lang.peek(), limit: 20 });
+  return found.items.filter((hit) => hit.kind === "region" || (kind === null && hit.kind === "cluster")).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
+}
+
+export function AddToCompare({ kind, taken, add }: { kind: "region" | "cluster" | null; taken: string[]; add: (id: string) => void }) {
+  const [text, setText] = useState("");
+  const [options, setOptions] = useState<Option[]>([]);
+  useEffect(() => {
+    const asked = text.trim();
+    if (!asked) { setOptions([]); return undefined; }
+    let wanted = true;
+    const timer = setTimeout(() => { search(kind, asked).then((found) => { if (wanted) setOptions(found); }, () => { if (wanted) setOptions([]); }); }, WAIT_MS);
+    return () => { wanted = false; clearTimeout(timer); };
+  }, [text, kind]);
+  return (
+    <div class="filters">
+      <label class="field"><span>{t(`compare.add.${kind ?? "any"}`)}</span><input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} /></label>
+      <div class="actions" role="status">
+        {options.filter((one) => !taken.includes(one.id)).map((one) => <button key={one.id} type="button" class="button" onClick={() => { add(one.id); setText(""); }}>+ {one.name}</button>)}
+      </div>
+    </div>
+  );
+}
