@@ -102,7 +102,8 @@ def measure(  # noqa: PLR0913 - the description of a measure has this many parts
     """Register a function as a measure; the function itself is returned untouched."""
 
     def register(compute: F) -> F:
-        if id in _MEASURES:
+        known = _MEASURES.get(id)
+        if known is not None and _place(known.compute) != _place(compute):
             raise RuntimeError(f"measure {id!r} is registered twice")
         _MEASURES[id] = MeasureSpec(
             id=id,
@@ -124,6 +125,11 @@ def measure(  # noqa: PLR0913 - the description of a measure has this many parts
         return compute
 
     return register
+
+
+def _place(compute: Callable[..., Any]) -> tuple[str, str]:
+    """Where a function stands: a module that is loaded again may register its own again."""
+    return compute.__module__, compute.__qualname__
 
 
 def load_plugins() -> None:

@@ -100,4 +100,5 @@ def density(marks: Float, near: Float) -> Float:
     """
     total = near.sum(axis=1)
     out: Float = np.full(marks.shape, np.nan)
-    return np.divide(marks @ near.T, total, out=out, where=np.broadcast_to(total > 0, out.shape))
+    np.divide(marks @ near.T, total, out=out, where=np.broadcast_to(total > 0, out.shape))
+    return out

@@ -5,6 +5,37 @@ Must not know where data lie, how results are kept or shown: no files, no worksp
 """
 
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
+from jiqun.measures.agglomeration import coagglomeration, ellison_glaeser, maurel_sedillot
+from jiqun.measures.comparison import (
+    average_quotients,
+    hachman,
+    krugman,
+    relative_per_head,
+    revealed_advantages,
+    specialisation_coefficients,
+)
+from jiqun.measures.complexity import (
+    economic_complexity,
+    knowledge_complexity,
+    product_complexity,
+    technology_complexity,
+)
+from jiqun.measures.dynamics import entry, exits, growth, shift_share, shift_share_cells
+from jiqun.measures.inequality import (
+    concentration_ratio,
+    gini,
+    gini_of_quotients,
+    hoover,
+    locational_gini,
+    theil,
+)
+from jiqun.measures.potential import (
+    cohesion,
+    opportunity_gain,
+    opportunity_outlook,
+    region_similarity,
+    relatedness_density,
+)
 from jiqun.measures.quotients import (
     location_quotients,
     log_location_quotients,
@@ -12,6 +43,22 @@ from jiqun.measures.quotients import (
     micro_shares,
     standardised_location_quotients,
     symmetric_location_quotients,
+)
+from jiqun.measures.reflections import (
+    industry_complexity,
+    industry_reflections,
+    region_fitness,
+    region_reflections,
+)
+from jiqun.measures.relatedness import (
+    co_occurrence,
+    proximity,
+    relatedness_association,
+    relatedness_correlation,
+    relatedness_cosine,
+    relatedness_jaccard,
+    relatedness_probability,
+    relatedness_zscore,
 )
 from jiqun.measures.results import (
     KINDS,
@@ -29,7 +76,15 @@ from jiqun.measures.results import (
     reference,
     references,
 )
-from jiqun.measures.structure import diversity, herfindahl, ubiquity
+from jiqun.measures.sophistication import expy, prody
+from jiqun.measures.structure import (
+    diversity,
+    entropy,
+    herfindahl,
+    related_variety,
+    ubiquity,
+    unrelated_variety,
+)
 
 __all__ = [
     "KINDS",
@@ -43,19 +98,65 @@ __all__ = [
     "RegionPairMeasure",
     "SiteMeasure",
     "WholeMeasure",
+    "average_quotients",
+    "co_occurrence",
+    "coagglomeration",
+    "cohesion",
+    "concentration_ratio",
     "diversity",
+    "economic_complexity",
+    "ellison_glaeser",
+    "entropy",
+    "entry",
+    "exits",
+    "expy",
+    "gini",
+    "gini_of_quotients",
+    "growth",
+    "hachman",
     "herfindahl",
+    "hoover",
+    "industry_complexity",
+    "industry_reflections",
+    "knowledge_complexity",
+    "krugman",
     "location_quotients",
+    "locational_gini",
     "log_location_quotients",
     "macro_shares",
+    "maurel_sedillot",
     "micro_shares",
+    "opportunity_gain",
+    "opportunity_outlook",
     "over_years",
+    "product_complexity",
+    "prody",
+    "proximity",
     "quotient",
     "quotient_interval",
     "reference",
     "references",
+    "region_fitness",
+    "region_reflections",
+    "region_similarity",
+    "related_variety",
+    "relatedness_association",
+    "relatedness_correlation",
+    "relatedness_cosine",
+    "relatedness_density",
+    "relatedness_jaccard",
+    "relatedness_probability",
+    "relatedness_zscore",
+    "relative_per_head",
+    "revealed_advantages",
     "share_interval",
+    "shift_share",
+    "shift_share_cells",
+    "specialisation_coefficients",
     "standardised_location_quotients",
     "symmetric_location_quotients",
+    "technology_complexity",
+    "theil",
     "ubiquity",
+    "unrelated_variety",
 ]

@@ -453,7 +453,8 @@ def _cells(
 def _ratio(above: Float, below: Float) -> Float:
     above, below = np.broadcast_arrays(above, below)
     out: Float = np.full(above.shape, np.nan)
-    return np.divide(above, below, out=out, where=below > 0)
+    np.divide(above, below, out=out, where=below > 0)
+    return out
 
 
 def _log(q: Float) -> Float:

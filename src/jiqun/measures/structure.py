@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Record, measure
+from jiqun.core import InputError, Problem, Record, measure
 from jiqun.kernels.quotients import quotient
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
+Binary = Literal["quotient", "present"]
+VARIED = {"en": "more various", "zh": "更多样"}
 
 
 @measure(
@@ -86,7 +89,7 @@ def herfindahl(
     title={"en": "Diversity: industries a region is specialised in", "zh": "多样性"},
 )
 def diversity(
-    counts: Counts, *, variant: Literal["quotient", "present"] = "quotient", threshold: float = 1.0
+    counts: Counts, *, binary: Binary = "quotient", threshold: float = 1.0
 ) -> RegionMeasure:
     r"""Number of industries in which a region is specialised.
 
@@ -96,7 +99,7 @@ def diversity(
     ----------
     counts
         Shape (R, I), any additive unit; >= 0.
-    variant
+    binary
         ``quotient`` counts cells whose location quotient reaches the threshold, ``present``
         cells whose count does.
     threshold
@@ -122,11 +125,11 @@ def diversity(
     >>> diversity(table).values.tolist()
     [1.0, 1.0]
     """
-    marked = _marked(counts, variant, threshold).sum(axis=1)
+    marked = specialised(counts, binary, threshold).sum(axis=1)
     return RegionMeasure(
         regions=counts.regions,
         values=np.where(counts.values.sum(axis=1) > 0, marked, np.nan),
-        record=_marked_record("diversity", counts, variant, threshold),
+        record=marked_record("diversity", counts, binary, threshold),
     )
 
 
@@ -142,7 +145,7 @@ def diversity(
     title={"en": "Ubiquity: regions specialised in an industry", "zh": "普遍性"},
 )
 def ubiquity(
-    counts: Counts, *, variant: Literal["quotient", "present"] = "quotient", threshold: float = 1.0
+    counts: Counts, *, binary: Binary = "quotient", threshold: float = 1.0
 ) -> IndustryMeasure:
     r"""Number of regions that are specialised in an industry.
 
@@ -152,7 +155,7 @@ def ubiquity(
     ----------
     counts
         Shape (R, I), any additive unit; >= 0.
-    variant, threshold
+    binary, threshold
         As for :func:`diversity`.
 
     Returns
@@ -175,27 +178,239 @@ def ubiquity(
     >>> ubiquity(table).values.tolist()
     [1.0, 1.0]
     """
-    marked = _marked(counts, variant, threshold).sum(axis=0)
+    marked = specialised(counts, binary, threshold).sum(axis=0)
     return IndustryMeasure(
         industries=counts.industries,
         values=np.where(counts.values.sum(axis=0) > 0, marked, np.nan),
-        record=_marked_record("ubiquity", counts, variant, threshold),
+        record=marked_record("ubiquity", counts, binary, threshold),
     )
+
+
+@measure(
+    "entropy",
+    family="diversity",
+    needs="counts",
+    per="region",
+    unit="bits",
+    bounds=(0.0, float("inf")),
+    higher_means=VARIED,
+    source="shannon1948",
+    title={"en": "Shannon entropy of a region's industries", "zh": "香农熵"},
+    aliases=("shannon", "variety"),
+)
+def entropy(counts: Counts, *, base: float = 2.0) -> RegionMeasure:
+    r"""Variety of a region's industries in bits.
+
+    0 where one industry is all, :math:`\log_2 I` where I are equal; grows as industries are
+    cut finer.
+
+    .. math:: E_r = -\sum_i s_{ri} \log_b s_{ri}
+
+    Parameters
+    ----------
+    counts
+        Shape (R, I), any additive unit; >= 0.
+    base
+        Base b of the logarithm, > 1: 2 gives bits, 2.718… nats.
+
+    Returns
+    -------
+    RegionMeasure
+        Shape (R,), >= 0; an absent industry adds 0; NaN for an empty region.
+
+    See Also
+    --------
+    related_variety, unrelated_variety : its exact parts.
+
+    References
+    ----------
+    :cite:`shannon1948`.
+
+    Examples
+    --------
+    >>> table = Counts(regions=("a", "b"), industries=("x", "y"),
+    ...                values=[[2, 2], [0, 4]], unit="persons")
+    >>> entropy(table).values.tolist()
+    [1.0, 0.0]
+    """
+    values = _entropy(shares(counts.values, axis=1), base)
+    return regional("entropy", counts, values, base=base)
+
+
+@measure(
+    "related-variety",
+    family="diversity",
+    needs="counts",
+    per="region",
+    unit="bits",
+    bounds=(0.0, float("inf")),
+    higher_means=VARIED,
+    source="frenken2007",
+    where="page 689",
+    title={"en": "Related variety", "zh": "相关多样性"},
+)
+def related_variety(
+    counts: Counts,
+    *,
+    groups: Mapping[str, str] | None = None,
+    digits: int = 2,
+    base: float = 2.0,
+) -> RegionMeasure:
+    r"""Entropy inside groups of industries, weighted by the groups' shares.
+
+    High where a region has many industries that are near to one another; depends on what the
+    classification puts together.
+
+    .. math:: RV_r = \sum_g P_{rg} H_{rg},\quad
+       H_{rg} = -\sum_{i\in g} \frac{s_{ri}}{P_{rg}}\log_b\frac{s_{ri}}{P_{rg}}
+
+    Parameters
+    ----------
+    counts
+        Shape (R, I), any additive unit; >= 0.
+    groups
+        The group of each industry; None takes the first ``digits`` characters of its code.
+    digits
+        How many characters of the code make a group, >= 1.
+    base
+        Base b of the logarithm, > 1.
+
+    Returns
+    -------
+    RegionMeasure
+        Shape (R,), >= 0; NaN for an empty region. With unrelated variety it adds to entropy.
+
+    References
+    ----------
+    :cite:`frenken2007`, page 689.
+
+    Examples
+    --------
+    >>> table = Counts(regions=("a",), industries=("101", "102", "201"),
+    ...                values=[[1, 1, 2]], unit="persons")
+    >>> related_variety(table).values.tolist()
+    [0.5]
+    """
+    whole = _entropy(shares(counts.values, axis=1), base)
+    between = _entropy(_grouped(counts, groups, digits), base)
+    inside = np.maximum(whole - between, 0.0)
+    return regional("related-variety", counts, inside, groups, digits=digits, base=base)
+
+
+@measure(
+    "unrelated-variety",
+    family="diversity",
+    needs="counts",
+    per="region",
+    unit="bits",
+    bounds=(0.0, float("inf")),
+    higher_means=VARIED,
+    source="frenken2007",
+    where="page 689",
+    title={"en": "Unrelated variety", "zh": "无关多样性"},
+)
+def unrelated_variety(
+    counts: Counts,
+    *,
+    groups: Mapping[str, str] | None = None,
+    digits: int = 2,
+    base: float = 2.0,
+) -> RegionMeasure:
+    r"""Entropy between groups of industries.
+
+    High where a region stands on many groups that have little to do with one another.
+
+    .. math:: UV_r = -\sum_g P_{rg} \log_b P_{rg}
+
+    Parameters
+    ----------
+    counts
+        Shape (R, I), any additive unit; >= 0.
+    groups, digits, base
+        As for :func:`related_variety`.
+
+    Returns
+    -------
+    RegionMeasure
+        Shape (R,), >= 0; NaN for an empty region.
+
+    References
+    ----------
+    :cite:`frenken2007`, page 689.
+
+    Examples
+    --------
+    >>> table = Counts(regions=("a",), industries=("101", "102", "201"),
+    ...                values=[[1, 1, 2]], unit="persons")
+    >>> unrelated_variety(table).values.tolist()
+    [1.0]
+    """
+    between = _entropy(_grouped(counts, groups, digits), base)
+    return regional("unrelated-variety", counts, between, groups, digits=digits, base=base)
 
 
 def shares(x: Float, *, axis: int) -> Float:
     """Give x over its sum along ``axis``; NaN where the sum is 0."""
     total = np.broadcast_to(x.sum(axis=axis, keepdims=True), x.shape)
     out: Float = np.full(x.shape, np.nan)
-    return np.divide(x, total, out=out, where=total > 0)
+    np.divide(x, total, out=out, where=total > 0)
+    return out
 
 
-def _marked(counts: Counts, variant: str, threshold: float) -> NDArray[np.bool_]:
+def regional(
+    id: str,
+    counts: Counts,
+    values: Float,
+    groups: Mapping[str, str] | None = None,
+    **parameters: float,
+) -> RegionMeasure:
+    """Build the result of a measure of regions with its record."""
+    inputs = {"counts": counts, "groups": groups}
+    record = recorded(id, inputs, parameters=parameters)
+    return RegionMeasure(regions=counts.regions, values=values, record=record)
+
+
+def specialised(counts: Counts, binary: Binary, threshold: float) -> NDArray[np.bool_]:
+    """Mark the cells that count as specialised; an undefined quotient does not."""
     x = counts.values
-    if variant == "present":
-        return np.asarray(x >= threshold)
-    return np.asarray(quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum()) >= threshold)
+    if binary == "present":
+        marked: NDArray[np.bool_] = x >= threshold
+        return marked
+    return quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum()) >= threshold
 
 
-def _marked_record(id: str, counts: Counts, variant: str, threshold: float) -> Record:
-    return recorded(id, {"counts": counts}, parameters={"variant": variant, "threshold": threshold})
+def held(marked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Give the regions and the industries that have any specialisation."""
+    return np.asarray(marked.any(axis=1)), np.asarray(marked.any(axis=0))
+
+
+def marked_record(id: str, counts: Counts, binary: Binary, threshold: float) -> Record:
+    """Write the record of a measure that reads specialisations."""
+    parameters = {"binary": binary, "threshold": threshold}
+    return recorded(id, {"counts": counts}, parameters=parameters)
+
+
+def _entropy(share: Float, base: float) -> Float:
+    logs = np.log(share, out=np.zeros(share.shape), where=share > 0)
+    total = -(share * logs).sum(axis=1) / np.log(base)
+    return np.asarray(np.maximum(total, 0.0))
+
+
+def _grouped(counts: Counts, groups: Mapping[str, str] | None, digits: int) -> Float:
+    own = {code: code[:digits] for code in counts.industries} if groups is None else groups
+    absent = [code for code in counts.industries if code not in own]
+    if absent:
+        raise InputError(
+            Problem(
+                "option-labels",
+                "groups",
+                f"no group for {absent[:3]} and {max(len(absent) - 3, 0)} more",
+                f"a group for each of the {len(counts.industries)} industries",
+                "Complete the file of groups.",
+            )
+        )
+    names = sorted({own[code] for code in counts.industries})
+    membership = np.zeros((len(counts.industries), len(names)))
+    for at, code in enumerate(counts.industries):
+        membership[at, names.index(own[code])] = 1.0
+    return shares(counts.values @ membership, axis=1)
