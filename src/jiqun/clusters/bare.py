@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from jiqun.clusters.cells import widened
 from jiqun.core import Problems
 from jiqun.measures import quotient_interval
 
@@ -243,20 +244,20 @@ def _limits(full: pl.DataFrame, level: float, size_cv2: float) -> tuple[np.ndarr
     seen = (x > 0) & (n > 0)
     size = x.filter(seen).sum().over("category") / n.filter(seen).sum().over("category")
     full = full.with_columns(_size=size)
-    ends = []
-    for at, name in enumerate(("employment_low", "employment_high")):
-        end = pl.col(name) if name in full.columns else x
-        limits = quotient_interval(
-            *(_array(full, e) for e in (end, pl.col("_own") + end - x.fill_null(0.0))),
-            *(_array(full, pl.col(c) + end - x.fill_null(0.0)) for c in ("_kind", "_all")),
-            establishments=_array(full, n),
-            cv2=size_cv2,
-            plant_size=_array(full, pl.col("_size")),
-            level=level,
-            model="establishments",
-        )
-        ends.append(limits[at])
-    return ends[0], ends[1]
+    point = _array(full, x)
+    whole = [_array(full, pl.col(name)) for name in ("_own", "_kind", "_all")]
+    limits = quotient_interval(
+        point,
+        *whole,
+        establishments=_array(full, n),
+        cv2=size_cv2,
+        plant_size=_array(full, pl.col("_size")),
+        level=level,
+        model="establishments",
+    )
+    ends = ("employment_low", "employment_high")
+    low, high = (_array(full, pl.col(end)) if end in full.columns else point for end in ends)
+    return widened(limits, point, whole, low, high)
 
 
 def _array(frame: pl.DataFrame, column: pl.Expr) -> np.ndarray:

@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
 from jiqun.core import Progress, silent
-from jiqun.measures import quotient_interval
+from jiqun.measures import quotient, quotient_interval
 
 #: The columns of a table of cells, in order.
 COLUMNS = (
@@ -107,10 +107,10 @@ def cluster_cells(
     Returns
     -------
     ClusterCells
-        The interval of a quotient joins two kinds of doubt: its low end is the lower confidence
-        limit (establishments locate at random, n of them weigh n / (1 + cv²) counts) at the
-        cell's lowest employment, its high end the upper limit at the highest. Null where the
-        number of establishments, or an end of the employment, is not known.
+        The interval of a quotient joins two kinds of doubt: the confidence limits (establishments
+        locate at random, n of them weigh n / (1 + cv²) counts), moved by the factors that the
+        quotient changes by at the cell's lowest and highest employment. Null where the number of
+        establishments, or that end of the employment, is not known.
 
     Raises
     ------
@@ -262,32 +262,50 @@ def _measured(
 
 
 def _interval(full: pl.DataFrame, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Take the lower limit at the lowest employment and the upper one at the highest."""
-    point = _array(full, "employment")
-    low_end, high_end = _array(full, "employment_low"), _array(full, "employment_high")
-    if (low_end == point).all() and (high_end == point).all():
-        return _limits(full, point, point, level)
-    low, _ = _limits(full, point, low_end, level)
-    _, high = _limits(full, point, high_end, level)
-    return low, high
-
-
-def _limits(
-    full: pl.DataFrame, point: np.ndarray, at: np.ndarray, level: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give both limits with the cell at ``at`` and every other cell where it stands."""
-    shift = at - np.nan_to_num(point)
-    return quotient_interval(
-        at,
-        _array(full, "own_group") + shift,
-        _array(full, "category_employment") + shift,
-        _array(full, "group_employment") + shift,
+    """Spread the limits at the point by what the ends of employment change in the quotient."""
+    margins = ("own_group", "category_employment", "group_employment")
+    x, *whole = (_array(full, name) for name in ("employment", *margins))
+    low, high = quotient_interval(
+        x,
+        *whole,
         establishments=_array(full, "establishments"),
         cv2=_array(full, "cv2"),
         plant_size=_array(full, "plant_size"),
         level=level,
         model="establishments",
     )
+    return widened(
+        (low, high), x, whole, _array(full, "employment_low"), _array(full, "employment_high")
+    )
+
+
+def widened(
+    limits: tuple[np.ndarray, np.ndarray],
+    x: np.ndarray,
+    whole: Sequence[np.ndarray],
+    lowest: np.ndarray,
+    highest: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Move each limit by the factor that the quotient moves by at that end of employment.
+
+    The cell goes to its ends, everything else stays where it is; NaN where the end is unknown.
+    A cell that dominates both its region and its category has the larger quotient at its lower
+    end, because both margins shrink with it: each limit takes whichever end is further out.
+    """
+    if (lowest == x).all() and (highest == x).all():
+        return limits
+    point = quotient(x, *whole)
+
+    def factor(end: np.ndarray) -> np.ndarray:
+        moved = quotient(end, *(margin + end - x for margin in whole))
+        out = np.full(len(x), np.nan)
+        np.divide(moved, point, out=out, where=point > 0)
+        return out
+
+    at_low, at_high = factor(lowest), factor(highest)
+    low = np.minimum(at_low, np.fmin(at_high, 1.0))
+    high = np.maximum(at_high, np.fmax(at_low, 1.0))
+    return limits[0] * low, limits[1] * high
 
 
 def _array(frame: pl.DataFrame, name: str) -> np.ndarray:

@@ -60,7 +60,7 @@ class RunReport:
     years, levels, definitions
         What was computed.
     schemes
-        One row a scheme: ``scheme, label, applied, missing`` (quantities it would need), ``ratings``
+        One row a scheme: ``scheme, label, applied, missing`` (quantities it needs), ``ratings``
         (cells by rating in the shown year).
     cells, found
         Rows of cells; cluster records of the latest year.

@@ -1,0 +1,88 @@
+"""Bare tables: what is added, what is refused."""
+
+import polars as pl
+import pytest
+
+from jiqun.clusters import bare_cells
+from jiqun.core import InputError
+
+
+def table(**over):
+    columns = {
+        "region": ["a", "a", "b", "b"],
+        "category": ["X", "Y", "X", "Y"],
+        "traded": [True] * 4,
+        "employment": [30.0, 10.0, 10.0, 50.0],
+        "establishments": [3.0, 1.0, 1.0, 5.0],
+    }
+    return pl.DataFrame(columns | over)
+
+
+def codes(frame):
+    with pytest.raises(InputError) as told:
+        bare_cells(frame)
+    return [problem.code for problem in told.value.problems]
+
+
+def test_quotients_are_added_where_they_are_absent():
+    # by hand: 30 of 40 in a, 40 of 100 in both
+    assert bare_cells(table())["quotient"][0] == pytest.approx(1.875)
+
+
+def test_given_quotients_stay_and_their_interval_is_scaled():
+    own, given = bare_cells(table()), bare_cells(table(quotient=[3.75, 1, 1, 1]))
+    assert given["quotient"][0] == 3.75
+    assert given["quotient_high"][0] == pytest.approx(2 * own["quotient_high"][0])
+
+
+def test_a_text_file_gives_text_and_is_understood():
+    words = (
+        table()
+        .with_columns(pl.all().cast(pl.String))
+        .with_columns(traded=pl.Series(["yes", "TRUE", "1", "可贸易"]))
+    )
+    assert bare_cells(words).equals(bare_cells(table()))
+
+
+def test_local_and_traded_have_their_own_base():
+    mixed = bare_cells(table(traded=[True, False, True, False]))
+    assert mixed["quotient"].to_list() == [1.0] * 4
+
+
+def test_levels_and_years_have_their_own_base():
+    two = pl.concat([table().with_columns(year=pl.lit(y)) for y in (2019, 2020)])
+    assert bare_cells(two)["quotient"][:4].to_list() == bare_cells(table())["quotient"].to_list()
+
+
+def test_without_establishments_there_is_no_interval():
+    assert bare_cells(table().drop("establishments"))["quotient_high"].null_count() == 4
+
+
+def test_imputed_ends_widen_the_interval():
+    wide = bare_cells(table(employment_low=[20.0, 10, 10, 50], employment_high=[45.0, 10, 10, 50]))
+    sure = bare_cells(table())
+    assert wide["quotient_low"][0] < sure["quotient_low"][0]
+    assert wide["quotient_high"][0] > sure["quotient_high"][0]
+    assert wide["quotient_low"][3] == sure["quotient_low"][3]
+
+
+def test_columns_are_asked_for_by_name():
+    assert codes(table().drop("region", "traded")) == ["cells-columns"]
+
+
+def test_an_empty_table_is_refused():
+    assert codes(table().head(0)) == ["cells-empty"]
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    bad = pl.DataFrame(
+        {
+            "region": ["a", "a", None, "b"],
+            "category": ["X", "X", "Y", "Y"],
+            "traded": ["yes", "yes", "perhaps", "no"],
+            "employment": ["3", "-4", "many", "5"],
+        }
+    )
+    assert codes(bad) == [
+        "cells-type", "cells-type", "cells-null", "cells-null", "cells-negative", "cells-duplicate",
+    ]  # fmt: skip
