@@ -1,1 +1,38 @@
-"""To be described."""
+"""Floor 8: results and charts become briefs on paper and on screen.
+
+Knows how a page is built, what is said first and how doubt is told in plain words.
+Must not know where results are kept or how they were computed: it is given plain values and
+gives bytes.
+"""
+
+from jiqun.briefs.clusters import cluster_page
+from jiqun.briefs.data import (
+    Brief,
+    ClusterBriefData,
+    ClusterRow,
+    Fact,
+    MemberRow,
+    RegionBriefData,
+    SchemeRating,
+    Setting,
+)
+from jiqun.briefs.html import render_html
+from jiqun.briefs.pages import Page
+from jiqun.briefs.pdf import render_pdf
+from jiqun.briefs.regions import region_page
+
+__all__ = [
+    "Brief",
+    "ClusterBriefData",
+    "ClusterRow",
+    "Fact",
+    "MemberRow",
+    "Page",
+    "RegionBriefData",
+    "SchemeRating",
+    "Setting",
+    "cluster_page",
+    "region_page",
+    "render_html",
+    "render_pdf",
+]

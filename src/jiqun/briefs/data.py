@@ -1,0 +1,326 @@
+"""What a brief is made of: plain frozen values, nothing that needs a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jiqun.charts import CriterionFigure, Estimate, MapFigure, Names, TrendFigure
+from jiqun.core import Origin, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A finished brief.
+
+    Attributes
+    ----------
+    content
+        The file's bytes.
+    media_type, filename
+        What it is; what to call it.
+    """
+
+    content: bytes
+    media_type: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What holds for the whole brief.
+
+    Attributes
+    ----------
+    workspace
+        Title of the workspace.
+    commit, time
+        Number and ISO time of the commit that is shown.
+    year
+        Of the data; None where there is no year (a declared cluster).
+    synthetic
+        True where some of the data were invented.
+    origins
+        Of the data, in order.
+    record
+        Of the main result; None where nothing was computed.
+    version
+        jiqun's version.
+    interval_level
+        Coverage of the intervals, 0-1.
+    """
+
+    workspace: str
+    commit: int
+    time: str
+    year: int | None
+    synthetic: bool
+    origins: tuple[Origin, ...]
+    record: Record | None
+    version: str
+    interval_level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeRating:
+    """One scheme's verdict.
+
+    Attributes
+    ----------
+    scheme, title
+        Its id and name.
+    rating
+        The verdict; None where missing quantities could change it.
+    rank, best
+        The verdict's rank and the scheme's highest; rank None as the rating.
+    low, high
+        The verdicts at the ends of the intervals.
+    flips
+        Whether they differ; None where an end is unknown.
+    criteria
+        As they were decided.
+    missing
+        Names of quantities that are not there.
+    source
+        Where the scheme is from.
+    """
+
+    scheme: str
+    title: Names
+    rating: Names | None
+    rank: int | None
+    best: int
+    low: Names | None = None
+    high: Names | None = None
+    flips: bool | None = None
+    criteria: tuple[CriterionFigure, ...] = ()
+    missing: tuple[Names, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """An industry of the cluster.
+
+    Attributes
+    ----------
+    code, name
+        Of the industry.
+    employment, establishments
+        None where unknown.
+    share
+        Of the cluster's employment, 0-1.
+    imputed, withheld
+        Whether the employment was put in, or is not published at all.
+    """
+
+    code: str
+    name: Names
+    employment: float | None
+    establishments: float | None
+    share: float | None
+    imputed: bool = False
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRow:
+    """A cluster in a list: of the same region, or of the same category elsewhere.
+
+    Attributes
+    ----------
+    cluster, category, region
+        Its id and its two names.
+    traded
+        Whether the category sells beyond the region.
+    employment, quotient
+        With intervals.
+    micro_share
+        Of the region's employment, 0-1.
+    growth_per_year
+        None where there is no earlier year.
+    rating, flips
+        Under the leading scheme.
+    strong
+        Whether that rating counts as strong.
+    imputed_share
+        Share of employment that was put in, 0-1.
+    here
+        Whether the brief is about it.
+    """
+
+    cluster: str
+    category: Names
+    region: Names
+    traded: bool
+    employment: Estimate
+    quotient: Estimate
+    micro_share: float | None
+    growth_per_year: float | None
+    rating: Names | None
+    strong: bool
+    flips: bool
+    imputed_share: float
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A figure that a source states about a declared cluster.
+
+    Attributes
+    ----------
+    indicator
+        What is stated.
+    qualifier
+        "=", ">", "~" and so on: how exact the source is.
+    value, unit
+        The number and its unit.
+    year
+        None where the source gives none.
+    quote
+        The source's own words.
+    """
+
+    indicator: Names
+    qualifier: str
+    value: float | None
+    unit: str
+    year: int | None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterBriefData:
+    """A cluster's brief.
+
+    Attributes
+    ----------
+    cluster
+        Its id.
+    name
+        A declared cluster's own name; for a found one the page builds it.
+    category, region, parents, level, level_code
+        Of the cell; ``parents`` from near to far.
+    declared
+        True for a cluster that somebody declared.
+    programme, since, domain
+        Of a declared cluster.
+    employment, establishments, quotient, micro_share, macro_share, growth_per_year, wage
+        The key figures; ``wage`` is payroll per person in ``currency``.
+    imputed_share, withheld
+        Share of employment that was put in (0-1); cells that stay unknown.
+    traded
+        Whether the category sells beyond the region.
+    ratings, leading
+        Every scheme's verdict; id of the one that leads.
+    employment_trend, quotient_trend
+        One point a year.
+    members, members_total
+        The largest industries; how many there are.
+    neighbours, siblings
+        The same category elsewhere; other categories here.
+    rank, of
+        Place by employment among the regions with the category, and how many there are.
+    facts, places
+        What sources state; where a declared cluster's members are.
+    map
+        None where there is no position.
+    setting
+        What holds for the whole brief.
+    """
+
+    cluster: str
+    setting: Setting
+    name: Names = field(default_factory=Names)
+    category: Names = field(default_factory=Names)
+    region: Names = field(default_factory=Names)
+    parents: tuple[Names, ...] = ()
+    level: Names = field(default_factory=Names)
+    declared: bool = False
+    programme: Names = field(default_factory=Names)
+    since: int | None = None
+    domain: Names = field(default_factory=Names)
+    employment: Estimate = field(default_factory=Estimate)
+    establishments: float | None = None
+    quotient: Estimate = field(default_factory=Estimate)
+    micro_share: float | None = None
+    macro_share: float | None = None
+    growth_per_year: float | None = None
+    wage: float | None = None
+    currency: str = ""
+    imputed_share: float = 0.0
+    withheld: int = 0
+    traded: bool = True
+    ratings: tuple[SchemeRating, ...] = ()
+    leading: str = ""
+    employment_trend: tuple[TrendFigure, ...] = ()
+    quotient_trend: tuple[TrendFigure, ...] = ()
+    members: tuple[MemberRow, ...] = ()
+    members_total: int = 0
+    neighbours: tuple[ClusterRow, ...] = ()
+    siblings: tuple[ClusterRow, ...] = ()
+    rank: int | None = None
+    of: int | None = None
+    facts: tuple[Fact, ...] = ()
+    places: tuple[Names, ...] = ()
+    map: MapFigure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionBriefData:
+    """A region's brief.
+
+    Attributes
+    ----------
+    region, name, parents, level
+        The region; ``parents`` from near to far.
+    population, area_km2
+        None where unknown.
+    employment, traded_employment, establishments
+        Totals.
+    strength
+        Share of traded employment in strong clusters, 0-1, with its interval.
+    strong, categories, diversity
+        Numbers of categories: strong, present, with a quotient of 1 or more.
+    herfindahl
+        Concentration over categories, 0-1.
+    rank, of
+        Place by strength among the regions of its level, and how many there are.
+    imputed_share, withheld
+        Share of employment that was put in (0-1); cells that stay unknown.
+    clusters
+        The portfolio; any order.
+    leading
+        Name of the scheme of the ratings shown.
+    strength_trend, employment_trend
+        One point a year.
+    map
+        None where there is no position.
+    setting
+        What holds for the whole brief.
+    """
+
+    region: str
+    setting: Setting
+    name: Names
+    parents: tuple[Names, ...] = ()
+    level: Names = field(default_factory=Names)
+    population: float | None = None
+    area_km2: float | None = None
+    employment: Estimate = field(default_factory=Estimate)
+    traded_employment: float | None = None
+    establishments: float | None = None
+    strength: Estimate = field(default_factory=Estimate)
+    strong: int | None = None
+    categories: int | None = None
+    diversity: int | None = None
+    herfindahl: float | None = None
+    rank: int | None = None
+    of: int | None = None
+    imputed_share: float = 0.0
+    withheld: int = 0
+    clusters: tuple[ClusterRow, ...] = ()
+    leading: Names = field(default_factory=Names)
+    strength_trend: tuple[TrendFigure, ...] = ()
+    employment_trend: tuple[TrendFigure, ...] = ()
+    map: MapFigure | None = None

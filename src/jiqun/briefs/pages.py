@@ -1,0 +1,211 @@
+"""The parts of a page, ready to be set: words, numbers as written, drawings. No layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from jiqun.briefs.data import Setting
+from jiqun.charts import render_svg
+from jiqun.core import Language, Origin, say
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """A number that stands out: its label, how it is written, its interval or rank."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading, a line that explains it, and blocks."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A brief before it is set as HTML or PDF.
+
+    Attributes
+    ----------
+    lang
+        Language of every word in it.
+    kicker, title, other_title, meta
+        The title block; ``other_title`` is in the other language, empty where it says the same.
+    banner
+        What must not be overlooked; empty where there is nothing.
+    lead
+        What it means in plain words, sentence by sentence.
+    figures, sections
+        The body, in order.
+    foot
+        One line below every page.
+    stem, time
+        Name of the file without extension; ISO time that it shows.
+    """
+
+    lang: Language
+    kicker: str
+    title: str
+    other_title: str
+    meta: tuple[tuple[str, str], ...]
+    banner: str
+    lead: tuple[str, ...]
+    figures: tuple[KeyFigure, ...]
+    sections: tuple[Section, ...]
+    foot: str
+    stem: str
+    time: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values for a template."""
+        return asdict(self)
+
+
+def chart_block(spec: dict[str, Any], *, name: str, caption: str = "", note: str = "") -> Block:
+    """Draw a chart; its description is its text for those who cannot see it."""
+    alt = spec["description"] if not caption else f"{caption}. {spec['description']}"
+    return {
+        "kind": "chart",
+        "name": name,
+        "svg": render_svg(spec, name=name),
+        "alt": alt,
+        "width": spec["width"],
+        "caption": caption,
+        "note": note,
+    }
+
+
+def table_block(
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[str | Block]],
+    *,
+    widths: Sequence[float],
+    note: str = "",
+    emphasis: Sequence[bool] = (),
+) -> Block:
+    """Set a table; ``columns`` are (title, "left" or "right"), ``widths`` their parts."""
+    return {
+        "kind": "table",
+        "columns": [{"title": title, "align": align} for title, align in columns],
+        "rows": [[_cell(cell) for cell in row] for row in rows],
+        "widths": list(widths),
+        "note": note,
+        "emphasis": list(emphasis) or [False] * len(rows),
+    }
+
+
+def _cell(cell: str | Block) -> Block:
+    plain: Block = {"text": "", "tone": "", "mark": "", "minor": "", "bar": None, "strong": False}
+    return plain | ({"text": cell} if isinstance(cell, str) else cell)
+
+
+def text_block(*paragraphs: str) -> Block:
+    """Set paragraphs."""
+    return {"kind": "text", "paragraphs": [p for p in paragraphs if p]}
+
+
+def list_block(items: Sequence[str]) -> Block:
+    """Set a list."""
+    return {"kind": "list", "items": list(items)}
+
+
+def pair_block(
+    left: Sequence[Block], right: Sequence[Block], *, widths: tuple[float, float]
+) -> Block:
+    """Set two columns side by side."""
+    return {"kind": "pair", "left": list(left), "right": list(right), "widths": list(widths)}
+
+
+def heading_block(title: str, *, badge: str = "", tone: str = "", note: str = "") -> Block:
+    """Set a small heading with a badge: tone "good", "plain" or "warn"."""
+    return {"kind": "heading", "title": title, "badge": badge, "tone": tone, "note": note}
+
+
+def closing(
+    setting: Setting, *, lang: Language, title: str, caveats: Sequence[str], method: Sequence[str]
+) -> tuple[Section, ...]:
+    """Give the sections every brief ends with: caveats, sources, method, citation."""
+    computed = say(
+        "briefs.computed",
+        lang,
+        version=setting.version,
+        digest=setting.record.digest[:12] if setting.record else "–",
+        workspace=setting.workspace,
+        commit=setting.commit,
+        time=setting.time[:16].replace("T", " "),
+    )
+    cautions = list(setting.record.cautions) if setting.record else []
+    sources = [source_line(origin, lang) for origin in setting.origins]
+    return (
+        Section(
+            title=say("briefs.section_caveats", lang), blocks=(list_block([*caveats, *cautions]),)
+        ),
+        Section(
+            title=say("briefs.section_sources", lang),
+            blocks=(
+                list_block(sources) if sources else text_block(say("briefs.no_sources", lang)),
+            ),
+        ),
+        Section(title=say("briefs.section_method", lang), blocks=(text_block(*method, computed),)),
+        Section(
+            title=say("briefs.section_cite", lang),
+            blocks=(text_block(citation(setting, lang=lang, title=title)),),
+        ),
+    )
+
+
+def citation(setting: Setting, *, lang: Language, title: str) -> str:
+    """Say how the brief is cited."""
+    return say(
+        "briefs.cite" if setting.year else "briefs.cite_undated",
+        lang,
+        version=setting.version,
+        title=title,
+        workspace=setting.workspace,
+        commit=setting.commit,
+        date=setting.time[:10],
+        **({"year": setting.year} if setting.year else {}),
+    )
+
+
+def source_line(origin: Origin, lang: Language) -> str:
+    """Write an origin as one line."""
+    parts = [say("briefs.origin", lang, producer=origin.producer, title=origin.title)]
+    if origin.version:
+        parts.append(say("briefs.origin_version", lang, version=origin.version))
+    if origin.licence:
+        parts.append(say("briefs.origin_licence", lang, licence=origin.licence))
+    stop, comma = ("。", "\uff0c") if lang == "zh" else (".", ", ")
+    line = comma.join(parts).rstrip(".。") + stop
+    gap = "" if lang == "zh" else " "
+    return (
+        line + (gap + origin.note if origin.note else "") + (f" {origin.url}" if origin.url else "")
+    )
+
+
+def banner(setting: Setting, lang: Language) -> str:
+    """Say what must not be overlooked."""
+    return say("briefs.banner_synthetic", lang) if setting.synthetic else ""
+
+
+def foot(setting: Setting, *, lang: Language, title: str) -> str:
+    """Write the line below every page."""
+    return say("briefs.separator", lang).join([title, setting.workspace, setting.time[:10]])
+
+
+def joined(names: Sequence[str], lang: Language) -> str:
+    """Join names as a sentence does."""
+    if len(names) < 2:  # noqa: PLR2004 - a pair is the shortest list
+        return "".join(names)
+    head = say("briefs.list_join", lang).join(names[:-1])
+    return head + say("briefs.list_last", lang) + names[-1]

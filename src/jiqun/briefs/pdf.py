@@ -1,0 +1,56 @@
+"""A page as PDF: set by typst in the packaged fonts, values passed as data, never as markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jiqun.briefs.pages import Page
+from jiqun.charts import FONTS
+from jiqun.core import say
+
+
+def render_pdf(page: Page) -> bytes:
+    """Set a page as a tagged PDF with embedded fonts; equal pages give equal bytes.
+
+    Parameters
+    ----------
+    page
+        What to set. Its words reach the typesetter as a JSON value, so markup in them is inert.
+    """
+    import typst
+
+    values = page.to_dict() | {
+        "page_word": say("briefs.page_of", page.lang),
+        "wordmark": say("briefs.wordmark", page.lang),
+        "flip_mark": say("briefs.flip_mark", page.lang),
+    }
+    content: bytes = typst.compile(
+        _template(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"page": json.dumps(values, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=int(_time(page.time).timestamp()),
+        format="pdf",
+    )
+    return content
+
+
+@cache
+def _template() -> bytes:
+    return (files("jiqun") / "briefs" / "templates" / "brief.typ").read_bytes()
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

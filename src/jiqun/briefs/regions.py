@@ -1,0 +1,261 @@
+"""A region's brief: its portfolio, its strongest and rising clusters, how it stands."""
+
+from __future__ import annotations
+
+from jiqun.briefs.clusters import doubt_caveats, interval_note
+from jiqun.briefs.data import ClusterRow, RegionBriefData
+from jiqun.briefs.pages import (
+    Block,
+    KeyFigure,
+    Page,
+    Section,
+    banner,
+    chart_block,
+    closing,
+    foot,
+    heading_block,
+    pair_block,
+    table_block,
+    text_block,
+)
+from jiqun.briefs.words import explain_region, strongest
+from jiqun.charts import (
+    PortfolioFigure,
+    RankingFigure,
+    locator_map,
+    portfolio_bubbles,
+    quotient_dots,
+    show_count,
+    show_estimate,
+    show_growth,
+    show_interval,
+    show_number,
+    show_quotient,
+    show_share,
+    trend,
+)
+from jiqun.core import Language, say
+
+#: A cluster in the list has at least this share of the region's traded employment.
+LEAST_SHARE = 0.001
+LISTED, DOTTED, LABELLED = 15, 8, 9
+
+
+def region_page(data: RegionBriefData, *, lang: Language) -> Page:
+    """Build a region's brief in one language.
+
+    Parameters
+    ----------
+    data
+        Everything it shows.
+    lang
+        Language of every word in it.
+    """
+    title, other = data.name.of(lang), data.name.of("zh" if lang == "en" else "en")
+    level = show_number(100 * data.setting.interval_level, decimals=0)
+    method = say("briefs.method_region", lang, scheme=data.leading.of(lang), level=level)
+    return Page(
+        lang=lang,
+        kicker=say("briefs.kicker_region", lang)
+        + (
+            say("briefs.separator", lang) + say("briefs.data_of", lang, year=data.setting.year)
+            if data.setting.year
+            else ""
+        ),
+        title=title,
+        other_title=other if other != title else "",
+        meta=_meta(data, lang),
+        banner=banner(data.setting, lang),
+        lead=explain_region(data, lang),
+        figures=_figures(data, lang),
+        sections=(
+            *_position(data, lang),
+            *_trends(data, lang),
+            *_portfolio(data, lang),
+            *_listing(data, lang),
+            *closing(
+                data.setting, lang=lang, title=title, caveats=_caveats(data, lang), method=[method]
+            ),
+        ),
+        foot=foot(data.setting, lang=lang, title=title),
+        stem=f"region-{data.region}-{lang}",
+        time=data.setting.time,
+    )
+
+
+def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
+    area = (
+        say("briefs.area_value", lang, value=show_count(data.area_km2, lang))
+        if data.area_km2
+        else ""
+    )
+    lines = [
+        ("where", say("briefs.separator", lang).join(parent.of(lang) for parent in data.parents)),
+        ("level", data.level.of(lang)),
+        ("population", show_count(data.population, lang) if data.population else ""),
+        ("area", area),
+        ("code", data.region),
+    ]
+    return tuple((say(f"briefs.{key}", lang), value) for key, value in lines if value)
+
+
+def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
+    level = data.setting.interval_level
+    rank = (
+        say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
+    )
+    present = say("briefs.strong_note", lang, categories=data.categories or 0)
+    figures = [
+        (
+            "strength",
+            show_share(data.strength.value),
+            interval_note(data.strength, "strength", level, lang) or rank,
+        ),
+        ("strong", "–" if data.strong is None else str(data.strong), present),
+        (
+            "employment",
+            show_estimate(data.employment, "employment", lang),
+            interval_note(data.employment, "employment", level, lang),
+        ),
+        ("traded_employment", show_count(data.traded_employment, lang), ""),
+        ("establishments", show_count(data.establishments, lang), ""),
+        (
+            "diversity",
+            "–" if data.diversity is None else str(data.diversity),
+            say("briefs.diversity_note", lang),
+        ),
+    ]
+    shown = [KeyFigure(label=say(f"briefs.{k}", lang), value=v, note=n) for k, v, n in figures]
+    always = 2
+    return tuple(f for at, f in enumerate(shown) if at < always or f.value != "–")
+
+
+def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
+    rows = strongest(data, least=_least(data))[:DOTTED]
+    title = say("briefs.section_clusters", lang)
+    if not rows:
+        dots: list[Block] = [text_block(say("briefs.no_clusters", lang))]
+    else:
+        order = sorted(rows, key=lambda row: -(row.quotient.value or 0))
+        figures = [RankingFigure(name=r.category, value=r.quotient, here=r.strong) for r in order]
+        note = say("charts.quotient", lang)
+        dots = [chart_block(quotient_dots(figures, lang=lang), name="dots", note=note)]
+    if data.map is None:
+        return (Section(title=title, blocks=tuple(dots)),)
+    note = say("briefs.map_note_strength", lang, level=data.level.of(lang))
+    where = heading_block(say("briefs.section_map", lang), note=note)
+    left = [where, chart_block(locator_map(data.map, lang=lang), name="map")]
+    pair = pair_block(left, [heading_block(title), *dots], widths=(0.5, 0.5))
+    return (Section(title="", blocks=(pair,)),)
+
+
+def _trends(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
+    title = say("briefs.section_trend", lang)
+    known = [point for point in data.employment_trend if point.value.known]
+    if len(known) < 2:  # noqa: PLR2004 - two years make a trend
+        if not data.setting.year:
+            return ()
+        words = say("briefs.one_year", lang, year=data.setting.year)
+        return (Section(title=title, blocks=(text_block(words),)),)
+    charts = [
+        chart_block(
+            trend(points, quantity=quantity, lang=lang),
+            name=f"trend-{quantity}",
+            caption=say(f"briefs.trend_{quantity}", lang),
+        )
+        for points, quantity in (
+            (data.employment_trend, "employment"),
+            (data.strength_trend, "strength"),
+        )
+        if any(point.value.known for point in points)
+    ]
+    pair = pair_block(charts[:1], charts[1:], widths=(0.5, 0.5))
+    return (Section(title=title, blocks=(pair,)),)
+
+
+def _portfolio(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
+    rows = [
+        row
+        for row in strongest(data, least=_least(data))
+        if row.growth_per_year is not None and row.employment.value
+    ]
+    if len(rows) < 3:  # noqa: PLR2004 - fewer say more in the table
+        return ()
+    largest = sorted(rows, key=lambda row: -(row.employment.value or 0))[:LABELLED]
+    figures = [
+        PortfolioFigure(
+            name=row.category,
+            employment=row.employment.value or 0.0,
+            quotient=row.quotient,
+            growth_per_year=row.growth_per_year,
+            strong=row.strong,
+            labelled=row in largest,
+        )
+        for row in rows
+    ]
+    note = say("briefs.portfolio_note", lang, scheme=data.leading.of(lang))
+    block = chart_block(portfolio_bubbles(figures, lang=lang), name="portfolio")
+    return (Section(title=say("briefs.section_portfolio", lang), note=note, blocks=(block,)),)
+
+
+def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
+    least = _least(data)
+    rows = strongest(data, least=least)
+    if not rows:
+        return ()
+    heads = {
+        "category": "left",
+        "employment": "right",
+        "estimated_share": "right",
+        "quotient": "right",
+        "interval_short": "left",
+        "micro_share": "right",
+        "growth": "right",
+        "rating": "left",
+    }
+    columns = [(say(f"briefs.{key}", lang), align) for key, align in heads.items()]
+    shown = rows[:LISTED]
+    note = say(
+        "briefs.clusters_note",
+        lang,
+        shown=len(shown),
+        total=len(rows),
+        least=show_count(max(1, least), lang),
+    )
+    table = table_block(
+        columns,
+        [_row(row, lang) for row in shown],
+        widths=(0.26, 0.11, 0.1, 0.09, 0.12, 0.11, 0.08, 0.13),
+        emphasis=[row.strong for row in shown],
+    )
+    return (Section(title=say("briefs.section_listing", lang), note=note, blocks=(table,)),)
+
+
+def _row(row: ClusterRow, lang: Language) -> list[str | Block]:
+    return [
+        row.category.of(lang),
+        show_estimate(row.employment, "employment", lang),
+        show_share(row.imputed_share) if row.imputed_share > 0 else "–",
+        show_quotient(row.quotient),
+        {"text": show_interval(row.quotient, "quotient", lang), "tone": "muted"},
+        show_share(row.micro_share),
+        show_growth(row.growth_per_year),
+        {
+            "text": row.rating.of(lang) if row.rating else "–",
+            "mark": "flip" if row.flips else "",
+            "strong": row.strong,
+        },
+    ]
+
+
+def _least(data: RegionBriefData) -> float:
+    return max(1.0, round(LEAST_SHARE * (data.traded_employment or 0)))
+
+
+def _caveats(data: RegionBriefData, lang: Language) -> list[str]:
+    found = [say("briefs.caveat_synthetic", lang)] if data.setting.synthetic else []
+    found += [say("briefs.caveat_strength", lang), say("briefs.caveat_quotient", lang)]
+    found += doubt_caveats(data.imputed_share, data.withheld, lang)
+    if len([p for p in data.employment_trend if p.value.known]) < 2:  # noqa: PLR2004 - a trend
+        found.append(say("briefs.caveat_one_year", lang))
+    return found

@@ -1,0 +1,166 @@
+"""What the numbers mean, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jiqun.briefs.data import ClusterBriefData, ClusterRow, RegionBriefData, SchemeRating
+from jiqun.briefs.pages import joined
+from jiqun.charts import (
+    Estimate,
+    TrendFigure,
+    show_count,
+    show_estimate,
+    show_growth,
+    show_interval,
+    show_quotient,
+    show_share,
+)
+from jiqun.core import Language, say
+
+#: The rising cluster that is named has at least this share of the region's traded employment.
+LARGE = 0.02
+NAMED = 3
+
+
+def explain_cluster(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+    """Say in plain words what the cluster's numbers mean, sentence by sentence."""
+    if data.declared:
+        return (_declared(data, lang),)
+    share = (
+        say("briefs.say_size_share", lang, share=show_share(data.micro_share))
+        if data.micro_share is not None
+        else ""
+    )
+    size = say(
+        "briefs.say_size",
+        lang,
+        year=data.setting.year,
+        region=data.region.of(lang),
+        category=data.category.of(lang),
+        employment=show_estimate(data.employment, "employment", lang),
+        share=share,
+    )
+    found = (size, _quotient(data.quotient, lang), *_rank(data, lang), *_trend(data, lang))
+    return tuple(text for text in (*found, *_ratings(data.ratings, lang)) if text)
+
+
+def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
+    """Say in plain words what the region's numbers mean, sentence by sentence."""
+    values = {"year": data.setting.year, "region": data.name.of(lang)}
+    if data.strong and data.strength.known:
+        first = say(
+            "briefs.say_region",
+            lang,
+            share=show_share(data.strength.value),
+            interval=_interval(data.strength, "strength", lang),
+            strong=data.strong,
+            categories=data.categories,
+            **values,
+        )
+    else:
+        first = say("briefs.say_region_none", lang, categories=data.categories or 0, **values)
+    found = [first]
+    if data.rank and data.strong:
+        found.append(say("briefs.say_region_rank", lang, rank=data.rank, of=data.of))
+    top = [row.category.of(lang) for row in strongest(data)[:NAMED]]
+    if top:
+        found.append(say("briefs.say_region_top", lang, names=joined(top, lang)))
+    return (*found, *_rising(data, lang))
+
+
+def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[ClusterRow]:
+    """Give the traded clusters with a quotient, strong ones first, then by quotient."""
+    rows = [
+        row
+        for row in data.clusters
+        if row.traded and row.quotient.known and (row.employment.value or 0) >= least
+    ]
+    return sorted(rows, key=lambda row: (not row.strong, -(row.quotient.value or 0)))
+
+
+def _declared(data: ClusterBriefData, lang: Language) -> str:
+    programme = data.programme.of(lang)
+    words = say("briefs.say_declared_programme", lang, programme=programme) if programme else ""
+    return say("briefs.say_declared", lang, name=data.name.of(lang), programme=words)
+
+
+def _quotient(quotient: Estimate, lang: Language) -> str:
+    if quotient.value is None:
+        return ""
+    if quotient.doubtful and (quotient.low or 0) <= 1 <= (quotient.high or 0):
+        key = "open"
+    else:
+        key = "high" if quotient.value >= 1 else "low"
+    return say(
+        f"briefs.say_quotient_{key}",
+        lang,
+        quotient=show_quotient(quotient),
+        interval=_interval(quotient, "quotient", lang),
+    )
+
+
+def _interval(estimate: Estimate, quantity: str, lang: Language) -> str:
+    text = show_interval(estimate, quantity, lang)
+    return say("briefs.say_interval", lang, interval=text) if text else ""
+
+
+def _rank(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+    if not data.rank or not data.of or data.of < 2:  # noqa: PLR2004 - alone there is no order
+        return ()
+    return (say("briefs.say_rank", lang, rank=data.rank, of=data.of),)
+
+
+def _trend(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+    found = growth_over(data.employment_trend)
+    if found is None:
+        return ()
+    growth, year = found
+    key = "growing" if growth >= 0 else "shrinking"
+    return (say(f"briefs.say_{key}", lang, growth=show_share(abs(growth)), year=year),)
+
+
+def growth_over(points: Sequence[TrendFigure]) -> tuple[float, int] | None:
+    """Give the yearly growth from the first to the last known year, and the first year."""
+    known = [point for point in points if point.value.value]
+    if len(known) < 2:  # noqa: PLR2004 - two years make a change
+        return None
+    first, last = known[0], known[-1]
+    ratio = float(last.value.value or 0) / float(first.value.value or 1)
+    return float(ratio ** (1 / (last.year - first.year)) - 1), first.year
+
+
+def _ratings(ratings: Sequence[SchemeRating], lang: Language) -> tuple[str, ...]:
+    decided = [one for one in ratings if one.rating is not None]
+    if not decided:
+        return ()
+    phrases = [
+        say(
+            "briefs.say_rating_one",
+            lang,
+            rating=one.rating.of(lang) if one.rating else "",
+            scheme=one.title.of(lang),
+        )
+        for one in decided
+    ]
+    said = say("briefs.say_rating", lang, ratings=joined(phrases, lang))
+    open_ones = [one.title.of(lang) for one in decided if one.flips]
+    if not open_ones:
+        return (said,)
+    return said, say("briefs.say_flips", lang, schemes=joined(open_ones, lang))
+
+
+def _rising(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
+    least = LARGE * (data.traded_employment or 0)
+    rising = [
+        row
+        for row in data.clusters
+        if row.traded
+        and (row.growth_per_year or 0) > 0
+        and (row.employment.value or 0) >= least > 0
+    ]
+    if not rising:
+        return ()
+    best = max(rising, key=lambda row: row.growth_per_year or 0)
+    name, growth = best.category.of(lang), show_growth(best.growth_per_year)
+    return (say("briefs.say_region_rising", lang, name=name, growth=growth),)

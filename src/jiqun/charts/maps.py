@@ -1,0 +1,166 @@
+"""A small map without tiles: the region among its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jiqun.charts import palette
+from jiqun.charts.figures import MapFigure, MapShape
+from jiqun.charts.heatmaps import quotient_scale
+from jiqun.charts.marks import HALF, Spec, chart
+from jiqun.core import Language, say
+
+_AT: Spec = {
+    "longitude": {"field": "x", "type": "quantitative"},
+    "latitude": {"field": "y", "type": "quantitative"},
+}
+#: Height of the legend below the map.
+LEGEND = 24
+LEGENDS = {"quotient": [0.25, 0.5, 1, 2, 4], "strength": None}
+
+
+def locator_map(
+    figure: MapFigure, *, lang: Language, width: int = HALF, tallest: int = 180
+) -> Spec:
+    """Draw the regions in view, the page's own with a strong edge.
+
+    Parameters
+    ----------
+    figure
+        Regions and frame in plane coordinates; a region without boundary is a point.
+    lang
+        Language of the legend.
+    width, tallest
+        Points; the height follows from the frame's shape up to ``tallest``.
+    """
+    left, bottom, right, top = figure.frame
+    ground = min(width * (top - bottom) / max(right - left, 1e-9), tallest)
+    shapes = [_feature(shape) for shape in figure.shapes if not _is_point(shape)]
+    points = [_feature(shape) for shape in figure.shapes if _is_point(shape)]
+    here = [_feature(shape) for shape in figure.shapes if shape.here]
+    layers = [
+        _layer([_frame(figure.frame)], fill="transparent", stroke=None),
+        _coloured(shapes, figure.quantity, lang),
+        _layer([_bare(g) for g in figure.outlines], stroke=palette.MUTED, width=0.9),
+        _points(points, figure.quantity, lang, legend=not shapes),
+        _here(here, filled=not figure.quantity),
+        _doubt(figure.shapes),
+        _labels(figure.shapes, lang),
+    ]
+    return chart(
+        lang,
+        say("charts.map", lang),
+        width=width,
+        height=round(ground) + (LEGEND if figure.quantity else 0),
+        layer=[layer for layer in layers if layer["data"]["values"]],
+        projection={"type": "identity", "reflectY": True, "pointRadius": 3},
+    )
+
+
+def _is_point(shape: MapShape) -> bool:
+    return shape.geometry["type"] == "Point"
+
+
+def _feature(shape: MapShape) -> Spec:
+    return {
+        "type": "Feature",
+        "geometry": dict(shape.geometry),
+        "value": shape.value,
+        "doubtful": shape.doubtful,
+    }
+
+
+def _bare(geometry: Mapping[str, Any]) -> Spec:
+    return {"type": "Feature", "geometry": dict(geometry)}
+
+
+def _frame(frame: tuple[float, float, float, float]) -> Spec:
+    left, bottom, right, top = frame
+    return _bare({"type": "MultiPoint", "coordinates": [[left, bottom], [right, top]]})
+
+
+def _layer(
+    features: Sequence[Spec], *, stroke: str | None, width: float = 0.5, fill: str | None = None
+) -> Spec:
+    mark = {"type": "geoshape", "filled": fill is not None, "strokeWidth": width}
+    mark |= {"fill": fill} if fill else {}
+    mark |= {"stroke": stroke, "strokeJoin": "round"} if stroke else {"stroke": None}
+    return {"data": {"values": list(features)}, "mark": mark}
+
+
+def _coloured(features: Sequence[Spec], quantity: str, lang: Language) -> Spec:
+    spec = _layer(features, stroke=palette.PAPER, width=0.5, fill=palette.BASE)
+    if quantity and any(feature["value"] is not None for feature in features):
+        del spec["mark"]["fill"]
+        spec["encoding"] = {
+            "fill": _fill(quantity, lang),
+            "fillOpacity": {"condition": {"test": "datum.doubtful", "value": 0.45}, "value": 1},
+        }
+    return spec
+
+
+def _points(features: Sequence[Spec], quantity: str, lang: Language, *, legend: bool) -> Spec:
+    spec = _layer(features, stroke=palette.PAPER, width=0.5, fill=palette.LOCAL)
+    if quantity and any(feature["value"] is not None for feature in features):
+        del spec["mark"]["fill"]
+        spec["encoding"] = {"fill": _fill(quantity, lang, legend=legend)}
+    return spec
+
+
+def _here(features: Sequence[Spec], *, filled: bool) -> Spec:
+    if filled:
+        return _layer(features, stroke=palette.PAPER, width=0.8, fill=palette.ACCENT)
+    return _layer(features, stroke=palette.INK, width=1.6)
+
+
+def _doubt(shapes: Sequence[MapShape]) -> Spec:
+    places = [shape.centre for shape in shapes if shape.doubtful and shape.centre]
+    return {
+        "data": {"values": [{"x": place[0], "y": place[1]} for place in places]},
+        "mark": {"type": "circle", "size": 4, "color": palette.MUTED, "opacity": 1},
+        "encoding": _AT,
+    }
+
+
+def _labels(shapes: Sequence[MapShape], lang: Language) -> Spec:
+    rows = [
+        {"x": shape.centre[0], "y": shape.centre[1], "name": shape.name.of(lang)}
+        for shape in shapes
+        if shape.labelled and shape.centre
+    ]
+    return {
+        "data": {"values": rows},
+        "mark": {"type": "text", "dy": -9, "fontWeight": "bold"},
+        "encoding": {**_AT, "text": {"field": "name", "type": "nominal"}},
+    }
+
+
+def _fill(quantity: str, lang: Language, *, legend: bool = True) -> Spec:
+    return {
+        "condition": {"test": "!isValid(datum.value)", "value": palette.BASE},
+        "field": "value",
+        "type": "quantitative",
+        "scale": quotient_scale()
+        if quantity == "quotient"
+        else {"range": list(palette.SEQUENTIAL), "zero": True, "nice": True},
+        "legend": _legend(quantity, lang) if legend else None,
+    }
+
+
+def _legend(quantity: str, lang: Language) -> Spec:
+    scale = (
+        {"values": LEGENDS[quantity]}
+        if LEGENDS.get(quantity)
+        else {"format": ".0%", "tickCount": 3}
+    )
+    return {
+        "title": None,
+        "orient": "bottom",
+        "offset": 4,
+        "direction": "horizontal",
+        "gradientLength": 120,
+        "gradientThickness": 6,
+        "labelFontSize": 7.5,
+        **scale,
+    }

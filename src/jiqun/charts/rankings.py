@@ -1,0 +1,161 @@
+"""Regions or categories in order: dots on a log axis for quotients, bars for amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jiqun.charts import palette
+from jiqun.charts.figures import RankingFigure
+from jiqun.charts.marks import (
+    COUNT_LABELS,
+    HALF,
+    QUOTIENT_LABELS,
+    Spec,
+    chart,
+    key,
+    on_rows,
+)
+from jiqun.charts.numbers import show_estimate
+from jiqun.core import Language, say
+
+ROW = 16
+QUOTIENT_TICKS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64]
+
+
+def quotient_dots(
+    rows: Sequence[RankingFigure], *, lang: Language, width: int = HALF, columns: int = 28
+) -> Spec:
+    """Draw quotients as dots with intervals on a log axis; the neutral 1 is a dashed line.
+
+    Parameters
+    ----------
+    rows
+        In the order to be drawn; undefined ones are left out.
+    lang
+        Language of labels and numbers.
+    width
+        Points.
+    columns
+        Latin letters a line of a name may have.
+    """
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"type": "log", "nice": False, "zero": False, "padding": 10},
+        "axis": {"values": QUOTIENT_TICKS, "labelExpr": QUOTIENT_LABELS, "ticks": False},
+    }
+    dot = {
+        "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1},
+        "encoding": {"x": x, "color": _colour()},
+    }
+    word = {
+        "mark": {"type": "text", "align": "left", "dx": 8},
+        "encoding": {"x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}},
+    }
+    return _ranking(rows, [_neutral(x), _whisker(x), dot, word], "quotient", lang, width, columns)
+
+
+def ranking_bars(
+    rows: Sequence[RankingFigure],
+    *,
+    quantity: str,
+    lang: Language,
+    width: int = HALF,
+    columns: int = 28,
+) -> Spec:
+    """Draw amounts as bars with interval whiskers and their numbers at the end.
+
+    Parameters
+    ----------
+    rows
+        In the order to be drawn; undefined ones are left out.
+    quantity
+        "employment", "micro_share", …: how numbers are written.
+    lang
+        Language of labels and numbers.
+    width
+        Points.
+    columns
+        Latin letters a line of a name may have.
+    """
+    share = quantity.endswith("share") or quantity == "strength"
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": True, "nice": False, "padding": 22},
+        "axis": {
+            "tickCount": 3,
+            "ticks": False,
+            "labelExpr": "format(datum.value, '.0%')" if share else COUNT_LABELS[lang],
+        },
+    }
+    bar = {
+        "mark": {"type": "bar", "height": 9, "cornerRadiusEnd": 1.5},
+        "encoding": {"x": x, "color": _colour()},
+    }
+    word = {
+        "transform": [{"calculate": "isValid(datum.high) ? datum.high : datum.value", "as": "end"}],
+        "mark": {"type": "text", "align": "left", "dx": 4},
+        "encoding": {"x": {**x, "field": "end"}, "text": {"field": "text", "type": "nominal"}},
+    }
+    return _ranking(rows, [bar, _whisker(x), word], quantity, lang, width, columns)
+
+
+def _ranking(  # noqa: PLR0913 - what the two kinds share
+    rows: Sequence[RankingFigure],
+    layers: list[Spec],
+    quantity: str,
+    lang: Language,
+    width: int,
+    columns: int,
+) -> Spec:
+    known = [row for row in rows if row.value.known]
+    data = [
+        {
+            "key": key(at, row.name.of(lang), columns=columns),
+            "value": row.value.value,
+            "low": row.value.low if row.value.doubtful else None,
+            "high": row.value.high if row.value.doubtful else None,
+            "here": row.here,
+            "text": show_estimate(row.value, quantity, lang),
+        }
+        for at, row in enumerate(known)
+    ]
+    lines = sum(1 + ("\n" in row["key"]) for row in data)
+    return chart(
+        lang,
+        say("charts.ranking", lang, quantity=say(f"charts.{quantity}", lang)),
+        width=width,
+        height=max(ROW * len(data), 10 * lines + 5 * len(data)) + 20,
+        right=34 if quantity == "quotient" else 8,
+        data={"values": data},
+        layer=on_rows(layers),
+    )
+
+
+def _colour() -> Spec:
+    return {
+        "field": "here",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": [True, False], "range": [palette.ACCENT, palette.DIVERGING[4]]},
+    }
+
+
+def _whisker(x: Spec) -> Spec:
+    return {
+        "transform": [{"filter": "isValid(datum.low) && datum.low > 0"}],
+        "mark": {"type": "rule", "color": palette.MUTED, "strokeWidth": 1},
+        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+    }
+
+
+def _neutral(x: Spec) -> Spec:
+    return {
+        "spans_rows": True,
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": palette.MUTED, "strokeDash": [3, 3], "strokeWidth": 0.6},
+        "encoding": {"x": {**{k: v for k, v in x.items() if k != "field"}, "datum": 1}},
+    }

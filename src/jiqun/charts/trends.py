@@ -1,0 +1,138 @@
+"""A quantity through the years, with its interval as a band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jiqun.charts import palette
+from jiqun.charts.figures import TrendFigure
+from jiqun.charts.marks import COUNT_LABELS, HALF, QUOTIENT_LABELS, Spec, chart
+from jiqun.charts.numbers import show_estimate
+from jiqun.core import Language, say
+
+#: More points than this are drawn without dots.
+DOTS = 15
+#: More years than this get fewer labels.
+YEARS = 9
+
+
+def trend(
+    points: Sequence[TrendFigure],
+    *,
+    quantity: str,
+    lang: Language,
+    width: int = HALF,
+    height: int = 104,
+) -> Spec:
+    """Draw a line with its interval band; a quotient also gets the neutral line at 1.
+
+    Parameters
+    ----------
+    points
+        One a year; undefined years break the line. One year alone is drawn as a dot.
+    quantity
+        "quotient", or a count such as "employment".
+    lang
+        Language of labels and numbers.
+    width, height
+        Points.
+    """
+    rows = [
+        {
+            "year": point.year,
+            "value": point.value.value,
+            "low": point.value.low if point.value.doubtful else None,
+            "high": point.value.high if point.value.doubtful else None,
+            "text": show_estimate(point.value, quantity, lang),
+        }
+        for point in points
+    ]
+    known = [row for row in rows if row["value"] is not None]
+    axes = {"x": _years(rows), "y": _values(quantity, lang)}
+    layers = [_neutral()] if quantity == "quotient" else []
+    for layer in (_band(), _line(len(rows)), *_ends(known)):
+        own = layer.get("encoding", {})
+        y = {**axes["y"], **own.get("y", {})}
+        layers.append({**layer, "encoding": {**own, "x": axes["x"], "y": y}})
+    description = say("charts.trend", lang, quantity=say(f"charts.{quantity}", lang))
+    return chart(lang, description, width=width, height=height, data={"values": rows}, layer=layers)
+
+
+def _years(rows: Sequence[Spec]) -> Spec:
+    years = [row["year"] for row in rows]
+    step = max(1, -(-len(years) // YEARS))
+    shown = years[::-1][::step][::-1]
+    return {
+        "field": "year",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [min(years), max(years)], "nice": False, "padding": 16},
+        "axis": {"values": shown, "format": "d", "domain": True},
+    }
+
+
+def _values(quantity: str, lang: Language) -> Spec:
+    counts = quantity != "quotient"
+    labels = {"quotient": QUOTIENT_LABELS, "strength": "format(datum.value, '.0%')"}
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": counts, "nice": True, "padding": 0 if counts else 6},
+        "axis": {
+            "tickCount": 4,
+            "grid": True,
+            "gridColor": palette.LINE,
+            "gridWidth": 0.5,
+            "domain": False,
+            "ticks": False,
+            "labelExpr": labels.get(quantity, COUNT_LABELS[lang]),
+        },
+    }
+
+
+def _band() -> Spec:
+    return {
+        "transform": [{"filter": "isValid(datum.low)"}],
+        "mark": {"type": "area", "color": palette.ACCENT, "opacity": 0.16, "interpolate": "linear"},
+        "encoding": {"y": {"field": "low"}, "y2": {"field": "high"}},
+    }
+
+
+def _line(years: int) -> Spec:
+    point = {"size": 18, "filled": True, "color": palette.ACCENT} if years <= DOTS else False
+    mark = {"type": "line", "color": palette.ACCENT, "strokeWidth": 1.6, "point": point}
+    return {"mark": mark}
+
+
+def _ends(known: Sequence[Spec]) -> list[Spec]:
+    """Write the last value, and the first where there are several; whiskers on a single dot."""
+    if not known:
+        return []
+    words = [
+        {
+            "data": {"values": [row]},
+            "mark": {"type": "text", "dy": -10, "align": align, "fontWeight": weight},
+            "encoding": {"text": {"field": "text", "type": "nominal"}},
+        }
+        for row, align, weight in [
+            (known[0], "left", "normal"),
+            (known[-1], "right", "bold"),
+        ][-min(2, len(known)) :]
+    ]
+    if len(known) > 1:
+        return words
+    words[0]["mark"].update({"align": "left", "dx": 8, "dy": 0})
+    whisker = {
+        "mark": {"type": "rule", "color": palette.ACCENT, "strokeWidth": 1.2},
+        "encoding": {"y": {"field": "low"}, "y2": {"field": "high"}},
+    }
+    return [whisker, *words]
+
+
+def _neutral() -> Spec:
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": palette.MUTED, "strokeDash": [3, 3], "strokeWidth": 0.8},
+        "encoding": {"y": {"datum": 1, "type": "quantitative"}},
+    }
