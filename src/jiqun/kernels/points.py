@@ -231,3 +231,88 @@ def neighbour_sums(
                     while radii[ring] < d:
                         ring += 1
                     out[c, kind[j], ring] += weight[j]
+
+
+@kernel
+def dealt_ratio(
+    xyz: Float,
+    along: Float,
+    band: Int,
+    reach: Float,
+    weight: Float,
+    kind: Int,
+    target: int,
+    around: Float,
+    radii: Float,
+    guess: Int,
+    guess_scale: float,
+    out: Float,
+) -> None:
+    """Write the M curve of industries dealt out over sites whose surroundings are known.
+
+    kind: (N,) 0 for centres, 1 for a second industry, others are no target. target: 0 or 1.
+    around: (N, D) weight of all neighbours within each radius. radii, guess: as in
+    ``neighbour_sums``. out: (D,); NaN where no centre has a neighbour.
+    """
+    bands, steps = reach.shape
+    rings = len(radii)
+    sites = len(kind)
+    n = 0
+    total = 0.0
+    mass = 0.0
+    for site in range(sites):
+        total += weight[site]
+        if kind[site] == target:
+            mass += weight[site]
+        if kind[site] == 0 or kind[site] == target:
+            n += 1
+    at = np.empty(n, np.int64)
+    x, y, z, a, w = np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    start = np.zeros(bands + 1, np.int64)
+    n = 0
+    for site in range(sites):
+        if kind[site] == 0 or kind[site] == target:
+            at[n] = site
+            x[n], y[n], z[n] = xyz[0, site], xyz[1, site], xyz[2, site]
+            a[n] = along[site]
+            w[n] = weight[site] if kind[site] == target else 0.0
+            start[band[site] + 1] += 1
+            n += 1
+    for b in range(bands):
+        start[b + 1] += start[b]
+    above, below, near = np.zeros(rings), np.zeros(rings), np.empty(rings)
+    far = np.empty(n)
+    limit = radii[rings - 1]
+    for i in range(n):
+        if kind[at[i]] != 0:
+            continue
+        near[:] = 0.0
+        b = band[at[i]]
+        for other in range(max(0, b - steps + 1), min(bands, b + steps)):
+            width = reach[min(b, other), abs(b - other)]
+            if width < 0.0:
+                continue
+            run = a[start[other] : start[other + 1]]
+            lo = start[other] + np.searchsorted(run, a[i] - width)
+            end = start[other] + np.searchsorted(run, a[i] + width, side="right")
+            for j in range(lo, end):
+                dx, dy, dz = x[j] - x[i], y[j] - y[i], z[j] - z[i]
+                far[j - lo] = np.sqrt(dx * dx + dy * dy + dz * dz)
+            for j in range(lo, end):
+                d = far[j - lo]
+                if d <= limit and j != i:
+                    ring = guess[min(int(d * guess_scale), len(guess) - 1)]
+                    while radii[ring] < d:
+                        ring += 1
+                    near[ring] += w[j]
+        own = weight[at[i]]
+        share = (mass - own if target == 0 else mass) / (total - own)
+        inside = 0.0
+        for ring in range(rings):
+            inside += near[ring]
+            everyone = around[at[i], ring]
+            if everyone > 0.0:
+                above[ring] += inside / everyone
+                below[ring] += share
+    for ring in range(rings):
+        out[ring] = above[ring] / below[ring] if below[ring] > 0.0 else np.nan

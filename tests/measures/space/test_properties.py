@@ -147,6 +147,25 @@ def test_p_values_are_uniform_under_the_null():
     assert abs(rejected / 200 - 0.1) < 0.064
 
 
+@pytest.mark.parametrize("against", [None, "b"])
+def test_the_compiled_pass_says_what_the_plain_form_says(against):
+    # with null "location" every surrounding is counted anew; with unit weights it is the same
+    # null as "labelling", whose surroundings are known: the same permutations, the same curves
+    found = scatter(150, kinds="abc")
+    curves = [
+        m(
+            found,
+            industry="a",
+            against=against,
+            radii=np.arange(0, 9),
+            null=Null(kind=kind, draws=39, seed=5, workers=1),
+        )
+        for kind in ("labelling", "location")
+    ]
+    np.testing.assert_allclose(curves[0].high, curves[1].high, rtol=1e-12)
+    np.testing.assert_allclose(curves[0].parts["expected"], curves[1].parts["expected"], rtol=1e-12)
+
+
 def test_co_located_points_have_an_answer():
     same = Sites(x=[1.0] * 6, y=[1.0] * 6, industries=list("aaabbb"), weights=[1] * 6)
     assert np.isnan(kd(same, industry="a", radii=[1, 2]).values).all()

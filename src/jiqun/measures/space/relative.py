@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
 from jiqun.kernels import layout as lay
+from jiqun.kernels import points
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
@@ -362,7 +363,30 @@ def _drawn(setting: _Setting, null: Null, replicate: int, around: Float | None) 
         dealt[ranks >= first] = SECOND
     if null.kind == "location":
         weights = _carried(setting, null, dealt, replicate)
+    if around is not None and setting.blur is None:
+        return _dealt(setting, dealt, around)
     return _ratio(setting, weights, dealt, around)
+
+
+def _dealt(setting: _Setting, dealt: Int, around: Float) -> Float:
+    """As :func:`_ratio` with the surroundings known, in one compiled pass."""
+    layout, rings = setting.layout, setting.rings
+    out = np.empty(len(rings.edges))
+    points.dealt_ratio(
+        layout.xyz,
+        layout.along,
+        layout.band,
+        layout.reach,
+        setting.weights,
+        dealt,
+        setting.target,
+        around,
+        rings.edges,
+        rings.guess,
+        rings.scale,
+        out,
+    )
+    return out
 
 
 def _carried(setting: _Setting, null: Null, dealt: Int, replicate: int) -> Float:
