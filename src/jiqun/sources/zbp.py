@@ -19,18 +19,16 @@ from jiqun.sources.places import (
     table,
 )
 from jiqun.sources.raw import arrange, need_files, read_raw, year_of
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Caution, Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
 PREFIX = "zip"
 DEEPEST, COARSE = 6, 5
 EARTH_KM = 6371.0088
 KM_A_DEGREE = EARTH_KM * np.pi / 180
-#: Columns of the headerless file of postal codes that GeoNames offers.
-GEONAMES = {"column_2": "zip", "column_3": "place", "column_5": "state", "column_7": "county"} | {
-    "column_10": "lat",
-    "column_11": "lon",
-}
+GEONAMES_WIDTH = 12
+#: Positions in the headerless file of postal codes that GeoNames offers.
+GEONAMES = {"zip": 1, "place": 2, "state": 4, "county_fips3": 6, "lat": 9, "lon": 10}
 
 
 @source("us-zbp")
@@ -179,7 +177,7 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
     layouts = find_source("us-zbp").layouts
     counts, points = [], []
     for path in paths:
-        frame = arrange(_points_header(read_raw(path, layouts)), layouts, subject=path.name)
+        frame = arrange(_read(path, layouts), layouts, subject=path.name)
         if "establishments" in frame.columns:
             counts.append(_counts(frame, year or year_of(path), path))
         else:
@@ -220,14 +218,15 @@ def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
     )
 
 
-def _points_header(frame: pl.DataFrame) -> pl.DataFrame:
-    """Name the columns of GeoNames' file, whose first line is data."""
-    if len(frame.columns) != len(GEONAMES) * 2 or "us" not in frame.columns:
-        return frame
-    first = pl.DataFrame([frame.columns], orient="row", schema=frame.columns)
-    whole = pl.concat([first, frame])
-    whole.columns = [f"column_{i + 1}" for i in range(len(frame.columns))]
-    return whole.select(GEONAMES.keys()).rename(GEONAMES).rename({"county": "county_fips3"})
+def _read(path: Path, layouts: Sequence[Layout]) -> pl.DataFrame:
+    """Read a table; GeoNames' file of postal codes has no header and is known by its shape."""
+    if path.suffix.lower() == ".txt" and path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            first = lines.readline().rstrip("\n").split("\t")
+        if len(first) == GEONAMES_WIDTH and first[0] == "US":
+            frame = pl.read_csv(path, separator="\t", has_header=False, infer_schema=False)
+            return frame.select(pl.nth(at).alias(name) for name, at in GEONAMES.items())
+    return read_raw(path, layouts)
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:
