@@ -106,7 +106,7 @@ def test_ragged_lines_are_told_by_number_and_the_rest_is_read(tmp_path):
     assert raw.lines.to_list() == [2, 5, 8]
     assert raw.rejected.rows() == [(3, "csv-ragged", "3"), (7, "csv-ragged", "5,6,7")]
     (problem,) = raw.row_problems
-    assert problem.found == "2 lines have another number of fields: line 3, line 7"
+    assert problem.found == "another number of fields, 2 ×: line 3, line 7"
 
 
 def test_nul_bytes(tmp_path):

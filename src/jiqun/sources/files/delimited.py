@@ -102,24 +102,27 @@ def _lines(text: str) -> pl.Series:
 
 def _joined(lines: pl.Series, numbers: pl.Series, odd: pl.Series) -> tuple[_Records, int | None]:
     inside = (odd.cast(pl.Int64).cum_sum().shift(1, fill_value=0) % 2) == 1
-    record = (~inside).cast(pl.Int64).cum_sum()
-    sizes = pl.DataFrame({"record": record, "line": numbers}).group_by(
-        "record", maintain_order=True
-    )
-    spans = sizes.agg(pl.len(), pl.col("line").first(), pl.col("line").last().alias("last"))
-    never = spans.filter(pl.col("len") > _LONGEST_RECORD)["line"].first()
-    unclosed = int(odd.sum()) % 2 == 1
-    if never is None and unclosed:
-        never = spans["line"].last()
+    never = _never_closed(~inside, odd)
     if never is not None:
-        # from there on each line stands for itself again
-        record = record.zip_with(numbers <= never, numbers + len(lines))
-    frame = pl.DataFrame({"record": record, "line": numbers, "text": lines})
-    joined = frame.group_by("record", maintain_order=True).agg(
-        pl.col("line").first(), pl.col("text").str.join("\n")
-    )
-    at = int(str(never)) if never is not None else None
-    return _Records(text=joined["text"], lines=joined["line"]), at
+        inside = inside & (numbers <= never)  # from there on each line stands for itself again
+    text = lines.filter(~inside)
+    several = inside | inside.shift(-1, fill_value=False)
+    if several.any():
+        record = (~inside).cast(pl.Int64).cum_sum()
+        pieces = pl.DataFrame({"record": record, "text": lines}).filter(several)
+        whole = pieces.group_by("record", maintain_order=True).agg(pl.col("text").str.join("\n"))
+        text = text.scatter(several.filter(~inside).arg_true(), whole["text"])
+    return _Records(text=text, lines=numbers.filter(~inside)), never
+
+
+def _never_closed(starts: pl.Series, odd: pl.Series) -> int | None:
+    """Give the line of the first quoted value that runs on and on; None where all are closed."""
+    first = starts.arg_true().cast(pl.Int64)
+    spans = first.shift(-1, fill_value=len(starts)) - first
+    endless = first.filter(spans > _LONGEST_RECORD)
+    if len(endless):
+        return int(endless[0]) + 1
+    return int(first[-1]) + 1 if int(odd.sum()) % 2 else None
 
 
 def _header(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
+from itertools import islice
 
 from jiqun.core import Language, Problem
 from jiqun.sources.files.raw import stop
@@ -14,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 20_000
+_SAMPLE_LINES = 2_000
+_HIGH = re.compile(rb"[\x80-\xff]")
 #: Share of the characters beyond ASCII that must be everyday Chinese to believe in GB18030.
 _CHINESE_SHARE = 0.8
 #: Share of bytes that must be NUL to believe in UTF-16 without its mark.
@@ -56,30 +61,39 @@ def _decode(data: bytes, encoding: str, *, name: str, lang: Language) -> str:
 
 
 def _guess(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Problem, ...]]:
-    lines = data.split(b"\n")
-    foreign = [(at, line) for at, line in enumerate(lines, start=1) if not line.isascii()]
-    other = [(at, line) for at, line in foreign if not _is_utf8(line)]
+    foreign = list(islice(_foreign_lines(data), _SAMPLE_LINES))
+    other = [line for line in foreign if not _is_utf8(line)]
     if 2 * len(other) <= len(foreign):
-        return _mixed(lines, other, name=name, lang=lang)
-    encoding = "gb18030" if _is_chinese(b"\n".join(line for _, line in other)) else "cp1252"
+        return _mixed(data, name=name, lang=lang)
+    encoding = "gb18030" if _is_chinese(b"\n".join(other)) else "cp1252"
     text = _decode(data, encoding, name=name, lang=lang)
     caution = tell("encoding-converted", subject=name, lang=lang, encoding=encoding)
     return text, (caution,)
 
 
-def _mixed(
-    lines: list[bytes], other: list[tuple[int, bytes]], *, name: str, lang: Language
-) -> tuple[str, tuple[Problem, ...]]:
+def _foreign_lines(data: bytes) -> Iterator[bytes]:
+    """Give the lines with bytes beyond ASCII, without looking at the others twice."""
+    at = 0
+    while found := _HIGH.search(data, at):
+        start = data.rfind(b"\n", 0, found.start()) + 1
+        end = data.find(b"\n", found.end())
+        at = len(data) if end < 0 else end
+        yield data[start:at]
+
+
+def _mixed(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Problem, ...]]:
     """Decode a file whose few lines in GB18030 stand among UTF-8."""
-    for at, line in other:
+    lines = data.split(b"\n")
+    other = [at for at, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)]
+    for at in other:
         try:
-            lines[at - 1] = line.decode("gb18030").encode()
+            lines[at] = lines[at].decode("gb18030").encode()
         except UnicodeDecodeError as err:
-            shown = line[err.start : err.start + 4].hex(" ")
-            words = {"encoding": "utf-8", "number": at, "bytes": shown}
+            shown = lines[at][err.start : err.start + 4].hex(" ")
+            words = {"encoding": "utf-8", "number": at + 1, "bytes": shown}
             raise stop(tell("encoding-unknown", subject=name, lang=lang, **words)) from None
-    words = {"count": f"{len(other):,}", "number": other[0][0]}
-    caution = tell("encoding-mixed", subject=name, lang=lang, **words)
+    count, number = f"{len(other):,}", other[0] + 1
+    caution = tell("encoding-mixed", subject=name, lang=lang, count=count, number=number)
     return b"\n".join(lines).decode(), (caution,)
 
 
