@@ -23,7 +23,8 @@ export function apiUrl(path: string, query: Query = {}): string {
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`)
     .join("&");
-  return `${ROOT}${path}${text ? `?${text}` : ""}`;
+  const mark = path.includes("?") ? "&" : "?";
+  return `${ROOT}${path}${text ? `${mark}${text}` : ""}`;
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -1,0 +1,58 @@
+/** One table of the workspace: its rows as they are stored, its origins, its record. */
+import { apiUrl, useApi } from "../../app/api";
+import { integer, number } from "../../app/format";
+import { lang, say, t } from "../../app/i18n";
+import { address, choose, link } from "../../app/router";
+import { workspace } from "../../app/state";
+import type { Provenance, TableAnswer } from "../../app/types";
+import { Skeleton, Trouble } from "../../parts/States";
+import { type Column, Virtual } from "../../parts/Virtual";
+import { OriginLine, RecordFacts } from "../../parts/Why";
+import { usePages } from "../../parts/paging";
+
+type Row = Record<string, unknown>;
+
+function shown(value: unknown, type: string): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return /int/i.test(type) && value < 10000 ? String(value) : number(value, lang.value, { unit: /int/i.test(type) ? "count" : "1", full: true });
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function columnsOf(answer: TableAnswer): Column<Row>[] {
+  return answer.columns.filter((c) => c.name !== "geometry").map((c) => {
+    const numeric = /int|float|number|double|decimal/i.test(c.type);
+    return {
+      key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: numeric ? "120px" : "190px",
+      cell: (row) => <span title={`${c.name}${c.unit ? ` (${c.unit})` : ""}`}>{shown(row[c.name], c.type)}</span>,
+    };
+  });
+}
+
+export function TablePage({ name }: { name: string }) {
+  const sort = address.value.params.sort ?? "";
+  const rows = usePages<Row, TableAnswer>(`/tables/${encodeURIComponent(name)}`, { sort });
+  const origin = useApi<Provenance>(`/provenance/${encodeURIComponent(name)}`);
+  const title = say(workspace.value?.tables.find((one) => one.table === name)?.title) || name;
+  const file = (format: string): string => apiUrl(`/tables/${encodeURIComponent(name)}`, { format, sort });
+  if (rows.error) return <div class="page"><Trouble error={rows.error} /></div>;
+  return (
+    <div class="page wide">
+      <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("data")}>{t("page.data")}</a></li><li><code>{name}</code></li></ol></nav>
+      <div class="head"><div><h1>{title}</h1></div></div>
+      <div class="count">
+        <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
+        <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a> · <a href={file("xlsx")} download>Excel</a></span>
+      </div>
+      {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
+        sort={sort} onSort={(next) => choose({ sort: next })} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}
+      <section class="section">
+        <h2>{t("why.data")}</h2>
+        {origin.data?.origins.map((one, k) => <OriginLine key={k} origin={one} />)}
+        {origin.data && origin.data.origins.length === 0 && <p class="muted">{t("why.noorigin")}</p>}
+        {origin.data?.record && <div class="drawer"><RecordFacts record={origin.data.record} /></div>}
+        {origin.data?.digest && <p class="small muted wrap">{t("data.digest")} <code>{origin.data.digest}</code></p>}
+      </section>
+    </div>
+  );
+}

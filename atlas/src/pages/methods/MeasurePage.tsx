@@ -1,0 +1,65 @@
+/** One measure of the register: formula, meaning, range, options, source. */
+import { useApi } from "../../app/api";
+import { lang, say, t } from "../../app/i18n";
+import { link } from "../../app/router";
+import type { MeasureDetail } from "../../app/types";
+import { Skeleton, Trouble } from "../../parts/States";
+import { familyName } from "../MethodsPage";
+import { Formula } from "./Formula";
+
+const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
+
+export function MeasurePage({ id }: { id: string }) {
+  const answer = useApi<MeasureDetail>(`/measures/${encodeURIComponent(id)}`, { lang: lang.value });
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  const data = answer.data;
+  if (!data) return <div class="page"><Skeleton lines={7} /></div>;
+  return (
+    <div class="page">
+      <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("methods")}>{t("page.methods")}</a></li><li>{familyName(data.family)}</li></ol></nav>
+      <div class="head"><div>
+        <h1>{say(data.title)}</h1>
+        <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{lang.value === "zh" ? data.title.en : data.title.zh}</span>
+        {data.emerging && <p><span class="pill doubt">{t("methods.emerging")}</span> {t("methods.emerging.means")}</p>}
+      </div></div>
+      <div class="gridded">
+        <div class="twothirds prose" style={{ alignContent: "start" }}>
+          <p lang="en">{data.summary}</p>
+          {data.formula && <Formula tex={data.formula} />}
+          {data.description.split(/\n\n+/).filter(Boolean).map((text, k) => <p key={k} lang="en">{text}</p>)}
+          {data.returns && <><h2>{t("methods.returns")}</h2><p lang="en">{data.returns}</p></>}
+          {data.options.length > 0 && <Options data={data} />}
+          {data.reference && <><h2>{t("methods.reference")}</h2><p class="wrap">{data.reference.text}{data.where && ` (${data.where})`}</p></>}
+        </div>
+        <aside class="third figure" style={{ alignSelf: "start" }}>
+          <h2>{t("methods.card")}</h2>
+          <dl class="facts" style={{ marginTop: "10px" }}>
+            <dt>{t("methods.up")}</dt><dd>{say(data.higher_means)}</dd>
+            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : data.unit}</dd>
+            <dt>{t("methods.range")}</dt><dd>{bound(data.bounds[0], "−∞")} … {bound(data.bounds[1], "∞")}</dd>
+            <dt>{t("methods.neutral")}</dt><dd>{data.neutral ?? t("methods.noneutral")}</dd>
+            <dt>{t("methods.per")}</dt><dd>{data.per}</dd>
+            <dt>{t("methods.needs")}</dt><dd>{data.needs}</dd>
+            <dt>{t("methods.names")}</dt><dd><code>{[data.id, ...data.aliases].join(", ")}</code></dd>
+            <dt>{t("why.version")}</dt><dd>{data.version}</dd>
+            {data.used_in.length > 0 && <><dt>{t("methods.used")}</dt><dd>{data.used_in.join(lang.value === "zh" ? "、" : ", ")}</dd></>}
+          </dl>
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Options({ data }: { data: MeasureDetail }) {
+  return (
+    <>
+      <h2>{t("methods.options")}</h2>
+      <table class="grid">
+        <thead><tr><th scope="col">{t("column.name")}</th><th scope="col">{t("methods.default")}</th><th scope="col">{t("methods.meaning")}</th></tr></thead>
+        <tbody>{data.options.map((one) => (
+          <tr key={one.name}><td><code>{one.name}</code><br /><span class="muted small">{one.type}</span></td><td><code>{one.default === null || one.default === undefined ? "–" : String(one.default)}</code></td><td lang="en">{one.description}</td></tr>
+        ))}</tbody>
+      </table>
+    </>
+  );
+}
