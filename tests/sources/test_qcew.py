@@ -90,5 +90,5 @@ def test_totals_are_the_published_ones(shared_data):
     assert reading.figures["employment-all-owners:2019"] == 148_105_092
     assert reading.figures["employment-private:2019"] == 126_358_746
     one = reading.tables["activity"].filter(pl.col("year") == 2019)
-    # a tenth of the cells' employment is put in, and the sum meets the published total
+    # 3 % of employment is put in, and the sum meets the published total
     assert one["employment"].sum() == pytest.approx(126_358_746, rel=0.005)
