@@ -172,7 +172,7 @@ def test_a_shape_that_crosses_itself_is_repaired_and_told(tmp_path):
         ),
         ('{"type": "Topology", "objects": {}, "arcs": []}', "object-unknown"),
         (
-            '{"type": "Topology", "arcs": [], "objects": {"a": {"type": "LineString", "arcs": [7]}}}',
+            '{"type":"Topology","arcs":[],"objects":{"a":{"type":"LineString","arcs":[1]}}}',
             "file-broken",
         ),
         ('{"type": "Topology"}', "file-broken"),

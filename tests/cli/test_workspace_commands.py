@@ -1,0 +1,97 @@
+"""The commands from the outside: exit codes, JSON, both languages, history and undo."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jiqun.cli.app import app
+
+JIQUN = Path(sys.executable).with_name("jiqun")
+
+
+def jiqun(*words, code=0):
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    if code != "raises":
+        assert done.exit_code == code, done.output + repr(done.exception)
+    return done
+
+
+@pytest.fixture
+def ws(tmp_path):
+    jiqun("init", tmp_path / "ws", "--title", "试验")
+    (tmp_path / "r.csv").write_text("region,level\na,city\nb,city\n")
+    (tmp_path / "bad.csv").write_text("region,level,lat\nc,city,91\nd,city,1\n")
+    return tmp_path / "ws"
+
+
+def answer(*words, code=0):
+    return json.loads(jiqun(*words, "--json", code=code).stdout)
+
+
+def test_load_history_undo_and_export(ws, tmp_path):
+    report = answer("load", ws, "regions", tmp_path / "r.csv")
+    assert (report["commit"], report["accepted"], report["problems"]) == (1, 2, [])
+    found = answer("history", ws)
+    assert [c["verb"] for c in found["commits"]] == ["load", "init"]
+    assert found["commits"][0]["changes"] == [
+        {"name": "regions", "kind": "table", "before": None, "after": 2}
+    ]
+    assert answer("undo", ws)["commit"] == 2
+    assert answer("status", ws)["tables"][0]["rows"] is None
+    assert answer("undo", ws, "--to", 1) == {"path": str(ws), "restored": 1, "commit": 3}
+    assert answer("export", ws, "regions", "--to", tmp_path / "o.csv")["rows"] == 2
+    done = jiqun("export", ws, "regions", "--to", tmp_path / "p.csv", "--as-of", 2, code="raises")
+    assert "table-empty" in str(done.exception)
+
+
+def test_a_bad_file_exits_2_and_tells_everything(ws, tmp_path):
+    report = answer("load", ws, "regions", tmp_path / "bad.csv", code=2)
+    assert report["commit"] is None and report["rejected"] == 1
+    assert report["problems"][0]["code"] == "value-range"
+    assert Path(report["rejects_file"]).exists()
+    done = jiqun("load", ws, "regions", tmp_path / "bad.csv", "--lang", "zh", code=2)
+    assert "第2行" in done.stdout and "未向 regions 加载" in done.stdout
+    assert "--accept-good" in done.stderr
+    done = jiqun("load", ws, "regions", tmp_path / "bad.csv", "--accept-good")
+    assert "Loaded 1 of 2 rows" in done.stdout
+    assert "next: jiqun status" in done.stderr
+
+
+def test_status_names_the_command_that_loads_what_is_missing(ws, tmp_path):
+    found = answer("status", ws)
+    assert not found["ready"] and found["next"] == f"jiqun load {ws} regions FILE"
+    assert [t["name"] for t in found["tables"]] == [
+        "regions",
+        "industries",
+        "categories",
+        "activity",
+    ]
+    jiqun("load", ws, "regions", tmp_path / "r.csv")
+    assert answer("status", ws)["next"] == f"jiqun load {ws} industries FILE"
+    assert "区域" in jiqun("status", ws, "--lang", "zh").stdout
+
+
+def test_errors_from_the_shell_exit_2_without_a_traceback(tmp_path):
+    done = subprocess.run(
+        [JIQUN, "status", tmp_path / "none"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: workspace: ") and "jiqun init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_template_can_be_loaded_back(ws, tmp_path):
+    text = jiqun("template", "regions").stdout
+    (tmp_path / "t.csv").write_text(text + "a,,,city,,,,,,,\n")
+    assert answer("load", ws, "regions", tmp_path / "t.csv")["accepted"] == 1
+    assert "区域代码" in answer("template", "regions", "--lang", "zh")["template"]
+
+
+def test_history_for_people(ws, tmp_path):
+    jiqun("load", ws, "regions", tmp_path / "r.csv")
+    shown = jiqun("history", ws).stdout
+    assert "regions: – → 2" in shown and "试验" in shown
