@@ -1,9 +1,74 @@
-"""The demo commands."""
+"""The command that shows everything at once, on a synthetic country."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.demo import DemoReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("demo")(demo_command)
+
+
+def demo_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    at: Annotated[Path, typer.Option("--at", help="Folder of the demonstration.")] = Path("demo"),
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Open the atlas at the end.")
+    ] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Build it anew if there is one.")] = False,
+    port: Annotated[int, typer.Option("--port", help="Port of the atlas.")] = 8000,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Build the example workspace on a synthetic country, find and rate its clusters, write briefs."""
+    from jiqun.studies.demo import demo
+
+    with progress_bar(quiet=as_json) as progress:
+        report = demo(at, lang=lang, fresh=fresh, progress=progress)
+    emit(report, as_json=as_json, show=lambda: _show(report, lang))
+    if serve:
+        from jiqun.web import serve_workspace
+
+        serve_workspace(report.workspace, port=port, lang=lang)
+    else:
+        next_step(f"jiqun serve {report.workspace}", lang=lang)
+
+
+def _show(report: DemoReport, lang: Language) -> None:
+    typer.echo(say("demo.built" if report.built else "demo.found", lang, folder=report.folder))
+    show = report.run
+    schemes = [row for row in show.schemes if row["applied"]]
+    level = show.levels[-1]
+    rows = [
+        [
+            (lang == "zh" and row["name_zh"]) or row["name"],
+            round(row["employment"]),
+            round(row["quotient"], 2),
+            f"{row['quotient_low']:.2f}–{row['quotient_high']:.2f}",
+            *(_rating(row["ratings"].get(scheme["scheme"])) for scheme in schemes),
+        ]
+        for row in show.top
+        if row["level"] == level
+    ]
+    heads = [say(f"demo.{word}", lang) for word in ("cluster", "employment", "quotient", "interval")]
+    title = say("demo.top", lang, level=level, year=show.shown_year)
+    show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
+    typer.echo(say("demo.score", lang, **report.score))
+    for path in report.briefs:
+        typer.echo(say("demo.brief", lang, path=path))
+    typer.echo(say("demo.synthetic", lang))
+
+
+def _rating(found: object) -> str:
+    if not isinstance(found, dict):
+        return "–"
+    return f"{found['rating'] or '?'}{'~' if found['flips'] else ''}"

@@ -1,0 +1,132 @@
+"""The demonstration: plant a country, add the case library, do the main job, write briefs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jiqun.core import InputError, Language, Problem, Progress, silent
+from jiqun.planted import economy
+from jiqun.studies.brief import write_top_briefs
+from jiqun.studies.create import create_workspace
+from jiqun.studies.fetch import fetch
+from jiqun.studies.plant import load_economy, score_run, write_truth
+from jiqun.studies.run import RunReport, run
+from jiqun.workspace import Workspace
+
+ESTABLISHMENTS = 20_000
+SEED = 5
+NOISE = 0.3
+FOLDERS = ("workspace", "truth", "briefs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReport:
+    """What the demonstration built.
+
+    Attributes
+    ----------
+    folder, workspace
+        Where it is.
+    built
+        False where an earlier demonstration was found whole and used as it is.
+    run
+        The main job's report.
+    score
+        How well the planted clusters were found: precision, recall and more.
+    briefs
+        The files written.
+    """
+
+    folder: str
+    workspace: str
+    built: bool
+    run: RunReport
+    score: Mapping[str, Any]
+    briefs: tuple[str, ...]
+
+
+def demo(
+    at: str | Path,
+    *,
+    establishments: int = ESTABLISHMENTS,
+    seed: int = SEED,
+    lang: Language = "en",
+    fresh: bool = False,
+    progress: Progress = silent,
+) -> DemoReport:
+    """Build the demonstration in a folder, or use the one that is there.
+
+    The folder gets ``workspace``, ``truth`` (which no analysis reads) and ``briefs``. It is
+    built beside its place and moved there whole, so that a stopped build leaves nothing.
+
+    Parameters
+    ----------
+    at
+        The folder.
+    establishments, seed
+        Of the planted country.
+    lang
+        Language of the briefs.
+    fresh
+        Build anew even if there is one.
+    progress
+        Told of each step.
+
+    Raises
+    ------
+    InputError
+        ``demo-folder``: the folder holds something else.
+    """
+    folder = Path(at).expanduser().absolute()
+    whole = _is_demo(folder)
+    _refuse_strangers(folder, whole=whole)
+    if fresh or not whole:
+        _build(folder, establishments, seed, lang, progress)
+    report = run(folder / "workspace", progress=progress)
+    score = score_run(folder / "workspace", truth=folder / "truth")
+    briefs = sorted(str(path) for path in (folder / "briefs").iterdir())
+    return DemoReport(
+        folder=str(folder),
+        workspace=str(folder / "workspace"),
+        built=fresh or not whole,
+        run=report,
+        score=score.to_dict(),
+        briefs=tuple(briefs),
+    )
+
+
+def _build(folder: Path, establishments: int, seed: int, lang: Language, progress: Progress) -> None:
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    planted = economy(establishments=establishments, seed=seed, noise=NOISE, progress=progress)
+    create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
+    load_economy(Workspace.open(draft / "workspace"), planted)
+    write_truth(planted, draft / "truth")
+    fetch(draft / "workspace", source="case-library", lang=lang, progress=progress)
+    run(draft / "workspace", progress=progress)
+    for language in ("en", "zh"):
+        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=language, count=1)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+
+
+def _is_demo(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in FOLDERS)
+
+
+def _refuse_strangers(folder: Path, *, whole: bool) -> None:
+    if folder.exists() and not whole and (folder.is_file() or any(folder.iterdir())):
+        raise InputError(
+            Problem(
+                "demo-folder",
+                str(folder),
+                "holds something else than a demonstration",
+                "a folder that is empty or not there yet",
+                "Name another one: jiqun demo --at DIR",
+            )
+        )
