@@ -18,11 +18,13 @@ def paths(root: Path, entry: Entry) -> list[str]:
 
 def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:
     """Read an entry lazily; a column the table has gained since is null."""
-    files = paths(root, entry)
+    frame = pl.scan_parquet(paths(root, entry), glob=False)
     if entry.kind == "table" and entry.name in schemas():
         known = schemas()[entry.name].polars()
-        return pl.scan_parquet(
-            files, schema=known, missing_columns="insert", extra_columns="ignore", glob=False
+        if entry.columns == tuple(known):
+            return frame
+        return frame.select(
+            pl.col(name) if name in entry.columns else pl.lit(None, dtype=dtype).alias(name)
+            for name, dtype in known.items()
         )
-    frame = pl.scan_parquet(files, glob=False)
     return frame.cast(original(entry.dtypes)) if entry.dtypes else frame  # type: ignore[arg-type]
