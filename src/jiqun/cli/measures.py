@@ -1,9 +1,216 @@
-"""The measures commands."""
+"""The commands that list the measures and compute one on files or on a workspace."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
+from jiqun.core import InputError, Language, Problem, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.measure import Measured
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("measures")(measures_command)
+    app.command("measure")(measure_command)
+
+
+def measures_command(
+    id: Annotated[
+        str | None, typer.Argument(help="One measure: its formula, options and source.")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """List every measure: id, title, what it reads, unit, bounds, source."""
+    from jiqun.studies.measure import describe_measure, list_measures
+
+    if id is not None:
+        one = describe_measure(id)
+        emit(one, as_json=as_json, show=lambda: _describe(one, lang))
+        return
+    found = list_measures()
+    emit({"items": found, "total": len(found)}, as_json=as_json, show=lambda: _list(found, lang))
+
+
+def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    id: Annotated[str, typer.Argument(help="The measure; see `jiqun measures`.")],
+    counts: Annotated[
+        Path | None,
+        typer.Option(
+            "--counts", help="Region x industry: wide, or long region,industry,value[,year]."
+        ),
+    ] = None,
+    plants: Annotated[
+        Path | None, typer.Option("--plants", help="Plants: region, industry, employment.")
+    ] = None,
+    sites: Annotated[
+        Path | None,
+        typer.Option("--sites", help="Points: x,y (or lon,lat), industry[, weight]."),
+    ] = None,
+    values: Annotated[
+        Path | None, typer.Option("--values", help="One number a region: region, value.")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option("--weights", help="Neighbours: from, to[, weight].")
+    ] = None,
+    establishments: Annotated[
+        Path | None,
+        typer.Option("--establishments", help="Establishments of the same cells, for intervals."),
+    ] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help="A workspace instead of files.")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option("--value", help="Column to use where a file has several.")
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Year of the table.")] = None,
+    quantity: Annotated[
+        str, typer.Option("--quantity", help="With --workspace: what is counted.")
+    ] = "employment",
+    industry: Annotated[
+        str | None, typer.Option("--industry", help="With --sites: the industry.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", help="With --sites: a second industry.")
+    ] = None,
+    radii: Annotated[
+        str | None, typer.Option("--radii", help="With --sites: FROM:TO:STEP, or 1,2,5; km.")
+    ] = None,
+    weighted: Annotated[
+        bool, typer.Option("--weighted", help="With --sites: weigh by employment.")
+    ] = False,
+    metric: Annotated[
+        Literal["planar", "great-circle"],
+        typer.Option("--metric", help="With --sites: plane (km) or longitude and latitude."),
+    ] = "planar",
+    null: Annotated[
+        Literal["labelling", "location", "independence"] | None,
+        typer.Option("--null", help="With --sites: what the envelope is drawn from."),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", help="Simulations; with counts, for an interval.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the simulations.")] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level",
+            help="Confidence of intervals (0.95) or share outside envelopes (0.05);"
+            " with --workspace the regions' level.",
+        ),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--option", help="A measure's own option: NAME=VALUE; may repeat."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write the result here (.csv or .parquet).")
+    ] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Compute one measure; the answer has labels, values, intervals and its record."""
+    from jiqun.studies.measure import Choices, Files, measure, write_result
+
+    files = Files(
+        counts=counts,
+        plants=plants,
+        sites=sites,
+        values=values,
+        weights=weights,
+        establishments=establishments,
+        workspace=workspace,
+        value=value,
+        year=year,
+        region_level=level if workspace else None,
+        quantity=quantity,
+        metric=metric,
+    )
+    choices = Choices(
+        industry=industry,
+        against=against,
+        radii=radii,
+        weighted=weighted,
+        null=null,
+        draws=draws,
+        seed=seed,
+        level=None if workspace else _share(level),
+        options=_pairs(option or []),
+    )
+    result = measure(id, files=files, choices=choices)
+    if to is not None:
+        write_result(result, to)
+    emit(result, as_json=as_json, show=lambda: _show(result, lang))
+
+
+def _share(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 < share < 1:
+        raise InputError(
+            Problem("option-value", "level", repr(text), "a share between 0 and 1", "Write 0.95.")
+        )
+    return share
+
+
+def _pairs(options: list[str]) -> dict[str, str]:
+    wrong = [text for text in options if "=" not in text]
+    if wrong:
+        raise InputError(
+            Problem("option-value", "option", repr(wrong[0]), "NAME=VALUE", "Put a = between.")
+        )
+    return dict(text.split("=", 1) for text in options)
+
+
+def _list(found: list[dict[str, Any]], lang: Language) -> None:
+    words = ("id", "title", "family", "reads", "unit", "bounds", "source")
+    rows = [
+        [
+            one["id"],
+            one["title"][lang],
+            say(f"measures.family-{one['family']}", lang),
+            say(f"measures.needs-{one['needs']}", lang),
+            one["unit"],
+            f"{one['bounds'][0]:g} … {one['bounds'][1]:g}",
+            one["citation"],
+        ]
+        for one in found
+    ]
+    show_table(say("measures.list", lang), [say(f"measures.word-{w}", lang) for w in words], rows)
+
+
+def _describe(one: dict[str, Any], lang: Language) -> None:
+    typer.echo(f"{one['id']}  {one['title'][lang]}\n\n{one['text'][lang]}\n")
+    typer.echo(one["documentation"] + "\n")
+    rows = [
+        [option["name"], "|".join(option["choices"]) or option["kind"], str(option["default"])]
+        for option in one["options"]
+    ]
+    words = ("option", "takes", "default")
+    if rows:
+        show_table("", [say(f"measures.word-{w}", lang) for w in words], rows)
+    typer.echo(one["reference"])
+
+
+def _show(result: Measured, lang: Language) -> None:
+    from jiqun.studies.measure import rows_of
+
+    typer.echo(result.explain(lang) + "\n")
+    frame = rows_of(result)
+    rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    show_table("", frame.columns, rows)
+
+
+def _cell(value: Any) -> Any:
+    undefined = isinstance(value, float) and value != value  # noqa: PLR0124 - NaN alone differs from itself
+    return None if undefined else value

@@ -6,6 +6,14 @@ Must not know where data lie, how results are kept or shown: no files, no worksp
 
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
 from jiqun.measures.agglomeration import coagglomeration, ellison_glaeser, maurel_sedillot
+from jiqun.measures.association import (
+    geary,
+    getis_ord,
+    local_geary,
+    local_getis_ord,
+    local_moran,
+    moran,
+)
 from jiqun.measures.comparison import (
     average_quotients,
     hachman,
@@ -77,6 +85,18 @@ from jiqun.measures.results import (
     references,
 )
 from jiqun.measures.sophistication import expy, prody
+from jiqun.measures.space import (
+    Null,
+    Smoothing,
+    Window,
+    diggle_d,
+    kd,
+    kd_study,
+    m,
+    m_density,
+    ripley_k,
+    ripley_l,
+)
 from jiqun.measures.structure import (
     diversity,
     entropy,
@@ -85,6 +105,7 @@ from jiqun.measures.structure import (
     ubiquity,
     unrelated_variety,
 )
+from jiqun.measures.uncertainty import resampled
 
 __all__ = [
     "KINDS",
@@ -93,16 +114,20 @@ __all__ = [
     "IndustryMeasure",
     "IndustryPairMeasure",
     "Measured",
+    "Null",
     "Reference",
     "RegionMeasure",
     "RegionPairMeasure",
     "SiteMeasure",
+    "Smoothing",
     "WholeMeasure",
+    "Window",
     "average_quotients",
     "co_occurrence",
     "coagglomeration",
     "cohesion",
     "concentration_ratio",
+    "diggle_d",
     "diversity",
     "economic_complexity",
     "ellison_glaeser",
@@ -110,6 +135,8 @@ __all__ = [
     "entry",
     "exits",
     "expy",
+    "geary",
+    "getis_ord",
     "gini",
     "gini_of_quotients",
     "growth",
@@ -118,14 +145,22 @@ __all__ = [
     "hoover",
     "industry_complexity",
     "industry_reflections",
+    "kd",
+    "kd_study",
     "knowledge_complexity",
     "krugman",
+    "local_geary",
+    "local_getis_ord",
+    "local_moran",
     "location_quotients",
     "locational_gini",
     "log_location_quotients",
+    "m",
+    "m_density",
     "macro_shares",
     "maurel_sedillot",
     "micro_shares",
+    "moran",
     "opportunity_gain",
     "opportunity_outlook",
     "over_years",
@@ -148,7 +183,10 @@ __all__ = [
     "relatedness_probability",
     "relatedness_zscore",
     "relative_per_head",
+    "resampled",
     "revealed_advantages",
+    "ripley_k",
+    "ripley_l",
     "share_interval",
     "shift_share",
     "shift_share_cells",

@@ -19,8 +19,7 @@ def explained(
     """Say what was computed, its meaning, its range, what is undefined, and after which source."""
     sentences = [*_opening(record, axes, lang), *_outcome(axes, values, lang)]
     if bounded:
-        level = record.parameters.get("level", 0.95)
-        sentences.append(say("measures.interval", lang, level=f"{100 * level:g}"))
+        sentences.append(_limits(record, axes, lang))
     if record.seed is not None:
         sentences.append(say("measures.seed", lang, seed=record.seed))
     sentences += [say("measures.caution", lang, caution=caution) for caution in record.cautions]
@@ -30,6 +29,14 @@ def explained(
         source = reference(spec.source).short + where
         sentences.append(say("measures.source", lang, source=source))
     return ("" if lang == "zh" else " ").join(sentences)
+
+
+def _limits(record: Record, axes: Axes, lang: Language) -> str:
+    """Say what low and high are: an envelope's level is the share outside of it."""
+    level = float(record.parameters.get("level", 0.95))
+    if any(column == "radius" for column, _ in axes):
+        return say("measures.envelope", lang, level=f"{100 * (1 - level):g}")
+    return say("measures.interval", lang, level=f"{100 * level:g}")
 
 
 def _opening(record: Record, axes: Axes, lang: Language) -> list[str]:
