@@ -162,7 +162,7 @@ def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
         pl.col("category").cast(rows.schema["category"]),
         "traded",
     )
-    return rows.join(traded, on=["definition", "category"], how="left")
+    return rows.join(traded, on=["definition", "category"], how="left", maintain_order="left")
 
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +170,7 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     kept = rows.lazy().filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
     additive = ("establishments", "payroll", "output", "employment")
     return (
-        kept.group_by(PLACE)
+        kept.group_by(PLACE, maintain_order=True)
         .agg(
             pl.col("traded").first(),
             *(_known(name) for name in additive),
@@ -191,7 +191,7 @@ def _known(name: str) -> pl.Expr:
 
 def _country(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum a whole level: per category, with the traded and local sums beside."""
-    sums = rows.group_by("definition", "year", "category").agg(
+    sums = rows.group_by("definition", "year", "category", maintain_order=True).agg(
         pl.col("traded").first(), pl.col("employment", "establishments").sum()
     )
     total = pl.col("employment").sum().over("definition", "year", "traded")
@@ -203,7 +203,7 @@ def _regions(rows: pl.DataFrame) -> pl.DataFrame:
     kept = rows.lazy().filter(pl.col("place").is_not_null())
     employment, traded = pl.col("employment"), pl.col("traded")
     return (
-        kept.group_by("definition", "place", "year")
+        kept.group_by("definition", "place", "year", maintain_order=True)
         .agg(
             employment.sum(),
             pl.col("establishments").sum(),
@@ -238,9 +238,9 @@ def _measured(
         pl.col("employment").alias("category_employment"),
     )  # fmt: skip
     full = (
-        cells.join(margins, on=["definition", "place", "year"], how="left")
-        .join(nation, on=["definition", "category", "year"], how="left")
-        .join(spreads, on=["definition", "category"], how="left")
+        cells.join(margins, on=["definition", "place", "year"], how="left", maintain_order="left")
+        .join(nation, on=["definition", "category", "year"], how="left", maintain_order="left")
+        .join(spreads, on=["definition", "category"], how="left", maintain_order="left")
         .with_columns(
             own_group=pl.when("traded").then("traded_employment").otherwise("local_employment"),
             micro_share=_ratio(pl.col("employment"), pl.col("region_employment")),
@@ -318,7 +318,9 @@ def _settled_spreads(gathered: Gathered, size_cv2: float | None) -> pl.DataFrame
         pl.col("definition").cast(gathered.sums.schema["definition"]),
         pl.col("category").cast(gathered.sums.schema["category"]),
     )
-    full = names.join(gathered.spreads, on=["definition", "category"], how="left")
+    full = names.join(
+        gathered.spreads, on=["definition", "category"], how="left", maintain_order="left"
+    )
     if size_cv2 is not None:
         return full.with_columns(cv2=pl.lit(float(size_cv2)))
     return full.with_columns(
@@ -339,7 +341,7 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
         .alias("region_type"),
     )  # fmt: skip
-    frame = frame.join(kinds, on="place", how="left").with_columns(
+    frame = frame.join(kinds, on="place", how="left", maintain_order="left").with_columns(
         pl.col("region_type").fill_null(pl.col("level")),
         pl.col("year").cast(pl.Int64),
         pl.col("withheld").cast(pl.Int64),

@@ -18,9 +18,9 @@ def found_clusters(cells: ClusterCells, ratings: Ratings, ground: Ground) -> pl.
     strong = cells.frame.filter(latest & (ratings.frame["rank"] >= line).fill_null(value=False))
     kinds = _names(ground.categories, ["definition", "category"])
     spots = _names(ground.regions, ["region"], further=("lon", "lat"))
-    named = strong.join(kinds, on=["definition", "category"], how="left").join(
-        spots, on="region", how="left", suffix="_region"
-    )
+    named = strong.join(
+        kinds, on=["definition", "category"], how="left", maintain_order="left"
+    ).join(spots, on="region", how="left", suffix="_region", maintain_order="left")
     return named.select(
         "cluster",
         _joined("name", "category", ", ").alias("name"),
@@ -44,17 +44,23 @@ def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) ->
     rows = rows.select("region", "industry", "year", *columns).with_columns(
         pl.col("region", "industry").cast(pl.String), pl.col("year").cast(pl.Int64)
     )
-    rows = rows.join(ground.categories.select("definition", "category", "industry"), on="industry")
-    rows = rows.join(levels, on="region")
+    rows = rows.join(
+        ground.categories.select("definition", "category", "industry"),
+        on="industry",
+        maintain_order="left",
+    )
+    rows = rows.join(levels, on="region", maintain_order="left")
     wanted = found.select("cluster", "definition", "category", "region", "level", "year")
     for (level,), own in wanted.group_by("level", maintain_order=True):
         bases = cells.bases.filter(pl.col("level") == level).cast({"year": pl.Int64})
         to = paths.filter(pl.col("level") == level).select("region", "place")
-        used = rows.join(bases, on=["definition", "year", "base"], how="semi").join(to, on="region")
+        used = rows.join(
+            bases, on=["definition", "year", "base"], how="semi", maintain_order="left"
+        ).join(to, on="region", maintain_order="left")
         parts.append(_industry_members(used, own, columns))
     names = _names(ground.industries, ["industry"]).rename({"industry": "member"})
     everyone = pl.concat(parts, how="diagonal_relaxed")
-    named = everyone.join(names, on="member", how="left", suffix="_industry")
+    named = everyone.join(names, on="member", how="left", suffix="_industry", maintain_order="left")
     for column in ("name", "name_zh"):
         industry = pl.when(pl.col("kind") == "industry").then(pl.col(f"{column}_industry"))
         named = named.with_columns(industry.otherwise(pl.col(column)).alias(column))
@@ -67,9 +73,11 @@ def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) ->
 
 def _industry_members(rows: pl.DataFrame, own: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     here = rows.rename({"region": "part", "place": "region"})
-    there = here.join(own, on=["definition", "category", "region", "year"])
+    there = here.join(own, on=["definition", "category", "region", "year"], maintain_order="left")
     present = pl.any_horizontal(pl.col(columns) > 0)
-    sums = there.group_by("cluster", pl.col("industry").alias("member")).agg(pl.col(columns).sum())
+    sums = there.group_by("cluster", pl.col("industry").alias("member"), maintain_order=True).agg(
+        pl.col(columns).sum()
+    )
     weight = pl.col("employment") / pl.col("employment").sum().over("cluster")
     return sums.filter(present).select(
         "cluster",
@@ -83,7 +91,7 @@ def _region_members(found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     names = _names(ground.regions, ["region"])
     return (
         found.select("cluster", "region")
-        .join(names, on="region", how="left")
+        .join(names, on="region", how="left", maintain_order="left")
         .select(
             "cluster",
             pl.col("region").alias("member"),

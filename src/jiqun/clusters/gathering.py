@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jiqun.clusters.definitions import (
     Definitions,
@@ -15,6 +18,8 @@ from jiqun.clusters.definitions import (
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
 
+Float = NDArray[np.float64]
+Index = NDArray[np.int64]
 #: What identifies a sum.
 KEYS = ("definition", "category", "region", "year")
 #: Additive columns of activity beside employment.
@@ -106,11 +111,12 @@ def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
     detail = rows.with_columns(
         pl.col("region").cast(pl.String).cast(regions, strict=False),
         pl.col("industry").cast(pl.String).cast(codes, strict=False),
-    ).join(coded, on="industry", how="inner")
+    ).join(coded, on="industry", how="inner", maintain_order="left")
     levels = ground.regions.select(pl.col("region").cast(regions), "level")
-    sums = detail.lazy().group_by(KEYS).agg(*_sums(detail)).collect()
+    sums = detail.lazy().group_by(KEYS, maintain_order=True).agg(*_sums(detail)).collect()
     return Gathered(
-        sums=sums.join(levels, on="region", how="left"),
+        # sorted, so that every later sum runs in one order and the last bit is the same each time
+        sums=sums.sort(KEYS).join(levels, on="region", how="left", maintain_order="left"),
         spreads=_spreads(detail, levels),
         definitions=definitions,
         places=places(ground.regions, ground.region_parents).with_columns(
@@ -156,10 +162,13 @@ def at_level(gathered: Gathered, bases: pl.DataFrame, level: str) -> pl.DataFram
     """
     chosen = bases.filter(pl.col("level") == level).select("definition", "year", "base")
     used = gathered.sums.join(
-        chosen, left_on=["definition", "year", "level"], right_on=["definition", "year", "base"]
+        chosen,
+        left_on=["definition", "year", "level"],
+        right_on=["definition", "year", "base"],
+        maintain_order="left",
     )
     to = gathered.places.filter(pl.col("level") == level).select("region", "place")
-    return used.drop("level").join(to, on="region", how="left")
+    return used.drop("level").join(to, on="region", how="left", maintain_order="left")
 
 
 def _order(gathered: Gathered) -> list[str]:
@@ -233,24 +242,41 @@ def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
     if not needed <= set(detail.columns):
         return empty
     s, n = pl.col("employment"), pl.col("establishments")
-    rows = detail.lazy().filter(s > 0, n > 0, pl.col("category").is_not_null())
-    rows = rows.join(_finest(detail, levels).lazy(), on="region", how="semi")
-    key = ["definition", "category", "industry"]
-    sizes = rows.group_by(key).agg((s.sum() / n.sum()).alias("m"), n.sum().alias("count"))
-    second = (
-        rows.join(sizes.select(*key, "m"), on=key)
-        .group_by(key)
-        .agg(((s - n * pl.col("m")) ** 2 / n).mean().alias("s2"))
+    here = pl.col("region").is_in(_finest(detail, levels)["region"].implode())
+    rows = detail.filter(s > 0, n > 0, pl.col("category").is_not_null(), here)
+    codes = rows["industry"].to_physical().cast(pl.Int64).to_numpy()
+    sizes = _sizes(codes, rows["employment"].to_numpy(), rows["establishments"].to_numpy())
+    kind = cast("pl.Enum", detail.schema["industry"])
+    names = kind.categories.head(len(sizes[0]))
+    kinds = pl.DataFrame(
+        {
+            "industry": names.cast(kind),
+            **dict(zip(("count", "m", "s2"), sizes, strict=True)),
+        }
     )
     weight = pl.col("count") / pl.col("count").sum()
     first, both = (weight * pl.col("m")).sum(), (weight * (pl.col("m") ** 2 + pl.col("s2"))).sum()
+    key = ["definition", "category", "industry"]
     return (
-        sizes.join(second, on=key)
-        .group_by("definition", "category")
+        rows.select(key)
+        .unique()
+        .sort(key)
+        .join(kinds, on="industry", how="left", maintain_order="left")
+        .group_by("definition", "category", maintain_order=True)
         .agg((both / first**2 - 1).alias("cv2"), first.alias("plant_size"))
-        .collect()
-        .cast({"cv2": pl.Float64, "plant_size": pl.Float64})
     )
+
+
+def _sizes(codes: Index, jobs: Float, plants: Float) -> tuple[Float, Float, Float]:
+    """Give each industry's establishments, mean size and variance of sizes, summed in row order."""
+    if not len(codes):
+        return np.zeros(0), np.zeros(0), np.zeros(0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        count = np.asarray(np.bincount(codes, weights=plants), dtype=np.float64)
+        mean = np.bincount(codes, weights=jobs) / count
+        apart = (jobs - plants * mean[codes]) ** 2 / plants
+        variance = np.bincount(codes, weights=apart) / np.bincount(codes)
+    return count, mean, variance
 
 
 def _finest(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:

@@ -33,7 +33,7 @@ def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     counted = known.filter("counted")
     summary = (
         shown.lazy()
-        .group_by(PLACE)
+        .group_by(PLACE, maintain_order=True)
         .agg(
             (known > 0).sum().cast(pl.Int64).alias("categories"),
             pl.col("strong").sum().cast(pl.Int64),
@@ -49,7 +49,7 @@ def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     base = pl.col("traded_employment")
     return (
         cells.totals.cast({"year": pl.Int64})
-        .join(summary, on=PLACE, how="left")
+        .join(summary, on=PLACE, how="left", maintain_order="left")
         .with_columns(
             *(
                 pl.when(base > 0).then(pl.col(at).fill_null(0.0) / base).alias(name)
@@ -82,7 +82,7 @@ def category_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     summary = (
         _with_strength(cells.frame, ratings)
         .lazy()
-        .group_by(KIND)
+        .group_by(KIND, maintain_order=True)
         .agg(
             pl.col("traded").first(),
             (x > 0).sum().cast(pl.Int64).alias("regions"),
@@ -94,7 +94,7 @@ def category_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     )
     national = cells.national.cast({"year": pl.Int64}).select(*KIND, "employment", "establishments")
     return (
-        summary.join(national, on=KIND, how="left")
+        summary.join(national, on=KIND, how="left", maintain_order="left")
         .select(
             "definition", "category", "level", "year", "traded", "employment", "establishments",
             "regions", "ubiquity", "herfindahl", "strong",

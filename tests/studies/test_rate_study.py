@@ -1,0 +1,141 @@
+"""Rating a file: every format, side by side, written out, refused."""
+
+import polars as pl
+import pytest
+
+from jiqun.core import InputError, UnknownError, encode
+from jiqun.studies.rate import compare_quotients, list_schemes, rate
+
+CSV = """region,category,traded,employment,establishments
+w,a,yes,10,1
+x,a,yes,20,2
+y,a,yes,30,3
+z,a,yes,40,4
+w,b,yes,40,4
+x,b,yes,30,3
+y,b,yes,20,2
+z,b,yes,10,1
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "cells.csv"
+    path.write_text(CSV, encoding="utf-8")
+    return path
+
+
+def test_a_bare_csv(file):
+    report = rate(file, scheme="us-cluster-mapping")
+    assert report.cells == 8
+    rated = dict(
+        zip(report.table["region"] + report.table["category"], report.table["rating"], strict=True)
+    )
+    # by hand: quotients 0.4, 0.8, 1.2, 1.6 a category
+    assert [rated[k] for k in ("wa", "xa", "ya", "za")] == [
+        "none", "qualifying", "significant", "strong10",
+    ]  # fmt: skip
+    assert sum(row["cells"] for row in report.counts) == 8
+
+
+def test_side_by_side(file):
+    report = rate(file, scheme="us-cluster-mapping", against=["eu-stars-2011"])
+    assert report.schemes == ("us-cluster-mapping", "eu-stars-2011")
+    assert {"us-cluster-mapping_rating", "eu-stars-2011_rating"} <= set(report.table.columns)
+    assert sum(row["cells"] for row in report.crossed) == 8
+
+
+def test_it_encodes_for_every_face(file):
+    answer = encode(rate(file, scheme="us-cluster-mapping"))
+    assert len(answer["items"]) == 8
+    assert answer["record"]["parameters"]["schemes"] == ["us-cluster-mapping"]
+
+
+def test_missing_quantities_are_a_caution_and_a_null(file):
+    report = rate(file, scheme="eu-panorama")
+    assert report.table["rating"].null_count() == 8
+    assert any("wage, growth" in caution for caution in report.cautions)
+    assert any(caution.startswith("rules-from-memory") for caution in report.cautions)
+
+
+def test_written_text_runs_in_no_spreadsheet(file, tmp_path):
+    file.write_text(CSV.replace("\nw,", "\n=1+1,"), encoding="utf-8")
+    to = tmp_path / "rated.csv"
+    report = rate(file, scheme="us-cluster-mapping", to=to)
+    assert report.written == str(to)
+    back = pl.read_csv(to)
+    assert "'=1+1" in back["region"].to_list()
+    assert len(back) == 8
+
+
+def test_parquet_in_and_out(file, tmp_path):
+    pl.read_csv(file).write_parquet(tmp_path / "cells.parquet")
+    one = rate(tmp_path / "cells.parquet", scheme="us-cluster-mapping", to=tmp_path / "r.parquet")
+    assert pl.read_parquet(tmp_path / "r.parquet").equals(one.table)
+
+
+def test_a_table_rated_before_can_be_rated_again(file, tmp_path):
+    rate(file, scheme="us-cluster-mapping", to=tmp_path / "r.parquet")
+    again = rate(tmp_path / "r.parquet", scheme="us-cluster-mapping")
+    assert again.table["rating"].null_count() == 0
+
+
+def test_firms_are_rated_without_regions(tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text(
+        "organisation,niche_years,rd_spend,rd_intensity,srdi_score,revenue\n"
+        "f,3,2000000,0.05,70,200000000\ng,1,2000000,0.05,70,20000000\n",
+        encoding="utf-8",
+    )
+    report = rate(path, scheme="cn-srdi-ladder")
+    # the second fails the years of both steps; the first may be a little giant or not
+    assert report.table["rating"].to_list() == [None, "none"]
+    assert "debt_ratio" in report.table["missing"][0]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"scheme": "cn-national-programmes"}, "scheme-words"),
+        ({"scheme": "eu-stars-2011", "cutoffs": ["size"]}, "cutoff-form"),
+        ({"scheme": "eu-stars-2011", "cutoffs": ["seize=1"]}, "cutoff-unknown"),
+        ({"scheme": "eu-stars-2011", "published": True}, "published-unknown"),
+        ({"scheme": "us-cluster-mapping", "published": True}, "published-unknown"),
+        ({"scheme": "us-cluster-mapping", "to": "rated.docx"}, "export-kind"),
+    ],
+)
+def test_refusals(file, options, code):
+    with pytest.raises(InputError) as told:
+        rate(file, **options)
+    assert told.value.problems[0].code == code
+
+
+def test_an_unknown_scheme_and_a_missing_file_are_refused(file, tmp_path):
+    with pytest.raises(UnknownError):
+        rate(file, scheme="mine")
+    with pytest.raises(InputError):
+        rate(tmp_path / "nothing.csv", scheme="us-cluster-mapping")
+
+
+def test_schemes_are_listed_with_their_evidence():
+    found = {one["scheme"]: one for one in list_schemes()}
+    assert found["us-cluster-mapping"]["status"] == "code"
+    assert found["eu-panorama"]["status"] == "recall"
+    assert found["cn-national-programmes"]["computable"] is False
+    assert encode(found)
+
+
+@pytest.mark.data
+def test_the_published_file_is_recognised(shared_data):
+    path = shared_data / "us_cluster_mapping_results/uscmp_states_clusters.parquet"
+    report = rate(path, scheme="us-cluster-mapping", published=True)
+    traded = report.published.flags.filter(pl.col("kind") == "traded")
+    assert traded["share"].to_list() == [1.0] * len(traded)
+
+
+@pytest.mark.data
+def test_printed_quotients(shared_data):
+    path = shared_data / "us_employment/qcew_state_annual_2019_2020.parquet"
+    answer = encode(compare_quotients(path))
+    assert answer["reasons"]["unexplained"]["cells"] == 0
+    assert answer["by_level"][0]["equal"] == 102
