@@ -44,7 +44,7 @@ class Entry:
     columns
         Names of its columns, in order.
     dtypes
-        Types that Parquet and Delta do not keep, as an Arrow schema in base 64; empty if none.
+        Types that Delta does not keep, by column; see :mod:`jiqun.workspace.dtypes`.
     origins
         Where the rows come from.
     record
@@ -56,7 +56,7 @@ class Entry:
     version: int
     parts: tuple[Part, ...]
     columns: tuple[str, ...]
-    dtypes: str = ""
+    dtypes: Mapping[str, Any] = field(default_factory=dict)
     origins: tuple[Origin, ...] = ()
     record: Record | None = None
 
@@ -92,6 +92,7 @@ class Entry:
                 **fields,
                 "parts": tuple(Part(**part) for part in fields["parts"]),
                 "columns": tuple(fields["columns"]),
+                "dtypes": fields["dtypes"] or {},
                 "origins": tuple(Origin(**origin) for origin in fields["origins"]),
                 "record": Record.from_dict(record) if record else None,
             }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import uuid
 from collections.abc import Iterator
@@ -16,54 +14,12 @@ import polars as pl
 from jiqun.core import digest
 from jiqun.workspace.commits import Part, settle
 
-#: Delta knows only signed integers; unsigned ones are kept in the next wider.
-_WIDER: dict[type[pl.DataType], type[pl.DataType]] = {
-    pl.UInt8: pl.Int16,
-    pl.UInt16: pl.Int32,
-    pl.UInt32: pl.Int64,
-    pl.UInt64: pl.Int64,
-}
-
 #: Every version stays readable: history is what a workspace is for.
 _KEEP = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
-
-
-def portable(frame: pl.DataFrame) -> tuple[pl.DataFrame, str]:
-    """Cast to types that every reader of Delta knows, and describe the original ones.
-
-    The description is empty where nothing had to be cast.
-    """
-    casts = {name: _plain(dtype) for name, dtype in frame.schema.items()}
-    changed = {name: dtype for name, dtype in casts.items() if dtype != frame.schema[name]}
-    if not changed:
-        return frame, ""
-    buffer = io.BytesIO()
-    frame.clear().write_ipc(buffer)
-    described = base64.b64encode(buffer.getvalue()).decode()
-    return frame.cast(changed), described  # type: ignore[arg-type]
-
-
-def original(described: str) -> dict[str, pl.DataType]:
-    """Read the types that :func:`portable` described."""
-    return dict(pl.read_ipc(io.BytesIO(base64.b64decode(described))).schema)
-
-
-def _plain(dtype: pl.DataType) -> pl.DataType | type[pl.DataType]:
-    if dtype in _WIDER:
-        return _WIDER[type(dtype)]
-    if isinstance(dtype, pl.List):
-        return pl.List(_plain(dtype.inner))  # type: ignore[arg-type]
-    if isinstance(dtype, pl.Struct):
-        return pl.Struct({field.name: _plain(field.dtype) for field in dtype.fields})  # type: ignore[arg-type]
-    if dtype in (pl.Categorical, pl.Enum, pl.Null):
-        return pl.String
-    if dtype in (pl.Duration, pl.Time):
-        return pl.Int64
-    return dtype
 
 
 def write_part(
@@ -138,7 +94,7 @@ def _bytes(series: pl.Series) -> Iterator[str | bytes | np.ndarray[Any, Any]]:
     if dtype == pl.String:
         filled = series.fill_null("")
         yield filled.str.len_bytes().to_numpy()
-        yield "".join(filled.str.join("").to_list())
+        yield "".join(filled.to_list())
     elif dtype == pl.Binary:
         whole = [value or b"" for value in series.to_list()]
         yield np.array([len(value) for value in whole])

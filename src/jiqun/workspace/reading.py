@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.tables import schemas
 from jiqun.workspace.commits import Entry
-from jiqun.workspace.parts import original
+from jiqun.workspace.dtypes import described
 
 
 def paths(root: Path, entry: Entry) -> list[str]:
@@ -27,4 +27,5 @@ def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:
             pl.col(name) if name in entry.columns else pl.lit(None, dtype=dtype).alias(name)
             for name, dtype in known.items()
         )
-    return frame.cast(original(entry.dtypes)) if entry.dtypes else frame  # type: ignore[arg-type]
+    casts = {name: described(words) for name, words in entry.dtypes.items()}
+    return frame.cast(pl.Schema(casts)) if casts else frame

@@ -6,11 +6,11 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 from filelock import FileLock, Timeout
@@ -31,6 +31,7 @@ from jiqun.workspace.commits import (
     write_atomically,
     write_state,
 )
+from jiqun.workspace.dtypes import portable
 from jiqun.workspace.reading import scan_entry
 
 Mode = Literal["upsert", "replace", "append"]
@@ -148,7 +149,7 @@ class Transaction:
                     "Give the result another name.",
                 )
             )
-        plain, dtypes = parts.portable(frame)
+        plain, dtypes = portable(frame)
         self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
 
     def drop(self, name: str) -> None:
@@ -210,7 +211,7 @@ class Transaction:
         old: Entry | None,
         origins: tuple[Origin, ...] = (),
         record: Record | None = None,
-        dtypes: str = "",
+        dtypes: Mapping[str, Any] | None = None,
     ) -> None:
         folder = f"{FOLDERS[kind]}/{name}"
         self._touch(folder)
@@ -223,7 +224,7 @@ class Transaction:
             version=version,
             parts=(*before, part),
             columns=tuple(frame.columns),
-            dtypes=dtypes,
+            dtypes=dtypes or {},
             origins=record.origins if record else origins,
             record=record,
         )

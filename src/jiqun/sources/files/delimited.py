@@ -201,7 +201,7 @@ def _parse(records: _Records, names: list[str], delimiter: str) -> pl.DataFrame:
     if records.text.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     if delimiter.isascii():
-        data = records.text.str.join("\n").item()
+        data = "\n".join(records.text.to_list())
         try:
             return pl.read_csv(
                 io.BytesIO(data.encode()),
