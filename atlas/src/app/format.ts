@@ -123,8 +123,25 @@ export function interval(
 ): string {
   if (low == null || high == null || low === high) return "";
   const both = { ...style, low, high };
-  const [a, b] = [number(low, lang, both), number(high, lang, both)];
+  const [a, b] = [number(low, lang, both), number(high, lang, both)].map((text, k) => (k === 0 ? text.replace(/ ?%$/, "") : text));
   return `${a}${lang === "zh" ? "～" : "–"}${b}`;
+}
+
+/** A round number on an axis: no more decimals than it has. */
+export function tick(value: number, lang: Lang, unit: string): string {
+  const share = isShare(unit);
+  const size = Math.abs(value);
+  if (!share && isCount(unit) && size >= 1e4) return number(value, lang, { unit: isMoney(unit) ? "count" : unit });
+  const scaled = Number((share ? value * 100 : value).toPrecision(6));
+  return plain(scaled, lang, 0, 6, false) + (share ? (lang === "zh" ? "%" : " %") : "");
+}
+
+/** Pad a ratio so that decimal points stand under one another in a column. */
+export function aligned(text: string, decimals: number): string {
+  const point = text.indexOf(".");
+  const own = point < 0 ? 0 : text.length - point - 1;
+  if (text === NONE || own >= decimals) return text;
+  return text + (own === 0 ? "\u2008" : "") + "\u2007".repeat(decimals - own);
 }
 
 /** Whole numbers with separators. */

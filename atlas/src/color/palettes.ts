@@ -1,18 +1,18 @@
-/** The atlas's data colours: warm is above the neutral value, blue below, in both themes. */
+/** The data colours of atlas and briefs alike: teal is above the neutral value, orange below, in both themes. */
 import { type Lch, hex } from "./oklab";
 
 interface Poles { low: Lch; middle: Lch; high: Lch }
 const DIVERGING: Record<"light" | "dark", Poles> = {
   light: {
-    low: { l: 0.40, c: 0.105, h: 250 }, middle: { l: 0.95, c: 0.012, h: 90 }, high: { l: 0.46, c: 0.15, h: 38 },
+    low: { l: 0.47, c: 0.135, h: 50 }, middle: { l: 0.95, c: 0.012, h: 95 }, high: { l: 0.41, c: 0.078, h: 198 },
   },
   dark: {
-    low: { l: 0.76, c: 0.115, h: 245 }, middle: { l: 0.30, c: 0.012, h: 260 }, high: { l: 0.78, c: 0.145, h: 58 },
+    low: { l: 0.77, c: 0.13, h: 62 }, middle: { l: 0.30, c: 0.012, h: 220 }, high: { l: 0.79, c: 0.1, h: 188 },
   },
 };
 const SEQUENTIAL: Record<"light" | "dark", { from: Lch; to: Lch }> = {
-  light: { from: { l: 0.945, c: 0.03, h: 110 }, to: { l: 0.36, c: 0.085, h: 232 } },
-  dark: { from: { l: 0.30, c: 0.035, h: 240 }, to: { l: 0.90, c: 0.11, h: 115 } },
+  light: { from: { l: 0.945, c: 0.025, h: 165 }, to: { l: 0.34, c: 0.07, h: 208 } },
+  dark: { from: { l: 0.31, c: 0.03, h: 215 }, to: { l: 0.90, c: 0.11, h: 165 } },
 };
 
 const between = (a: Lch, b: Lch, s: number): Lch => ({
@@ -40,14 +40,15 @@ export function sequential(steps: number, dark: boolean): string[] {
   return Array.from({ length: steps }, (_, k) => hex(swell(from, to, steps === 1 ? 0.6 : k / (steps - 1))));
 }
 
-/** Ordered classes of a rating: the same warm hue as "above the neutral value". */
+/** Ordered classes of a rating: grey for the lowest, then the teal of "above the neutral value". */
 export function ordinal(steps: number, dark: boolean): string[] {
   const { middle, high } = DIVERGING[dark ? "dark" : "light"];
   const start = { ...middle, h: high.h };
-  return Array.from({ length: steps }, (_, k) => hex(swell(start, high, steps === 1 ? 1 : k / (steps - 1))));
+  const lowest = hex(dark ? { l: 0.36, c: 0.012, h: 250 } : { l: 0.885, c: 0.008, h: 90 });
+  return Array.from({ length: steps }, (_, k) => (k === 0 ? lowest : hex(swell(start, high, 0.18 + (0.82 * k) / Math.max(1, steps - 1)))));
 }
 
-/** At most eight kinds, told apart by hue and by lightness (after Okabe and Ito's choice of hues). */
+/** At most eight kinds, told apart by hue and by lightness. */
 export const KINDS: readonly string[] = [
-  "#2f6d8c", "#c8702a", "#5b8c3e", "#9a5b8f", "#b0912a", "#4a9fb5", "#b14a4a", "#6b6f78",
+  "#0b6e6e", "#d97b16", "#5b5ea6", "#b0413e", "#7a9a2e", "#a76bb1", "#3b82b0", "#77736a",
 ];

@@ -1,5 +1,5 @@
 /** Values with intervals on one axis, one row each: the atlas's main chart. */
-import { interval, number } from "../app/format";
+import { interval, number, tick } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { position, ticks } from "../color/scales";
 import { wrapText } from "./export";
@@ -51,10 +51,10 @@ export function DotPlot({ rows, label, unit, log = false, neutral = null, neutra
   return (
     <div ref={ref}>
       <svg class="chart" width={width} height={y + 6} viewBox={`0 0 ${width} ${y + 6}`} role="group" aria-label={label}>
-        {axis.map((tick) => (
-          <g key={tick}>
-            <line class="grid" x1={x(tick)} x2={x(tick)} y1={TOP - 4} y2={y} />
-            <text class="tick" x={x(tick)} y={TOP - 10} text-anchor="middle">{number(tick, lang.value, { unit })}</text>
+        {axis.map((at) => (
+          <g key={at}>
+            <line class="grid" x1={x(at)} x2={x(at)} y1={TOP - 4} y2={y} />
+            <text class="tick" x={x(at)} y={TOP - 10} text-anchor="middle">{tick(at, lang.value, unit)}</text>
           </g>
         ))}
         {neutral != null && <line class="neutral" x1={x(neutral)} x2={x(neutral)} y1={TOP - 4} y2={y} />}

@@ -1,5 +1,5 @@
 /** A quantity over the years with its band of uncertainty, and the rating of each year below. */
-import { interval, number } from "../app/format";
+import { interval, number, tick } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { position, ticks } from "../color/scales";
 import { useWidth } from "./useWidth";
@@ -30,12 +30,12 @@ export function Trend({ points, label, unit, neutral = null, log = false, now, s
   const step = Math.ceil((last - first + 1) / Math.max(2, Math.floor((box.right - box.left) / 46)));
   return (
     <div ref={ref}>
-      <svg class="chart" width={width} height={height + strips.length * 26} viewBox={`0 0 ${width} ${height + strips.length * 26}`} role="img"
+      <svg class="chart" width={width} height={height + strips.length * 34} viewBox={`0 0 ${width} ${height + strips.length * 34}`} role="img"
         aria-label={`${label}: ${known.map((p) => `${p.year} ${number(p.value, lang.value, { unit, low: p.low, high: p.high })}`).join(", ")}`}>
-        {ticks(ends[0], ends[1], log, 4).map((tick) => (
-          <g key={tick}>
-            <line class="grid" x1={box.left} x2={box.right} y1={y(tick)} y2={y(tick)} />
-            <text class="tick" x={box.left - 8} y={y(tick) + 4} text-anchor="end">{number(tick, lang.value, { unit })}</text>
+        {ticks(ends[0], ends[1], log, 4).map((at) => (
+          <g key={at}>
+            <line class="grid" x1={box.left} x2={box.right} y1={y(at)} y2={y(at)} />
+            <text class="tick" x={box.left - 8} y={y(at) + 4} text-anchor="end">{tick(at, lang.value, unit)}</text>
           </g>
         ))}
         {neutral != null && <line class="neutral" x1={box.left} x2={box.right} y1={y(neutral)} y2={y(neutral)} />}
@@ -48,7 +48,7 @@ export function Trend({ points, label, unit, neutral = null, log = false, now, s
           </circle>
         ))}
         {end && <text class="strongtext" x={box.right + 9} y={y(end.value ?? 0) + 4}>{number(end.value, lang.value, { unit, low: end.low, high: end.high })}</text>}
-        {strips.map((strip, k) => <Ribbon key={strip.label} strip={strip} top={height + k * 26} x={x} left={box.left} right={box.right} count={years.length} />)}
+        {strips.map((strip, k) => <Ribbon key={strip.label} strip={strip} top={height + k * 34} x={x} left={box.left} right={box.right} count={years.length} />)}
       </svg>
     </div>
   );
@@ -58,10 +58,13 @@ function Ribbon({ strip, top, x, left, right, count }: { strip: Strip; top: numb
   const w = Math.min(34, ((right - left) / Math.max(1, count - 1)) * 0.7);
   return (
     <g>
-      {strip.cells.map((cell) => (
-        <rect key={cell.year} x={x(cell.year) - w / 2} y={top + 3} width={w} height="11" rx="2.5" fill={cell.colour} stroke="var(--strong-line)" stroke-width="0.6">
+      {strip.cells.map((cell, k) => (
+        <g key={cell.year}>
+        <rect x={x(cell.year) - w / 2} y={top + 3} width={w} height="11" rx="2.5" fill={cell.colour} stroke="var(--strong-line)" stroke-width="0.6">
           <title>{`${strip.label}, ${cell.year}: ${cell.said}`}</title>
         </rect>
+        {cell.said !== strip.cells[k - 1]?.said && <text class="tick" x={x(cell.year)} y={top + 27} text-anchor="middle">{cell.said}</text>}
+        </g>
       ))}
     </g>
   );

@@ -1,5 +1,5 @@
 /** What the colours and patterns mean, with the spread of the values in the same colours. */
-import { number } from "../app/format";
+import { tick } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { mix } from "../color/oklab";
 import { type Scale, ascending, classOf, position, quantile } from "../color/scales";
@@ -28,7 +28,7 @@ export function Legend(props: Props) {
     <div class="legend">
       {scale.kind === "ordinal" ? <Classes {...props} /> : <Histogram {...props} />}
       <ul class="swatches">
-        {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.flips", { n: open }) : t("legend.unsure", { n: open, neutral: number(neutral, lang.value, { unit: props.unit }) })} />}
+        {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.flips", { n: open }) : t("legend.unsure", { n: open, neutral: neutral === null ? "" : tick(neutral, lang.value, props.unit) })} />}
         {imputed > 0 && <Entry colour={middle} pattern="imputed" ink={ink} text={t("legend.imputed", { n: imputed })} />}
         {withheld > 0 && <Entry colour={ink.empty} pattern="withheld" ink={ink} text={t("legend.withheld", { n: withheld })} />}
         {none > 0 && <Entry colour={ink.empty} ink={ink} text={t("legend.none", { n: none })} />}
@@ -120,7 +120,7 @@ function BreakLabels({ breaks, x, unit }: { breaks: number[]; x: (v: number) => 
   return (
     <>
       {breaks.map((b) => {
-        const text = number(b, lang.value, { unit });
+        const text = tick(b, lang.value, unit);
         const half = text.length * 3.1 + 3;
         if (x(b) - half < last) return null;
         last = x(b) + half;

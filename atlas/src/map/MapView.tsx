@@ -18,11 +18,13 @@ interface Props {
   onPick?: (id: string) => void;
   onPoint?: (id: string | null) => void;
   card?: (shape: Shape) => ComponentChildren;
+  /** A small map that stays as it is. */
+  still?: boolean;
 }
 
 const CARD = 250;
 
-export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card }: Props) {
+export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, still = false }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const bottom = useRef<HTMLCanvasElement>(null);
   const top = useRef<HTMLCanvasElement>(null);
@@ -53,21 +55,21 @@ export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card }
     stage.current?.hover(marks);
   }, [scene, chosen, pointed, hover?.shape]);
   useEffect(() => {
-    const shape = find(chosen);
+    const shape = still ? undefined : find(chosen);
     if (shape) stage.current?.zoomTo(shape);
   }, [chosen, scene.shapes]);
   return (
     <div class="canvas">
       <div class="plate" ref={host}>
         <canvas ref={bottom} aria-hidden="true" />
-        <canvas ref={top} tabIndex={0} role="img" aria-label={label} aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown + - 0" />
+        <canvas ref={top} tabIndex={still ? -1 : 0} role="img" aria-label={label} aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown + - 0" />
       </div>
       {hover && card && <Card at={hover.at} host={host.current}>{card(hover.shape)}</Card>}
-      <div class="zoom" role="group" aria-label={t("map.zoom")}>
+      {!still && <div class="zoom" role="group" aria-label={t("map.zoom")}>
         <button type="button" aria-label={t("map.zoom.in")} title={t("map.zoom.in")} onClick={() => stage.current?.zoomBy(1.7)}>+</button>
         <button type="button" aria-label={t("map.zoom.out")} title={t("map.zoom.out")} onClick={() => stage.current?.zoomBy(1 / 1.7)}>−</button>
         <button type="button" aria-label={t("map.zoom.all")} title={t("map.zoom.all")} onClick={() => stage.current?.reset()}><Icon sign="home" /></button>
-      </div>
+      </div>}
     </div>
   );
 }

@@ -6,10 +6,11 @@ export interface View { k: number; x: number; y: number }
 export type Pattern = "unsure" | "withheld" | "imputed";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
 export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[] }
-export interface Label { text: string; at: Point; width: number; weight: number }
+/** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */
+export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number }
 
 export interface Ink {
-  page: string; empty: string; line: string; outline: string; text: string; halo: string;
+  page: string; empty: string; line: string; firm: string; outline: string; text: string; halo: string;
   hatch: string; accent: string; declared: string; font: string;
 }
 
@@ -20,6 +21,8 @@ export interface Scene {
   dots: Dot[];
   labels: Label[];
   ink: Ink;
+  /** Land under everything, not part of the view's extent. */
+  ground?: Shape[];
 }
 
 export interface Batches {
@@ -27,6 +30,7 @@ export interface Batches {
   patterns: Map<Pattern, Path2D>;
   borders: Path2D;
   outlines: Path2D;
+  ground: Path2D;
 }
 
 const paths = new WeakMap<Shape, Path2D>();
@@ -54,7 +58,7 @@ function gather<K>(into: Map<K, Path2D>, key: K, path: Path2D): void {
 }
 
 export function batch(scene: Scene): Batches {
-  const out: Batches = { fills: new Map(), patterns: new Map(), borders: new Path2D(), outlines: new Path2D() };
+  const out: Batches = { fills: new Map(), patterns: new Map(), borders: new Path2D(), outlines: new Path2D(), ground: new Path2D() };
   for (const shape of scene.shapes) {
     if (shape.rings.length === 0) continue;
     const path = pathOf(shape);
@@ -64,10 +68,13 @@ export function batch(scene: Scene): Batches {
     out.borders.addPath(path);
   }
   for (const shape of scene.outlines) out.outlines.addPath(pathOf(shape));
+  for (const shape of scene.ground ?? []) out.ground.addPath(pathOf(shape));
   return out;
 }
 
 const TILE = 7;
+/** With more places than this, borders are light, or they would darken the map. */
+const DENSE = 400;
 
 /** A small tile of each pattern: lines for doubt, crosses for withheld, dots for imputed. */
 function tile(pattern: Pattern, colour: string, dpr: number): HTMLCanvasElement {
@@ -108,26 +115,33 @@ function fillPattern(ctx: CanvasRenderingContext2D, path: Path2D, pattern: Patte
   ctx.fill(path, "evenodd");
 }
 
-export function draw(ctx: CanvasRenderingContext2D, scene: Scene, batches: Batches, view: View, dpr: number): void {
+export function draw(ctx: CanvasRenderingContext2D, scene: Scene, batches: Batches, view: View, dpr: number, zoom: number): void {
   const { canvas } = ctx;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, canvas.width, canvas.height);
   ctx.setTransform(view.k * dpr, 0, 0, view.k * dpr, view.x * dpr, view.y * dpr);
+  if (scene.ground) {
+    ctx.fillStyle = scene.ink.empty;
+    ctx.fill(batches.ground);
+    ctx.strokeStyle = scene.ink.firm;
+    ctx.lineWidth = 0.6 / view.k;
+    ctx.stroke(batches.ground);
+  }
   for (const [colour, path] of batches.fills) {
     ctx.fillStyle = colour;
     ctx.fill(path, "evenodd");
   }
   for (const [pattern, path] of batches.patterns) fillPattern(ctx, path, pattern, scene, view, dpr);
   ctx.lineJoin = "round";
-  ctx.strokeStyle = scene.ink.line;
-  ctx.lineWidth = 0.5 / view.k;
+  ctx.strokeStyle = scene.shapes.length > DENSE ? scene.ink.line : scene.ink.firm;
+  ctx.lineWidth = (scene.shapes.length > DENSE ? 0.5 : 0.75) / view.k;
   ctx.stroke(batches.borders);
   ctx.strokeStyle = scene.ink.outline;
   ctx.lineWidth = 0.9 / view.k;
   ctx.stroke(batches.outlines);
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   drawDots(ctx, scene, view);
-  drawLabels(ctx, scene, view);
+  drawLabels(ctx, scene, view, zoom);
 }
 
 export const screen = ([x, y]: Point, view: View): Point => [x * view.k + view.x, y * view.k + view.y];
@@ -158,7 +172,7 @@ export function diamond(ctx: CanvasRenderingContext2D | Path2D, x: number, y: nu
 }
 
 /** Names that fit their place and do not meet another name, the weightiest first. */
-function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void {
+function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, zoom: number): void {
   const taken: [number, number, number, number][] = [];
   ctx.font = scene.ink.font;
   ctx.textAlign = "center";
@@ -168,7 +182,9 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View): vo
   ctx.strokeStyle = scene.ink.halo;
   ctx.fillStyle = scene.ink.text;
   for (const label of [...scene.labels].sort((a, b) => b.weight - a.weight)) {
-    const [x, y] = screen(label.at, view);
+    if (zoom < (label.from ?? 0)) continue;
+    const [x, above] = screen(label.at, view);
+    const y = above + (label.dy ?? 0);
     const w = ctx.measureText(label.text).width;
     if (x < 0 || y < 0 || x > ctx.canvas.width || y > ctx.canvas.height) continue;
     if (label.width > 0 && w > label.width * view.k * 0.86) continue;

@@ -56,6 +56,8 @@ export const unitedStates: Project = (() => {
       const [x, y] = alaska(lon, lat);
       return [x * 0.35 - 0.307, y * 0.35 + 0.201];
     }
+    // the uninhabited far islands would double the map's width: left out
+    if (lat > 22.4 && lat < 35 && lon < -161) return [Number.NaN, Number.NaN];
     if (lat < 24 && lon < -140) {
       const [x, y] = hawaii(lon, lat);
       return [x - 0.205, y + 0.212];

@@ -60,6 +60,9 @@ export function sceneOf(ask: SceneRequest): Scene {
   return { shapes, outlines, paint, dots: [...dots, ...ask.declared], labels: labelsOf(ask), ink };
 }
 
+/** Zoom from which the places' own names show beside those of the coarser ones. */
+const CLOSE = 2.2;
+
 /** Names of the coarser places first; names of the places themselves where they fit. */
 function labelsOf({ shapes, outlines, nameOf }: SceneRequest): Label[] {
   const label = (shape: Shape, weight: number): Label => ({
@@ -67,7 +70,8 @@ function labelsOf({ shapes, outlines, nameOf }: SceneRequest): Label[] {
   });
   const area = (shape: Shape): number => (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]);
   const whole = Math.max(1e-9, boxArea(shapes));
-  const own = shapes.filter((shape) => shape.rings.length > 0).map((shape) => label(shape, area(shape) / whole));
+  const own = shapes.filter((shape) => shape.rings.length > 0)
+    .map((shape) => ({ ...label(shape, area(shape) / whole), from: outlines.length > 0 ? CLOSE : 0 }));
   return [...outlines.map((shape) => label(shape, 1 + area(shape) / whole)), ...own];
 }
 

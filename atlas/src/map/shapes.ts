@@ -51,7 +51,7 @@ function shapeOf(feature: Features["features"][number], project: Project): Shape
     const at = project(lon, lat);
     return { ...head, rings: [], centre: at, box: [at[0], at[1], at[0], at[1]] };
   }
-  const rings = ringsOf(feature.geometry).map((ring) => projected(ring, project));
+  const rings = ringsOf(feature.geometry).map((ring) => projected(ring, project)).filter((ring) => ring.every(Number.isFinite));
   return rings.length === 0 ? null : { ...head, rings, ...measured(rings) };
 }
 

@@ -100,7 +100,7 @@ export class Stage {
     if (!this.scene) return;
     const places = this.scene.shapes.length > 0 ? this.scene.shapes : this.scene.dots.map((dot) => dot.shape);
     if (places.length === 0) return;
-    this.home = fitted(boxOf(places), this.size);
+    this.home = fitted(boxOf(places), this.size, this.scene.shapes.length > 0 ? PADDING : 56);
     if (!this.touched) this.view = { ...this.home };
   }
 
@@ -112,7 +112,7 @@ export class Stage {
   private paintNow(): void {
     if (!this.scene || !this.batches || this.size[0] === 0) return;
     const dpr = window.devicePixelRatio || 1;
-    draw(this.base, this.scene, this.batches, this.view, dpr);
+    draw(this.base, this.scene, this.batches, this.view, dpr, this.view.k / this.home.k);
     drawMarks(this.over, this.marks, this.scene, this.view, dpr);
     this.host.dataset.drawn = "true";
   }

@@ -38,7 +38,8 @@ export function mapSvg(scene: Scene, width: number, height: number): SVGSVGEleme
     }
     return `${text}Z`;
   }).join("");
-  const edge = { stroke: scene.ink.line, "stroke-width": 0.4, "fill-rule": "evenodd" };
+  for (const shape of scene.ground ?? []) make("path", { d: d(shape), fill: scene.ink.empty, stroke: scene.ink.firm, "stroke-width": 0.5 }, svg);
+  const edge = { stroke: scene.shapes.length > 400 ? scene.ink.line : scene.ink.firm, "stroke-width": 0.45, "fill-rule": "evenodd" };
   for (const shape of scene.shapes) {
     if (shape.rings.length === 0) continue;
     const paint = scene.paint.get(shape.id);

@@ -1,7 +1,7 @@
 /** Which: every cluster under the chosen scheme; filter, sort, take away. */
 import { useEffect, useState } from "preact/hooks";
 import { apiUrl } from "../app/api";
-import { integer, interval, number } from "../app/format";
+import { aligned, integer, interval, number } from "../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../app/i18n";
 import { address, choose, link } from "../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../app/state";
@@ -67,7 +67,7 @@ function List() {
 }
 
 function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<ClusterRow>[] {
-  const axis = { min: 0.1, max: 20, log: true, neutral: 1 };
+  const axis = { min: 0.08, max: 40, log: true, neutral: 1 };
   return [
     {
       key: "mark", title: "", width: "38px", cell: (row) => (
@@ -75,24 +75,24 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
           aria-label={t("clusters.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "25%", cell: (row) => <a href={link("clusters", row.cluster)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("clusters", row.cluster)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>
       ),
     },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "138px", cell: (row) => (
+      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
         <span class="bar-cell" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
-          <span>{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</span>
+          <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={axis} />
         </span>
       ),
     },
     { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
-    { key: "establishments", title: t("column.establishments"), sort: "establishments", end: true, width: "88px", cell: (row) => integer(row.establishments, lang.value) },
+    { key: "establishments", title: t("column.establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
     { key: "growth", title: t("column.growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
-    { key: "rating", title: say(now?.title) || t("column.rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "188px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
+    { key: "rating", title: say(now?.title) || t("column.rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
   ];
 }
 

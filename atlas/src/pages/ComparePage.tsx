@@ -56,9 +56,9 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
             <td />
             {data.columns.map((column) => (
               <th key={column.id} scope="col">
-                <a href={link(page, column.id)}>{nameOf(column, column.id)}</a>
+                <span class="name"><a href={link(page, column.id)}>{nameOf(column, column.id)}</a>
+                  <button type="button" class="rowzoom" aria-label={t("compare.remove", { name: nameOf(column, column.id) })} onClick={() => remove(column.id)}><Icon sign="close" /></button></span>
                 {otherName(column) && <small class="muted" style={{ display: "block", fontWeight: 400 }}>{otherName(column)}</small>}
-                <button type="button" class="rowzoom" aria-label={t("compare.remove", { name: nameOf(column, column.id) })} onClick={() => remove(column.id)}><Icon sign="close" /></button>
               </th>
             ))}
           </tr></thead>

@@ -63,8 +63,8 @@ function Tables({ title, rows }: { title: string; rows: TableInfo[] }) {
     <section class="section">
       <h2>{title}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table class="grid">
-          <thead><tr><th scope="col">{t("data.table")}</th><th scope="col">{t("data.row")}</th><th scope="col" class="end">{t("data.rows")}</th><th scope="col">{t("needs.how")}</th></tr></thead>
+        <table class="grid fixed">
+          <thead><tr><th scope="col">{t("data.table")}</th><th scope="col">{t("data.row")}</th><th scope="col" class="end" style={{ width: "120px" }}>{t("data.rows")}</th><th scope="col">{t("needs.how")}</th></tr></thead>
           <tbody>{rows.map((one) => (
             <tr key={one.table}>
               <td>{one.present ? <a href={link("data", one.table)}>{say(one.title)}</a> : say(one.title)}<br /><code class="muted small">{one.table}</code></td>

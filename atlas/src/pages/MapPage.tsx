@@ -1,7 +1,7 @@
 /** Where: a choropleth by measure, category, level and year, with the same numbers in a table beside it. */
 import { useMemo, useState } from "preact/hooks";
 import { useApi } from "../app/api";
-import { number } from "../app/format";
+import { integer } from "../app/format";
 import { has, lang, nameOf, say, t } from "../app/i18n";
 import { address, choose, go, link } from "../app/router";
 import { categories, categoryOf, definition, hasResults, level, levelTitle, quantityOf, workspace, year } from "../app/state";
@@ -113,7 +113,7 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
   const declared = scene?.dots.filter((dot) => dot.declared).length ?? 0;
   const told = has(`quantity.${quantity.id}`) ? t(`quantity.${quantity.id}`) : choice.scheme ? t("quantity.rating") : say(quantity.title);
   const withValue = answer?.values.filter((v) => v !== null).length ?? 0;
-  const text = t("map.definition", { what: told, level: say(levelTitle(choice.level)), year: choice.year ?? "", n: number(withValue, lang.value), total: number(regions, lang.value) });
+  const text = t("map.definition", { what: told, level: say(levelTitle(choice.level)), year: choice.year ?? "", n: integer(withValue, lang.value), total: integer(regions, lang.value) });
   const pick = (id: string): void => {
     const dot = scene?.dots.find((one) => one.declared && one.shape.id === id);
     go(dot ? link("clusters", id) : link("regions", id, { category: undefined }));

@@ -1,7 +1,7 @@
 /** A region's portfolio: how strong, in what, since when, and where it lies. */
 import { useMemo } from "preact/hooks";
 import { useApi } from "../app/api";
-import { integer, interval, number } from "../app/format";
+import { aligned, integer, interval, number } from "../app/format";
 import { categoryName, lang, nameOf, otherName, say, t } from "../app/i18n";
 import { address, choose, go, link } from "../app/router";
 import { definition, levelTitle, scheme, year } from "../app/state";
@@ -143,7 +143,7 @@ function Locator({ data }: { data: RegionAnswer }) {
     <section class="figure" aria-label={t("region.where")}>
       <header><div><h2>{t("region.where")}</h2></div></header>
       <div class="body locator" style={{ display: "flex" }}>
-        {scene ? <MapView scene={scene} label={t("region.where")} chosen={null} pointed={region.region} onPick={(id) => go(link("regions", id))} card={(shape) => <strong>{nameOf(shape, shape.id)}</strong>} /> : <Skeleton lines={3} />}
+        {scene ? <MapView scene={scene} label={t("region.where")} chosen={region.region} still onPick={(id) => go(link("regions", id))} card={(shape) => <strong>{nameOf(shape, shape.id)}</strong>} /> : <Skeleton lines={3} />}
       </div>
     </section>
   );
@@ -164,7 +164,7 @@ function Rated({ rows }: { rows: ClusterRow[] }) {
             <tr key={row.cluster}>
               <td><a href={link("clusters", row.cluster)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
-              <td class="end num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</td>
+              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
               <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>
               <td class="end num">{integer(row.establishments, lang.value)}</td>

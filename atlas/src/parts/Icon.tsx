@@ -28,7 +28,7 @@ export function Icon({ sign }: { sign: Sign }) {
 export function Mark() {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" fill="#15506b" />
+      <rect width="32" height="32" fill="#0b6464" />
       <g fill="#ffffff">
         <circle cx="16" cy="16" r="4.2" /><circle cx="16" cy="6.8" r="2.3" /><circle cx="24.2" cy="11.6" r="3" />
         <circle cx="23.6" cy="21.2" r="1.9" /><circle cx="15" cy="25.2" r="2.6" /><circle cx="7.6" cy="20.4" r="3" />

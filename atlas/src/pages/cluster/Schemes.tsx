@@ -1,5 +1,5 @@
 /** Ratings side by side: each scheme's verdict, its criteria, and how near the cell lies to each threshold. */
-import { interval, number } from "../../app/format";
+import { interval, number, tick } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { quantityOf, workspace } from "../../app/state";
@@ -33,6 +33,10 @@ function OneScheme({ rating }: { rating: SchemeRating }) {
 export const quantityName = (id: string): string => say(quantityOf(id)?.title) || id.replaceAll("_", " ");
 const unitOf = (id: string): string => quantityOf(id)?.unit ?? (/share|growth|ratio/.test(id) ? "share" : /quotient/.test(id) ? "1" : "count");
 
+/** A threshold that is a percentile has many decimals; one that is a rule has few. */
+const thresholdText = (value: number, unit: string): string =>
+  Number(value.toPrecision(3)) === value ? tick(value, lang.value, unit) : number(value, lang.value, { unit });
+
 function Condition({ criterion }: { criterion: Criterion }) {
   const { passed, value, low, high, threshold, quantity } = criterion;
   const state = passed === null ? "open" : passed ? "yes" : "no";
@@ -45,7 +49,7 @@ function Condition({ criterion }: { criterion: Criterion }) {
         <span class="said num">
           {value === null ? t("criterion.novalue", { what: quantityName(quantity) }) : `${quantityName(quantity)} ${number(value, lang.value, style)}`}
           {low !== null && high !== null && low < high && ` (${interval(low, high, lang.value, { unit: style.unit })})`}
-          {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: number(threshold, lang.value, { unit: style.unit }) })}`}
+          {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: thresholdText(threshold, style.unit) })}`}
         </span>
         {value !== null && threshold !== null && threshold > 0 && <Gauge value={value} low={low} high={high} threshold={threshold} state={state} />}
       </span>

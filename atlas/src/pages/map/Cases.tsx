@@ -1,18 +1,18 @@
 /** The case library on the map: clusters that somebody declared, with the figures of their documents. */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { lang, nameOf, t } from "../../app/i18n";
 import { address, go, link } from "../../app/router";
-import { workspace } from "../../app/state";
 import { dark } from "../../app/theme";
 import type { DeclaredRow, Page } from "../../app/types";
 import { Figure } from "../../figures/Figure";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
+import { landWithin } from "../../map/land";
 import type { Scene } from "../../map/painter";
-import { suited } from "../../map/projection";
+import { extentOf, suited } from "../../map/projection";
 import { declaredDots } from "../../map/scene";
-import { type Features, type Shape, shapesOf } from "../../map/shapes";
+import { type Features, shapesOf } from "../../map/shapes";
 import { mapSvg } from "../../map/svg";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { Virtual } from "../../parts/Virtual";
@@ -21,11 +21,10 @@ import { LevelChoice } from "./Controls";
 
 export function Cases() {
   const answer = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });
-  const coarse = [...(workspace.value?.levels ?? [])].filter((one) => one.regions > 1).sort((a, b) => a.regions - b.regions)[0]?.level ?? null;
-  const base = useApi<Features>(coarse ? "/geometry" : null, { level: coarse });
+  const land = useLand(answer.data?.items);
   const [pointed, setPointed] = useState<string | null>(null);
   const rows = answer.data?.items;
-  const scene = useMemo<Scene | null>(() => (rows ? sceneFor(rows, base.data) : null), [rows, base.data, dark.value, lang.value]);
+  const scene = useMemo<Scene | null>(() => (rows ? sceneFor(rows, land) : null), [rows, land, dark.value, lang.value]);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   return (
     <div class="mapping">
@@ -48,23 +47,32 @@ export function Cases() {
 const fieldOf = (row: DeclaredRow): string => nameOf({ name: row.field, name_zh: row.field_zh });
 const regionOf = (row: DeclaredRow): string => nameOf({ name: row.region_name, name_zh: row.region_name_zh }, row.region ?? "");
 
-/** Land is drawn where the workspace has boundaries around the places. */
+const MARGIN = 22;
+
+/** Land around the places. */
+function useLand(rows: DeclaredRow[] | undefined): Features | undefined {
+  const [land, setLand] = useState<Features>();
+  useEffect(() => {
+    const points = placesOf(rows ?? []);
+    if (points.length === 0) return;
+    const [west, south, east, north] = extentOf(points);
+    const window: [number, number, number, number] = [Math.max(-180, west - MARGIN * 2), Math.max(-88, south - MARGIN), Math.min(180, east + MARGIN * 2), Math.min(88, north + MARGIN)];
+    landWithin(window).then(setLand, () => setLand(undefined));
+  }, [rows]);
+  return land;
+}
+
+const placesOf = (rows: DeclaredRow[]): [number, number][] => rows.filter((row) => row.lon != null && row.lat != null).map((row) => [row.lon ?? 0, row.lat ?? 0]);
+
 function sceneFor(rows: DeclaredRow[], base: Features | undefined): Scene {
   const placed = rows.filter((row) => row.lon != null && row.lat != null);
-  const project = suited(placed.map((row) => [row.lon ?? 0, row.lat ?? 0]));
+  const project = suited(placesOf(rows));
   const ink = readInk();
   const dots = declaredDots(placed, project, ink, null);
   const land = base ? shapesOf(base, project).filter((shape) => shape.rings.length > 0) : [];
-  const near = land.some((shape) => dots.some((dot) => inside(dot.shape, shape)));
-  const labels = placed.map((row, k) => ({ text: nameOf(row, row.cluster), at: dots[k]?.shape.centre ?? [0, 0] as [number, number], width: 0, weight: placed.length - k }));
-  const raised = labels.map((label) => ({ ...label, at: [label.at[0], label.at[1] - 0.006] as [number, number] }));
-  return { shapes: near ? land : [], outlines: [], paint: new Map(), dots, labels: raised, ink };
+  const labels = placed.map((row, k) => ({ text: nameOf(row, row.cluster), at: dots[k]?.shape.centre ?? [0, 0] as [number, number], width: 0, weight: placed.length - k, dy: -14 }));
+  return { shapes: [], outlines: [], paint: new Map(), dots, labels, ink, ground: land };
 }
-
-const inside = (point: Shape, box: Shape): boolean => {
-  const [x, y] = point.centre;
-  return x >= box.box[0] && x <= box.box[2] && y >= box.box[1] && y <= box.box[3];
-};
 
 function CaseCard({ row }: { row: DeclaredRow | undefined }) {
   if (!row) return null;

@@ -1,5 +1,5 @@
 /** What the card at the pointer says of a region. */
-import { interval, number } from "../../app/format";
+import { interval, number, tick } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { MOSTLY_IMPUTED, type Place, flips, unsure } from "../../map/scene";
 import type { Shape } from "../../map/shapes";
@@ -26,7 +26,7 @@ export function RegionCard({ shape, place, choice, declared }: { shape: Shape; p
           : <p><span class="big num">{number(place.value, lang.value, { unit, low: place.low, high: place.high })}</span>{" "}
             <span class="muted num">{interval(place.low, place.high, lang.value, { unit })}</span></p>}
       <p class="muted">{say(quantity.title)}</p>
-      {place && place.value !== null && !scheme && unsure(place, quantity.neutral) && <p class="small">{t("map.unsure", { neutral: number(quantity.neutral, lang.value, { unit }) })}</p>}
+      {place && place.value !== null && !scheme && unsure(place, quantity.neutral) && <p class="small">{t("map.unsure", { neutral: quantity.neutral === null ? "" : tick(quantity.neutral, lang.value, unit) })}</p>}
       {place && (place.imputed ?? 0) > 0 && <p class="small">{t(((place.imputed ?? 0) >= MOSTLY_IMPUTED) ? "map.imputed.most" : "map.imputed", { share: number(place.imputed, lang.value, { unit: "share" }) })}</p>}
     </>
   );

@@ -1,6 +1,6 @@
 /** The map's numbers as a table, in step with the map. */
 import { useMemo, useState } from "preact/hooks";
-import { interval, number } from "../../app/format";
+import { aligned, integer, interval, number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { levelTitle } from "../../app/state";
@@ -26,7 +26,7 @@ function axisOf(places: ReadonlyMap<string, Place>, choice: MapChoice): Axis {
   const { scale, neutral } = choice.quantity;
   const log = scale === "log";
   const sorted = ascending([...places.values()].map((p) => p.value)).filter((v) => !log || v > 0);
-  const [min, max] = [quantile(sorted, log ? 0.02 : 0), quantile(sorted, 0.995)];
+  const [min, max] = [quantile(sorted, log ? 0.02 : 0), quantile(sorted, log ? 1 : 0.998)];
   return { min: log ? min : Math.min(min, neutral ?? 0), max: Math.max(max, (neutral ?? min) * 1.01), log, neutral };
 }
 
@@ -39,7 +39,7 @@ export function RegionTable({ choice, places, shapes, pointed, onPoint, answerSt
   const title = t("map.table", { level: say(levelTitle(choice.level)) });
   return (
     <aside class="right" aria-label={title}>
-      <header><h2>{title}</h2><span class="muted small">{rows ? number(rows.length, lang.value) : ""}</span></header>
+      <header><h2>{title}</h2><span class="muted small">{rows ? integer(rows.length, lang.value) : ""}</span></header>
       <div class="find"><input type="search" aria-label={t("map.find")} placeholder={t("map.find")} value={find} onInput={(event) => setFind(event.currentTarget.value)} /></div>
       {rows && axis ? (
         <div class={answerStale ? "stale" : undefined} style={{ display: "contents" }}>
@@ -76,13 +76,13 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
   return [
     { key: "name", title: t("column.region"), sort: "name", cell: (row) => <a href={link("regions", row.place.region)}>{row.name}</a> },
     {
-      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "150px" : "158px",
+      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "178px" : "162px",
       cell: ({ place }) => scheme
         ? <RatingTag scheme={scheme} rating={{ rating: place.rating, rating_low: codeOfRank(choice, place.low), rating_high: codeOfRank(choice, place.high), flips: flips(place) }} />
         : (
           <span class="bar-cell" title={interval(place.low, place.high, lang.value, { unit })}>
             <span class={unsure(place, quantity.neutral) ? "muted" : undefined}>
-              {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : number(place.value, lang.value, { unit, low: place.low, high: place.high })}
+              {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : unit === "1" ? aligned(number(place.value, lang.value, { unit, low: place.low, high: place.high }), 2) : number(place.value, lang.value, { unit, low: place.low, high: place.high })}
             </span>
             <Span value={place.value} low={place.low} high={place.high} axis={axis} />
           </span>

@@ -8,7 +8,7 @@ import type { DotRow } from "../../figures/DotPlot";
 import type { FigureTable } from "../../figures/Figure";
 
 export const TRADED = "var(--accent)";
-export const LOCAL = "var(--strong-line)";
+export const LOCAL = "var(--sand)";
 
 export function quotientRows(rows: readonly ClusterRow[], by: "region" | "category"): DotRow[] {
   return rows.filter((row) => row.quotient !== null).map((row) => ({
