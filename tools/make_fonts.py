@@ -17,6 +17,8 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
+#: Windows, American English: the language of a face's names.
+ENGLISH = 0x409
 #: Position of the simplified Chinese face in Debian's collections.
 SIMPLIFIED = 2
 WEIGHTS = ("Regular", "Bold")
@@ -61,12 +63,12 @@ def blocks(*ranges: tuple[int, int]) -> set[int]:
 
 def rename(font: TTFont, family: str, weight: str) -> None:
     """Name the face, keep copyright, licence and version, drop the other languages' names."""
-    kept = [n for n in font["name"].names if n.langID == 0x409 and n.nameID in (0, 5, 13, 14)]
+    kept = [n for n in font["name"].names if n.langID == ENGLISH and n.nameID in (0, 5, 13, 14)]
     font["name"].names = kept
     wanted = {1: family, 2: weight, 3: f"{family}-{weight}-jiqun", 4: f"{family} {weight}"}
     wanted[6] = f"{family.replace(' ', '')}-{weight}"
     for number, text in wanted.items():
-        font["name"].setName(text, number, 3, 1, 0x409)
+        font["name"].setName(text, number, 3, 1, ENGLISH)
     if "CFF " in font:
         top = font["CFF "].cff
         top.fontNames = [wanted[6]]

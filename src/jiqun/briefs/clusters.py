@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jiqun.briefs.data import ClusterBriefData, ClusterRow, Fact, MemberRow, SchemeRating
+from jiqun.briefs.data import ClusterBriefData, ClusterRow, MemberRow, SchemeRating
+from jiqun.briefs.facts import show_fact
 from jiqun.briefs.pages import (
     Block,
     KeyFigure,
@@ -24,7 +25,6 @@ from jiqun.briefs.pages import (
 from jiqun.briefs.words import explain_cluster
 from jiqun.charts import (
     Estimate,
-    Names,
     RankingFigure,
     criteria_bullets,
     locator_map,
@@ -78,6 +78,7 @@ def cluster_page(data: ClusterBriefData, *, lang: Language) -> Page:
                 title=title,
                 caveats=_caveats(data, lang),
                 method=_method(data, lang),
+                sources=data.sources,
             ),
         ),
         foot=foot(data.setting, lang=lang, title=title),
@@ -341,33 +342,20 @@ def _declared_body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...
 def _facts(data: ClusterBriefData, lang: Language) -> Block:
     if not data.facts:
         return text_block(say("briefs.no_facts", lang))
-    columns = [
-        (say("briefs.indicator", lang), "left"),
-        (say("briefs.value", lang), "right"),
-        (say("briefs.year", lang), "left"),
-        (say("briefs.quote", lang), "left"),
-    ]
+    heads = {"indicator": "left", "value": "right", "year": "left", "quote": "left"}
+    columns = [(say(f"briefs.{key}", lang), align) for key, align in heads.items()]
     rows: list[list[str | Block]] = [
         [
             fact.indicator.of(lang),
-            {"text": _stated(fact, lang), "strong": True},
+            {"text": show_fact(fact, lang), "strong": True},
             str(fact.year) if fact.year else "–",
             {"text": fact.quote, "tone": "muted"},
         ]
         for fact in data.facts
     ]
-    return table_block(columns, rows, widths=(0.27, 0.2, 0.08, 0.45))
-
-
-def _stated(fact: Fact, lang: Language) -> str:
-    value = fact.value
-    signs = {"=": "", ">=": "≥ ", "<=": "≤ ", "~": "≈ ", "<~": "≲ ", ">~": "≳ "}
-    if value is None:
-        return "–"
-    whole = float(value).is_integer()
-    number = show_count(value, lang) if whole else show_number(value, decimals=2).rstrip("0")
-    gap = "" if fact.unit == "%" or lang == "zh" else " "
-    return signs.get(fact.qualifier, f"{fact.qualifier} ") + number + gap + fact.unit
+    if any(fact.indicator.of(lang) for fact in data.facts):
+        return table_block(columns, rows, widths=(0.27, 0.18, 0.07, 0.48))
+    return table_block(columns[1:], [row[1:] for row in rows], widths=(0.22, 0.08, 0.7))
 
 
 def _caveats(data: ClusterBriefData, lang: Language) -> list[str]:

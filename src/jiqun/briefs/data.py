@@ -221,8 +221,10 @@ class ClusterBriefData:
         The same category elsewhere; other categories here.
     rank, of
         Place by employment among the regions with the category, and how many there are.
-    facts, places
-        What sources state; where a declared cluster's members are.
+    facts, places, organisations
+        What sources state; where a declared cluster is; members that its source names.
+    sources
+        Texts that a declared cluster rests on.
     map
         None where there is no position.
     setting
@@ -263,6 +265,8 @@ class ClusterBriefData:
     of: int | None = None
     facts: tuple[Fact, ...] = ()
     places: tuple[Names, ...] = ()
+    organisations: tuple[Names, ...] = ()
+    sources: tuple[str, ...] = ()
     map: MapFigure | None = None
 
 

@@ -30,7 +30,7 @@ def render_html(page: Page) -> bytes:
         UTF-8. The fonts inside hold only the characters that the page uses.
     """
     content = _template().render(page=page.to_dict(), say=say, lang=page.lang)
-    text = content.replace("/*fonts*/", _faces(content))
+    text: str = content.replace("/*fonts*/", _faces(content))
     return text.encode()
 
 

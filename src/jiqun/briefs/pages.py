@@ -132,7 +132,13 @@ def heading_block(title: str, *, badge: str = "", tone: str = "", note: str = ""
 
 
 def closing(
-    setting: Setting, *, lang: Language, title: str, caveats: Sequence[str], method: Sequence[str]
+    setting: Setting,
+    *,
+    lang: Language,
+    title: str,
+    caveats: Sequence[str],
+    method: Sequence[str],
+    sources: Sequence[str] = (),
 ) -> tuple[Section, ...]:
     """Give the sections every brief ends with: caveats, sources, method, citation."""
     computed = say(
@@ -144,17 +150,12 @@ def closing(
         commit=setting.commit,
         time=setting.time[:16].replace("T", " "),
     )
-    cautions = list(setting.record.cautions) if setting.record else []
-    sources = [source_line(origin, lang) for origin in setting.origins]
+    found = [*sources, *(source_line(origin, lang) for origin in setting.origins)]
     return (
-        Section(
-            title=say("briefs.section_caveats", lang), blocks=(list_block([*caveats, *cautions]),)
-        ),
+        Section(title=say("briefs.section_caveats", lang), blocks=(list_block(caveats),)),
         Section(
             title=say("briefs.section_sources", lang),
-            blocks=(
-                list_block(sources) if sources else text_block(say("briefs.no_sources", lang)),
-            ),
+            blocks=(list_block(found) if found else text_block(say("briefs.no_sources", lang)),),
         ),
         Section(title=say("briefs.section_method", lang), blocks=(text_block(*method, computed),)),
         Section(

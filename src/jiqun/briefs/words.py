@@ -9,7 +9,6 @@ from jiqun.briefs.pages import joined
 from jiqun.charts import (
     Estimate,
     TrendFigure,
-    show_count,
     show_estimate,
     show_growth,
     show_interval,

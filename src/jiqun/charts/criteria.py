@@ -68,8 +68,8 @@ def _ratios() -> list[Spec]:
     low, high = EDGES
     return [
         {
-            "calculate": f"isValid(datum.{end}) ? clamp(datum.{end} / datum.threshold, {low}, {high})"
-            " : null",
+            "calculate": f"isValid(datum.{end}) ? "
+            f"clamp(datum.{end} / datum.threshold, {low}, {high}) : null",
             "as": f"{end}_ratio",
         }
         for end in ("value", "low", "high")

@@ -41,9 +41,9 @@ def locator_map(
     here = [_feature(shape) for shape in figure.shapes if shape.here]
     layers = [
         _layer([_frame(figure.frame)], fill="transparent", stroke=None),
-        _coloured(shapes, figure.quantity, lang),
+        _coloured(shapes, figure.quantity),
         _layer([_bare(g) for g in figure.outlines], stroke=palette.MUTED, width=0.9),
-        _points(points, figure.quantity, lang, legend=not shapes),
+        _points(points, figure.quantity, legend=not shapes),
         _here(here, filled=not figure.quantity),
         _doubt(figure.shapes),
         _labels(figure.shapes, lang),
@@ -59,7 +59,7 @@ def locator_map(
 
 
 def _is_point(shape: MapShape) -> bool:
-    return shape.geometry["type"] == "Point"
+    return bool(shape.geometry["type"] == "Point")
 
 
 def _feature(shape: MapShape) -> Spec:
@@ -89,22 +89,22 @@ def _layer(
     return {"data": {"values": list(features)}, "mark": mark}
 
 
-def _coloured(features: Sequence[Spec], quantity: str, lang: Language) -> Spec:
+def _coloured(features: Sequence[Spec], quantity: str) -> Spec:
     spec = _layer(features, stroke=palette.PAPER, width=0.5, fill=palette.BASE)
     if quantity and any(feature["value"] is not None for feature in features):
         del spec["mark"]["fill"]
         spec["encoding"] = {
-            "fill": _fill(quantity, lang),
+            "fill": _fill(quantity),
             "fillOpacity": {"condition": {"test": "datum.doubtful", "value": 0.45}, "value": 1},
         }
     return spec
 
 
-def _points(features: Sequence[Spec], quantity: str, lang: Language, *, legend: bool) -> Spec:
+def _points(features: Sequence[Spec], quantity: str, *, legend: bool) -> Spec:
     spec = _layer(features, stroke=palette.PAPER, width=0.5, fill=palette.LOCAL)
     if quantity and any(feature["value"] is not None for feature in features):
         del spec["mark"]["fill"]
-        spec["encoding"] = {"fill": _fill(quantity, lang, legend=legend)}
+        spec["encoding"] = {"fill": _fill(quantity, legend=legend)}
     return spec
 
 
@@ -136,7 +136,7 @@ def _labels(shapes: Sequence[MapShape], lang: Language) -> Spec:
     }
 
 
-def _fill(quantity: str, lang: Language, *, legend: bool = True) -> Spec:
+def _fill(quantity: str, *, legend: bool = True) -> Spec:
     return {
         "condition": {"test": "!isValid(datum.value)", "value": palette.BASE},
         "field": "value",
@@ -144,11 +144,11 @@ def _fill(quantity: str, lang: Language, *, legend: bool = True) -> Spec:
         "scale": quotient_scale()
         if quantity == "quotient"
         else {"range": list(palette.SEQUENTIAL), "zero": True, "nice": True},
-        "legend": _legend(quantity, lang) if legend else None,
+        "legend": _legend(quantity) if legend else None,
     }
 
 
-def _legend(quantity: str, lang: Language) -> Spec:
+def _legend(quantity: str) -> Spec:
     scale = (
         {"values": LEGENDS[quantity]}
         if LEGENDS.get(quantity)

@@ -25,7 +25,8 @@ COUNT_LABELS: Final[dict[Language, str]] = {
     "datum.value >= 1e4 ? format(datum.value / 1e4, ',~r') + '万' : format(datum.value, ',')",
 }
 QUOTIENT_LABELS: Final = (
-    "datum.value == 0 ? '0' : datum.value < 1 ? (1 / datum.value == round(1 / datum.value) ? '1/' + 1 / datum.value : "
+    "datum.value == 0 ? '0' : datum.value < 1 ? (1 / datum.value == round(1 / datum.value) ? "
+    "'1/' + 1 / datum.value : "
     "format(datum.value, '.2~f')) : format(datum.value, '~r')"
 )
 #: Marks that never begin a line: full-width comma, stop, colon, brackets and so on.

@@ -11,7 +11,7 @@ from jiqun.charts.marks import FULL, QUOTIENT_LABELS, SIZE, Spec, chart, columns
 from jiqun.core import Language, say
 
 #: Largest bubble in square points; a letter's width and a line's height; letters a line.
-AREA, LETTER, LINE, LETTERS = 900, 3.9, 9.5, 22
+AREA, LETTER, LINE, LETTERS = 900, 4.4, 11.0, 22
 TICKS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32]
 
 

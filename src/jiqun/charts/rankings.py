@@ -103,7 +103,7 @@ def ranking_bars(
     return _ranking(rows, [bar, _whisker(x), word], quantity, lang, width, columns)
 
 
-def _ranking(  # noqa: PLR0913 - what the two kinds share
+def _ranking(
     rows: Sequence[RankingFigure],
     layers: list[Spec],
     quantity: str,
@@ -123,7 +123,7 @@ def _ranking(  # noqa: PLR0913 - what the two kinds share
         }
         for at, row in enumerate(known)
     ]
-    lines = sum(1 + ("\n" in row["key"]) for row in data)
+    lines = sum(1 + str(row["key"]).count("\n") for row in data)
     return chart(
         lang,
         say("charts.ranking", lang, quantity=say(f"charts.{quantity}", lang)),

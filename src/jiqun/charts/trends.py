@@ -109,7 +109,7 @@ def _ends(known: Sequence[Spec]) -> list[Spec]:
     """Write the last value, and the first where there are several; whiskers on a single dot."""
     if not known:
         return []
-    words = [
+    words: list[Spec] = [
         {
             "data": {"values": [row]},
             "mark": {"type": "text", "dy": -10, "align": align, "fontWeight": weight},

@@ -1,9 +1,47 @@
-"""The brief commands."""
+"""The command that writes a brief."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit
+from jiqun.core import say
+
+if TYPE_CHECKING:
+    from jiqun.studies.brief import BriefReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("brief")(brief)
+
+
+def brief(
+    workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    subject: Annotated[Literal["region", "cluster"], typer.Argument(help="What it is about.")],
+    id: Annotated[str, typer.Argument(help="The region's code or the cluster's id.")],
+    to: Annotated[Path, typer.Option("--to", help="File to write: FILE.html or FILE.pdf.")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="Year of the data; the latest otherwise.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file if it is there.")
+    ] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Write a brief of a region or a cluster as HTML or PDF (撰写简报)."""
+    from jiqun.studies.brief import write_brief
+
+    report = write_brief(
+        workspace, subject=subject, id=id, lang=lang, to=to, year=year, force=force
+    )
+    emit(report, as_json=as_json, show=lambda: typer.echo(_said(report)))
+
+
+def _said(report: BriefReport) -> str:
+    words = {"title": report.title, "file": report.file, "bytes": report.bytes}
+    return say("briefs.written", report.lang, **words)

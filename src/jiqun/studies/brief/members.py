@@ -1,0 +1,95 @@
+"""The industries of a cluster, summed over the rows that the run summed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.briefs import MemberRow
+from jiqun.charts import Names
+from jiqun.clusters import places
+from jiqun.studies.brief.rows import Lookup, Row, number
+from jiqun.workspace import Workspace
+
+MEMBERS = 14
+
+
+def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow, ...], int]:
+    """Give the largest industries, summed over the rows that the run summed."""
+    rows = _activity(ws, cell)
+    if rows is None:
+        return (), 0
+    sums = (
+        rows.group_by("industry")
+        .agg(
+            pl.col("employment").sum(),
+            pl.col("establishments").sum(),
+            pl.col("imputed").is_not_null().any().alias("imputed"),
+            pl.col("employment").is_null().any().alias("withheld"),
+            pl.col("employment").is_not_null().any().alias("known"),
+        )
+        .filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
+        .sort("employment", "establishments", "industry", descending=[True, True, False])
+    )
+    total = float(sums["employment"].sum() or 0)
+    top = sums.head(MEMBERS)
+    names = named.industries(top["industry"].to_list())
+    members = tuple(
+        MemberRow(
+            code=row["industry"],
+            name=names.get(row["industry"], Names(en=row["industry"])),
+            employment=number(row["employment"]) if row["known"] else None,
+            establishments=number(row["establishments"]),
+            share=row["employment"] / total if row["known"] and total else None,
+            imputed=row["imputed"],
+            withheld=row["withheld"] and not row["known"],
+        )
+        for row in top.iter_rows(named=True)
+    )
+    return members, sums.height
+
+
+def _activity(ws: Workspace, cell: Row) -> pl.DataFrame | None:
+    """Give the category's rows of the year in the region, at the level that was summed."""
+    if not ws.has("activity") or not ws.has("categories"):
+        return None
+    kinds = ws.scan("categories").filter(pl.col("definition") == cell["definition"])
+    scan = ws.scan("activity").filter(pl.col("year") == cell["year"])
+    absent = [
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in (
+            ("establishments", pl.Float64),
+            ("employment", pl.Float64),
+            ("imputed", pl.String),
+        )
+        if name not in scan.collect_schema().names()
+    ]
+    text = pl.col("region", "industry").cast(pl.String)
+    scan = scan.with_columns(text, *absent)
+    levels = ws.scan("regions").select("region", "level").collect()
+    stock = (
+        scan.join(kinds.select("industry").unique(), on="industry", how="semi")
+        .select(pl.col("region").unique())
+        .collect()
+        .join(levels, on="region")
+        .group_by("level")
+        .len("regions")
+    )
+    own = kinds.filter(pl.col("category") == cell["category"]).select("industry")
+    inside = _inside(ws, cell, stock)
+    return (
+        scan.join(own, on="industry", how="semi").filter(pl.col("region").is_in(inside)).collect()
+    )
+
+
+def _inside(ws: Workspace, cell: Row, stock: pl.DataFrame) -> list[str]:
+    """Give the regions whose rows count for the cell's region."""
+    if cell["level"] in stock["level"].to_list():
+        return [cell["region"]]
+    regions = ws.scan("regions").select("region", "level", "parent").collect()
+    further = ws.frame("region_parents") if ws.has("region_parents") else None
+    paths = places(regions, further).filter(pl.col("place") == cell["region"])
+    parts = paths.select("region").join(regions, on="region").join(stock, on="level")
+    if parts.is_empty():
+        return []
+    base = parts.sort("regions", "level", descending=[True, False])["level"][0]
+    return parts.filter(pl.col("level") == base)["region"].to_list()

@@ -1,0 +1,89 @@
+"""Fill a region's brief from profiles and cells."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.briefs import RegionBriefData
+from jiqun.charts import Estimate, MapFigure
+from jiqun.clusters import scheme
+from jiqun.core import unknown
+from jiqun.studies.brief.maps import small_map
+from jiqun.studies.brief.rows import (
+    Lookup,
+    Row,
+    cells_like,
+    cluster_rows,
+    estimate,
+    geography,
+    leading_scheme,
+    level_names,
+    names_of,
+    number,
+    of_year,
+    setting,
+    trend,
+)
+from jiqun.workspace import Workspace
+
+
+def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefData:
+    """Gather everything that a region's brief shows.
+
+    Raises
+    ------
+    UnknownError
+        ``region-unknown``, ``year-unknown``; ``table-unknown`` before the first run.
+    """
+    own = ws.scan("regions").filter(pl.col("region") == region).collect().rows(named=True)
+    if not own:
+        raise unknown("region", region, "the codes of the table regions", fix="Correct the code.")
+    profiles = ws.scan("region_profiles").filter(pl.col("region") == region).sort("year").collect()
+    if profiles.is_empty():
+        raise unknown(
+            "region", region, "regions with results", fix="Run `jiqun run` on its level first."
+        )
+    profiles = profiles.filter(pl.col("definition") == profiles["definition"][-1])
+    row, place = of_year(profiles, year), own[0]
+    peers = _peers(ws, row)
+    leading, named = leading_scheme(ws), Lookup(ws)
+    cells = cells_like(ws, row).filter(pl.col("region") == region).collect()
+    strength = number(row["strength"])
+    return RegionBriefData(
+        region=region,
+        setting=setting(ws, row["year"]),
+        name=named.region(region),
+        parents=named.parents(region),
+        level=level_names(row["level"]),
+        population=number(place.get("population")),
+        area_km2=number(place.get("area_km2")),
+        employment=Estimate(value=number(row["employment"])),
+        traded_employment=number(row["traded_employment"]),
+        establishments=number(row["establishments"]),
+        strength=estimate(row, "strength"),
+        strong=row["strong"],
+        categories=row["categories"],
+        diversity=row["diversity"],
+        herfindahl=number(row["herfindahl"]),
+        rank=peers.filter(pl.col("strength") > strength).height + 1 if strength else None,
+        of=peers.height,
+        imputed_share=number(row["imputed_share"]) or 0.0,
+        withheld=int(cells["withheld"].sum() or 0),
+        clusters=cluster_rows(ws, cells, leading, named),
+        leading=names_of(scheme(leading).title),
+        strength_trend=trend(profiles, "strength"),
+        employment_trend=trend(profiles, "employment"),
+        map=_region_map(ws, peers, row),
+    )
+
+
+def _peers(ws: Workspace, row: Row) -> pl.DataFrame:
+    same = [pl.col(key) == row[key] for key in ("definition", "level", "year")]
+    return ws.scan("region_profiles").filter(*same).collect()
+
+
+def _region_map(ws: Workspace, peers: pl.DataFrame, row: Row) -> MapFigure | None:
+    regions, outlines = geography(ws, row["level"])
+    values = {one["region"]: (number(one["strength"]), False) for one in peers.to_dicts()}
+    here = {row["region"]}
+    return small_map(regions, here=here, values=values, quantity="strength", outlines=outlines)

@@ -1,0 +1,187 @@
+"""What every brief reads: names, numbers with their intervals, rows of clusters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+import jiqun
+from jiqun.briefs import ClusterRow, Setting
+from jiqun.charts import Estimate, Names, TrendFigure
+from jiqun.clusters import scheme
+from jiqun.core import say, texts, unknown
+from jiqun.workspace import Workspace
+
+#: The scheme that leads where it was applied.
+LEADING = "us-cluster-mapping"
+
+Row = Mapping[str, Any]
+
+
+def level_names(level: str) -> Names:
+    """Give what a level of regions is called; its code where nobody named it."""
+    if level not in texts("levels"):
+        return Names(en=level)
+    return Names(en=say(f"levels.{level}", "en"), zh=say(f"levels.{level}", "zh"))
+
+
+def quantity_names(quantity: str) -> Names:
+    """Give what a quantity is called; its code in words where nobody named it."""
+    if quantity not in texts("quantities"):
+        return Names(en=quantity.replace("_", " "))
+    return Names(en=say(f"quantities.{quantity}", "en"), zh=say(f"quantities.{quantity}", "zh"))
+
+
+class Lookup:
+    """Names of regions, categories and industries, read once."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        frame = ws.scan("regions").select("region", "name", "name_zh", "parent").collect()
+        self._regions = {row["region"]: row for row in frame.iter_rows(named=True)}
+        kinds = (
+            ws.scan("categories").select("definition", "category", "name", "name_zh").collect()
+            if ws.has("categories")
+            else pl.DataFrame(schema=dict.fromkeys(("definition", "category"), pl.String))
+        )
+        self._categories = {(r["definition"], r["category"]): r for r in kinds.to_dicts()}
+
+    def region(self, code: str) -> Names:
+        """Give a region's names; its code where it has none."""
+        row = self._regions.get(code, {})
+        return Names(en=row.get("name") or code, zh=row.get("name_zh") or "")
+
+    def parents(self, code: str) -> tuple[Names, ...]:
+        """Name the regions it lies in, from near to far."""
+        found: list[str] = []
+        parent = self._regions.get(code, {}).get("parent")
+        while parent and parent not in found:
+            found.append(parent)
+            parent = self._regions.get(parent, {}).get("parent")
+        return tuple(self.region(one) for one in found)
+
+    def category(self, row: Row) -> Names:
+        """Give the names of a row's category."""
+        found = self._categories.get((row["definition"], row["category"]), {})
+        return Names(en=found.get("name") or row["category"], zh=found.get("name_zh") or "")
+
+    def industries(self, codes: Sequence[str]) -> dict[str, Names]:
+        """Give the names of industries, by code."""
+        rows = (
+            self._ws.scan("industries")
+            .filter(pl.col("industry").is_in(codes))
+            .select("industry", "name", "name_zh")
+            .collect()
+        )
+        return {code: Names(en=name or code, zh=zh or "") for code, name, zh in rows.iter_rows()}
+
+
+def number(value: Any) -> float | None:
+    """Give a finite number, or None."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def estimate(row: Row, name: str) -> Estimate:
+    """Give a quantity of a row with its interval."""
+    ends = (number(row.get(f"{name}_low")), number(row.get(f"{name}_high")))
+    return Estimate(value=number(row[name]), low=ends[0], high=ends[1])
+
+
+def names_of(title: Mapping[str, str]) -> Names:
+    """Give a title of the catalogue as names."""
+    return Names(en=title["en"], zh=title["zh"])
+
+
+def of_year(rows: pl.DataFrame, year: int | None) -> dict[str, Any]:
+    """Give the row of a year; the latest one where None is named."""
+    years = rows["year"].to_list()
+    if year is not None and year not in years:
+        raise unknown("year", str(year), years, fix="Name a year that was run.")
+    return rows.row(years.index(year) if year is not None else len(years) - 1, named=True)
+
+
+def trend(rows: pl.DataFrame, name: str) -> tuple[TrendFigure, ...]:
+    """Give a quantity through the years."""
+    return tuple(
+        TrendFigure(year=row["year"], value=estimate(row, name))
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def leading_scheme(ws: Workspace) -> str:
+    """Name the scheme whose ratings stand in lists."""
+    if not ws.has("ratings"):
+        return LEADING
+    found = ws.scan("ratings").select(pl.col("scheme").unique()).collect()["scheme"].to_list()
+    return LEADING if LEADING in found or not found else min(found)
+
+
+def setting(ws: Workspace, year: int | None) -> Setting:
+    """Say what holds for a brief of computed results."""
+    record = ws.record("cells")
+    return Setting(
+        workspace=ws.title,
+        commit=ws.version,
+        time=ws.commit.time,
+        year=year,
+        synthetic=any(origin.synthetic for origin in record.origins),
+        origins=record.origins,
+        record=record,
+        version=jiqun.__version__,
+        interval_level=float(record.parameters.get("level") or 0.95),
+    )
+
+
+def cells_like(ws: Workspace, row: Row) -> pl.LazyFrame:
+    """Give the cells of the row's definition set, level and year."""
+    same = [pl.col(key) == row[key] for key in ("definition", "level", "year")]
+    return ws.scan("cells").filter(*same)
+
+
+def geography(ws: Workspace, level: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Give the regions of a level with their boundaries, and those of their parents' level."""
+    columns = ("region", "name", "name_zh", "lon", "lat", "geometry")
+    scan = ws.scan("regions")
+    regions = scan.filter(pl.col("level") == level).select(*columns, "parent").collect()
+    parents = regions["parent"].drop_nulls().unique().to_list()
+    above = scan.filter(pl.col("region").is_in(parents), pl.col("geometry").is_not_null())
+    outlines = above.select("geometry").collect()
+    return regions, outlines if outlines.height > 1 else None
+
+
+def cluster_rows(
+    ws: Workspace, cells: pl.DataFrame, leading: str, named: Lookup
+) -> tuple[ClusterRow, ...]:
+    """Give rows of cells as rows of a list, with the leading scheme's verdicts."""
+    codes = cells["cluster"].to_list()
+    verdicts = {}
+    if codes and ws.has("ratings"):
+        found = ws.scan("ratings").filter(
+            pl.col("scheme") == leading,
+            pl.col("year") == cells["year"][0],
+            pl.col("cluster").is_in(codes),
+        )
+        verdicts = {row["cluster"]: row for row in found.collect().to_dicts()}
+    rules = scheme(leading)
+    titles = {one.code: names_of(one.title) for one in rules.ratings}
+    line = rules.rank(rules.strong) if rules.strong else math.inf
+    return tuple(
+        ClusterRow(
+            cluster=row["cluster"],
+            category=named.category(row),
+            region=named.region(row["region"]),
+            traded=bool(row["traded"]),
+            employment=estimate(row, "employment"),
+            quotient=estimate(row, "quotient"),
+            micro_share=number(row["micro_share"]),
+            growth_per_year=number(row["growth"]),
+            rating=titles.get(verdicts.get(row["cluster"], {}).get("rating") or ""),
+            strong=(verdicts.get(row["cluster"], {}).get("rank") or 0) >= line,
+            flips=bool(verdicts.get(row["cluster"], {}).get("flips")),
+            imputed_share=number(row["imputed_share"]) or 0.0,
+        )
+        for row in cells.iter_rows(named=True)
+    )

@@ -1,0 +1,238 @@
+"""A brief of a region or a cluster: read the workspace, build the page, set it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from jiqun.briefs import Brief, Page, cluster_page, region_page, render_html, render_pdf
+from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
+from jiqun.studies.brief.clusters import cluster_data
+from jiqun.studies.brief.regions import region_data
+from jiqun.workspace import Workspace
+
+Subject = Literal["region", "cluster"]
+Format = Literal["html", "pdf"]
+SUBJECTS: Sequence[Subject] = ("region", "cluster")
+MEDIA_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+#: A level whose regions are compared has at least this many.
+COMPARABLE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefReport:
+    """A brief that was written.
+
+    Attributes
+    ----------
+    file
+        Where it lies.
+    subject, id, title
+        What it is about.
+    lang, format
+        How it was set.
+    bytes
+        Its size.
+    """
+
+    file: str
+    subject: str
+    id: str
+    title: str
+    lang: Language
+    format: str
+    bytes: int
+
+
+def make_brief(
+    path: str | Path,
+    *,
+    subject: str,
+    id: str,
+    lang: Language,
+    format: str,
+    year: int | None = None,
+    as_of: int | None = None,
+) -> Brief:
+    """Make a brief of a region or a cluster.
+
+    Parameters
+    ----------
+    path
+        The workspace.
+    subject, id
+        "region" and its code, or "cluster" and its id.
+    lang
+        "en" or "zh".
+    format
+        "html" or "pdf".
+    year
+        Of the data; None is the latest.
+    as_of
+        An earlier commit; None is the newest.
+
+    Returns
+    -------
+    Brief
+        The same workspace gives the same bytes.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``subject-unknown``, ``format-unknown``, ``language-unknown``,
+        ``region-unknown``, ``cluster-unknown``, ``year-unknown``.
+    """
+    if format not in MEDIA_TYPES:
+        raise unknown("format", format, list(MEDIA_TYPES), fix="Choose html or pdf.")
+    ws = Workspace.open(path, as_of=as_of)
+    page = _page(ws, subject, id, lang, year)
+    return _set(page, format)
+
+
+def write_brief(
+    path: str | Path,
+    *,
+    subject: str,
+    id: str,
+    lang: Language,
+    to: str | Path,
+    year: int | None = None,
+    force: bool = False,
+) -> BriefReport:
+    """Write a brief to a file whose ending says the format: .html or .pdf.
+
+    Raises
+    ------
+    InputError
+        ``brief-ending``, ``brief-folder``, ``brief-exists``, all at once; and what
+        :func:`make_brief` raises.
+    """
+    file = Path(to)
+    format = _checked(file, force=force)
+    ws = Workspace.open(path)
+    page = _page(ws, subject, id, lang, year)
+    return _write(page, file, subject=subject, id=id, format=format)
+
+
+def write_top_briefs(
+    path: str | Path, *, into: str | Path, lang: Language, count: int = 1
+) -> tuple[BriefReport, ...]:
+    """Write briefs of the strongest regions and of the largest strong clusters, HTML and PDF.
+
+    Parameters
+    ----------
+    path
+        A workspace after `jiqun run`.
+    into
+        Folder for the files; made if it is not there. Files of the same name are replaced.
+    lang
+        "en" or "zh".
+    count
+        Of each kind.
+    """
+    ws = Workspace.open(path)
+    folder = Path(into)
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = [("region", code) for code in _top_regions(ws, count)]
+    chosen += [("cluster", code) for code in _top_clusters(ws, count)]
+    reports = []
+    for subject, id in chosen:
+        page = _page(ws, subject, id, lang, None)
+        for format in MEDIA_TYPES:
+            file = folder / f"{_filename(page)}.{format}"
+            reports.append(_write(page, file, subject=subject, id=id, format=format))
+    return tuple(reports)
+
+
+def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
+    if lang not in LANGUAGES:
+        raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
+    if subject == "cluster":
+        return cluster_page(cluster_data(ws, id, year=year), lang=lang)
+    if subject == "region":
+        return region_page(region_data(ws, id, year=year), lang=lang)
+    raise unknown("subject", subject, list(SUBJECTS), fix="Choose region or cluster.")
+
+
+def _set(page: Page, format: str) -> Brief:
+    content = render_pdf(page) if format == "pdf" else render_html(page)
+    filename = f"{_filename(page)}.{format}"
+    return Brief(content=content, media_type=MEDIA_TYPES[format], filename=filename)
+
+
+def _filename(page: Page) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", page.stem).strip("-.") or "brief"
+
+
+def _write(page: Page, file: Path, *, subject: str, id: str, format: str) -> BriefReport:
+    content = _set(page, format).content
+    draft = file.with_name(f".{file.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(file)
+    return BriefReport(
+        file=str(file),
+        subject=subject,
+        id=id,
+        title=page.title,
+        lang=page.lang,
+        format=format,
+        bytes=len(content),
+    )
+
+
+def _checked(file: Path, *, force: bool) -> str:
+    found = []
+    format = file.suffix.lower().removeprefix(".")
+    if format not in MEDIA_TYPES:
+        found.append(
+            Problem("brief-ending", str(file), f"ends in {file.suffix!r}", ".html or .pdf",
+                    "Name the file so."))  # fmt: skip
+    if not file.parent.is_dir():
+        found.append(
+            Problem("brief-folder", str(file.parent), "no such folder", "a folder that is there",
+                    "Make it first."))  # fmt: skip
+    if file.exists() and not force:
+        found.append(
+            Problem("brief-exists", str(file), "the file is there already", "a new file",
+                    "Choose another name, or pass --force."))  # fmt: skip
+    if found:
+        raise InputError(*found)
+    return format
+
+
+def _top_regions(ws: Workspace, count: int) -> list[str]:
+    """Give the strongest regions of the largest kind that has a few, in the latest year."""
+    profiles = ws.scan("region_profiles").filter(pl.col("year") == pl.col("year").max()).collect()
+    sizes = profiles.group_by("level").agg(pl.col("region").n_unique().alias("n"))
+    level = _level(sizes)
+    rows = profiles.filter(pl.col("level") == level)
+    larger = pl.col("traded_employment") >= pl.col("traded_employment").median()
+    order = rows.filter(larger).sort(
+        "strength", "region", descending=[True, False], nulls_last=True
+    )
+    return order["region"].unique(maintain_order=True).head(count).to_list()
+
+
+def _top_clusters(ws: Workspace, count: int) -> list[str]:
+    """Give the traded cells that hold the most of their category and are rated best."""
+    cells = ws.scan("cells").filter(
+        pl.col("year") == pl.col("year").max(), pl.col("traded"), pl.col("quotient") >= 1
+    )
+    frame = cells.select("cluster", "level", "region", "employment", "macro_share").collect()
+    sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
+    rows = frame.filter(pl.col("level") == _level(sizes))
+    larger = pl.col("employment") >= pl.col("employment").median()
+    order = rows.filter(larger).sort("macro_share", "cluster", descending=[True, False])
+    return order["cluster"].head(count).to_list()
+
+
+def _level(sizes: pl.DataFrame) -> str | None:
+    """Give the level with the fewest regions that can still be compared."""
+    enough = sizes.filter(pl.col("n") >= COMPARABLE)
+    order = (enough if enough.height else sizes).sort("n", "level")
+    return order["level"][0] if order.height else None
