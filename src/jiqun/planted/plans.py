@@ -1,0 +1,139 @@
+"""What a planted economy is made of: its size, its chance, its years; checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from jiqun.core import Origin, Problems, stream
+
+#: The last year of every planted panel.
+LAST_YEAR: Final = 2024
+#: ISO 4217's code for tests: money of no country.
+CURRENCY: Final = "XTS"
+#: Up to so many establishments each is an organisation; beyond, a stratified sample is.
+MOST_ORGANISATIONS: Final = 1_000_000
+LEAST_ESTABLISHMENTS: Final = 1_000
+MOST_ESTABLISHMENTS: Final = 20_000_000
+#: Name of the definition set in ``categories``.
+DEFINITION: Final = "planted"
+COUNTRY: Final = "Synthetic Republic of Qunshan"
+COUNTRY_ZH: Final = "群山国(合成)"
+
+#: Inclusive bounds of what a caller may ask for.
+BOUNDS: Final = {
+    "establishments": (LEAST_ESTABLISHMENTS, MOST_ESTABLISHMENTS),
+    "seed": (0, 2**63 - 1),
+    "noise": (0.0, 1.0),
+    "regions": (12, 5_000),
+    "industries": (24, 218),
+    "years": (3, 30),
+    "clusters": (1, 10_000),
+    "withheld": (0.0, 0.5),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that decides a planted economy.
+
+    Attributes
+    ----------
+    establishments
+        How many there are over all years; about nine tenths are open in the last.
+    seed
+        Of every stream.
+    noise
+        0-1: spread of what is not planted, misfiled industries, chance giants.
+    regions, industries, years, clusters
+        Counties, classes, years up to :data:`LAST_YEAR`, planted clusters.
+    withheld
+        Share (0-1) of activity rows whose numbers are withheld.
+    """
+
+    establishments: int
+    seed: int
+    noise: float
+    regions: int
+    industries: int
+    years: int
+    clusters: int
+    withheld: float
+
+    def stream(self, name: str) -> np.random.Generator:
+        """Give the chance of one part; parts do not share numbers."""
+        return stream(seed=self.seed, name=f"planted.{name}")
+
+    @property
+    def calendar(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The years, ascending."""
+        return np.arange(LAST_YEAR - self.years + 1, LAST_YEAR + 1)
+
+    def to_dict(self) -> dict[str, float]:
+        """Give the parameters by name."""
+        return {name: getattr(self, name) for name in BOUNDS}
+
+    def origin(self, note: str = "") -> Origin:
+        """Say that no economy produced the tables."""
+        words = ", ".join(f"{name}={value:g}" for name, value in self.to_dict().items())
+        return Origin(
+            producer="jiqun",
+            title=f"{COUNTRY} / {COUNTRY_ZH}",
+            version=words,
+            licence="Apache-2.0",
+            note=f"Synthetic: a planted economy, generated from a seed. {note}".strip(),
+            synthetic=True,
+        )
+
+
+def plan(  # noqa: PLR0913 - each of them changes the economy
+    *,
+    establishments: int,
+    seed: int,
+    noise: float = 0.3,
+    regions: int | None = None,
+    industries: int | None = None,
+    years: int = 10,
+    clusters: int | None = None,
+    withheld: float = 0.1,
+) -> Plan:
+    """Fill in what depends on the size, and refuse what cannot be planted.
+
+    Raises
+    ------
+    InputError
+        ``plant-<argument>``: outside the bounds, all at once.
+
+    Examples
+    --------
+    >>> plan(establishments=100_000, seed=5).regions
+    158
+    """
+    size = max(establishments, 1)
+    regions = round(min(max(0.5 * size**0.5, 24), 3_000)) if regions is None else regions
+    industries = round(min(max(7 * size**0.3, 48), 218)) if industries is None else industries
+    asked = Plan(
+        establishments=establishments,
+        seed=seed,
+        noise=noise,
+        regions=regions,
+        industries=industries,
+        years=years,
+        clusters=max(6, round(0.5 * industries * regions / 38)) if clusters is None else clusters,
+        withheld=withheld,
+    )
+    problems = Problems()
+    for name, value in asked.to_dict().items():
+        low, high = BOUNDS[name]
+        if not low <= value <= high:
+            problems.add(
+                f"plant-{name}",
+                subject=name,
+                found=f"{value:g}",
+                expected=f"{low:g} to {high:g}",
+                fix=f"Choose {name} within these bounds.",
+            )
+    problems.check()
+    return asked
