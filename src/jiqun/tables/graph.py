@@ -130,7 +130,7 @@ def _positions(codes: tuple[str, ...], named: NDArray[np.str_]) -> NDArray[np.in
         problems.add(
             "graph-nodes",
             subject="ties",
-            found=f"{sorted(set(named[strange]))[:3]} in {int(strange.sum())} ties",
+            found=f"{sorted(set(named[strange].tolist()))[:3]} in {int(strange.sum())} ties",
             expected="codes among the nodes",
             fix="Add the nodes, or drop their ties.",
         )
