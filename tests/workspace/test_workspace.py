@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 import pytest
@@ -311,3 +312,16 @@ def test_a_large_table_is_written_at_once(ws):
     assert ws.query("SELECT sum(employment) AS n FROM activity").item() == count * (count - 1) / 2
     state = json.loads((ws.path / "commits" / "00000001.json").read_text())
     assert len(state["entries"]) == 1
+
+
+def test_threads_may_ask_at_once(ws):
+    load(ws, "regions", regions(*(f"{n:04d}" for n in range(2000))))
+    with ThreadPoolExecutor(8) as pool:
+        sql = "SELECT count(*) AS n FROM regions WHERE region < ?"
+        answers = pool.map(lambda n: ws.query(sql, [f"{n:04d}"]).item(), range(0, 2000, 50))
+        assert list(answers) == list(range(0, 2000, 50))
+
+
+def test_a_transaction_inside_another_is_refused_not_deadlocked(ws):
+    with ws.transaction(), pytest.raises(BusyError), ws.transaction(wait=0.1):
+        pass

@@ -70,7 +70,8 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
     try:
         yield report
     finally:
-        bars.stop()
+        if bars.live.is_started:
+            bars.stop()
 
 
 def _cell(value: Any) -> str:
