@@ -30,6 +30,11 @@ def codes(raw):
     return [problem.code for problem in raw.row_problems + raw.problems + raw.cautions]
 
 
+def not_blank(text):
+    # white space as Unicode has it; Python's own strip takes some control characters too
+    return any(c in "\x1c\x1d\x1e\x1f" or not c.isspace() for c in text)
+
+
 @given(ROWS, st.sampled_from(",;\t|"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 @example([('"', '""', "\n"), ("a\n\nb", ',"', "x")], ",", csv.QUOTE_MINIMAL)
 @example([("\x1f", "\n\n", "#")], ",", csv.QUOTE_MINIMAL)
@@ -39,9 +44,15 @@ def test_what_csv_writes_comes_back(tmp_path_factory, rows, delimiter, quoting):
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\n")
     writer.writerows([("a", "b", "c"), *rows])
-    raw = read(tmp_path_factory.mktemp("csv"), buffer.getvalue(), delimiter=delimiter)
+    expected = [row for row in rows if any(not_blank(value) for value in row)]
+    folder = tmp_path_factory.mktemp("csv")
+    if not expected:
+        with pytest.raises(InputError, match="file-rows"):
+            read(folder, buffer.getvalue(), delimiter=delimiter)
+        return
+    raw = read(folder, buffer.getvalue(), delimiter=delimiter)
     assert raw.frame.columns == ["a", "b", "c"]
-    assert [tuple(v or "" for v in row) for row in raw.frame.rows()] == rows
+    assert [tuple(v or "" for v in row) for row in raw.frame.rows()] == expected
     assert raw.rejected.is_empty()
 
 
@@ -164,6 +175,12 @@ def test_comments_and_titles_above_the_header(tmp_path):
 def test_line_endings_of_every_system(tmp_path, ending):
     raw = read(tmp_path, ending.join(["a,b", "1,2", "3,4", ""]))
     assert raw.frame.rows() == [("1", "2"), ("3", "4")]
+
+
+def test_rows_of_delimiters_only_are_no_rows(tmp_path):
+    raw = read(tmp_path, 'a,b,c\n1,2,3\n,,\n,,,,,\n"","",""\n4,5,6\n')
+    assert raw.lines.to_list() == [2, 6]
+    assert raw.rejected.is_empty()
 
 
 def test_one_column_is_enough(tmp_path):

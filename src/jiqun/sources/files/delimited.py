@@ -15,6 +15,7 @@ from jiqun.tables import at_lines, tell
 
 _DELIMITERS = (",", "\t", ";", "|", "\uff0c", "\uff1b")
 _SAMPLE = 50
+_BLANK = " \t\r\n"
 _QUOTED = r'"(?:[^"]|"")*"'
 #: A quoted value over more lines than this was never closed.
 _LONGEST_RECORD = 200
@@ -37,7 +38,8 @@ class _Records:
 def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) -> RawTable:
     """Read a delimited text file; all its values stay text.
 
-    Lines above the header that begin with ``# `` are comments; blank lines are skipped.
+    Lines above the header that begin with ``# `` are comments; lines without any value
+    (blank, or delimiters only) are skipped.
 
     Raises
     ------
@@ -57,10 +59,14 @@ def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) 
     if twice:
         listed = ", ".join(twice)
         problems.append(tell("header-duplicate", subject=name, lang=lang, names=listed))
+    body = body.take(body.text.str.strip_chars(_BLANK + delimiter) != "")
     good, rejected, told = _sift(body, open_at, fields=len(unique), delimiter=delimiter)
+    frame, lines = _with_values(_parse(good, unique, delimiter), good.lines)
+    if frame.is_empty() and rejected.is_empty():
+        raise stop(tell("file-rows", subject=name, lang=lang))
     return RawTable(
-        frame=_parse(good, unique, delimiter),
-        lines=good.lines,
+        frame=frame,
+        lines=lines,
         rejected=rejected,
         row_problems=tuple(
             _row_problem(code, lines, name=name, delimiter=delimiter, fields=len(unique), lang=lang)
@@ -216,6 +222,13 @@ def _parse(records: _Records, names: list[str], delimiter: str) -> pl.DataFrame:
     rows = [next(csv.reader([record], delimiter=delimiter)) for record in records.text]
     padded = [(row + [""] * len(names))[: len(names)] for row in rows]
     return pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _with_values(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
+    """Leave out the rows in which every value is empty."""
+    filled = frame.select(pl.any_horizontal(pl.all().str.strip_chars() != "")).to_series()
+    kept = filled.fill_null(value=False)
+    return (frame, lines) if kept.all() else (frame.filter(kept), lines.filter(kept))
 
 
 def _row_problem(
