@@ -28,11 +28,11 @@ def tables():
     return {
         "regions": pl.DataFrame(
             {
-                "region": [*cities, "S"],
-                "level": ["city"] * 8 + ["state"],
-                "parent": ["S"] * 8 + [None],
-                "name": [f"City {i}" for i in range(8)] + ["State"],
-                "name_zh": [f"{i}市" for i in range(8)] + ["州"],
+                "region": [*cities, "S", "T", "N"],
+                "level": ["city"] * 8 + ["state"] * 2 + ["country"],
+                "parent": ["S"] * 4 + ["T"] * 4 + ["N", "N", None],
+                "name": [f"City {i}" for i in range(8)] + ["State", "Other", "Land"],
+                "name_zh": [f"{i}市" for i in range(8)] + ["州", "省", "国"],
             }
         ),
         "industries": pl.DataFrame(
@@ -104,7 +104,7 @@ def test_results_agree_with_one_another(folder):
     assert profiles.filter(pl.col("level") == "city", pl.col("year") == 2020).height == 8
     state = cells.filter(pl.col("level") == "state", pl.col("year") == 2020)
     city = cells.filter(pl.col("level") == "city", pl.col("year") == 2020)
-    assert state["employment"].sum() == city["employment"].sum()
+    assert state["employment"].sum() == pytest.approx(city["employment"].sum())
 
 
 def test_a_second_run_changes_nothing_and_answers_the_same(folder):
@@ -155,6 +155,11 @@ def test_a_scheme_that_is_asked_for_is_rated_though_quantities_are_missing(folde
     ratings = Workspace.open(folder).frame("ratings")
     assert ratings["rating"].null_count() == len(ratings)
     assert "rd_intensity_3y" in ratings["missing"][0]
+
+
+def test_a_level_of_one_region_is_left_out_unless_it_is_asked_for(folder):
+    assert "country" not in run(folder).levels
+    assert run(folder, levels=["country"]).levels == ("country",)
 
 
 def test_cutoffs_go_into_the_record(folder):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from jiqun.studies.run import RunReport
 
 
+#: A share that prints as 0.0 % is not worth a line.
+SHOWN = 0.0005
+
+
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     app.command("run")(run_command)
@@ -80,6 +84,8 @@ def _show(report: RunReport, workspace: Path, lang: Language) -> None:
     if report.unchanged:
         typer.echo(say("run.unchanged", lang, commit=report.commit))
     for definition, share in report.uncategorised_share.items():
+        if share < SHOWN:
+            continue
         typer.echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     typer.echo(say("run.flips", lang, seconds=seconds))

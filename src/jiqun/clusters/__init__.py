@@ -18,7 +18,7 @@ from jiqun.clusters.definitions import Definitions, definition_problems, prepare
 from jiqun.clusters.found import cluster_members, found_clusters
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
-from jiqun.clusters.percentiles import group_percentiles
+from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import missing_quantities, with_quantities
 from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
@@ -40,6 +40,7 @@ __all__ = [
     "Criterion",
     "Definitions",
     "Ground",
+    "Peers",
     "QuotientAudit",
     "Rating",
     "Ratings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 Float = NDArray[np.float64]
@@ -40,21 +41,34 @@ def group_percentiles(
     ...                   shares=[0.25, 0.5], n_groups=3).tolist()
     [[1.5, 2.0], [nan, nan], [9.0, 9.0]]
     """
+    ordered, count = sort_within(values, groups, n_groups=n_groups)
+    return percentiles_of(ordered, count, shares=shares)
+
+
+def sort_within(values: Float, groups: Index, *, n_groups: int) -> tuple[Float, Index]:
+    """Give the values that take part, sorted within their groups, and each group's count."""
     taking_part = (groups >= 0) & ~np.isnan(values)
     value, group = values[taking_part], groups[taking_part]
-    value = value[np.lexsort((value, group))]
-    count = np.bincount(group, minlength=n_groups)
+    by_value = np.argsort(value)
+    small = np.uint16 if n_groups <= np.iinfo(np.uint16).max else np.int64
+    # a stable sort of small integers is a radix sort: much quicker than sorting by two keys
+    by_group = np.argsort(group[by_value].astype(small), kind="stable")
+    return value[by_value[by_group]], np.bincount(group, minlength=n_groups)
+
+
+def percentiles_of(ordered: Float, count: Index, *, shares: Sequence[float]) -> Float:
+    """Give the percentiles, shape (G, S), of what :func:`sort_within` gave."""
     last = count - 1
     start = np.cumsum(count) - count
     position = last[:, None] * np.asarray(shares, dtype=np.float64)[None, :]
     below = np.floor(position).astype(np.int64)
     filled = count > 0
-    out = np.full((n_groups, len(shares)), np.nan)
+    out = np.full((len(count), len(shares)), np.nan)
     if not filled.any():
         return out
     at = start[filled, None] + below[filled]
     after = start[filled, None] + np.minimum(below + 1, last[:, None])[filled]
-    out[filled] = _between(value[at], value[after], (position - below)[filled])
+    out[filled] = _between(ordered[at], ordered[after], (position - below)[filled])
     return out
 
 
@@ -62,3 +76,69 @@ def _between(a: Float, b: Float, share: Float) -> Float:
     """Interpolate from the nearer end, so that the ends are met exactly."""
     gap = b - a
     return np.where(share < 0.5, a + gap * share, b - gap * (1 - share))  # noqa: PLR2004 - the middle
+
+
+#: Columns that every percentile's group shares.
+ALWAYS = ("definition", "level")
+
+
+class Peers:
+    """The groups of a table's cells and their percentiles, each computed once.
+
+    Schemes that compare the same quantity within the same groups share them. A cell without
+    employment is nobody's peer.
+    """
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        self.cells = cells
+        self._columns: dict[str, Float] = {}
+        self._groups: dict[tuple[str, ...], tuple[Index, pl.DataFrame]] = {}
+        self._sorted: dict[tuple[tuple[str, ...], str], tuple[Float, Index]] = {}
+
+    def column(self, name: str) -> Float:
+        """Give a quantity of every cell, NaN where it is unknown or no such column is there."""
+        if name not in self._columns:
+            known = name in self.cells.columns
+            self._columns[name] = (
+                self.cells[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+                if known
+                else np.full(len(self.cells), np.nan)
+            )
+        return self._columns[name]
+
+    def groups(self, within: tuple[str, ...]) -> tuple[Index, pl.DataFrame]:
+        """Give each cell's group, and each group's labels."""
+        if within not in self._groups:
+            self._groups[within] = _grouped(self.cells, (*ALWAYS, *within))
+        return self._groups[within]
+
+    def percentiles(
+        self, within: tuple[str, ...], quantity: str, shares: Sequence[float]
+    ) -> tuple[Float, Index]:
+        """Give the (G, S) percentiles of a quantity and the (G,) numbers of peers."""
+        key = (within, quantity)
+        if key not in self._sorted:
+            index, labels = self.groups(within)
+            peers = np.where(self.column("employment") > 0, index, -1)
+            self._sorted[key] = sort_within(self.column(quantity), peers, n_groups=len(labels))
+        ordered, count = self._sorted[key]
+        return percentiles_of(ordered, count, shares=shares), count
+
+
+def _grouped(cells: pl.DataFrame, keys: Sequence[str]) -> tuple[Index, pl.DataFrame]:
+    present = [key for key in keys if key in cells.columns]
+    code = np.zeros(len(cells), dtype=np.int64)
+    for key in present:
+        part = _coded(cells[key]).to_numpy()
+        code = code * (int(part.max(initial=0)) + 1) + part
+    _, first, index = np.unique(code, return_index=True, return_inverse=True)
+    labels = cells.select(present)[first] if present else pl.DataFrame({"_": [0]})
+    return index.astype(np.int64), labels
+
+
+def _coded(column: pl.Series) -> pl.Series:
+    """Number a column's values from 1; 0 is null."""
+    if column.dtype.is_numeric():
+        return column.rank("dense").fill_null(0).cast(pl.Int64)
+    coded = column.cast(pl.String).cast(pl.Categorical).to_physical()
+    return (coded.cast(pl.Int64) + 1).fill_null(0)

@@ -15,15 +15,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.percentiles import group_percentiles
+from jiqun.clusters.percentiles import ALWAYS, Peers
 from jiqun.clusters.schemes import WITHIN, Criterion, Rating, Scheme
 
 Float = NDArray[np.float64]
 Truth = NDArray[np.int8]
 End = Literal["point", "low", "high"]
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-#: Columns that every percentile's group shares.
-ALWAYS = ("definition", "level")
 CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -52,7 +50,7 @@ class Ratings:
     truths: Mapping[str, Truth]
 
 
-def rate_cells(cells: pl.DataFrame, scheme: Scheme) -> Ratings:
+def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = None) -> Ratings:
     """Rate every cell under a scheme.
 
     Parameters
@@ -63,6 +61,8 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme) -> Ratings:
         A column that is absent is unknown in every row.
     scheme
         The rules.
+    peers
+        The same cells' groups, to share between several schemes.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme) -> Ratings:
     >>> rate_cells(cells, scheme("us-cluster-mapping")).frame["rating"].to_list()
     ['none', 'qualifying', 'significant', 'strong10']
     """
-    rulings = _Rulings(cells, scheme)
+    rulings = _Rulings(peers or Peers(cells), scheme)
     truths = {end: rulings.truths(end) for end in ("point", "low", "high")}
     ranks = {end: _settled(truths[end], scheme.ratings, len(cells)) for end in truths}
     codes = {rating.rank: rating.code for rating in scheme.ratings}
@@ -136,13 +136,11 @@ def statistic(criterion: Criterion) -> str:
 
 
 class _Rulings:
-    """The criteria of one scheme on one table; holds groups and thresholds once computed."""
+    """The criteria of one scheme on one table."""
 
-    def __init__(self, cells: pl.DataFrame, scheme: Scheme) -> None:
-        self.cells, self.scheme = cells, scheme
-        self.employment = self._column("employment")
-        self._groups: dict[tuple[str, ...], _Groups] = {}
-        self._values: dict[tuple[tuple[str, ...], str], tuple[Float, Float]] = {}
+    def __init__(self, peers: Peers, scheme: Scheme) -> None:
+        self.peers, self.scheme = peers, scheme
+        self.cells = peers.cells
 
     def truths(self, end: End) -> list[Truth]:
         """Give each rating's truth over the cells, with the quantities at one end."""
@@ -152,26 +150,20 @@ class _Rulings:
     def _decide(self, criterion: Criterion, end: End) -> Truth:
         value = self._money(criterion, self._quantity(criterion, end))
         threshold = self._threshold(criterion)
-        truth = np.full(len(value), UNKNOWN, dtype=np.int8)
-        known = ~np.isnan(value) & ~np.isnan(threshold)
-        truth[known & _compare(value, threshold, criterion.comparison)] = TRUE
-        truth[known & ~_compare(value, threshold, criterion.comparison)] = FALSE
+        passed = _compare(value, threshold, criterion.comparison)
+        unknown = np.isnan(value) | np.isnan(threshold)
+        truth = np.where(unknown, UNKNOWN, TRUE * passed).astype(np.int8)
         if criterion.statistic == "percentile":
-            truth[self.employment == 0] = FALSE
+            truth[self.peers.column("employment") == 0] = FALSE
         return truth
 
     def _quantity(self, criterion: Criterion, end: End) -> Float:
         if end == "point":
-            return self._column(criterion.quantity)
+            return self.peers.column(criterion.quantity)
         worse: End = "high" if criterion.comparison == "<=" else "low"
         side = "high" if (end == "low") == (worse == "high") else "low"
         column = f"{criterion.quantity}_{side}"
-        return self._column(column if column in self.cells.columns else criterion.quantity)
-
-    def _column(self, name: str) -> Float:
-        if name not in self.cells.columns:
-            return np.full(len(self.cells), np.nan)
-        return self.cells[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        return self.peers.column(column if column in self.cells.columns else criterion.quantity)
 
     def _money(self, criterion: Criterion, value: Float) -> Float:
         if not CURRENCY.fullmatch(criterion.unit) or "currency" not in self.cells.columns:
@@ -181,50 +173,29 @@ class _Rulings:
 
     def _threshold(self, criterion: Criterion) -> Float:
         if criterion.statistic == "fixed":
-            return np.full(len(self.cells), criterion.at)
-        groups = self._group(criterion.within)
-        values, _ = self._percentiles(criterion.within, criterion.quantity)
-        at = self._shares(criterion.within, criterion.quantity).index(criterion.at)
-        return np.asarray(values[groups.index, at])
-
-    def _group(self, within: tuple[str, ...]) -> _Groups:
-        if within not in self._groups:
-            self._groups[within] = _grouped(self.cells, (*ALWAYS, *within))
-        return self._groups[within]
-
-    def _shares(self, within: tuple[str, ...], quantity: str) -> list[float]:
-        alike = [c for c in self.scheme.criteria if (c.within, c.quantity) == (within, quantity)]
-        return sorted({c.at for c in alike if c.statistic == "percentile"})
-
-    def _percentiles(self, within: tuple[str, ...], quantity: str) -> tuple[Float, Float]:
-        """Give the (G, S) percentiles and (G,) numbers of cells, computed once."""
-        key = (within, quantity)
-        if key not in self._values:
-            groups, values = self._group(within), self._column(quantity)
-            index = np.where(self.employment > 0, groups.index, -1)
-            counted = (index >= 0) & ~np.isnan(values)
-            self._values[key] = (
-                group_percentiles(
-                    values, index, shares=self._shares(*key), n_groups=len(groups.labels)
-                ),
-                np.bincount(index[counted], minlength=len(groups.labels)).astype(np.float64),
-            )
-        return self._values[key]
+            return np.array(criterion.at)
+        index, _ = self.peers.groups(criterion.within)
+        values, _ = self.peers.percentiles(criterion.within, criterion.quantity, [criterion.at])
+        return np.asarray(values[index, 0])
 
     def thresholds(self) -> pl.DataFrame:
         """Give every percentile that was compared with."""
+        asked = {
+            (c.within, c.quantity, c.at): statistic(c)
+            for c in self.scheme.criteria
+            if c.statistic == "percentile"
+        }
         rows = []
-        for (within, quantity), (values, count) in self._values.items():
-            labels = self._group(within).labels
-            for at, share in enumerate(self._shares(within, quantity)):
-                rows.append(
-                    labels.with_columns(
-                        quantity=pl.lit(quantity),
-                        statistic=pl.lit(f"p{100 * share:g}"),
-                        value=pl.Series(values[:, at]).fill_nan(None),
-                        cells=pl.Series(count).cast(pl.Int64),
-                    )
+        for (within, quantity, share), name in asked.items():
+            values, count = self.peers.percentiles(within, quantity, [share])
+            rows.append(
+                self.peers.groups(within)[1].with_columns(
+                    quantity=pl.lit(quantity),
+                    statistic=pl.lit(name),
+                    value=pl.Series(values[:, 0]).fill_nan(None),
+                    cells=pl.Series(count).cast(pl.Int64),
                 )
+            )
         frame = pl.concat(rows, how="diagonal") if rows else pl.DataFrame()
         return _shaped(frame, self.scheme.scheme)
 
@@ -233,7 +204,7 @@ class _Rulings:
         names = self.scheme.quantities
         pattern = np.zeros(len(self.cells), dtype=np.int64)
         for at, name in enumerate(names):
-            pattern |= np.isnan(self._column(name)).astype(np.int64) << at
+            pattern |= np.isnan(self.peers.column(name)).astype(np.int64) << at
         pattern[~wanted] = -1
         words = {
             int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1)
@@ -241,37 +212,6 @@ class _Rulings:
         }
         keys = pl.Series("missing", pattern)
         return keys.replace_strict(words, default=None, return_dtype=pl.String)
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    index: NDArray[np.int64]
-    labels: pl.DataFrame
-
-
-def _grouped(cells: pl.DataFrame, keys: Sequence[str]) -> _Groups:
-    present = [key for key in keys if key in cells.columns]
-    code = np.zeros(len(cells), dtype=np.int64)
-    for key in present:
-        column = (
-            cells[key].rank("dense").fill_null(0) if _numeric(cells[key]) else _coded(cells[key])
-        )
-        part = column.cast(pl.Int64).to_numpy()
-        code = code * (int(part.max(initial=0)) + 1) + part
-    _, first, index = np.unique(code, return_index=True, return_inverse=True)
-    labels = cells.select(present)[first] if present else pl.DataFrame({"_": [0]})
-    return _Groups(index=index.astype(np.int64), labels=labels)
-
-
-def _numeric(column: pl.Series) -> bool:
-    return column.dtype.is_numeric()
-
-
-def _coded(column: pl.Series) -> pl.Series:
-    if not isinstance(column.dtype, pl.Enum | pl.Categorical):
-        column = column.cast(pl.String).cast(pl.Categorical)
-    physical = column.to_physical().cast(pl.Int64)
-    return (physical + 1).fill_null(0)
 
 
 THRESHOLDS = {

@@ -13,6 +13,7 @@ from jiqun.clusters import (
     SIZE_CV2,
     Agreement,
     AuditQuantity,
+    Peers,
     QuotientAudit,
     Ratings,
     Scheme,
@@ -29,6 +30,7 @@ from jiqun.clusters import (
 )
 from jiqun.core import InputError, Problem, Record, digest
 from jiqun.sources.files import read_file
+from jiqun.studies.export import neutralised, write_safely
 
 __all__ = [
     "Agreement",
@@ -42,7 +44,6 @@ __all__ = [
 
 #: What a rating adds to a table, each with the scheme's name before it.
 ADDED = ("rating", "rating_low", "rating_high", "flips", "missing")
-FORMULA = "^[=+\\-@\t\r]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,8 @@ def rate(
     own = published_cells(chosen[0], raw) if published else raw
     wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
     cells = _prepared(own, chosen, wanted, level=level, size_cv2=spread)
-    rated = [rate_cells(cells, one) for one in chosen]
+    peers = Peers(cells)
+    rated = [rate_cells(cells, one, peers=peers) for one in chosen]
     table = _beside(cells, rated)
     return RatingReport(
         schemes=tuple(one.scheme for one in chosen),
@@ -200,22 +202,20 @@ def write_table(table: pl.DataFrame, to: str | Path) -> Path:
     """
     path = Path(to).expanduser()
     if path.suffix == ".parquet":
-        table.write_parquet(path)
+        write_safely(path, table.write_parquet)
         return path
-    if path.suffix != ".csv":
-        raise InputError(
-            Problem(
-                "export-kind",
-                "to",
-                f"the ending {path.suffix!r}",
-                ".csv or .parquet",
-                "Name the file accordingly.",
-            )
+    if path.suffix == ".csv":
+        write_safely(path, neutralised(table)[0].write_csv)
+        return path
+    raise InputError(
+        Problem(
+            "export-kind",
+            "to",
+            f"the ending {path.suffix!r}",
+            ".csv or .parquet",
+            "Name the file accordingly.",
         )
-    text = pl.col(pl.String)
-    harmless = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text)
-    table.with_columns(harmless.name.keep()).write_csv(path)
-    return path
+    )
 
 
 def _computable(names: Sequence[str]) -> list[Scheme]:

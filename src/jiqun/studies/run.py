@@ -15,6 +15,7 @@ import polars as pl
 from jiqun.clusters import (
     ClusterCells,
     Ground,
+    Peers,
     Ratings,
     Scheme,
     category_profiles,
@@ -127,7 +128,8 @@ def run(  # noqa: PLR0913 - each option changes a number
     year
         Only this year (growth still looks at the one before); None is all.
     levels
-        Only these levels of regions; None is all.
+        Only these levels of regions; None is every level with more than one region (where
+        there is no such level, all).
     schemes
         Only these schemes, rated even where a quantity is missing; None is every scheme whose
         quantities are all there.
@@ -162,6 +164,7 @@ def run(  # noqa: PLR0913 - each option changes a number
     with clock.step("read"):
         ground = _ground(ws, levels=levels, level=level)
         years = _years(ground, year)
+        compared = _compared(ground) if levels is None else levels
     options = {
         "year": year,
         "levels": list(levels) if levels is not None else None,
@@ -176,7 +179,7 @@ def run(  # noqa: PLR0913 - each option changes a number
         return _report(ws, clock, unchanged=True)
     with clock.step("find"):
         cells = cluster_cells(
-            ground, years=years, levels=levels, level=level, size_cv2=size_cv2, progress=progress
+            ground, years=years, levels=compared, level=level, size_cv2=size_cv2, progress=progress
         )
         cells = cells if year is None else cells.of_year(year)
     with clock.step("rate"):
@@ -250,6 +253,12 @@ def _ground(ws: Workspace, *, levels: Sequence[str] | None, level: float) -> Gro
     return ground
 
 
+def _compared(ground: Ground) -> list[str] | None:
+    """Give the levels where there is something to compare with, those of most regions first."""
+    sizes = ground.regions.group_by("level").len().filter(pl.col("len") > 1)
+    return sizes.sort(["len", "level"], descending=[True, False])["level"].to_list() or None
+
+
 def _years(ground: Ground, year: int | None) -> tuple[int, ...] | None:
     if year is None:
         return None
@@ -299,9 +308,9 @@ def _with_wanted(
 
 def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> dict[str, Ratings]:
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
-    return {
-        s.scheme: rate_cells(cells, s) for s in chosen if forced or not missing_quantities(cells, s)
-    }
+    peers = Peers(cells)
+    used = [s for s in chosen if forced or not missing_quantities(cells, s)]
+    return {s.scheme: rate_cells(cells, s, peers=peers) for s in used}
 
 
 def _not_applied(
@@ -482,4 +491,7 @@ def _uncategorised(ws: Workspace) -> dict[str, float]:
         whole.join(inside, on=key).group_by("definition").agg(pl.col("employment", "inside").sum())
     )
     rows = both.filter(pl.col("employment") > 0).sort("definition").collect()
-    return {r["definition"]: 1 - r["inside"] / r["employment"] for r in rows.iter_rows(named=True)}
+    return {
+        row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])
+        for row in rows.iter_rows(named=True)
+    }
