@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo_command)
 
 
-def demo_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+def demo_command(
     at: Annotated[Path, typer.Option("--at", help="Folder of the demonstration.")] = Path("demo"),
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Open the atlas at the end.")
@@ -29,7 +29,7 @@ def demo_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Build the example workspace on a synthetic country, find and rate its clusters, write briefs."""
+    """Build the example on a synthetic country: find and rate its clusters, write briefs."""
     from jiqun.studies.demo import demo
 
     with progress_bar(quiet=as_json) as progress:
@@ -59,7 +59,8 @@ def _show(report: DemoReport, lang: Language) -> None:
         for row in show.top
         if row["level"] == level
     ]
-    heads = [say(f"demo.{word}", lang) for word in ("cluster", "employment", "quotient", "interval")]
+    words = ("cluster", "employment", "quotient", "interval")
+    heads = [say(f"demo.{word}", lang) for word in words]
     title = say("demo.top", lang, level=level, year=show.shown_year)
     show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
     typer.echo(say("demo.score", lang, **report.score))

@@ -1,9 +1,47 @@
-"""The serve commands."""
+"""The command that opens the atlas and the REST API."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import orjson
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption
+from jiqun.core import encode, say
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    port: Annotated[int, typer.Option("--port", help="Port; the next free one if taken.")] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to bind; beyond loopback needs --api-key.")
+    ] = "127.0.0.1",
+    api_key: Annotated[
+        str | None,
+        typer.Option("--api-key", help="Key that each request must carry.", envvar="JIQUN_API_KEY"),
+    ] = None,
+    opened: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Serve the atlas and the REST API on this machine, until Ctrl-C."""
+    from jiqun.web.serving import Address, serve_workspace
+
+    def tell(address: Address) -> None:
+        if as_json:
+            typer.echo(orjson.dumps(encode(address)).decode())
+            return
+        if address.moved:
+            typer.echo(say("web.moved", lang, asked=port, port=address.port))
+        typer.echo(say("web.serving", lang, url=address.url))
+
+    serve_workspace(
+        workspace, port=port, host=host, api_key=api_key, lang=lang, opened=opened, tell=tell
+    )

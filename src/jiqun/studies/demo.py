@@ -99,7 +99,9 @@ def demo(
     )
 
 
-def _build(folder: Path, establishments: int, seed: int, lang: Language, progress: Progress) -> None:
+def _build(
+    folder: Path, establishments: int, seed: int, lang: Language, progress: Progress
+) -> None:
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)

@@ -1,1 +1,10 @@
-"""To be described."""
+"""Floor 10: the REST API and the atlas's pages, on this machine unless a key is set.
+
+Knows HTTP: routes, answers, headers, limits. Must not know any number or query: every route
+parses, calls one study, and encodes.
+"""
+
+from jiqun.web.app import create_app
+from jiqun.web.serving import serve_workspace
+
+__all__ = ["create_app", "serve_workspace"]

@@ -1,0 +1,181 @@
+"""One commit of a workspace held in memory, ready for many quick questions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters import Scheme, schemes
+from jiqun.core import UnknownError, unknown
+from jiqun.workspace import Workspace
+
+#: How many commits stay in memory at once (as-of readers beside the newest).
+KEPT = 3
+RATING = ("rating", "rank", "rating_low", "rating_high", "flips", "missing")
+
+_held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
+_lock = Lock()
+
+
+class Snapshot:
+    """A workspace at one commit, with its main tables in memory."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._building = Lock()
+
+    @property
+    def commit(self) -> int:
+        """Number of the commit shown."""
+        return self.workspace.version
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Give a table or result; an empty frame without columns where it is absent."""
+        return self.workspace.frame(name) if self.workspace.has(name) else pl.DataFrame()
+
+    @cached_property
+    def regions(self) -> pl.DataFrame:
+        """Regions without their boundaries."""
+        if not self.workspace.has("regions"):
+            return pl.DataFrame()
+        return (
+            self.workspace.scan("regions")
+            .with_columns(has_geometry=pl.col("geometry").is_not_null())
+            .drop("geometry")
+            .collect()
+        )
+
+    @cached_property
+    def categories(self) -> pl.DataFrame:
+        """One row a definition and category, with its number of industries."""
+        if not self.workspace.has("categories"):
+            return pl.DataFrame()
+        return (
+            self.workspace.scan("categories")
+            .group_by("definition", "category", maintain_order=True)
+            .agg(pl.col("name", "name_zh", "traded").first(), industries=pl.len())
+            .collect()
+        )
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str, int], pl.DataFrame]:
+        """Cells with names and ratings, by (definition, level, year)."""
+        if not self.workspace.has("cells"):
+            return {}
+        with self._building:
+            wide = self.workspace.scan("cells").collect()
+            for scheme in self.rated_schemes:
+                wide = wide.join(self._ratings(scheme), on=["cluster", "level", "year"], how="left")
+            parts = self._named(wide).partition_by("definition", "level", "year", as_dict=True)
+            return {(str(d), str(v), int(y)): part for (d, v, y), part in parts.items()}
+
+    @cached_property
+    def rated_schemes(self) -> tuple[str, ...]:
+        """Schemes that have ratings here, in the catalogue's order."""
+        if not self.workspace.has("ratings"):
+            return ()
+        there = set(self.workspace.scan("ratings").select("scheme").unique().collect()["scheme"])
+        return tuple(id for id in schemes() if id in there)
+
+    @cached_property
+    def profiles(self) -> pl.DataFrame:
+        """Region profiles."""
+        return self.frame("region_profiles")
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Years that have cells."""
+        return tuple(sorted({year for _, _, year in self.cells}))
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """Levels of regions that have cells, the coarsest first."""
+        with_cells = {level for _, level, _ in self.cells}
+        if not len(self.regions):
+            return ()
+        counts = self.regions.group_by("level").len().sort("len")
+        return tuple(level for level in counts["level"] if level in with_cells)
+
+    @cached_property
+    def definitions(self) -> tuple[str, ...]:
+        """Definition sets that have cells."""
+        return tuple(dict.fromkeys(definition for definition, _, _ in self.cells))
+
+    def cell_table(self, *, definition: str | None, level: str, year: int | None) -> pl.DataFrame:
+        """Give the cells of one definition, level and year, or an error that says what is."""
+        wanted = definition or (self.definitions[0] if self.definitions else "")
+        when = year or (self.years[-1] if self.years else 0)
+        if not self.cells:
+            raise _unrun(self.workspace.path)
+        if wanted not in self.definitions:
+            raise unknown("definition", wanted, list(self.definitions), fix="Choose one of these.")
+        if level not in self.levels:
+            raise unknown("level", level, list(self.levels), fix="Choose one of these.")
+        if when not in self.years:
+            raise unknown("year", str(when), list(self.years), fix="Choose one of these.")
+        return self.cells.get((wanted, level, when), next(iter(self.cells.values())).clear())
+
+    def scheme(self, id: str) -> Scheme:
+        """Give a scheme of the catalogue."""
+        if id not in schemes():
+            raise unknown("scheme", id, list(schemes()), fix="Choose one of these.")
+        return schemes()[id]
+
+    def region(self, code: str) -> dict[str, Any]:
+        """Give one region's row."""
+        found = (
+            self.regions.filter(pl.col("region") == code) if len(self.regions) else pl.DataFrame()
+        )
+        if not len(found):
+            raise unknown("region", code, "the codes of the regions table", fix="Search for it.")
+        return found.row(0, named=True)
+
+    def _ratings(self, scheme: str) -> pl.DataFrame:
+        chosen = self.workspace.scan("ratings").filter(pl.col("scheme") == scheme)
+        columns = [pl.col(name).alias(f"{name}:{scheme}") for name in RATING]
+        return chosen.select("cluster", "level", "year", *columns).collect()
+
+    def _named(self, cells: pl.DataFrame) -> pl.DataFrame:
+        places = self.regions.select(
+            "region", pl.col("name").alias("region_name"), pl.col("name_zh").alias("region_name_zh")
+        )
+        kinds = self.categories.select(
+            "definition",
+            "category",
+            pl.col("name").alias("category_name"),
+            pl.col("name_zh").alias("category_name_zh"),
+        )
+        return cells.join(places, on="region", how="left").join(
+            kinds, on=["definition", "category"], how="left"
+        )
+
+
+def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
+    """Give the newest commit of a workspace (or an earlier one) as a snapshot, kept in memory.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``commit-unknown``.
+    """
+    workspace = Workspace.open(path, as_of=as_of)
+    key = (str(workspace.path), workspace.version)
+    with _lock:
+        if key in _held:
+            _held.move_to_end(key)
+            return _held[key]
+        made = Snapshot(workspace)
+        _held[key] = made
+        while len(_held) > KEPT:
+            _held.popitem(last=False)
+        return made
+
+
+def _unrun(path: Path) -> UnknownError:
+    return unknown("result", "cells", "a workspace that was run", fix=f"Run it: jiqun run {path}")

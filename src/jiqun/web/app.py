@@ -1,0 +1,95 @@
+"""The application: the API, the atlas's pages and files, behind one guard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from starlette.middleware.gzip import GZipMiddleware
+
+from jiqun import __version__
+from jiqun.core import LANGUAGES, say, unknown
+from jiqun.web import problems
+from jiqun.web.guard import LOOPBACK, Guard
+from jiqun.web.routes import routes
+
+STATIC = Path(__file__).parent / "static"
+FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def create_app(
+    workspace_path: str | Path,
+    *,
+    api_key: str | None = None,
+    hosts: frozenset[str] = LOOPBACK,
+) -> FastAPI:
+    """Make the application over one workspace.
+
+    Parameters
+    ----------
+    workspace_path
+        The workspace; its newest commit is shown, also one that comes later.
+    api_key
+        A key that every request must carry; None where only this machine may ask.
+    hosts
+        Names under which it answers, lower case.
+    """
+    app = FastAPI(
+        title="jiqun",
+        version=__version__,
+        description="Clusters, their measures and ratings, with intervals and sources.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.include_router(routes(Path(workspace_path)))
+    _pages(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Guard, hosts=hosts, api_key=api_key)
+    return app
+
+
+def _pages(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    def root(request: Request) -> Response:
+        prefers = request.headers.get("accept-language", "").lower()
+        return RedirectResponse("/zh/map" if prefers.startswith("zh") else "/en/map")
+
+    @app.get("/assets/{path:path}", include_in_schema=False)
+    def asset(path: str) -> Response:
+        return _file(STATIC / "assets", path)
+
+    @app.get("/fonts/{path:path}", include_in_schema=False)
+    def font(path: str) -> Response:
+        return _file(FONTS, path)
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(path: str) -> Response:
+        lang = path.split("/", 1)[0]
+        if lang in LANGUAGES:
+            return _index(lang)
+        if "/" not in path and (STATIC / path).is_file() and path:
+            return _file(STATIC, path)
+        raise unknown("page", f"/{path}", ["/en/…", "/zh/…"], fix="Begin at /.")
+
+
+def _file(folder: Path, path: str) -> Response:
+    found = (folder / path).resolve()
+    if not found.is_relative_to(folder.resolve()) or not found.is_file():
+        raise unknown("file", path, "the files of the atlas", fix="Reload the page.")
+    return FileResponse(found, headers={"Cache-Control": A_YEAR})
+
+
+def _index(lang: str) -> Response:
+    index = STATIC / "index.html"
+    if index.is_file():
+        return FileResponse(index, headers={"Cache-Control": "no-cache"})
+    words = say("web.unbuilt", "zh" if lang == "zh" else "en")
+    return HTMLResponse(
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>jiqun 集群</title>'
+        f"<h1>jiqun 集群</h1><p>{words}</p></html>",
+        status_code=503,
+    )

@@ -1,0 +1,142 @@
+"""Run the server: loopback only, unless a key is set."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiqun.core import InputError, Language, Problem
+from jiqun.web.app import create_app
+from jiqun.web.guard import LOOPBACK
+
+LEAST_KEY = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the server answers.
+
+    Attributes
+    ----------
+    host, port
+        As bound.
+    url
+        To open in a browser.
+    moved
+        True where the port asked for was taken.
+    """
+
+    host: str
+    port: int
+    url: str
+    moved: bool
+
+
+def serve_workspace(
+    path: str | Path,
+    *,
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    api_key: str | None = None,
+    lang: Language = "en",
+    opened: bool = False,
+    tell: Callable[[Address], None] = lambda address: None,
+) -> None:
+    """Serve a workspace until it is stopped.
+
+    Parameters
+    ----------
+    path
+        The workspace.
+    port
+        A port; the next free one where it is taken.
+    host
+        An address of this machine; one beyond loopback needs ``api_key``.
+    api_key
+        A key of at least 16 characters that every request must carry.
+    lang
+        Language of the page that is opened.
+    opened
+        Open it in a browser.
+    tell
+        Told the address before the first request is answered.
+
+    Raises
+    ------
+    InputError
+        ``serve-key``: a bind beyond loopback without a key, or a short key.
+    UnknownError
+        ``workspace-unknown``.
+    """
+    import uvicorn
+
+    from jiqun.studies.atlas.snapshot import snapshot
+
+    check_bind(host, api_key)
+    snapshot(path)
+    free = _free_port(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = Address(
+        host=host, port=free, url=f"http://{shown}:{free}/{lang}/map", moved=free != port
+    )
+    tell(address)
+    if opened:
+        threading.Timer(0.8, webbrowser.open, [address.url]).start()
+    app = create_app(path, api_key=api_key, hosts=LOOPBACK | {host.lower()})
+    uvicorn.run(
+        app, host=host, port=free, log_level="warning", server_header=False, timeout_keep_alive=30
+    )
+
+
+def check_bind(host: str, api_key: str | None) -> None:
+    """Refuse to answer other machines without a key (``serve-key``)."""
+    if api_key is not None and len(api_key) < LEAST_KEY:
+        found, expected = f"a key of {len(api_key)} characters", f"at least {LEAST_KEY}"
+    elif api_key is None and not _is_loopback(host):
+        found, expected = f"host {host} without a key", "a loopback address, or a key"
+    else:
+        return
+    raise InputError(
+        Problem(
+            "serve-key",
+            "serve",
+            found,
+            expected,
+            "Leave --host out, or give --api-key with a long random word.",
+        )
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _free_port(host: str, wanted: int) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in (*range(wanted, wanted + 20), 0):
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise InputError(
+        Problem(
+            "serve-port",
+            "port",
+            f"{wanted} and the next are taken",
+            "a free port",
+            "Name another one with --port.",
+        )
+    )
