@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -167,6 +168,20 @@ def rate(
         cautions=_cautions(raw, cells, chosen, published=published),
         written=str(write_table(table, to)) if to else "",
     )
+
+
+def rate_bytes(body: bytes, *, scheme: str) -> dict[str, Any]:
+    """Rate a CSV table given as bytes; see :func:`rate`.
+
+    Raises
+    ------
+    InputError
+        As :func:`rate`.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "cells.csv"
+        file.write_bytes(body)
+        return {"scheme": scheme, **rate(file, scheme=scheme).to_dict()}
 
 
 def list_schemes() -> tuple[dict[str, Any], ...]:

@@ -60,14 +60,14 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(status: int) -> Any:
-    def handler(request: Request, error: Exception) -> JSONResponse:
+    def handler(_: Request, error: Exception) -> JSONResponse:
         problems = error.problems if isinstance(error, InputError) else ()
         return problem(status, str(error), tuple(problems))
 
     return handler
 
 
-def _invalid(request: Request, error: Exception) -> JSONResponse:
+def _invalid(_: Request, error: Exception) -> JSONResponse:
     found = error.errors() if isinstance(error, RequestValidationError) else []
     problems = tuple(
         Problem(
@@ -82,7 +82,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(422, "\n".join(str(one) for one in problems), problems)
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
+def _http(_: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return problem(status, TITLES.get(status, "Problem"))
 

@@ -20,6 +20,7 @@ from jiqun.studies.atlas import (
     searching,
     summary,
 )
+from jiqun.studies.atlas.snapshot import snapshot
 from jiqun.web import schemas as s
 from jiqun.web.answers import Format, bytes_answer, frame_answer, json_answer, wanted
 from jiqun.web.guard import BRIEF_POLICY
@@ -39,7 +40,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/health", response_model=s.Health, tags=["workspace"])
     def health(request: Request) -> Response:
         """Say that the server lives, and which commit it shows."""
-        shown = summary.snapshot(path)
+        shown = snapshot(path)
         return json_answer(
             request, {"status": "ok", "version": __version__, "commit": shown.commit}
         )

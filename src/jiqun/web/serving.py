@@ -45,7 +45,7 @@ def serve_workspace(
     api_key: str | None = None,
     lang: Language = "en",
     opened: bool = False,
-    tell: Callable[[Address], None] = lambda address: None,
+    tell: Callable[[Address], None] = lambda _: None,
 ) -> None:
     """Serve a workspace until it is stopped.
 

@@ -100,13 +100,11 @@ def _region(shown: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parents(shown: Snapshot, region: str) -> list[str]:
-    found = []
+    found: list[str] = []
+    above = dict(shown.regions.select("region", "parent").drop_nulls().rows())
     code = region
-    for _ in range(10):
-        rows = shown.regions.filter(pl.col("region") == code)
-        code = rows["parent"][0] if len(rows) else None
-        if code is None:
-            break
+    while code in above and above[code] not in found:
+        code = above[code]
         found.append(code)
     further = shown.frame("region_parents")
     if len(further):
@@ -133,13 +131,11 @@ def geometry(path: str | Path, *, level: str, as_of: int | None = None) -> bytes
     known = shown.regions["level"].unique().sort().to_list() if len(shown.regions) else []
     if level not in known:
         raise unknown("level", level, known, fix="Choose one of these.")
-    return _geojson(
-        str(shown.workspace.path), shown.commit, shown.workspace.digest("regions"), level
-    )
+    return _geojson(str(shown.workspace.path), shown.commit, level)
 
 
 @lru_cache(maxsize=32)
-def _geojson(path: str, commit: int, digest: str, level: str) -> bytes:
+def _geojson(path: str, commit: int, level: str) -> bytes:
     shown = snapshot(path, as_of=commit)
     rows = (
         shown.workspace.scan("regions")

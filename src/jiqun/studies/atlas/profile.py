@@ -39,9 +39,10 @@ def _found_page(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
     trend = _over_years(shown, id)
     if not len(trend):
         raise unknown("cluster", id, "definition:category:region", fix="Search for it.")
-    when = year if year in trend["year"] else trend["year"][-1]
+    there = trend["year"].to_list()
+    when = int(year if year in there else there[-1])
     cell = trend.filter(pl.col("year") == when).row(0, named=True)
-    peers = shown.cells[cell["definition"], cell["level"], when]
+    peers = shown.cells[str(cell["definition"]), str(cell["level"]), when]
     record = shown.workspace.record("cells")
     return {
         "cluster": {

@@ -208,14 +208,15 @@ def _condition(text: str, schema: pl.Schema) -> pl.Expr:
     if sign == "~":
         return column.cast(pl.String).str.contains(word, literal=True).fill_null(value=False)
     value = _typed(word, schema[name], name)
-    return {
+    found_by: dict[str, pl.Expr] = {
         "=": column == value,
         "!=": column != value,
         "<": column < value,
         "<=": column <= value,
         ">": column > value,
         ">=": column >= value,
-    }[sign]
+    }
+    return found_by[sign]
 
 
 def _typed(word: str, dtype: pl.DataType, name: str) -> Any:
