@@ -136,6 +136,10 @@ export function tick(value: number, lang: Lang, unit: string): string {
   return plain(scaled, lang, 0, 6, false) + (share ? (lang === "zh" ? "%" : " %") : "");
 }
 
+/** A stored number as it is, to six significant digits. */
+export const plainly = (value: number, lang: Lang): string =>
+  Math.abs(value) >= 1e6 ? plain(value, lang, 0, 0, false) : plain(Number(value.toPrecision(6)), lang, 0, 6, false);
+
 /** Pad a ratio so that decimal points stand under one another in a column. */
 export function aligned(text: string, decimals: number): string {
   const point = text.indexOf(".");

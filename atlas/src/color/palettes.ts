@@ -29,7 +29,8 @@ const swell = (from: Lch, to: Lch, s: number): Lch => {
 export function diverging(below: number, above: number, dark: boolean): string[] {
   const { low, middle, high } = DIVERGING[dark ? "dark" : "light"];
   const hued = (n: number, pole: Lch): string[] => {
-    const start = { ...middle, h: pole.h };
+    // pale orange would look pink: the hue bends towards yellow on its way to the middle
+    const start = { ...middle, h: pole.h < 90 ? pole.h + 28 : pole.h };
     return n === 0 ? [] : Array.from({ length: n }, (_, k) => hex(swell(start, pole, (k + 0.7) / (n - 0.3))));
   };
   return [...hued(below, low).reverse(), ...hued(above, high)];

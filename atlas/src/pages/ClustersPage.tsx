@@ -59,7 +59,7 @@ function List() {
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("clusters.none")}><p>{t("clusters.none.next")}</p></Empty>
               : <Virtual<ClusterRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
-                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === "-quotient" ? undefined : sort })} height="calc(100dvh - 200px)" reset={rows.key} />}
+                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === "-quotient" ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
     </div>

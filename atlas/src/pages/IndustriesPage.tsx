@@ -29,7 +29,7 @@ function List() {
       <div class="filters"><TextFilter name="q" label={t("filter.text")} /><LevelChoice now={level.value} cases={false} /></div>
       <div class="count" role="status">{t("industries.count", { n: rows.length })}</div>
       <Virtual<Row> label={t("industries.title")} columns={columnsOf()} total={rows.length} row={(k) => rows[k]} keyOf={(row) => row.category.category} sort={sort}
-        onSort={(next) => choose({ sort: next }, { replace: true })} height="calc(100dvh - 250px)" reset={sort + (params.q ?? "")} />
+        onSort={(next) => choose({ sort: next }, { replace: true })} minWidth={940} height="calc(100dvh - 250px)" reset={sort + (params.q ?? "")} />
     </div>
   );
 }

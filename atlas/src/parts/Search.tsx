@@ -1,7 +1,7 @@
 /** Search over everything; "/" comes here, arrows choose, Enter goes. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../app/api";
-import { lang, nameOf, otherName, t } from "../app/i18n";
+import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
 import type { Hit, Page } from "../app/types";
 import { Icon } from "./Icon";
@@ -14,7 +14,7 @@ function target(hit: Hit): string {
   if (hit.kind === "cluster" || hit.kind === "case") return link("clusters", hit.id);
   if (hit.kind === "category") return link("industries", hit.id);
   if (hit.kind === "measure") return link("methods", hit.id);
-  return hit.url;
+  return /^\/(en|zh)\//.test(hit.url) ? hit.url : link("industries", hit.id);
 }
 
 export function Search() {
@@ -73,7 +73,7 @@ export function Search() {
           <a key={`${hit.kind}/${hit.id}`} id={`${list}-${k}`} role="option" aria-selected={k === at} tabIndex={-1} href={target(hit)}
             onPointerEnter={() => setAt(k)} onPointerDown={(event) => event.preventDefault()} onClick={() => { setOpen(false); setText(""); }}>
             <span>{nameOf(hit, hit.id)}</span>
-            <em>{t(`kind.${hit.kind}`)}</em>
+            <em>{has(`kind.${hit.kind}`) ? t(`kind.${hit.kind}`) : hit.kind}</em>
             <small>{[otherName(hit), hit.kind === "region" || hit.kind === "industry" ? hit.id : "", hit.kind === "region" ? "" : hit.kind === "category" ? t(hit.detail === "local" ? "industry.local" : "industry.traded") : hit.detail].filter(Boolean).join(" · ")}</small>
           </a>
         ))}

@@ -25,6 +25,8 @@ interface Props<T> {
   chosen?: string | null;
   onHover?: (row: T | null) => void;
   height?: string;
+  /** Narrower than this the table scrolls sideways rather than squeeze its columns. */
+  minWidth?: number;
   /** Changing it brings the table back to its first row. */
   reset?: string;
   /** Row to bring into view. */
@@ -61,7 +63,7 @@ export function Virtual<T>(props: Props<T>) {
   return (
     <div class="scroll virtual" ref={box} onScroll={measure} tabIndex={0} role="region" aria-label={props.label}
       style={height ? { maxHeight: height } : undefined} onPointerLeave={() => props.onHover?.(null)}>
-      <table class="grid" aria-rowcount={total + 1}>
+      <table class="grid" aria-rowcount={total + 1} style={props.minWidth ? { minWidth: `${props.minWidth}px` } : undefined}>
         <caption class="sr">{props.label}</caption>
         <Head {...props} />
         <tbody>

@@ -1,6 +1,6 @@
 /** One table of the workspace: its rows as they are stored, its origins, its record. */
 import { apiUrl, useApi } from "../../app/api";
-import { integer, number } from "../../app/format";
+import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { workspace } from "../../app/state";
@@ -14,7 +14,7 @@ type Row = Record<string, unknown>;
 
 function shown(value: unknown, type: string): string {
   if (value === null || value === undefined) return "–";
-  if (typeof value === "number") return /int/i.test(type) && value < 10000 ? String(value) : number(value, lang.value, { unit: /int/i.test(type) ? "count" : "1", full: true });
+  if (typeof value === "number") return /int/i.test(type) && value < 10000 ? String(value) : plainly(value, lang.value);
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
@@ -24,10 +24,12 @@ function columnsOf(answer: TableAnswer): Column<Row>[] {
     const numeric = /int|float|number|double|decimal/i.test(c.type);
     return {
       key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: numeric ? "120px" : "190px",
-      cell: (row) => <span title={`${c.name}${c.unit ? ` (${c.unit})` : ""}`}>{shown(row[c.name], c.type)}</span>,
+      cell: (row) => <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>,
     };
   });
 }
+
+const widthOf = (answer: TableAnswer): number => columnsOf(answer).reduce((sum, column) => sum + Number.parseInt(column.width ?? "150", 10), 0);
 
 export function TablePage({ name }: { name: string }) {
   const sort = address.value.params.sort ?? "";
@@ -45,7 +47,7 @@ export function TablePage({ name }: { name: string }) {
         <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a> · <a href={file("xlsx")} download>Excel</a></span>
       </div>
       {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
-        sort={sort} onSort={(next) => choose({ sort: next })} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}
+        sort={sort} onSort={(next) => choose({ sort: next })} minWidth={widthOf(rows.first)} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}
       <section class="section">
         <h2>{t("why.data")}</h2>
         {origin.data?.origins.map((one, k) => <OriginLine key={k} origin={one} />)}

@@ -1,0 +1,201 @@
+"""One small workspace, one server, one browser for all browser tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "src" / "jiqun" / "web" / "static"
+SHOTS = ROOT / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+ESTABLISHMENTS = 6_000
+SEED = 5
+NOISE = 0.3
+START_SECONDS = 60
+#: The browser's own console line where a page asks for something that is not there.
+#: A page stands once it has a heading and nothing that waits.
+SETTLED = """() => document.querySelector('main :is(h1, .empty h2)')
+  && !document.querySelector('.skeleton, .stale, tr.waiting')
+  && [...document.querySelectorAll('.plate')].every((p) => p.dataset.drawn === 'true')"""
+NOT_THERE = "Failed to load resource"
+
+
+def without(what: str) -> None:
+    """Skip where something is missing on this machine; fail where CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory) -> Path:
+    """A planted country with the case library, measured and rated."""
+    from jiqun.studies.plant import load_economy
+
+    from jiqun.planted import economy
+    from jiqun.studies.create import create_workspace
+    from jiqun.studies.fetch import fetch
+    from jiqun.studies.run import run
+    from jiqun.workspace import Workspace
+
+    place = tmp_path_factory.mktemp("atlas") / "workspace"
+    create_workspace(place, title="Planted country · 示例国", synthetic=True)
+    planted = economy(establishments=ESTABLISHMENTS, seed=SEED, noise=NOISE)
+    load_economy(Workspace.open(place), planted)
+    fetch(place, source="case-library")
+    run(place)
+    return place
+
+
+class Site:
+    """The address of a running atlas, and its API as plain JSON."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def api(self, path: str) -> Any:
+        with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def site(request):
+    """A running server: the one named in JIQUN_ATLAS_URL, or one of our own."""
+    named = os.environ.get("JIQUN_ATLAS_URL")
+    if named:
+        yield Site(named)
+        return
+    if not (STATIC / "index.html").exists():
+        without("the atlas is not built (Node.js was absent at the installation)")
+    place = request.getfixturevalue("demo_workspace")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jiqun", "serve", str(place), "--port", str(port)]
+    log = place.parent / "server.log"
+    with log.open("wb") as told:
+        server = subprocess.Popen(command, stdout=told, stderr=told)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/v1/health", server, log)
+        yield Site(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            pytest.fail(f"the server ended: {log.read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    named = os.environ.get("JIQUN_CHROMIUM")
+    path = named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        without("no Chromium here; name one in JIQUN_CHROMIUM")
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+class Visit:
+    """A page, and everything that must not happen on it."""
+
+    def __init__(self, page: Any, site: Site) -> None:
+        self.page, self.site = page, site
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type in {"error", "warning"} and NOT_THERE not in message.text:
+            self.errors.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if (
+            parts.scheme not in {"data", "blob"}
+            and f"{parts.scheme}://{parts.netloc}" != self.site.url
+        ):
+            self.strangers.append(request.url)
+
+    def go(self, path: str) -> Any:
+        """Open an address and wait until it has settled."""
+        self.page.goto(self.site.url + path)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        self.page.wait_for_function(SETTLED)
+
+    def shot(self, name: str, *, full: bool = True) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=full)
+
+    def check(self) -> None:
+        assert self.errors == []
+        assert self.strangers == []
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Give a page at desktop size; after the test, nothing bad must have happened on it."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB"
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen = Visit(context.new_page(), site)
+    yield seen
+    context.close()
+    seen.check()
+
+
+@pytest.fixture(scope="session")
+def place(site) -> dict[str, Any]:
+    """What the tests visit: the largest strong cluster of the workspace and its surroundings."""
+    space = site.api("/workspace")
+    start = space["default"]
+    query = f"level={start['level']}&year={start['year']}&traded=true&sort=-employment&limit=10"
+    rows = site.api(f"/clusters?{query}")["items"]
+    cases = site.api("/clusters?origin=declared&limit=5")["items"]
+    return {
+        "space": space,
+        "start": start,
+        "rows": rows,
+        "cluster": rows[0],
+        "region": rows[0]["region"],
+        "category": rows[0]["category"],
+        "case": cases[0]["cluster"],
+    }

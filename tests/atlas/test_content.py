@@ -1,0 +1,338 @@
+"""What the pages say is what the API says, and what is done on them does what it should."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def query(page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def first_number(text: str) -> float:
+    found = re.search(r"[−-]?\d[\d,]*\.?\d*", text)
+    assert found, text
+    return float(found.group().replace(",", "").replace("−", "-"))
+
+
+def shown(value: float, text: str) -> bool:
+    """The text shows the value, rounded somewhere between one digit and all of them."""
+    seen = first_number(text)
+    if " m" in text:
+        seen *= 1e6
+    return abs(seen - value) <= max(0.06 * abs(value), 0.5 if value > 20 else 0.06)
+
+
+def test_the_map_and_its_table_say_what_the_api_says(visit, place, site):
+    start = place["start"]
+    page = visit.go(f"/en/map?measure=quotient&category={place['category']}")
+    answer = site.api(
+        f"/map?quantity=quotient&category={place['category']}&level={start['level']}"
+        f"&year={start['year']}&definition={start['definition']}"
+    )
+    pairs = sorted(
+        ((v, r) for v, r in zip(answer["values"], answer["regions"], strict=True) if v is not None),
+        reverse=True,
+    )
+    rows = page.locator(".right tbody tr:not(.spacer)")
+    assert page.locator(".right table").get_attribute("aria-rowcount") == str(
+        len(answer["values"]) + 1
+    )
+    for k in range(3):
+        value, region = pairs[k]
+        row = rows.nth(k)
+        assert region in row.locator("a").get_attribute("href")
+        assert shown(value, row.locator("td").nth(1).inner_text())
+    assert page.locator(".plate").get_attribute("data-drawn") == "true"
+    legend = page.locator(".legend").inner_text()
+    unsure = sum(
+        low is not None and low < high and low <= 1 <= high
+        for v, low, high in zip(answer["values"], answer["low"], answer["high"], strict=True)
+        if v is not None
+    )
+    assert (f"({unsure})" in legend) == (unsure > 0)
+    assert answer["source"] in page.locator(".figure .source").inner_text()
+
+
+def test_the_canvas_shows_regions_in_the_legend_colours(visit, place):
+    page = visit.go(f"/en/map?measure=quotient&category={place['category']}")
+    colours = page.evaluate(
+        """() => {
+          const canvas = document.querySelector('.plate canvas');
+          const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          const seen = new Set();
+          for (let k = 0; k < data.length; k += 4 * 7) if (data[k + 3] === 255)
+            seen.add('#' + [0, 1, 2].map((n) => data[k + n].toString(16).padStart(2, '0')).join(''));
+          return [...seen];
+        }"""
+    )
+    legend = page.evaluate(
+        "[...document.querySelectorAll('.histogram rect')].map((r) => r.getAttribute('fill'))"
+    )
+    assert len(set(legend) & set(colours)) >= 2
+
+
+def test_a_choice_changes_the_address_and_back_undoes_it(visit, place):
+    page = visit.go("/en/map")
+    other = place["space"]["levels"][-1]["level"]
+    page.select_option(".controls select >> nth=0", "employment")
+    page.wait_for_url("**measure=employment**")
+    page.get_by_role("group", name="Level").get_by_role("button").nth(
+        len(place["space"]["levels"]) - 1
+    ).click()
+    visit.settle()
+    assert query(page) == {"measure": "employment", "level": other}
+    title = page.locator("h1").inner_text()
+    page.go_back()
+    visit.settle()
+    assert query(page) == {"measure": "employment"}
+    page.go_back()
+    visit.settle()
+    assert query(page) == {}
+    page.go_forward()
+    page.go_forward()
+    visit.settle()
+    assert page.locator("h1").inner_text() == title
+    # the address alone is enough for somebody else to see the same
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    visit.settle()
+    assert page.locator("h1").inner_text() == title
+
+
+def test_the_year_and_the_language_keep_everything_else(visit, place):
+    years = place["space"]["years"]
+    page = visit.go(f"/en/map?measure=employment&category={place['category']}")
+    if len(years) > 1:
+        page.get_by_role("button", name="Previous year").click()
+        visit.settle()
+        assert query(page)["year"] == str(years[years.index(place["start"]["year"]) - 1])
+    before = query(page)
+    page.get_by_role("link", name="中文").click()
+    visit.settle()
+    assert urlsplit(page.url).path == "/zh/map"
+    assert query(page) == before
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert "指标" in page.locator(".controls").inner_text()
+
+
+def test_search_by_keyboard(visit, place):
+    page = visit.go("/en/clusters")
+    name = place["cluster"]["region_name"]
+    page.keyboard.press("/")
+    page.keyboard.type(name[:12])
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.locator("[role=option][aria-selected=true]").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_function("!location.pathname.endsWith('/clusters')")
+    visit.settle()
+    assert page.locator("h1").count() == 1
+
+
+def test_the_map_answers_to_keys_and_rows(visit, place):
+    page = visit.go(f"/en/map?category={place['category']}")
+    canvas = page.locator(".plate canvas").nth(1)
+    canvas.focus()
+    picture = "document.querySelector('.plate canvas').toDataURL().length"
+    before = page.evaluate(picture)
+    page.keyboard.press("+")
+    page.wait_for_timeout(400)
+    assert page.evaluate(picture) != before
+    page.keyboard.press("0")
+    page.wait_for_timeout(400)
+    assert page.evaluate(picture) == before
+    page.locator(".rowzoom").first.click()
+    page.wait_for_url("**region=**")
+    assert page.locator("tr.chosen").count() == 1
+
+
+def test_a_click_on_the_map_opens_the_region(visit, place, site):
+    level = place["space"]["levels"][-1]["level"]
+    page = visit.go(f"/en/map?level={level}&category={place['category']}")
+    box = page.locator(".plate").bounding_box()
+    for share in (0.5, 0.45, 0.55, 0.4, 0.6, 0.35):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.5)
+        page.wait_for_timeout(60)
+        if page.locator(".tooltip").count():
+            break
+    name = page.locator(".tooltip strong").inner_text()
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_url("**/regions/**")
+    visit.settle()
+    assert page.locator("h1").inner_text() == name
+
+
+def test_the_list_filters_sorts_and_downloads(visit, place, site):
+    start = place["start"]
+    base = f"/clusters?definition={start['definition']}&level={start['level']}&year={start['year']}"
+    page = visit.go("/en/clusters")
+    total = site.api(f"{base}&limit=1")["total"]
+    assert f"{total:,}" in page.locator(".count").inner_text()
+    page.select_option("form select >> nth=2", place["category"])
+    visit.settle()
+    assert query(page)["category"] == place["category"]
+    some = site.api(f"{base}&category={place['category']}&sort=-employment&limit=3")
+    page.get_by_role("button", name="Employment").click()
+    visit.settle()
+    page.wait_for_function(
+        "href => document.querySelector('tbody tr:not(.spacer) a')?.getAttribute('href') === href",
+        arg=f"/en/clusters/{some['items'][0]['cluster']}",
+    )
+    assert f"{some['total']:,}" in page.locator(".count").inner_text()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="CSV").click()
+    lines = got.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == some["total"] + 1
+
+
+def test_a_long_list_scrolls(visit, place, site):
+    page = visit.go("/en/clusters")
+    rows = int(page.locator("table.grid").get_attribute("aria-rowcount")) - 1
+    page.evaluate(
+        "() => { const b = document.querySelector('.virtual'); b.scrollTop = b.scrollHeight; }"
+    )
+    page.wait_for_function(
+        "n => document.querySelector(`tr[aria-rowindex='${n}']`)",
+        arg=rows + 1,
+    )
+    assert page.locator("tbody tr").count() < 80
+
+
+def test_the_region_page_says_what_the_api_says(visit, place, site):
+    start = place["start"]
+    page = visit.go(f"/en/regions/{place['region']}")
+    answer = site.api(f"/regions/{place['region']}?year={start['year']}")
+    assert page.locator("h1").inner_text() == answer["region"]["name"]
+    other = answer["region"]["name_zh"]
+    if other:
+        assert page.locator(".other").inner_text() == other
+    keys = page.locator(".keys > div").all_inner_texts()
+    assert shown(answer["profile"]["employment"], keys[0].split("\n", 1)[1])
+    assert shown(100 * answer["profile"]["strength"], keys[2].split("\n", 1)[1])
+    best = max(
+        (c for c in answer["clusters"] if c["traded"] and c["quotient"]),
+        key=lambda c: c["quotient"],
+    )
+    assert best["category_name"] in page.locator("svg.chart").first.text_content().replace(
+        "\n", " "
+    )
+
+
+def test_the_cluster_page_rates_side_by_side(visit, place, site):
+    one = place["cluster"]["cluster"]
+    page = visit.go(f"/en/clusters/{one}")
+    answer = site.api(f"/clusters/{one}?year={place['start']['year']}")
+    cards = page.locator(".scheme")
+    assert cards.count() == len(answer["ratings"])
+    for k, rating in enumerate(answer["ratings"]):
+        text = cards.nth(k).inner_text()
+        assert rating["title"]["en"] in text
+        assert (cards.nth(k).locator(".flip").count() > 0) == rating["flips"]
+        assert cards.nth(k).locator(".criteria > li").count() == len(rating["criteria"])
+    assert shown(answer["cell"]["quotient"], page.locator(".keys dd").first.inner_text())
+    assert page.locator("svg.chart .band").count() >= (1 if len(answer["trend"]) > 1 else 0)
+
+
+def test_every_number_can_be_asked_why(visit, place):
+    page = visit.go(f"/en/clusters/{place['cluster']['cluster']}")
+    page.locator(".keys .why").first.click()
+    drawer = page.get_by_role("dialog")
+    text = drawer.inner_text()
+    for word in ("Location quotient", "Data", "Parameters", "Version", "Seed", "Imputed share"):
+        assert word.lower() in text.lower(), word
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('dialog[open]')")
+
+
+def test_a_figure_can_be_taken_away(visit, place):
+    page = visit.go(f"/en/clusters/{place['cluster']['cluster']}")
+    figure = page.locator(".figure", has=page.get_by_role("heading", name="Specialisation over"))
+    menu = figure.locator(".menu > button")
+    menu.click()
+    page.get_by_role("button", name="Show as table").click()
+    assert figure.locator("table tbody tr").count() > 0
+    menu.click()
+    page.get_by_role("button", name="Show as figure").click()
+    for label, ending, start in (
+        ("Download CSV", ".csv", b"\xef\xbb\xbf"),
+        ("Download SVG", ".svg", b"<svg"),
+        ("Download PNG", ".png", b"\x89PNG"),
+    ):  # fmt: skip
+        menu.click()
+        with page.expect_download() as got:
+            page.get_by_role("button", name=label).click()
+        assert got.value.suggested_filename.endswith(ending)
+        assert got.value.path().read_bytes().startswith(start)
+    menu.click()
+    page.get_by_role("button", name="Copy link").click()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_compare_adds_and_removes(visit, place, site):
+    ids = [row["cluster"] for row in place["rows"][:3]]
+    page = visit.go(f"/en/compare?with={','.join(ids)}")
+    answer = site.api(f"/compare?with={','.join(ids)}&year={place['start']['year']}")
+    assert page.locator("thead th").count() == 3
+    assert page.locator("tbody tr").count() == len(answer["rows"])
+    page.locator("thead .rowzoom").first.click()
+    visit.settle()
+    assert query(page)["with"].split(",") == ids[1:]
+
+
+def test_a_page_without_data_says_what_it_needs(visit, site):
+    page = visit.go("/en/lab")
+    missing = [t for t in site.api("/workspace")["tables"] if not t["present"]]
+    for table in missing:
+        if table["table"] in {"organisations", "links", "programmes", "treatments"}:
+            assert table["needs"] in page.locator(".needs").inner_text()
+    assert page.locator(".needs tbody tr").count() == 4
+
+
+def test_a_wrong_address_says_what_to_do(visit):
+    page = visit.go("/en/regions/no-such-region")
+    assert page.get_by_role("alert").inner_text().startswith("Not in this workspace")
+    assert page.locator("main").get_by_role("link", name="To the map").count() == 1
+
+
+def test_names_with_markup_stay_text(visit, site):
+    page = visit.page
+    page.route(
+        "**/api/v1/search**",
+        lambda route: route.fulfill(
+            body=json.dumps({"items": [{
+                "kind": "odd", "id": "x", "name": "<img src=x onerror=alert(1)>",
+                "name_zh": None, "detail": "<b>b</b>", "url": "javascript:alert(1)",
+            }], "total": 1, "limit": 1, "offset": 0}),
+            content_type="application/json",
+        ),
+    )  # fmt: skip
+    visit.go("/en/clusters")
+    page.keyboard.press("/")
+    page.keyboard.type("x")
+    page.wait_for_selector("[role=option]")
+    assert page.locator("[role=option] img").count() == 0
+    assert "<img src=x" in page.locator("[role=option]").inner_text()
+    assert "javascript" not in page.locator("[role=option]").get_attribute("href")
+
+
+def test_the_policy_forbids_strangers_and_inline_code(site):
+    import urllib.request
+
+    with urllib.request.urlopen(f"{site.url}/en/map") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        body = answer.read().decode()
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert not re.search(r"<script(?![^>]*\bsrc=)", body)
+    assert not re.search(r"<style|style=", body)
