@@ -1,1 +1,22 @@
-"""To be described."""
+"""Floor 2: a synthetic country with known truth, in all canonical tables.
+
+Knows how a seeded economy with planted clusters, stages, networks, chains and programmes is
+made, and how well a finding matches what was planted.
+Must not know any workspace, file, measure or way of finding clusters: it plants and scores.
+"""
+
+from jiqun.planted.economy import Economy, canonical, economy
+from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, DEFINITION, Plan
+from jiqun.planted.scores import Score, score
+
+__all__ = [
+    "COUNTRY",
+    "COUNTRY_ZH",
+    "DEFINITION",
+    "Economy",
+    "Plan",
+    "Score",
+    "canonical",
+    "economy",
+    "score",
+]

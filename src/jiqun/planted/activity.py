@@ -52,7 +52,13 @@ class Growth:
     clusters: NDArray[np.float32]
 
     def factor(
-        self, at: Establishments, group: Any, t: int, rows: Any = slice(None), *, treated: bool = True
+        self,
+        at: Establishments,
+        group: Any,
+        t: int,
+        rows: Any = slice(None),
+        *,
+        treated: bool = True,
     ) -> NDArray[np.float32]:
         """Give the factor of establishments in year number ``t``; without programmes if asked."""
         county, cluster = at.county[rows], at.cluster[rows]
@@ -153,9 +159,7 @@ def count(
         last=last,
         employment=people,
         payroll=payroll.reshape(counties, plan.years),
-        output=np.bincount(
-            cell[now] % classes, weights=money["output"][now], minlength=classes
-        ),
+        output=np.bincount(cell[now] % classes, weights=money["output"][now], minlength=classes),
     )
 
 
@@ -173,7 +177,9 @@ def _money(
     wage = WAGE * place[county] * industries.of_group("wage")[industry] * rise * jitter
     payroll = np.round(employment * wage)
     turnover = rng.uniform(1.8, 5.5, classes)[industry]
-    output = np.round(payroll * turnover * np.exp(0.1 * plan.noise * rng.standard_normal(len(cell))))
+    output = np.round(
+        payroll * turnover * np.exp(0.1 * plan.noise * rng.standard_normal(len(cell)))
+    )
     added = np.round(np.minimum(output, payroll + (output - payroll) * 0.25))
     sold = np.where(industries.traded[industries.group], rng.beta(2, 5, classes), 0.0)[industry]
     return {
@@ -245,7 +251,9 @@ def _effects(
         for treated, into in ((True, with_), (False, without)):
             factor = growth.factor(establishments, group[rows], t, rows, treated=treated)
             persons = establishments.employment(factor, rows) * alive
-            into[:, t] = np.bincount(establishments.county[rows], weights=persons, minlength=counties)
+            into[:, t] = np.bincount(
+                establishments.county[rows], weights=persons, minlength=counties
+            )
     return pl.concat(_effect_frames(plan, places, programmes, with_, without))
 
 

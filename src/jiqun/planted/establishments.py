@@ -68,7 +68,8 @@ class Establishments:
 
     def employment(self, factor: NDArray[np.float32], rows: Any = slice(None)) -> Float:
         """Round sizes times a factor to persons, at least one."""
-        return np.maximum(np.floor(self.size[rows] * factor + self.dither[rows]), 1.0)
+        persons = np.floor(self.size[rows] * factor + self.dither[rows])
+        return np.maximum(persons, 1.0).astype(np.float64)
 
 
 def make_establishments(
@@ -106,9 +107,7 @@ def make_establishments(
     )
 
 
-def _member_counts(
-    plan: Plan, places: Places, industries: Industries, clusters: Clusters
-) -> Int:
+def _member_counts(plan: Plan, places: Places, industries: Industries, clusters: Clusters) -> Int:
     """Give each local cluster so many members that its place reaches the planted quotient."""
     land = places.land
     of = np.repeat(np.arange(plan.clusters), np.diff(clusters.cell_start))
@@ -122,7 +121,11 @@ def _member_counts(
     members = np.round(wanted * most).astype(np.int64)
     members[~clusters.local] = 0
     too_many = members.sum() / (0.4 * plan.establishments)
-    return members if too_many <= 1 else np.maximum((members / too_many).astype(np.int64), 3) * (members > 0)
+    return (
+        members
+        if too_many <= 1
+        else np.maximum((members / too_many).astype(np.int64), 3) * (members > 0)
+    )
 
 
 def _scattered(

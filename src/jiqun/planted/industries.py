@@ -76,7 +76,9 @@ def make_industries(plan: Plan) -> Industries:
     group = np.repeat(np.arange(len(groups)), filled)
     group_codes = _group_codes(groups)
     traded = np.array([not entry.get("local", False) for entry in groups])
-    pairs = [pair for entry, n in zip(groups, filled, strict=True) for pair in entry["industries"][:n]]
+    pairs = [
+        pair for entry, n in zip(groups, filled, strict=True) for pair in entry["industries"][:n]
+    ]
     return Industries(
         codes=[f"{group_codes[g]}{i + 1}" for g, n in enumerate(filled) for i in range(n)],
         names=[pair[0] for pair in pairs],
@@ -180,7 +182,9 @@ def given_groups(plan: Plan, industries: Industries) -> Int:
     wanted = round(MISFILED * plan.noise * len(movable))
     for at in rng.permutation(movable)[:wanted]:
         if np.count_nonzero(given == given[at]) > 2:  # noqa: PLR2004 - two stay
-            others = np.flatnonzero(industries.traded & (np.arange(len(industries.traded)) != given[at]))
+            others = np.flatnonzero(
+                industries.traded & (np.arange(len(industries.traded)) != given[at])
+            )
             given[at] = rng.choice(others)
     return given
 

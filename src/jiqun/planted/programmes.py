@@ -114,7 +114,9 @@ def make_programmes(plan: Plan, places: Places) -> Programmes:
     counties, years = len(places.population), plan.calendar
     weight = (1 + np.log1p(places.population)) ** 1.0
     weight[places.empty] = 0
-    order = np.argsort(-np.log(np.maximum(weight, 1e-300)) - rng.gumbel(size=counties), kind="stable")
+    order = np.argsort(
+        -np.log(np.maximum(weight, 1e-300)) - rng.gumbel(size=counties), kind="stable"
+    )
     start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
     effect = np.zeros((len(DESIGNS), counties, len(years)))
     waves = np.unique(years[[len(years) // 3, len(years) // 2, (2 * len(years)) // 3]])
@@ -200,7 +202,9 @@ def indicators_table(
         wage = np.where(employment > 0, payroll / employment, np.nan)
     rent = 20 * np.exp(1.6 * rank + 0.08 * np.minimum(crowd, 5))[:, None] * 1.03**back * jitter
     research = (0.004 + 0.03 * rank**2 + 0.004 * crowd)[:, None] * np.exp(0.02 * back) * jitter
-    graduates = np.clip((0.08 + 0.3 * rank)[:, None] + 0.004 * back + rng.normal(0, 0.01, shape), 0.01, 0.9)
+    graduates = np.clip(
+        (0.08 + 0.3 * rank)[:, None] + 0.004 * back + rng.normal(0, 0.01, shape), 0.01, 0.9
+    )
     jobless = np.clip(0.05 + 0.015 * rng.standard_normal(shape), 0.005, 0.3)
     every = {
         "population": (population, "persons"),
@@ -210,7 +214,9 @@ def indicators_table(
         "graduate-share": (graduates, "share of population"),
         "unemployment": (jobless, "share of labour force"),
     }
-    frames = [_indicator(name, places.codes["county"], years, *entry) for name, entry in every.items()]
+    frames = [
+        _indicator(name, places.codes["county"], years, *entry) for name, entry in every.items()
+    ]
     return pl.concat(frames).drop_nulls("value")
 
 

@@ -114,7 +114,9 @@ def _level(  # noqa: PLR0913 - a level of the truth has these parts
         "employment",
         pl.Series("share", members[at] / total[at]),
         pl.Series("strength", strength),
-        ((pl.col("members") >= LEAST_MEMBERS) & pl.lit(pl.Series(strength >= LEAST_STRENGTH))).alias("planted"),
+        (
+            (pl.col("members") >= LEAST_MEMBERS) & pl.lit(pl.Series(strength >= LEAST_STRENGTH))
+        ).alias("planted"),
     )
 
 

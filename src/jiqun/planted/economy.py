@@ -1,0 +1,324 @@
+"""The whole country: every canonical table, and beside them what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.core import Origin, Progress, silent
+from jiqun.planted.activity import Statistics, count, make_growth
+from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
+from jiqun.planted.clusters import (
+    Clusters,
+    cluster_names,
+    clusters_table,
+    make_clusters,
+    make_declared,
+    stages_table,
+)
+from jiqun.planted.establishments import Establishments, make_establishments
+from jiqun.planted.industries import (
+    Industries,
+    categories_table,
+    given_groups,
+    industries_table,
+    make_industries,
+    relatedness_table,
+)
+from jiqun.planted.links import make_ties
+from jiqun.planted.names import Stems
+from jiqun.planted.organisations import Organisations, make_organisations, make_years
+from jiqun.planted.plans import MOST_ORGANISATIONS, Plan, plan
+from jiqun.planted.programmes import (
+    Programmes,
+    indicators_table,
+    make_programmes,
+    programmes_table,
+    treatments_table,
+)
+from jiqun.planted.regions import Places, make_places
+from jiqun.planted.scores import planted_cells
+from jiqun.tables import schema, schemas
+
+#: Steps that progress counts.
+STEPS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Economy:
+    """A synthetic country.
+
+    Attributes
+    ----------
+    tables
+        The canonical tables by name, parents before children, all columns.
+    truth
+        What was planted: ``planted_clusters``, ``planted_members``,
+        ``planted_region_categories``, ``stages``, ``networks``, ``relatedness``,
+        ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
+        ``declared_clusters``. No analysis may read it.
+    plan
+        The parameters, those filled in too.
+    origin
+        Says that all of it is synthetic.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    truth: Mapping[str, pl.DataFrame]
+    plan: Plan
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ground:
+    """Parts that everything later reads."""
+
+    plan: Plan
+    places: Places
+    industries: Industries
+    clusters: Clusters
+    chain: Chain
+    programmes: Programmes
+    establishments: Establishments
+    statistics: Statistics
+
+
+def economy(  # noqa: PLR0913 - each of them changes the economy
+    *,
+    establishments: int,
+    seed: int,
+    noise: float = 0.3,
+    regions: int | None = None,
+    industries: int | None = None,
+    years: int = 10,
+    clusters: int | None = None,
+    withheld: float = 0.1,
+    progress: Progress = silent,
+) -> Economy:
+    """Plant a synthetic country with known clusters, stages, networks, chains and effects.
+
+    Parameters
+    ----------
+    establishments
+        1,000 to 20,000,000, over all years; about nine tenths are open in the last.
+    seed
+        >= 0. Same parameters, same tables; each part has chance of its own.
+    noise
+        0-1: spread of what is not planted, shocks, misfiled industries.
+    regions
+        Counties, 12 to 5,000; None chooses half the square root of the establishments
+        (24 to 3,000).
+    industries
+        Classes, 24 to 218; None chooses by size.
+    years
+        3 to 30, the last is 2024.
+    clusters
+        Planted clusters; None chooses so many that about a fifth of the counties' cells
+        are in one.
+    withheld
+        Share (0-0.5) of activity rows whose numbers are withheld, small ones only.
+    progress
+        Told after each step.
+
+    Returns
+    -------
+    Economy
+        Tables and truth. Every establishment is a firm in ``organisations`` up to a million;
+        beyond, a million drawn evenly by county and industry are, while ``activity`` counts
+        all. Every open firm has its employment of the last year in ``organisation_years``,
+        a panel of firms (a fifth, 20,000 at most, and the largest) every year in full.
+
+    Raises
+    ------
+    InputError
+        ``plant-<argument>``: outside the bounds, all at once.
+
+    Examples
+    --------
+    >>> country = economy(establishments=1_000, seed=5, years=3)
+    >>> country.origin.synthetic, len(country.tables)
+    (True, 18)
+    """
+    asked = plan(
+        establishments=establishments,
+        seed=seed,
+        noise=noise,
+        regions=regions,
+        industries=industries,
+        years=years,
+        clusters=clusters,
+        withheld=withheld,
+    )
+    ground = _ground(asked, progress)
+    tables, truth = _country(ground)
+    progress("regions and industries", 5, STEPS)
+    more, known = _people(ground, truth)
+    progress("organisations and links", STEPS, STEPS)
+    tables |= more
+    return Economy(
+        tables=MappingProxyType({name: canonical(name, tables[name]) for name in schemas()}),
+        truth=MappingProxyType(dict(sorted((truth | known).items()))),
+        plan=asked,
+        origin=asked.origin(_note(asked)),
+    )
+
+
+def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Give a frame the columns of a canonical table, in its order and types."""
+    kinds = schema(table).polars()
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
+
+
+def _note(asked: Plan) -> str:
+    if asked.establishments <= MOST_ORGANISATIONS:
+        return "Every establishment is an organisation."
+    share = MOST_ORGANISATIONS / asked.establishments
+    return (
+        f"Organisations are a sample of {share:.1%} of the establishments, even by county and "
+        "industry; activity counts all."
+    )
+
+
+def _ground(asked: Plan, progress: Progress) -> _Ground:
+    places = make_places(asked)
+    industries = make_industries(asked)
+    clusters = make_clusters(asked, places.land, industries, places.empty)
+    chain = make_chain(asked, industries)
+    programmes = make_programmes(asked, places)
+    progress("land", 1, STEPS)
+    plants = make_establishments(asked, places, industries, clusters, chain.scale)
+    progress("establishments", 2, STEPS)
+    growth = make_growth(asked, places, industries, clusters, programmes)
+    statistics = count(asked, places, industries, plants, growth, programmes, progress)
+    return _Ground(
+        plan=asked,
+        places=places,
+        industries=industries,
+        clusters=clusters,
+        chain=chain,
+        programmes=programmes,
+        establishments=plants,
+        statistics=statistics,
+    )
+
+
+def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give what needs no organisation."""
+    plan_, places, industries = ground.plan, ground.places, ground.industries
+    statistics, clusters = ground.statistics, ground.clusters
+    nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
+    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    tables = {
+        "regions": places.regions,
+        "region_parents": places.region_parents,
+        "industries": industries_table(industries),
+        "categories": categories_table(industries, given_groups(plan_, industries)),
+        "activity": statistics.activity,
+        "chain_nodes": nodes,
+        "chain_edges": edges,
+        "flows": flows_table(plan_, industries, statistics.output),
+        "programmes": programmes_table(plan_),
+        "indicators": indicators_table(
+            plan_, places, clusters, statistics.employment, statistics.payroll
+        ),
+    }
+    truth = {
+        "planted_region_categories": cells,
+        "stages": stages_table(plan_, clusters),
+        "relatedness": relatedness_table(industries),
+        "categories": categories_table(industries, industries.group),
+        "withheld_activity": statistics.withheld,
+        "chain_links": chain_links,
+    }
+    return tables, truth
+
+
+def _people(
+    ground: _Ground, truth: Mapping[str, pl.DataFrame]
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, and who declares what."""
+    plan_, places, industries = ground.plan, ground.places, ground.industries
+    plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
+    organisations = make_organisations(plan_, places, industries, plants, last)
+    growth = make_growth(plan_, places, industries, clusters, ground.programmes)
+    years = make_years(plan_, industries, plants, organisations, growth, last)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    members = _members(ground, organisations)
+    names = cluster_names(places.land, clusters, industries, places.county_names)
+    cells = truth["planted_region_categories"]
+    declared = make_declared(plan_, places, industries, clusters, names, cells, members)
+    tables = {
+        "organisations": organisations.table,
+        "organisation_years": _with_patents(years.table, ties.patents),
+        "links": ties.links,
+        "projects": ties.projects,
+        "patents": ties.patents,
+        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "clusters": declared.clusters,
+        "members": declared.members,
+    }
+    known = {
+        "planted_clusters": _with_sums(ground, names),
+        "planted_members": members,
+        "networks": ties.networks,
+        "treatment_effects": pl.concat(
+            [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
+            how="vertical_relaxed",
+        ),
+        "declared_clusters": declared.truth,
+    }
+    return tables, known
+
+
+def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
+    """List the members that are organisations, with their employment of the last year."""
+    rows = organisations.rows
+    cluster, last = ground.establishments.cluster[rows], ground.statistics.last[rows]
+    at = np.flatnonzero(cluster >= 0)
+    table = organisations.table
+    return pl.DataFrame(
+        {
+            "cluster": pl.Series(ground.clusters.codes).gather(cluster[at]),
+            "organisation": organisations.codes.gather(at),
+            "region": table["region"].gather(at),
+            "industry": table["industry"].gather(at),
+            "employment": last[at].astype(np.float64),
+        }
+    ).sort("cluster", "organisation")
+
+
+def _with_sums(ground: _Ground, names: Stems) -> pl.DataFrame:
+    """Add to each planted cluster the members that it has in the last year, all of them."""
+    table = clusters_table(
+        ground.plan, ground.places.land, ground.clusters, ground.industries, names
+    )
+    cluster, last = ground.establishments.cluster, ground.statistics.last
+    inside = np.flatnonzero((cluster >= 0) & (last > 0))
+    sums: NDArray[np.float64] = np.bincount(
+        cluster[inside], weights=last[inside], minlength=len(table)
+    )
+    return table.with_columns(
+        pl.Series("members", np.bincount(cluster[inside], minlength=len(table))),
+        pl.Series("employment", sums),
+    )
+
+
+def _with_patents(years: pl.DataFrame, patents: pl.DataFrame) -> pl.DataFrame:
+    """Count each firm's patents of each year into its panel rows."""
+    counts = (
+        patents.select(pl.col("applicants").alias("organisation"), "year")
+        .explode("organisation")
+        .group_by("organisation", "year")
+        .agg(pl.len().cast(pl.Float64).alias("patents"))
+    )
+    joined = years.join(counts, on=["organisation", "year"], how="left", maintain_order="left")
+    full = pl.col("revenue").is_not_null()
+    return joined.with_columns(
+        pl.when(full).then(pl.col("patents").fill_null(0.0)).alias("patents")
+    )
