@@ -140,8 +140,13 @@ def _geojson(path: str, commit: int, level: str) -> bytes:
     rows = (
         shown.workspace.scan("regions")
         .filter(pl.col("level") == level)
-        .select("region", "name", "name_zh", "lon", "lat", "geometry")
+        .select("region", "geometry")
         .collect()
+        .join(
+            shown.regions.select("region", "name", "name_zh", "lon", "lat"),
+            on="region",
+            maintain_order="left",
+        )
     )
     shapes = shapely.from_wkb(rows["geometry"].to_list())
     drawn = _drawn(shapes)

@@ -41,10 +41,10 @@ class Snapshot:
 
     @cached_property
     def regions(self) -> pl.DataFrame:
-        """Regions without their boundaries."""
+        """Regions without their boundaries; a name that a level has twice says its parent too."""
         if not self.workspace.has("regions"):
             return pl.DataFrame()
-        return (
+        return _told_apart(
             self.workspace.scan("regions")
             .with_columns(has_geometry=pl.col("geometry").is_not_null())
             .drop("geometry")
@@ -179,3 +179,19 @@ def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
 
 def _unrun(path: Path) -> UnknownError:
     return unknown("result", "cells", "a workspace that was run", fix=f"Run it: jiqun run {path}")
+
+
+def _told_apart(regions: pl.DataFrame) -> pl.DataFrame:
+    parents = regions.select(parent="region", parent_name="name", parent_name_zh="name_zh")
+    twice = pl.col("name").is_not_null() & pl.struct("level", "name").is_duplicated()
+    name = pl.when(twice & pl.col("parent_name").is_not_null()).then(
+        pl.format("{}, {}", "name", "parent_name")
+    )
+    name_zh = pl.when(twice & pl.col("parent_name_zh").is_not_null()).then(
+        pl.format("{}{}", "parent_name_zh", pl.coalesce("name_zh", "name"))
+    )
+    return (
+        regions.join(parents, on="parent", how="left", maintain_order="left")
+        .with_columns(name=name.otherwise("name"), name_zh=name_zh.otherwise("name_zh"))
+        .drop("parent_name", "parent_name_zh")
+    )
