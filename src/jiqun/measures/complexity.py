@@ -287,7 +287,11 @@ def vectors(counts: Counts, binary: Binary, threshold: float) -> Vectors:
 
 def standardise(values: Float, against: Float, ddof: int) -> Float:
     """Subtract the mean of ``against`` and divide by its standard deviation."""
-    return np.asarray((values - np.nanmean(against)) / np.nanstd(against, ddof=ddof))
+    known = against[np.isfinite(against)]
+    spread = known.std(ddof=ddof) if len(known) > ddof else 0.0
+    if not spread > 0:
+        return np.full(values.shape, np.nan)
+    return np.asarray((values - known.mean()) / spread)
 
 
 def _regions(id: str, counts: Counts, ddof: int, binary: Binary, threshold: float) -> RegionMeasure:

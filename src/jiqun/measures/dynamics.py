@@ -59,8 +59,8 @@ def shift_share(
     Returns
     -------
     RegionMeasure
-        Shape (R,), the change; parts of the same shape that add to it. Where an industry was
-        absent at the start its change is competitive (classic), allocation or the
+        Shape (R,), the change, never NaN; parts of the same shape that add to it. Where an
+        industry was absent at the start its change is competitive (classic), allocation or the
         differential regional mix.
 
     References
@@ -120,7 +120,7 @@ def shift_share_cells(
     Returns
     -------
     CellMeasure
-        Shape (R, I), the change; parts of the same shape that add to it.
+        Shape (R, I), the change, never NaN; parts of the same shape that add to it.
 
     References
     ----------

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from jiqun.core import measure
 from jiqun.kernels.quotients import quotient
 from jiqun.kernels.relatedness import density, likeness
-from jiqun.measures.complexity import vectors
+from jiqun.measures.complexity import standardise, vectors
 from jiqun.measures.relatedness import proximities
 from jiqun.measures.results import (
     CellMeasure,
@@ -55,6 +55,7 @@ def relatedness_density(
     variant: Kind = "minimum",
     diagonal: float = 1.0,
     cells: Literal["all", "inside", "outside"] = "all",
+    scale: Literal["plain", "relative"] = "plain",
     binary: Binary = "quotient",
     threshold: float = 1.0,
 ) -> CellMeasure:
@@ -77,14 +78,16 @@ def relatedness_density(
         Proximity of an industry to itself, 1 or 0.
     cells
         ``inside`` shows only present specialisations, ``outside`` only absent ones.
+    scale
+        ``relative`` gives z-scores within a region, against the industries it lacks (n - 1).
     binary, threshold
         As for :func:`diversity`.
 
     Returns
     -------
     CellMeasure
-        Shape (R, I), in [0, 1] (``continuous`` may exceed 1), not rounded; NaN for an industry
-        related to nothing and outside the chosen cells.
+        Shape (R, I), in [0, 1] (more for ``continuous`` and z-scores), not rounded; NaN for an
+        industry related to nothing and outside the chosen cells.
 
     References
     ----------
@@ -103,12 +106,16 @@ def relatedness_density(
     else:
         near = likeness(marked, variant, "co-occurrence")
     values = density(_presence(counts, marked, variant), np.nan_to_num(near))
+    if scale == "relative":
+        lacked = np.where(marked, np.nan, values)
+        values = np.array([standardise(v, gap, 1) for v, gap in zip(values, lacked, strict=True)])
     if cells != "all":
         values[marked if cells == "outside" else ~marked] = np.nan
     parameters = {
         "variant": variant,
         "diagonal": diagonal,
         "cells": cells,
+        "scale": scale,
         "binary": binary,
         "threshold": threshold,
     }

@@ -54,7 +54,8 @@ def co_occurrence(
     Returns
     -------
     IndustryPairMeasure
-        Shape (I, I), whole numbers in [0, R], symmetric; an empty industry has 0.
+        Shape (I, I), whole numbers in [0, R], symmetric; an empty industry has 0,
+        never NaN.
 
     References
     ----------

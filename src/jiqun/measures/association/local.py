@@ -75,9 +75,10 @@ def local_moran(
     Returns
     -------
     RegionMeasure
-        One value a region; an island has 0. ``parts``: ``p_value`` (the permutations', the
-        smaller side), ``q_value`` (Benjamini–Hochberg over all regions), ``quadrant``,
-        ``lag``, and the mean and variance under conditional permutation.
+        One value a region; an island has 0, all are NaN where values are equal. ``parts``:
+        ``p_value`` (the permutations', the smaller side), ``q_value``
+        (Benjamini–Hochberg over all regions), ``quadrant``, ``lag``, and the mean
+        and variance under conditional permutation.
 
     Raises
     ------

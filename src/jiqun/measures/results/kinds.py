@@ -99,7 +99,7 @@ class Measured:
 
     def to_frame(self) -> pl.DataFrame:
         """Give a tidy frame: the labels, ``value``, ``low``, ``high`` and one column a part."""
-        index = np.indices(self.values.shape).reshape(self.values.ndim, -1)
+        index = np.indices(self.values.shape).reshape(self.values.ndim, self.values.size)
         labels = [
             pl.Series(column, list(codes)).gather(at)
             for (column, codes), at in zip(self.axes, index, strict=True)
@@ -118,7 +118,8 @@ class Measured:
         for name in frame.columns:
             if name not in codes:
                 arrays[name] = np.full([len(codes[column]) for column in columns], np.nan)
-                arrays[name][at] = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+                numbers = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+                arrays[name][at] = numbers if at else numbers[0]
         labels = {name: tuple(codes[column]) for column, name in _once(cls.AXES)}
         return cls(
             values=arrays.pop("value"),

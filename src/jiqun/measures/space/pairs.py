@@ -101,15 +101,3 @@ def pairs_within(layout: lay.Layout, *, weights: Float, group: Int | None = None
         distances=lay.arcs(out[0], layout.radius),
         weights=own[out[1].astype(np.int64)] * own[out[2].astype(np.int64)],
     )
-
-
-def ring_guess(radii: Float) -> tuple[Int, float]:
-    """Prepare the search of a distance's ring: a start for each of many equal steps.
-
-    Returns the (G,) ring of each step's lower end, and steps per unit of distance.
-    """
-    steps = 8 * len(radii)
-    top = float(radii[-1]) if radii[-1] > 0 else 1.0
-    ends = np.arange(steps + 1) * (top / steps)
-    ring = np.searchsorted(radii, np.nextafter(ends, -np.inf)).astype(np.int64)
-    return np.maximum(ring - 1, 0), steps / top

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jiqun.core import measure
+from jiqun.core import InputError, Problem, Record, measure
 from jiqun.kernels import layout as lay
-from jiqun.kernels import points
+from jiqun.kernels import neighbours
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
-from jiqun.measures.space.neighbours import Rings, only, ring_sums, rings_of
-from jiqun.measures.space.nulls import Null, bands, permutation, simulate
+from jiqun.measures.space.neighbours import Rings, only, ring_sums, rings_of, shared_sums
+from jiqun.measures.space.nulls import Bands, Null, bands, permutation, simulate
 from jiqun.measures.space.pairs import laid_out, members_of, pairs_within, radii_of
 from jiqun.measures.space.smoothing import Smoothing
 from jiqun.tables import Sites
@@ -24,6 +24,17 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Reference = Literal["all", "controls"]
 FIRST, SECOND, REST = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fine:
+    """How an observed density is smoothed: the bins' step and what a pair in each adds."""
+
+    step: float
+    to_density: Float
+
+
+_Blurs = tuple[Float, Float | None, _Fine | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,7 +48,7 @@ class _Setting:
     bivariate: bool
     controls: bool
     blur: Float | None
-    workers: int
+    fine: _Fine | None
 
     @property
     def target(self) -> int:
@@ -70,6 +81,7 @@ def m(
     against: str | None = None,
     weighted: bool = False,
     reference: Reference = "all",
+    each: bool = False,
     null: Null | None = None,
 ) -> CurveMeasure:
     r"""Share of the industry among neighbours up to a distance, over its share at large.
@@ -96,21 +108,24 @@ def m(
     reference
         "all": neighbours of every industry. "controls": only those of ``against``
         (case-control).
+    each
+        One curve for each centre instead: the share among its own neighbours, over the
+        industry's share among all other sites. Series are the sites' rows, from 0.
     null
-        What to compare with; without it the envelopes are NaN.
+        What to compare with; without it the envelopes are NaN. Not with ``each``.
 
     Returns
     -------
     CurveMeasure
-        One series; dimensionless, >= 0. A centre without any neighbour up to r is left out
-        of both sums; NaN where no centre has one.
+        One series (or one a centre); dimensionless, >= 0. A centre without any neighbour up
+        to r is left out of both sums; NaN where no centre has one.
 
     Raises
     ------
     UnknownError
         ``industry-unknown``.
     InputError
-        ``sites-few``, ``radii-order``, ``null-size``.
+        ``sites-few``, ``radii-order``, ``null-size``, ``each-null``.
 
     See Also
     --------
@@ -128,6 +143,9 @@ def m(
     [[5.0, 1.67]]
     """
     at = radii_of(radii)
+    if each:
+        _refuse_both(null)
+        return _individual(sites, industry, at, against, weighted=weighted, reference=reference)
     return _relative(
         "m", sites, industry, at, against, weighted=weighted, reference=reference, null=null
     )
@@ -226,31 +244,21 @@ def _relative(  # noqa: PLR0913 - both measures' options
     how: Smoothing | None = None,
     null: Null | None,
 ) -> CurveMeasure:
-    first = members_of(sites, industry, least=1 if against else 2)
-    second = np.zeros_like(first) if against is None else members_of(sites, against, least=1)
-    mass = sites.weights if weighted else np.ones(len(sites))
+    first, second = _members(sites, industry, against)
     width = _bandwidth(sites, first, at, how)
-    edges, blur = _edges(at, width, how)
-    layout = laid_out(sites, None, cutoff=float(edges[-1]))
-    kind = np.where(first, FIRST, np.where(second, SECOND, REST))[layout.order]
-    setting = _Setting(
-        layout=layout,
-        rings=rings_of(edges, layout.radius),
-        weights=np.ascontiguousarray(mass[layout.order]),
-        kind=kind,
-        bivariate=against is not None,
-        controls=reference == "controls",
-        blur=blur,
-        workers=null.workers if null else 1,
-    )
-    around = None
-    if null is not None and null.kind != "location" and not setting.controls:
-        around = _around(setting)
-    values = _ratio(setting, setting.weights, kind, around)
-    compared = None
-    if null is not None:
-        curves = simulate(lambda replicate: _drawn(setting, null, replicate, around), null)
-        compared = bands(values, curves, at, level=null.level)
+    options = {
+        "industry": industry,
+        "against": against,
+        "weighted": weighted,
+        "reference": reference,
+        **(how.to_dict() if how else {}),
+        **(null.to_dict() if null else {}),
+    }
+    values, compared = np.full(len(at), np.nan), None
+    if how is None or width > 0:
+        mass = sites.weights if weighted else np.ones(len(sites))
+        setting = _setting(sites, first, second, mass, _blurs(at, width, how), reference)
+        values, compared = _compared(setting, at, null)
     return curve_result(
         subject,
         sites,
@@ -258,17 +266,97 @@ def _relative(  # noqa: PLR0913 - both measures' options
         at,
         values,
         compared,
-        parameters={
-            "industry": industry,
-            "against": against,
-            "weighted": weighted,
-            "reference": reference,
-            **(how.to_dict() if how else {}),
-            **(null.to_dict() if null else {}),
-        },
+        parameters=options,
         seed=null.seed if null else None,
         summary={"sites": float(first.sum())} | ({"bandwidth": width} if how else {}),
     )
+
+
+def _individual(
+    sites: Sites,
+    industry: str,
+    at: Float,
+    against: str | None,
+    *,
+    weighted: bool,
+    reference: Reference,
+) -> CurveMeasure:
+    """One M curve for each centre."""
+    first, second = _members(sites, industry, against)
+    mass = sites.weights if weighted else np.ones(len(sites))
+    setting = _setting(sites, first, second, mass, (at, None, None), reference)
+    counted, base = _counted(setting, setting.weights, setting.kind, None)
+    share = _shares(setting, setting.weights, setting.kind)
+    curves = np.full(base.shape, np.nan)
+    np.divide(counted, base * share[:, None], out=curves, where=(base > 0) & (share[:, None] > 0))
+    rows = setting.layout.order[setting.kind == FIRST]
+    options: dict[str, Any] = {
+        "industry": industry,
+        "against": against,
+        "weighted": weighted,
+        "reference": reference,
+        "each": True,
+        "radii": [float(at[0]), float(at[-1]), len(at)],
+    }
+    record = Record(
+        subject="m", parameters=options, inputs={"sites": sites.digest()}, origins=sites.origins
+    )
+    return CurveMeasure(
+        values=curves[np.argsort(rows)],
+        series=tuple(map(str, np.sort(rows))),
+        radii=tuple(map(float, at)),
+        record=record,
+    )
+
+
+def _refuse_both(null: Null | None) -> None:
+    if null is not None:
+        found = f"each with null {null.kind!r}"
+        raise InputError(
+            Problem("each-null", "m", found, "one of the two", "Compare the industry's own curve.")
+        )
+
+
+def _members(
+    sites: Sites, industry: str, against: str | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    first = members_of(sites, industry, least=1 if against else 2)
+    second = np.zeros_like(first) if against is None else members_of(sites, against, least=1)
+    return first, second
+
+
+def _setting(
+    sites: Sites,
+    first: NDArray[np.bool_],
+    second: NDArray[np.bool_],
+    mass: Float,
+    blurs: _Blurs,
+    reference: Reference,
+) -> _Setting:
+    edges, blur, fine = blurs
+    layout = laid_out(sites, None, cutoff=float(edges[-1]))
+    return _Setting(
+        layout=layout,
+        rings=rings_of(edges, layout.radius),
+        weights=np.ascontiguousarray(mass[layout.order]),
+        kind=np.where(first, FIRST, np.where(second, SECOND, REST))[layout.order],
+        bivariate=bool(second.any()),
+        controls=reference == "controls",
+        blur=blur,
+        fine=fine,
+    )
+
+
+def _compared(setting: _Setting, at: Float, null: Null | None) -> tuple[Float, Bands | None]:
+    """The observed curve, and what simulated ones say of it."""
+    if null is None:
+        return _observed(setting, None), None
+    around = None
+    if null.kind != "location" and not setting.controls:
+        around = _around(setting, null.workers)
+    values = _observed(setting, around)
+    curves = simulate(lambda replicate: _drawn(setting, null, replicate, around), null)
+    return values, bands(values, curves, at, level=null.level)
 
 
 def _bandwidth(sites: Sites, first: NDArray[np.bool_], at: Float, how: Smoothing | None) -> float:
@@ -280,19 +368,26 @@ def _bandwidth(sites: Sites, first: NDArray[np.bool_], at: Float, how: Smoothing
     return smooth.bandwidth_of(found.distances, how)
 
 
-def _edges(at: Float, width: float, how: Smoothing | None) -> tuple[Float, Float | None]:
-    """Rings' outer edges; for a density, fine rings and the matrix that blurs them."""
+def _blurs(at: Float, width: float, how: Smoothing | None) -> _Blurs:
+    """Rings' outer edges; for a density, rings to be blurred and the observed curve's bins."""
     if how is None:
-        return at, None
+        return at, None, None
+    reach = float(at[-1] + smooth.TAIL * width)
     step = width / smooth.SIMULATED_BINS
-    count = int(np.ceil((at[-1] + smooth.TAIL * width) / step))
-    edges = (np.arange(count, dtype=np.float64) + 1.0) * step
-    centres = edges - 0.5 * step
-    narrow = float(np.sqrt(width**2 - step**2 / 12.0))
-    return edges, smooth.profile((at[None, :] - centres[:, None]) / narrow, how.shape)
+    edges = (np.arange(int(np.ceil(reach / step)), dtype=np.float64) + 1.0) * step
+    blur = _profiles(at, edges - 0.5 * step, width, step**2 / 12.0, how)
+    step = width / smooth.OBSERVED_BINS
+    centres = np.arange(int(np.ceil(reach / step)) + 2, dtype=np.float64) * step
+    fine = _Fine(step=step, to_density=_profiles(at, centres, width, step**2 / 6.0, how))
+    return edges, blur, fine
 
 
-def _around(setting: _Setting) -> Float:
+def _profiles(at: Float, centres: Float, width: float, spread: float, how: Smoothing) -> Float:
+    narrow = float(np.sqrt(width**2 - spread))
+    return smooth.profile((at[None, :] - centres[:, None]) / narrow, how.shape)
+
+
+def _around(setting: _Setting, workers: int) -> Float:
     """What surrounds every site, by radius: (N, D)."""
     everyone = np.zeros(len(setting.kind), dtype=np.int64)
     sums = ring_sums(
@@ -302,9 +397,10 @@ def _around(setting: _Setting) -> Float:
         kind=everyone,
         centres=np.arange(len(everyone)),
         kinds=1,
-        workers=setting.workers,
+        workers=workers,
+        reached=lambda rings: _reached(setting, rings),
     )
-    return _reached(setting, sums[:, 0])
+    return sums[:, 0]
 
 
 def _reached(setting: _Setting, sums: Float) -> Float:
@@ -314,8 +410,26 @@ def _reached(setting: _Setting, sums: Float) -> Float:
     return blurred
 
 
-def _ratio(setting: _Setting, weights: Float, kind: Int, around: Float | None) -> Float:
-    """One curve for kinds and weights in layout order."""
+def _observed(setting: _Setting, around: Float | None) -> Float:
+    weights, kind = setting.weights, setting.kind
+    if setting.fine is None:
+        return _quotient(setting, *_counted(setting, weights, kind, around), weights, kind)
+    sums = shared_sums(
+        setting.layout,
+        setting.fine.to_density,
+        setting.fine.step,
+        weights=weights,
+        kind=kind,
+        centres=np.flatnonzero(kind == FIRST),
+        kinds=3,
+    )
+    return _quotient(setting, sums[:, setting.target], sums.sum(axis=1), weights, kind)
+
+
+def _counted(
+    setting: _Setting, weights: Float, kind: Int, around: Float | None
+) -> tuple[Float, Float]:
+    """Each centre's neighbours that count, and all its neighbours: (C, D) each."""
     centres = np.flatnonzero(kind == FIRST)
     if around is not None:
         kept = kind != REST
@@ -323,23 +437,32 @@ def _ratio(setting: _Setting, weights: Float, kind: Int, around: Float | None) -
         near, own_kind, at = weights[kept], kind[kept], place[centres]
     else:
         layout, near, own_kind, at = setting.layout, weights, kind, centres
-    sums = ring_sums(layout, setting.rings, weights=near, kind=own_kind, centres=at, kinds=3)
-    counted = _reached(setting, sums[:, setting.target])
+    sums = ring_sums(
+        layout,
+        setting.rings,
+        weights=near,
+        kind=own_kind,
+        centres=at,
+        kinds=3,
+        reached=lambda rings: _reached(setting, rings),
+    )
     if setting.controls:
-        base = _reached(setting, sums[:, SECOND])
-    elif around is not None:
-        base = around[centres]
-    else:
-        base = _reached(setting, sums.sum(axis=1))
-    return _quotient(setting, counted, base, weights, kind)
+        return sums[:, setting.target], sums[:, SECOND]
+    return sums[:, setting.target], sums.sum(axis=1) if around is None else around[centres]
 
 
-def _quotient(setting: _Setting, counted: Float, base: Float, weights: Float, kind: Int) -> Float:
+def _shares(setting: _Setting, weights: Float, kind: Int) -> Float:
+    """What counts among all other sites, for each centre: (C,)."""
     own = weights[kind == FIRST]
     mass = weights[kind == setting.target].sum()
     left = mass - own if setting.target == FIRST else np.full(len(own), mass)
     whole = weights[kind == SECOND].sum() if setting.controls else weights.sum() - own
-    share = left / whole
+    share: Float = left / whole
+    return share
+
+
+def _quotient(setting: _Setting, counted: Float, base: Float, weights: Float, kind: Int) -> Float:
+    share = _shares(setting, weights, kind)
     seen = base > 0
     above = np.divide(counted, base, out=np.zeros_like(base), where=seen).sum(axis=0)
     below = (share[:, None] * seen).sum(axis=0)
@@ -365,14 +488,14 @@ def _drawn(setting: _Setting, null: Null, replicate: int, around: Float | None) 
         weights = _carried(setting, null, dealt, replicate)
     if around is not None and setting.blur is None:
         return _dealt(setting, dealt, around)
-    return _ratio(setting, weights, dealt, around)
+    return _quotient(setting, *_counted(setting, weights, dealt, around), weights, dealt)
 
 
 def _dealt(setting: _Setting, dealt: Int, around: Float) -> Float:
-    """As :func:`_ratio` with the surroundings known, in one compiled pass."""
+    """As :func:`_quotient` with the surroundings known, in one compiled pass."""
     layout, rings = setting.layout, setting.rings
-    out = np.empty(len(rings.edges))
-    points.dealt_ratio(
+    out = np.empty(len(rings))
+    neighbours.dealt_ratio(
         layout.xyz,
         layout.along,
         layout.band,
@@ -381,7 +504,7 @@ def _dealt(setting: _Setting, dealt: Int, around: Float) -> Float:
         dealt,
         setting.target,
         around,
-        rings.edges,
+        rings.squares,
         rings.guess,
         rings.scale,
         out,

@@ -269,7 +269,7 @@ def diggle_d(
     Returns
     -------
     CurveMeasure
-        One series; km².
+        One series; km². Without a null the envelopes are NaN.
 
     Raises
     ------
