@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError, encode
-from jiqun.studies.rate import compare_quotients, list_schemes, rate
+from jiqun.studies.rate import compare_quotients, list_schemes, rate, rate_bytes
 
 CSV = """region,category,traded,employment,establishments
 w,a,yes,10,1
@@ -49,6 +49,19 @@ def test_it_encodes_for_every_face(file):
     answer = encode(rate(file, scheme="us-cluster-mapping"))
     assert len(answer["items"]) == 8
     assert answer["record"]["parameters"]["schemes"] == ["us-cluster-mapping"]
+
+
+def test_bytes_are_rated_as_a_file_is(file):
+    sent, read = (encode(r) for r in (rate_bytes(CSV.encode(), scheme="us-cluster-mapping"),
+                                      rate(file, scheme="us-cluster-mapping")))  # fmt: skip
+    assert sent == read
+    assert sent["scheme"] == "us-cluster-mapping"
+
+
+@pytest.mark.parametrize("data", [b"", b"region\na\n", b"\x00\x01", b"region;category\n"])
+def test_bytes_that_are_no_table_of_cells_are_refused(data):
+    with pytest.raises(InputError):
+        rate_bytes(data, scheme="us-cluster-mapping")
 
 
 def test_missing_quantities_are_a_caution_and_a_null(file):

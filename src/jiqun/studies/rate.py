@@ -40,6 +40,7 @@ __all__ = [
     "compare_quotients",
     "list_schemes",
     "rate",
+    "rate_bytes",
     "write_table",
 ]
 
@@ -89,6 +90,7 @@ class RatingReport:
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, the rated rows under ``items``."""
         return {
+            "scheme": self.schemes[0],
             "schemes": list(self.schemes),
             "cells": self.cells,
             "counts": [dict(row) for row in self.counts],
@@ -181,7 +183,7 @@ def rate_bytes(body: bytes, *, scheme: str) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "cells.csv"
         file.write_bytes(body)
-        return {"scheme": scheme, **rate(file, scheme=scheme).to_dict()}
+        return rate(file, scheme=scheme).to_dict()
 
 
 def list_schemes() -> tuple[dict[str, Any], ...]:
