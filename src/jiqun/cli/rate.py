@@ -57,7 +57,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Rate a bare table of cells under any scheme, with intervals and unknowns told apart."""
+    """Rate a bare table under any scheme, with intervals and unknowns told apart (评级)."""
     from jiqun.studies.rate import rate
 
     report = rate(
@@ -74,7 +74,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def schemes_command(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
-    """List the schemes of rating, what each needs, and how its rules are known."""
+    """List the schemes of rating, what each needs, and how its rules are known (评级方案)."""
     from jiqun.studies.rate import list_schemes
 
     found = list_schemes()
@@ -92,7 +92,7 @@ def compare_command(
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Compute printed location quotients anew and give the reason for each difference."""
+    """Compute printed location quotients anew; say why each difference is there (核对区位商)."""
     from jiqun.studies.rate import compare_quotients
 
     audit = compare_quotients(file, quantity=quantity)

@@ -55,7 +55,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Find clusters, measure and rate them, and keep the results in the workspace."""
+    """Find clusters, measure and rate them, and keep the results (识别并评定集群)."""
     from jiqun.studies.run import run
 
     with progress_bar(quiet=as_json) as progress:
