@@ -13,7 +13,9 @@ Int = NDArray[np.int64]
 
 EARTH_RADIUS_KM = 6371.0088
 #: Bands a cut-off: more bands fit the disc closer but make the runs shorter.
-BANDS_PER_CUTOFF = 2
+BANDS_PER_CUTOFF = 4
+#: Reaches are widened by this share (squared), so that rounding loses no pair at the cut-off.
+SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,15 +71,17 @@ def plane(x: Float, y: Float, *, cutoff: float) -> Layout:
     """Lay out planar points; ``cutoff`` may be infinite."""
     y0 = float(y.min()) if len(y) else 0.0
     span = float(y.max()) - y0 if len(y) else 0.0
-    height = cutoff / BANDS_PER_CUTOFF
+    height = max(cutoff / BANDS_PER_CUTOFF, span / max(len(y), 1))
     bands = int(span / height) + 1 if np.isfinite(cutoff) and height > 0 else 1
     steps = min(bands, BANDS_PER_CUTOFF + 1)
+    apart = height * np.maximum(np.arange(steps) - 1.0, 0.0) if bands > 1 else np.zeros(1)
+    half = cutoff * np.sqrt(np.maximum(1.0 - _share(apart, cutoff) ** 2, 0.0) + SLACK)
     band = np.minimum(((y - y0) / height).astype(np.int64), bands - 1) if bands > 1 else _none(x)
     return _sorted(
         along=x,
         band=band,
         xyz=np.array([x, y, np.zeros_like(x)]),
-        reach=_trimmed(np.full((bands, steps), cutoff)),
+        reach=_trimmed(np.tile(half, (bands, 1))),
         radius=0.0,
         cutoff=cutoff,
     )
@@ -90,15 +94,17 @@ def sphere(lon: Float, lat: Float, *, cutoff: float, radius: float = EARTH_RADIU
     straight = float(chord(min(cutoff, np.pi * radius), radius))
     angle = cutoff / radius
     low, high = (float(phi.min()), float(phi.max())) if len(phi) else (0.0, 0.0)
-    height = angle / BANDS_PER_CUTOFF
-    bands = int((high - low) / height) + 1 if angle < np.pi / 2.0 else 1
+    height = max(angle / BANDS_PER_CUTOFF, (high - low) / max(len(phi), 1))
+    bands = int((high - low) / height) + 1 if height > 0.0 and angle < np.pi / 2.0 else 1
     steps = min(bands, BANDS_PER_CUTOFF + 1)
     reach = np.full((bands, steps), np.inf)
     if bands > 1:
         edges = low + height * np.arange(bands + steps + 1)
         for step in range(steps):
             most = np.maximum(np.abs(edges[:bands]), np.abs(edges[step + 1 : bands + step + 1]))
-            ratio = np.sin(angle / 2.0) / np.maximum(np.cos(np.minimum(most, np.pi / 2)), 1e-12)
+            apart = np.sin(max(step - 1, 0) * height / 2.0) / max(np.sin(angle / 2.0), 1e-300)
+            half = np.sin(angle / 2.0) * np.sqrt(max(1.0 - apart**2, 0.0) + SLACK)
+            ratio = half / np.maximum(np.cos(np.minimum(most, np.pi / 2)), 1e-12)
             reach[:, step] = np.where(ratio < 1.0, 2.0 * np.arcsin(np.minimum(ratio, 1.0)), np.inf)
         if len(lam) and 2.0 * np.pi - np.ptp(lam) < reach.max():
             reach[:] = np.inf
@@ -128,6 +134,12 @@ def _sorted(
         radius=radius,
         cutoff=cutoff,
     )
+
+
+def _share(parts: Float, whole: float) -> Float:
+    shares: Float = (parts > 0.0).astype(np.float64)
+    np.divide(parts, whole, out=shares, where=whole > 0.0)
+    return shares
 
 
 def _trimmed(reach: Float) -> Float:

@@ -111,6 +111,40 @@ def test_m_density_equals_dbmss(name):
     np.testing.assert_allclose(curve.values[0], wanted["m_uni"].to_numpy(), atol=5e-3)
 
 
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("weighted", [False, True], ids=["u", "w"])
+def test_m_density_equals_the_exact_sum(name, weighted):
+    # the formula written out over all pairs; ours shares pairs between bins of 1/200 bandwidth
+    found, first = sites(name), SETS[name][0]
+    radii = reference(f"{name}_M_K")["r"].to_numpy()
+    curve = m_density(found, industry=first, weighted=weighted, radii=radii)
+    width = curve.summary["bandwidth"][0]
+    own = found.industries == first
+    mass = found.weights if weighted else np.ones(len(found))
+    far = np.hypot(found.x[:, None] - found.x, found.y[:, None] - found.y)[own]
+    others = np.arange(len(found)) != np.flatnonzero(own)[:, None]
+    share = (mass[own].sum() - mass[own]) / (mass.sum() - mass[own])
+    exact = np.empty(len(radii))
+    for at, radius in enumerate(radii):
+        bells = np.exp(-0.5 * ((radius - far) / width) ** 2) * mass * others
+        exact[at] = (bells[:, own].sum(axis=1) / bells.sum(axis=1)).sum() / share.sum()
+    np.testing.assert_allclose(curve.values[0], exact, atol=BINNED * exact.max())
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_m_of_each_centre_equals_dbmss(name):
+    wanted = pl.read_csv(
+        DBMSS / f"{name}_M_individual.csv", null_values=["NaN", "NA"], infer_schema_length=None
+    )
+    curves = m(
+        sites(name), industry=SETS[name][0], weighted=True, radii=wanted["r"].to_numpy(), each=True
+    )
+    assert len(curves.series) == len(wanted.columns) - 3
+    for row, values in zip(curves.series, curves.values, strict=True):
+        theirs = wanted[f"M_{int(row) + 1}"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        np.testing.assert_allclose(values, theirs, rtol=EXACT)
+
+
 def test_ripley_equals_spatstat_in_a_square():
     box, points = Window(west=0, east=1, south=0, north=1), sites("rand300")
     radii = reference("rand300_K")["r"].to_numpy()

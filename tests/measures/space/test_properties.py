@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.kernels import layout, philox, points
-from jiqun.measures.space import Null, Smoothing, Window, kd, kd_study, m, ripley_k
+from jiqun.measures.space import Null, Smoothing, Window, kd, kd_study, m, m_density, ripley_k
+from jiqun.measures.space.neighbours import squares_within
 from jiqun.measures.space.nulls import permutation
 from jiqun.tables import Sites
 
@@ -170,6 +171,25 @@ def test_co_located_points_have_an_answer():
     same = Sites(x=[1.0] * 6, y=[1.0] * 6, industries=list("aaabbb"), weights=[1] * 6)
     assert np.isnan(kd(same, industry="a", radii=[1, 2]).values).all()
     assert m(same, industry="a", radii=[0, 1]).values[0].tolist() == [1.0, 1.0]
+    assert m(same, industry="a", radii=[0]).values[0].tolist() == [1.0]
+    assert np.isnan(m_density(same, industry="a", radii=[1, 2]).values).all()
+    apart = Sites(x=[0.0, 9.0] * 3, y=[1.0] * 6, industries=list("aaabbb"), weights=[1] * 6)
+    for tiny in (0.0, 1e-300):  # two centres with one of two neighbours alike, one with none
+        assert m(apart, industry="a", radii=[tiny]).values[0].tolist() == pytest.approx(
+            [(0.5 + 0.5 + 0.0) / (3 * 0.4)]
+        )
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.1, 0.3, 0.7, 1 / 3, 5.0, 123.456, 1e-160, 2e150])
+def test_squares_tell_rings_apart_as_roots_do(radius):
+    square = squares_within(np.array([radius]))[0]
+    assert np.sqrt(square) <= radius
+    assert np.sqrt(np.nextafter(square, np.inf)) > radius
+
+
+def test_curves_of_each_centre_are_not_compared():
+    with pytest.raises(InputError, match="each-null"):
+        m(scatter(20), industry="a", radii=[1], each=True, null=Null(draws=19, seed=1))
 
 
 @pytest.mark.parametrize(
