@@ -12,6 +12,7 @@ from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems
 from jiqun.web.guard import LOOPBACK, Guard
+from jiqun.web.measuring import measure_routes
 from jiqun.web.routes import routes
 
 STATIC = Path(__file__).parent / "static"
@@ -45,6 +46,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
+    app.include_router(measure_routes(Path(workspace_path)))
     app.include_router(routes(Path(workspace_path)))
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
