@@ -197,6 +197,22 @@ def test_what_does_not_fit_together_is_told_at_once(folder):
     assert Workspace.open(folder).version == 2  # nothing was written
 
 
+def test_a_definition_that_meets_no_activity_is_refused(folder):
+    ws = Workspace.open(folder)
+    with ws.transaction() as t:
+        t.put(
+            "categories",
+            pl.DataFrame(
+                {"definition": ["d"], "category": ["V"], "industry": ["v"], "traded": [True]}
+            ),
+            origins=ME,
+            mode="replace",
+        )
+    with pytest.raises(InputError) as told:
+        run(folder)
+    assert [p.code for p in told.value.problems] == ["definition-unmet"]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -80,8 +80,9 @@ class Gathered:
 def ground_problems(ground: Ground) -> Problems:
     """Gather what makes the tables unusable together; nothing is raised.
 
-    Codes: ``activity-regions`` (a region that the table regions lacks), and those of
-    :func:`jiqun.clusters.definition_problems`.
+    Codes: ``activity-regions`` (a region that the table regions lacks), those of
+    :func:`jiqun.clusters.definition_problems`, and if there are none ``definition-unmet`` (no
+    activity in any industry of any definition set).
     """
     problems = Problems()
     used = ground.activity.select(pl.col("region").cast(pl.String)).unique()
@@ -95,7 +96,24 @@ def ground_problems(ground: Ground) -> Problems:
             fix="Load them: jiqun load WORKSPACE regions FILE.",
         )
     problems.extend(definition_problems(ground.categories, ground.industries).found)
+    if not problems:
+        _refuse_unmet(problems, ground)
     return problems
+
+
+def _refuse_unmet(problems: Problems, ground: Ground) -> None:
+    used = ground.activity.select(pl.col("industry").cast(pl.String)).unique()
+    wanted = ground.categories.select("industry").unique()
+    if len(used.join(wanted, on="industry", how="semi")):
+        return
+    have, want = (frame["industry"].sort().head(3).to_list() for frame in (used, wanted))
+    problems.add(
+        "definition-unmet",
+        subject="activity",
+        found=f"no row in an industry of any definition set; rows have {have}, sets have {want}",
+        expected="activity in the industries that categories name",
+        fix="Load activity at the definition's depth and vintage, or a definition set for yours.",
+    )
 
 
 def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:

@@ -153,7 +153,8 @@ def run(  # noqa: PLR0913 - each option changes a number
     ------
     InputError
         All at once: ``table-empty``, ``activity-regions``, ``categories-empty``,
-        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``options-level``.
+        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``definition-unmet``,
+        ``options-level``.
     UnknownError
         ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``.
     """
