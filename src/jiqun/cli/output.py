@@ -11,6 +11,11 @@ import typer
 
 from jiqun.core import Language, Progress, encode
 
+#: Columns of a table that goes into a file or a pipe.
+PAPER = 100
+#: Words up to this length are not broken.
+SHORT = 22
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="Answer in JSON, as the REST API does.")]
 LangOption = Annotated[
     Language,
@@ -29,18 +34,26 @@ def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table; numbers are aligned right, long words wrap."""
+    """Print a table: numbers to the right, long words wrap, short ones stay whole."""
+    from rich import box
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for at, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        longest = max([len(_cell(row[at])) for row in rows] or [0])
+        table.add_column(
+            column,
+            justify="right" if numeric else "left",
+            no_wrap=longest <= SHORT,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*(escape(_cell(value)) for value in row))
-    Console().print(table)
+    screen = Console()
+    screen.print(table, width=None if screen.is_terminal else max(screen.width, PAPER))
 
 
 def next_step(command: str, *, lang: Language) -> None:
