@@ -290,7 +290,7 @@ def _with_cautions(record: Record, cautions: Sequence[str]) -> Record:
 
 def _done(ws: Workspace, record: Record) -> bool:
     """Say whether all results stand there already, made of the same inputs and options."""
-    if not all(ws.has(name) for name in RESULTS):
+    if not all(ws.has(name) for name in (*RESULTS, "clusters", "members")):
         return False
     return all(_with_cautions(ws.record(name), ()) == record for name in RESULTS)
 
