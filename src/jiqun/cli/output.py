@@ -48,12 +48,15 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
             column,
             justify="right" if numeric else "left",
             no_wrap=longest <= SHORT,
+            min_width=min(longest, SHORT) if at == 0 else None,
             overflow="fold",
         )
     for row in rows:
         table.add_row(*(escape(_cell(value)) for value in row))
     screen = Console()
-    screen.print(table, width=None if screen.is_terminal else max(screen.width, PAPER))
+    if not screen.is_terminal:
+        screen = Console(width=max(screen.width, PAPER))
+    screen.print(table)
 
 
 def next_step(command: str, *, lang: Language) -> None:
