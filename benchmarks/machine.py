@@ -21,17 +21,22 @@ class Timed:
 
 
 class Clock:
-    """Time a block: ``with Clock("work") as clock: ...``; then ``clock.seconds``."""
+    """Time a block: ``with Clock("work") as clock: ...``; then ``clock.seconds``.
+
+    ``clock.processor`` is what all threads of this process used: on a machine that others
+    use too, the time would be about that over the cores.
+    """
 
     def __init__(self, label: str) -> None:
-        self.label, self.seconds = label, float("nan")
+        self.label, self.seconds, self.processor = label, float("nan"), float("nan")
 
     def __enter__(self) -> Self:
-        self._began = time.perf_counter()
+        self._began, self._worked = time.perf_counter(), time.process_time()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.seconds = time.perf_counter() - self._began
+        self.processor = time.process_time() - self._worked
 
 
 def describe() -> str:

@@ -159,4 +159,5 @@ def _unwrapped(lon: Float) -> Float:
     ring = np.sort(lon)
     gaps = np.diff(np.append(ring, ring[0] + 360.0))
     cut = ring[(int(gaps.argmax()) + 1) % len(ring)]
-    return (lon - cut) % 360.0
+    turned: Float = (lon - cut) % 360.0
+    return turned
