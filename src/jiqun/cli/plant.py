@@ -1,9 +1,138 @@
-"""The plant commands."""
+"""The commands that plant a synthetic economy and score what was found in it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.plant import PlantReport, ScoreReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
+    app.command("plant")(plant_command)
+    app.command("score")(score_command)
+
+
+def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    directory: Annotated[Path, typer.Argument(help="Folder to write; empty or not there yet.")],
+    establishments: Annotated[
+        float, typer.Option("--establishments", help="How many: 1e3 to 2e7.")
+    ] = 1e5,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same country.")] = 5,
+    noise: Annotated[
+        float, typer.Option("--noise", help="0 to 1: how uneven what is not planted is.")
+    ] = 0.3,
+    regions: Annotated[
+        int | None, typer.Option("--regions", help="Counties; chosen by size otherwise.")
+    ] = None,
+    industries: Annotated[
+        int | None, typer.Option("--industries", help="Classes; chosen by size otherwise.")
+    ] = None,
+    years: Annotated[
+        int, typer.Option("--years", help="Years of the panel, the last is 2024.")
+    ] = 10,
+    clusters: Annotated[
+        int | None, typer.Option("--clusters", help="Planted clusters; chosen by size otherwise.")
+    ] = None,
+    withheld: Annotated[
+        float, typer.Option("--withheld", help="Share of activity rows withheld, 0 to 0.5.")
+    ] = 0.1,
+    format: Annotated[
+        Literal["parquet", "csv"], typer.Option("--format", help="Of the files.")
+    ] = "parquet",
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="Also make this workspace with all tables loaded."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an economy planted there earlier.")
+    ] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Plant a synthetic country with known clusters; its truth goes to DIR/truth (合成经济)."""
+    from jiqun.studies.plant import plant
+
+    with progress_bar(quiet=as_json) as progress:
+        report = plant(
+            directory,
+            establishments=establishments,
+            seed=seed,
+            noise=noise,
+            regions=regions,
+            industries=industries,
+            years=years,
+            clusters=clusters,
+            withheld=withheld,
+            format=format,
+            workspace=workspace,
+            force=force,
+            lang=lang,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show_planted(report, lang))
+    if report.workspace:
+        next_step(f"jiqun run {workspace}", lang=lang)
+        next_step(f"jiqun score {workspace} --truth {directory}/truth", lang=lang)
+    else:
+        words = (
+            f"jiqun load WORKSPACE TABLE {directory}/TABLE.{format} --map {directory}/origin.toml"
+        )
+        next_step(f"jiqun init WORKSPACE; {words}", lang=lang)
+
+
+def score_command(
+    workspace: Annotated[Path, typer.Argument(help="Workspace of a planted economy, after a run.")],
+    truth: Annotated[Path, typer.Option("--truth", help="The economy's folder DIR/truth.")],
+    scheme: Annotated[
+        str, typer.Option("--scheme", help="Whose strong cells count as found.")
+    ] = "us-cluster-mapping",
+    definition: Annotated[str, typer.Option("--definition", help="Whose categories.")] = "planted",
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Say how well a run found the planted clusters: precision, recall, F1 (识别得分)."""
+    from jiqun.studies.plant import score_run
+
+    report = score_run(workspace, truth=truth, scheme=scheme, definition=definition, lang=lang)
+    emit(report, as_json=as_json, show=lambda: _show_score(report, lang))
+
+
+def _show_planted(report: PlantReport, lang: Language) -> None:
+    from jiqun.tables import schema
+
+    heads = [say(f"plant.{word}", lang) for word in ("table", "rows", "row")]
+    rows = [[name, count, schema(name).row[lang]] for name, count in report.tables.items()]
+    show_table(say("plant.tables", lang), heads, rows)
+    country = report.country_zh if lang == "zh" else report.country
+    typer.echo(say("plant.planted", lang, country=country, **report.parameters))
+    where = {"directory": report.directory, "truth": report.truth, "seconds": report.seconds}
+    typer.echo(say("plant.written", lang, **where))
+    if report.workspace:
+        typer.echo(say("plant.loaded", lang, workspace=report.workspace, commit=report.commit))
+
+
+def _show_score(report: ScoreReport, lang: Language) -> None:
+    words = ("level", "found", "planted-cells", "precision", "recall", "f1", "jaccard")
+    rows = [
+        [s.level, s.n_found, s.n_planted, s.precision, s.recall, s.f1, s.jaccard]
+        for s in report.levels
+    ]
+    title = say("plant.scored", lang, scheme=report.scheme, year=report.year)
+    show_table(title, [say(f"plant.{word}", lang) for word in words], rows)
+    base = report.levels[0]
+    parts = [[_part(row["part"], lang), row["planted"], row["recall"]] for row in base.by_stage]
+    parts += [[row["part"], row["planted"], row["recall"]] for row in base.by_strength]
+    heads = [say(f"plant.{word}", lang) for word in ("part", "planted-cells", "recall")]
+    show_table(say("plant.parts", lang, level=base.level), heads, parts)
+
+
+def _part(stage: str, lang: Language) -> str:
+    return say(f"plant.{stage}", lang)

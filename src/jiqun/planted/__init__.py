@@ -6,12 +6,13 @@ Must not know any workspace, file, measure or way of finding clusters: it plants
 """
 
 from jiqun.planted.economy import Economy, canonical, economy
-from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, DEFINITION, Plan
+from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Plan
 from jiqun.planted.scores import Score, score
 
 __all__ = [
     "COUNTRY",
     "COUNTRY_ZH",
+    "CURRENCY",
     "DEFINITION",
     "Economy",
     "Plan",

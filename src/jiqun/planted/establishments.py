@@ -115,7 +115,7 @@ def _member_counts(plan: Plan, places: Places, industries: Industries, clusters:
     share = np.bincount(industries.group, weights=industries.weight)[clusters.group]
     usual = plan.establishments * share * people
     last = clusters.size[:, -1]
-    least = np.clip(plan.establishments / 4_000, 5, 40)
+    least = np.clip(plan.establishments / 4_000, 12, 40)
     wanted = np.maximum((clusters.strength - 1) * usual, least) * last
     most = np.sqrt(clusters.size.max(axis=1) / last)
     members = np.round(wanted * most).astype(np.int64)
@@ -138,7 +138,7 @@ def _scattered(
     with np.errstate(divide="ignore"):
         reach = 0.85 + 0.1 * np.log2(people / np.median(people))
     present = rng.random((len(people), groups)) < np.clip(reach, 0.5, 1.0)[:, None]
-    uneven = np.exp(1.2 * plan.noise * rng.standard_normal((len(people), groups)))
+    uneven = np.exp(1.5 * plan.noise * rng.standard_normal((len(people), groups)))
     local = ~industries.traded[None, :]
     strength = np.where(local, uneven**0.25, np.where(present, uneven, 0.0)) * people[:, None]
     strength[places.empty] = 0

@@ -121,7 +121,7 @@ def plan(  # noqa: PLR0913 - each of them changes the economy
         regions=regions,
         industries=industries,
         years=years,
-        clusters=max(6, round(0.5 * industries * regions / 38)) if clusters is None else clusters,
+        clusters=max(6, round(0.58 * industries * regions / 38)) if clusters is None else clusters,
         withheld=withheld,
     )
     problems = Problems()
