@@ -36,6 +36,7 @@ def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print a table: numbers to the right, long words wrap, short ones stay whole."""
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -43,12 +44,13 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for at, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
-        longest = max([len(_cell(row[at])) for row in rows] or [0])
+        longest = max([cell_len(_cell(row[at])) for row in rows] or [0])
         table.add_column(
             column,
             justify="right" if numeric else "left",
             no_wrap=longest <= SHORT,
-            min_width=min(longest, SHORT) if at == 0 else None,
+            # a number cut short is another number: only long words give way
+            min_width=longest if longest <= SHORT else SHORT if at == 0 else None,
             overflow="fold",
         )
     for row in rows:
