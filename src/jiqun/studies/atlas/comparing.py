@@ -105,6 +105,10 @@ def _profile(
 ) -> dict[str, Any]:
     row = shown.region(code)
     used = definition or (shown.definitions[0] if shown.definitions else "")
+    if definition and definition not in shown.definitions:
+        raise unknown("definition", used, list(shown.definitions), fix="Choose one of these.")
+    if year is not None and year not in shown.years:
+        raise unknown("year", str(year), list(shown.years), fix="Choose one of these.")
     found = shown.profiles
     if len(found):
         found = found.filter(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,16 +12,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 import shapely
+from platformdirs import user_cache_path
 
-from jiqun.core import unknown
+from jiqun.core import digest, unknown
 from jiqun.studies.atlas.rows import cell_row, check_page, paged
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 from jiqun.studies.atlas.summary import level_title
+from jiqun.studies.export import write_safely
 
 #: Boundaries are drawn to about this many vertices a level, whatever their source.
 VERTICES = 60_000
 #: Coordinates are given to about ten metres.
 GRID = 1e-4
+#: Changes whenever boundaries are drawn otherwise, so that none kept by an older one is used.
+DRAWING = "1"
 REGION = ("region", "name", "name_zh", "level", "parent", "lon", "lat", "type", "area_km2",
           "population", "has_geometry")  # fmt: skip
 
@@ -118,7 +124,9 @@ def _brief(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def geometry(path: str | Path, *, level: str, as_of: int | None = None) -> bytes:
-    """Give the regions of a level as GeoJSON, simplified so that shared borders stay shared.
+    """Give the regions of a level as gzipped GeoJSON; shared borders stay shared.
+
+    Boundaries are simplified together until they have about 60,000 vertices.
 
     A region without a boundary is a point, one without a place is left out.
 
@@ -131,12 +139,24 @@ def geometry(path: str | Path, *, level: str, as_of: int | None = None) -> bytes
     known = shown.regions["level"].unique().sort().to_list() if len(shown.regions) else []
     if level not in known:
         raise unknown("level", level, known, fix="Choose one of these.")
-    return _geojson(str(shown.workspace.path), shown.commit, level)
+    return _packed(str(shown.workspace.path), shown.commit, level)
 
 
 @lru_cache(maxsize=32)
-def _geojson(path: str, commit: int, level: str) -> bytes:
+def _packed(path: str, commit: int, level: str) -> bytes:
+    """Draw a level's boundaries once for each state of the regions, on any commit and run."""
     shown = snapshot(path, as_of=commit)
+    name = digest(DRAWING, shown.workspace.digest("regions"), level)
+    kept = user_cache_path("jiqun") / "boundaries" / f"{name}.json.gz"
+    if kept.is_file():
+        return kept.read_bytes()
+    body = gzip.compress(_geojson(shown, level), compresslevel=6, mtime=0)
+    with suppress(OSError):  # a machine without a place for caches draws each time
+        write_safely(kept, lambda draft: draft.write_bytes(body))
+    return body
+
+
+def _geojson(shown: Snapshot, level: str) -> bytes:
     rows = (
         shown.workspace.scan("regions")
         .filter(pl.col("level") == level)
@@ -175,7 +195,7 @@ def _drawn(shapes: Any) -> list[Any]:
         return [None] * len(shapes)
     light, tolerance = kept, 0.002
     while shapely.get_num_coordinates(light).sum() > VERTICES and tolerance < 1:
-        light = shapely.coverage_simplify(kept, tolerance)
+        light = shapely.coverage_simplify(light, tolerance)
         tolerance *= 1.6
     rounded = iter(shapely.set_precision(light, GRID, mode="pointwise"))
     return [next(rounded) if is_area else None for is_area in outlined]

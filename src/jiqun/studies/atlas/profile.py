@@ -40,7 +40,7 @@ def _found_page(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
     if not len(trend):
         raise unknown("cluster", id, "definition:category:region", fix="Search for it.")
     there = trend["year"].to_list()
-    when = int(year if year in there else there[-1])
+    when = int(there[-1] if year is None or year not in there else year)
     cell = trend.filter(pl.col("year") == when).row(0, named=True)
     peers = shown.cells[str(cell["definition"]), str(cell["level"]), when]
     record = shown.workspace.record("cells")
@@ -151,18 +151,24 @@ def _members(shown: Snapshot, cell: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _inside(shown: Snapshot, region: str) -> list[str]:
-    """The region and all that lie in it, by either hierarchy."""
-    links = [shown.regions.select("region", "parent").drop_nulls()]
-    further = shown.frame("region_parents")
-    if len(further):
-        links.append(further.select("region", "parent"))
-    edges = pl.concat(links)
-    found, new = {region}, {region}
-    while new:
-        new = set(edges.filter(pl.col("parent").is_in(list(new)))["region"]) - found
-        found |= new
-    return sorted(found)
+def _inside(shown: Snapshot, cell: dict[str, Any]) -> list[str]:
+    """The region and all that lie in it, by any hierarchy."""
+    here = (pl.col("place") == cell["region"]) & (pl.col("level") == cell["level"])
+    return shown.places.filter(here)["region"].to_list()
+
+
+def _counted(shown: Snapshot, cell: dict[str, Any]) -> list[str]:
+    """Regions whose rows make up the cell: its own, else those of one level below.
+
+    Statistics often stand at several levels; only one of them may be summed.
+    """
+    inside = _inside(shown, cell)
+    stock = shown.bases.get(cell["year"], {})
+    if cell["level"] in stock:
+        return [cell["region"]]
+    parts = shown.regions.filter(pl.col("region").is_in(inside))
+    below = sorted(parts["level"].unique(), key=lambda v: (-stock.get(v, 0), v))
+    return parts.filter(pl.col("level") == below[0])["region"].to_list()
 
 
 def _codes(shown: Snapshot, cell: dict[str, Any]) -> pl.Series:
@@ -180,7 +186,7 @@ def _industries(shown: Snapshot, cell: dict[str, Any]) -> list[dict[str, Any]]:
         .filter(
             (pl.col("year") == cell["year"])
             & pl.col("industry").is_in(_codes(shown, cell).to_list())
-            & pl.col("region").is_in(_inside(shown, cell["region"]))
+            & pl.col("region").is_in(_counted(shown, cell))
         )
         .group_by("industry")
         .agg(
@@ -206,7 +212,7 @@ def _organisations(shown: Snapshot, cell: dict[str, Any]) -> pl.DataFrame:
     firms = (
         shown.workspace.scan("organisations")
         .filter(
-            pl.col("region").is_in(_inside(shown, cell["region"]))
+            pl.col("region").is_in(_inside(shown, cell))
             & pl.col("industry").is_in(_codes(shown, cell).to_list())
         )
         .select("organisation", "name", "name_zh", "kind", "region", "industry", "founded")

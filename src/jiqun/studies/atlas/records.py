@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
-from jiqun.core import InputError, Problem, unknown
+from jiqun.core import InputError, Problem, texts, unknown
 from jiqun.studies.atlas.rows import check_page, paged
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
+from jiqun.studies.export import flattened
 from jiqun.tables import schemas
 
 CONDITION = re.compile(r"^(\w+)(<=|>=|!=|=|<|>|~)(.*)$", re.DOTALL)
 HIDDEN = {"geometry"}
+LARGEST = 2**63
 
 
 def tables(path: str | Path, *, as_of: int | None = None) -> dict[str, Any]:
@@ -56,17 +60,23 @@ def _result(shown: Snapshot, name: str) -> dict[str, Any]:
     return {
         "table": name,
         "kind": "result",
-        "title": {"en": name, "zh": name},
-        "row": {"en": "a row of a result", "zh": "结果的一行"},
+        "title": _words(f"result-{name}", name),
+        "row": _words(f"row-{name}", name),
         "key": [],
         "rows": shown.workspace.rows(name),
         "present": True,
         "needs": None,
         "columns": [
-            {"name": c, "type": str(t), "title": {"en": c, "zh": c}, "unit": "", "required": False}
+            {"name": c, "type": str(t), "title": _words(c, c), "unit": "", "required": False}
             for c, t in columns.items()
         ],
     }
+
+
+def _words(key: str, otherwise: str) -> dict[str, str]:
+    """Name a result or a column of one; what has no name here is its own."""
+    own = texts("results").get(key) or texts("quantities").get(key)
+    return dict(own) if own else {"en": otherwise, "zh": otherwise}
 
 
 def table_frame(
@@ -112,7 +122,17 @@ def table_frame(
         column = _column(sort.lstrip("-"), schema)
         lazy = lazy.sort(column, descending=sort.startswith("-"), nulls_last=True)
     chosen = [_column(one, schema) for one in columns] or [c for c in schema if c not in HIDDEN]
-    return lazy.select(chosen)
+    return lazy.select(list(dict.fromkeys(chosen)))
+
+
+def table_rows(path: str | Path, name: str, **options: Any) -> pl.DataFrame:
+    """Give the rows of :func:`table_frame` as they are."""
+    return table_frame(path, name, **options).collect()
+
+
+def table_text(path: str | Path, name: str, **options: Any) -> pl.DataFrame:
+    """Give the rows of :func:`table_frame` for a text file: shapes are WKT."""
+    return flattened(table_frame(path, name, **options).collect())
 
 
 def table_page(
@@ -130,23 +150,20 @@ def table_page(
     check_page(limit, offset)
     lazy = table_frame(path, name, where=where, sort=sort, columns=columns, as_of=as_of)
     total = lazy.select(pl.len()).collect().item()
-    page = lazy.slice(offset, limit).collect()
+    page = lazy.slice(offset, limit).collect().with_columns(cs.binary().map_batches(_outlines))
     titles = {c.name: c for c in schemas()[name].columns} if name in schemas() else {}
     described = [
         {
             "name": column,
             "type": str(dtype),
-            "title": dict(titles[column].title)
-            if column in titles
-            else {"en": column, "zh": column},
+            "title": dict(titles[column].title) if column in titles else _words(column, column),
             "unit": titles[column].unit if column in titles else "",
         }
         for column, dtype in page.schema.items()
     ]
-    shown = page.select(pl.all().exclude(pl.Binary))
     return {
         "columns": described,
-        **paged(shown.to_dicts(), total=total, limit=limit, offset=offset),
+        **paged(page.to_dicts(), total=total, limit=limit, offset=offset),
     }
 
 
@@ -205,7 +222,7 @@ def _condition(text: str, schema: pl.Schema) -> pl.Expr:
         )
     name, sign, word = found.groups()
     column = pl.col(_column(name, schema))
-    if sign == "~":
+    if sign == "~" and not schema[name].is_nested() and schema[name] != pl.Binary:
         return column.cast(pl.String).str.contains(word, literal=True).fill_null(value=False)
     value = _typed(word, schema[name], name)
     found_by: dict[str, pl.Expr] = {
@@ -219,11 +236,18 @@ def _condition(text: str, schema: pl.Schema) -> pl.Expr:
     return found_by[sign]
 
 
+def _outlines(shapes: pl.Series) -> pl.Series:
+    """Write boundaries as WKT."""
+    import shapely
+
+    return pl.Series(shapely.to_wkt(shapely.from_wkb(shapes.to_list())), dtype=pl.String)
+
+
 def _typed(word: str, dtype: pl.DataType, name: str) -> Any:
     try:
-        if dtype.is_integer():
+        if dtype.is_integer() and abs(int(word)) < LARGEST:
             return int(word)
-        if dtype.is_numeric():
+        if dtype.is_float() and not isnan(float(word)):
             return float(word)
         if dtype == pl.Boolean:
             return {"true": True, "false": False}[word.lower()]
@@ -243,8 +267,8 @@ def _typed(word: str, dtype: pl.DataType, name: str) -> Any:
         Problem(
             "where-value",
             name,
-            f"a column of type {dtype}",
-            "text, numbers or true/false",
-            "Filter by another column.",
+            f"{word[:80]!r} for a column of type {dtype}",
+            "a column of text, numbers or true/false, and a value that it can have",
+            "Correct the value, or filter by another column.",
         )
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import polars as pl
-
 from jiqun.core import InputError, Problem
 
 #: What a cell shows of itself.
@@ -20,6 +18,7 @@ CELL = (
 #: What a rating shows of itself in a flat table.
 RATING_COLUMNS = ("rating", "rating_low", "rating_high", "flips")
 MOST = 1000
+FARTHEST = 2**40
 
 
 def cell_row(row: Mapping[str, Any], rated: Sequence[str]) -> dict[str, Any]:
@@ -38,11 +37,6 @@ def cell_row(row: Mapping[str, Any], rated: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def page(frame: pl.DataFrame, *, limit: int, offset: int) -> pl.DataFrame:
-    """Take one page of a frame."""
-    return frame.slice(offset, limit)
-
-
 def paged(items: Sequence[Any], *, total: int, limit: int, offset: int) -> dict[str, Any]:
     """Wrap one page of a list."""
     return {"items": list(items), "total": total, "limit": limit, "offset": offset}
@@ -50,7 +44,7 @@ def paged(items: Sequence[Any], *, total: int, limit: int, offset: int) -> dict[
 
 def check_page(limit: int, offset: int) -> None:
     """Refuse a page that is no page (``page-size``)."""
-    if not (0 <= limit <= MOST) or offset < 0:
+    if not (0 <= limit <= MOST) or not (0 <= offset <= FARTHEST):
         raise InputError(
             Problem(
                 "page-size",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +17,12 @@ from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 
 #: Fuzzy likeness (0-100) below which a name is no answer.
 LIKENESS = 72
+#: How many names at most are looked through for a likeness, and how long a query may be.
+ALIKE_AMONG, LONGEST = 12_000, 120
 #: How many organisations at most are indexed, the first in the table.
 ORGANISATIONS = 50_000
-ORDER = ("region", "category", "case", "industry", "measure", "organisation")
+ORDER = ("cluster", "region", "category", "case", "industry", "measure", "organisation")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,14 @@ class Entry:
     keys: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """All that can be found; ``keys`` has one row a name: ``key, at, order, length``."""
+
+    entries: tuple[Entry, ...]
+    keys: pl.DataFrame
+
+
 def search(
     path: str | Path,
     *,
@@ -45,51 +57,102 @@ def search(
     """Find by name in either language, code, pinyin or its initials; the best first.
 
     An exact code or name comes before a beginning, a beginning before a part, a part before
-    a likeness.
+    all words in any order, those before a likeness. A category and a place together ("cars
+    shenzhen") find the cluster.
     """
     check_page(limit, 0)
-    words = " ".join(q.lower().split())
+    words = " ".join(q.lower().split())[:LONGEST]
     if not words:
         return paged([], total=0, limit=limit, offset=0)
     shown = snapshot(path, as_of=as_of)
-    entries = _index(str(shown.workspace.path), shown.commit)
-    scored = sorted(_scored(entries, words), key=lambda pair: pair[0])
-    if len(scored) < limit:
-        scored += _alike(entries, words, {id(entry) for _, entry in scored}, limit)
-    items = [_item(entry, lang) for _, entry in scored[:limit]]
-    return paged(items, total=len(scored), limit=limit, offset=0)
+    index = _index(str(shown.workspace.path), shown.commit)
+    places = _ranked(index.keys, words)["at"].to_list()
+    found = [*_clusters(shown, index, words), *(index.entries[at] for at in places[:limit])]
+    if not found:
+        found = _alike(index, words, limit)
+    total = max(len(found), len(places))
+    items = [_item(entry, lang) for entry in found[:limit]]
+    return paged(items, total=total, limit=limit, offset=0)
 
 
-def _scored(entries: tuple[Entry, ...], words: str) -> list[tuple[tuple[int, int, int], Entry]]:
-    found = []
-    for entry in entries:
-        best = min((_rank(key, words) for key in entry.keys), default=9)
-        if best < 9:  # noqa: PLR2004 - 9 is no match
-            found.append(((best, ORDER.index(entry.kind), len(entry.name)), entry))
-    return found
+def _ranked(keys: pl.DataFrame, words: str) -> pl.DataFrame:
+    """Give the entries that have the words, the best first: ``at, rank, order``."""
+    key = pl.col("key")
+    parts = [key.str.contains(part, literal=True) for part in words.split()]
+    rank = (
+        pl.when(key == words)
+        .then(0)
+        .when(key.str.starts_with(words))
+        .then(1)
+        .when(key.str.contains(" " + words, literal=True))
+        .then(2)
+        .when(key.str.contains(words, literal=True))
+        .then(3)
+        .otherwise(4)
+    )
+    return (
+        keys.lazy()
+        .filter(pl.all_horizontal(parts))
+        .with_columns(rank=rank)
+        .group_by("at")
+        .agg(pl.col("rank", "order", "length").min())
+        .sort("rank", "order", "length", "at")
+        .collect()
+    )
 
 
-def _rank(key: str, words: str) -> int:
-    if key == words:
-        return 0
-    if key.startswith(words):
-        return 1
-    at = key.find(words)
-    if at < 0:
-        return 9
-    return 2 if key[at - 1] == " " else 3
-
-
-def _alike(
-    entries: tuple[Entry, ...], words: str, known: set[int], limit: int
-) -> list[tuple[tuple[int, int, int], Entry]]:
-    names = {at: entry.keys[0] for at, entry in enumerate(entries) if entry.keys}
-    found = process.extract(words, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=LIKENESS)
-    return [
-        ((5, 100 - int(score), 0), entries[at])
-        for _, score, at in found
-        if id(entries[at]) not in known
+def _clusters(shown: Snapshot, index: Index, words: str) -> list[Entry]:
+    """Find clusters by a category and a place, in either order."""
+    named = {f"{definition}:{kind.id}:{place.id}": (kind, place)
+             for one, other in _halves(words)
+             for kind, place in (*_pairs(index, one, other), *_pairs(index, other, one))
+             for definition in shown.definitions}  # fmt: skip
+    there = [
+        id
+        for (_, _, year), cells in (shown.cells.items() if named else ())
+        if year == shown.years[-1]
+        for id in cells.filter(pl.col("cluster").is_in(list(named)))["cluster"]
     ]
+    return [_cluster(id, *named[id]) for id in sorted(there, key=list(named).index)]
+
+
+def _halves(words: str) -> list[tuple[str, str]]:
+    parts = words.split()
+    if len(parts) > 1:
+        return [(" ".join(parts[:k]), " ".join(parts[k:])) for k in range(1, min(len(parts), 6))]
+    if not CHINESE.search(words) or len(words) > 14:  # noqa: PLR2004 - a place and a category
+        return []
+    return [(words[:k], words[k:]) for k in range(2, len(words) - 1)]
+
+
+def _pairs(index: Index, kind: str, place: str) -> list[tuple[Entry, Entry]]:
+    kinds = _best(index, kind, "category")
+    return [(k, p) for k in kinds for p in _best(index, place, "region")] if kinds else []
+
+
+def _best(index: Index, words: str, kind: str) -> list[Entry]:
+    """The few whose name, or a word of it, begins with the words."""
+    keys = index.keys.filter(pl.col("order") == ORDER.index(kind))
+    found = _ranked(keys, words).filter(pl.col("rank") <= 2).head(3)  # noqa: PLR2004
+    return [index.entries[at] for at in found["at"]]
+
+
+def _cluster(id: str, kind: Entry, place: Entry) -> Entry:
+    return Entry(
+        kind="cluster",
+        id=id,
+        name=f"{kind.name}, {place.name}",
+        name_zh=f"{place.name_zh or place.name}·{kind.name_zh or kind.name}",
+        detail=place.detail,
+        url=f"clusters/{id}",
+        keys=(),
+    )
+
+
+def _alike(index: Index, words: str, limit: int) -> list[Entry]:
+    names = {at: one.keys[0] for at, one in enumerate(index.entries[:ALIKE_AMONG]) if one.keys}
+    found = process.extract(words, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=LIKENESS)
+    return [index.entries[at] for _, _, at in found]
 
 
 def _item(entry: Entry, lang: Language) -> dict[str, Any]:
@@ -104,9 +167,9 @@ def _item(entry: Entry, lang: Language) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _index(path: str, commit: int) -> tuple[Entry, ...]:
+def _index(path: str, commit: int) -> Index:
     shown = snapshot(path, as_of=commit)
-    return (
+    entries = (
         *_regions(shown),
         *_categories(shown),
         *_cases(shown),
@@ -114,6 +177,13 @@ def _index(path: str, commit: int) -> tuple[Entry, ...]:
         *_measures(),
         *_organisations(shown),
     )
+    rows = [
+        (key, at, ORDER.index(entry.kind), len(entry.name))
+        for at, entry in enumerate(entries)
+        for key in entry.keys
+    ]
+    columns = {"key": pl.String, "at": pl.Int64, "order": pl.Int64, "length": pl.Int64}
+    return Index(entries=entries, keys=pl.DataFrame(rows, schema=columns, orient="row"))
 
 
 def _entry(

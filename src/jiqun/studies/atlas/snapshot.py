@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, RLock
+from typing import Any, Generic, TypeVar, overload
 
 import polars as pl
 
-from jiqun.clusters import Scheme, schemes
+from jiqun.clusters import Scheme, places, schemes
 from jiqun.core import UnknownError, unknown
+from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
 #: How many commits stay in memory at once (as-of readers beside the newest).
@@ -23,12 +23,38 @@ _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
 _lock = Lock()
 
 
+V = TypeVar("V")
+
+
+class _held_once(Generic[V]):  # noqa: N801 - used like ``property``
+    """A property that is made at the first asking and then held; readers wait for one maker."""
+
+    def __init__(self, make: Callable[[Any], V]) -> None:
+        self.make, self.name = make, make.__name__
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> _held_once[V]: ...
+    @overload
+    def __get__(self, owner: Snapshot, kind: type) -> V: ...
+    def __get__(self, owner: Snapshot | None, kind: type) -> V | _held_once[V]:
+        if owner is None:
+            return self
+        if self.name not in owner.made:
+            with owner.making:
+                if self.name not in owner.made:
+                    owner.made[self.name] = self.make(owner)
+        value: V = owner.made[self.name]
+        return value
+
+
 class Snapshot:
     """A workspace at one commit, with its main tables in memory."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._building = Lock()
+        self.made: dict[str, Any] = {}
+        self.making = RLock()
 
     @property
     def commit(self) -> int:
@@ -39,7 +65,7 @@ class Snapshot:
         """Give a table or result; an empty frame without columns where it is absent."""
         return self.workspace.frame(name) if self.workspace.has(name) else pl.DataFrame()
 
-    @cached_property
+    @_held_once
     def regions(self) -> pl.DataFrame:
         """Regions without their boundaries; a name that a level has twice says its parent too."""
         if not self.workspace.has("regions"):
@@ -51,7 +77,32 @@ class Snapshot:
             .collect()
         )
 
-    @cached_property
+    @_held_once
+    def places(self) -> pl.DataFrame:
+        """Which region of a level each region lies in: ``region, level, place``."""
+        further = self.frame("region_parents")
+        return places(self.regions, further if len(further) else None)
+
+    @_held_once
+    def bases(self) -> Mapping[int, Mapping[str, int]]:
+        """How many regions of each level have activity of their own in each year."""
+        if not self.workspace.has("activity"):
+            return {}
+        counts = (
+            self.workspace.scan("activity")
+            .select("region", "year")
+            .unique()
+            .collect()
+            .join(self.regions.select("region", "level"), on="region")
+            .group_by("year", "level")
+            .len()
+        )
+        found: dict[int, dict[str, int]] = {}
+        for year, level, count in counts.rows():
+            found.setdefault(year, {})[level] = count
+        return found
+
+    @_held_once
     def categories(self) -> pl.DataFrame:
         """One row a definition and category, with its number of industries."""
         if not self.workspace.has("categories"):
@@ -63,19 +114,18 @@ class Snapshot:
             .collect()
         )
 
-    @cached_property
+    @_held_once
     def cells(self) -> Mapping[tuple[str, str, int], pl.DataFrame]:
         """Cells with names and ratings, by (definition, level, year)."""
         if not self.workspace.has("cells"):
             return {}
-        with self._building:
-            wide = self.workspace.scan("cells").collect()
-            for scheme in self.rated_schemes:
-                wide = wide.join(self._ratings(scheme), on=["cluster", "level", "year"], how="left")
-            parts = self._named(wide).partition_by("definition", "level", "year", as_dict=True)
-            return {(str(d), str(v), int(y)): part for (d, v, y), part in parts.items()}
+        wide = self.workspace.scan("cells").collect()
+        for scheme in self.rated_schemes:
+            wide = wide.join(self._ratings(scheme), on=["cluster", "level", "year"], how="left")
+        parts = self._named(wide).partition_by("definition", "level", "year", as_dict=True)
+        return {(str(d), str(v), int(y)): part for (d, v, y), part in parts.items()}
 
-    @cached_property
+    @_held_once
     def rated_schemes(self) -> tuple[str, ...]:
         """Schemes that have ratings here, in the catalogue's order."""
         if not self.workspace.has("ratings"):
@@ -83,17 +133,17 @@ class Snapshot:
         there = set(self.workspace.scan("ratings").select("scheme").unique().collect()["scheme"])
         return tuple(id for id in schemes() if id in there)
 
-    @cached_property
+    @_held_once
     def profiles(self) -> pl.DataFrame:
         """Region profiles."""
         return self.frame("region_profiles")
 
-    @cached_property
+    @_held_once
     def years(self) -> tuple[int, ...]:
         """Years that have cells."""
         return tuple(sorted({year for _, _, year in self.cells}))
 
-    @cached_property
+    @_held_once
     def levels(self) -> tuple[str, ...]:
         """Levels of regions that have cells, the coarsest first."""
         with_cells = {level for _, level, _ in self.cells}
@@ -102,7 +152,7 @@ class Snapshot:
         counts = self.regions.group_by("level").len().sort("len")
         return tuple(level for level in counts["level"] if level in with_cells)
 
-    @cached_property
+    @_held_once
     def definitions(self) -> tuple[str, ...]:
         """Definition sets that have cells."""
         return tuple(dict.fromkeys(definition for definition, _, _ in self.cells))

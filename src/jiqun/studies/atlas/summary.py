@@ -62,6 +62,18 @@ def workspace_summary(path: str | Path, *, as_of: int | None = None) -> dict[str
     }
 
 
+def state(path: str | Path, *, as_of: int | None = None) -> str:
+    """Name what a commit shows; another state has another name.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``commit-unknown``.
+    """
+    shown = snapshot(path, as_of=as_of)
+    return f"{shown.commit}|{shown.workspace.commit.time}"
+
+
 def scheme_list(shown: Snapshot) -> list[dict[str, Any]]:
     """List the schemes that rated this workspace, with their ratings, best first."""
     found = []
