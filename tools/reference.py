@@ -42,7 +42,7 @@ def _leaves(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 def _word(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return parameter.human_readable_name
+        return str(parameter.metavar or parameter.name).upper()
     return ", ".join(parameter.opts)
 
 

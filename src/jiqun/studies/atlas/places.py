@@ -128,7 +128,8 @@ def geometry(path: str | Path, *, level: str, as_of: int | None = None) -> bytes
 
     Boundaries are simplified together until they have about 60,000 vertices.
 
-    A region without a boundary is a point, one without a place is left out.
+    A region without a boundary is a point, one without a place is left out; so is, at a level
+    that has cells, a point without any (a city of the case library among a country's own).
 
     Raises
     ------
@@ -173,6 +174,8 @@ def _geojson(shown: Snapshot, level: str) -> bytes:
     features = []
     for row, shape in zip(rows.drop("geometry").iter_rows(named=True), drawn, strict=True):
         if shape is None and (row["lon"] is None or row["lat"] is None):
+            continue
+        if shape is None and level in shown.levels and row["region"] not in shown.placed:
             continue
         place = (
             json.loads(shapely.to_geojson(shape))

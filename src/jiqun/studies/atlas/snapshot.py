@@ -17,6 +17,7 @@ from jiqun.workspace import Workspace
 
 #: How many commits stay in memory at once (as-of readers beside the newest).
 KEPT = 3
+CELL_KEY = ("cluster", "level", "year")
 RATING = ("rating", "rank", "rating_low", "rating_high", "flips", "missing")
 
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
@@ -69,7 +70,8 @@ class Snapshot:
     def regions(self) -> pl.DataFrame:
         """Regions without their boundaries; a name that a level has twice says its parent too."""
         if not self.workspace.has("regions"):
-            return pl.DataFrame()
+            none = schema("regions").empty().with_columns(has_geometry=pl.lit(value=False))
+            return none.drop("geometry")
         return _told_apart(
             self.workspace.scan("regions")
             .with_columns(has_geometry=pl.col("geometry").is_not_null())
@@ -116,12 +118,12 @@ class Snapshot:
 
     @_held_once
     def cells(self) -> Mapping[tuple[str, str, int], pl.DataFrame]:
-        """Cells with names and ratings, by (definition, level, year)."""
+        """Cells with names and ratings, by (definition, level, year), each in order of code."""
         if not self.workspace.has("cells"):
             return {}
-        wide = self.workspace.scan("cells").collect()
+        wide = self.workspace.scan("cells").collect().sort("cluster")
         for scheme in self.rated_schemes:
-            wide = wide.join(self._ratings(scheme), on=["cluster", "level", "year"], how="left")
+            wide = wide.join(self._ratings(scheme), on=CELL_KEY, how="left", maintain_order="left")
         parts = self._named(wide).partition_by("definition", "level", "year", as_dict=True)
         return {(str(d), str(v), int(y)): part for (d, v, y), part in parts.items()}
 
@@ -146,11 +148,15 @@ class Snapshot:
     @_held_once
     def levels(self) -> tuple[str, ...]:
         """Levels of regions that have cells, the coarsest first."""
-        with_cells = {level for _, level, _ in self.cells}
-        if not len(self.regions):
-            return ()
-        counts = self.regions.group_by("level").len().sort("len")
-        return tuple(level for level in counts["level"] if level in with_cells)
+        sizes: dict[str, int] = {}
+        for (_, level, _), cells in self.cells.items():
+            sizes[level] = max(sizes.get(level, 0), cells["region"].n_unique())
+        return tuple(sorted(sizes, key=lambda level: (sizes[level], level)))
+
+    @_held_once
+    def placed(self) -> frozenset[str]:
+        """Regions that have cells, of any level and year."""
+        return frozenset(code for cells in self.cells.values() for code in cells["region"].unique())
 
     @_held_once
     def definitions(self) -> tuple[str, ...]:
@@ -201,8 +207,8 @@ class Snapshot:
             pl.col("name").alias("category_name"),
             pl.col("name_zh").alias("category_name_zh"),
         )
-        return cells.join(places, on="region", how="left").join(
-            kinds, on=["definition", "category"], how="left"
+        return cells.join(places, on="region", how="left", maintain_order="left").join(
+            kinds, on=["definition", "category"], how="left", maintain_order="left"
         )
 
 

@@ -141,7 +141,8 @@ def table_list(shown: Snapshot) -> list[dict[str, Any]]:
 
 
 def _level(shown: Snapshot, level: str) -> dict[str, Any]:
-    count = int((shown.regions["level"] == level).sum())
+    here = shown.regions.filter(shown.regions["level"] == level)["region"]
+    count = sum(code in shown.placed for code in here)
     return {"level": level, "title": level_title(level), "regions": count}
 
 
@@ -165,8 +166,7 @@ def _defaults(shown: Snapshot) -> dict[str, Any]:
     if not shown.cells:
         return dict.fromkeys(("level", "year", "definition", "scheme", "quantity", "category"))
     definition, year = shown.definitions[0], shown.years[-1]
-    many = [v for v in shown.levels if len(shown.regions.filter(shown.regions["level"] == v)) > 1]
-    level = many[-1] if many else shown.levels[-1]
+    level = shown.levels[-1]
     cells = shown.cell_table(definition=definition, level=level, year=year)
     rated = FINDER if FINDER in shown.rated_schemes else next(iter(shown.rated_schemes), None)
     return {
