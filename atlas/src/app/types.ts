@@ -7,7 +7,7 @@ export interface Page<T> { items: T[]; total: number; limit: number; offset: num
 
 export interface Level { level: string; title: Text; regions: number }
 export interface RatingTitle { code: string; title: Text; rank: number }
-export interface Scheme { scheme: string; title: Text; ratings: RatingTitle[] }
+export interface Scheme { scheme: string; title: Text; label?: Text; strong?: string | null; ratings: RatingTitle[] }
 export interface Quantity {
   id: string; title: Text; unit: string; neutral: number | null;
   scale: "log" | "linear"; per: "cluster" | "region" | "category";
@@ -49,7 +49,8 @@ export interface MapAnswer {
   source: string; record: RunRecord | null;
 }
 export interface Rating {
-  rating: string | null; rating_low: string | null; rating_high: string | null; flips: boolean;
+  /** Null where the data cannot decide it. */
+  rating: string | null; rating_low: string | null; rating_high: string | null; flips: boolean | null;
 }
 export interface Cell {
   cluster: string; definition: string; category: string; region: string; level: string; year: number;
@@ -81,7 +82,7 @@ export interface Criterion {
   low: number | null; high: number | null; passed: boolean | null; title: Text; source: string;
 }
 export interface SchemeRating extends Rating {
-  scheme: string; title: Text; criteria: Criterion[]; missing: string[];
+  scheme: string; title: Text; criteria: Criterion[]; missing: string[]; note?: Text | null; status?: string; source?: string;
 }
 export interface TrendPoint {
   year: number; employment: number | null; employment_low?: number | null;
@@ -144,8 +145,19 @@ export interface Measure {
 }
 export interface MeasureDetail extends Measure {
   summary: string; formula: string; description: string; returns: string;
-  options: { name: string; type: string; default: unknown; description: string }[];
-  reference: { key: string; text: string; url: string } | null; used_in: string[];
+  raises: string; example: string;
+  options: { name: string; type: string; required: boolean; default: unknown; description: string }[];
+  reference: { key: string; text: string; where: string } | null;
+}
+export interface SchemeCriterion {
+  id: string; quantity: string; statistic: string; at: number | null; comparison: string; within: string[];
+  unit: string; title: Text; status: string; source: string; stated: string;
+}
+export interface SchemeDetail extends Omit<Scheme, "ratings"> {
+  place: string; subject: string; status: string; source: string; note: Text | null; computable: boolean;
+  criteria: SchemeCriterion[];
+  ratings: (RatingTitle & { all: string[]; at_least: number; of: string[] })[];
+  statements: { id: string; title: Text; stated: string; status: string; source: string }[];
 }
 export interface TableInfo extends TableState {
   kind: "canonical" | "result"; row: Text; key: string[];
@@ -156,7 +168,7 @@ export interface TableAnswer extends Page<Record<string, unknown>> {
 }
 export interface CommitRow {
   number: number; time: string; verb: string; note: string; version: string;
-  tables: { table: string; rows_before: number | null; rows_after: number | null; version: number | null }[];
+  changes: { name: string; kind: string; before: number | null; after: number | null }[];
 }
 export interface Provenance {
   name: string; kind: string; origins: Origin[]; record: RunRecord | null; digest: string;

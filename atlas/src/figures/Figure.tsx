@@ -48,7 +48,7 @@ export function Figure(props: Props) {
       </header>
       <div class="body" ref={body}>{asTable && props.table ? <TableView title={props.title} table={props.table()} /> : props.children}</div>
       <p class="said" role="status">{said}</p>
-      {props.source && <p class="source">{t("figure.source", { source: props.source })}</p>}
+      {props.source && <p class="source" title={props.source}>{t("figure.source", { source: props.source })}</p>}
     </section>
   );
 }

@@ -15,13 +15,15 @@ import { CategoryOptions, LevelChoice } from "./map/Controls";
 import { NothingRun } from "./shared/NothingRun";
 
 const COMPARED = 10;
+/** Traded clusters, the largest first: small cells with huge quotients would say little. */
+const START = "-employment";
 
 function queryOf() {
   const { params } = address.value;
   return {
     definition: definition.value, level: level.value, year: year.value, scheme: scheme.value?.scheme,
     rating: params.rating, category: params.category, region: params.region, q: params.q,
-    flips: params.flips, traded: params.traded, sort: params.sort ?? "-quotient",
+    flips: params.flips, traded: params.traded === "all" ? undefined : params.traded ?? "true", sort: params.sort ?? START,
   };
 }
 
@@ -36,7 +38,8 @@ function List() {
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, COMPARED));
   const file = (format: string): string => apiUrl("/clusters", { ...query, format });
-  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.flips ?? query.traded);
+  const { params } = address.value;
+  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.flips ?? params.traded);
   return (
     <div class="page">
       <div class="head">
@@ -54,12 +57,12 @@ function List() {
         <>
           <div class="count">
             <span role="status">{rows.total === undefined ? t("state.loading") : t("clusters.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("clusters", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("clusters.clear")}</a></>}</span>
-            <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a> · <a href={file("xlsx")} download>Excel</a></span>
+            <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a></span>
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("clusters.none")}><p>{t("clusters.none.next")}</p></Empty>
               : <Virtual<ClusterRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
-                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === "-quotient" ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
+                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
     </div>
@@ -119,7 +122,7 @@ function Filters({ now }: { now: Scheme | undefined }) {
       </label>
       <label class="field"><span>{t("filter.traded")}</span>
         <select value={params.traded ?? ""} onChange={(event) => choose({ traded: event.currentTarget.value })}>
-          <option value="">{t("filter.both")}</option><option value="true">{t("industry.traded")}</option><option value="false">{t("industry.local")}</option>
+          <option value="">{t("industry.traded")}</option><option value="false">{t("industry.local")}</option><option value="all">{t("filter.both")}</option>
         </select>
       </label>
       <LevelChoice now={level.value} cases={false} />

@@ -43,7 +43,7 @@ function Overview() {
               <li key={commit.number}>
                 <strong>{commit.number}. {verb(commit.verb)}</strong> <span class="muted">{moment(commit.time, lang.value)} · jiqun {commit.version}</span>
                 {commit.note && <div class="wrap">{commit.note}</div>}
-                <div class="muted small">{commit.tables.map((one) => `${titleOf(tables.data?.items, one.table)} ${integer(one.rows_before, lang.value)} → ${integer(one.rows_after, lang.value)}`).join(lang.value === "zh" ? "；" : "; ")}</div>
+                <div class="muted small">{commit.changes.map((one) => `${titleOf(tables.data?.items, one.name)} ${one.before === null ? "" : `${integer(one.before, lang.value)} → `}${integer(one.after, lang.value)}`).join(lang.value === "zh" ? "；" : "; ")}</div>
               </li>
             ))}
           </ol>

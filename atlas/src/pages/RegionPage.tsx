@@ -6,7 +6,7 @@ import { categoryName, lang, nameOf, otherName, say, t } from "../app/i18n";
 import { address, choose, go, link } from "../app/router";
 import { definition, levelTitle, scheme, year } from "../app/state";
 import { dark } from "../app/theme";
-import type { ClusterRow, Profile, RegionAnswer } from "../app/types";
+import type { ClusterRow, Profile, Region as Place, RegionAnswer } from "../app/types";
 import { DotPlot } from "../figures/DotPlot";
 import { Figure } from "../figures/Figure";
 import { Trend } from "../figures/Trend";
@@ -36,7 +36,7 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
         <ol class="trail">
-          {[...region.parents].reverse().map((one) => <li key={one.region}><a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></li>)}
+          {chain(region).map((one) => <li key={one.region}><a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></li>)}
           <li>{say(levelTitle(region.level))}</li>
         </ol>
       </nav>
@@ -44,6 +44,7 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         <div>
           <h1>{nameOf(region, region.region)}</h1>
           {otherName(region) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{otherName(region)}</span>}
+          {others(region).length > 0 && <p class="small muted">{t("region.alsoin")} {others(region).map((one, k) => <>{k > 0 && " · "}<a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></>)}</p>}
           <p class="lead">{profile ? leadOf(profile) : t("region.noprofile", { year: year.value ?? "" })}</p>
         </div>
         <div class="actions">
@@ -65,6 +66,18 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
     </div>
   );
 }
+
+/** The line of parents up to the country, largest first; further hierarchies are named apart. */
+function chain(region: RegionAnswer["region"]): Place[] {
+  const top = region.parents.findIndex((one) => one.level === "country");
+  const own = top >= 0 ? region.parents.slice(0, top + 1) : region.parents.filter((one) => one.region === region.parent);
+  return [...own].reverse();
+}
+
+const others = (region: RegionAnswer["region"]): Place[] => {
+  const named = new Set(chain(region).map((one) => one.region));
+  return region.parents.filter((one) => !named.has(one.region));
+};
 
 const leadOf = (profile: Profile): string => t("region.lead", {
   strong: integer(profile.strong, lang.value), categories: integer(profile.categories, lang.value),

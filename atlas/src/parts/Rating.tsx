@@ -29,6 +29,7 @@ export function Flip({ scheme, rating }: { scheme: Scheme | undefined; rating: R
 
 export function RatingTag({ scheme, rating }: { scheme: Scheme | undefined; rating: Rating | undefined }) {
   if (!rating) return <span class="muted">–</span>;
+  if (rating.rating === null) return <span class="muted">{t("rating.undecided")}</span>;
   return (
     <span class="tag">
       <Swatch colour={ratingColour(scheme, rating.rating)} />

@@ -1,6 +1,6 @@
 /** Ratings side by side: each scheme's verdict, its criteria, and how near the cell lies to each threshold. */
 import { interval, number, tick } from "../../app/format";
-import { lang, say, t } from "../../app/i18n";
+import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { quantityOf, workspace } from "../../app/state";
 import type { Criterion, SchemeRating } from "../../app/types";
@@ -14,15 +14,17 @@ export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
 
 function OneScheme({ rating }: { rating: SchemeRating }) {
   const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
+  const undecided = rating.rating === null;
   const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
   const at = rankOf(scheme, rating.rating) ?? -1;
   return (
     <article class="scheme">
       <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
-      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{rating.rating === null ? t("rating.none") : ratingTitle(scheme, rating.rating)}</p>
-      <div class="ladder" aria-hidden="true">
+      <p class="verdict">{rating.rating !== null && <Swatch colour={ratingColour(scheme, rating.rating)} />}{rating.rating === null ? <span class="muted">{t("rating.undecided")}</span> : ratingTitle(scheme, rating.rating)}</p>
+      {!undecided && <div class="ladder" aria-hidden="true">
         {ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}
-      </div>
+      </div>}
+      {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
       {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
       {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</p>}
@@ -30,7 +32,7 @@ function OneScheme({ rating }: { rating: SchemeRating }) {
   );
 }
 
-export const quantityName = (id: string): string => say(quantityOf(id)?.title) || id.replaceAll("_", " ");
+export const quantityName = (id: string): string => say(quantityOf(id)?.title) || (has(`criterionquantity.${id}`) ? t(`criterionquantity.${id}`) : id.replaceAll("_", " "));
 const unitOf = (id: string): string => quantityOf(id)?.unit ?? (/share|growth|ratio/.test(id) ? "share" : /quotient/.test(id) ? "1" : "count");
 
 /** A threshold that is a percentile has many decimals; one that is a rule has few. */

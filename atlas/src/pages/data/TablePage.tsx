@@ -44,7 +44,7 @@ export function TablePage({ name }: { name: string }) {
       <div class="head"><div><h1>{title}</h1></div></div>
       <div class="count">
         <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
-        <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a> · <a href={file("xlsx")} download>Excel</a></span>
+        <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a></span>
       </div>
       {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
         sort={sort} onSort={(next) => choose({ sort: next })} minWidth={widthOf(rows.first)} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}

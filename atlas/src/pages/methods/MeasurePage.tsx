@@ -1,11 +1,14 @@
 /** One measure of the register: formula, meaning, range, options, source. */
 import { useApi } from "../../app/api";
-import { lang, say, t } from "../../app/i18n";
+import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import type { MeasureDetail } from "../../app/types";
 import { Skeleton, Trouble } from "../../parts/States";
 import { familyName } from "../MethodsPage";
 import { Formula } from "./Formula";
+
+/** The register's word in the reader's language, or as it is. */
+const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value);
 
 const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
 
@@ -27,22 +30,22 @@ export function MeasurePage({ id }: { id: string }) {
           <p lang="en">{data.summary}</p>
           {data.formula && <Formula tex={data.formula} />}
           {data.description.split(/\n\n+/).filter(Boolean).map((text, k) => <p key={k} lang="en">{text}</p>)}
-          {data.returns && <><h2>{t("methods.returns")}</h2><p lang="en">{data.returns}</p></>}
-          {data.options.length > 0 && <Options data={data} />}
-          {data.reference && <><h2>{t("methods.reference")}</h2><p class="wrap">{data.reference.text}{data.where && ` (${data.where})`}</p></>}
+          {data.returns && <><h2>{t("methods.returns")}</h2><p lang="en">{data.returns.split("\n").slice(1).join(" ") || data.returns}</p></>}
+          {data.options.some((one) => !one.required) && <Options data={data} />}
+          {data.example && <><h2>{t("methods.example")}</h2><pre class="code" tabIndex={0}>{data.example}</pre></>}
+          {data.reference && <><h2>{t("methods.reference")}</h2><p class="wrap">{data.reference.text}{data.reference.where && ` (${data.reference.where})`}</p></>}
         </div>
         <aside class="third figure" style={{ alignSelf: "start" }}>
           <h2>{t("methods.card")}</h2>
           <dl class="facts" style={{ marginTop: "10px" }}>
             <dt>{t("methods.up")}</dt><dd>{say(data.higher_means)}</dd>
-            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : data.unit}</dd>
+            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : word("unit", data.unit)}</dd>
             <dt>{t("methods.range")}</dt><dd>{bound(data.bounds[0], "−∞")} … {bound(data.bounds[1], "∞")}</dd>
             <dt>{t("methods.neutral")}</dt><dd>{data.neutral ?? t("methods.noneutral")}</dd>
-            <dt>{t("methods.per")}</dt><dd>{data.per}</dd>
-            <dt>{t("methods.needs")}</dt><dd>{data.needs}</dd>
+            <dt>{t("methods.per")}</dt><dd>{word("per", data.per)}</dd>
+            <dt>{t("methods.needs")}</dt><dd>{word("needs", data.needs)}</dd>
             <dt>{t("methods.names")}</dt><dd><code>{[data.id, ...data.aliases].join(", ")}</code></dd>
             <dt>{t("why.version")}</dt><dd>{data.version}</dd>
-            {data.used_in.length > 0 && <><dt>{t("methods.used")}</dt><dd>{data.used_in.join(lang.value === "zh" ? "、" : ", ")}</dd></>}
           </dl>
         </aside>
       </div>
@@ -56,7 +59,7 @@ function Options({ data }: { data: MeasureDetail }) {
       <h2>{t("methods.options")}</h2>
       <table class="grid">
         <thead><tr><th scope="col">{t("column.name")}</th><th scope="col">{t("methods.default")}</th><th scope="col">{t("methods.meaning")}</th></tr></thead>
-        <tbody>{data.options.map((one) => (
+        <tbody>{data.options.filter((one) => !one.required).map((one) => (
           <tr key={one.name}><td><code>{one.name}</code><br /><span class="muted small">{one.type}</span></td><td><code>{one.default === null || one.default === undefined ? "–" : String(one.default)}</code></td><td lang="en">{one.description}</td></tr>
         ))}</tbody>
       </table>

@@ -1,46 +1,107 @@
-/** One rating scheme: its classes and the rules that lead to each. */
+/** One rating scheme: its classes, the conditions that lead to each, and how well each condition is sourced. */
 import { useApi } from "../../app/api";
-import { lang, say, t } from "../../app/i18n";
+import { tick } from "../../app/format";
+import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { Scheme, Text } from "../../app/types";
+import type { SchemeCriterion, SchemeDetail } from "../../app/types";
 import { RatingTag } from "../../parts/Rating";
 import { Skeleton, Trouble } from "../../parts/States";
 
-interface Rule {
-  rating: string; title?: Text;
-  criteria: { quantity: string; op?: string; statistic?: string | null; within?: string[]; value?: number | null; title?: Text; source?: string; status?: string }[];
-}
-export interface SchemeDetail extends Scheme { source: string; url?: string; description?: Text | string; rules: Rule[] }
+const JOIN = { en: ", ", zh: "、" } as const;
 
 export function SchemePage({ id }: { id: string }) {
   const answer = useApi<SchemeDetail>(`/schemes/${encodeURIComponent(id)}`);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton lines={7} /></div>;
+  const other = lang.value === "zh" ? data.title.en : data.title.zh;
   return (
     <div class="page">
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("methods")}>{t("page.methods")}</a></li><li>{t("methods.schemes")}</li></ol></nav>
-      <div class="head"><div>
-        <h1>{say(data.title)}</h1>
-        <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{lang.value === "zh" ? data.title.en : data.title.zh}</span>
-        {data.description && <p class="lead">{say(data.description)}</p>}
-      </div>
-      <div class="actions"><a class="button" href={link("map", "", { measure: `rating:${id}` })}>{t("region.onmap")}</a></div></div>
-      <section class="section">
-        <h2>{t("methods.rules")}</h2>
-        <div class="cards">
-          {(data.rules ?? []).map((rule) => (
-            <article class="card" key={rule.rating} style={{ padding: "14px 16px" }}>
-              <RatingTag scheme={data} rating={{ rating: rule.rating, rating_low: null, rating_high: null, flips: false }} />
-              <ul class="criteria">{(rule.criteria ?? []).map((one, k) => (
-                <li key={k}><span class="state muted" aria-hidden="true">·</span><span>{say(one.title) || [one.quantity, one.op, one.statistic ?? one.value].filter(Boolean).join(" ")}
-                  {one.within && one.within.length > 0 && <span class="said">{t("methods.within", { what: one.within.join(lang.value === "zh" ? "、" : ", ") })}</span>}</span></li>
-              ))}</ul>
-            </article>
-          ))}
+      <div class="head">
+        <div>
+          <h1>{say(data.title)}</h1>
+          <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>
+          {data.note && <p class="lead">{say(data.note)}</p>}
+          <p class="lead"><Standing status={data.status} /> {t("scheme.subject", { what: word("subject", data.subject) })}</p>
         </div>
-      </section>
-      <section class="section"><h2>{t("methods.reference")}</h2><p class="wrap">{data.source}{data.url && ` · ${data.url}`}</p></section>
+        {data.subject === "cell" && <div class="actions"><a class="button" href={link("map", "", { measure: `rating:${id}` })}>{t("region.onmap")}</a></div>}
+      </div>
+      {data.ratings.length > 0 && <Ratings data={data} />}
+      {data.criteria.length > 0 && <Criteria rows={data.criteria} />}
+      {data.statements.length > 0 && <Statements data={data} />}
+      <section class="section"><h2>{t("methods.reference")}</h2><p class="wrap">{data.source}</p></section>
     </div>
+  );
+}
+
+const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value.replaceAll("_", " "));
+
+/** How well a rule is known: read in code, on a page, or only remembered. */
+function Standing({ status }: { status: string }) {
+  if (!status) return null;
+  return <span class={`pill${status === "recall" ? " doubt" : ""}`}>{word("status", status)}</span>;
+}
+
+function Ratings({ data }: { data: SchemeDetail }) {
+  const titled = (id: string): string => say(data.criteria.find((one) => one.id === id)?.title) || id;
+  const list = [...data.ratings].sort((a, b) => b.rank - a.rank);
+  return (
+    <section class="section">
+      <h2>{t("methods.rules")}</h2>
+      <div class="cards">
+        {list.map((one) => (
+          <article class="card padded" key={one.code}>
+            <RatingTag scheme={data} rating={{ rating: one.code, rating_low: null, rating_high: null, flips: false }} />
+            <ul class="criteria">
+              {one.all.map((id) => <li key={id}><span class="state muted" aria-hidden="true">·</span><span>{titled(id)}</span></li>)}
+              {one.of.length > 0 && <li><span class="state muted" aria-hidden="true">·</span><span>{t("scheme.atleast", { n: one.at_least, of: one.of.map(titled).join(lang.value === "zh" ? "；" : "; ") })}</span></li>}
+              {one.all.length === 0 && one.of.length === 0 && <li><span /><span class="muted">{t("scheme.otherwise")}</span></li>}
+            </ul>
+          </article>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const percent = (one: SchemeCriterion): string =>
+  one.at === null ? "–" : one.statistic === "percentile" ? t("scheme.percentile", { p: Math.round(one.at * 100) }) : `${one.comparison} ${tick(one.at, lang.value, one.unit)}`;
+
+function Criteria({ rows }: { rows: SchemeCriterion[] }) {
+  return (
+    <section class="section">
+      <h2>{t("scheme.criteria")}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("scheme.criteria")}>
+        <table class="grid">
+          <thead><tr><th scope="col">{t("column.criterion")}</th><th scope="col">{t("column.threshold")}</th><th scope="col">{t("scheme.within")}</th><th scope="col">{t("scheme.standing")}</th><th scope="col">{t("scheme.stated")}</th></tr></thead>
+          <tbody>{rows.map((one) => (
+            <tr key={one.id}>
+              <td>{say(one.title)}<br /><code class="muted small">{one.quantity}</code></td>
+              <td class="num">{percent(one)}</td>
+              <td>{one.within.map((name) => word("within", name)).join(JOIN[lang.value]) || "–"}</td>
+              <td><Standing status={one.status} /></td>
+              <td class="small muted">{one.stated}{one.stated && one.source ? " · " : ""}{one.source}</td>
+            </tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Statements({ data }: { data: SchemeDetail }) {
+  return (
+    <section class="section">
+      <h2>{t("scheme.statements")}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("scheme.statements")}>
+        <table class="grid">
+          <thead><tr><th scope="col">{t("column.name")}</th><th scope="col">{t("scheme.stated")}</th><th scope="col">{t("scheme.standing")}</th><th scope="col">{t("declared.source")}</th></tr></thead>
+          <tbody>{data.statements.map((one) => (
+            <tr key={one.id}><td>{say(one.title)}</td><td>{one.stated}</td><td><Standing status={one.status} /></td><td class="small muted">{one.source}</td></tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </section>
   );
 }

@@ -1,7 +1,7 @@
 /** Which measure of the register explains a quantity of the map. */
 const METHODS: Record<string, string> = {
-  quotient: "location-quotient", micro_share: "micro-specialisation", macro_share: "macro-specialisation",
-  herfindahl: "herfindahl", diversity: "diversity", strength: "cluster-strength",
+  quotient: "location-quotient", micro_share: "micro-share", macro_share: "macro-share",
+  herfindahl: "herfindahl", diversity: "diversity", growth: "growth", strength: "scheme:us-cluster-mapping",
 };
 
 export function methodOf(quantity: string): string | undefined {
