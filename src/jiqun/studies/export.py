@@ -89,7 +89,7 @@ def export_table(
         shaped = _with_geometry(workspace, name, frame, lang=lang)
         write_safely(file, lambda draft: _write_geojson(shaped, draft, progress))
     else:
-        flat, changed = neutralised(_flat(frame))
+        flat, changed = neutralised(flattened(frame))
         if ending == ".csv":
             write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
         else:
@@ -114,7 +114,9 @@ def neutralised(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     count, columns = 0, {}
     for series in frame:
         if series.dtype == pl.String:
-            risky = series.str.contains(_RISKY) & ~series.str.contains(_NUMBER)
+            risky = series.str.contains(_RISKY)
+            if risky.any():
+                risky &= ~series.str.contains(_NUMBER)
             count += int(risky.sum())
             led = ("'" + series).alias(series.name)
             columns[series.name] = led.zip_with(risky.fill_null(value=False), series)
@@ -162,7 +164,7 @@ def _refuse_rows(frame: pl.DataFrame, *, lang: Language) -> None:
         raise _problem("export-rows", "xlsx", lang=lang, **words)
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+def flattened(frame: pl.DataFrame) -> pl.DataFrame:
     """Bring every column to what a cell can hold."""
     columns = []
     for series in frame:
@@ -268,7 +270,7 @@ def _write_geojson(frame: pl.DataFrame, draft: Path, progress: Progress) -> None
     import orjson
     import shapely
 
-    plain = _flat(frame.drop("geometry"))
+    plain = flattened(frame.drop("geometry"))
     key = frame.columns[0]
     with draft.open("wb") as file:
         file.write(b'{"type":"FeatureCollection","features":[')

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import secrets
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -15,40 +17,63 @@ from jiqun.studies.export import neutralised
 
 Format = Literal["json", "csv", "parquet"]
 CSV, PARQUET = "text/csv; charset=utf-8", "application/vnd.apache.parquet"
+#: Other in every run of the server, since a new version may answer otherwise.
+RUN = secrets.token_hex(8)
 
 
-def json_answer(request: Request, value: Any, *, status: int = 200) -> Response:
-    """Encode a value; 304 where the reader has it already; ``Link`` headers for pages."""
-    body = orjson.dumps(encode(value))
-    headers = tagged(body)
+class Unchanged(Exception):  # noqa: N818 - not an error: the reader has it already
+    """The answer is the one that the reader has; ``headers`` go out with a 304."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.headers = headers
+
+
+def check_tag(request: Request, state: str) -> None:
+    """Tag the answer by the workspace's state and the question; stop where it is known.
+
+    Raises
+    ------
+    Unchanged
+        The reader sent the same tag.
+    """
+    asked = f"{request.url.path}?{request.url.query}|{request.headers.get('accept', '')}"
+    tag = f'W/"{hashlib.blake2b(f"{RUN}|{state}|{asked}".encode(), digest_size=12).hexdigest()}"'
+    request.state.headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    known = (one.strip() for one in request.headers.get("if-none-match", "").split(","))
+    if tag in known:
+        raise Unchanged(request.state.headers)
+
+
+def json_answer(request: Request, value: Any) -> Response:
+    """Encode a value; ``Link`` headers for pages."""
+    headers = tagged(request)
     if isinstance(value, dict) and {"total", "limit", "offset"} <= value.keys():
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    if status == 200 and request.headers.get("if-none-match") == headers["ETag"]:  # noqa: PLR2004
-        return Response(status_code=304, headers=headers)
-    return Response(body, status, headers, media_type="application/json")
+    return Response(orjson.dumps(encode(value)), headers=headers, media_type="application/json")
 
 
-def bytes_answer(request: Request, body: bytes, media_type: str) -> Response:
-    """Send bytes with a tag; 304 where the reader has them already."""
-    headers = tagged(body)
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
+def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
+    """Send bytes that are gzipped already, unpacked for a reader that cannot."""
+    headers = {**tagged(request), "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(body), headers=headers, media_type=media_type)
+    headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type=media_type)
 
 
-def frame_answer(frame: Any, name: str, format: Format) -> Response:
+def frame_answer(request: Request, frame: Any, name: str, format: Format) -> Response:
     """Send a frame as a file: CSV (formulas neutralised) or Parquet."""
+    buffer, media = io.BytesIO(), CSV if format == "csv" else PARQUET
     if format == "csv":
         safe, _ = neutralised(frame)
-        body, media = safe.write_csv().encode("utf-8-sig"), CSV
+        safe.write_csv(buffer, include_bom=True)
     else:
-        buffer = io.BytesIO()
         frame.write_parquet(buffer)
-        body, media = buffer.getvalue(), PARQUET
     disposition = f'attachment; filename="{name}.{format}"'
-    return Response(body, headers={"Content-Disposition": disposition}, media_type=media)
+    headers = {**tagged(request), "Content-Disposition": disposition}
+    return Response(buffer.getvalue(), headers=headers, media_type=media)
 
 
 def wanted(request: Request, format: Format | None) -> Format:
@@ -61,10 +86,9 @@ def wanted(request: Request, format: Format | None) -> Format:
     return "parquet" if "parquet" in accept else "json"
 
 
-def tagged(body: bytes) -> dict[str, str]:
+def tagged(request: Request) -> dict[str, str]:
     """Give the headers that let a reader keep an answer and ask whether it still holds."""
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+    return dict(getattr(request.state, "headers", {"Cache-Control": "no-store"}))
 
 
 def _links(request: Request, page: dict[str, Any]) -> str:

@@ -49,7 +49,7 @@ def create_app(
     app.include_router(measure_routes(Path(workspace_path)))
     app.include_router(routes(Path(workspace_path)))
     _pages(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
     app.add_middleware(Guard, hosts=hosts, api_key=api_key)
     return app
 
@@ -89,9 +89,9 @@ def _index(lang: str) -> Response:
     index = STATIC / "index.html"
     if index.is_file():
         return FileResponse(index, headers={"Cache-Control": "no-cache"})
-    words = say("web.unbuilt", "zh" if lang == "zh" else "en")
+    words = "".join(f'<p lang="{one}">{say("web.unbuilt", one)}</p>' for one in LANGUAGES)
     return HTMLResponse(
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>jiqun 集群</title>'
-        f"<h1>jiqun 集群</h1><p>{words}</p></html>",
+        f"<h1>jiqun 集群</h1>{words}</html>",
         status_code=503,
     )

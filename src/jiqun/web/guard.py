@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import hmac
+import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jiqun.web.problems import problem
+from jiqun.web.problems import fault, problem
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_BYTES = 10 * 1024 * 1024
@@ -31,51 +34,104 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+#: Seconds after which a request is answered with 503; what it began goes on behind it.
+PATIENCE = 60.0
+
+
+class TooLargeError(Exception):
+    """A body without a length grew beyond the limit."""
 
 
 class Guard:
-    """Refuse strange hosts (DNS rebinding), missing keys and oversized bodies; add headers."""
+    """The outermost layer: refuse strange hosts, missing keys, big bodies; add headers.
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], api_key: str | None) -> None:
-        self.app, self.hosts, self.api_key = app, hosts, api_key
+    A strange ``Host`` is how a page of another site would reach this machine by DNS rebinding.
+    Faults are answered here, so that they carry the headers too.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: frozenset[str],
+        api_key: str | None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.app, self.hosts, self.api_key, self.patience = app, hosts, api_key, patience
+        self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request and pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", POLICY)
-            await send(message)
-
-        headers = Headers(scope=scope)
-        refusal = self._refusal(headers)
+        answer = _Answer(send)
+        refusal = self._refusal(Headers(scope=scope))
         if refusal is not None:
-            await refusal(scope, receive, with_headers)
+            await refusal(scope, receive, answer.send)
             return
-        await self.app(scope, _limited(receive), with_headers)
+        if scope["method"] == "HEAD":  # the server itself leaves the body out
+            scope = {**scope, "method": "GET"}
+        work = asyncio.create_task(_run(self.app, scope, _limited(receive), answer))
+        done, _ = await asyncio.wait({work}, timeout=self.patience)
+        if not done and not answer.begun:
+            self._late.add(work)
+            work.add_done_callback(self._late.discard)
+            late = problem(503, f"No answer within {self.patience:g} seconds; ask again later.")
+            await late(scope, receive, answer.take_over())
+        else:
+            await work
 
     def _refusal(self, headers: Headers) -> ASGIApp | None:
         host = _host_of(headers.get("host", ""))
-        if host not in self.hosts:
+        if host not in self.hosts and not (self.api_key and _is_address(host)):
             return problem(403, "This server answers only under its own name.")
-        if self.api_key is not None:
-            given = headers.get(KEY_HEADER, "")
-            if not hmac.compare_digest(given.encode(), self.api_key.encode()):
-                return problem(401, f"Send the key in the header {KEY_HEADER}.")
+        if self.api_key is not None and not _same(_key_of(headers), self.api_key):
+            refused = problem(401, f"Send the key in the header {KEY_HEADER}.")
+            refused.headers["WWW-Authenticate"] = 'Basic realm="jiqun", charset="UTF-8"'
+            return refused
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
             return problem(413, f"A body may hold at most {MOST_BYTES:,} bytes.")
         return None
 
 
-class TooLargeError(Exception):
-    """A body without a length grew beyond the limit."""
+class _Answer:
+    """One answer on its way out: whether it has begun, and whose it is."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.begun, self._taken = send, False, False
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on, with the headers of every answer, unless it comes too late."""
+        if not self._taken:
+            await self._pass(message)
+
+    def take_over(self) -> Send:
+        """Shut out what the work still sends; give the way to answer in its place."""
+        self._taken = True
+        return self._pass
+
+    async def _pass(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", POLICY)
+        await self._send(message)
+
+
+async def _run(app: ASGIApp, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    try:
+        await app(scope, receive, answer.send)
+    except TooLargeError:
+        refused = problem(413, f"A body may hold at most {MOST_BYTES:,} bytes.")
+        await refused(scope, receive, answer.send)
+    except Exception as error:  # noqa: BLE001 - the last place where a fault can be answered
+        told = fault(scope["path"], error)
+        if not answer.begun:
+            await told(scope, receive, answer.send)
 
 
 def _limited(receive: Receive) -> Receive:
@@ -90,6 +146,35 @@ def _limited(receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+def _key_of(headers: Headers) -> str:
+    """Take the key from its own header, a bearer token, or a browser's password."""
+    if KEY_HEADER in headers:
+        return headers[KEY_HEADER]
+    kind, _, word = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return word.strip()
+    if kind.lower() != "basic":
+        return ""
+    try:
+        plain = base64.b64decode(word, validate=True)
+    except ValueError:
+        return ""
+    return plain.partition(b":")[2].decode("latin-1")
+
+
+def _same(given: str, key: str) -> bool:
+    return hmac.compare_digest(given.encode("latin-1", "replace"), key.encode())
+
+
+def _is_address(host: str) -> bool:
+    """Tell a bare IP address: no other site can stand behind it."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _host_of(header: str) -> str:

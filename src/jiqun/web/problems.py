@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from jiqun.core import (
     Problem,
     UnknownError,
 )
+from jiqun.web.answers import Unchanged
 
 log = logging.getLogger("jiqun.web")
 MEDIA = "application/problem+json"
@@ -51,12 +52,12 @@ def problem(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> JSO
 
 
 def install(app: FastAPI) -> None:
-    """Let the app answer every error of ours, of FastAPI's and of nobody's."""
+    """Let the app answer every error of ours and of FastAPI's; the guard answers the rest."""
     for kind, status in STATUS:
         app.add_exception_handler(kind, _answer(status))
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Unchanged, _unchanged)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _fault)
 
 
 def _answer(status: int) -> Any:
@@ -87,7 +88,12 @@ def _http(_: Request, error: Exception) -> JSONResponse:
     return problem(status, TITLES.get(status, "Problem"))
 
 
-def _fault(request: Request, error: Exception) -> JSONResponse:
+def _unchanged(_: Request, known: Exception) -> Response:
+    return Response(status_code=304, headers=known.headers if isinstance(known, Unchanged) else {})
+
+
+def fault(path: str, error: Exception) -> JSONResponse:
+    """Answer a fault of ours: the log gets the whole story, the reader its number."""
     number = secrets.token_hex(6)
-    log.error("fault %s at %s", number, request.url.path, exc_info=error)
+    log.error("fault %s at %r", number, path, exc_info=error)
     return problem(500, f"The server could not answer; the log has it under {number}.")

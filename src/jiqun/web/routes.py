@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from jiqun import __version__
 from jiqun.core import Language
@@ -22,7 +22,15 @@ from jiqun.studies.atlas import (
 )
 from jiqun.studies.atlas.snapshot import snapshot
 from jiqun.web import schemas as s
-from jiqun.web.answers import Format, bytes_answer, frame_answer, json_answer, wanted
+from jiqun.web.answers import (
+    Format,
+    check_tag,
+    frame_answer,
+    json_answer,
+    packed_answer,
+    tagged,
+    wanted,
+)
 from jiqun.web.guard import BRIEF_POLICY
 
 AsOf = Annotated[int | None, Query(description="An earlier commit, by number.")]
@@ -35,7 +43,12 @@ FormatOf = Annotated[Format | None, Query(description="json, csv or parquet.")]
 
 def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function a route
     """Make the routes over one workspace."""
-    api = APIRouter(prefix="/api/v1")
+
+    def tag(request: Request, as_of: AsOf = None) -> None:
+        if request.method == "GET":
+            check_tag(request, summary.state(path, as_of=as_of))
+
+    api = APIRouter(prefix="/api/v1", dependencies=[Depends(tag)])
 
     @api.get("/health", response_model=s.Health, tags=["workspace"])
     def health(request: Request) -> Response:
@@ -93,7 +106,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     def geometry(request: Request, level: str, as_of: AsOf = None) -> Response:
         """Give the regions of a level as GeoJSON."""
         body = places.geometry(path, level=level, as_of=as_of)
-        return bytes_answer(request, body, "application/geo+json")
+        return packed_answer(request, body, "application/geo+json")
 
     @api.get("/map", response_model=s.MapValues, tags=["clusters"])
     def map_values(
@@ -146,7 +159,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         form = wanted(request, format)
         if form != "json":
             frame = listing.cluster_frame(path, filters=filters, sort=sort, as_of=as_of)
-            return frame_answer(frame, "clusters", form)
+            return frame_answer(request, frame, "clusters", form)
         found = listing.cluster_list(
             path, filters=filters, sort=sort, limit=limit, offset=offset, as_of=as_of
         )
@@ -224,10 +237,9 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         chosen = [one for one in columns.split(",") if one]
         form = wanted(request, format)
         if form != "json":
-            frame = records.table_frame(
-                path, name, where=where or (), sort=sort, columns=chosen, as_of=as_of
-            )
-            return frame_answer(frame.collect(), name, form)
+            rows = records.table_text if form == "csv" else records.table_rows
+            frame = rows(path, name, where=where or (), sort=sort, columns=chosen, as_of=as_of)
+            return frame_answer(request, frame, name, form)
         found = records.table_page(
             path,
             name,
@@ -255,17 +267,22 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
 
     @api.get("/briefs/{subject}/{id:path}", tags=["clusters"], response_class=Response)
     def brief(
+        request: Request,
         subject: Literal["region", "cluster"],
         id: str,
         lang: Language = "en",
         format: Literal["html", "pdf"] = "html",
         year: Year = None,
+        as_of: AsOf = None,
     ) -> Response:
         """Write a brief of a region or a cluster."""
         from jiqun.studies.brief import make_brief
 
-        made = make_brief(path, subject=subject, id=id, lang=lang, format=format, year=year)
+        made = make_brief(
+            path, subject=subject, id=id, lang=lang, format=format, year=year, as_of=as_of
+        )
         headers = {
+            **tagged(request),
             "Content-Disposition": f'inline; filename="brief.{format}"',
             "Content-Security-Policy": BRIEF_POLICY,
         }

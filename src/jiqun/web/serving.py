@@ -15,6 +15,8 @@ from jiqun.web.app import create_app
 from jiqun.web.guard import LOOPBACK
 
 LEAST_KEY = 16
+#: Requests beyond these at one time are told to come later.
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +77,30 @@ def serve_workspace(
     """
     import uvicorn
 
-    from jiqun.studies.atlas.snapshot import snapshot
+    from jiqun.studies.atlas.warming import warm
 
     check_bind(host, api_key)
-    snapshot(path)
+    warm(path, everything=False)
     free = _free_port(host, port)
-    shown = f"[{host}]" if ":" in host else host
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+    shown = f"[{local}]" if ":" in local else local
     address = Address(
         host=host, port=free, url=f"http://{shown}:{free}/{lang}/map", moved=free != port
     )
     tell(address)
     if opened:
         threading.Timer(0.8, webbrowser.open, [address.url]).start()
-    app = create_app(path, api_key=api_key, hosts=LOOPBACK | {host.lower()})
+    app = create_app(path, api_key=api_key, hosts=_names_of(host))
+    threading.Thread(target=warm, args=(path,), daemon=True).start()
     uvicorn.run(
-        app, host=host, port=free, log_level="warning", server_header=False, timeout_keep_alive=30
+        app,
+        host=host,
+        port=free,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        limit_concurrency=MOST_AT_ONCE,
     )
 
 
@@ -110,6 +121,12 @@ def check_bind(host: str, api_key: str | None) -> None:
             "Leave --host out, or give --api-key with a long random word.",
         )
     )
+
+
+def _names_of(host: str) -> frozenset[str]:
+    """Names that a reader may call this server by."""
+    named = LOOPBACK | {host.lower()}
+    return named if _is_loopback(host) else named | {socket.gethostname().lower()}
 
 
 def _is_loopback(host: str) -> bool:

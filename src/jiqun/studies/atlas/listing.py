@@ -70,8 +70,9 @@ def cluster_list(
         found = declared(shown, str(filters.get("q") or ""))
         page = found.slice(offset, limit).to_dicts()
         return paged(page, total=len(found), limit=limit, offset=offset)
-    found = filtered(shown, filters, sort)
-    page = [cell_row(row, shown.rated_schemes) for row in found.slice(offset, limit).to_dicts()]
+    found = filtered(shown, filters)
+    chosen = found[_order(found, sort).slice(offset, limit)]
+    page = [cell_row(row, shown.rated_schemes) for row in chosen.to_dicts()]
     return paged(page, total=len(found), limit=limit, offset=offset)
 
 
@@ -86,13 +87,13 @@ def cluster_frame(
     shown = snapshot(path, as_of=as_of)
     if filters.get("origin") == DECLARED:
         return declared(shown, str(filters.get("q") or ""))
-    found = filtered(shown, filters, sort)
+    found = filtered(shown, filters)
     rated = [f"{name}:{s}" for s in shown.rated_schemes for name in RATING_COLUMNS]
-    return found.select(*CELL, *rated)
+    return found.select(*CELL, *rated)[_order(found, sort)]
 
 
-def filtered(shown: Snapshot, filters: Mapping[str, Any], sort: str) -> pl.DataFrame:
-    """Apply filters and sorting to the cells of one definition, level and year."""
+def filtered(shown: Snapshot, filters: Mapping[str, Any]) -> pl.DataFrame:
+    """Apply filters to the cells of one definition, level and year."""
     found = shown.cell_table(
         definition=filters.get("definition"),
         level=filters.get("level") or (shown.levels[-1] if shown.levels else ""),
@@ -105,8 +106,8 @@ def filtered(shown: Snapshot, filters: Mapping[str, Any], sort: str) -> pl.DataF
         found = found.filter(pl.col("traded") == filters["traded"])
     found = _by_rating(shown, found, filters)
     if filters.get("q"):
-        found = found.filter(_has_words(str(filters["q"])))
-    return _sorted(found, sort)
+        found = found.filter(_has_words(shown, str(filters["q"])))
+    return found
 
 
 def declared(shown: Snapshot, q: str) -> pl.DataFrame:
@@ -143,15 +144,22 @@ def _by_rating(shown: Snapshot, found: pl.DataFrame, filters: Mapping[str, Any])
     return found
 
 
-def _has_words(q: str) -> pl.Expr:
-    words = q.lower()
-    return pl.any_horizontal(
-        pl.col(name).str.to_lowercase().str.contains(words, literal=True)
-        for name in ("region_name", "region_name_zh", "category_name", "category_name_zh")
-    ).fill_null(value=False)
+def _has_words(shown: Snapshot, q: str) -> pl.Expr:
+    """Cells whose region or category is named so: names are few, cells are many."""
+
+    def codes(named: pl.DataFrame, code: str) -> list[str]:
+        has = pl.any_horizontal(
+            pl.col(name).str.to_lowercase().str.contains(q.lower(), literal=True)
+            for name in ("name", "name_zh")
+        )
+        return named.filter(has.fill_null(value=False))[code].to_list()
+
+    there = pl.col("region").is_in(codes(shown.regions, "region"))
+    return there | pl.col("category").is_in(codes(shown.categories, "category"))
 
 
-def _sorted(found: pl.DataFrame, sort: str) -> pl.DataFrame:
+def _order(found: pl.DataFrame, sort: str) -> pl.Series:
+    """Give the rows' places in the order asked for; equals stay in the order of their codes."""
     down, name = sort.startswith("-"), sort.lstrip("-")
     column = name.replace("rating:", "rank:", 1) if name.startswith("rating:") else name
     if column not in found.columns:
@@ -164,4 +172,5 @@ def _sorted(found: pl.DataFrame, sort: str) -> pl.DataFrame:
                 "Correct the name.",
             )
         )
-    return found.sort(column, "cluster", descending=[down, False], nulls_last=True)
+    order = pl.arg_sort_by(column, descending=down, nulls_last=True, maintain_order=True)
+    return found.select(order).to_series()

@@ -150,7 +150,11 @@ def table_page(
     check_page(limit, offset)
     lazy = table_frame(path, name, where=where, sort=sort, columns=columns, as_of=as_of)
     total = lazy.select(pl.len()).collect().item()
-    page = lazy.slice(offset, limit).collect().with_columns(cs.binary().map_batches(_outlines))
+    page = (
+        lazy.slice(offset, limit)
+        .collect()
+        .with_columns(cs.binary().map_batches(_outlines, return_dtype=pl.String))
+    )
     titles = {c.name: c for c in schemas()[name].columns} if name in schemas() else {}
     described = [
         {

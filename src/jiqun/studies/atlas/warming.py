@@ -1,0 +1,33 @@
+"""Get ready before anybody asks: the tables in memory, boundaries drawn, names indexed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jiqun.studies.atlas.places import geometry
+from jiqun.studies.atlas.searching import search
+from jiqun.studies.atlas.summary import state, workspace_summary
+
+
+def warm(path: str | Path, *, everything: bool = True) -> None:
+    """Prepare the newest commit of a workspace.
+
+    Parameters
+    ----------
+    path
+        The workspace.
+    everything
+        Boundaries and the index of names too; otherwise only see that it can be opened.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``.
+    """
+    if not everything:
+        state(path)
+        return
+    level = workspace_summary(path)["default"]["level"]
+    search(path, q="a")
+    if level:
+        geometry(path, level=level)
