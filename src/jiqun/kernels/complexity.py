@@ -7,10 +7,13 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import eigsh
 
 Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 SMALLEST = 1e-290
+#: Side up to which all eigenvectors are found at once.
+DENSE = 300
 
 
 def components(marked: Marks) -> NDArray[np.int64]:
@@ -34,11 +37,27 @@ def second_vectors(marked: Marks) -> tuple[Float, Float, Float]:
     scaled /= np.sqrt(u)
     wide = m.shape[0] <= m.shape[1]
     gram = scaled @ scaled.T if wide else scaled.T @ scaled
-    n = len(gram)
-    roots, vectors = eigh(gram, subset_by_index=[max(n - 3, 0), n - 1])
-    second = vectors[:, -2]
+    roots, second = _second(gram, np.sqrt(d if wide else u))
     columns = (scaled.T @ second if wide else second) / np.sqrt(u)
-    return m @ columns / d, columns, roots[::-1]
+    return m @ columns / d, columns, roots
+
+
+def _second(gram: Float, first: Float) -> tuple[Float, Float]:
+    """Give the three largest eigenvalues, descending, and the second one's vector.
+
+    ``first`` is the known vector of the eigenvalue 1; above :data:`DENSE` rows it is taken out
+    and the next two are found by Lanczos, started from a fixed vector.
+    """
+    n = len(gram)
+    if n <= DENSE:
+        roots, vectors = eigh(gram, subset_by_index=[max(n - 3, 0), n - 1])
+        return roots[::-1], vectors[:, -2]
+    first = first / np.linalg.norm(first)
+    gram -= np.outer(first, first)
+    start = np.cos(np.arange(1.0, n + 1.0))
+    roots, vectors = eigsh(gram, k=2, which="LA", v0=start - first * (first @ start), tol=0.0)
+    order = np.argsort(-roots)
+    return np.concatenate([[1.0], roots[order]]), vectors[:, order[0]]
 
 
 def reflections(marked: Marks, steps: int) -> tuple[Float, Float]:

@@ -13,6 +13,8 @@ from scipy.special import ndtri
 
 Float = NDArray[np.float64]
 Model = Literal["poisson", "binomial", "establishments"]
+#: Cells handled at a time: the intermediate arrays of a block fit into a core's cache.
+BLOCK = 16_384
 
 
 def quotient(
@@ -22,13 +24,24 @@ def quotient(
 
     All arguments broadcast against one another; persons or any other additive unit.
     """
-    x, r, i, n = np.broadcast_arrays(
-        *(np.asarray(a, float) for a in (x, region_total, industry_total, total))
-    )
-    below = r * i
-    out = np.full(x.shape, np.nan)
-    np.divide(x * n, below, out=out, where=below > 0)
-    return out
+    x, n = np.asarray(x, float), np.asarray(total, float)
+    below = _known(region_total) * _known(industry_total)
+    with np.errstate(over="ignore"):
+        return np.asarray(x * n / below)
+
+
+def _known(margin: ArrayLike) -> Float:
+    """Put NaN for an empty margin, so that what is divided by it is undefined."""
+    margin = np.asarray(margin, float)
+    return np.where(margin > 0, margin, np.nan)
+
+
+def _blocks(shape: tuple[int, ...]) -> list[slice | tuple[()]]:
+    """Cut the first axis so that a block's intermediate arrays stay in the cache."""
+    if not shape:
+        return [()]
+    rows = max(1, BLOCK // max(1, int(np.prod(shape[1:]))))
+    return [slice(at, at + rows) for at in range(0, shape[0], rows)]
 
 
 def quotient_interval(
@@ -85,24 +98,45 @@ def quotient_interval(
     >>> round(float(low), 3), round(float(high), 3)
     (1.535, 2.606)
     """
-    x, r, i, n = np.broadcast_arrays(
-        *(np.asarray(a, float) for a in (x, region_total, industry_total, total))
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    given = (x, region_total, industry_total, total, cv2, plant_size)
+    n_plants = np.nan if establishments is None else establishments
+    arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in (*given, n_plants)))
+    used = "poisson" if model == "establishments" and establishments is None else model
+    shape = arrays[0].shape
+    low, high = np.empty(shape), np.empty(shape)
+    for block in _blocks(shape):
+        low[block], high[block] = _limits(*(a[block] for a in arrays), level=level, model=used)
+    return low, high
+
+
+def _limits(
+    x: Float,
+    r: Float,
+    i: Float,
+    n: Float,
+    cv2: Float,
+    plant_size: Float,
+    plants: Float,
+    *,
+    level: float,
+    model: Model,
+) -> tuple[Float, Float]:
+    tail = (1.0 - level) / 2.0
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         variance = _binomial(x, r, i, n) if model == "binomial" else _poisson(x, r, i, n)
         unit: ArrayLike = 1.0
-        if model == "establishments" and establishments is not None:
-            spread = 1.0 + np.asarray(cv2, float)
-            variance *= np.where(x > 0, x * spread / np.asarray(establishments, float), 1.0)
-            unit = spread * np.asarray(plant_size, float)
-        centre = x * n / (r * i)
-        reach = np.exp(-ndtri((1.0 - level) / 2.0) * np.sqrt(np.maximum(variance, 0.0)))
-        empty = -np.log((1.0 - level) / 2.0) * unit * n / (r * i)
-        low = np.where(x > 0, centre / reach, 0.0)
-        high = np.where(x > 0, centre * reach, empty)
-    undefined = ~(r * i > 0) | ~np.isfinite(high)
-    high[undefined] = np.nan
-    low[~(r * i > 0) | np.isnan(high) & (x > 0)] = np.nan
+        if model == "establishments":
+            spread = 1.0 + cv2
+            variance *= np.where(x > 0, x * spread / plants, 1.0)
+            unit = spread * plant_size
+        scale = n / (r * i)
+        reach = np.exp(-ndtri(tail) * np.sqrt(np.maximum(variance, 0.0)))
+        filled = x > 0
+        low = np.where(filled, x * scale / reach, 0.0)
+        high = np.where(filled, x * scale * reach, -np.log(tail) * unit * scale)
+    nowhere = ~(r * i > 0)
+    high[nowhere | ~np.isfinite(high)] = np.nan
+    low[nowhere | (np.isnan(high) & filled)] = np.nan
     return low, high
 
 
@@ -134,10 +168,18 @@ def share_interval(
     >>> round(float(low), 4), round(float(high), 4)
     (0.0552, 0.1744)
     """
-    x, total = np.broadcast_arrays(np.asarray(x, float), np.asarray(total, float))
+    arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in (x, total, dispersion)))
+    shape = arrays[0].shape
+    low, high = np.empty(shape), np.empty(shape)
+    for block in _blocks(shape):
+        low[block], high[block] = _wilson(*(a[block] for a in arrays), level=level)
+    return low, high
+
+
+def _wilson(x: Float, total: Float, dispersion: Float, *, level: float) -> tuple[Float, Float]:
     z2 = float(ndtri((1.0 - level) / 2.0)) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        size = total / np.asarray(dispersion, float)
+        size = total / dispersion
         p = x / total
         middle = (p + z2 / (2 * size)) / (1 + z2 / size)
         reach = np.sqrt(z2 * (p * (1 - p) / size + z2 / (4 * size**2))) / (1 + z2 / size)

@@ -117,12 +117,12 @@ def locational_gini(
     [0.25, 0.25]
     """
     reference = _reference(counts, population)
-    share = shares(counts.values, axis=0)
+    share = np.ascontiguousarray(shares(counts.values, axis=0).T)
     with np.errstate(divide="ignore", invalid="ignore"):
-        order = np.argsort(share / reference[:, None], axis=0, kind="stable")
-    heights = np.cumsum(np.take_along_axis(share, order, axis=0), axis=0)
-    lower = np.vstack([np.zeros(share.shape[1]), heights[:-1]])
-    area = (reference[order] * (heights + lower)).sum(axis=0) / 2
+        order = np.argsort(share / reference, axis=1)
+    ordered = np.take_along_axis(share, order, axis=1)
+    heights = np.cumsum(ordered, axis=1)
+    area = (reference[order] * (heights - ordered / 2)).sum(axis=1)
     return _industry("locational-gini", counts, 0.5 - area, population=population)
 
 
@@ -371,11 +371,11 @@ def _known(counts: Counts, groups: Mapping[str, str]) -> tuple[str, ...]:
 
 def _gini(x: Float, variant: Form) -> Float:
     n = len(x)
-    order = np.sort(x, axis=0)
+    order = np.sort(np.ascontiguousarray(x.T), axis=1)
     weight = 2.0 * np.arange(1, n + 1) - n - 1
-    total = order.sum(axis=0)
+    total = order.sum(axis=1)
     plain = np.full(total.shape, np.nan)
-    np.divide(weight @ order, n * total, out=plain, where=total > 0)
+    np.divide(order @ weight, n * total, out=plain, where=total > 0)
     if variant == "plain":
         return plain
     return plain * n / (n - 1) if n > 1 else np.full(total.shape, np.nan)

@@ -105,7 +105,7 @@ def relatedness_density(
         near = proximities(counts, variant, diagonal, binary, threshold)
     else:
         near = likeness(marked, variant, "co-occurrence")
-    values = density(_presence(counts, marked, variant), np.nan_to_num(near))
+    values = density(_presence(counts, marked, variant), _filled(near))
     if scale == "relative":
         lacked = np.where(marked, np.nan, values)
         values = np.array([standardise(v, gap, 1) for v, gap in zip(values, lacked, strict=True)])
@@ -181,7 +181,7 @@ def cohesion(
     >>> cohesion(table, binary="present").values.round(3).tolist()
     [1.0, 0.667]
     """
-    near = np.nan_to_num(proximities(counts, variant, 0.0, binary, threshold))
+    near = _filled(proximities(counts, variant, 0.0, binary, threshold))
     marked = specialised(counts, binary, threshold)
     weight = counts.values if weighting == "counts" else marked.astype(np.float64)
     above = ((weight @ near) * weight).sum(axis=1)
@@ -398,6 +398,14 @@ def _quotients(counts: Counts) -> Float:
     return quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum())
 
 
+def _filled(near: Float) -> Float:
+    """Put 0 for industries related to nothing; the array is our own."""
+    nowhere = np.isnan(np.diagonal(near))
+    near[nowhere] = 0.0
+    near[:, nowhere] = 0.0
+    return near
+
+
 def _presence(counts: Counts, marked: NDArray[np.bool_], variant: str) -> Float:
     if variant == "continuous":
         return np.nan_to_num(_quotients(counts))
@@ -413,7 +421,7 @@ def _prospects(
     threshold: float,
 ) -> tuple[NDArray[np.bool_], Float, Float]:
     found = vectors(counts, binary, threshold)
-    near = np.nan_to_num(proximities(counts, variant, diagonal, binary, threshold))
+    near = _filled(proximities(counts, variant, diagonal, binary, threshold))
     centre = np.nanmean(found.regions) if pci == "standardised" else 0.0
     worth = np.nan_to_num((found.industries - centre) / np.nanstd(found.regions))
     return found.marked, near, worth

@@ -451,10 +451,7 @@ def _cells(
 
 
 def _ratio(above: Float, below: Float) -> Float:
-    above, below = np.broadcast_arrays(above, below)
-    out: Float = np.full(above.shape, np.nan)
-    np.divide(above, below, out=out, where=below > 0)
-    return out
+    return np.asarray(above / np.where(below > 0, below, np.nan))
 
 
 def _log(q: Float) -> Float:

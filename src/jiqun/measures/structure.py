@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Problem, Record, measure
-from jiqun.kernels.quotients import quotient
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.tables import Counts
 
@@ -351,10 +350,8 @@ def unrelated_variety(
 
 def shares(x: Float, *, axis: int) -> Float:
     """Give x over its sum along ``axis``; NaN where the sum is 0."""
-    total = np.broadcast_to(x.sum(axis=axis, keepdims=True), x.shape)
-    out: Float = np.full(x.shape, np.nan)
-    np.divide(x, total, out=out, where=total > 0)
-    return out
+    total = x.sum(axis=axis, keepdims=True)
+    return np.asarray(x / np.where(total > 0, total, np.nan))
 
 
 def regional(
@@ -376,7 +373,9 @@ def specialised(counts: Counts, binary: Binary, threshold: float) -> NDArray[np.
     if binary == "present":
         marked: NDArray[np.bool_] = x >= threshold
         return marked
-    return quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum()) >= threshold
+    # x N >= t x_r x_i is LQ >= t without a division, and False where a margin is 0
+    margins = x.sum(axis=1, keepdims=True) * x.sum(axis=0)
+    return np.asarray((x * x.sum() >= threshold * margins) & (margins > 0))
 
 
 def held(marked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -40,6 +40,7 @@ class Counts:
     unit: str
     year: int | None = None
     origins: tuple[Origin, ...] = ()
+    _digest: str = field(default="", init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(self.regions))
@@ -104,7 +105,10 @@ class Counts:
 
     def digest(self) -> str:
         """Name the content: equal tables give equal digests."""
-        return digest("\n".join((*self.regions, "", *self.industries, self.unit)), self.values)
+        if not self._digest:
+            labels = "\n".join((*self.regions, "", *self.industries, self.unit))
+            object.__setattr__(self, "_digest", digest(labels, self.values))
+        return self._digest
 
     def totals(self) -> Mapping[str, NDArray[np.float64]]:
         """Give the margins: ``regions`` (R,), ``industries`` (I,)."""
