@@ -14,7 +14,7 @@ from jiqun.kernels._compile import kernel
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-Cells = NDArray[np.int32]
+Cells = NDArray[np.uint32]  # unsigned: no index from the end to look out for
 
 
 @kernel
@@ -36,7 +36,7 @@ def squared(
         dx, dy, dz = x[j] - xi, y[j] - yi, z[j] - zi
         far[j - begin] = dx * dx + dy * dy + dz * dz
     for k in range(end - begin):
-        cell[k] = np.int32(min(far[k] * scale, top))
+        cell[k] = np.uint32(min(far[k] * scale, top))
 
 
 @kernel
@@ -64,11 +64,11 @@ def neighbour_sums(
     bands, steps = reach.shape
     kinds, rings = out.shape[1], len(squares)
     x, y, z = xyz[0], xyz[1], xyz[2]
-    top = float(len(guess) - 1)
+    top, one = float(len(guess) - 1), np.uint32(1)
     most = 0
     for b in range(bands):
         most = max(most, starts[b + 1] - starts[b])
-    far, cell = np.empty(most), np.empty(most, np.int32)
+    far, cell = np.empty(most), np.empty(most, np.uint32)
     lanes = np.zeros((2, kinds, rings))
     for c in range(len(centres)):
         i = centres[c]
@@ -86,7 +86,7 @@ def neighbour_sums(
                 if kind[j] >= 0 and j != i:
                     ring = guess[cell[j - lo]]
                     while squares[ring] < far[j - lo]:
-                        ring += 1
+                        ring = np.uint32(ring + one)
                     lanes[j & 1, kind[j], ring] += weight[j]
         for k in range(kinds):
             for ring in range(rings - 1):
@@ -184,9 +184,9 @@ def dealt_ratio(
     for b in range(bands):
         start[b + 1] += start[b]
     near, lanes = np.zeros((n, rings)), np.zeros((2, rings))
-    far, cell = np.empty(n), np.empty(n, np.int32)
+    far, cell = np.empty(n), np.empty(n, np.uint32)
     lo, hi = np.zeros(steps, np.int64), np.zeros(steps, np.int64)
-    top = float(len(guess) - 1)
+    top, one = float(len(guess) - 1), np.uint32(1)
     for b in range(bands):
         ahead = min(steps, bands - b)
         for step in range(ahead):
@@ -205,7 +205,7 @@ def dealt_ratio(
                 for j in range(begin, hi[step]):
                     ring = guess[cell[j - begin]]
                     while squares[ring] < far[j - begin]:
-                        ring += 1
+                        ring = np.uint32(ring + one)
                     near[j, ring] += w[i]
                     lanes[j & 1, ring] += w[j]
             for ring in range(rings):

@@ -28,7 +28,7 @@ class Rings:
     """Squares of the straight distances that separate the rings, and the search in them."""
 
     squares: Float
-    guess: NDArray[np.int32]
+    guess: NDArray[np.uint32]
     scale: float
 
     def __len__(self) -> int:
@@ -42,7 +42,7 @@ def rings_of(radii: Float, radius: float) -> Rings:
     top = float(squares[-1]) if squares[-1] > 0 else 1.0
     # a cell starts a hair early, lest rounding puts a square into the cell above its own
     begins = np.arange(cells + 1) * (top / cells) * (1.0 - 1e-12)
-    guess = np.searchsorted(squares, begins).astype(np.int32)
+    guess = np.searchsorted(squares, begins).astype(np.uint32)
     return Rings(squares=np.append(squares, np.inf), guess=guess, scale=cells / top)
 
 
