@@ -12,6 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
+    from jiqun.studies.job import JobReport
     from jiqun.studies.run import RunReport
 
 
@@ -52,14 +53,21 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     again: Annotated[
         bool, typer.Option("--again", help="Compute even if nothing has changed.")
     ] = False,
+    brief: Annotated[
+        bool,
+        typer.Option(
+            "--brief/--no-brief",
+            help="Write a brief of the strongest region and cluster (写出简报).",
+        ),
+    ] = True,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Find clusters, measure and rate them, and keep the results (识别并评定集群)."""
-    from jiqun.studies.run import run
+    from jiqun.studies.job import main_job
 
     with progress_bar(quiet=as_json) as progress:
-        report = run(
+        report = main_job(
             workspace,
             year=year,
             levels=level,
@@ -68,9 +76,17 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             level=confidence,
             size_cv2=size_cv2,
             again=again,
+            brief=brief,
+            lang=lang,
             progress=progress,
         )
-    emit(report, as_json=as_json, show=lambda: _show(report, workspace, lang))
+    emit(report, as_json=as_json, show=lambda: _show_all(report, workspace, lang))
+
+
+def _show_all(report: JobReport, workspace: Path, lang: Language) -> None:
+    _show(report.run, workspace, lang)
+    for file in report.briefs:
+        typer.echo(say("run.brief", lang, file=file))
 
 
 def _show(report: RunReport, workspace: Path, lang: Language) -> None:
