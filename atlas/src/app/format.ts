@@ -132,7 +132,7 @@ export function tick(value: number, lang: Lang, unit: string): string {
   const share = isShare(unit);
   const size = Math.abs(value);
   if (!share && isCount(unit) && size >= 1e4) return number(value, lang, { unit: isMoney(unit) ? "count" : unit });
-  const scaled = Number((share ? value * 100 : value).toPrecision(6));
+  const scaled = Number((share ? value * 100 : value).toPrecision(size < 0.1 && !share ? 2 : 6));
   return plain(scaled, lang, 0, 6, false) + (share ? (lang === "zh" ? "%" : " %") : "");
 }
 

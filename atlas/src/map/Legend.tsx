@@ -124,7 +124,7 @@ function BreakLabels({ breaks, x, unit }: { breaks: number[]; x: (v: number) => 
         const half = text.length * 3.1 + 3;
         if (x(b) - half < last) return null;
         last = x(b) + half;
-        return <text key={b} class="tick" x={x(b)} y={HEIGHT - 2} text-anchor="middle">{text}</text>;
+        return <text key={b} class="tick" x={Math.max(half - 3, Math.min(WIDTH - half + 3, x(b)))} y={HEIGHT - 2} text-anchor="middle">{text}</text>;
       })}
     </>
   );

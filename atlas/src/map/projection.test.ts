@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Project, albers, cylindrical, equalEarth, suited, unitedStates } from "./projection";
+import { type Project, albers, cylindrical, equalEarth, mainGroup, suited, unitedStates } from "./projection";
 import { boxOf, contains, projectionFor, shapesOf, type Features } from "./shapes";
 
 /** Area of a small square at a place, relative to its true area on the unit sphere. */
@@ -43,6 +43,11 @@ describe("choice of projection", () => {
   it("takes a conic for a country and Equal Earth for the world", () => {
     expect(suited([[73, 18], [135, 53]])).not.toBe(equalEarth);
     expect(suited([[-120, 40], [120, 30]])).toBe(equalEarth);
+  });
+  it("knows which places lie together", () => {
+    const china = Array.from({ length: 8 }, (_, k): [number, number] => [110 + k, 30 + k / 2]);
+    expect(mainGroup([...china, [-95, 30]])).toEqual([...china.map(() => true), false]);
+    expect(mainGroup([[0, 0], [90, 0], [-90, 0], [0, 60]]).every(Boolean)).toBe(true);
   });
   it("stays finite near the equator and for a single place", () => {
     for (const points of [[[10, -5], [20, 6]], [[5, 5]]] as [number, number][][]) {

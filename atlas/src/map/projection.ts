@@ -62,9 +62,12 @@ export const unitedStates: Project = (() => {
       const [x, y] = hawaii(lon, lat);
       return [x - 0.205, y + 0.212];
     }
-    return main(lon, lat);
+    const [x, y] = main(lon, lat);
+    // Puerto Rico and the Virgin Islands come nearer, below Florida
+    return lat < 19 && lon > -69 ? [x - 0.165, y - 0.055] : [x, y];
   };
 })();
+
 
 /** Whether the places are the fifty states, far ones included. */
 function isUnitedStates(points: readonly Point[]): boolean {
@@ -86,6 +89,19 @@ export function suited(points: readonly Point[]): Project {
   const [lat1, lat2] = [south + sixth, north - sixth];
   const n = (Math.sin(lat1 * RAD) + Math.sin(lat2 * RAD)) / 2;
   return Math.abs(n) < 0.06 ? cylindrical(lon0, lat0) : albers(lon0, lat0, lat1, lat2);
+}
+
+/**
+ * The places that lie together, where most of them do: those within four median distances (at least
+ * ten degrees) of the median place. All of them, where fewer than seven in ten lie together.
+ */
+export function mainGroup(points: readonly Point[]): boolean[] {
+  const middle = (k: 0 | 1): number => [...points].map((p) => p[k]).sort((a, b) => a - b)[Math.floor(points.length / 2)] ?? 0;
+  const [lon, lat] = [middle(0), middle(1)];
+  const away = points.map((p) => Math.hypot(p[0] - lon, p[1] - lat));
+  const usual = [...away].sort((a, b) => a - b)[Math.floor(points.length / 2)] ?? 0;
+  const near = away.map((d) => d <= Math.max(4 * usual, 10));
+  return near.filter(Boolean).length >= 0.7 * points.length ? near : points.map(() => true);
 }
 
 export function extentOf(points: readonly Point[]): Extent {

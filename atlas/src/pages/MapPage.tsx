@@ -26,6 +26,7 @@ import { RegionCard } from "./map/RegionCard";
 import { RegionTable } from "./map/RegionTable";
 import { NothingRun } from "./shared/NothingRun";
 import { methodOf } from "./shared/methods";
+import { sourceLine } from "./shared/rows";
 
 export default function MapPage() {
   if (address.value.params.level === "cases") return <Cases />;
@@ -124,7 +125,7 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
     return scene ? [mapSvg(scene, 1000, 600), ...(legend ? [standalone(legend)] : [])] : [];
   };
   return (
-    <Figure main title={title} definition={text} source={answer?.source} method={methodOf(quantity.id)} reason={reason} drawings={drawings}
+    <Figure main title={title} definition={text} source={sourceLine(answer?.record?.origins) || answer?.source} method={methodOf(quantity.id)} reason={reason} drawings={drawings}
       table={() => tableOf(choice, answer, scene)} class={stale && answer ? "stale" : undefined}>
       {scene && model ? (
         <>

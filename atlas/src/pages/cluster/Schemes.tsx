@@ -9,21 +9,43 @@ import { Icon } from "../../parts/Icon";
 import { Swatch, rankOf, ratingColour, ratingTitle } from "../../parts/Rating";
 
 export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
-  return <div class="schemes">{ratings.map((rating) => <OneScheme key={rating.scheme} rating={rating} />)}</div>;
+  const decided = ratings.filter((one) => one.rating !== null);
+  const open = ratings.filter((one) => one.rating === null);
+  return (
+    <>
+      <div class="schemes">{decided.map((rating) => <OneScheme key={rating.scheme} rating={rating} />)}</div>
+      {open.length > 0 && <Undecided ratings={open} />}
+    </>
+  );
+}
+
+/** Schemes that ask for what the data do not hold: which, and what they ask for. */
+function Undecided({ ratings }: { ratings: SchemeRating[] }) {
+  return (
+    <div class="undecided">
+      <h3>{t("rating.undecided.title")}</h3>
+      {ratings.map((rating) => (
+        <details key={rating.scheme} class="scheme-open">
+          <summary><span>{say(rating.title)}</span> <span class="muted">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</span></summary>
+          <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
+          <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
+        </details>
+      ))}
+    </div>
+  );
 }
 
 function OneScheme({ rating }: { rating: SchemeRating }) {
   const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
-  const undecided = rating.rating === null;
   const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
   const at = rankOf(scheme, rating.rating) ?? -1;
   return (
     <article class="scheme">
       <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
-      <p class="verdict">{rating.rating !== null && <Swatch colour={ratingColour(scheme, rating.rating)} />}{rating.rating === null ? <span class="muted">{t("rating.undecided")}</span> : ratingTitle(scheme, rating.rating)}</p>
-      {!undecided && <div class="ladder" aria-hidden="true">
+      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
+      <div class="ladder" aria-hidden="true">
         {ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}
-      </div>}
+      </div>
       {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
       {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
@@ -48,7 +70,7 @@ function Condition({ criterion }: { criterion: Criterion }) {
       <span class={`state ${state}`} aria-hidden="true">{passed === null ? "?" : passed ? "✓" : "✗"}</span>
       <span>
         <span class="sr">{t(`criterion.${state}`)}: </span>{say(criterion.title)}
-        <span class="said num">
+        <span class="said">
           {value === null ? t("criterion.novalue", { what: quantityName(quantity) }) : `${quantityName(quantity)} ${number(value, lang.value, style)}`}
           {low !== null && high !== null && low < high && ` (${interval(low, high, lang.value, { unit: style.unit })})`}
           {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: thresholdText(threshold, style.unit) })}`}

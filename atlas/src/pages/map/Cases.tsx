@@ -10,7 +10,7 @@ import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
 import { landWithin } from "../../map/land";
 import type { Scene } from "../../map/painter";
-import { extentOf, suited } from "../../map/projection";
+import { extentOf, mainGroup, suited } from "../../map/projection";
 import { declaredDots } from "../../map/scene";
 import { type Features, shapesOf } from "../../map/shapes";
 import { mapSvg } from "../../map/svg";
@@ -36,6 +36,7 @@ export function Cases() {
               drawings={() => [mapSvg(scene, 1000, 600)]} table={() => ({ columns: [t("column.cluster"), t("column.region"), t("column.field"), t("column.since")], rows: rows.map((row) => [nameOf(row, row.cluster), regionOf(row), fieldOf(row), row.since]) })}>
               <MapView scene={scene} label={t("cases.label", { n: rows.length })} chosen={address.value.params.region} pointed={pointed} onPoint={setPointed}
                 onPick={(id) => { if (rows.some((row) => row.cluster === id)) go(link("clusters", id)); }} card={(shape) => <CaseCard row={rows.find((row) => row.cluster === shape.id)} />} />
+              {grouped(rows).far.length > 0 && <p class="small muted far">{t("cases.far")} {grouped(rows).far.map((row, k) => <>{k > 0 && " · "}<a href={link("clusters", row.cluster)}>{nameOf(row, row.cluster)}</a></>)}</p>}
             </Figure>
           ) : <Skeleton tall lines={3} />}
       </div>
@@ -49,14 +50,23 @@ const regionOf = (row: DeclaredRow): string => nameOf({ name: row.region_name, n
 
 const MARGIN = 22;
 
+/** The places of the main group; the others are named below the map. */
+function grouped(rows: DeclaredRow[]): { near: DeclaredRow[]; far: DeclaredRow[] } {
+  const placed = rows.filter((row) => row.lon != null && row.lat != null);
+  const inside = mainGroup(placesOf(placed));
+  return { near: placed.filter((_, k) => inside[k]), far: placed.filter((_, k) => !inside[k]) };
+}
+
 /** Land around the places. */
 function useLand(rows: DeclaredRow[] | undefined): Features | undefined {
   const [land, setLand] = useState<Features>();
   useEffect(() => {
-    const points = placesOf(rows ?? []);
+    const points = placesOf(grouped(rows ?? []).near);
     if (points.length === 0) return;
     const [west, south, east, north] = extentOf(points);
-    const window: [number, number, number, number] = [Math.max(-180, west - MARGIN * 2), Math.max(-88, south - MARGIN), Math.min(180, east + MARGIN * 2), Math.min(88, north + MARGIN)];
+    const wide = east - west > 150;
+    const window: [number, number, number, number] = wide ? [-180, -60, 180, 84]
+      : [Math.max(-180, west - MARGIN * 2), Math.max(-88, south - MARGIN), Math.min(180, east + MARGIN * 2), Math.min(84, north + MARGIN)];
     landWithin(window).then(setLand, () => setLand(undefined));
   }, [rows]);
   return land;
@@ -65,8 +75,8 @@ function useLand(rows: DeclaredRow[] | undefined): Features | undefined {
 const placesOf = (rows: DeclaredRow[]): [number, number][] => rows.filter((row) => row.lon != null && row.lat != null).map((row) => [row.lon ?? 0, row.lat ?? 0]);
 
 function sceneFor(rows: DeclaredRow[], base: Features | undefined): Scene {
-  const placed = rows.filter((row) => row.lon != null && row.lat != null);
-  const project = suited(placesOf(rows));
+  const placed = grouped(rows).near;
+  const project = suited(placesOf(placed));
   const ink = readInk();
   const dots = declaredDots(placed, project, ink, null);
   const land = base ? shapesOf(base, project).filter((shape) => shape.rings.length > 0) : [];

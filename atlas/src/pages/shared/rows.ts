@@ -26,6 +26,6 @@ export function quotientTable(rows: readonly ClusterRow[], by: "region" | "categ
   };
 }
 
-/** Who made the data, in one line. */
+/** Who made the data, in one line: the statistics first, the codes and boundaries after them. */
 export const sourceLine = (origins: readonly { producer: string; title: string; version: string }[] | undefined): string =>
-  [...new Set((origins ?? []).map((o) => [o.producer, o.title, o.version].filter(Boolean).join(", ")))].join("; ");
+  [...new Set([...(origins ?? [])].reverse().map((o) => `${[o.producer, o.title].filter(Boolean).join(", ")}${o.version ? ` (${o.version})` : ""}`))].join("; ");
