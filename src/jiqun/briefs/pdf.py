@@ -12,6 +12,8 @@ from jiqun.briefs.pages import Page
 from jiqun.charts import FONTS
 from jiqun.core import say
 
+UNKNOWN = "□"
+
 
 def render_pdf(page: Page) -> bytes:
     """Set a page as a tagged PDF with embedded fonts; equal pages give equal bytes.
@@ -20,6 +22,7 @@ def render_pdf(page: Page) -> bytes:
     ----------
     page
         What to set. Its words reach the typesetter as a JSON value, so markup in them is inert.
+        A character that the packaged fonts do not draw becomes "□".
     """
     import typst
 
@@ -32,7 +35,7 @@ def render_pdf(page: Page) -> bytes:
         _template(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"page": json.dumps(values, ensure_ascii=False)},
+        sys_inputs={"page": _drawable(json.dumps(values, ensure_ascii=False))},
         pdf_standards=["ua-1"],
         timestamp=int(_time(page.time).timestamp()),
         format="pdf",
@@ -43,6 +46,22 @@ def render_pdf(page: Page) -> bytes:
 @cache
 def _template() -> bytes:
     return (files("jiqun") / "briefs" / "templates" / "brief.typ").read_bytes()
+
+
+def _drawable(text: str) -> str:
+    strange = {ord(char) for char in set(text)} - _drawn() - set(map(ord, "\n\t "))
+    return text.translate(dict.fromkeys(strange, UNKNOWN))
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for path in sorted(FONTS.glob("*Regular.[ot]tf")):
+        with TTFont(path, lazy=True) as face:
+            found.update(face.getBestCmap())
+    return frozenset(found)
 
 
 @cache

@@ -87,6 +87,7 @@ def _show_all(report: JobReport, workspace: Path, lang: Language) -> None:
     _show(report.run, workspace, lang)
     for file in report.briefs:
         typer.echo(say("run.brief", lang, file=file))
+    next_step(f"jiqun serve {workspace}", lang=lang)
 
 
 def _show(report: RunReport, workspace: Path, lang: Language) -> None:
@@ -109,9 +110,6 @@ def _show(report: RunReport, workspace: Path, lang: Language) -> None:
         if not row["applied"]:
             missing = ", ".join(row["missing"])
             typer.echo(say("run.not-applied", lang, scheme=row["scheme"], missing=missing))
-    next_step(f"jiqun serve {workspace}", lang=lang)
-    if report.top:
-        next_step(f"jiqun brief {workspace} cluster {report.top[0]['cluster']}", lang=lang)
 
 
 def _show_clusters(report: RunReport, level: str, lang: Language) -> None:
