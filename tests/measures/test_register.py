@@ -9,7 +9,7 @@ import pytest
 
 from jiqun import measures as m
 from jiqun.core import MEASURES, Record, encode, texts
-from jiqun.core.vocab import LANGUAGES, SYNONYMS
+from jiqun.core.vocab import ARGUMENTS, LANGUAGES, SYNONYMS
 from jiqun.measures import KINDS, Measured
 
 #: The ids that the command line, the API and the atlas promise.
@@ -82,6 +82,7 @@ def test_its_signature_keeps_the_convention(spec):
     assert all(p.kind is p.KEYWORD_ONLY for p in rest)
     assert len(rest) <= 7
     assert not {p.name for p in rest} & set(SYNONYMS)
+    assert {p.name for p in (first, *rest)} <= ARGUMENTS  # a new word is first put there
 
 
 def test_its_docstring_has_the_sections(spec):
