@@ -63,14 +63,14 @@ def _subset(file: str, content: str) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(FONTS / file, lazy=True, recalcTimestamp=False)
     options = Options()
     options.hinting = False
     options.notdef_outline = True
     tool = Subsetter(options)
     tool.populate(unicodes=sorted({ord(char) for char in content} | set(range(0x20, 0x7F))))
-    tool.subset(font)
-    font.flavor = "woff"
     out = io.BytesIO()
-    font.save(out)
+    with TTFont(FONTS / file, lazy=True, recalcTimestamp=False) as font:
+        tool.subset(font)
+        font.flavor = "woff"
+        font.save(out)
     return out.getvalue()

@@ -84,13 +84,13 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _show_all(report: JobReport, workspace: Path, lang: Language) -> None:
-    _show(report.run, workspace, lang)
+    _show(report.run, lang)
     for file in report.briefs:
         typer.echo(say("run.brief", lang, file=file))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 
-def _show(report: RunReport, workspace: Path, lang: Language) -> None:
+def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
         _show_clusters(report, level, lang)
     _show_regions(report, lang)
