@@ -67,13 +67,24 @@ function Classes({ places, scale, ratingNames = [] }: Props) {
   );
 }
 
+/** The ends of the legend's axis; values beyond them are counted in the last bars. */
+function legendEnds(scale: Scale, sorted: number[]): [number, number] {
+  const { breaks, log } = scale;
+  const [first, second] = [breaks[0], breaks[1]];
+  const last = breaks[breaks.length - 1];
+  if (scale.kind === "diverging" && first !== undefined && second !== undefined && last !== undefined) {
+    return log ? [first * (first / second), last * (second / first)] : [first - (second - first), last + (second - first)];
+  }
+  const lowest = Math.min(quantile(sorted, 0.01), first ?? Infinity);
+  const highest = Math.max(quantile(sorted, 0.99), last ?? -Infinity);
+  return lowest < highest ? [lowest, highest] : [lowest - 1, highest + 1];
+}
+
 function Histogram({ places, scale, unit, neutral, ink, label }: Props) {
   const sorted = ascending(places.map((p) => p.value)).filter((v) => !scale.log || v > 0);
   if (sorted.length === 0) return null;
   const { breaks } = scale;
-  const lowest = Math.min(quantile(sorted, 0.01), breaks[0] ?? Infinity);
-  const highest = Math.max(quantile(sorted, 0.995), breaks[breaks.length - 1] ?? -Infinity);
-  const [min, max] = lowest < highest ? [lowest, highest] : [lowest - 1, highest + 1];
+  const [min, max] = legendEnds(scale, sorted);
   const sure = new Array<number>(BARS).fill(0);
   const open = new Array<number>(BARS).fill(0);
   for (const place of places) {

@@ -1,14 +1,18 @@
-/** A declared cluster of the case library: its figures as the documents give them. */
+/** A declared cluster of the case library: its figures and its dates as the documents give them. */
 import { number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { DeclaredCluster, Fact } from "../../app/types";
+import type { DeclaredCluster, DeclaredRow, Fact } from "../../app/types";
 import { Empty } from "../../parts/States";
 import { OriginLine } from "../../parts/Why";
+import { textOf, useTable } from "../shared/where";
+
+const MILESTONE = "milestone-";
 
 export function Declared({ data }: { data: DeclaredCluster }) {
-  const { cluster, facts, sources } = data;
-  const field = nameOf({ name: cluster.field, name_zh: cluster.field_zh });
+  const { cluster, sources } = data;
+  const facts = data.facts.filter((fact) => !fact.indicator.startsWith(MILESTONE));
+  const dates = data.facts.filter((fact) => fact.indicator.startsWith(MILESTONE)).sort((a, b) => (a.year ?? 0) - (b.year ?? 0));
   const region = nameOf({ name: cluster.region_name, name_zh: cluster.region_name_zh }, cluster.region ?? "");
   return (
     <div class="page">
@@ -23,35 +27,60 @@ export function Declared({ data }: { data: DeclaredCluster }) {
         </div>
         <div class="actions"><a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a></div>
       </div>
-      <dl class="facts">
-        {field && <><dt>{t("column.field")}</dt><dd>{field}</dd></>}
-        {cluster.programme && <><dt>{t("declared.programme")}</dt><dd>{cluster.programme}</dd></>}
-        {cluster.since && <><dt>{t("column.since")}</dt><dd>{cluster.since}</dd></>}
-        {cluster.source && <><dt>{t("declared.source")}</dt><dd>{cluster.source}</dd></>}
-      </dl>
+      <About cluster={cluster} />
       <section class="section">
         <h2>{t("declared.facts")}</h2>
-        {facts.length === 0 ? <Empty inline title={t("declared.nofacts")} /> : (
-          <div class="scroll" tabIndex={0} role="region" aria-label={t("declared.facts")}>
-            <table class="grid">
-              <thead><tr><th scope="col">{t("column.indicator")}</th><th scope="col" class="end">{t("column.value")}</th><th scope="col">{t("column.unit")}</th><th scope="col">{t("column.year")}</th><th scope="col">{t("declared.quote")}</th></tr></thead>
-              <tbody>{facts.map((fact, k) => <Line key={k} fact={fact} />)}</tbody>
-            </table>
-          </div>
-        )}
+        {facts.length === 0 ? <Empty inline title={t("declared.nofacts")} /> : <Facts facts={facts} />}
       </section>
+      {dates.length > 0 && (
+        <section class="section">
+          <h2>{t("declared.dates")}</h2>
+          <ol class="timeline">{dates.map((fact, k) => <li key={k}><strong>{fact.year}</strong> <span class="quote" lang="zh-Hans">{fact.quote ?? titleOf(fact)}</span></li>)}</ol>
+        </section>
+      )}
       <section class="section"><h2>{t("why.data")}</h2>{sources.map((origin, k) => <OriginLine key={k} origin={origin} />)}</section>
     </div>
   );
 }
 
-function Line({ fact }: { fact: Fact }) {
+function About({ cluster }: { cluster: DeclaredRow }) {
+  const programmes = useTable(cluster.programme ? "programmes" : null, { programme: cluster.programme ?? "" }, 5);
+  const row = programmes.data?.items.find((one) => one.programme === cluster.programme);
+  const programme = row ? nameOf({ name: textOf(row, "name"), name_zh: textOf(row, "name_zh") }, cluster.programme ?? "") : cluster.programme;
+  const field = nameOf({ name: cluster.field, name_zh: cluster.field_zh });
   return (
-    <tr>
-      <td>{say(fact.title) || fact.indicator}</td>
-      <td class="end num"><strong>{fact.qualifier ? `${fact.qualifier} ` : ""}{number(fact.value, lang.value, { unit: fact.unit ?? "" })}</strong></td>
-      <td>{fact.unit ?? ""}</td><td>{fact.year ?? ""}</td>
-      <td>{fact.quote && <span class="quote" lang="zh-Hans">{fact.quote}</span>}</td>
-    </tr>
+    <dl class="facts">
+      {field && <><dt>{t("column.field")}</dt><dd>{field}</dd></>}
+      {programme && <><dt>{t("declared.programme")}</dt><dd>{programme}</dd></>}
+      {cluster.since && <><dt>{t("column.since")}</dt><dd>{cluster.since}</dd></>}
+      {cluster.source && <><dt>{t("declared.source")}</dt><dd>{cluster.source}</dd></>}
+    </dl>
+  );
+}
+
+/** A code of the case library as words, where it has no title of its own. */
+function titleOf(fact: Fact): string {
+  const told = say(fact.title);
+  if (told && told !== fact.indicator) return told;
+  const words = fact.indicator.replace(MILESTONE, "").replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Facts({ facts }: { facts: Fact[] }) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={t("declared.facts")}>
+      <table class="grid">
+        <thead><tr><th scope="col" class="end">{t("column.value")}</th><th scope="col">{t("column.unit")}</th><th scope="col">{t("column.year")}</th><th scope="col">{t("declared.quote")}</th><th scope="col">{t("column.indicator")}</th></tr></thead>
+        <tbody>{facts.map((fact, k) => (
+          <tr key={k}>
+            <td class="end num"><strong>{fact.qualifier && fact.qualifier !== "=" ? `${fact.qualifier} ` : ""}{number(fact.value, lang.value, { unit: "count" })}</strong></td>
+            <td>{fact.unit ?? ""}</td>
+            <td class="num">{fact.year ?? ""}</td>
+            <td>{fact.quote && <span class="quote" lang="zh-Hans">{fact.quote}</span>}</td>
+            <td class={lang.value === "zh" ? "muted small" : undefined} lang="en">{titleOf(fact)}</td>
+          </tr>
+        ))}</tbody>
+      </table>
+    </div>
   );
 }

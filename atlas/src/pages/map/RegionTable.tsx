@@ -26,7 +26,7 @@ function axisOf(places: ReadonlyMap<string, Place>, choice: MapChoice): Axis {
   const { scale, neutral } = choice.quantity;
   const log = scale === "log";
   const sorted = ascending([...places.values()].map((p) => p.value)).filter((v) => !log || v > 0);
-  const [min, max] = [quantile(sorted, log ? 0.02 : 0), quantile(sorted, log ? 1 : 0.998)];
+  const [min, max] = [quantile(sorted, log || neutral !== null ? 0.02 : 0), quantile(sorted, log ? 1 : neutral === null ? 0.998 : 0.98)];
   return { min: log ? min : Math.min(min, neutral ?? 0), max: Math.max(max, (neutral ?? min) * 1.01), log, neutral };
 }
 

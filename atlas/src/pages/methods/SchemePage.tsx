@@ -40,7 +40,8 @@ const word = (group: string, value: string): string => (has(`${group}.${value}`)
 /** How well a rule is known: read in code, on a page, or only remembered. */
 function Standing({ status }: { status: string }) {
   if (!status) return null;
-  return <span class={`pill${status === "recall" ? " doubt" : ""}`}>{word("status", status)}</span>;
+  const kind = status.includes("recall") && status !== "recall" ? "partly" : status.replace(/ \(.*$/, "").replace("not found", "missing");
+  return <span class={`pill${/recall|not found/.test(status) ? " doubt" : ""}`} title={status}>{word("status", kind)}</span>;
 }
 
 function Ratings({ data }: { data: SchemeDetail }) {
