@@ -17,7 +17,8 @@ def concentration(shared_data):
     counted = (
         pl.read_parquet(file)
         .with_columns(pl.col("state", "naics").cast(pl.String))
-        .filter(pl.col("level") == 6, pl.col("naics").str.slice(0, 2).is_in(["31", "32", "33"]))
+        .filter(pl.col("level") == 6, pl.col("state") != "NotSpecified")
+        .filter(pl.col("naics").str.slice(0, 2).is_in(["31", "32", "33"]))
         .group_by("state", "naics")
         .agg(pl.col("est").sum())
         .sort("state", "naics")
