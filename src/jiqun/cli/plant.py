@@ -106,10 +106,8 @@ def score_command(
 
 
 def _show_planted(report: PlantReport, lang: Language) -> None:
-    from jiqun.tables import schema
-
     heads = [say(f"plant.{word}", lang) for word in ("table", "rows", "row")]
-    rows = [[name, count, schema(name).row[lang]] for name, count in report.tables.items()]
+    rows = [[table["table"], table["rows"], table["row"][lang]] for table in report.tables]
     show_table(say("plant.tables", lang), heads, rows)
     country = report.country_zh if lang == "zh" else report.country
     typer.echo(say("plant.planted", lang, country=country, **report.parameters))

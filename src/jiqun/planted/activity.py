@@ -14,6 +14,7 @@ from jiqun.core import Progress
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
+from jiqun.planted.land import sums
 from jiqun.planted.plans import CURRENCY, Plan
 from jiqun.planted.programmes import DESIGNS, Programmes
 from jiqun.planted.regions import Places
@@ -67,7 +68,7 @@ class Growth:
             found *= self.programmes[county, t]
         member = np.flatnonzero(cluster >= 0)
         found[member] *= self.clusters[cluster[member], t]
-        return found
+        return np.asarray(found, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,37 +131,50 @@ def count(
     """Count every county, class and year; then money, then what is withheld."""
     counties, classes = len(places.population), len(industries.codes)
     group = industries.group.astype(np.int16)[establishments.industry]
-    key = establishments.county * np.int32(classes) + establishments.industry
-    frames, people = [], np.zeros((counties, plan.years))
-    last = np.empty(0, dtype=np.int32)
-    for t, year in enumerate(plan.calendar):
-        progress("activity", t, plan.years)
-        alive = establishments.alive(int(year))
-        persons = establishments.employment(growth.factor(establishments, group, t)) * alive
-        plants = np.bincount(key, weights=alive, minlength=counties * classes)
-        employment = np.bincount(key, weights=persons, minlength=counties * classes)
-        people[:, t] = employment.reshape(counties, classes).sum(axis=1)
-        found = np.flatnonzero(plants)
-        frames.append((found, np.full(len(found), t), plants[found], employment[found]))
-        if t == plan.years - 1:
-            last = persons.astype(np.int32)
-    cell, t, plants, employment = (np.concatenate(parts) for parts in zip(*frames, strict=True))
-    money = _money(plan, places, industries, cell, t, employment)
-    payroll = np.bincount(
-        cell // classes * plan.years + t, weights=money["payroll"], minlength=counties * plan.years
+    cell, at, plants, employment, last = _years(
+        plan, establishments, growth, group, counties, classes, progress
     )
-    now = t == plan.years - 1
-    whole = _table(plan, places, industries, cell, t, {"establishments": plants, **money})
+    money = _money(plan, places, industries, cell, at, employment)
+    whole = _table(plan, places, industries, cell, at, {"establishments": plants, **money})
     activity, withheld = _withhold(plan, whole, cell)
+    of = cell // classes * plan.years + at
+    shape = counties, plan.years
+    now = at == plan.years - 1
     return Statistics(
         activity=activity,
         withheld=withheld,
         effects=_effects(plan, places, establishments, growth, programmes, group),
         last=last,
-        employment=people,
-        payroll=payroll.reshape(counties, plan.years),
-        output=np.bincount(cell[now] % classes, weights=money["output"][now], minlength=classes),
+        employment=sums(of, employment, counties * plan.years).reshape(shape),
+        payroll=sums(of, money["payroll"], counties * plan.years).reshape(shape),
+        output=sums(cell[now] % classes, money["output"][now], classes),
     )
+
+
+def _years(
+    plan: Plan,
+    establishments: Establishments,
+    growth: Growth,
+    group: NDArray[np.int16],
+    counties: int,
+    classes: int,
+    progress: Progress,
+) -> tuple[Int, Int, Float, Float, NDArray[np.int32]]:
+    """Give cell, year number, establishments and employment of what is there; the last sizes."""
+    key = establishments.county * np.int32(classes) + establishments.industry
+    parts = []
+    last = np.empty(0, dtype=np.int32)
+    for t, year in enumerate(plan.calendar):
+        progress("activity", t, plan.years)
+        alive = establishments.alive(int(year))
+        persons = establishments.employment(growth.factor(establishments, group, t)) * alive
+        plants = sums(key, alive, counties * classes)
+        found = np.flatnonzero(plants)
+        people = sums(key, persons, counties * classes)
+        parts.append((found, np.full(len(found), t), plants[found], people[found]))
+        last = persons.astype(np.int32)
+    cell, at, plants, people = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return cell, at, plants, people, last
 
 
 def _money(
@@ -251,9 +265,7 @@ def _effects(
         for treated, into in ((True, with_), (False, without)):
             factor = growth.factor(establishments, group[rows], t, rows, treated=treated)
             persons = establishments.employment(factor, rows) * alive
-            into[:, t] = np.bincount(
-                establishments.county[rows], weights=persons, minlength=counties
-            )
+            into[:, t] = sums(establishments.county[rows], persons, counties)
     return pl.concat(_effect_frames(plan, places, programmes, with_, without))
 
 

@@ -142,8 +142,12 @@ def chain_tables(
     for at, node in enumerate(chain.nodes):
         home, others, ready = TRAITS[chain.state[at]]
         share = float(
-            np.clip(rng.uniform(*home) - 0.3 * plan.noise * rng.random() * (home[0] > 0.5), 0, 1)
-        )  # noqa: PLR2004 - the sound ones
+            np.clip(
+                rng.uniform(*home) - 0.3 * plan.noise * rng.random() * (chain.state[at] == "sound"),
+                0,
+                1,
+            )
+        )
         rows.append(
             {
                 "node": f"N-{node['code']}",

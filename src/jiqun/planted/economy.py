@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from jiqun.core import Origin, Progress, silent
 from jiqun.planted.activity import Statistics, count, make_growth
@@ -30,6 +29,7 @@ from jiqun.planted.industries import (
     make_industries,
     relatedness_table,
 )
+from jiqun.planted.land import sums
 from jiqun.planted.links import make_ties
 from jiqun.planted.names import Stems
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
@@ -300,12 +300,10 @@ def _with_sums(ground: _Ground, names: Stems) -> pl.DataFrame:
     )
     cluster, last = ground.establishments.cluster, ground.statistics.last
     inside = np.flatnonzero((cluster >= 0) & (last > 0))
-    sums: NDArray[np.float64] = np.bincount(
-        cluster[inside], weights=last[inside], minlength=len(table)
-    )
+    employment = sums(cluster[inside], last[inside], len(table))
     return table.with_columns(
         pl.Series("members", np.bincount(cluster[inside], minlength=len(table))),
-        pl.Series("employment", sums),
+        pl.Series("employment", employment),
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.industries import Industries
-from jiqun.planted.land import Land, to_degrees
+from jiqun.planted.land import Land, sums, to_degrees
 from jiqun.planted.plans import LAST_YEAR, MOST_ORGANISATIONS, Plan
 from jiqun.planted.regions import Places
 
@@ -26,6 +26,8 @@ OLD_SHARE, CLOSED_SHARE = 0.7, 0.11
 #: So many rows are placed at once: bounds memory, changes nothing.
 CHUNK = 1_000_000
 NEVER = 0
+#: Share of the establishments that may be in clusters; more, and all clusters shrink.
+MOST_MEMBERS = 0.42
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,12 +66,12 @@ class Establishments:
     def alive(self, year: int, rows: Any = slice(None)) -> NDArray[np.bool_]:
         """Say which are there in a year."""
         closed = self.closed[rows]
-        return (self.founded[rows] <= year) & ((closed == NEVER) | (closed > year))
+        return np.asarray((self.founded[rows] <= year) & ((closed == NEVER) | (closed > year)))
 
     def employment(self, factor: NDArray[np.float32], rows: Any = slice(None)) -> Float:
         """Round sizes times a factor to persons, at least one."""
         persons = np.floor(self.size[rows] * factor + self.dither[rows])
-        return np.maximum(persons, 1.0).astype(np.float64)
+        return np.asarray(np.maximum(persons, 1.0), dtype=np.float64)
 
 
 def make_establishments(
@@ -111,8 +113,8 @@ def _member_counts(plan: Plan, places: Places, industries: Industries, clusters:
     """Give each local cluster so many members that its place reaches the planted quotient."""
     land = places.land
     of = np.repeat(np.arange(plan.clusters), np.diff(clusters.cell_start))
-    people = np.bincount(of, weights=land.density[clusters.cells], minlength=plan.clusters)
-    share = np.bincount(industries.group, weights=industries.weight)[clusters.group]
+    people = sums(of, land.density[clusters.cells], plan.clusters)
+    share = sums(industries.group, industries.weight, len(industries.groups))[clusters.group]
     usual = plan.establishments * share * people
     last = clusters.size[:, -1]
     least = np.clip(plan.establishments / 4_000, 12, 40)
@@ -120,12 +122,8 @@ def _member_counts(plan: Plan, places: Places, industries: Industries, clusters:
     most = np.sqrt(clusters.size.max(axis=1) / last)
     members = np.round(wanted * most).astype(np.int64)
     members[~clusters.local] = 0
-    too_many = members.sum() / (0.4 * plan.establishments)
-    return (
-        members
-        if too_many <= 1
-        else np.maximum((members / too_many).astype(np.int64), 3) * (members > 0)
-    )
+    too_many = max(1.0, members.sum() / (MOST_MEMBERS * plan.establishments))
+    return np.asarray(np.floor(members / too_many), dtype=np.int64)
 
 
 def _scattered(
@@ -199,7 +197,7 @@ def _member_industries(
     total = np.cumsum(shares.ravel())
     ends = np.concatenate([[0.0], total[shares.shape[1] - 1 :: shares.shape[1]]])
     at = _pick(total, ends[of], np.diff(ends)[of] * (1 - 1e-9), plan.stream("member-industries"))
-    return (at % shares.shape[1]).astype(np.int16)
+    return np.asarray(at % shares.shape[1], dtype=np.int16)
 
 
 def _scatter_in_cells(
@@ -236,7 +234,7 @@ def _sizes(plan: Plan, industries: Industries, industry: NDArray[np.int16]) -> N
     giants = TAIL_LEAST * (1 - rng.random(len(tail))) ** (-1 / TAIL_EXPONENT)
     size[tail] = np.minimum(giants, TAIL_MOST)
     size *= industries.of_group("size").astype(np.float32)[industry]
-    return np.maximum(size, np.float32(1.0))
+    return np.asarray(np.maximum(size, np.float32(1.0)), dtype=np.float32)
 
 
 def _lives(

@@ -50,8 +50,6 @@ class Land:
     county, city, province, area
         Shape (M,), (R,), (P,), (R,): county of each cell, city of each county, province of each
         city, economic area of each county.
-    sea
-        Generators beside the coast, shape (S, 2), km.
     """
 
     generators: Float
@@ -63,16 +61,20 @@ class Land:
     city: Int
     province: Int
     area: Int
-    sea: Float
 
     @property
     def county_density(self) -> Float:
         """Share of the population in each county, shape (R,)."""
-        return np.bincount(self.county, weights=self.density, minlength=len(self.city))
+        return sums(self.county, self.density, len(self.city))
 
     def county_edges(self) -> Int:
         """Pairs of neighbouring counties, each once, shape (E, 2)."""
         return _pairs(self.county[self.edges])
+
+
+def sums(of: NDArray[Any], values: NDArray[Any], n: int) -> Float:
+    """Add up values by their number ``of``, 0 to ``n`` - 1."""
+    return np.asarray(np.bincount(of, weights=values, minlength=n), dtype=np.float64)
 
 
 def to_degrees(km: Float) -> Float:
@@ -92,8 +94,6 @@ def make_land(plan: Plan) -> Land:
     points, land = _island(plan)
     voronoi = Voronoi(points)
     land = land[_largest(_among(voronoi.ridge_points, land, len(points)), np.ones(len(land), bool))]
-    number = np.full(len(points), -1)
-    number[land] = np.arange(len(land))
     edges = _among(voronoi.ridge_points, land, len(points))
     generators = points[land]
     centres, density = _population(plan, generators)
@@ -109,7 +109,6 @@ def make_land(plan: Plan) -> Land:
         city=city,
         province=province,
         area=area,
-        sea=points[number < 0],
     )
 
 

@@ -152,7 +152,7 @@ def _when(plan: Plan, net: _Net, rng: np.random.Generator, *ends: Int) -> Int:
         firm = end < len(net.founded)
         founded = net.founded[np.where(firm, end, 0)].astype(np.int64)
         years = np.maximum(years, np.where(firm, founded, 0))
-    return years
+    return np.asarray(years, dtype=np.int64)
 
 
 def _inside(plan: Plan, clusters: Clusters, net: _Net) -> pl.DataFrame:
@@ -202,12 +202,11 @@ def _supported(
     firm, city = firm[kept], city[kept]
     every = np.concatenate(net.helpers) if count.sum() else np.empty(0, dtype=np.int64)
     helper = every[begin[city] + np.floor(count[city] * rng.random(len(city))).astype(np.int64)]
-    names = pl.Series(organisations.kind).gather(helper - len(organisations.rows)).to_numpy()
-    choice = rng.integers(0, 3, len(firm))
-    offers = np.array([OFFERS.get(str(name), ("alliance",) * 3)[c] for name, c in zip(names, choice, strict=True)], dtype=object)  # fmt: skip
-    return _pairs(
-        helper, firm, pl.Series(offers.tolist(), dtype=pl.String), _when(plan, net, rng, firm)
-    )
+    able = {kind: at for at, kind in enumerate(OFFERS)}
+    of = np.array([able.get(kind, 0) for kind in organisations.kind])
+    pick = 3 * of[helper - len(organisations.rows)] + rng.integers(0, 3, len(firm))
+    kinds = pl.Series([offer for offers in OFFERS.values() for offer in offers]).gather(pick)
+    return _pairs(helper, firm, kinds, _when(plan, net, rng, firm))
 
 
 def _partners(
@@ -251,7 +250,10 @@ def _projects(
         begin[city] + (count[city] * rng.random(len(of))).astype(np.int64), len(every) - 1
     )
     other = np.where(helped & (count[city] > 0), every[pick], other)
-    start = _when(plan, net, rng, leader)[of]
+    first = _when(plan, net, rng, leader)
+    firm = other < len(net.founded)
+    np.maximum.at(first, of[firm], net.founded[other[firm]])
+    start = first[of]
     funding = np.round(rng.lognormal(13, 0.8, n), -3)
     pairs = _pairs(leader[of], other, pl.Series(["project"] * len(of)), start)
     rows = pl.concat(
@@ -261,8 +263,6 @@ def _projects(
         ]
     ).sort("p", "role", "o")
     rows = rows.unique(subset=["p", "o"], keep="first", maintain_order=True)
-    first = np.full(n, plan.calendar[-1])
-    first[of] = start
     at = rows["p"].to_numpy()
     length = rng.integers(2, 5, n)
     share = np.round(funding / (partners + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -157,7 +157,8 @@ def _others(
     people = np.bincount(land.city, weights=land.county_density, minlength=cities)
     ranked = np.argsort(-people, kind="stable")
     traded = np.flatnonzero(industries.traded)
-    rows, city = [], []
+    rows: list[dict[str, Any]] = []
+    city: list[int] = []
     for kind, name, name_zh, share, grouped in SUPPORT:
         for c in ranked[: max(1, round(share * cities))]:
             g = int(rng.choice(traded))

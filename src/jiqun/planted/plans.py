@@ -88,7 +88,7 @@ class Plan:
         )
 
 
-def plan(  # noqa: PLR0913 - each of them changes the economy
+def plan(
     *,
     establishments: int,
     seed: int,

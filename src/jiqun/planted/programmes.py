@@ -193,7 +193,7 @@ def indicators_table(
     shape = employment.shape
     back = (years - years[-1])[None, :]
     jitter = np.exp(0.02 * rng.standard_normal(shape))
-    growth = rng.normal(0.004, 0.006, shape[0])[:, None]
+    growth = rng.normal(0.004, 0.006, shape[:1])[:, None]
     population = np.round(people[:, None] * np.exp(growth * back))
     share = places.land.county_density
     rank = np.argsort(np.argsort(share)) / max(len(share) - 1, 1)

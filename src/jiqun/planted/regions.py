@@ -10,7 +10,7 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.planted.land import RADIUS_KM, Float, Int, Land, make_land, to_degrees
+from jiqun.planted.land import RADIUS_KM, Float, Int, Land, make_land, sums, to_degrees
 from jiqun.planted.names import Stems, toponyms
 from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, Plan
 
@@ -173,7 +173,7 @@ def _level(
             "level": [level] * len(codes),
             "parent": pl.Series(parents, dtype=pl.String),
             "area_km2": area,
-            "population": np.round(np.bincount(of, weights=weight, minlength=len(codes))),
+            "population": np.round(sums(of, weight, len(codes))),
             "lon": seat[:, 0],
             "lat": seat[:, 1],
             "type": pl.Series([None] * len(codes), dtype=pl.String),
@@ -187,12 +187,12 @@ def _shares(polygons: NDArray[Any], of: Int, n: int) -> tuple[NDArray[Any], Floa
     order = np.argsort(of, kind="stable")
     groups = np.split(polygons[order], np.searchsorted(of[order], np.arange(1, n)))
     shapes = np.array([shapely.coverage_union_all(group) for group in groups], dtype=object)
-    area = np.bincount(of, weights=spherical_km2(polygons), minlength=n)
+    area = sums(of, spherical_km2(polygons), n)
     return shapely.normalize(shapes), area
 
 
 def spherical_km2(polygons: NDArray[Any]) -> Float:
-    """Area of simple polygons in degrees: exact in the equal-area plane (longitude, sin latitude)."""
+    """Area of simple polygons in degrees: exact in the plane (longitude, sin latitude)."""
     flat = shapely.transform(
         polygons,
         lambda at: np.column_stack([np.radians(at[:, 0]), np.sin(np.radians(at[:, 1]))]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from jiqun.core import InputError, Problem, unknown
 from jiqun.planted.clusters import STAGES, Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
+from jiqun.planted.land import sums
 from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
@@ -44,10 +46,9 @@ def planted_cells(
     inside = np.flatnonzero((cluster >= 0) & clusters.local[cluster] & (last > 0))
     rows = _members(clusters, establishments, last, inside)
     key = establishments.county * np.int64(groups) + industries.group[establishments.industry]
-    every = np.bincount(key, weights=last, minlength=counties * groups).reshape(counties, groups)
+    every = sums(key, last, counties * groups).reshape(counties, groups)
     at = (rows["county"] * groups + rows["group"]).to_numpy()
-    own = np.bincount(at, weights=rows["employment"].to_numpy(), minlength=every.size)
-    own = own.reshape(every.shape)
+    own = sums(at, rows["employment"].to_numpy(), every.size).reshape(every.shape)
     land = places.land
     levels = {
         "county": np.arange(counties),
@@ -72,15 +73,15 @@ def _members(
             "employment": last[rows].astype(np.float64),
         }
     )
-    sums = (
+    found = (
         frame.group_by("county", "cluster")
         .agg(pl.len().cast(pl.Int64).alias("members"), pl.col("employment").sum())
         .sort("county", "cluster")
     )
-    return sums.with_columns(pl.Series("group", clusters.group[sums["cluster"].to_numpy()]))
+    return found.with_columns(pl.Series("group", clusters.group[found["cluster"].to_numpy()]))
 
 
-def _level(  # noqa: PLR0913 - a level of the truth has these parts
+def _level(
     level: str,
     of: Int,
     codes: list[str],
@@ -213,9 +214,9 @@ def score(found: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) ->
 
 def _scored(hit: pl.DataFrame, *, level: str, n_found: int) -> Score:
     n_planted, n_both = len(hit), int(hit["hit"].sum())
-    breaks = list(BANDS[1:])
-    labels = [f"{a:g}-{b:g}" for a, b in zip(BANDS, BANDS[1:], strict=False)] + [f"{BANDS[-1]:g}-"]
-    band = hit["strength"].cut(breaks, labels=labels, left_closed=True).cast(pl.String)
+    labels = [f"{a:g}-{b:g}" for a, b in pairwise(BANDS)] + [f"{BANDS[-1]:g}-"]
+    at = np.searchsorted(BANDS[1:], hit["strength"].to_numpy(), side="right")
+    band = pl.Series([labels[place] for place in at], dtype=pl.String)
     return Score(
         level=level,
         precision=_share(n_both, n_found),

@@ -18,6 +18,7 @@ from jiqun.core import InputError, Language, Problem, Progress, UnknownError, sa
 from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Economy, Score, economy, score
 from jiqun.sources import impute_size_class_midpoint
 from jiqun.studies.create import create_workspace
+from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
 Format = Literal["parquet", "csv"]
@@ -44,7 +45,7 @@ class PlantReport:
     parameters
         Everything that decides it, filled in.
     tables, truths
-        Rows of each file.
+        One entry a file: ``table, rows`` and, of tables, ``row``: what a row is, by language.
     workspace, commit
         The workspace it was loaded into, if one was asked for.
     seconds
@@ -57,8 +58,8 @@ class PlantReport:
     country: str
     country_zh: str
     parameters: Mapping[str, float]
-    tables: Mapping[str, int]
-    truths: Mapping[str, int]
+    tables: tuple[Mapping[str, Any], ...]
+    truths: tuple[Mapping[str, Any], ...]
     workspace: str | None
     commit: int | None
     seconds: float
@@ -164,8 +165,13 @@ def plant(  # noqa: PLR0913 - each option changes what is planted or written
         country=COUNTRY,
         country_zh=COUNTRY_ZH,
         parameters=planted.plan.to_dict(),
-        tables={name: frame.height for name, frame in planted.tables.items()},
-        truths={name: frame.height for name, frame in planted.truth.items()},
+        tables=tuple(
+            {"table": name, "rows": frame.height, "row": dict(schema(name).row)}
+            for name, frame in planted.tables.items()
+        ),
+        truths=tuple(
+            {"table": name, "rows": frame.height} for name, frame in planted.truth.items()
+        ),
         workspace=None if workspace is None else str(workspace),
         commit=commit,
         seconds=round(time.perf_counter() - began, 3),

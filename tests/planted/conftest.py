@@ -1,0 +1,15 @@
+"""Two planted countries that the tests of the room share."""
+
+import pytest
+
+from jiqun.planted import economy
+
+
+@pytest.fixture(scope="session")
+def small():
+    return economy(establishments=2_000, seed=3, years=6)
+
+
+@pytest.fixture(scope="session")
+def country():
+    return economy(establishments=30_000, seed=5)
