@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
 import shapely
-from starlette.testclient import TestClient
 
 from jiqun.core import Origin
 from jiqun.studies.run import run
@@ -19,6 +19,10 @@ MADE = Origin(
     producer="The tests", title="A country of twelve squares", version="1", synthetic=True
 )
 DECLARED = Origin(producer="A ministry", title="A list of clusters", version="2021")
+with warnings.catch_warnings():  # it would rather have the successor of httpx
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
 #: Names as hostile as data can be; they must come out as data.
 MARKUP = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.test","y")'
@@ -160,15 +164,19 @@ def folder(tmp_path_factory) -> Path:
     return build(tmp_path_factory.mktemp("web") / "ws")
 
 
-def ask(app, **options) -> TestClient:
-    """Give a client as the app's own machine sees it; faults become answers."""
-    return TestClient(
-        app,
-        base_url="http://127.0.0.1",
-        raise_server_exceptions=False,
-        follow_redirects=False,
-        **options,
-    )
+@pytest.fixture(scope="session")
+def ask():
+    """Make a client as the app's own machine sees it; faults become answers."""
+
+    def made(app) -> TestClient:
+        return TestClient(
+            app,
+            base_url="http://127.0.0.1",
+            raise_server_exceptions=False,
+            follow_redirects=False,
+        )
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +185,7 @@ def app(folder):
 
 
 @pytest.fixture(scope="session")
-def client(app) -> TestClient:
+def client(app, ask) -> TestClient:
     return ask(app)
 
 

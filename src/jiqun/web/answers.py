@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import io
 import secrets
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ import orjson
 from fastapi import Request, Response
 
 from jiqun.core import encode
+from jiqun.studies.atlas.summary import state
 from jiqun.studies.export import neutralised
 
 Format = Literal["json", "csv", "parquet"]
@@ -28,16 +31,21 @@ class Unchanged(Exception):  # noqa: N818 - not an error: the reader has it alre
         self.headers = headers
 
 
-def check_tag(request: Request, state: str) -> None:
-    """Tag the answer by the workspace's state and the question; stop where it is known.
+def tagging(path: str | Path) -> Callable[[Request], None]:
+    """Give the step before every route that tags its answer."""
 
-    Raises
-    ------
-    Unchanged
-        The reader sent the same tag.
-    """
+    def tag(request: Request) -> None:
+        as_of = request.query_params.get("as_of", "")
+        if request.method == "GET" and (not as_of or as_of.isdecimal()):
+            _tag(request, state(path, as_of=int(as_of) if as_of else None))
+
+    return tag
+
+
+def _tag(request: Request, shown: str) -> None:
+    """Tag the answer by the workspace's state and the question; stop where it is known."""
     asked = f"{request.url.path}?{request.url.query}|{request.headers.get('accept', '')}"
-    tag = f'W/"{hashlib.blake2b(f"{RUN}|{state}|{asked}".encode(), digest_size=12).hexdigest()}"'
+    tag = f'W/"{hashlib.blake2b(f"{RUN}|{shown}|{asked}".encode(), digest_size=12).hexdigest()}"'
     request.state.headers = {"ETag": tag, "Cache-Control": "no-cache"}
     known = (one.strip() for one in request.headers.get("if-none-match", "").split(","))
     if tag in known:
@@ -93,10 +101,14 @@ def tagged(request: Request) -> dict[str, str]:
 
 def _links(request: Request, page: dict[str, Any]) -> str:
     limit, offset, total = page["limit"], page["offset"], page["total"]
-    given = dict(request.query_params)
+    given = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name not in {"limit", "offset"}
+    ]
     found = []
     for name, place in (("prev", offset - limit), ("next", offset + limit)):
         if limit and (0 <= place < total or (name == "prev" and offset > 0)):
-            query = urlencode({**given, "limit": limit, "offset": max(place, 0)})
+            query = urlencode([*given, ("limit", limit), ("offset", max(place, 0))])
             found.append(f'<{request.url.path}?{query}>; rel="{name}"')
     return ", ".join(found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems
-from jiqun.web.guard import LOOPBACK, Guard
+from jiqun.web.answers import tagging
+from jiqun.web.described import PROBLEMS, complete
+from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.measuring import measure_routes
 from jiqun.web.routes import routes
 
@@ -20,11 +23,20 @@ FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
 A_YEAR = "public, max-age=31536000, immutable"
 
 
+class Application(FastAPI):
+    """FastAPI whose OpenAPI document tells our errors, not its own."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the document."""
+        return complete(super().openapi())
+
+
 def create_app(
     workspace_path: str | Path,
     *,
     api_key: str | None = None,
     hosts: frozenset[str] = LOOPBACK,
+    patience: float = PATIENCE,
 ) -> FastAPI:
     """Make the application over one workspace.
 
@@ -36,8 +48,10 @@ def create_app(
         A key that every request must carry; None where only this machine may ask.
     hosts
         Names under which it answers, lower case.
+    patience
+        Seconds after which a request is answered with 503.
     """
-    app = FastAPI(
+    app = Application(
         title="jiqun",
         version=__version__,
         description="Clusters, their measures and ratings, with intervals and sources.",
@@ -46,11 +60,12 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    app.include_router(measure_routes(Path(workspace_path)))
-    app.include_router(routes(Path(workspace_path)))
+    place, tags = Path(workspace_path), [Depends(tagging(workspace_path))]
+    for router in (measure_routes(place), routes(place)):
+        app.include_router(router, dependencies=tags, responses=PROBLEMS)
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
-    app.add_middleware(Guard, hosts=hosts, api_key=api_key)
+    app.add_middleware(Guard, hosts=hosts, api_key=api_key, patience=patience)
     return app
 
 

@@ -55,7 +55,7 @@ class Guard:
         *,
         hosts: frozenset[str],
         api_key: str | None,
-        patience: float = PATIENCE,
+        patience: float,
     ) -> None:
         self.app, self.hosts, self.api_key, self.patience = app, hosts, api_key, patience
         self._late: set[asyncio.Task[None]] = set()

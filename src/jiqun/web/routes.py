@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from jiqun import __version__
 from jiqun.core import Language
@@ -22,15 +22,16 @@ from jiqun.studies.atlas import (
 )
 from jiqun.studies.atlas.snapshot import snapshot
 from jiqun.web import schemas as s
+from jiqun.web import schemas_clusters as c
 from jiqun.web.answers import (
     Format,
-    check_tag,
     frame_answer,
     json_answer,
     packed_answer,
     tagged,
     wanted,
 )
+from jiqun.web.described import BRIEF, GEOJSON, TABLE_BODY, files
 from jiqun.web.guard import BRIEF_POLICY
 
 AsOf = Annotated[int | None, Query(description="An earlier commit, by number.")]
@@ -43,12 +44,7 @@ FormatOf = Annotated[Format | None, Query(description="json, csv or parquet.")]
 
 def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function a route
     """Make the routes over one workspace."""
-
-    def tag(request: Request, as_of: AsOf = None) -> None:
-        if request.method == "GET":
-            check_tag(request, summary.state(path, as_of=as_of))
-
-    api = APIRouter(prefix="/api/v1", dependencies=[Depends(tag)])
+    api = APIRouter(prefix="/api/v1")
 
     @api.get("/health", response_model=s.Health, tags=["workspace"])
     def health(request: Request) -> Response:
@@ -63,7 +59,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         """Describe the workspace: years, levels, definitions, schemes, quantities, tables."""
         return json_answer(request, summary.workspace_summary(path, as_of=as_of))
 
-    @api.get("/categories", response_model=s.Page, tags=["clusters"])
+    @api.get("/categories", response_model=s.Page[c.CategoryRow], tags=["clusters"])
     def categories(
         request: Request,
         definition: str = "",
@@ -77,7 +73,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         )
         return json_answer(request, found)
 
-    @api.get("/regions", response_model=s.Page, tags=["regions"])
+    @api.get("/regions", response_model=s.Page[c.RegionRow], tags=["regions"])
     def regions(
         request: Request,
         level: str = "",
@@ -90,7 +86,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         found = places.region_list(path, level=level, q=q, limit=limit, offset=offset, as_of=as_of)
         return json_answer(request, found)
 
-    @api.get("/regions/{region}", response_model=s.RegionPage, tags=["regions"])
+    @api.get("/regions/{region}", response_model=c.RegionPage, tags=["regions"])
     def region_page(
         request: Request,
         region: str,
@@ -102,13 +98,13 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         found = places.region_page(path, region, year=year, definition=definition, as_of=as_of)
         return json_answer(request, found)
 
-    @api.get("/geometry", tags=["regions"], response_model=s.FeatureCollection)
+    @api.get("/geometry", tags=["regions"], response_class=Response, responses=GEOJSON)
     def geometry(request: Request, level: str, as_of: AsOf = None) -> Response:
         """Give the regions of a level as GeoJSON."""
         body = places.geometry(path, level=level, as_of=as_of)
         return packed_answer(request, body, "application/geo+json")
 
-    @api.get("/map", response_model=s.MapValues, tags=["clusters"])
+    @api.get("/map", response_model=c.MapValues, tags=["clusters"])
     def map_values(
         request: Request,
         level: str,
@@ -130,7 +126,12 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         )
         return json_answer(request, found)
 
-    @api.get("/clusters", response_model=s.Page, tags=["clusters"])
+    @api.get(
+        "/clusters",
+        response_model=s.Page[c.CellRow] | s.Page[c.DeclaredRow],
+        responses=files(),
+        tags=["clusters"],
+    )
     def clusters(  # noqa: PLR0913, PLR0917 - one parameter a filter
         request: Request,
         definition: Definition = None,
@@ -165,12 +166,16 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         )
         return json_answer(request, found)
 
-    @api.get("/clusters/{id:path}", response_model=s.ClusterPage, tags=["clusters"])
+    @api.get(
+        "/clusters/{id:path}",
+        response_model=c.FoundCluster | c.DeclaredCluster,
+        tags=["clusters"],
+    )
     def cluster_page(request: Request, id: str, year: Year = None, as_of: AsOf = None) -> Response:
         """Give all that is known of a cluster."""
         return json_answer(request, profile.cluster_page(path, id, year=year, as_of=as_of))
 
-    @api.get("/compare", response_model=s.Comparison, tags=["clusters"])
+    @api.get("/compare", response_model=c.Comparison, tags=["clusters"])
     def compare(
         request: Request,
         ids: Annotated[str, Query(alias="with", description="Ids with commas between.")],
@@ -183,7 +188,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         found = comparing.compare(path, wanted_ids, year=year, definition=definition, as_of=as_of)
         return json_answer(request, found)
 
-    @api.get("/search", response_model=s.Page, tags=["workspace"])
+    @api.get("/search", response_model=s.Page[s.Hit], tags=["workspace"])
     def search(
         request: Request,
         q: str = "",
@@ -196,7 +201,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
             request, searching.search(path, q=q, lang=lang, limit=limit, as_of=as_of)
         )
 
-    @api.get("/measures", response_model=s.Page, tags=["methods"])
+    @api.get("/measures", response_model=s.Page[s.MeasureShort], tags=["methods"])
     def measures(request: Request) -> Response:
         """List the registered measures."""
         return json_answer(request, methods.measure_list())
@@ -206,7 +211,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         """Give a measure's formula, options and source."""
         return json_answer(request, methods.measure_page(id))
 
-    @api.get("/schemes", response_model=s.Page, tags=["methods"])
+    @api.get("/schemes", response_model=s.Page[s.SchemePage], tags=["methods"])
     def scheme_list(request: Request) -> Response:
         """List the schemes of rating."""
         return json_answer(request, methods.scheme_page_list())
@@ -216,12 +221,12 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         """Give a scheme's rules with their sources."""
         return json_answer(request, methods.scheme_page(id))
 
-    @api.get("/tables", response_model=s.Page, tags=["data"])
+    @api.get("/tables", response_model=s.Page[s.TableInfo], tags=["data"])
     def tables(request: Request, as_of: AsOf = None) -> Response:
         """List tables and results."""
         return json_answer(request, records.tables(path, as_of=as_of))
 
-    @api.get("/tables/{name}", response_model=s.TablePage, tags=["data"])
+    @api.get("/tables/{name}", response_model=s.TablePage, responses=files(), tags=["data"])
     def table(  # noqa: PLR0913 - one parameter an option
         request: Request,
         name: str,
@@ -252,7 +257,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         )
         return json_answer(request, found)
 
-    @api.get("/history", response_model=s.Page, tags=["data"])
+    @api.get("/history", response_model=s.Page[s.Commit], tags=["data"])
     def history(
         request: Request, limit: Limit = 100, offset: Offset = 0, as_of: AsOf = None
     ) -> Response:
@@ -265,7 +270,9 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         """Say where a table or result comes from."""
         return json_answer(request, records.provenance(path, name, as_of=as_of))
 
-    @api.get("/briefs/{subject}/{id:path}", tags=["clusters"], response_class=Response)
+    @api.get(
+        "/briefs/{subject}/{id:path}", tags=["clusters"], response_class=Response, responses=BRIEF
+    )
     def brief(
         request: Request,
         subject: Literal["region", "cluster"],
@@ -288,7 +295,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         }
         return Response(made.content, headers=headers, media_type=made.media_type)
 
-    @api.post("/rate", response_model=s.Rated, tags=["clusters"])
+    @api.post("/rate", response_model=s.Rated, openapi_extra=TABLE_BODY, tags=["clusters"])
     async def rate(request: Request, scheme: str) -> Response:
         """Rate a bare CSV table of cells, sent as the body."""
         from starlette.concurrency import run_in_threadpool

@@ -1,26 +1,84 @@
-"""The shapes of the answers, for the OpenAPI document. Further fields may stand beside."""
+"""The shapes of the answers about the workspace, its tables and methods, for OpenAPI."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-
-class Open(BaseModel):
-    """A shape that names its main fields and allows more."""
-
-    model_config = ConfigDict(extra="allow")
+T = TypeVar("T")
+Plain = str | int | float | bool | None
 
 
-class Words(BaseModel):
+class Shape(BaseModel):
+    """A shape that names every field it has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Words(Shape):
     """A text in both languages."""
 
     en: str
     zh: str
 
 
-class Health(BaseModel):
+class Problem(Shape):
+    """One thing wrong: a stable code, what was found and expected, how to mend it."""
+
+    code: str
+    subject: str
+    found: str
+    expected: str
+    fix: str
+
+
+class ProblemDetails(Shape):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    problems: list[Problem]
+
+
+class Page(Shape, Generic[T]):
+    """One page of a list; the header ``Link`` leads to the pages beside it."""
+
+    items: list[T]
+    total: int
+    limit: int
+    offset: int
+
+
+class Origin(Shape):
+    """Who published a table, and under what terms."""
+
+    producer: str
+    title: str
+    version: str
+    url: str
+    licence: str
+    accessed: str
+    published: str
+    note: str
+    synthetic: bool
+
+
+class Record(Shape):
+    """What makes a result re-runnable: parameters, digests of inputs, origins, seed, version."""
+
+    subject: str
+    parameters: dict[str, Any]
+    inputs: dict[str, str]
+    origins: list[Origin]
+    seed: int | None
+    version: str
+    cautions: list[str]
+
+
+class Health(Shape):
     """The server's state."""
 
     status: Literal["ok"]
@@ -28,16 +86,7 @@ class Health(BaseModel):
     commit: int
 
 
-class Page(Open):
-    """One page of a list."""
-
-    items: list[dict[str, Any]]
-    total: int
-    limit: int
-    offset: int
-
-
-class Level(BaseModel):
+class Level(Shape):
     """A level of regions that has cells."""
 
     level: str
@@ -45,7 +94,7 @@ class Level(BaseModel):
     regions: int
 
 
-class DefinitionSet(BaseModel):
+class DefinitionSet(Shape):
     """A definition set that has cells."""
 
     definition: str
@@ -53,23 +102,25 @@ class DefinitionSet(BaseModel):
     categories: int
 
 
-class RatingCode(BaseModel):
-    """One rating of a scheme."""
+class RatingCode(Shape):
+    """One rating of a scheme; a higher rank is better."""
 
     code: str
     title: Words
     rank: int
 
 
-class SchemeShort(Open):
-    """A scheme that rated the workspace."""
+class SchemeShort(Shape):
+    """A scheme that rated the workspace; ``strong`` is the lowest rating that it calls strong."""
 
     scheme: str
     title: Words
+    label: Words
+    strong: str | None
     ratings: list[RatingCode]
 
 
-class Quantity(BaseModel):
+class Quantity(Shape):
     """Something that can be put on the map."""
 
     id: str
@@ -80,7 +131,7 @@ class Quantity(BaseModel):
     per: Literal["cluster", "region"]
 
 
-class TableShort(BaseModel):
+class TableShort(Shape):
     """A canonical table, and the command that loads it where it is absent."""
 
     table: str
@@ -90,7 +141,7 @@ class TableShort(BaseModel):
     needs: str | None
 
 
-class Defaults(BaseModel):
+class Defaults(Shape):
     """Where a reader best begins."""
 
     level: str | None
@@ -101,7 +152,7 @@ class Defaults(BaseModel):
     category: str | None
 
 
-class WorkspaceSummary(BaseModel):
+class WorkspaceSummary(Shape):
     """What a workspace holds."""
 
     name: str
@@ -119,107 +170,189 @@ class WorkspaceSummary(BaseModel):
     default: Defaults
 
 
-class RegionPage(BaseModel):
-    """A region with its profile, trend and clusters."""
+class Hit(Shape):
+    """Something that was found, and the page of the atlas that shows it."""
 
-    region: dict[str, Any]
-    profile: dict[str, Any] | None
-    trend: list[dict[str, Any]]
-    clusters: list[dict[str, Any]]
-    record: dict[str, Any] | None
-
-
-class FeatureCollection(BaseModel):
-    """GeoJSON."""
-
-    type: Literal["FeatureCollection"]
-    features: list[dict[str, Any]]
+    kind: Literal["region", "cluster", "category", "industry", "organisation", "measure", "case"]
+    id: str
+    name: str
+    name_zh: str | None
+    detail: str
+    url: str
 
 
-class MapValues(Open):
-    """One quantity over regions; the lists run alike."""
-
-    quantity: str
-    title: Words
-    unit: str
-    neutral: float | None
-    scale: str
-    level: str
-    year: int
-    regions: list[str]
-    values: list[float | None]
-    low: list[float | None]
-    high: list[float | None]
-    imputed_share: list[float | None]
-    withheld: list[int | None]
-    source: str
-
-
-class ClusterPage(Open):
-    """A cluster, found or declared."""
-
-    cluster: dict[str, Any]
-    members: dict[str, Any]
-
-
-class Value(BaseModel):
-    """A value with its interval."""
-
-    value: float | str | None
-    low: float | str | None
-    high: float | str | None
-    flag: str | None
-
-
-class Comparison(BaseModel):
-    """Figures in rows, clusters or regions in columns."""
-
-    kind: Literal["cluster", "region"]
-    year: int | None
-    rows: list[dict[str, Any]]
-    columns: list[dict[str, Any]]
-    values: list[list[Value]]
-
-
-class MeasurePage(Open):
+class MeasureShort(Shape):
     """A measure of the register."""
 
     id: str
     family: str
-    title: Words
+    needs: str
+    per: str
     unit: str
+    neutral: float | None
+    source: str
+    where: str
+    version: int
+    emerging: bool
+    bounds: list[float | None]
+    title: Words
+    higher_means: Words
+    aliases: list[str]
+
+
+class Option(Shape):
+    """A parameter of a measure."""
+
+    name: str
+    type: str
+    required: bool
+    default: Plain
+    description: str
+
+
+class Reference(Shape):
+    """A publication, and where in it."""
+
+    key: str
+    text: str
+    where: str
+
+
+class MeasurePage(MeasureShort):
+    """A measure with its formula, options and source."""
+
     summary: str
+    description: str
     formula: str | None
-    options: list[dict[str, Any]]
-    reference: dict[str, Any]
+    returns: str
+    raises: str
+    options: list[Option]
+    reference: Reference
+    example: str
 
 
-class SchemePage(Open):
-    """A scheme's rules."""
+class Rule(Shape):
+    """A criterion of a scheme: a quantity held against a threshold."""
+
+    id: str
+    quantity: str
+    statistic: str
+    at: float
+    comparison: str
+    within: list[str]
+    unit: str
+    title: Words
+    status: str
+    source: str
+    stated: str
+
+
+class RatingRule(RatingCode):
+    """A rating: criteria that must all hold, and how many of some others."""
+
+    all: list[str]
+    at_least: int
+    of: list[str]
+
+
+class Statement(Shape):
+    """What a scheme says beside its criteria."""
+
+    id: str
+    title: Words
+    stated: str
+    status: str
+    source: str
+
+
+class SchemePage(Shape):
+    """A scheme's rules, each with its source and how it is known."""
 
     scheme: str
+    place: str
+    subject: str
+    status: str
+    source: str
     title: Words
-    criteria: list[dict[str, Any]]
-    ratings: list[dict[str, Any]]
+    label: Words
+    note: Words
+    criteria: list[Rule]
+    ratings: list[RatingRule]
+    statements: list[Statement]
+    strong: str | None
+    published: dict[str, Any] | None
+    computable: bool
 
 
-class TablePage(Page):
+class ColumnShort(Shape):
+    """A column of a table page."""
+
+    name: str
+    type: str
+    title: Words
+    unit: str
+
+
+class ColumnInfo(ColumnShort):
+    """A column of a table."""
+
+    required: bool
+
+
+class TableInfo(TableShort):
+    """A canonical table or a result."""
+
+    kind: Literal["canonical", "result"]
+    row: Words
+    key: list[str]
+    columns: list[ColumnInfo]
+
+
+class TablePage(Page[dict[str, Plain | list[str]]]):
     """Rows of a table, with its columns."""
 
-    columns: list[dict[str, Any]]
+    columns: list[ColumnShort]
 
 
-class Provenance(Open):
+class Change(Shape):
+    """A table that a commit changed; rows are null where it was absent."""
+
+    name: str
+    kind: Literal["table", "result"]
+    before: int | None
+    after: int | None
+
+
+class Commit(Shape):
+    """One step of the workspace's history."""
+
+    number: int
+    time: str
+    verb: str
+    note: str
+    changes: list[Change]
+    version: str
+
+
+class Provenance(Shape):
     """Where a table or result comes from."""
 
     name: str
     kind: Literal["canonical", "result"]
-    origins: list[dict[str, Any]]
-    record: dict[str, Any] | None
+    origins: list[Origin]
+    record: Record | None
     digest: str
+    rows: int
+    commit: int
 
 
-class Rated(Open):
-    """A rated table."""
+class Rated(BaseModel):
+    """A rated table; ``thresholds`` are what it was rated by."""
+
+    model_config = ConfigDict(extra="allow")
 
     scheme: str
+    cells: int
+    items: list[dict[str, Plain]]
+    thresholds: list[dict[str, Plain]]
+    record: Record = Field(description="What makes it re-runnable.")

@@ -63,8 +63,17 @@ class Snapshot:
         return self.workspace.version
 
     def frame(self, name: str) -> pl.DataFrame:
-        """Give a table or result; an empty frame without columns where it is absent."""
-        return self.workspace.frame(name) if self.workspace.has(name) else pl.DataFrame()
+        """Give a table or result, kept; an empty frame without columns where it is absent.
+
+        Not for activity, organisations and links, which may be too large to keep: scan them.
+        """
+        key = f"frame:{name}"
+        with self.making:
+            if key not in self.made:
+                there = self.workspace.has(name)
+                self.made[key] = self.workspace.frame(name) if there else pl.DataFrame()
+            found: pl.DataFrame = self.made[key]
+        return found
 
     @_held_once
     def regions(self) -> pl.DataFrame:

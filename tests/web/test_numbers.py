@@ -1,0 +1,211 @@
+"""Every number that the API gives is the workspace's; pages, files and forms agree."""
+
+import io
+
+import polars as pl
+import pytest
+
+from jiqun.workspace import Workspace
+
+SHOWN = (
+    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
+    "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
+    "micro_share", "macro_share", "growth", "traded",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ws(folder):
+    return Workspace.open(folder)
+
+
+@pytest.fixture(scope="module")
+def cells(ws):
+    return ws.frame("cells")
+
+
+@pytest.fixture(scope="module")
+def ratings(ws):
+    rows = ws.frame("ratings").to_dicts()
+    return {(r["cluster"], r["year"], r["scheme"]): r for r in rows}
+
+
+def everything(api, route, **query):
+    """All items of a list, page by page."""
+    found, page = [], {"total": 1}
+    while len(found) < page["total"]:
+        page = api(route, limit=7, offset=len(found), **query)
+        found += page["items"]
+    return found
+
+
+@pytest.mark.parametrize("level", ["county", "state"])
+@pytest.mark.parametrize("year", [2019, 2020])
+def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
+    wanted = cells.filter((pl.col("level") == level) & (pl.col("year") == year))
+    got = {row["cluster"]: row for row in everything(api, "/clusters", level=level, year=year)}
+    assert len(got) == len(wanted) > 0
+    for row in wanted.to_dicts():
+        shown = got[row["cluster"]]
+        assert {name: shown[name] for name in SHOWN} == {name: row[name] for name in SHOWN}
+        for scheme, told in shown["ratings"].items():
+            kept = ratings[row["cluster"], year, scheme]
+            assert told == {name: kept[name] for name in told}
+
+
+def test_a_cluster_tells_what_the_list_tells(api, cells):
+    for row in cells.filter(pl.col("year") == 2020).to_dicts():
+        page = api(f"/clusters/{row['cluster']}")
+        assert {name: page["cell"][name] for name in SHOWN} == {name: row[name] for name in SHOWN}
+        own = cells.filter(pl.col("cluster") == row["cluster"]).sort("year")
+        assert [one["quotient"] for one in page["trend"]] == own["quotient"].to_list()
+        assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
+
+
+def test_members_add_up_to_the_cluster_at_every_level(api, cells):
+    # counties are summed into states; no row counts twice
+    for row in cells.filter(pl.col("year") == 2020).to_dicts():
+        industries = api(f"/clusters/{row['cluster']}")["members"]["industries"]
+        assert sum(one["employment"] for one in industries) == pytest.approx(row["employment"])
+        assert sum(one["share"] for one in industries) == pytest.approx(1)
+
+
+def test_a_rating_follows_from_its_criteria(api, cells):
+    """The highest rating whose criteria all hold, as the scheme's rules say."""
+    rules = {one["scheme"]: one["ratings"] for one in api("/schemes")["items"]}
+    seen = set()
+    for id in cells.filter(pl.col("year") == 2020)["cluster"]:
+        for told in api(f"/clusters/{id}")["ratings"]:
+            if told["rating"] is None or told["missing"]:
+                continue
+            passed = {one["id"] for one in told["criteria"] if one["passed"]}
+            met = [
+                rule
+                for rule in rules[told["scheme"]]
+                if set(rule["all"]) <= passed and len(passed & set(rule["of"])) >= rule["at_least"]
+            ]
+            best = max(met, key=lambda rule: rule["rank"])
+            assert told["rating"] == best["code"], (id, told)
+            seen.add((told["scheme"], told["rating"]))
+    assert len({rating for scheme, rating in seen if scheme == "us-cluster-mapping"}) >= 3
+
+
+def test_a_criterion_says_value_threshold_and_outcome(api, cells):
+    outcomes = set()
+    for id in cells["cluster"].unique():
+        for told in api(f"/clusters/{id}")["ratings"]:
+            for one in told["criteria"]:
+                if one["value"] is None or one["threshold"] is None:
+                    assert one["passed"] is None
+                else:
+                    ways = {
+                        ">=": one["value"] >= one["threshold"],
+                        ">": one["value"] > one["threshold"],
+                    }
+                    assert one["passed"] == ways[one["comparison"]], one
+                outcomes.add(one["passed"])
+    assert outcomes == {True, False, None}
+
+
+@pytest.mark.parametrize(
+    "quantity", ["quotient", "employment", "establishments", "micro_share", "macro_share", "growth"]
+)
+def test_the_map_is_the_table_of_cells(api, cells, quantity):
+    got = api("/map", level="county", category="chips", quantity=quantity, year=2020)
+    wanted = cells.filter(
+        (pl.col("level") == "county") & (pl.col("category") == "chips") & (pl.col("year") == 2020)
+    )
+    assert dict(zip(got["regions"], got["values"], strict=True)) == dict(
+        wanted.select("region", quantity).rows()
+    )
+    bounded = quantity in {"quotient", "employment"}
+    low = f"{quantity}_low" if bounded else quantity
+    assert dict(zip(got["regions"], got["low"], strict=True)) == dict(
+        wanted.select("region", low).rows()
+    )
+
+
+def test_the_map_of_ratings_shows_ranks_and_codes(api, ratings):
+    got = api("/map", level="county", category="cars", quantity="rating:us-cluster-mapping")
+    for region, value, code in zip(got["regions"], got["values"], got["ratings"], strict=True):
+        kept = ratings[f"test-set:cars:{region}", 2020, "us-cluster-mapping"]
+        assert (value, code) == (kept["rank"], kept["rating"])
+
+
+@pytest.mark.parametrize("quantity", ["strength", "herfindahl", "diversity", "traded_employment"])
+def test_the_map_of_regions_is_their_profile(api, ws, quantity):
+    got = api("/map", level="county", quantity=quantity, year=2019)
+    kept = ws.frame("region_profiles").filter(
+        (pl.col("level") == "county") & (pl.col("year") == 2019)
+    )
+    assert dict(zip(got["regions"], got["values"], strict=True)) == dict(
+        kept.select("region", quantity).rows()
+    )
+
+
+def test_a_comparison_is_the_pages_side_by_side(api):
+    ids = ["test-set:cars:c00", "test-set:chips:c02"]
+    got = api("/compare", **{"with": ",".join(ids)})
+    pages = [api(f"/clusters/{id}")["cell"] for id in ids]
+    for row, values in zip(got["rows"], got["values"], strict=True):
+        for page, value in zip(pages, values, strict=True):
+            if row["id"].startswith("rating:"):
+                rated = page["ratings"].get(row["id"].removeprefix("rating:"))
+                assert value["value"] == (rated and rated["rating"])
+            else:
+                assert value["value"] == page[row["id"]]
+
+
+def test_a_region_shows_its_clusters_and_profile(api, ws, cells):
+    got = api("/regions/c03", year=2020)
+    own = cells.filter((pl.col("region") == "c03") & (pl.col("year") == 2020))
+    assert {c["cluster"] for c in got["clusters"]} == set(own["cluster"])
+    quotients = [c["quotient"] for c in got["clusters"]]
+    assert quotients == sorted(quotients, reverse=True)
+    kept = ws.frame("region_profiles").filter(pl.col("region") == "c03").sort("year").to_dicts()
+    assert got["trend"] == kept
+    assert [one["region"] for one in got["region"]["parents"]] == ["s0", "N"]
+
+
+def test_provenance_names_every_origin_and_option(api, ws):
+    got = api("/clusters/test-set:cars:c00")["provenance"]
+    record = ws.record("cells")
+    assert got["record"] == record.to_dict()
+    assert got["origins"] == [one.to_dict() for one in record.origins]
+    assert got["parameters"]["level"] == 0.95
+    cell = api("/clusters/test-set:cars:c00")["cell"]
+    # by hand: industry 101 of c00 is imputed (0 + 0 is a multiple of 7), 102 is not
+    of_cars = pl.col("industry").is_in(["101", "102"])
+    rows = ws.frame("activity").filter(pl.col("region") == "c00", pl.col("year") == 2020, of_cars)
+    imputed = rows.filter(pl.col("imputed").is_not_null())["employment"].sum()
+    assert cell["imputed_share"] == pytest.approx(imputed / rows["employment"].sum())
+
+
+def test_a_table_is_the_workspaces(api, ws):
+    for name in (*ws.tables(), *ws.results()):
+        kept = ws.frame(name).drop("geometry", strict=False)
+        got = everything(api, f"/tables/{name}")
+        assert pl.DataFrame(got, schema=kept.schema).equals(kept), name
+
+
+def test_files_hold_what_the_pages_hold(client, api):
+    query = {"level": "county", "rating": "strong,strong10", "sort": "-employment"}
+    items = everything(api, "/clusters", **query)
+    csv = client.get("/api/v1/clusters", params=query | {"format": "csv"})
+    parquet = client.get("/api/v1/clusters", params=query | {"format": "parquet"})
+    assert csv.content.startswith(b"\xef\xbb\xbf")
+    assert csv.headers["content-disposition"] == 'attachment; filename="clusters.csv"'
+    flat, kept = pl.read_csv(csv.content), pl.read_parquet(io.BytesIO(parquet.content))
+    assert flat["cluster"].to_list() == kept["cluster"].to_list()
+    assert kept["cluster"].to_list() == [one["cluster"] for one in items] != []
+    assert kept["quotient"].to_list() == [one["quotient"] for one in items]
+    assert flat["quotient"].to_list() == pytest.approx(kept["quotient"].to_list(), rel=1e-12)
+
+
+def test_the_case_library_stands_beside_what_is_found(api):
+    listed = api("/clusters", origin="declared")["items"]
+    assert [one["cluster"] for one in listed] == ["case:shenzhen"]
+    page = api("/clusters/case:shenzhen")
+    assert page["facts"][0]["value"] == 2.3e12
+    assert (page["facts"][0]["qualifier"], page["facts"][0]["unit"]) == (">", "CNY")
+    assert page["sources"][0]["producer"] == "A ministry"

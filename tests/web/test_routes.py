@@ -1,0 +1,222 @@
+"""Every documented route answers as its schema says, and nothing that is asked brings a fault."""
+
+import re
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+CLUSTER = "test-set:cars:c00"
+#: For each documented route, questions that are answered with 200.
+GOOD = {
+    "/health": [""],
+    "/workspace": ["", "as_of=0", "as_of=1"],
+    "/categories": ["", "definition=test-set&limit=1"],
+    "/regions": ["", "level=county&q=shen", "as_of=0"],
+    "/regions/{region}": ["c00", "s0?year=2019", "N", "c00?as_of=1&definition="],
+    "/geometry": ["level=county", "level=state"],
+    "/map": [
+        "level=county&category=cars",
+        "level=state&category=shops&quantity=growth&year=2019",
+        "level=county&quantity=strength",
+        "level=county&quantity=region_employment",
+        "level=county&category=cars&quantity=rating:us-cluster-mapping",
+    ],
+    "/clusters": [
+        "",
+        "level=state&traded=false",
+        "origin=declared",
+        "q=shenzhen&sort=-rating:eu-panorama",
+    ],
+    "/clusters/{id}": [CLUSTER, "test-set:chips:s1?year=2019", "case:shenzhen"],
+    "/compare": ["with=c00,c01", f"with={CLUSTER},test-set:cars:c01&year=2019", "with=c00&as_of=1"],
+    "/search": ["q=shenzhen", "q=cars shenzhen", "q=", "q=%00", "q=a&lang=zh&limit=3"],
+    "/measures": [""],
+    "/measures/{id}": ["location-quotient", "herfindahl"],
+    "/schemes": [""],
+    "/schemes/{id}": ["us-cluster-mapping"],
+    "/tables": ["", "as_of=0"],
+    "/tables/{name}": [
+        "activity?where=employment>100&sort=-employment&limit=3",
+        "regions?columns=region,geometry",
+        "ratings",
+        "cells?where=cluster~cars&where=year=2020",
+    ],
+    "/history": ["", "limit=1&offset=1"],
+    "/provenance/{name}": ["cells", "regions"],
+    "/measures/{id}/values": ["location-quotient/values?level=county&year=2020"],
+    "/measures/{id}/curve": [],  # needs organisations with places
+    "/industry-space": ["level=county"],
+    "/complexity": [],  # needs more categories than this country has
+    "/briefs/{subject}/{id}": [f"cluster/{CLUSTER}", "region/c00?lang=zh"],
+}  # fmt: skip
+QUESTIONS = [(route, question) for route, asked in GOOD.items() for question in asked]
+
+
+@pytest.fixture(scope="module")
+def document(client):
+    return client.get("/api/v1/openapi.json").json()
+
+
+def address(route, question):
+    base = route.split("/{", 1)[0]
+    joined = "/" if "{" in route else "?" if question else ""
+    return f"/api/v1{base}{joined}{question}"
+
+
+def conforms(document, schema, value):
+    jsonschema.Draft202012Validator(schema | {"components": document["components"]}).validate(value)
+
+
+def test_every_route_is_asked(document):
+    got = {
+        path.removeprefix("/api/v1") for path, verbs in document["paths"].items() if "get" in verbs
+    }
+    assert got == set(GOOD)
+
+
+@pytest.mark.parametrize(("route", "question"), QUESTIONS, ids=lambda one: str(one)[:60])
+def test_an_answer_is_as_documented(client, document, route, question):
+    answer = client.get(address(route, question))
+    assert answer.status_code == 200, answer.text
+    told = document["paths"][f"/api/v1{route}"]["get"]["responses"]["200"]["content"]
+    media = answer.headers["content-type"].split(";")[0]
+    assert media in told
+    if "json" in media:
+        conforms(document, told[media]["schema"], answer.json())
+
+
+def test_a_posted_table_is_rated_as_documented(client, document):
+    body = "region,category,traded,employment,establishments\na,x,true,10,2\nb,x,true,90,9\n"
+    answer = client.post("/api/v1/rate?scheme=us-cluster-mapping", content=body)
+    assert answer.status_code == 200, answer.text
+    told = document["paths"]["/api/v1/rate"]["post"]["responses"]["200"]["content"]
+    conforms(document, told["application/json"]["schema"], answer.json())
+
+
+def test_every_operation_and_parameter_is_described(document):
+    for path, verbs in document["paths"].items():
+        for operation in verbs.values():
+            assert operation.get("description"), path
+            assert {"404", "422", "500"} <= operation["responses"].keys(), path
+            assert "HTTPValidationError" not in str(operation)
+
+
+def test_no_page_of_documents_is_loaded_from_elsewhere(client):
+    for page in ("/docs", "/redoc"):
+        assert client.get(page).status_code == 404
+
+
+BAD = [
+    ("/clusters?level=nowhere", 404, "level-unknown"),
+    ("/clusters?definition=none", 404, "definition-unknown"),
+    ("/clusters?year=1", 404, "year-unknown"),
+    ("/clusters?year=99999999999999999999999", 404, "year-unknown"),
+    ("/clusters?scheme=none&rating=strong", 404, "scheme-unknown"),
+    ("/clusters?sort=none", 422, "sort-unknown"),
+    ("/clusters?limit=1001", 422, "request-parameter"),
+    ("/clusters?offset=-1", 422, "request-parameter"),
+    ("/clusters?offset=99999999999999999999999", 422, "page-size"),
+    ("/clusters?format=xml", 422, "request-parameter"),
+    ("/clusters?as_of=0", 404, "result-unknown"),
+    ("/clusters?as_of=99", 404, "commit-unknown"),
+    ("/clusters/none", 404, "cluster-unknown"),
+    ("/clusters/%00", 404, "cluster-unknown"),
+    ("/regions/none", 404, "region-unknown"),
+    ("/regions/c00?definition=none", 404, "definition-unknown"),
+    ("/map?level=county", 422, "category-missing"),
+    ("/map?level=county&category=none", 404, "category-unknown"),
+    ("/map?level=county&quantity=none", 404, "quantity-unknown"),
+    ("/geometry?level=none", 404, "level-unknown"),
+    ("/geometry", 422, "request-parameter"),
+    ("/compare?with=", 422, "compare-number"),
+    ("/compare?with=c00,c01,c02,c03,c04,c05,c06,c07,c08,c09,c10", 422, "compare-number"),
+    (f"/compare?with=c00,{CLUSTER}", 422, "compare-mixed"),
+    ("/compare?with=c00&definition=none", 404, "definition-unknown"),
+    ("/compare?with=c00&year=1", 404, "year-unknown"),
+    ("/measures/none", 404, "measure-unknown"),
+    ("/schemes/none", 404, "scheme-unknown"),
+    ("/tables/none", 404, "table-unknown"),
+    ("/tables/flows", 404, "table-unknown"),
+    ("/tables/activity?columns=none", 404, "column-unknown"),
+    ("/tables/activity?sort=none", 404, "column-unknown"),
+    ("/tables/activity?where=none=1", 404, "column-unknown"),
+    ("/tables/activity?where=year", 422, "where-form"),
+    ("/tables/activity?where=year=soon", 422, "where-value"),
+    ("/tables/activity?where=year=99999999999999999999", 422, "where-value"),
+    ("/tables/activity?where=employment>nan", 422, "where-value"),
+    ("/tables/regions?where=geometry~x", 422, "where-value"),
+    ("/tables/activity?offset=99999999999999999999999", 422, "page-size"),
+    ("/provenance/none", 404, "table-unknown"),
+    ("/briefs/region/none", 404, "region-unknown"),
+    ("/nothing", 404, "route-unknown"),
+]
+
+
+@pytest.mark.parametrize(("question", "status", "code"), BAD, ids=[one[0] for one in BAD])
+def test_a_wrong_question_says_what_is_wrong(client, document, question, status, code):
+    answer = client.get(f"/api/v1{question}")
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    conforms(document, document["components"]["schemas"]["ProblemDetails"], told)
+    assert code in [one["code"] for one in told["problems"]]
+    assert told["type"].endswith(told["problems"][0]["code"])
+    assert all(one["fix"] and one["expected"] for one in told["problems"])
+
+
+def test_only_what_is_offered_may_be_done(client):
+    for method in ("post", "put", "delete", "patch"):
+        answer = client.request(method, "/api/v1/workspace")
+        assert answer.status_code == 405
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        [
+            *("", "c00", CLUSTER, "county", "2020", "-1", "0", "nan", "1e999", "9" * 30, "true"),
+            *("-", "=", "year>=2019", "employment~", "'; DROP TABLE cells;--", '" OR 1=1', "%s"),
+            *("../../etc/passwd", "<script>", "深圳", "\x00", "rating:", "a,b,,c", "-employment"),
+            "rating:us-cluster-mapping",
+        ]
+    ),
+    st.text(max_size=12),
+)
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_question_brings_a_fault(client, document, data):
+    slow = re.compile("briefs|curve|complexity|industry-space|values")
+    routes = [path for path in sorted(document["paths"]) if not slow.search(path)]
+    route = data.draw(st.sampled_from(routes))
+    verbs = document["paths"][route]
+    verb = "get" if "get" in verbs else "post"
+    names = [one["name"] for one in verbs[verb].get("parameters", ()) if one["in"] == "query"]
+    asked = data.draw(st.lists(st.tuples(st.sampled_from(names or ["x"]), WORDS), max_size=4))
+    inside = iter(data.draw(st.lists(WORDS, min_size=2, max_size=2)))
+    path = re.sub(r"\{.*?\}", lambda _: quoted(next(inside)), route)
+    answer = client.request(verb, path, params=asked)
+    assert answer.status_code < 500, (path, asked, answer.text)
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def quoted(word):
+    return quote(word.encode("utf-8", "replace"), safe="") or "x"
+
+
+@pytest.mark.parametrize("scheme", ["us-cluster-mapping", "none"])
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00\xff", b"a,b\n1,2\n", b"region\n=1+1\n", b"PK\x03\x04"]
+)
+def test_a_table_that_is_none_is_refused(client, body, scheme):
+    answer = client.post("/api/v1/rate", params={"scheme": scheme}, content=body)
+    assert answer.status_code in {404, 422}, answer.text
+    assert answer.json()["problems"]
+    assert "/tmp" not in answer.text
