@@ -134,6 +134,23 @@ def test_sizes_can_be_chosen():
     assert made.truth["planted_clusters"].height == 9
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"regions": 1_500, "industries": 24},  # more cities than a frame's types are guessed from
+        {"regions": 12, "industries": 218},
+        {"clusters": 1},
+        {"clusters": 400},
+        {"years": 30},
+    ],
+    ids=str,
+)
+def test_unusual_shapes_pass_the_door_too(options):
+    made = economy(**({"establishments": 3_000, "seed": 1, "years": 3} | options))
+    for name, frame in made.tables.items():
+        assert validate(frame, schemas()[name], known=known_of(made.tables)).problems == (), name
+
+
 def test_beyond_the_cap_organisations_are_a_sample(monkeypatch, small):
     for module in ("economy", "organisations"):
         monkeypatch.setattr(sys.modules[f"jiqun.planted.{module}"], "MOST_ORGANISATIONS", 500)

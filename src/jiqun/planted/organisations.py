@@ -181,7 +181,8 @@ def _others(
                 }
             )
             city.append(int(c))
-    return pl.DataFrame(rows), np.array(city), [str(row["kind"]) for row in rows]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame, np.array(city), [str(row["kind"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
