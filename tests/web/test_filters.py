@@ -110,8 +110,9 @@ def test_a_pattern_is_no_expression(api):
 
 @pytest.mark.parametrize(
     ("condition", "by_hand"),
-    [("year=2020", 60), ("year!=2020", 60), ("year<2020", 60), ("year>=2020", 60), ("region=c00", 10),
-     ("region~c0", 100), ("withheld=true", 16), ("employment>1e9", 0), ("industry=101", 24)],
+    [("year=2020", 60), ("year!=2020", 60), ("year<2020", 60), ("year>=2020", 60),
+     ("region=c00", 10), ("region~c0", 100), ("withheld=true", 16), ("employment>1e9", 0),
+     ("industry=101", 24)],
 )  # fmt: skip
 def test_a_condition_counts_right(api, condition, by_hand):
     # 12 regions x 5 industries x 2 years; withheld where region + industry is 0 (once), 7 (five

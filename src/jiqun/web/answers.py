@@ -19,6 +19,8 @@ from jiqun.studies.atlas.summary import state
 from jiqun.studies.export import neutralised
 
 Format = Literal["json", "csv", "parquet"]
+#: Results are encoded by :func:`encode`, undefined numbers become null.
+PLAIN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
 CSV, PARQUET = "text/csv; charset=utf-8", "application/vnd.apache.parquet"
 #: Other in every run of the server, since a new version may answer otherwise.
 RUN = secrets.token_hex(8)
@@ -59,7 +61,11 @@ def json_answer(request: Request, value: Any) -> Response:
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    return Response(orjson.dumps(encode(value)), headers=headers, media_type="application/json")
+    return Response(
+        orjson.dumps(value, default=encode, option=PLAIN),
+        headers=headers,
+        media_type="application/json",
+    )
 
 
 def packed_answer(request: Request, body: bytes, media_type: str) -> Response:

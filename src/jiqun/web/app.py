@@ -72,8 +72,7 @@ def create_app(
 def _pages(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     def root(request: Request) -> Response:
-        prefers = request.headers.get("accept-language", "").lower()
-        return RedirectResponse("/zh/map" if prefers.startswith("zh") else "/en/map")
+        return RedirectResponse(f"/{_preferred(request.headers.get('accept-language', ''))}/map")
 
     @app.get("/assets/{path:path}", include_in_schema=False)
     def asset(path: str) -> Response:
@@ -88,16 +87,32 @@ def _pages(app: FastAPI) -> None:
         lang = path.split("/", 1)[0]
         if lang in LANGUAGES:
             return _index(lang)
-        if "/" not in path and (STATIC / path).is_file() and path:
+        if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
-        raise unknown("page", f"/{path}", ["/en/…", "/zh/…"], fix="Begin at /.")
+        raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
+
+
+def _preferred(header: str) -> str:
+    """Take the language of ours that a reader names first, else English."""
+    named = (part.strip().lower()[:2] for part in header.split(","))
+    return next((lang for lang in named if lang in LANGUAGES), "en")
 
 
 def _file(folder: Path, path: str) -> Response:
-    found = (folder / path).resolve()
-    if not found.is_relative_to(folder.resolve()) or not found.is_file():
-        raise unknown("file", path, "the files of the atlas", fix="Reload the page.")
+    found = _inside(folder, path)
+    if found is None:
+        raise unknown("file", path[:80], "the files of the atlas", fix="Reload the page.")
     return FileResponse(found, headers={"Cache-Control": A_YEAR})
+
+
+def _inside(folder: Path, path: str) -> Path | None:
+    """Find a file in a folder; None for anything that is elsewhere, or no name of a file."""
+    try:
+        found = (folder / path).resolve()
+        there = found.is_relative_to(folder.resolve()) and found.is_file()
+    except (OSError, ValueError):  # too long a name, a NUL in it
+        return None
+    return found if there else None
 
 
 def _index(lang: str) -> Response:

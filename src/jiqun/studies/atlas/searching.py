@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def search(
     if not words:
         return paged([], total=0, limit=limit, offset=0)
     shown = snapshot(path, as_of=as_of)
-    index = _index(str(shown.workspace.path), shown.commit)
+    index = shown.once("search-index", lambda: _index(shown))
     places = _ranked(index.keys, words)["at"].to_list()
     found = [*_clusters(shown, index, words), *(index.entries[at] for at in places[:limit])]
     if not found:
@@ -166,9 +166,7 @@ def _item(entry: Entry, lang: Language) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4)
-def _index(path: str, commit: int) -> Index:
-    shown = snapshot(path, as_of=commit)
+def _index(shown: Snapshot) -> Index:
     entries = (
         *_regions(shown),
         *_categories(shown),
@@ -203,14 +201,25 @@ def _entry(
     )
 
 
-@lru_cache(maxsize=100_000)
 def _pinyin(name: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin
+    """Give a Chinese name's full pinyin and its initials, without tones."""
+    from pypinyin.constants import PHRASES_DICT
 
-    return [
-        "".join(lazy_pinyin(name)).lower(),
-        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower(),
-    ]
+    syllables: list[str] = []
+    at = 0
+    while at < len(name):
+        # 重 is chóng in 重庆 and zhòng in 重型: the longest phrase decides
+        size = next((n for n in (4, 3, 2) if name[at : at + n] in PHRASES_DICT), 1)
+        syllables += _read(name[at : at + size])
+        at += size
+    return ["".join(syllables).lower(), "".join(one[:1] for one in syllables).lower()]
+
+
+@lru_cache(maxsize=100_000)
+def _read(phrase: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin(phrase))
 
 
 def _regions(shown: Snapshot) -> list[Entry]:
@@ -258,10 +267,12 @@ def _industries(shown: Snapshot) -> list[Entry]:
 def _measures() -> list[Entry]:
     import jiqun.measures  # noqa: F401 - registers
 
-    return [
-        _entry("measure", one.id, one.title["en"], one.title["zh"], one.family, f"methods/{one.id}")
-        for one in MEASURES.values()
-    ]
+    found = []
+    for one in MEASURES.values():
+        url = f"methods/{one.id}"
+        entry = _entry("measure", one.id, one.title["en"], one.title["zh"], one.family, url)
+        found.append(replace(entry, keys=(*entry.keys, *(name.lower() for name in one.aliases))))
+    return found
 
 
 def _organisations(shown: Snapshot) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock, RLock
@@ -28,7 +28,7 @@ V = TypeVar("V")
 
 
 class _held_once(Generic[V]):  # noqa: N801 - used like ``property``
-    """A property that is made at the first asking and then held; readers wait for one maker."""
+    """A property that is made at the first asking and then held."""
 
     def __init__(self, make: Callable[[Any], V]) -> None:
         self.make, self.name = make, make.__name__
@@ -41,12 +41,7 @@ class _held_once(Generic[V]):  # noqa: N801 - used like ``property``
     def __get__(self, owner: Snapshot | None, kind: type) -> V | _held_once[V]:
         if owner is None:
             return self
-        if self.name not in owner.made:
-            with owner.making:
-                if self.name not in owner.made:
-                    owner.made[self.name] = self.make(owner)
-        value: V = owner.made[self.name]
-        return value
+        return owner.once(self.name, lambda: self.make(owner))
 
 
 class Snapshot:
@@ -54,8 +49,8 @@ class Snapshot:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.made: dict[str, Any] = {}
-        self.making = RLock()
+        self._made: dict[str, Any] = {}
+        self._makers: defaultdict[str, RLock] = defaultdict(RLock)
 
     @property
     def commit(self) -> int:
@@ -67,13 +62,18 @@ class Snapshot:
 
         Not for activity, organisations and links, which may be too large to keep: scan them.
         """
-        key = f"frame:{name}"
-        with self.making:
-            if key not in self.made:
-                there = self.workspace.has(name)
-                self.made[key] = self.workspace.frame(name) if there else pl.DataFrame()
-            found: pl.DataFrame = self.made[key]
-        return found
+        if not self.workspace.has(name):
+            return pl.DataFrame()
+        return self.once(f"frame:{name}", lambda: self.workspace.frame(name))
+
+    def once(self, key: str, make: Callable[[], V]) -> V:
+        """Give what ``make`` made at the first asking; readers of one key wait for one maker."""
+        if key not in self._made:
+            with self._makers[key]:
+                if key not in self._made:
+                    self._made[key] = make()
+        made: V = self._made[key]
+        return made
 
     @_held_once
     def regions(self) -> pl.DataFrame:
