@@ -47,11 +47,10 @@ def without(what: str) -> None:
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
-    from jiqun.studies.plant import load_economy
-
     from jiqun.planted import economy
     from jiqun.studies.create import create_workspace
     from jiqun.studies.fetch import fetch
+    from jiqun.studies.plant import load_economy
     from jiqun.studies.run import run
     from jiqun.workspace import Workspace
 
@@ -154,6 +153,17 @@ class Visit:
     def go(self, path: str) -> Any:
         """Open an address and wait until it has settled."""
         self.page.goto(self.site.url + path)
+        self.settle()
+        return self.page
+
+    def turn(self, path: str) -> Any:
+        """Open an address as a link within the atlas would, if the atlas is open already."""
+        if not self.page.url.startswith(self.site.url):
+            return self.go(path)
+        self.page.evaluate(
+            "p => { history.pushState(null, '', p); dispatchEvent(new Event('popstate')); }",
+            path,
+        )
         self.settle()
         return self.page
 

@@ -6,6 +6,7 @@ describe("digits follow the interval", () => {
     [1.8342, 1.62, 2.05, "1.8"], // half width 0.215: first decimal
     [1.8342, 1.81, 1.86, "1.83"], // half width 0.025: second decimal
     [1.8342, 1.0, 9.0, "2"], // half width 4: no decimal
+    [0.38, 0, 4, "0.4"], // its first digit is kept: not 0, whatever the interval
   ])("%d in [%d, %d] is %s", (value, low, high, told) => {
     expect(number(value, "en", { unit: "1", low, high })).toBe(told);
   });

@@ -84,7 +84,7 @@ export function number(value: number | null | undefined, lang: Lang, style: Numb
 function percent(value: number, lang: Lang, fitted: number | undefined, signed: boolean): string {
   const hundred = value * 100;
   const natural = Math.abs(hundred) >= 9.95 ? 0 : Math.abs(hundred) >= 0.95 ? 1 : significant(hundred, 2);
-  const decimals = fitted === undefined ? natural : Math.max(0, Math.min(fitted - 2, natural + 1));
+  const decimals = fitted === undefined ? natural : Math.max(leading(hundred), Math.min(fitted - 2, natural + 1));
   return `${plain(round(hundred, decimals), lang, decimals, decimals, signed)}${lang === "zh" ? "%" : " %"}`;
 }
 
@@ -102,8 +102,13 @@ function count(
 function ratio(value: number, lang: Lang, fitted: number | undefined, signed: boolean): string {
   const size = Math.abs(value);
   const natural = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 || size === 0 ? 2 : significant(value, 2);
-  const decimals = fitted === undefined ? natural : Math.max(0, Math.min(fitted, natural));
+  const decimals = fitted === undefined ? natural : Math.max(leading(value), Math.min(fitted, natural));
   return plain(round(value, decimals), lang, decimals, decimals, signed);
+}
+
+/** Decimals that show the first digit: a value that is not 0 is never written as 0. */
+function leading(value: number): number {
+  return value === 0 ? 0 : Math.min(6, Math.max(0, -Math.floor(Math.log10(Math.abs(value)))));
 }
 
 function significant(value: number, digits: number): number {

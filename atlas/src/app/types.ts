@@ -95,7 +95,7 @@ export interface MemberIndustry extends Named {
   share: number | null; imputed: string | null;
 }
 export interface MemberOrganisation extends Named {
-  organisation: string; kind: string | null; weight: number | null;
+  organisation: string; kind: string | null; weight: number | null; role?: string | null;
 }
 export interface Members {
   region: string | null; industries: MemberIndustry[]; organisations: MemberOrganisation[]; total: number;
@@ -115,7 +115,7 @@ export interface FoundCluster {
   };
 }
 export interface DeclaredRow extends Named {
-  cluster: string; origin: string; field: string | null; field_zh: string | null;
+  cluster: string; origin: string; definition: string | null; category: string | null; field: string | null; field_zh: string | null;
   region: string | null; region_name: string | null; region_name_zh: string | null;
   programme: string | null; since: number | null; lon: number | null; lat: number | null;
   source: string | null;

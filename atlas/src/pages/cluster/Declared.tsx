@@ -1,6 +1,6 @@
 /** A declared cluster of the case library: its figures and its dates as the documents give them. */
 import { number } from "../../app/format";
-import { lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { has, lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import type { DeclaredCluster, DeclaredRow, Fact } from "../../app/types";
 import { Empty } from "../../parts/States";
@@ -25,13 +25,18 @@ export function Declared({ data }: { data: DeclaredCluster }) {
           {otherName(cluster) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{otherName(cluster)}</span>}
           <p class="lead">{t("declared.lead")}</p>
         </div>
-        <div class="actions"><a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a></div>
+        <div class="actions">
+          {cluster.definition && cluster.category && cluster.region
+            ? <a class="button" href={link("clusters", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
+            : <a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a>}
+        </div>
       </div>
       <About cluster={cluster} />
       <section class="section">
         <h2>{t("declared.facts")}</h2>
         {facts.length === 0 ? <Empty inline title={t("declared.nofacts")} /> : <Facts facts={facts} />}
       </section>
+      <Members data={data} />
       {dates.length > 0 && (
         <section class="section">
           <h2>{t("declared.dates")}</h2>
@@ -40,6 +45,26 @@ export function Declared({ data }: { data: DeclaredCluster }) {
       )}
       <section class="section"><h2>{t("why.data")}</h2>{sources.map((origin, k) => <OriginLine key={k} origin={origin} />)}</section>
     </div>
+  );
+}
+
+/** Organisations that the documents name. */
+function Members({ data }: { data: DeclaredCluster }) {
+  const named = data.members.organisations.filter((one) => one.name ?? one.name_zh);
+  if (named.length === 0) return null;
+  return (
+    <section class="section">
+      <h2>{t("declared.members")}</h2>
+      <div class="cards members">
+        {named.map((one) => (
+          <div key={one.organisation} class="card padded">
+            <strong>{nameOf(one, one.organisation)}</strong>
+            {otherName(one) && <div class="muted small">{otherName(one)}</div>}
+            {one.role && <div class="small">{has(`role.${one.role}`) ? t(`role.${one.role}`) : one.role}</div>}
+          </div>
+        ))}
+      </div>
+    </section>
   );
 }
 

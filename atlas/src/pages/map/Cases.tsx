@@ -21,9 +21,9 @@ import { LevelChoice } from "./Controls";
 
 export function Cases() {
   const answer = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });
-  const land = useLand(answer.data?.items);
   const [pointed, setPointed] = useState<string | null>(null);
-  const rows = answer.data?.items;
+  const rows = useMemo(() => documented(answer.data?.items), [answer.data]);
+  const land = useLand(rows);
   const scene = useMemo<Scene | null>(() => (rows ? sceneFor(rows, land) : null), [rows, land, dark.value, lang.value]);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   return (
@@ -49,6 +49,12 @@ const fieldOf = (row: DeclaredRow): string => nameOf({ name: row.field, name_zh:
 const regionOf = (row: DeclaredRow): string => nameOf({ name: row.region_name, name_zh: row.region_name_zh }, row.region ?? "");
 
 const MARGIN = 22;
+
+/** Clusters that documents describe; those declared for a category of the data are on the main map. */
+function documented(rows: DeclaredRow[] | undefined): DeclaredRow[] | undefined {
+  const some = rows?.filter((row) => row.definition === null);
+  return some && some.length > 0 ? some : rows;
+}
 
 /** The places of the main group; the others are named below the map. */
 function grouped(rows: DeclaredRow[]): { near: DeclaredRow[]; far: DeclaredRow[] } {

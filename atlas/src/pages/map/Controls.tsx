@@ -18,16 +18,29 @@ export function CategoryOptions() {
   );
 }
 
+const FEW = 4;
+
 export function LevelChoice({ now, cases = true }: { now: string; cases?: boolean }) {
   const levels = workspace.value?.levels ?? [];
+  const pick = (level: string): void => choose({ level, region: undefined });
+  if (levels.length > FEW) {
+    return (
+      <label class="field"><span>{t("control.level")}</span>
+        <select value={now} onChange={(event) => pick(event.currentTarget.value)}>
+          {levels.map((one) => <option key={one.level} value={one.level}>{say(one.title)}</option>)}
+          {cases && <option value="cases">{t("control.cases")}</option>}
+        </select>
+      </label>
+    );
+  }
   return (
     <div class="field">
       <span id="level-label">{t("control.level")}</span>
       <div class="segments" role="group" aria-labelledby="level-label">
         {levels.map((one) => (
-          <button key={one.level} type="button" aria-pressed={one.level === now} onClick={() => choose({ level: one.level, region: undefined })}>{say(one.title)}</button>
+          <button key={one.level} type="button" aria-pressed={one.level === now} onClick={() => pick(one.level)}>{say(one.title)}</button>
         ))}
-        {cases && <button type="button" aria-pressed={now === "cases"} onClick={() => choose({ level: "cases", region: undefined })}>{t("control.cases")}</button>}
+        {cases && <button type="button" aria-pressed={now === "cases"} onClick={() => pick("cases")}>{t("control.cases")}</button>}
       </div>
     </div>
   );
