@@ -78,6 +78,8 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
     for path in paths:
         if path.suffix.lower() in (".json", ".topojson"):
             layers |= _map(path)
+        elif path.suffix.lower() == ".zip":
+            layers["county"] = _layer(_outlines(path))
         else:
             level, members = _members(path)
             lists[level] = members
@@ -87,7 +89,7 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
                 "geography-layers",
                 "us-geography",
                 "no map of counties",
-                f"a TopoJSON file with the layers {list(LAYERS)}",
+                f"a TopoJSON file with the layers {list(LAYERS)}, or the Census's zip of counties",
                 "Name the map with --file; the list of economic areas is the second file.",
             )
         )
@@ -165,6 +167,32 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
         LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name, lang="en"))
         for layer in present
     }
+
+
+def _outlines(path: Path) -> list[dict[str, Any]]:
+    """Read the Census's cartographic boundaries: a zip with a shapefile of counties."""
+    import shapefile
+
+    try:
+        with shapefile.Reader(str(path)) as reader:
+            return [
+                {
+                    "id": one.record["GEOID"],
+                    "properties": {"name": one.record["NAME"]},
+                    "geometry": one.shape.__geo_interface__,
+                }
+                for one in reader.iterShapeRecords()
+            ]
+    except (shapefile.ShapefileException, OSError, IndexError, KeyError) as err:
+        raise InputError(
+            Problem(
+                "source-file",
+                path.name,
+                f"{type(err).__name__}: {err}",
+                "a zip with a shapefile of counties (fields GEOID, NAME)",
+                "Is it the Census's cartographic boundary file, complete?",
+            )
+        ) from err
 
 
 def _layer(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
