@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: commands, tables, measures, schemes.
+"""Write the reference pages from the code: commands, tables, measures, REST API.
 
 python tools/reference.py          write docs/reference/*.md
 python tools/reference.py --check  say which page is not current, exit 1
@@ -103,10 +103,87 @@ def measures() -> str:
     return "\n".join(lines)
 
 
+def api() -> str:
+    """Every route of the REST API with its parameters, and the shapes of the answers."""
+    from jiqun.web import create_app
+
+    document = create_app("workspace").openapi()
+    lines = [*API_HEAD, ""]
+    for path, verbs in sorted(document["paths"].items()):
+        for verb, told in verbs.items():
+            lines += [f"## `{verb.upper()} {path.removeprefix('/api/v1')}`", ""]
+            lines += [*told["description"].splitlines(), "", _answers(told), ""]
+            parameters = told.get("parameters", [])
+            if parameters:
+                lines += ["| parameter | type | what it is |", "|---|---|---|"]
+                lines += [_parameter(one) for one in parameters] + [""]
+    lines += ["# Shapes", ""]
+    for name, shape in sorted(document["components"]["schemas"].items()):
+        fields = shape.get("properties", {})
+        lines += [f"## {_shape_name(name)}", "", _cell_text(shape.get("description", "")), ""]
+        lines += ["| field | type |", "|---|---|"]
+        lines += [f"| `{field}` | {_type(one)} |" for field, one in fields.items()] + [""]
+    return "\n".join(lines)
+
+
+API_HEAD = (
+    "# REST API",
+    "",
+    "`jiqun serve WORKSPACE` answers under `/api/v1`; the machine's own description is",
+    "`/api/v1/openapi.json`. See [Serve the atlas](../how-to/serve-the-atlas.md) for keys, paging,",
+    "files and tags. Everything that is wrong is told as `application/problem+json`, see",
+    "`ProblemDetails`.",
+)
+
+
+def _answers(told: dict[str, Any]) -> str:
+    content = told["responses"].get("200", {}).get("content", {})
+    found = []
+    for media, one in content.items():
+        kind = _type(one.get("schema", {})) if "json" in media else ""
+        found.append(f"`{media}`" + (f" {kind}" if kind else ""))
+    return "Answers " + ", ".join(found) + "." if found else ""
+
+
+def _parameter(one: dict[str, Any]) -> str:
+    words = [one.get("description", "")]
+    default = one["schema"].get("default")
+    if default not in {None, ""}:
+        words.append(f"(default `{default}`)")
+    if one["in"] == "path" or one.get("required"):
+        words.append("required")
+    return f"| `{one['name']}` | {_type(one['schema'])} | {_cell_text(' '.join(words))} |"
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = _shape_name(schema["$ref"].rsplit("/", 1)[1])
+        return f"[{name}](#{name.lower().replace(' ', '-')})"
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_type(one) for one in schema["anyOf"]))
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{one}`" for one in schema.get("enum", [schema.get("const")]))
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    extra = schema.get("additionalProperties")
+    if schema.get("type") == "object" and isinstance(extra, dict):
+        return f"object of {_type(extra)}"
+    return str(schema.get("type", "any"))
+
+
+def _shape_name(name: str) -> str:
+    return f"Page of {name[5:-1]}" if name.startswith("Page_") else name
+
+
+def _cell_text(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
 def main() -> int:
     """Write the pages, or check them."""
     check, stale = "--check" in sys.argv, []
-    for name, make in {"cli": commands, "tables": tables, "measures": measures}.items():
+    pages = {"cli": commands, "tables": tables, "measures": measures, "api": api}
+    for name, make in pages.items():
         page, text = PAGES / f"{name}.md", NOTE + make().rstrip() + "\n"
         if not check:
             page.write_text(text, encoding="utf-8")

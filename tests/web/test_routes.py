@@ -100,6 +100,8 @@ def test_every_operation_and_parameter_is_described(document):
     for path, verbs in document["paths"].items():
         for operation in verbs.values():
             assert operation.get("description"), path
+            for parameter in operation.get("parameters", ()):
+                assert parameter.get("description"), (path, parameter["name"])
             assert {"404", "422", "500"} <= operation["responses"].keys(), path
             assert "HTTPValidationError" not in str(operation)
 

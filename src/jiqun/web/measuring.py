@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as Folder
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from jiqun.studies.atlas import measuring
@@ -45,22 +45,25 @@ class Ranking(BaseModel):
 
 
 Year = Annotated[int | None, Query(description="The newest where left out.")]
+LevelOf = Annotated[str | None, Query(description="A level of regions.")]
+DefinitionOf = Annotated[str | None, Query(description="The first where left out.")]
+Named = Annotated[str, Path(description="A measure's id.")]
 Options = Annotated[
     list[str] | None, Query(alias="option", description="name=value of the measure; may repeat.")
 ]
 
 
-def measure_routes(path: Path) -> APIRouter:
+def measure_routes(path: Folder) -> APIRouter:
     """Make the routes over one workspace."""
     api = APIRouter(prefix="/api/v1", tags=["measures"])
 
     @api.get("/measures/{id}/values", response_model=Values)
     def values(
         request: Request,
-        id: str,
-        level: str | None = None,
+        id: Named,
+        level: LevelOf = None,
         year: Year = None,
-        quantity: str = "employment",
+        quantity: Annotated[str, Query(description="A column of activity.")] = "employment",
         options: Options = None,
     ) -> Response:
         """Compute a measure of regions, industries or cells from activity."""
@@ -73,12 +76,12 @@ def measure_routes(path: Path) -> APIRouter:
     @api.get("/measures/{id}/curve", response_model=Values)
     def curve(
         request: Request,
-        id: str,
-        industry: str,
-        radii: str = "0:50:1",
-        against: str | None = None,
-        draws: Annotated[int, Query(ge=19, le=999)] = 199,
-        seed: int = 1,
+        id: Named,
+        industry: Annotated[str, Query(description="Whose organisations.")],
+        radii: Annotated[str, Query(description="from:to:step in km.")] = "0:50:1",
+        against: Annotated[str | None, Query(description="A second industry.")] = None,
+        draws: Annotated[int, Query(ge=19, le=999, description="Of the envelope.")] = 199,
+        seed: Annotated[int, Query(ge=0, description="Of the draws.")] = 1,
     ) -> Response:
         """Compute a distance-based measure of an industry's organisations, with its envelope."""
         found = measuring.curve(
@@ -89,9 +92,9 @@ def measure_routes(path: Path) -> APIRouter:
     @api.get("/industry-space", response_model=Space)
     def industry_space(
         request: Request,
-        level: str | None = None,
+        level: LevelOf = None,
         year: Year = None,
-        definition: str | None = None,
+        definition: DefinitionOf = None,
     ) -> Response:
         """Give the network of related categories, with positions."""
         found = measuring.industry_space(path, level=level, year=year, definition=definition)
@@ -100,9 +103,9 @@ def measure_routes(path: Path) -> APIRouter:
     @api.get("/complexity", response_model=Ranking)
     def complexity(
         request: Request,
-        level: str | None = None,
+        level: LevelOf = None,
         year: Year = None,
-        definition: str | None = None,
+        definition: DefinitionOf = None,
     ) -> Response:
         """Rank regions and categories by economic complexity."""
         found = measuring.complexity_ranking(path, level=level, year=year, definition=definition)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as Folder
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from jiqun import __version__
 from jiqun.core import Language
@@ -39,10 +39,26 @@ Limit = Annotated[int, Query(ge=0, le=1000, description="Rows of the page.")]
 Offset = Annotated[int, Query(ge=0, description="Rows to pass over.")]
 Year = Annotated[int | None, Query(description="The newest where left out.")]
 Definition = Annotated[str | None, Query(description="The first where left out.")]
+Text = Annotated[str, Query(description="Words in a name, in either language.")]
+LevelOf = Annotated[str, Query(description="A level of regions; /workspace lists them.")]
+Codes = Annotated[str, Query(description="Codes with commas between; all where left out.")]
+SchemeOf = Annotated[str, Query(description="The scheme that rating and flips speak of.")]
+SortOf = Annotated[str, Query(description="A column, with - before it for the largest first.")]
+Flips = Annotated[bool | None, Query(description="Only those whose rating is (un)certain.")]
+Traded = Annotated[bool | None, Query(description="Only traded, or only local, categories.")]
+OriginOf = Annotated[
+    Literal["found", "declared"],
+    Query(description="Found in the statistics, or declared by somebody (case library)."),
+]
+LangOf = Annotated[Language, Query(description="Language of what people read.")]
+Region = Annotated[str, Path(description="A region's code.")]
+Cluster = Annotated[str, Path(description="definition:category:region, or a declared one's code.")]
+Table = Annotated[str, Path(description="A canonical table or a result.")]
+Named = Annotated[str, Path(description="Its id.")]
 FormatOf = Annotated[Format | None, Query(description="json, csv or parquet.")]
 
 
-def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function a route
+def routes(path: Folder) -> APIRouter:  # noqa: C901, PLR0915 - one inner function a route
     """Make the routes over one workspace."""
     api = APIRouter(prefix="/api/v1")
 
@@ -62,7 +78,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/categories", response_model=s.Page[c.CategoryRow], tags=["clusters"])
     def categories(
         request: Request,
-        definition: str = "",
+        definition: Annotated[str, Query(description="All where left out.")] = "",
         limit: Limit = 1000,
         offset: Offset = 0,
         as_of: AsOf = None,
@@ -76,8 +92,8 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/regions", response_model=s.Page[c.RegionRow], tags=["regions"])
     def regions(
         request: Request,
-        level: str = "",
-        q: str = "",
+        level: LevelOf = "",
+        q: Text = "",
         limit: Limit = 100,
         offset: Offset = 0,
         as_of: AsOf = None,
@@ -89,7 +105,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/regions/{region}", response_model=c.RegionPage, tags=["regions"])
     def region_page(
         request: Request,
-        region: str,
+        region: Region,
         year: Year = None,
         definition: Definition = None,
         as_of: AsOf = None,
@@ -99,7 +115,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         return json_answer(request, found)
 
     @api.get("/geometry", tags=["regions"], response_class=Response, responses=GEOJSON)
-    def geometry(request: Request, level: str, as_of: AsOf = None) -> Response:
+    def geometry(request: Request, level: LevelOf, as_of: AsOf = None) -> Response:
         """Give the regions of a level as GeoJSON."""
         body = places.geometry(path, level=level, as_of=as_of)
         return packed_answer(request, body, "application/geo+json")
@@ -107,9 +123,9 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/map", response_model=c.MapValues, tags=["clusters"])
     def map_values(
         request: Request,
-        level: str,
-        quantity: str = "quotient",
-        category: str = "",
+        level: LevelOf,
+        quantity: Annotated[str, Query(description="Of /workspace.")] = "quotient",
+        category: Annotated[str, Query(description="Needed for quantities of clusters.")] = "",
         definition: Definition = None,
         year: Year = None,
         as_of: AsOf = None,
@@ -135,17 +151,17 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     def clusters(  # noqa: PLR0913, PLR0917 - one parameter a filter
         request: Request,
         definition: Definition = None,
-        level: str = "",
+        level: LevelOf = "",
         year: Year = None,
-        category: str = "",
-        region: str = "",
-        scheme: str = "",
-        rating: str = "",
-        flips: bool | None = None,
-        traded: bool | None = None,
-        q: str = "",
-        origin: Literal["found", "declared"] = "found",
-        sort: str = "-quotient",
+        category: Codes = "",
+        region: Codes = "",
+        scheme: SchemeOf = "",
+        rating: Codes = "",
+        flips: Flips = None,
+        traded: Traded = None,
+        q: Text = "",
+        origin: OriginOf = "found",
+        sort: SortOf = "-quotient",
         limit: Limit = 100,
         offset: Offset = 0,
         format: FormatOf = None,
@@ -171,7 +187,9 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         response_model=c.FoundCluster | c.DeclaredCluster,
         tags=["clusters"],
     )
-    def cluster_page(request: Request, id: str, year: Year = None, as_of: AsOf = None) -> Response:
+    def cluster_page(
+        request: Request, id: Cluster, year: Year = None, as_of: AsOf = None
+    ) -> Response:
         """Give all that is known of a cluster."""
         return json_answer(request, profile.cluster_page(path, id, year=year, as_of=as_of))
 
@@ -191,8 +209,8 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/search", response_model=s.Page[s.Hit], tags=["workspace"])
     def search(
         request: Request,
-        q: str = "",
-        lang: Language = "en",
+        q: Annotated[str, Query(description="A name, a code, pinyin or its initials.")] = "",
+        lang: LangOf = "en",
         limit: Limit = 12,
         as_of: AsOf = None,
     ) -> Response:
@@ -207,7 +225,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         return json_answer(request, methods.measure_list())
 
     @api.get("/measures/{id}", response_model=s.MeasurePage, tags=["methods"])
-    def measure(request: Request, id: str) -> Response:
+    def measure(request: Request, id: Named) -> Response:
         """Give a measure's formula, options and source."""
         return json_answer(request, methods.measure_page(id))
 
@@ -217,7 +235,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         return json_answer(request, methods.scheme_page_list())
 
     @api.get("/schemes/{id}", response_model=s.SchemePage, tags=["methods"])
-    def scheme(request: Request, id: str) -> Response:
+    def scheme(request: Request, id: Named) -> Response:
         """Give a scheme's rules with their sources."""
         return json_answer(request, methods.scheme_page(id))
 
@@ -229,10 +247,10 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     @api.get("/tables/{name}", response_model=s.TablePage, responses=files(), tags=["data"])
     def table(  # noqa: PLR0913 - one parameter an option
         request: Request,
-        name: str,
+        name: Table,
         where: Annotated[list[str] | None, Query(description="column>=value; may repeat.")] = None,
         columns: Annotated[str, Query(description="Names with commas between.")] = "",
-        sort: str = "",
+        sort: SortOf = "",
         limit: Limit = 100,
         offset: Offset = 0,
         format: FormatOf = None,
@@ -266,7 +284,7 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         return json_answer(request, found)
 
     @api.get("/provenance/{name}", response_model=s.Provenance, tags=["data"])
-    def provenance(request: Request, name: str, as_of: AsOf = None) -> Response:
+    def provenance(request: Request, name: Table, as_of: AsOf = None) -> Response:
         """Say where a table or result comes from."""
         return json_answer(request, records.provenance(path, name, as_of=as_of))
 
@@ -275,10 +293,10 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
     )
     def brief(
         request: Request,
-        subject: Literal["region", "cluster"],
-        id: str,
-        lang: Language = "en",
-        format: Literal["html", "pdf"] = "html",
+        subject: Annotated[Literal["region", "cluster"], Path(description="Of what.")],
+        id: Annotated[str, Path(description="A region's or a cluster's code.")],
+        lang: LangOf = "en",
+        format: Annotated[Literal["html", "pdf"], Query(description="html or pdf.")] = "html",
         year: Year = None,
         as_of: AsOf = None,
     ) -> Response:
@@ -296,7 +314,9 @@ def routes(path: Path) -> APIRouter:  # noqa: C901, PLR0915 - one inner function
         return Response(made.content, headers=headers, media_type=made.media_type)
 
     @api.post("/rate", response_model=s.Rated, openapi_extra=TABLE_BODY, tags=["clusters"])
-    async def rate(request: Request, scheme: str) -> Response:
+    async def rate(
+        request: Request, scheme: Annotated[str, Query(description="Of /schemes.")]
+    ) -> Response:
         """Rate a bare CSV table of cells, sent as the body."""
         from starlette.concurrency import run_in_threadpool
 
