@@ -15,8 +15,8 @@ const BAR: { page: Page; open: () => boolean }[] = [
   { page: "map", open: () => hasResults.value },
   { page: "clusters", open: () => hasResults.value },
   { page: "industries", open: () => isPresent("categories") },
-  { page: "networks", open: () => isPresent("links") },
-  { page: "chains", open: () => isPresent("chain_nodes") },
+  { page: "networks", open: () => false },
+  { page: "chains", open: () => false },
   { page: "diagnosis", open: () => false },
   { page: "lab", open: () => false },
 ];

@@ -51,6 +51,13 @@ export function standalone(svg: SVGSVGElement): SVGSVGElement {
   return copy;
 }
 
+const HAN = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC'";
+/** In English the Latin fonts come first, or quotation marks would be as wide as characters. */
+const FONTS = {
+  en: `Inter, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', ${HAN}, sans-serif`,
+  zh: `Inter, ${HAN}, sans-serif`,
+};
+
 export const escapeXml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
@@ -98,7 +105,7 @@ export function framed(drawings: readonly SVGSVGElement[], caption: Caption): st
   y += 10;
   text(caption.source, 11.5, colour("--muted"), 400, chars);
   const height = Math.ceil(y + 10);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"><rect width="100%" height="100%" fill="${colour("--surface")}"/>${parts.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONTS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"]}"><rect width="100%" height="100%" fill="${colour("--surface")}"/>${parts.join("")}</svg>`;
 }
 
 /** The picture as PNG at twice its size. */

@@ -94,6 +94,6 @@ export function declaredDots(rows: readonly DeclaredRow[], project: Project, ink
     const shape = pointShape(row.cluster, row.lon + away * Math.cos(turn), row.lat + away * Math.sin(turn), project, row);
     const [x, y] = shape.centre;
     if (box && (x < box[0] || x > box[2] || y < box[1] || y > box[3])) return [];
-    return [{ shape, declared: true, colour: ink.declared, radius: 5.5 }];
+    return [{ shape, declared: true, colour: ink.declared, radius: within ? 3.6 : 5.5 }];
   });
 }

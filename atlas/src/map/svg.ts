@@ -1,4 +1,5 @@
 /** The same scene as a vector drawing, for print and for taking away. */
+import { standalone } from "../figures/export";
 import type { Pattern, Scene } from "./painter";
 import { fitted } from "./stage";
 import { type Shape, boxOf } from "./shapes";
@@ -21,6 +22,29 @@ function tiles(svg: Element, colour: string): void {
   make("path", { d: "M0 7L7 0M0 0L7 7", ...line }, withheld);
   const imputed = make("pattern", { id: "imputed", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
   make("circle", { cx: 3.5, cy: 3.5, r: 1.05, fill: colour }, imputed);
+}
+
+/** The legend's entries, signs and words, as one drawing. */
+export function entriesSvg(entries: readonly HTMLElement[], width: number): SVGSVGElement {
+  const colour = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const svg = make("svg", { xmlns: NS, width }) as SVGSVGElement;
+  let [x, y] = [0, 6];
+  for (const entry of entries) {
+    const words = entry.textContent?.trim() ?? "";
+    const space = 30 + [...words].reduce((sum, c) => sum + (c > "\u2E7F" ? 12.5 : 6.8), 0) + 20;
+    if (x + space > width && x > 0) [x, y] = [0, y + 22];
+    const sign = entry.querySelector("svg");
+    if (sign) {
+      const copy = standalone(sign);
+      for (const [key, value] of Object.entries({ x, y, width: 18, height: 12 })) copy.setAttribute(key, String(value));
+      svg.appendChild(copy);
+    }
+    make("text", { x: x + 26, y: y + 10.5, "font-size": 12, fill: colour }, svg).textContent = words;
+    x += space;
+  }
+  svg.setAttribute("height", String(y + 20));
+  svg.setAttribute("viewBox", `0 0 ${width} ${y + 20}`);
+  return svg;
 }
 
 export function mapSvg(scene: Scene, width: number, height: number): SVGSVGElement {

@@ -16,7 +16,7 @@ import { readInk } from "../map/ink";
 import type { Scene } from "../map/painter";
 import { type Place, declaredDots, placesOf, sceneOf } from "../map/scene";
 import type { Shape } from "../map/shapes";
-import { mapSvg } from "../map/svg";
+import { entriesSvg, mapSvg } from "../map/svg";
 import { useShapes } from "../map/useShapes";
 import { Skeleton, Trouble } from "../parts/States";
 import type { Reason } from "../parts/Why";
@@ -122,7 +122,8 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
   const reason = (): Reason => ({ title, value: t("map.values", { n: withValue }), definition: text, record: answer?.record ?? null, measure: methodOf(quantity.id) });
   const drawings = (): SVGSVGElement[] => {
     const legend = document.querySelector<SVGSVGElement>(".legend .histogram");
-    return scene ? [mapSvg(scene, 1000, 600), ...(legend ? [standalone(legend)] : [])] : [];
+    const entries = [...document.querySelectorAll<HTMLElement>(".legend .swatches li")];
+    return scene ? [mapSvg(scene, 1000, 600), ...(legend ? [standalone(legend)] : []), entriesSvg(entries, 1000)] : [];
   };
   return (
     <Figure main title={title} definition={text} source={sourceLine(answer?.record?.origins) || answer?.source} method={methodOf(quantity.id)} reason={reason} drawings={drawings}

@@ -52,7 +52,8 @@ export function OriginLine({ origin }: { origin: Origin }) {
   );
 }
 
-function Pairs({ title, pairs }: { title: string; pairs: [string, unknown][] }) {
+function Pairs({ title, pairs: all }: { title: string; pairs: [string, unknown][] }) {
+  const pairs = all.filter(([, value]) => value !== null && words(value) !== "");
   if (pairs.length === 0) return null;
   return (
     <>

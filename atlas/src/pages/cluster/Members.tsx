@@ -74,7 +74,7 @@ function Organisations({ members }: { members: Members }) {
         <table class="grid">
           <thead><tr><th scope="col">{t("column.name")}</th><th scope="col">{t("column.kind")}</th></tr></thead>
           <tbody>{members.organisations.map((one) => (
-            <tr key={one.organisation}><td>{nameOf(one, one.organisation)}{otherName(one) && <div class="muted small">{otherName(one)}</div>}</td><td>{one.kind ? kindName(one.kind) : "–"}</td></tr>
+            <tr key={one.organisation}><td>{nameOf(one, one.organisation)}{otherName(one) && <div class="muted small">{otherName(one)}</div>}</td><td class="nowrap">{one.kind ? kindName(one.kind) : "–"}</td></tr>
           ))}</tbody>
         </table>
       </div>
