@@ -4,9 +4,14 @@ import re
 from urllib.parse import quote
 
 import jsonschema
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from jiqun.core import Origin
+from jiqun.web import create_app
+from jiqun.workspace import Workspace
 
 CLUSTER = "test-set:cars:c00"
 #: For each documented route, questions that are answered with 200.
@@ -222,3 +227,39 @@ def test_a_table_that_is_none_is_refused(client, body, scheme):
     assert answer.status_code in {404, 422}, answer.text
     assert answer.json()["problems"]
     assert "/tmp" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("/measures/ripley-k/curve?industry=101&radii=0:10:1", "measure-needs"),
+        ("/measures/herfindahl/values?level=none", "level-unknown"),
+        ("/measures/herfindahl/values?level=county&quantity=none", "quantity-unknown"),
+        ("/measures/herfindahl/values?level=county&year=1", "year-unknown"),
+        ("/measures/none/values", "measure-unknown"),
+        ("/industry-space?level=none", "level-unknown"),
+        ("/complexity?definition=none", "definition-unknown"),
+    ],
+)
+def test_a_measure_that_cannot_be_computed_says_why(client, question, code):
+    answer = client.get(f"/api/v1{question}")
+    assert answer.status_code in {404, 422}, answer.text
+    assert [one["code"] for one in answer.json()["problems"]] == [code]
+
+
+def test_no_one_can_ask_for_endless_work(tmp_path, ask):
+    """A curve over 10¹³ distances would fill the memory before it fails."""
+    ws = Workspace.create(tmp_path / "ws")
+    place = {"lon": [0.0, 0.1, 0.2, 0.3], "lat": [0.0] * 4, "industry": ["101", "101", "x", "x"]}
+    firms = pl.DataFrame({"organisation": list("abcd"), "kind": ["firm"] * 4} | place)
+    industries = pl.DataFrame({"industry": ["101", "x"], "system": ["s"] * 2})
+    with ws.transaction() as t:
+        t.put("industries", industries, origins=[Origin(producer="x", title="y")])
+        t.put("organisations", firms, origins=[Origin(producer="x", title="y")])
+    client = ask(create_app(ws.path))
+    for radii in ("0:1e9:0.0001", "0:1e999:1", "nan", "0:nan:1"):
+        answer = client.get(
+            "/api/v1/measures/ripley-k/curve", params={"industry": "101", "radii": radii}
+        )
+        assert answer.status_code == 422, radii
+        assert answer.json()["problems"][0]["code"] == "option-value"

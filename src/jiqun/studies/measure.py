@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ from jiqun.tables import Counts, Panel, Sites
 
 #: Columns of curves that a screen has room for.
 CURVE = ("year", "series", "radius", "value", "low", "high", "global_low", "global_high")
+#: Distances that one curve may have.
+MOST_RADII = 10_000
 #: What each kind of need is called on the command line.
 NEEDS = {
     "counts": "--counts FILE (region x industry, wide or long)",
@@ -270,16 +273,18 @@ def _radii(text: str) -> list[float]:
     except ValueError:
         numbers = []
     stepped = ":" in text and len(numbers) == 3  # noqa: PLR2004 - from, to, step
-    if stepped and numbers[2] > 0 and numbers[1] >= numbers[0]:
+    if not all(math.isfinite(one) for one in numbers):
+        numbers = []
+    elif stepped and numbers[2] > 0 and 0 <= numbers[1] - numbers[0] < MOST_RADII * numbers[2]:
         first, last, step = numbers
         return [first + step * k for k in range(int((last - first) / step + 1e-9) + 1)]
-    if not numbers or ":" in text:
+    if not 0 < len(numbers) <= MOST_RADII or ":" in text:
         raise InputError(
             Problem(
                 "option-value",
                 "radii",
                 repr(text),
-                "FROM:TO:STEP or distances with commas between",
+                f"FROM:TO:STEP or distances with commas between, at most {MOST_RADII:,}",
                 "Write --radii 0:50:1.",
             )
         )

@@ -107,6 +107,16 @@ def _sites(ws: Workspace) -> Sites:
         .with_columns(weight=pl.lit(1.0))
         .collect()
     )
+    if not len(frame):
+        raise InputError(
+            Problem(
+                "measure-needs",
+                "organisations",
+                "no organisation with an industry and a place",
+                "lon, lat and industry of organisations",
+                "Load them with their places, or give --sites FILE.",
+            )
+        )
     return Sites.from_frame(
         frame,
         x="lon",
