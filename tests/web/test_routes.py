@@ -263,3 +263,13 @@ def test_no_one_can_ask_for_endless_work(tmp_path, ask):
         )
         assert answer.status_code == 422, radii
         assert answer.json()["problems"][0]["code"] == "option-value"
+
+
+def test_an_answer_never_outgrows_a_browser(client, monkeypatch):
+    from jiqun.studies.atlas import measuring
+
+    monkeypatch.setattr(measuring, "MOST_VALUES", 10)
+    asked = {"level": "county", "year": 2019}
+    answer = client.get("/api/v1/measures/location-quotient/values", params=asked)
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["code"] == "values-many"

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import encode, unknown
+from jiqun.core import InputError, Problem, encode, unknown
 from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 from jiqun.studies.measure import Choices, Files, measure
@@ -20,6 +20,8 @@ from jiqun.tables import Counts
 Float = NDArray[np.float64]
 #: Edges drawn beyond the spanning tree: this many a node at most.
 EDGES_A_NODE = 3
+#: A browser has no use for more, and memory is everybody's.
+MOST_VALUES = 4_000_000
 NAMES = {"region": "regions", "industry": "industries"}
 
 
@@ -58,7 +60,7 @@ def measure_values(
     UnknownError
         ``measure-unknown``, ``level-unknown``, ``year-unknown``.
     InputError
-        What the measure refuses.
+        What the measure refuses; ``values-many``.
     """
     shown = snapshot(path, as_of=as_of)
     chosen = tuple(sorted((options or {}).items()))
@@ -161,7 +163,7 @@ def complexity_ranking(
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def _measured(
     path: str,
     commit: int,  # noqa: ARG001 - a new commit is a new key
@@ -172,7 +174,18 @@ def _measured(
     options: tuple[tuple[str, str], ...],
 ) -> Measured:
     files = Files(workspace=Path(path), year=year, region_level=level, quantity=quantity)
-    return measure(id, files=files, choices=Choices(options=dict(options)))
+    found = measure(id, files=files, choices=Choices(options=dict(options)))
+    if found.values.size > MOST_VALUES:
+        raise InputError(
+            Problem(
+                "values-many",
+                id,
+                f"{found.values.size:,} values",
+                f"at most {MOST_VALUES:,} in one answer",
+                "Ask at a coarser level, or compute it on the command line: jiqun measure.",
+            )
+        )
+    return found
 
 
 @lru_cache(maxsize=64)
