@@ -176,3 +176,24 @@ export interface Provenance {
 export interface Problem {
   code: string; subject: string; found: string; expected: string; fix: string;
 }
+export interface CurveAnswer {
+  id: string; title: Text; unit: string; series: string[]; radii: number[];
+  values: (number | null)[][]; low: (number | null)[][] | null; high: (number | null)[][] | null;
+  parts: Record<string, (number | null)[][]>; summary: Record<string, (number | null)[]>; record: RunRecord;
+}
+export interface SpaceNode extends Named {
+  category: string; traded: boolean | null; x: number; y: number; employment: number;
+}
+export interface SpaceAnswer {
+  level: string; year: number; definition: string; nodes: SpaceNode[];
+  edges: { source: string; target: string; proximity: number }[]; record: RunRecord;
+}
+export interface Ranked extends Named { rank: number; value: number | null; region?: string; category?: string; traded?: boolean | null }
+export interface ComplexityAnswer {
+  level: string; year: number; definition: string; regions: Ranked[]; categories: Ranked[]; record: RunRecord;
+}
+export interface MeasureValues {
+  id: string; title: Text; unit: string; regions?: string[]; industries?: string[];
+  values: (number | null)[]; low: (number | null)[] | null; high: (number | null)[] | null;
+  names: { regions?: Record<string, Named>; industries?: Record<string, Named> }; record: RunRecord;
+}

@@ -2,11 +2,13 @@
 import { useMemo } from "preact/hooks";
 import { integer, number } from "../app/format";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
-import { address, choose, link } from "../app/router";
+import { address, choose, here, link } from "../app/router";
 import { categories, definition, isPresent, level, levelTitle, workspace, year } from "../app/state";
 import type { Category } from "../app/types";
 import { type Column, Virtual } from "../parts/Virtual";
 import { TextFilter } from "./ClustersPage";
+import { Complexity } from "./industries/Complexity";
+import { Space } from "./industries/Space";
 import { LevelChoice } from "./map/Controls";
 import { Needs } from "./shared/Needs";
 import { numberOf, textOf, useTable } from "./shared/where";
@@ -18,19 +20,41 @@ export default function IndustriesPage() {
 }
 
 function List() {
-  const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, year: year.value });
-  const { params } = address.value;
-  const sort = params.sort ?? "-employment";
-  const rows = useMemo(() => sorted(joined(profiles.data?.items ?? []), sort, params.q ?? ""), [profiles.data, categories.value, sort, params.q, lang.value]);
+  const asked = address.value.params.view;
+  const view: View = asked === "space" || asked === "complexity" ? asked : "list";
   const title = workspace.value?.definitions.find((one) => one.definition === definition.value)?.title;
   return (
     <div class="page">
       <div class="head"><div><h1>{t("industries.title")}</h1><p class="lead">{t("industries.lead", { definition: say(title), level: say(levelTitle(level.value)), year: year.value ?? "" })}</p></div></div>
-      <div class="filters"><TextFilter name="q" label={t("filter.text")} /><LevelChoice now={level.value} cases={false} /></div>
+      <Tabs now={view} />
+      <div class="filters">{view === "list" && <TextFilter name="q" label={t("filter.text")} />}<LevelChoice now={level.value} cases={false} /></div>
+      {view === "space" ? <Space /> : view === "complexity" ? <Complexity /> : <Categories />}
+    </div>
+  );
+}
+
+const VIEWS = ["list", "space", "complexity"] as const;
+type View = (typeof VIEWS)[number];
+
+function Tabs({ now }: { now: View }) {
+  return (
+    <nav class="tabs" aria-label={t("industries.views")}>
+      {VIEWS.map((one) => <a key={one} href={here({ view: one === "list" ? undefined : one, sort: undefined, q: undefined })} aria-current={one === now ? "page" : undefined}>{t(`industries.${one}`)}</a>)}
+    </nav>
+  );
+}
+
+function Categories() {
+  const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, year: year.value });
+  const { params } = address.value;
+  const sort = params.sort ?? "-employment";
+  const rows = useMemo(() => sorted(joined(profiles.data?.items ?? []), sort, params.q ?? ""), [profiles.data, categories.value, sort, params.q, lang.value]);
+  return (
+    <>
       <div class="count" role="status">{t("industries.count", { n: rows.length })}</div>
       <Virtual<Row> label={t("industries.title")} columns={columnsOf()} total={rows.length} row={(k) => rows[k]} keyOf={(row) => row.category.category} sort={sort}
         onSort={(next) => choose({ sort: next }, { replace: true })} minWidth={940} height="calc(100dvh - 250px)" reset={sort + (params.q ?? "")} />
-    </div>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { DotPlot } from "../figures/DotPlot";
 import { Figure } from "../figures/Figure";
 import { Trend } from "../figures/Trend";
 import { Empty, Skeleton, Trouble } from "../parts/States";
+import { Concentration } from "./industries/Concentration";
 import { LevelChoice } from "./map/Controls";
 import { Keys } from "./shared/Keys";
 import { quotientRows, quotientTable } from "./shared/rows";
@@ -110,7 +111,7 @@ function OneIndustry({ id }: { id: string }) {
         </div>
         {parts.length === 0 && <Empty inline title={t("industry.nocategory")} />}
       </section>
-      <Empty inline title={t("industry.kd")}><p>{t("industry.kd.next")}</p></Empty>
+      <section class="section"><Concentration industry={id} name={nameOf(names, id)} /></section>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { MeasureDetail } from "../../app/types";
 import { Skeleton, Trouble } from "../../parts/States";
 import { familyName } from "../MethodsPage";
 import { Formula } from "./Formula";
+import { InWorkspace } from "./InWorkspace";
 
 /** The register's word in the reader's language, or as it is. */
 const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value);
@@ -49,6 +50,7 @@ export function MeasurePage({ id }: { id: string }) {
           </dl>
         </aside>
       </div>
+      <InWorkspace measure={data} />
     </div>
   );
 }

@@ -1,0 +1,97 @@
+/** A measure's values in this workspace: as a map where there is one value a region, as a ranking where one an industry. */
+import { useMemo } from "preact/hooks";
+import { useApi } from "../../app/api";
+import { integer } from "../../app/format";
+import { lang, nameOf, say, t } from "../../app/i18n";
+import { go, link } from "../../app/router";
+import { level, levelTitle, year } from "../../app/state";
+import { dark } from "../../app/theme";
+import type { MapAnswer, MeasureDetail, MeasureValues } from "../../app/types";
+import { makeScale } from "../../color/scales";
+import { DotPlot } from "../../figures/DotPlot";
+import { Figure } from "../../figures/Figure";
+import { standalone } from "../../figures/export";
+import { Legend } from "../../map/Legend";
+import { MapView } from "../../map/MapView";
+import { readInk } from "../../map/ink";
+import { placesOf, sceneOf } from "../../map/scene";
+import { mapSvg } from "../../map/svg";
+import { useShapes } from "../../map/useShapes";
+import { Empty, Skeleton } from "../../parts/States";
+import { LevelChoice } from "../map/Controls";
+import { RegionCard } from "../map/RegionCard";
+import { sourceLine } from "../shared/rows";
+
+const SHOWN = 25;
+const COMPUTED = new Set(["counts", "panel"]);
+
+export function InWorkspace({ measure }: { measure: MeasureDetail }) {
+  const usable = COMPUTED.has(measure.needs) && (measure.per === "region" || measure.per === "industry");
+  const answer = useApi<MeasureValues>(usable ? `/measures/${encodeURIComponent(measure.id)}/values` : null, { level: level.value, year: year.value });
+  return (
+    <section class="section">
+      <h2>{t("methods.here")}</h2>
+      {!usable ? <Empty inline title={t("methods.byhand")}><code class="code">jiqun measure {measure.id} --json …</code></Empty>
+        : (
+          <>
+            <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
+            {answer.error ? <Empty inline title={t("methods.nothere")}>{answer.error.problems.map((one) => <p key={one.code} class="small">{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""} {one.fix}</p>)}</Empty>
+              : !answer.data ? <Skeleton lines={8} /> : answer.data.regions ? <OnMap measure={measure} data={answer.data} /> : <Order measure={measure} data={answer.data} />}
+          </>
+        )}
+    </section>
+  );
+}
+
+function caption(measure: MeasureDetail, data: MeasureValues): string {
+  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer(data.values.filter((v) => v !== null).length, lang.value) });
+}
+
+const tableOf = (data: MeasureValues, codes: readonly string[], names: Record<string, { name: string | null; name_zh: string | null }>) => ({
+  columns: [t("column.code"), t("column.name"), say(data.title), t("column.low"), t("column.high")],
+  rows: codes.map((code, k) => [code, nameOf(names[code] ?? { name: null, name_zh: null }, code), data.values[k] ?? null, data.low?.[k] ?? null, data.high?.[k] ?? null]),
+});
+
+function OnMap({ measure, data }: { measure: MeasureDetail; data: MeasureValues }) {
+  const drawn = useShapes(level.value);
+  const regions = data.regions ?? [];
+  const log = measure.neutral === 1 && (measure.bounds[0] ?? -1) >= 0;
+  const model = useMemo(() => {
+    const none = regions.map(() => null);
+    const answer = { regions, values: data.values, low: data.low ?? none, high: data.high ?? none, imputed_share: none, withheld: none } as unknown as MapAnswer;
+    return { places: placesOf(answer), scale: makeScale(data.values, { scale: log ? "log" : "linear", neutral: measure.neutral, dark: dark.value }), ink: readInk() };
+  }, [data, dark.value]);
+  const scene = useMemo(() => (drawn.shapes ? sceneOf({
+    shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral: measure.neutral, ink: model.ink, sized: false, declared: [], nameOf: (shape) => nameOf(shape, shape.id),
+  }) : null), [drawn, model, lang.value]);
+  const title = t("methods.map", { what: say(measure.title) });
+  const choice = { quantity: { id: measure.id, title: measure.title, unit: measure.unit, neutral: measure.neutral, scale: "linear" as const, per: "region" as const }, category: "", level: level.value, year: year.value, scheme: undefined };
+  return (
+    <Figure title={title} definition={caption(measure, data)} source={sourceLine(data.record.origins)} table={() => tableOf(data, regions, data.names.regions ?? {})}
+      reason={() => ({ title: say(measure.title), value: t("map.values", { n: regions.length }), record: data.record })}
+      drawings={() => (scene ? [mapSvg(scene, 1000, 600), ...[...document.querySelectorAll<SVGSVGElement>(".legend .histogram")].map(standalone)] : [])}>
+      {scene ? (
+        <>
+          <div class="measure-map">
+            <MapView scene={scene} label={title} onPick={(id) => go(link("regions", id))} card={(shape) => <RegionCard shape={shape} place={model.places.get(shape.id)} choice={choice} declared={false} />} />
+          </div>
+          <Legend places={[...model.places.values()]} scale={model.scale} unit={measure.unit} neutral={measure.neutral} ink={model.ink} regions={drawn.shapes?.length ?? 0} label={title} />
+        </>
+      ) : <Skeleton tall lines={3} />}
+    </Figure>
+  );
+}
+
+function Order({ measure, data }: { measure: MeasureDetail; data: MeasureValues }) {
+  const codes = data.industries ?? [];
+  const names = data.names.industries ?? {};
+  const rows = codes.map((code, k) => ({ key: code, label: nameOf(names[code] ?? { name: null, name_zh: null }, code), value: data.values[k] ?? null, low: data.low?.[k], high: data.high?.[k], href: link("industries", code) }))
+    .filter((row) => row.value !== null).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  const title = t("methods.order", { what: say(measure.title), n: Math.min(SHOWN, rows.length) });
+  return (
+    <Figure title={title} definition={caption(measure, data)} source={sourceLine(data.record.origins)} table={() => tableOf(data, codes, names)}
+      reason={() => ({ title: say(measure.title), value: t("map.values", { n: rows.length }), record: data.record })}>
+      <DotPlot rows={rows.slice(0, SHOWN)} label={title} unit="1" neutral={measure.neutral} />
+    </Figure>
+  );
+}
