@@ -11,12 +11,11 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
-from jiqun.web import problems
+from jiqun.web import browsing, problems, reading
 from jiqun.web.answers import tagging
 from jiqun.web.described import PROBLEMS, complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.measuring import measure_routes
-from jiqun.web.routes import routes
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
@@ -60,8 +59,9 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    place, tags = Path(workspace_path), [Depends(tagging(workspace_path))]
-    for router in (measure_routes(place), routes(place)):
+    app.state.workspace = Path(workspace_path)
+    tags = [Depends(tagging(workspace_path))]
+    for router in (measure_routes(Path(workspace_path)), browsing.api, reading.api):
         app.include_router(router, dependencies=tags, responses=PROBLEMS)
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
