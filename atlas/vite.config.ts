@@ -1,4 +1,5 @@
 /** Build of the atlas: everything is served from the package, nothing from elsewhere. */
+import { readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
@@ -14,6 +15,23 @@ function oneFontFormat(): Plugin {
     transform(code, id) {
       if (!id.includes("katex") || !id.endsWith(".css")) return null;
       return code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'][a-z]+["']\)/g, "");
+    },
+  };
+}
+
+/** The licences of what is built in, beside it. */
+function licences(): Plugin {
+  return {
+    name: "licences",
+    generateBundle() {
+      const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
+      const own = JSON.parse(read("./package.json")) as { dependencies: Record<string, string> };
+      const texts = Object.entries(own.dependencies).map(([name, version]) => {
+        const file = readdirSync(new URL(`./node_modules/${name}/`, import.meta.url)).find((one) => /^licen[cs]e/i.test(one));
+        return `${name} ${version}\n\n${file ? read(`./node_modules/${name}/${file}`).trim() : ""}`;
+      });
+      const land = "Land outlines: Natural Earth, public domain.";
+      this.emitFile({ type: "asset", fileName: "assets/licences.txt", source: `${[...texts, land].join("\n\n----\n\n")}\n` });
     },
   };
 }
@@ -62,7 +80,7 @@ const outDir = process.env.JIQUN_ATLAS_OUT ??
 
 export default defineConfig({
   base: "/",
-  plugins: [oneFontFormat(), sizesPerPage()],
+  plugins: [oneFontFormat(), licences(), sizesPerPage()],
   build: {
     outDir,
     emptyOutDir: true,

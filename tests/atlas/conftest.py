@@ -200,6 +200,7 @@ def place(site) -> dict[str, Any]:
     query = f"level={start['level']}&year={start['year']}&traded=true&sort=-employment&limit=10"
     rows = site.api(f"/clusters?{query}")["items"]
     cases = site.api("/clusters?origin=declared&limit=5")["items"]
+    members = site.api(f"/clusters/{rows[0]['cluster']}")["members"]["industries"]
     return {
         "space": space,
         "start": start,
@@ -208,4 +209,5 @@ def place(site) -> dict[str, Any]:
         "region": rows[0]["region"],
         "category": rows[0]["category"],
         "case": cases[0]["cluster"],
+        "industry": members[0]["industry"],
     }

@@ -208,6 +208,24 @@ def test_the_list_filters_sorts_and_downloads(visit, place, site):
     assert len(lines) == some["total"] + 1
 
 
+def test_the_list_is_an_excel_file_too(visit, place, site):
+    import polars as pl
+
+    page = visit.go(f"/en/clusters?category={place['category']}")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Excel").click()
+    book = pl.read_excel(got.value.path(), engine="calamine")
+    start = place["start"]
+    answer = site.api(
+        f"/clusters?definition={start['definition']}&level={start['level']}&year={start['year']}"
+        f"&traded=true&category={place['category']}&sort=-employment&limit=1000"
+    )
+    assert book["cluster"].to_list() == [row["cluster"] for row in answer["items"]]
+    assert book["employment"].to_list() == pytest.approx(
+        [row["employment"] for row in answer["items"]]
+    )
+
+
 def test_a_long_list_scrolls(visit, place, site):
     page = visit.go("/en/clusters")
     rows = int(page.locator("table.grid").get_attribute("aria-rowcount")) - 1
@@ -226,6 +244,7 @@ def test_the_region_page_says_what_the_api_says(visit, place, site):
     page = visit.go(f"/en/regions/{place['region']}")
     answer = site.api(f"/regions/{place['region']}?year={start['year']}")
     assert page.locator("h1").inner_text() == answer["region"]["name"]
+    assert page.title() == f"{answer['region']['name']} · jiqun"
     other = answer["region"]["name_zh"]
     if other:
         assert page.locator(".other").inner_text() == other
@@ -351,3 +370,48 @@ def test_the_policy_forbids_strangers_and_inline_code(site):
     assert "unsafe-eval" not in policy
     assert not re.search(r"<script(?![^>]*\bsrc=)", body)
     assert not re.search(r"<style|style=", body)
+
+
+def test_the_curve_says_whether_it_leaves_the_band(visit, place, site):
+    page = visit.go(f"/en/industries/{place['industry']}")
+    answer = site.api(f"/measures/kd/curve?industry={place['industry']}")
+    outside = [
+        radius
+        for radius, value, limit in zip(
+            answer["radii"], answer["values"][0], answer["parts"]["global_high"][0], strict=True
+        )
+        if value is not None and limit is not None and value > limit
+    ]
+    note = page.locator(".lead-note").inner_text()
+    assert note.startswith("Localised") == bool(outside)
+    if outside:
+        assert f"from {outside[0]:g} to {outside[-1]:g} km" in note
+    assert page.locator("svg.chart .band").count() == 2
+    page.locator(".menu > button").click()
+    page.get_by_role("button", name="Show as table").click()
+    assert page.locator(".figure tbody tr").count() == len(answer["radii"])
+
+
+def test_complexity_and_the_industry_space_are_the_api_s(visit, place, site):
+    page = visit.go("/en/industries?view=complexity")
+    start = place["start"]
+    where = f"level={start['level']}&year={start['year']}"
+    first = site.api(f"/complexity?{where}")["regions"][0]
+    assert f"1. {first['name']}" in page.locator("svg.chart").first.text_content()
+    page = visit.go("/en/industries?view=space")
+    space = site.api(f"/industry-space?{where}")
+    assert page.locator(".network circle").count() == len(space["nodes"])
+    assert page.locator(".network line").count() == len(space["edges"])
+
+
+def test_a_measure_of_regions_is_on_its_page_as_a_map(visit, place, site):
+    page = visit.go("/en/methods/krugman")
+    start = place["start"]
+    answer = site.api(f"/measures/krugman/values?level={start['level']}&year={start['year']}")
+    given = [value for value in answer["values"] if value is not None]
+    figure = page.locator(".figure", has=page.get_by_role("heading", name="Krugman"))
+    assert f"{len(given)} values" in figure.locator(".definition").inner_text()
+    figure.locator(".menu > button").click()
+    page.get_by_role("button", name="Show as table").click()
+    seen = [float(text) for text in figure.locator("tbody td:nth-child(3)").all_inner_texts()]
+    assert seen == pytest.approx(given, rel=1e-4)

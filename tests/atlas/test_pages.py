@@ -21,10 +21,14 @@ PAGES = {
     "regions": "regions",
     "industries": "industries",
     "industry": "industries/{category}",
+    "curve": "industries/{industry}",
+    "space": "industries?view=space",
+    "complexity": "industries?view=complexity",
     "compare-regions": "compare?with={regions}",
     "compare-clusters": "compare?with={clusters}",
     "methods": "methods",
-    "measure": "methods/{measure}",
+    "measure": "methods/location-quotient",
+    "measure-map": "methods/krugman",
     "scheme": "methods/scheme:{scheme}",
     "data": "data",
     "table": "data/cells",
@@ -50,7 +54,7 @@ def address(name: str, lang: str, place: dict, site) -> str:
         cluster=place["cluster"]["cluster"], case=place["case"],
         regions=",".join(dict.fromkeys(row["region"] for row in rows)),
         clusters=",".join(row["cluster"] for row in rows[:4]),
-        measure=site.api("/measures")["items"][0]["id"],
+        industry=place["industry"],
     )  # fmt: skip
 
 

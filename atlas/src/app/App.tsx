@@ -46,7 +46,24 @@ function CurrentPage() {
   return Body ? <Body key={`${page}/${id}`} /> : <div class="page"><Skeleton tall /></div>;
 }
 
+/** The tab is named after the page's heading. */
+function useTitle(): void {
+  useEffect(() => {
+    const main = document.getElementById("main");
+    if (!main) return undefined;
+    const tell = (): void => {
+      const heading = main.querySelector("h1, .empty h2")?.textContent;
+      document.title = heading ? `${heading} · jiqun` : "jiqun 集群";
+    };
+    const observer = new MutationObserver(tell);
+    observer.observe(main, { childList: true, subtree: true, characterData: true });
+    tell();
+    return () => observer.disconnect();
+  }, [ready.value]);
+}
+
 export function App() {
+  useTitle();
   if (!ready.value) return <div class="shell" />;
   const problem = trouble.value;
   return (

@@ -117,6 +117,7 @@ function Foot() {
       <a href={link("methods")}>{t("page.methods")}</a>
       <a href={link("data")}>{t("shell.sources")}</a>
       <a href="/api/docs" target="_blank" rel="noopener">{t("shell.api")}</a>
+      <a href="/assets/licences.txt" target="_blank" rel="noopener">{t("shell.licences")}</a>
     </footer>
   );
 }

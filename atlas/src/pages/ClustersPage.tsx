@@ -1,11 +1,11 @@
 /** Which: every cluster under the chosen scheme; filter, sort, take away. */
 import { useEffect, useState } from "preact/hooks";
-import { apiUrl } from "../app/api";
 import { aligned, integer, interval, number } from "../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../app/i18n";
 import { address, choose, link } from "../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../app/state";
 import type { ClusterRow, Scheme } from "../app/types";
+import { Downloads } from "../parts/Downloads";
 import { RatingTag } from "../parts/Rating";
 import { Span } from "../parts/Span";
 import { Empty, Skeleton, Trouble } from "../parts/States";
@@ -37,7 +37,6 @@ function List() {
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, COMPARED));
-  const file = (format: string): string => apiUrl("/clusters", { ...query, format });
   const { params } = address.value;
   const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.flips ?? params.traded);
   return (
@@ -57,7 +56,7 @@ function List() {
         <>
           <div class="count">
             <span role="status">{rows.total === undefined ? t("state.loading") : t("clusters.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("clusters", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("clusters.clear")}</a></>}</span>
-            <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a></span>
+            <Downloads path="/clusters" query={query} name={t("clusters.title", { level: say(levelTitle(level.value)), year: year.value ?? "" })} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("clusters.none")}><p>{t("clusters.none.next")}</p></Empty>

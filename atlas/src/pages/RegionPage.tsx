@@ -138,7 +138,8 @@ function Strength({ data }: { data: RegionAnswer }) {
   const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high }));
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), t("profile.strength"), t("column.low"), t("column.high"), t("profile.employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}>
+      table={() => ({ columns: [t("column.year"), t("profile.strength"), t("column.low"), t("column.high"), t("profile.employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
+      reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
     </Figure>
   );

@@ -44,7 +44,7 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
       </div>
       <Numbers data={data} />
       <div class="gridded">
-        <Figure title={t("cluster.ratings")} definition={t("cluster.ratings.definition")} source={sourceLine(data.provenance.origins)} table={() => ratingTable(data)}>
+        <Figure title={t("cluster.ratings")} definition={t("cluster.ratings.definition")} source={sourceLine(data.provenance.origins)} table={() => ratingTable(data)} reason={figureReason(data, t("cluster.ratings"))}>
           <Schemes ratings={data.ratings} />
         </Figure>
         <Trends data={data} />
@@ -55,6 +55,11 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
     </div>
   );
 }
+
+/** Where a figure's numbers come from. */
+export const figureReason = (data: FoundCluster, title: string, measure?: string) => (): Reason => ({
+  title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, record: data.provenance.record, origins: data.provenance.origins,
+});
 
 function leadOf({ cell }: FoundCluster, category: string, region: string): string {
   const q = cell.quotient;
@@ -111,10 +116,10 @@ function Trends({ data }: { data: FoundCluster }) {
   const source = sourceLine(data.provenance.origins);
   return (
     <>
-      <Figure class="half" title={t("cluster.trend.quotient")} definition={t("cluster.trend.quotient.definition", { scheme: strips[0]?.label ?? "" })} source={source} table={table} method={methodOf("quotient")}>
+      <Figure class="half" title={t("cluster.trend.quotient")} definition={t("cluster.trend.quotient.definition", { scheme: strips[0]?.label ?? "" })} source={source} table={table} method={methodOf("quotient")} reason={figureReason(data, t("cluster.trend.quotient"), methodOf("quotient"))}>
         <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_low, high: p.quotient_high }))} label={t("cluster.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} />
       </Figure>
-      <Figure class="half" title={t("cluster.trend.employment")} definition={t("cluster.trend.employment.definition")} source={source} table={table}>
+      <Figure class="half" title={t("cluster.trend.employment")} definition={t("cluster.trend.employment.definition")} source={source} table={table} reason={figureReason(data, t("cluster.trend.employment"))}>
         <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_low, high: p.employment_high }))} label={t("cluster.trend.employment")} unit="persons" now={year.value} height={216} />
       </Figure>
     </>
@@ -129,7 +134,7 @@ function Relatives({ data, rows, by, title, definition, class: where }: {
   const shown = [own, ...rows].sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
   const plotted = quotientRows(shown, by).map((row) => row.key === own.cluster ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
   return (
-    <Figure class={where} title={title} definition={definition} source={sourceLine(data.provenance.origins)} table={() => quotientTable(shown, by)} method={methodOf("quotient")}>
+    <Figure class={where} title={title} definition={definition} source={sourceLine(data.provenance.origins)} table={() => quotientTable(shown, by)} method={methodOf("quotient")} reason={figureReason(data, title, methodOf("quotient"))}>
       <DotPlot rows={plotted} label={title} unit="1" log neutral={1} />
     </Figure>
   );

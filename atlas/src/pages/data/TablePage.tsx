@@ -1,10 +1,11 @@
 /** One table of the workspace: its rows as they are stored, its origins, its record. */
-import { apiUrl, useApi } from "../../app/api";
+import { useApi } from "../../app/api";
 import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Provenance, TableAnswer } from "../../app/types";
+import { Downloads } from "../../parts/Downloads";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../parts/Virtual";
 import { OriginLine, RecordFacts } from "../../parts/Why";
@@ -36,7 +37,6 @@ export function TablePage({ name }: { name: string }) {
   const rows = usePages<Row, TableAnswer>(`/tables/${encodeURIComponent(name)}`, { sort });
   const origin = useApi<Provenance>(`/provenance/${encodeURIComponent(name)}`);
   const title = say(workspace.value?.tables.find((one) => one.table === name)?.title) || name;
-  const file = (format: string): string => apiUrl(`/tables/${encodeURIComponent(name)}`, { format, sort });
   if (rows.error) return <div class="page"><Trouble error={rows.error} /></div>;
   return (
     <div class="page wide">
@@ -44,7 +44,7 @@ export function TablePage({ name }: { name: string }) {
       <div class="head"><div><h1>{title}</h1></div></div>
       <div class="count">
         <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
-        <span>{t("clusters.download")} <a href={file("csv")} download>CSV</a> · <a href={file("parquet")} download>Parquet</a></span>
+        <Downloads path={`/tables/${encodeURIComponent(name)}`} query={{ sort }} name={title} />
       </div>
       {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
         sort={sort} onSort={(next) => choose({ sort: next })} minWidth={widthOf(rows.first)} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}

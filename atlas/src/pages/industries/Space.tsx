@@ -74,7 +74,7 @@ function labels(nodes: SpaceNode[], x: (n: SpaceNode) => number, y: (n: SpaceNod
   const first = (node: SpaceNode): number => (node.category === on ? 2 : near.has(node.category) ? 1 : 0);
   for (const node of [...nodes].sort((a, b) => first(b) - first(a) || b.employment - a.employment)) {
     if (on !== null && first(node) === 0) continue;
-    const half = [...nameOf(node, node.category)].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.4 : 3.4), 0);
+    const half = [...nameOf(node, node.category)].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.6 : 3.8), 0);
     const at = y(node) - radius(node) - 5;
     const box: [number, number, number, number] = [x(node) - half, at - 11, x(node) + half, at + 3];
     if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) continue;

@@ -55,17 +55,19 @@ const tableOf = (data: MeasureValues, codes: readonly string[], names: Record<st
 function OnMap({ measure, data }: { measure: MeasureDetail; data: MeasureValues }) {
   const drawn = useShapes(level.value);
   const regions = data.regions ?? [];
-  const log = measure.neutral === 1 && (measure.bounds[0] ?? -1) >= 0;
+  // a neutral value at the end of the range has only one side
+  const neutral = measure.neutral !== null && !measure.bounds.includes(measure.neutral) ? measure.neutral : null;
+  const log = neutral === 1 && (measure.bounds[0] ?? -1) >= 0;
   const model = useMemo(() => {
     const none = regions.map(() => null);
     const answer = { regions, values: data.values, low: data.low ?? none, high: data.high ?? none, imputed_share: none, withheld: none } as unknown as MapAnswer;
-    return { places: placesOf(answer), scale: makeScale(data.values, { scale: log ? "log" : "linear", neutral: measure.neutral, dark: dark.value }), ink: readInk() };
+    return { places: placesOf(answer), scale: makeScale(data.values, { scale: log ? "log" : "linear", neutral, dark: dark.value }), ink: readInk() };
   }, [data, dark.value]);
   const scene = useMemo(() => (drawn.shapes ? sceneOf({
-    shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral: measure.neutral, ink: model.ink, sized: false, declared: [], nameOf: (shape) => nameOf(shape, shape.id),
+    shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral, ink: model.ink, sized: false, declared: [], nameOf: (shape) => nameOf(shape, shape.id),
   }) : null), [drawn, model, lang.value]);
   const title = t("methods.map", { what: say(measure.title) });
-  const choice = { quantity: { id: measure.id, title: measure.title, unit: measure.unit, neutral: measure.neutral, scale: "linear" as const, per: "region" as const }, category: "", level: level.value, year: year.value, scheme: undefined };
+  const choice = { quantity: { id: measure.id, title: measure.title, unit: measure.unit, neutral, scale: "linear" as const, per: "region" as const }, category: "", level: level.value, year: year.value, scheme: undefined };
   return (
     <Figure title={title} definition={caption(measure, data)} source={sourceLine(data.record.origins)} table={() => tableOf(data, regions, data.names.regions ?? {})}
       reason={() => ({ title: say(measure.title), value: t("map.values", { n: regions.length }), record: data.record })}
@@ -75,7 +77,7 @@ function OnMap({ measure, data }: { measure: MeasureDetail; data: MeasureValues 
           <div class="measure-map">
             <MapView scene={scene} label={title} onPick={(id) => go(link("regions", id))} card={(shape) => <RegionCard shape={shape} place={model.places.get(shape.id)} choice={choice} declared={false} />} />
           </div>
-          <Legend places={[...model.places.values()]} scale={model.scale} unit={measure.unit} neutral={measure.neutral} ink={model.ink} regions={drawn.shapes?.length ?? 0} label={title} />
+          <Legend places={[...model.places.values()]} scale={model.scale} unit={measure.unit} neutral={neutral} ink={model.ink} regions={drawn.shapes?.length ?? 0} label={title} />
         </>
       ) : <Skeleton tall lines={3} />}
     </Figure>
