@@ -42,6 +42,8 @@ from jiqun.core import Language, say
 
 COMPARED = 9
 MEMBERS = 14
+#: Missing quantities that are named before the rest is counted.
+NAMED = 3
 
 
 def cluster_page(data: ClusterBriefData, *, lang: Language) -> Page:
@@ -199,7 +201,7 @@ def _verdict(one: SchemeRating, lang: Language) -> Block:
 
 def _within(one: SchemeRating, lang: Language) -> Block:
     if one.rating is None:
-        quantities = joined([name.of(lang) for name in one.missing], lang)
+        quantities = _some([name.of(lang) for name in one.missing], lang)
         return {
             "text": say("briefs.missing", lang, quantities=quantities) if quantities else "–",
             "tone": "muted",
@@ -210,6 +212,15 @@ def _within(one: SchemeRating, lang: Language) -> Block:
         return {"text": say("briefs.steady", lang), "tone": "muted"}
     low, high = one.low.of(lang), one.high.of(lang)
     return {"text": say("briefs.flips", lang, low=low, high=high), "mark": "flip"}
+
+
+def _some(names: Sequence[str], lang: Language) -> str:
+    if len(names) <= NAMED:
+        return joined(names, lang)
+    first = say("briefs.list_join", lang).join(names[: NAMED - 1])
+    if lang == "zh":
+        return say("briefs.and_more", lang, names=first, more=len(names))
+    return say("briefs.and_more", lang, names=first, more=len(names) - NAMED + 1)
 
 
 def _trends(data: ClusterBriefData, lang: Language) -> Section:
@@ -323,20 +334,20 @@ def _dots(
 def _declared_body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
     facts = Section(
         title=say("briefs.section_facts", lang),
-        note=say("briefs.facts_note", lang),
+        note=say("briefs.facts_note", lang) if data.facts else "",
         blocks=(_facts(data, lang),),
     )
+    beside: list[Block] = []
+    for key, names in (("map_note_places", data.places), ("organisations", data.organisations)):
+        if names:
+            items = [name.of(lang) for name in names]
+            beside += [heading_block(say(f"briefs.{key}", lang)), list_block(items)]
     if data.map is None:
-        return (facts,)
-    places = list_block([place.of(lang) for place in data.places]) if data.places else text_block()
+        return (facts, Section(title="", blocks=tuple(beside))) if beside else (facts,)
+    where = heading_block(say("briefs.section_map", lang))
     map_block = chart_block(locator_map(data.map, lang=lang), name="map")
-    pair = pair_block([map_block], [places], widths=(0.6, 0.4))
-    where = Section(
-        title=say("briefs.section_map", lang),
-        note=say("briefs.map_note_places", lang) if data.places else "",
-        blocks=(pair,) if data.places else (map_block,),
-    )
-    return facts, where
+    pair = pair_block([where, map_block], beside, widths=(0.5, 0.5))
+    return facts, Section(title="", blocks=(pair,))
 
 
 def _facts(data: ClusterBriefData, lang: Language) -> Block:
@@ -353,9 +364,11 @@ def _facts(data: ClusterBriefData, lang: Language) -> Block:
         ]
         for fact in data.facts
     ]
-    if any(fact.indicator.of(lang) for fact in data.facts):
+    if lang == "en" or any(fact.indicator.zh for fact in data.facts):
         return table_block(columns, rows, widths=(0.27, 0.18, 0.07, 0.48))
-    return table_block(columns[1:], [row[1:] for row in rows], widths=(0.22, 0.08, 0.7))
+    order = (3, 1, 2)
+    told = [[row[at] for at in order] for row in rows]
+    return table_block([columns[at] for at in order], told, widths=(0.7, 0.2, 0.1))
 
 
 def _caveats(data: ClusterBriefData, lang: Language) -> list[str]:

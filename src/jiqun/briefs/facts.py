@@ -29,7 +29,7 @@ def show_fact(fact: Fact, lang: Language) -> str:
     if fact.unit == "rank":
         return sign + say("briefs.place", lang, rank=_number(fact.value))
     scale = ENGLISH_SCALE.get(fact.unit, 1.0) if lang == "en" else 1.0
-    unit = say(f"units.{fact.unit}", lang) if fact.unit in texts("units") else fact.unit
+    unit = say(f"brief_units.{fact.unit}", lang) if fact.unit in texts("brief_units") else fact.unit
     gap = "" if unit.startswith("%") or lang == "zh" else " "
     return (sign + _number(fact.value * scale) + gap + unit).rstrip()
 

@@ -142,10 +142,10 @@ def closing(
 ) -> tuple[Section, ...]:
     """Give the sections every brief ends with: caveats, sources, method, citation."""
     computed = say(
-        "briefs.computed",
+        "briefs.computed" if setting.record else "briefs.kept",
         lang,
         version=setting.version,
-        digest=setting.record.digest[:12] if setting.record else "–",
+        digest=setting.record.digest[:12] if setting.record else "",
         workspace=setting.workspace,
         commit=setting.commit,
         time=setting.time[:16].replace("T", " "),
@@ -189,9 +189,9 @@ def source_line(origin: Origin, lang: Language) -> str:
     stop, comma = ("。", "\uff0c") if lang == "zh" else (".", ", ")
     line = comma.join(parts).rstrip(".。") + stop
     gap = "" if lang == "zh" else " "
-    return (
-        line + (gap + origin.note if origin.note else "") + (f" {origin.url}" if origin.url else "")
-    )
+    if origin.note:
+        line += gap + origin.note[:1].upper() + origin.note[1:].rstrip(".。") + stop
+    return line + (f" {origin.url}" if origin.url else "")
 
 
 def banner(setting: Setting, lang: Language) -> str:

@@ -71,8 +71,8 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
         sections=(
             *_position(data, lang),
             *_trends(data, lang),
-            *_portfolio(data, lang),
             *_listing(data, lang),
+            *_portfolio(data, lang),
             *closing(
                 data.setting, lang=lang, title=title, caveats=_caveats(data, lang), method=[method]
             ),
@@ -109,7 +109,7 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
         (
             "strength",
             show_share(data.strength.value),
-            interval_note(data.strength, "strength", level, lang) or rank,
+            rank,
         ),
         ("strong", "–" if data.strong is None else str(data.strong), present),
         (

@@ -52,7 +52,7 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
             "briefs.say_region",
             lang,
             share=show_share(data.strength.value),
-            interval=_interval(data.strength, "strength", lang),
+            interval=_range(data.strength, lang),
             strong=data.strong,
             categories=data.categories,
             **values,
@@ -102,6 +102,11 @@ def _quotient(quotient: Estimate, lang: Language) -> str:
 def _interval(estimate: Estimate, quantity: str, lang: Language) -> str:
     text = show_interval(estimate, quantity, lang)
     return say("briefs.say_interval", lang, interval=text) if text else ""
+
+
+def _range(strength: Estimate, lang: Language) -> str:
+    text = show_interval(strength, "strength", lang)
+    return say("briefs.say_range", lang, interval=text) if text else ""
 
 
 def _rank(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ ROW = 18
 
 
 def criteria_bullets(
-    criteria: Sequence[CriterionFigure], *, lang: Language, width: int = FULL, columns: int = 54
+    criteria: Sequence[CriterionFigure], *, lang: Language, width: int = FULL, columns: int = 58
 ) -> Spec:
     """Draw each value over its threshold (which stands at 1) with its interval.
 
     The axis is logarithmic, so twice and half are equally far; a criterion that cannot be
-    decided gets its row and no mark. Ratios beyond 8 or below 1/8 stand at the edge.
+    decided gets its row and no mark. Ratios beyond 8 or below 1/8 stand at the edge, and so do
+    numbers that are not positive: on the side of what was decided.
 
     Parameters
     ----------
@@ -50,17 +51,19 @@ def criteria_bullets(
 
 
 def _row(at: int, one: CriterionFigure, lang: Language, columns: int) -> Spec:
-    usable = one.value.known and one.threshold not in (None, 0)
-    return {
+    value, threshold = one.value.value, one.threshold
+    row: Spec = {"value": None, "low": None, "high": None, "threshold": threshold}
+    if value is not None and threshold is not None:
+        if value > 0 and threshold > 0:
+            ends = (one.value.low, one.value.high) if one.value.doubtful else (None, None)
+            row |= {"value": value, "low": ends[0], "high": ends[1]}
+        else:
+            row |= {"value": EDGES[1] if one.passed else EDGES[0], "threshold": 1}
+    known = show_estimate(one.value, one.quantity, lang) if one.value.known else ""
+    return row | {
         "key": key(at, one.title.of(lang), columns=columns),
-        "value": one.value.value if usable else None,
-        "low": one.value.low if usable and one.value.doubtful else None,
-        "high": one.value.high if usable and one.value.doubtful else None,
-        "threshold": one.threshold,
         "passed": {True: "yes", False: "no", None: "unknown"}[one.passed],
-        "text": show_estimate(one.value, one.quantity, lang)
-        if one.value.known
-        else say("charts.no_data", lang),
+        "text": known or say("charts.no_data", lang),
     }
 
 

@@ -8,13 +8,17 @@ from typing import Any
 from jiqun.charts import palette
 from jiqun.charts.figures import MapFigure, MapShape
 from jiqun.charts.heatmaps import quotient_scale
-from jiqun.charts.marks import HALF, Spec, chart
+from jiqun.charts.marks import HALF, Spec, chart, columns_of
 from jiqun.core import Language, say
 
 _AT: Spec = {
     "longitude": {"field": "x", "type": "quantitative"},
     "latitude": {"field": "y", "type": "quantitative"},
 }
+#: A letter's width and a line's height.
+LETTER, LINE = 4.2, 9.5
+#: Where a name may stand, best first: right and up from its point, and how it is aligned.
+SPOTS = ((0.0, 9.0, "center"), (0.0, -9.0, "center"), (7.0, 0.0, "left"), (-7.0, 0.0, "right"))
 #: Height of the legend below the map.
 LEGEND = 24
 LEGENDS = {"quotient": [0.25, 0.5, 1, 2, 4], "strength": None}
@@ -46,7 +50,7 @@ def locator_map(
         _points(points, figure.quantity, legend=not shapes),
         _here(here, filled=not figure.quantity),
         _doubt(figure.shapes),
-        _labels(figure.shapes, lang),
+        *_labels(figure, lang, width / max(right - left, 1e-9)),
     ]
     return chart(
         lang,
@@ -123,15 +127,51 @@ def _doubt(shapes: Sequence[MapShape]) -> Spec:
     }
 
 
-def _labels(shapes: Sequence[MapShape], lang: Language) -> Spec:
-    rows = [
-        {"x": shape.centre[0], "y": shape.centre[1], "name": shape.name.of(lang)}
-        for shape in shapes
-        if shape.labelled and shape.centre
-    ]
+def _labels(figure: MapFigure, lang: Language, scale: float) -> list[Spec]:
+    """Write names beside their points, those of the page's own first, none over another."""
+    wanted = [shape for shape in figure.shapes if shape.labelled and shape.centre]
+    wanted.sort(key=lambda shape: not shape.here)
+    taken = [_box(s.centre, scale, (0, 0), 3, 3) for s in wanted if s.centre]
+    marks = []
+    for shape in wanted:
+        name, centre = shape.name.of(lang), shape.centre or (0.0, 0.0)
+        half = LETTER * columns_of(name) / 2
+        spots = [(*spot, _beside(centre, scale, spot, half)) for spot in SPOTS]
+        free = [s for s in spots if not any(_overlap(s[3], other) for other in taken)]
+        if free or shape.here:
+            dx, dy, align, box = (free or spots)[0]
+            taken.append(box)
+            marks.append(_label(name, centre, dx, -dy, align, here=shape.here))
+    return marks
+
+
+def _beside(
+    centre: tuple[float, float], scale: float, spot: tuple[float, float, str], half: float
+) -> tuple[float, float, float, float]:
+    dx, dy, align = spot
+    middle = dx + {"center": 0.0, "left": half, "right": -half}[align]
+    return _box(centre, scale, (middle, dy), half, LINE / 2)
+
+
+def _box(
+    centre: tuple[float, float], scale: float, shift: tuple[float, float], half: float, tall: float
+) -> tuple[float, float, float, float]:
+    x, y = centre[0] * scale + shift[0], centre[1] * scale + shift[1]
+    return (x - half, y - tall, x + half, y + tall)
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _label(
+    name: str, centre: tuple[float, float], dx: float, dy: float, align: str, *, here: bool
+) -> Spec:
+    weight, colour = ("bold", palette.INK) if here else ("normal", palette.MUTED)
+    mark = {"type": "text", "dx": dx, "dy": dy, "align": align, "baseline": "middle"}
     return {
-        "data": {"values": rows},
-        "mark": {"type": "text", "dy": -9, "fontWeight": "bold"},
+        "data": {"values": [{"x": centre[0], "y": centre[1], "name": name}]},
+        "mark": {**mark, "fontWeight": weight, "color": colour},
         "encoding": {**_AT, "text": {"field": "name", "type": "nominal"}},
     }
 

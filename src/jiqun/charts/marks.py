@@ -27,7 +27,7 @@ COUNT_LABELS: Final[dict[Language, str]] = {
 QUOTIENT_LABELS: Final = (
     "datum.value == 0 ? '0' : datum.value < 1 ? (1 / datum.value == round(1 / datum.value) ? "
     "'1/' + 1 / datum.value : "
-    "format(datum.value, '.2~f')) : format(datum.value, '~r')"
+    "format(datum.value, '.2~f')) : format(datum.value, ',~r')"
 )
 #: Marks that never begin a line: full-width comma, stop, colon, brackets and so on.
 CLOSING: Final = tuple("\uff0c\u3002\u3001\uff1b\uff1a\uff09\u300b\u300d\u300f")
@@ -58,6 +58,7 @@ def config(lang: Language) -> Spec:
     return {
         "font": families,
         "view": {"stroke": None},
+        "mark": {"invalid": "show"},
         "axis": {
             "labelFontSize": SIZE,
             "labelColor": palette.MUTED,

@@ -110,7 +110,7 @@ def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
         low, high = (show_number(end, decimals=places) for end in (estimate.low, estimate.high))
     else:
         low, high = (
-            show_estimate(Estimate(value=_borne(end, estimate)), quantity, lang)
+            show_estimate(Estimate(value=end, low=estimate.low, high=estimate.high), quantity, lang)
             for end in (estimate.low, estimate.high)
         )
     if low == high:

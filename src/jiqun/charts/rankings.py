@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from jiqun.charts import palette
@@ -18,8 +19,9 @@ from jiqun.charts.marks import (
 from jiqun.charts.numbers import show_estimate
 from jiqun.core import Language, say
 
-ROW = 16
-QUOTIENT_TICKS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64]
+ROW, TALL_ROW = 16, 22
+#: Powers of two on a quotient's axis; wider ranges take every second or third.
+POWERS, MANY_POWERS = range(-9, 13), 6
 
 
 def quotient_dots(
@@ -43,7 +45,7 @@ def quotient_dots(
         "type": "quantitative",
         "title": None,
         "scale": {"type": "log", "nice": False, "zero": False, "padding": 10},
-        "axis": {"values": QUOTIENT_TICKS, "labelExpr": QUOTIENT_LABELS, "ticks": False},
+        "axis": {"values": _ticks(rows), "labelExpr": QUOTIENT_LABELS, "ticks": False},
     }
     dot = {
         "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1},
@@ -103,6 +105,18 @@ def ranking_bars(
     return _ranking(rows, [bar, _whisker(x), word], quantity, lang, width, columns)
 
 
+def _ticks(rows: Sequence[RankingFigure]) -> list[float]:
+    ends = [
+        end
+        for row in rows
+        for end in (row.value.value, row.value.low, row.value.high)
+        if end is not None and end > 0
+    ]
+    span = math.log2(max(ends) / min(ends)) if ends else 1.0
+    step = 1 + int(span // MANY_POWERS)
+    return [2.0**power for power in POWERS if power % step == 0]
+
+
 def _ranking(
     rows: Sequence[RankingFigure],
     layers: list[Spec],
@@ -123,12 +137,12 @@ def _ranking(
         }
         for at, row in enumerate(known)
     ]
-    lines = sum(1 + str(row["key"]).count("\n") for row in data)
+    step = TALL_ROW if any("\n" in str(row["key"]) for row in data) else ROW
     return chart(
         lang,
         say("charts.ranking", lang, quantity=say(f"charts.{quantity}", lang)),
         width=width,
-        height=max(ROW * len(data), 10 * lines + 5 * len(data)) + 20,
+        height=step * len(data) + 20,
         right=34 if quantity == "quotient" else 8,
         data={"values": data},
         layer=on_rows(layers),

@@ -44,6 +44,7 @@ def trend(
             "low": point.value.low if point.value.doubtful else None,
             "high": point.value.high if point.value.doubtful else None,
             "text": show_estimate(point.value, quantity, lang),
+            "top": point.value.high if point.value.doubtful else point.value.value,
         }
         for point in points
     ]
@@ -72,13 +73,12 @@ def _years(rows: Sequence[Spec]) -> Spec:
 
 
 def _values(quantity: str, lang: Language) -> Spec:
-    counts = quantity != "quotient"
     labels = {"quotient": QUOTIENT_LABELS, "strength": "format(datum.value, '.0%')"}
     return {
         "field": "value",
         "type": "quantitative",
         "title": None,
-        "scale": {"zero": counts, "nice": True, "padding": 0 if counts else 6},
+        "scale": {"zero": True, "nice": True},
         "axis": {
             "tickCount": 4,
             "grid": True,
@@ -112,8 +112,8 @@ def _ends(known: Sequence[Spec]) -> list[Spec]:
     words: list[Spec] = [
         {
             "data": {"values": [row]},
-            "mark": {"type": "text", "dy": -10, "align": align, "fontWeight": weight},
-            "encoding": {"text": {"field": "text", "type": "nominal"}},
+            "mark": {"type": "text", "dy": -7, "align": align, "fontWeight": weight},
+            "encoding": {"text": {"field": "text", "type": "nominal"}, "y": {"field": "top"}},
         }
         for row, align, weight in [
             (known[0], "left", "normal"),
@@ -123,6 +123,7 @@ def _ends(known: Sequence[Spec]) -> list[Spec]:
     if len(known) > 1:
         return words
     words[0]["mark"].update({"align": "left", "dx": 8, "dy": 0})
+    del words[0]["encoding"]["y"]
     whisker = {
         "mark": {"type": "rule", "color": palette.ACCENT, "strokeWidth": 1.2},
         "encoding": {"y": {"field": "low"}, "y2": {"field": "high"}},

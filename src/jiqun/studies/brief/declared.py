@@ -99,9 +99,9 @@ def _facts(ws: Workspace, cluster: str) -> tuple[tuple[Fact, ...], tuple[str, ..
 def _fact(row: Row) -> Fact:
     undated = "gives no year" in (row.get("source") or "")
     event = row["value"] is None
-    words = row["unit_of_measure"] if event else row["indicator"].replace("-", " ")
+    words = (row["unit_of_measure"] if event else "") or row["indicator"].replace("-", " ")
     return Fact(
-        indicator=Names(en=words or row["indicator"]),
+        indicator=Names(en=words[:1].upper() + words[1:]),
         qualifier=row["qualifier"] or "=",
         value=number(row["value"]),
         unit="" if event else row["unit_of_measure"] or "",

@@ -69,7 +69,7 @@ def small_map(
     Returns
     -------
     MapFigure or None
-        None where nothing says where the regions are.
+        None where nothing says where the regions are, or nothing else is near.
     """
     shapes = _shapes(regions)
     known = [at for at, shape in enumerate(shapes) if shape is not None]
@@ -87,9 +87,11 @@ def small_map(
         for at, clipped in zip(known, _clipped(flat, window), strict=True)
         if clipped is not None
     ]
+    if all(shape.here and shape.geometry["type"] == "Point" for shape in found):
+        return None
     return MapFigure(
         shapes=tuple(found),
-        frame=(0.0, 0.0, float(STEPS), round(STEPS / ASPECT, 1)),
+        frame=_frame(found),
         outlines=_outlines(outlines, plane, window),
         quantity=quantity if any(shape.value is not None for shape in found) else "",
     )
@@ -169,9 +171,17 @@ def _shape(
         value=number,
         doubtful=doubtful,
         centre=(round(float(centre[0]), 1), round(float(centre[1]), 1)),
-        labelled=here and few and shape.geom_type == "Point",
+        labelled=shape.geom_type == "Point" and (few or not here),
         here=here,
     )
+
+
+def _frame(shapes: list[MapShape]) -> tuple[float, float, float, float]:
+    """Give the box of what is drawn, with room for points and their names."""
+    drawn = shapely.from_geojson([json.dumps(dict(shape.geometry)) for shape in shapes])
+    left, bottom, right, top = (float(end) for end in shapely.total_bounds(drawn))
+    room = 0.05 * STEPS if any(shape.labelled for shape in shapes) else 0.01 * STEPS
+    return (left - room, bottom - room, right + room, top + room)
 
 
 def _outlines(

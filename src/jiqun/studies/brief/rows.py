@@ -23,16 +23,18 @@ Row = Mapping[str, Any]
 
 def level_names(level: str) -> Names:
     """Give what a level of regions is called; its code where nobody named it."""
-    if level not in texts("levels"):
+    if level not in texts("brief_levels"):
         return Names(en=level)
-    return Names(en=say(f"levels.{level}", "en"), zh=say(f"levels.{level}", "zh"))
+    return Names(en=say(f"brief_levels.{level}", "en"), zh=say(f"brief_levels.{level}", "zh"))
 
 
 def quantity_names(quantity: str) -> Names:
     """Give what a quantity is called; its code in words where nobody named it."""
-    if quantity not in texts("quantities"):
+    if quantity not in texts("brief_quantities"):
         return Names(en=quantity.replace("_", " "))
-    return Names(en=say(f"quantities.{quantity}", "en"), zh=say(f"quantities.{quantity}", "zh"))
+    return Names(
+        en=say(f"brief_quantities.{quantity}", "en"), zh=say(f"brief_quantities.{quantity}", "zh")
+    )
 
 
 class Lookup:
