@@ -80,24 +80,17 @@ def _kind(ids: Sequence[str]) -> str:
 
 
 def _cell(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
-    definition = id.split(":", 1)[0]
-    for level in reversed(shown.levels):
-        cells = shown.cells.get((definition, level, year or 0))
-        found = cells.filter(pl.col("cluster") == id) if cells is not None else pl.DataFrame()
-        if len(found):
-            row = found.row(0, named=True)
-            place_zh = row["region_name_zh"] or row["region_name"] or row["region"]
-            kind_zh = row["category_name_zh"] or row["category_name"] or row["category"]
-            name = (
-                f"{row['category_name'] or row['category']}, {row['region_name'] or row['region']}"
-            )
-            return {"id": id, "name": name, "name_zh": f"{place_zh}·{kind_zh}", **row}
-    raise unknown(
-        "cluster",
-        id,
-        "definition:category:region with employment in that year",
-        fix="Search for it.",
-    )
+    definition, _, rest = id.partition(":")
+    key = (definition, shown.region_levels.get(rest.partition(":")[2], ""), year or 0)
+    cells = shown.cells.get(key)
+    found = cells.filter(pl.col("cluster") == id) if cells is not None else pl.DataFrame()
+    if not len(found):
+        known = "definition:category:region with employment in that year"
+        raise unknown("cluster", id, known, fix="Search for it.")
+    row = found.row(0, named=True)
+    place, kind = row["region_name"] or row["region"], row["category_name"] or row["category"]
+    name_zh = f"{row['region_name_zh'] or place}·{row['category_name_zh'] or kind}"
+    return {"id": id, "name": f"{kind}, {place}", "name_zh": name_zh, **row}
 
 
 def _profile(

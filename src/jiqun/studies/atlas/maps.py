@@ -46,7 +46,7 @@ def map_values(
         ``category-missing``.
     """
     shown = snapshot(path, as_of=as_of)
-    known = {one["id"]: one for one in quantity_list(shown)} if shown.cells else {}
+    known = {one["id"]: one for one in quantity_list(shown)} if shown.stock else {}
     cells = shown.cell_table(definition=definition, level=level, year=year)
     if quantity not in known:
         raise unknown("quantity", quantity, list(known), fix="Choose one of these.")

@@ -80,7 +80,7 @@ def region_page(
     trend = own.sort("year").to_dicts() if len(own) else []
     when = year or (shown.years[-1] if shown.years else None)
     clusters: list[dict[str, Any]] = []
-    if shown.cells and row["level"] in shown.levels:
+    if shown.stock and row["level"] in shown.levels:
         cells = shown.cell_table(definition=definition, level=row["level"], year=when)
         found = cells.filter(pl.col("region") == region).sort(
             "quotient", descending=True, nulls_last=True
@@ -91,7 +91,7 @@ def region_page(
         "profile": next((one for one in trend if one["year"] == when), None),
         "trend": trend,
         "clusters": clusters,
-        "record": shown.workspace.record("cells").to_dict() if shown.cells else None,
+        "record": shown.workspace.record("cells").to_dict() if shown.stock else None,
     }
 
 

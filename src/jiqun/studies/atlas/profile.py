@@ -36,7 +36,7 @@ def cluster_page(
 
 
 def _found_page(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
-    trend = _over_years(shown, id)
+    trend = shown.over_years(id)
     if not len(trend):
         raise unknown("cluster", id, "definition:category:region", fix="Search for it.")
     there = trend["year"].to_list()
@@ -71,16 +71,6 @@ def _found_page(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
             "parameters": dict(record.parameters),
         },
     }
-
-
-def _over_years(shown: Snapshot, id: str) -> pl.DataFrame:
-    definition = id.split(":", 1)[0]
-    parts = [
-        cells.filter(pl.col("cluster") == id)
-        for (named, _, _), cells in shown.cells.items()
-        if named == definition
-    ]
-    return pl.concat(parts).sort("year") if parts else pl.DataFrame()
 
 
 def _names(cell: dict[str, Any]) -> dict[str, Any]:

@@ -107,11 +107,12 @@ def _clusters(shown: Snapshot, index: Index, words: str) -> list[Entry]:
              for one, other in _halves(words)
              for kind, place in (*_pairs(index, one, other), *_pairs(index, other, one))
              for definition in shown.definitions}  # fmt: skip
+    levels = {shown.region_levels[place.id] for _, place in named.values()}
     there = [
         id
-        for (_, _, year), cells in (shown.cells.items() if named else ())
-        if year == shown.years[-1]
-        for id in cells.filter(pl.col("cluster").is_in(list(named)))["cluster"]
+        for key in shown.stock
+        if key[1] in levels and key[2] == shown.years[-1]
+        for id in shown.cells[key].filter(pl.col("cluster").is_in(list(named)))["cluster"]
     ]
     return [_cluster(id, *named[id]) for id in sorted(there, key=list(named).index)]
 

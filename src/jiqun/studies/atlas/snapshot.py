@@ -2,55 +2,44 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import Lock, RLock
-from typing import Any, Generic, TypeVar, overload
+from threading import Lock
+from typing import Any
 
 import polars as pl
 
 from jiqun.clusters import Scheme, places, schemes
 from jiqun.core import UnknownError, unknown
+from jiqun.studies.atlas.holding import Holder, held_once
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
 #: How many commits stay in memory at once (as-of readers beside the newest).
 KEPT = 3
-CELL_KEY = ("cluster", "level", "year")
-RATING = ("rating", "rank", "rating_low", "rating_high", "flips", "missing")
+#: Definition set, level, year.
+Key = tuple[str, str, int]
+#: What a rating is kept as.
+RATING: Mapping[str, type[pl.DataType]] = {
+    "rating": pl.String,
+    "rank": pl.Int64,
+    "rating_low": pl.String,
+    "rating_high": pl.String,
+    "flips": pl.Boolean,
+    "missing": pl.String,
+}
 
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
 _lock = Lock()
 
 
-V = TypeVar("V")
-
-
-class _held_once(Generic[V]):  # noqa: N801 - used like ``property``
-    """A property that is made at the first asking and then held."""
-
-    def __init__(self, make: Callable[[Any], V]) -> None:
-        self.make, self.name = make, make.__name__
-        self.__doc__ = make.__doc__
-
-    @overload
-    def __get__(self, owner: None, kind: type) -> _held_once[V]: ...
-    @overload
-    def __get__(self, owner: Snapshot, kind: type) -> V: ...
-    def __get__(self, owner: Snapshot | None, kind: type) -> V | _held_once[V]:
-        if owner is None:
-            return self
-        return owner.once(self.name, lambda: self.make(owner))
-
-
-class Snapshot:
+class Snapshot(Holder):
     """A workspace at one commit, with its main tables in memory."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._made: dict[str, Any] = {}
-        self._makers: defaultdict[str, RLock] = defaultdict(RLock)
+        super().__init__()
 
     @property
     def commit(self) -> int:
@@ -66,16 +55,7 @@ class Snapshot:
             return pl.DataFrame()
         return self.once(f"frame:{name}", lambda: self.workspace.frame(name))
 
-    def once(self, key: str, make: Callable[[], V]) -> V:
-        """Give what ``make`` made at the first asking; readers of one key wait for one maker."""
-        if key not in self._made:
-            with self._makers[key]:
-                if key not in self._made:
-                    self._made[key] = make()
-        made: V = self._made[key]
-        return made
-
-    @_held_once
+    @held_once
     def regions(self) -> pl.DataFrame:
         """Regions without their boundaries; a name that a level has twice says its parent too."""
         if not self.workspace.has("regions"):
@@ -88,13 +68,13 @@ class Snapshot:
             .collect()
         )
 
-    @_held_once
+    @held_once
     def places(self) -> pl.DataFrame:
         """Which region of a level each region lies in: ``region, level, place``."""
         further = self.frame("region_parents")
         return places(self.regions, further if len(further) else None)
 
-    @_held_once
+    @held_once
     def bases(self) -> Mapping[int, Mapping[str, int]]:
         """How many regions of each level have activity of their own in each year."""
         if not self.workspace.has("activity"):
@@ -113,7 +93,7 @@ class Snapshot:
             found.setdefault(year, {})[level] = count
         return found
 
-    @_held_once
+    @held_once
     def categories(self) -> pl.DataFrame:
         """One row a definition and category, with its number of industries."""
         if not self.workspace.has("categories"):
@@ -125,18 +105,45 @@ class Snapshot:
             .collect()
         )
 
-    @_held_once
-    def cells(self) -> Mapping[tuple[str, str, int], pl.DataFrame]:
+    @property
+    def cells(self) -> Mapping[Key, pl.DataFrame]:
         """Cells with names and ratings, by (definition, level, year), each in order of code."""
+        return _Parts(self)
+
+    @held_once
+    def stock(self) -> Mapping[Key, int]:
+        """How many regions have cells, by (definition, level, year)."""
         if not self.workspace.has("cells"):
             return {}
-        wide = self.workspace.scan("cells").collect().sort("cluster")
-        for scheme in self.rated_schemes:
-            wide = wide.join(self._ratings(scheme), on=CELL_KEY, how="left", maintain_order="left")
-        parts = self._named(wide).partition_by("definition", "level", "year", as_dict=True)
-        return {(str(d), str(v), int(y)): part for (d, v, y), part in parts.items()}
+        key = ("definition", "level", "year")
+        cells = self.workspace.scan("cells").group_by(key).agg(pl.col("region").n_unique())
+        return {(d, v, y): count for d, v, y, count in cells.sort(key).collect().rows()}
 
-    @_held_once
+    def part(self, key: Key) -> pl.DataFrame:
+        """Load the cells of one definition, level and year, with names and ratings."""
+        definition, level, year = key
+        here = (pl.col("level") == level) & (pl.col("year") == year)
+        own = self.workspace.scan("cells").filter(here, pl.col("definition") == definition)
+        wide = own.collect().sort("cluster")
+        if self.rated_schemes:
+            rated = self.workspace.scan("ratings").filter(here).collect()
+            for (scheme,), one in rated.partition_by("scheme", as_dict=True).items():
+                named = {name: f"{name}:{scheme}" for name in RATING}
+                columns = one.select("cluster", *named).rename(named)
+                wide = wide.join(columns, on="cluster", how="left", maintain_order="left")
+        return self._complete(self._named(wide))
+
+    def _complete(self, wide: pl.DataFrame) -> pl.DataFrame:
+        """Give every part the same columns, also where a scheme rated nothing."""
+        absent = {
+            f"{name}:{scheme}": pl.lit(None, kind)
+            for scheme in self.rated_schemes
+            for name, kind in RATING.items()
+            if f"{name}:{scheme}" not in wide.columns
+        }
+        return wide.with_columns(**absent)
+
+    @held_once
     def rated_schemes(self) -> tuple[str, ...]:
         """Schemes that have ratings here, in the catalogue's order."""
         if not self.workspace.has("ratings"):
@@ -144,39 +151,41 @@ class Snapshot:
         there = set(self.workspace.scan("ratings").select("scheme").unique().collect()["scheme"])
         return tuple(id for id in schemes() if id in there)
 
-    @_held_once
+    @held_once
     def profiles(self) -> pl.DataFrame:
         """Region profiles."""
         return self.frame("region_profiles")
 
-    @_held_once
+    @held_once
     def years(self) -> tuple[int, ...]:
         """Years that have cells."""
-        return tuple(sorted({year for _, _, year in self.cells}))
+        return tuple(sorted({year for _, _, year in self.stock}))
 
-    @_held_once
+    @held_once
     def levels(self) -> tuple[str, ...]:
         """Levels of regions that have cells, the coarsest first."""
         sizes: dict[str, int] = {}
-        for (_, level, _), cells in self.cells.items():
-            sizes[level] = max(sizes.get(level, 0), cells["region"].n_unique())
+        for (_, level, _), count in self.stock.items():
+            sizes[level] = max(sizes.get(level, 0), count)
         return tuple(sorted(sizes, key=lambda level: (sizes[level], level)))
 
-    @_held_once
+    @held_once
     def placed(self) -> frozenset[str]:
         """Regions that have cells, of any level and year."""
-        return frozenset(code for cells in self.cells.values() for code in cells["region"].unique())
+        if not self.workspace.has("cells"):
+            return frozenset()
+        return frozenset(self.workspace.scan("cells").select("region").unique().collect()["region"])
 
-    @_held_once
+    @held_once
     def definitions(self) -> tuple[str, ...]:
         """Definition sets that have cells."""
-        return tuple(dict.fromkeys(definition for definition, _, _ in self.cells))
+        return tuple(dict.fromkeys(definition for definition, _, _ in self.stock))
 
     def cell_table(self, *, definition: str | None, level: str, year: int | None) -> pl.DataFrame:
         """Give the cells of one definition, level and year, or an error that says what is."""
         wanted = definition or (self.definitions[0] if self.definitions else "")
         when = year or (self.years[-1] if self.years else 0)
-        if not self.cells:
+        if not self.stock:
             raise _unrun(self.workspace.path)
         if wanted not in self.definitions:
             raise unknown("definition", wanted, list(self.definitions), fix="Choose one of these.")
@@ -184,13 +193,30 @@ class Snapshot:
             raise unknown("level", level, list(self.levels), fix="Choose one of these.")
         if when not in self.years:
             raise unknown("year", str(when), list(self.years), fix="Choose one of these.")
-        return self.cells.get((wanted, level, when), next(iter(self.cells.values())).clear())
+        key = (wanted, level, when)
+        return self.cells[key] if key in self.stock else self.cells[next(iter(self.stock))].clear()
 
     def scheme(self, id: str) -> Scheme:
         """Give a scheme of the catalogue."""
         if id not in schemes():
             raise unknown("scheme", id, list(schemes()), fix="Choose one of these.")
         return schemes()[id]
+
+    @held_once
+    def region_levels(self) -> Mapping[str, str]:
+        """The level of each region."""
+        return dict(self.regions.select("region", "level").rows())
+
+    def over_years(self, cluster: str) -> pl.DataFrame:
+        """Give a cluster's cells of all years, ascending; an empty frame where it has none."""
+        definition, _, rest = cluster.partition(":")
+        level = self.region_levels.get(rest.partition(":")[2])
+        parts = [
+            self.cells[key].filter(pl.col("cluster") == cluster)
+            for key in sorted(self.stock, key=lambda key: key[2])
+            if key[:2] == (definition, level)
+        ]
+        return pl.concat(parts) if parts else pl.DataFrame()
 
     def region(self, code: str) -> dict[str, Any]:
         """Give one region's row."""
@@ -200,11 +226,6 @@ class Snapshot:
         if not len(found):
             raise unknown("region", code, "the codes of the regions table", fix="Search for it.")
         return found.row(0, named=True)
-
-    def _ratings(self, scheme: str) -> pl.DataFrame:
-        chosen = self.workspace.scan("ratings").filter(pl.col("scheme") == scheme)
-        columns = [pl.col(name).alias(f"{name}:{scheme}") for name in RATING]
-        return chosen.select("cluster", "level", "year", *columns).collect()
 
     def _named(self, cells: pl.DataFrame) -> pl.DataFrame:
         places = self.regions.select(
@@ -219,6 +240,24 @@ class Snapshot:
         return cells.join(places, on="region", how="left", maintain_order="left").join(
             kinds, on=["definition", "category"], how="left", maintain_order="left"
         )
+
+
+class _Parts(Mapping[Key, pl.DataFrame]):
+    """The parts of a snapshot's cells, each loaded when it is first asked for."""
+
+    def __init__(self, shown: Snapshot) -> None:
+        self.shown = shown
+
+    def __getitem__(self, key: Key) -> pl.DataFrame:
+        if key not in self.shown.stock:
+            raise KeyError(key)
+        return self.shown.once(f"cells:{key}", lambda: self.shown.part(key))
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.shown.stock)
+
+    def __len__(self) -> int:
+        return len(self.shown.stock)
 
 
 def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:

@@ -155,15 +155,14 @@ def _definition(shown: Snapshot, name: str) -> dict[str, Any]:
 
 
 def _currency(shown: Snapshot) -> str | None:
-    for cells in shown.cells.values():
-        money = cells["currency"].drop_nulls()
-        if len(money):
-            return str(money[0])
-    return None
+    if not shown.stock:
+        return None
+    money = shown.workspace.scan("cells").select("currency").drop_nulls().head(1).collect()
+    return str(money.item()) if len(money) else None
 
 
 def _defaults(shown: Snapshot) -> dict[str, Any]:
-    if not shown.cells:
+    if not shown.stock:
         return dict.fromkeys(("level", "year", "definition", "scheme", "quantity", "category"))
     definition, year = shown.definitions[0], shown.years[-1]
     level = shown.levels[-1]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jiqun.studies.atlas.places import geometry
 from jiqun.studies.atlas.searching import search
+from jiqun.studies.atlas.snapshot import snapshot
 from jiqun.studies.atlas.summary import state, workspace_summary
 
 
@@ -17,7 +18,8 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     path
         The workspace.
     everything
-        Boundaries and the index of names too; otherwise only see that it can be opened.
+        The default level's cells of all years, the newest cells of all levels, boundaries and
+        the index of names; otherwise only see that it can be opened.
 
     Raises
     ------
@@ -31,3 +33,7 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     search(path, q="a")
     if level:
         geometry(path, level=level)
+    shown = snapshot(path)
+    for key in sorted(shown.stock, key=lambda key: (key[2], key[1] == level), reverse=True):
+        if level == key[1] or key[2] == shown.years[-1]:
+            _ = shown.cells[key]
