@@ -116,7 +116,7 @@ function Foot() {
       <span>jiqun {workspace.value?.version}</span>
       <a href={link("methods")}>{t("page.methods")}</a>
       <a href={link("data")}>{t("shell.sources")}</a>
-      <a href="/api/docs" target="_blank" rel="noopener">{t("shell.api")}</a>
+      <a href="/api/v1/openapi.json" target="_blank" rel="noopener">{t("shell.api")}</a>
       <a href="/assets/licences.txt" target="_blank" rel="noopener">{t("shell.licences")}</a>
     </footer>
   );

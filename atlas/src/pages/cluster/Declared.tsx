@@ -98,7 +98,7 @@ function Facts({ facts }: { facts: Fact[] }) {
         <thead><tr><th scope="col" class="end">{t("column.value")}</th><th scope="col">{t("column.unit")}</th><th scope="col">{t("column.year")}</th><th scope="col">{t("declared.quote")}</th><th scope="col">{t("column.indicator")}</th></tr></thead>
         <tbody>{facts.map((fact, k) => (
           <tr key={k}>
-            <td class="end num"><strong>{fact.qualifier && fact.qualifier !== "=" ? `${fact.qualifier} ` : ""}{number(fact.value, lang.value, { unit: "count" })}</strong></td>
+            <td class="end num"><strong>{fact.qualifier && fact.qualifier !== "=" ? `${fact.qualifier} ` : ""}{fact.unit === "year" ? fact.value : number(fact.value, lang.value, { unit: "count" })}</strong></td>
             <td>{fact.unit ?? ""}</td>
             <td class="num">{fact.year ?? ""}</td>
             <td>{fact.quote && <span class="quote" lang="zh-Hans">{fact.quote}</span>}</td>

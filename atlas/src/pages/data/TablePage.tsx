@@ -3,8 +3,7 @@ import { useApi } from "../../app/api";
 import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
-import { workspace } from "../../app/state";
-import type { Provenance, TableAnswer } from "../../app/types";
+import type { Page, Provenance, TableAnswer, TableInfo } from "../../app/types";
 import { Downloads } from "../../parts/Downloads";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../parts/Virtual";
@@ -24,7 +23,7 @@ function columnsOf(answer: TableAnswer): Column<Row>[] {
   return answer.columns.filter((c) => c.name !== "geometry").map((c) => {
     const numeric = /int|float|number|double|decimal/i.test(c.type);
     return {
-      key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: numeric ? "120px" : "190px",
+      key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: c.name === "cluster" ? "300px" : numeric ? "120px" : "180px",
       cell: (row) => <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>,
     };
   });
@@ -36,7 +35,8 @@ export function TablePage({ name }: { name: string }) {
   const sort = address.value.params.sort ?? "";
   const rows = usePages<Row, TableAnswer>(`/tables/${encodeURIComponent(name)}`, { sort });
   const origin = useApi<Provenance>(`/provenance/${encodeURIComponent(name)}`);
-  const title = say(workspace.value?.tables.find((one) => one.table === name)?.title) || name;
+  const tables = useApi<Page<TableInfo>>("/tables");
+  const title = say(tables.data?.items.find((one) => one.table === name)?.title) || name;
   if (rows.error) return <div class="page"><Trouble error={rows.error} /></div>;
   return (
     <div class="page wide">
