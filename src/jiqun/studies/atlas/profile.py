@@ -226,7 +226,10 @@ def _declared_page(shown: Snapshot, row: dict[str, Any]) -> dict[str, Any]:
     members = shown.frame("members")
     own = facts.filter(pl.col("unit") == row["cluster"]) if len(facts) else facts
     parts = members.filter(pl.col("cluster") == row["cluster"]) if len(members) else members
-    origins = shown.workspace.origins("clusters")
+    # invented and real clusters may stand in one table: a page shows the origins of its own kind
+    invented = "synthetic" in (row["source"] or "").lower()
+    whole = shown.workspace.origins("clusters")
+    origins = [one for one in whole if one.synthetic == invented] or whole
     return {
         "cluster": row,
         "facts": [
