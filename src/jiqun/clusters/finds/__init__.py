@@ -1,0 +1,9 @@
+"""What every way of finding gives: clusters of one shape, with their members and their record.
+
+Must not know how a cluster is found: the ways import this, never the other way round.
+"""
+
+from jiqun.clusters.finds.finds import Finds
+from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way, find_code, finds_frame
+
+__all__ = ["MEMBERS", "ROWS", "WAYS", "Finds", "Way", "find_code", "finds_frame"]
