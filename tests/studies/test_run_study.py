@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError
+from jiqun.studies.atlas.profile import cluster_page
 from jiqun.studies.run import RESULTS, run
 from jiqun.workspace import Workspace
 
@@ -168,6 +169,14 @@ def test_cutoffs_go_into_the_record(folder):
     assert record.parameters["cutoffs"] == {"eu-panorama.size": 0.5}
     thresholds = Workspace.open(folder).frame("thresholds")
     assert "p50" in thresholds.filter(pl.col("quantity") == "employment")["statistic"].to_list()
+
+
+def test_the_atlas_explains_a_rating_by_the_cutoffs_it_was_made_with(folder):
+    run(folder, schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"])
+    cluster = Workspace.open(folder).frame("ratings")["cluster"][0]
+    (shown,) = [r for r in cluster_page(folder, cluster)["ratings"] if r["scheme"] == "eu-panorama"]
+    statistics = {c["quantity"]: c["statistic"] for c in shown["criteria"]}
+    assert statistics["employment"] == "p50"
 
 
 def test_every_missing_table_is_named_with_its_remedy(tmp_path):

@@ -184,6 +184,18 @@ class Scheme:
         changed = tuple(replace(c, at=cutoffs.get(c.id, c.at)) for c in self.criteria)
         return replace(self, criteria=changed)
 
+    def recut(self, cutoffs: Mapping[str, float]) -> Scheme:
+        """Give the scheme with its own among cut-offs that are named "scheme.criterion".
+
+        Raises
+        ------
+        InputError
+            As for :meth:`with_cutoffs`.
+        """
+        start = f"{self.scheme}."
+        own = {k.removeprefix(start): at for k, at in cutoffs.items() if k.startswith(start)}
+        return self.with_cutoffs(own) if own else self
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):

@@ -207,13 +207,7 @@ def _chosen(names: Sequence[str] | None, cutoffs: Mapping[str, float]) -> tuple[
     """Give the schemes to try, with their cut-offs."""
     known = [s for s in schemes().values() if s.computable and s.subject == "cell"]
     wanted = known if names is None else [scheme(name) for name in names]
-    changed = []
-    for one in wanted:
-        own = {
-            k.split(".", 1)[1]: v for k, v in cutoffs.items() if k.split(".", 1)[0] == one.scheme
-        }
-        changed.append(one.with_cutoffs(own) if own else one)
-    return tuple(changed)
+    return tuple(one.recut(cutoffs) for one in wanted)
 
 
 def _ground(ws: Workspace, *, levels: Sequence[str] | None, level: float) -> Ground:

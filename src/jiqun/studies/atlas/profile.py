@@ -93,7 +93,8 @@ def _schemes(shown: Snapshot) -> list[str]:
 
 
 def _rating(shown: Snapshot, id: str, cell: dict[str, Any]) -> dict[str, Any]:
-    scheme = schemes()[id]
+    used = shown.workspace.record("ratings").parameters if shown.workspace.has("ratings") else {}
+    scheme = schemes()[id].recut(used.get("cutoffs") or {})
     thresholds = shown.frame("thresholds")
     if len(thresholds):
         thresholds = thresholds.filter((pl.col("scheme") == id) & (pl.col("year") == cell["year"]))

@@ -134,16 +134,7 @@ def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
     )
     own = full.filter(pl.col("year") == cell["year"])
-    found = []
-    for one in rules:
-        changed = {
-            key.split(".", 1)[1]: value
-            for key, value in cutoffs.items()
-            if key.split(".", 1)[0] == one.scheme
-        }
-        used = one.with_cutoffs(changed) if changed else one
-        found.append(_rating(ws, used, verdicts.get(one.scheme), own))
-    return tuple(found)
+    return tuple(_rating(ws, one.recut(cutoffs), verdicts.get(one.scheme), own) for one in rules)
 
 
 def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame) -> SchemeRating:
