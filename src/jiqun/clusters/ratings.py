@@ -98,6 +98,12 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = Non
     return Ratings(scheme=scheme, frame=frame, thresholds=rulings.thresholds(), truths=point)
 
 
+def point_ranks(peers: Peers, scheme: Scheme) -> NDArray[np.int64]:
+    """Give each cell's rank with the quantities as they stand; -1 where it is unknown."""
+    truths = _Rulings(peers, scheme).truths("point")
+    return _settled(truths, scheme.ratings, len(peers.cells))
+
+
 def criteria_of(
     scheme: Scheme, cell: Mapping[str, Any], thresholds: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
