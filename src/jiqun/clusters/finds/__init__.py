@@ -4,6 +4,18 @@ Must not know how a cluster is found: the ways import this, never the other way 
 """
 
 from jiqun.clusters.finds.finds import Finds
+from jiqun.clusters.finds.pooled import anchors, pooled_cells, rate_pooled
 from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way, find_code, finds_frame
 
-__all__ = ["MEMBERS", "ROWS", "WAYS", "Finds", "Way", "find_code", "finds_frame"]
+__all__ = [
+    "MEMBERS",
+    "ROWS",
+    "WAYS",
+    "Finds",
+    "Way",
+    "anchors",
+    "find_code",
+    "finds_frame",
+    "pooled_cells",
+    "rate_pooled",
+]

@@ -1,0 +1,249 @@
+"""A found cluster as one unit: its parts pooled, held against the cut-offs of its level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.clusters.cells import ClusterCells, widened
+from jiqun.clusters.percentiles import Peers, sort_within
+from jiqun.clusters.ratings import rate_cells
+from jiqun.clusters.schemes import Scheme
+from jiqun.measures import quotient, quotient_interval
+
+Float = NDArray[np.float64]
+#: What identifies the cells a cluster is held against.
+KEY = ("definition", "category", "level", "year")
+#: Added up over a cluster's regions.
+ADDED = (
+    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
+    "output_3y_min", "area_km2", "population", "region_employment", "own_group",
+)  # fmt: skip
+#: Taken from what the way tells, where it does.
+TOLD = ("employment", "establishments", "quotient", "quotient_low", "quotient_high")
+#: A growth of which at least this share of the cluster's employment knows.
+KNOWN = 0.5
+RATINGS = ("cluster", "scheme", "rating", "rank", "rating_low", "rating_high", "flips", "missing")
+
+
+def anchors(clusters: pl.DataFrame) -> pl.Series:
+    """Give the place each code is anchored in: its fourth part.
+
+    Examples
+    --------
+    >>> anchors(pl.DataFrame({"cluster": ["points:d:steel:26163~2"]})).to_list()
+    ['26163']
+    """
+    parts = clusters["cluster"].str.splitn(":", 4).struct.field("field_3")
+    return parts.str.replace(r"~\d+$", "").alias("region")
+
+
+def pooled_cells(
+    clusters: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells, full: pl.DataFrame
+) -> pl.DataFrame:
+    """Give each found cluster as one cell, in the clusters' order.
+
+    Parameters
+    ----------
+    clusters, members
+        As every way of finding gives them.
+    cells
+        The cells of the same year, with their totals.
+    full
+        Their frame with the quantities that schemes ask for.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``full``. Employment, establishments and quotient are those that the way
+        tells, else sums over the cluster's regions; jobs, money and areas are sums; shares are
+        of all its regions, of the whole category; wage and growth are of the sums. Any other
+        quantity is known for a cluster of one region only, and null for the others.
+    """
+    kept = clusters.with_row_index("order").with_columns(region=anchors(clusters))
+    parts = (
+        members.filter(pl.col("kind") == "region")
+        .select("cluster", pl.col("member").alias("region"))
+        .join(kept.select("cluster", *KEY, "way"), on="cluster")
+        .filter(pl.col("way") == "regions")
+        .drop("way")
+        .join(_prepared(full, cells), on=[*KEY, "region"], how="inner")
+    )
+    sums = _sums(parts, full)
+    base = kept.select(
+        "order", "cluster", *KEY, "region", *(pl.col(name).alias(f"told_{name}") for name in TOLD)
+    ).join(sums, on="cluster", how="left")
+    base = _with_quotient(_with_national(_with_kinds(base, full), cells), cells)
+    told = [pl.coalesce(f"told_{name}", name).alias(name) for name in TOLD if name in base.columns]
+    only = [pl.col(f"told_{name}").alias(name) for name in TOLD if name not in base.columns]
+    base = base.with_columns(told + only).with_columns(
+        employment_low=pl.coalesce("employment_low", "employment"),
+        employment_high=pl.coalesce("employment_high", "employment"),
+        macro_share=pl.when(pl.col("national") > 0).then(pl.col("employment") / pl.col("national")),
+    )
+    names = full.schema
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in names.items() if n not in base.columns]
+    return (
+        base.sort("order").with_columns(absent).select(pl.col(n).cast(t) for n, t in names.items())
+    )
+
+
+def _prepared(full: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+    """Add what shares, wages and growth of sums are made of."""
+    totals = cells.totals.select(
+        "definition", "level", pl.col("year").cast(pl.Int64), "region",
+        pl.col("employment").alias("region_employment"),
+    )  # fmt: skip
+    kind = ("definition", "level", "year", "region", "traded")
+    groups = cells.frame.group_by(kind).agg(own_group=pl.col("employment").sum())
+    full = full.join(groups, on=list(kind), how="left")
+    growth = pl.col("growth") if "growth" in full.columns else pl.lit(None, dtype=pl.Float64)
+    return full.join(totals, on=["definition", "level", "year", "region"], how="left").with_columns(
+        paid=pl.when(pl.col("payroll").is_not_null()).then("employment"),
+        grown=pl.when(growth.is_not_null()).then("employment"),
+        before=pl.when(growth > -1).then(pl.col("employment") / (1 + growth)),
+    )
+
+
+def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    added = [name for name in ADDED if name in parts.columns]
+    other = [
+        name
+        for name, kind in full.schema.items()
+        if name not in (*ADDED, *KEY, *TOLD, "cluster", "region", "region_type")
+        and (kind.is_numeric() or name in ("traded", "currency"))
+    ]
+    alone = pl.len() == 1
+    sums = parts.group_by("cluster", maintain_order=True).agg(
+        *(
+            pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
+            for name in added
+        ),
+        *(
+            pl.when(alone | pl.lit(name in ("traded", "currency")))
+            .then(pl.col(name).first())
+            .alias(name)
+            for name in other
+        ),
+        pl.col("paid", "grown", "before").sum(),
+    )
+    enough = pl.col("grown") >= KNOWN * pl.col("employment")
+    return sums.with_columns(
+        micro_share=_ratio("employment", "region_employment"),
+        wage=_ratio("payroll", "paid"),
+        growth=pl.when(enough & (pl.col("before") > 0)).then(
+            pl.col("grown") / pl.col("before") - 1
+        ),
+    ).drop("paid", "grown", "before", "region_employment")
+
+
+def _ratio(above: str, below: str) -> pl.Expr:
+    return pl.when(pl.col(below) > 0).then(pl.col(above) / pl.col(below))
+
+
+def _with_kinds(base: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """Give each cluster the type of the region it is anchored in, or its level's commonest."""
+    types = full.select("level", "region", "region_type").unique(["level", "region"])
+    usual = types.group_by("level").agg(pl.col("region_type").mode().sort().first().alias("usual"))
+    traded = full.select("definition", "category", "traded").unique(["definition", "category"])
+    return (
+        base.drop("traded", strict=False)
+        .join(types, on=["level", "region"], how="left")
+        .join(usual, on="level", how="left")
+        .join(traded, on=["definition", "category"], how="left")
+        .with_columns(pl.coalesce("region_type", "usual").alias("region_type"))
+    )
+
+
+def _with_national(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+    national = cells.national.select(
+        "definition", "category", "level", pl.col("year").cast(pl.Int64),
+        pl.col("employment").alias("national"), pl.col("group_employment").alias("national_group"),
+    )  # fmt: skip
+    return base.join(national.drop_nulls("category"), on=list(KEY), how="left")
+
+
+def _with_quotient(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+    """Add the quotient of all regions together, with its interval as single cells have it."""
+    spread = base.join(
+        cells.spreads, on=["definition", "category"], how="left", maintain_order="left"
+    )
+    names = ("employment", "own_group", "national", "national_group")
+    x, *whole = (_array(spread, name) for name in names)
+    low, high = quotient_interval(
+        x,
+        *whole,
+        establishments=_array(spread, "establishments"),
+        cv2=_array(spread, "cv2"),
+        plant_size=_array(spread, "plant_size"),
+        level=cells.level,
+        model="establishments",
+    )
+    ends = [_array(spread, name) for name in ("employment_low", "employment_high")]
+    low, high = widened((low, high), x, whole, *ends)
+    named = {"quotient": quotient(x, *whole), "quotient_low": low, "quotient_high": high}
+    return base.with_columns(pl.Series(n, v).fill_nan(None) for n, v in named.items())
+
+
+def _array(frame: pl.DataFrame, name: str) -> Float:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def rate_pooled(
+    pooled: pl.DataFrame, full: pl.DataFrame, schemes: Sequence[Scheme]
+) -> pl.DataFrame:
+    """Rate clusters, each as one unit, by the percentiles of the cells of their level.
+
+    Parameters
+    ----------
+    pooled
+        As :func:`pooled_cells` gives them; the same columns as ``full``.
+    full
+        The cells that percentiles are taken among; the clusters take no part in these.
+    schemes
+        Which to apply.
+
+    Returns
+    -------
+    DataFrame
+        ``cluster, scheme, rating, rank, rating_low, rating_high, flips, missing``, one row a
+        cluster and scheme. A cluster without a category has no peers: unknown where a scheme
+        compares with others.
+    """
+    levels = pooled.select("definition", "level", "year").unique()
+    peers_of = full.join(levels, on=["definition", "level", "year"], how="semi")
+    both = pl.concat([peers_of, pooled], how="vertical_relaxed")
+    peers = _Judged(both, len(peers_of))
+    named = pooled.select("cluster")
+    parts = [
+        pl.concat(
+            [named, rate_cells(both, one, peers=peers).frame[len(peers_of) :]], how="horizontal"
+        )
+        for one in schemes
+    ]
+    if not parts:
+        return pl.DataFrame(schema=dict.fromkeys(RATINGS, pl.String))
+    return pl.concat(parts).select(RATINGS)
+
+
+class _Judged(Peers):
+    """Groups whose first cells are the peers; those after them are judged by them only."""
+
+    def __init__(self, cells: pl.DataFrame, count: int) -> None:
+        super().__init__(cells)
+        self._count = count
+
+    def percentiles(
+        self, within: tuple[str, ...], quantity: str, shares: Sequence[float]
+    ) -> tuple[Float, NDArray[np.int64]]:
+        """Give the percentiles among the peers."""
+        key = (within, quantity)
+        if key not in self._sorted:
+            index, labels = self.groups(within)
+            peers = np.where(self.column("employment") > 0, index, -1)
+            peers[self._count :] = -1
+            self._sorted[key] = sort_within(self.column(quantity), peers, n_groups=len(labels))
+        return super().percentiles(within, quantity, shares)

@@ -1,0 +1,202 @@
+"""Changes other than chance: another level of regions, another definition set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from jiqun.core import Language, say, texts
+
+#: The columns of a table of tests, as each way's own resamples give them.
+TESTS: Final = {
+    "cluster": pl.String,
+    "test": pl.String,  # sampling, resolution, definition, level
+    "detail": pl.String,  # which scale, definition set or level
+    "draws": pl.Int64,
+    "survival": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "overlap": pl.Float64,
+    "vanishes": pl.Boolean,
+}
+#: From the smallest change to the largest.
+ORDER: Final = ("sampling", "resolution", "definition", "level")
+#: A cluster of which a change leaves less than this share vanishes under it.
+MAJORITY = 0.5
+
+
+def level_stability(
+    footprints: pl.DataFrame, strong: pl.DataFrame, places: pl.DataFrame
+) -> pl.DataFrame:
+    """Say how much of each cluster lies in strong regions of every other level.
+
+    1 where all its employment is in regions that are strong in its category at that level as
+    well; below 0.5 it vanishes there.
+
+    Parameters
+    ----------
+    footprints
+        ``cluster, definition, category, level, region, employment``: where the cluster's jobs
+        are, by regions of the level it was found at.
+    strong
+        ``definition, category, level, region``: cells rated strong, all levels.
+    places
+        ``region, level, place``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of :data:`TESTS`; a level that none of the cluster's regions belongs to, or
+        that has no strong cell of any category, gives no row.
+    """
+    own = footprints.filter(pl.col("category").is_not_null())
+    to = places.rename({"level": "detail"})
+    spread = own.join(to, on="region", how="inner").filter(pl.col("detail") != pl.col("level"))
+    spread = spread.join(
+        strong.select(pl.col("level").alias("detail")).unique(), on="detail", how="semi"
+    )
+    flagged = strong.select(
+        "definition", "category", pl.col("level").alias("detail"), pl.col("region").alias("place")
+    ).with_columns(found=pl.lit(value=True))
+    met = spread.join(flagged, on=["definition", "category", "detail", "place"], how="left")
+    jobs = pl.col("employment")
+    return _tests(
+        met.group_by("cluster", "detail", maintain_order=True)
+        .agg(inside=jobs.filter(pl.col("found")).sum(), whole=jobs.sum())
+        .filter(pl.col("whole") > 0)
+        .with_columns(overlap=pl.col("inside") / pl.col("whole")),
+        test="level",
+    )
+
+
+def definition_stability(
+    footprints: pl.DataFrame,
+    strong: pl.DataFrame,
+    activity: pl.DataFrame,
+    categories: pl.DataFrame,
+) -> pl.DataFrame:
+    r"""Say whether another definition set finds the same jobs strong in the same place.
+
+    .. math:: J = \max_b \frac{\sum_r x_r(I \cap I_b)}
+              {\sum_r x_r(I) + x_r(I_b) - x_r(I \cap I_b)}
+
+    over the categories b of the other set that are strong in the cluster's regions r, with I
+    the industries of the cluster's own category. Below 0.5 it vanishes.
+
+    Parameters
+    ----------
+    footprints
+        As for :func:`level_stability`; where a cluster has only part of its category's jobs in a
+        region, that part of each industry is counted.
+    strong
+        Cells rated strong, of every definition set.
+    activity
+        ``level, region, industry, employment`` of the year, at the clusters' levels.
+    categories
+        ``definition, category, industry``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of :data:`TESTS`, one row a cluster and other definition set.
+    """
+    own = footprints.filter(pl.col("category").is_not_null(), pl.col("employment") > 0)
+    jobs = own.rename({"employment": "part"}).join(activity, on=["level", "region"], how="inner")
+    mine = categories.select("definition", "category", "industry").with_columns(
+        mine=pl.lit(value=True)
+    )
+    jobs = jobs.join(mine, on=["definition", "category", "industry"], how="left").with_columns(
+        pl.col("mine").fill_null(value=False)
+    )
+    inside = pl.col("employment").filter(pl.col("mine")).sum().over("cluster", "region")
+    share = pl.when(inside > 0).then((pl.col("part") / inside).clip(upper_bound=1.0)).otherwise(0.0)
+    jobs = jobs.with_columns(x=pl.col("employment") * share)
+    whole = jobs.filter(pl.col("mine")).group_by("cluster").agg(whole=pl.col("x").sum())
+    others = categories.select(
+        pl.col("definition").alias("detail"), pl.col("category").alias("other"), "industry"
+    )
+    there = strong.select(
+        pl.col("definition").alias("detail"), pl.col("category").alias("other"), "level", "region"
+    )
+    met = (
+        jobs.join(others, on="industry", how="inner")
+        .filter(pl.col("detail") != pl.col("definition"))
+        .join(there, on=["detail", "other", "level", "region"], how="semi")
+        .group_by("cluster", "detail", "other")
+        .agg(other_whole=pl.col("x").sum(), both=pl.col("x").filter(pl.col("mine")).sum())
+        .join(whole, on="cluster")
+        .with_columns(
+            overlap=pl.col("both") / (pl.col("whole") + pl.col("other_whole") - pl.col("both"))
+        )
+        .group_by("cluster", "detail")
+        .agg(pl.col("overlap").max())
+    )
+    asked = own.select("cluster", "definition").unique().join(
+        others.select("detail").unique(), how="cross"
+    ).filter(pl.col("detail") != pl.col("definition")).sort("cluster", "detail")  # fmt: skip
+    full = asked.join(met, on=["cluster", "detail"], how="left", maintain_order="left")
+    return _tests(full.with_columns(pl.col("overlap").fill_null(0.0)), test="definition")
+
+
+def _tests(frame: pl.DataFrame, *, test: str) -> pl.DataFrame:
+    full = frame.with_columns(test=pl.lit(test), vanishes=pl.col("overlap") < MAJORITY)
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in TESTS.items() if n not in full.columns]
+    return full.with_columns(absent).select(pl.col(n).cast(t) for n, t in TESTS.items())
+
+
+def smallest_changes(tests: pl.DataFrame, levels: Sequence[str] = ()) -> pl.DataFrame:
+    """Name for each cluster the smallest change that makes it vanish.
+
+    Resampling is the smallest, then another scale of the same way, another definition set,
+    another level (``levels`` in their order: the first is the nearest).
+
+    Returns
+    -------
+    DataFrame
+        ``cluster, vanishes``: "sampling", or "test:detail" (such as "level:state").
+
+    Examples
+    --------
+    >>> tests = pl.DataFrame({"cluster": ["a", "a"], "test": ["level", "sampling"],
+    ...                       "detail": ["state", None], "vanishes": [True, False]})
+    >>> smallest_changes(tests).rows()
+    [('a', 'level:state')]
+    """
+    size = {name: at for at, name in enumerate(ORDER)}
+    near = {name: at for at, name in enumerate(levels)}
+    plain = pl.col("test") == "sampling"
+    return (
+        tests.filter(pl.col("vanishes"))
+        .with_columns(
+            size=pl.col("test").replace_strict(size, default=len(size), return_dtype=pl.Int64),
+            near=pl.col("detail").replace_strict(near, default=len(near), return_dtype=pl.Int64),
+        )
+        .sort("cluster", "size", "near", "detail")
+        .unique(subset="cluster", keep="first", maintain_order=True)
+        .select(
+            "cluster",
+            vanishes=pl.when(plain)
+            .then(pl.col("test"))
+            .otherwise(pl.concat_str("test", pl.col("detail").fill_null(""), separator=":")),
+        )
+    )
+
+
+def vanishing_sentence(vanishes: str | None, lang: Language) -> str:
+    """Say in words under which smallest change a cluster is gone.
+
+    Examples
+    --------
+    >>> vanishing_sentence("level:state", "en")
+    'It vanishes when seen by states: less than half of its jobs are in regions strong there.'
+    """
+    test, _, detail = (vanishes or "none").partition(":")
+    return say(f"find.vanishes-{test}", lang, detail=detail_words(test, detail, lang))
+
+
+def detail_words(test: str, detail: str, lang: Language) -> str:
+    """Give the level's word in a language; any other detail stands as it is."""
+    known = texts("levels").get(detail) if test == "level" else None
+    return known[lang].lower() if known else detail

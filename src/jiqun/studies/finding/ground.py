@@ -1,0 +1,240 @@
+"""What the ways of finding start from: a workspace's tables, its cells, its strong cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters import (
+    ClusterCells,
+    Ground,
+    Scheme,
+    cluster_cells,
+    ground_problems,
+    missing_quantities,
+    places,
+    rate_cells,
+    scheme,
+    schemes,
+    with_quantities,
+)
+from jiqun.core import Problems, Progress, silent, unknown
+from jiqun.studies.run import ACTIVITY, FINDER, NEEDED, OPTIONAL, run
+from jiqun.workspace import Workspace
+
+#: Years looked back at for growth and for output of three years.
+BACK = 2
+#: Definition set that is only found in where it is asked for, or where there is no other.
+DERIVED = "derived"
+TABLES = (*NEEDED, *OPTIONAL, "organisations", "organisation_years", "links")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindGround:
+    """Tables, cells and choices that every way shares.
+
+    Attributes
+    ----------
+    ground
+        The tables of the main job, geometry left out.
+    cells
+        Cells of the year, at every level.
+    full
+        Their frame with the quantities that schemes ask for.
+    strong
+        ``definition, category, level, region`` of the cells rated strong.
+    schemes
+        Those that can be applied.
+    places
+        ``region, level, place``.
+    regions
+        The table regions with geometry.
+    definitions, level, year
+        What is found in: definition sets, the level of regions, the year.
+    levels
+        All levels with something to compare, most regions first.
+    cautions
+        What deserves doubt.
+    """
+
+    ground: Ground
+    cells: ClusterCells
+    full: pl.DataFrame
+    strong: pl.DataFrame
+    schemes: tuple[Scheme, ...]
+    places: pl.DataFrame
+    regions: pl.DataFrame
+    definitions: tuple[str, ...]
+    level: str
+    year: int
+    levels: tuple[str, ...]
+    cautions: tuple[str, ...] = field(default=())
+
+    def cv2(self, definition: str) -> dict[str, float]:
+        """Give the spread of establishment sizes of each category of a set."""
+        own = self.cells.spreads.filter(pl.col("definition") == definition)
+        return dict(own.select("category", "cv2").iter_rows())
+
+    def categories(self, definition: str) -> pl.DataFrame:
+        """Give the rows of one definition set."""
+        return self.ground.categories.filter(pl.col("definition") == definition)
+
+
+def lacking(ws: Workspace) -> list[str]:
+    """Name the tables that the main job needs and the workspace does not have."""
+    return [name for name in NEEDED if not ws.rows(name)]
+
+
+def used(ws: Workspace) -> dict[str, str]:
+    """Give the digest of every table that finding reads."""
+    return {name: ws.digest(name) for name in TABLES if ws.has(name)}
+
+
+def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, tuple[str, ...]]:
+    """Do the main job first where its results are absent, or of other tables than now."""
+    if not ws.has("cells"):
+        run(ws.path, progress=progress)
+        return Workspace.open(ws.path), ("run-first: the main job had not been done; it was",)
+    record = ws.record("cells")
+    now = {name: ws.digest(name) for name in (*NEEDED, *OPTIONAL) if ws.has(name)}
+    then = {name: d for name, d in record.inputs.items() if not name.startswith("scheme:")}
+    if now == then:
+        return ws, ()
+    options = {k: v for k, v in record.parameters.items() if k != "finder"}
+    run(ws.path, **options, progress=progress)
+    return Workspace.open(ws.path), (
+        "run-again: tables had changed since the main job; it was done again with its options",
+    )
+
+
+def read_ground(
+    ws: Workspace, *, definition: str | None, level: str | None, year: int | None, size: float
+) -> FindGround:
+    """Read the tables, refuse what is wrong with them together, compute the year's cells.
+
+    Raises
+    ------
+    InputError
+        Every code of :func:`jiqun.clusters.ground_problems`.
+    UnknownError
+        ``definition-unknown``, ``level-unknown``, ``year-unknown``.
+    """
+    ground = _tables(ws)
+    problems = Problems()
+    problems.extend(ground_problems(ground).found)
+    problems.check()
+    chosen = _year(ground, year)
+    cells = cluster_cells(ground, years=_back(ground, chosen), levels=_levels(ground), level=size)
+    usable = [one for one in schemes().values() if one.computable and one.subject == "cell"]
+    full = with_quantities(
+        cells.frame,
+        list(dict.fromkeys(q for one in usable for q in one.quantities)),
+        regions=ground.regions,
+        indicators=ws.frame("indicators") if ws.has("indicators") else None,
+    ).filter(pl.col("year") == chosen)
+    now = cells.of_year(chosen)
+    levels = now.frame.group_by("level").agg(n=pl.col("region").n_unique())
+    levels = levels.sort(["n", "level"], descending=[True, False])
+    return FindGround(
+        ground=ground,
+        cells=now,
+        full=full,
+        strong=strong_cells(full, scheme(FINDER)),
+        schemes=tuple(one for one in usable if not missing_quantities(full, one)),
+        places=places(ground.regions, ground.region_parents),
+        regions=ws.frame("regions"),
+        definitions=_definitions(ground, definition),
+        level=_level(now, levels, level),
+        year=chosen,
+        levels=tuple(levels.filter(pl.col("n") > 1)["level"].to_list()),
+        cautions=(*now.cautions, *_outside_categories(now)),
+    )
+
+
+def strong_cells(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:
+    """Give the cells that a scheme rates strong or better."""
+    ranks = rate_cells(full, finder).frame["rank"]
+    strong = full.filter((ranks >= finder.rank(finder.strong)).fill_null(value=False))
+    return strong.select("definition", "category", "level", "region")
+
+
+def _tables(ws: Workspace) -> Ground:
+    columns = [c for c in ACTIVITY if c in ws.scan("activity").collect_schema().names()]
+    return Ground(
+        activity=ws.frame("activity", columns),
+        regions=ws.scan("regions").select(pl.exclude("geometry")).collect(),
+        industries=ws.frame("industries"),
+        categories=ws.frame("categories"),
+        region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
+    )
+
+
+def _year(ground: Ground, year: int | None) -> int:
+    known = ground.activity["year"].unique().sort().to_list()
+    if year is not None and year not in known:
+        raise unknown("year", str(year), known, fix="Name a year that activity has.")
+    return int(known[-1] if year is None else year)
+
+
+def _back(ground: Ground, year: int) -> list[int]:
+    known = ground.activity["year"].unique().to_list()
+    return sorted(one for one in known if year - BACK <= one <= year)
+
+
+def _levels(ground: Ground) -> list[str] | None:
+    """Give the levels where there is something to compare, and those that rows stand at."""
+    standing = ground.regions.join(
+        ground.activity.select(pl.col("region").cast(pl.String)).unique(), on="region", how="semi"
+    )["level"].unique()
+    sizes = ground.regions.group_by("level").len()
+    kept = sizes.filter((pl.col("len") > 1) | pl.col("level").is_in(standing.implode()))
+    return kept.sort(["len", "level"], descending=[True, False])["level"].to_list() or None
+
+
+def _level(cells: ClusterCells, levels: pl.DataFrame, level: str | None) -> str:
+    known = levels["level"].to_list()
+    if level is None:
+        direct = cells.bases.filter(pl.col("level") == pl.col("base"))["level"].to_list()
+        return str(next((one for one in known if one in direct), known[0]))
+    if level not in known:
+        raise unknown("level", level, known, fix="Name a level that the cells have.")
+    return level
+
+
+def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
+    known = ground.categories["definition"].unique().sort().to_list()
+    if definition is not None:
+        if definition not in known:
+            raise unknown("definition", definition, known, fix="Name a set of categories.")
+        return (definition,)
+    given = [name for name in known if name != DERIVED]
+    return tuple(given or known)
+
+
+def _outside_categories(cells: ClusterCells) -> tuple[str, ...]:
+    """Say which part of the jobs belongs to industries of no category: the stated rule."""
+    rows = cells.national.group_by("definition", "level").agg(
+        none=pl.col("employment").filter(pl.col("category").is_null()).sum(),
+        whole=pl.col("employment").sum(),
+    )
+    worst = rows.group_by("definition").agg((pl.col("none") / pl.col("whole")).max().alias("share"))
+    return tuple(
+        f"industries-in-none: {row['share']:.1%} of employment is in industries that no category"
+        f" of {row['definition']} holds; it counts in its regions' totals only"
+        for row in worst.sort("definition").iter_rows(named=True)
+        if row["share"] and row["share"] > 0
+    )
+
+
+def options_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give options as a record keeps them: paths and reporters left out."""
+    left = ("path", "progress", "workers", "again")
+    return {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in given.items()
+        if name not in left
+    }

@@ -1,0 +1,306 @@
+"""From what each way found to one record: members, names, ratings, ties, stability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.clusters.finds import MEMBERS, ROWS, anchors, finds_frame, pooled_cells, rate_pooled
+from jiqun.clusters.stability import (
+    TESTS,
+    definition_stability,
+    level_stability,
+    smallest_changes,
+)
+from jiqun.studies.finding.ground import FindGround
+from jiqun.studies.finding.names import named
+from jiqun.studies.finding.ways import Found
+
+#: What a search leaves in the workspace.
+LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": pl.Float64}
+RATED = {
+    "cluster": pl.String, "scheme": pl.String, "rating": pl.String, "rank": pl.Int64,
+    "rating_low": pl.String, "rating_high": pl.String, "flips": pl.Boolean, "missing": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The result tables of a search; see :mod:`jiqun.studies.finding.find`."""
+
+    clusters: pl.DataFrame
+    members: pl.DataFrame
+    ratings: pl.DataFrame
+    stability: pl.DataFrame
+    links: pl.DataFrame
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Give them by the name they are kept under."""
+        return {
+            "found_clusters": self.clusters,
+            "found_members": self.members,
+            "found_ratings": self.ratings,
+            "found_stability": self.stability,
+            "found_links": self.links,
+        }
+
+
+def merge(
+    founds: Sequence[Found],
+    start: FindGround | None,
+    *,
+    organisations: pl.DataFrame | None,
+    links: pl.DataFrame | None,
+) -> Merged:
+    """Put what the ways found into one record.
+
+    Parameters
+    ----------
+    founds
+        Each way's finds in each definition set, with their own resamples.
+    start
+        The main job's tables and cells; None where there are none: no rating then.
+    organisations, links
+        Those of the year; None where there are none.
+    """
+    clusters = finds_frame(pl.concat([f.finds.clusters for f in founds]), ROWS)
+    members = finds_frame(pl.concat([f.finds.members for f in founds]), MEMBERS)
+    if start is not None:
+        activity = activity_at(start)
+        members = _with_industries(clusters, members, start, activity)
+        if organisations is not None:
+            members = _with_organisations(clusters, members, start, organisations)
+        clusters = named(
+            clusters, members, categories=start.ground.categories, regions=start.ground.regions
+        )
+    clusters = _counted(clusters, members)
+    inside = ties_inside(members, links)
+    tests = [f.tests for f in founds if len(f.tests)]
+    ratings = pl.DataFrame(schema=RATED)
+    if start is not None and len(clusters):
+        pooled = pooled_cells(clusters, members, start.cells, start.full)
+        clusters = _measured(clusters, pooled)
+        ratings = finds_frame(rate_pooled(pooled, start.full, start.schemes), RATED)
+        prints = footprints(clusters, members, start, organisations)
+        tests += [
+            level_stability(prints, start.strong, start.places),
+            definition_stability(
+                prints, _there(clusters, members, start), activity, start.ground.categories
+            ),
+        ]
+    stability = _tests(tests)
+    clusters = _with_stability(clusters, stability, start.levels if start else ())
+    return Merged(
+        clusters=clusters, members=members, ratings=ratings, stability=stability, links=inside
+    )
+
+
+def activity_at(start: FindGround) -> pl.DataFrame:
+    """Sum the year's activity to the regions of the level: ``level, region, industry, employment``.
+
+    The rows are those that the cells of the level were summed from.
+    """
+    bases = start.cells.bases.filter(pl.col("level") == start.level)["base"].unique()
+    standing = start.ground.regions.filter(pl.col("level").is_in(bases.implode()))["region"]
+    to = start.places.filter(pl.col("level") == start.level).select("region", "place")
+    rows = start.ground.activity.filter(pl.col("year") == start.year).select(
+        pl.col("region", "industry").cast(pl.String), pl.col("employment").cast(pl.Float64)
+    )
+    return (
+        rows.filter(pl.col("region").is_in(standing.implode()))
+        .join(to, on="region", how="inner")
+        .group_by("place", "industry")
+        .agg(pl.col("employment").sum())
+        .filter(pl.col("employment") > 0)
+        .select(pl.lit(start.level).alias("level"), pl.col("place").alias("region"), "industry",
+                "employment")
+        .sort("region", "industry")
+    )  # fmt: skip
+
+
+def _with_industries(
+    clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround, activity: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the industries of clusters whose way names none, by their part of the jobs."""
+    told = members.filter(pl.col("kind") == "industry").select("cluster").unique()
+    bare = clusters.select("cluster", "definition", "category").join(told, on="cluster", how="anti")
+    own = start.ground.categories.select("definition", "category", "industry")
+    rows = (
+        members.filter(pl.col("kind") == "region")
+        .select("cluster", pl.col("member").alias("region"))
+        .join(bare, on="cluster")
+        .join(activity, on="region")
+        .join(own, on=["definition", "category", "industry"], how="semi")
+        .group_by("cluster", pl.col("industry").alias("member"))
+        .agg(pl.col("employment").sum())
+        .with_columns(
+            kind=pl.lit("industry"),
+            weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
+        )
+        .sort(["cluster", "weight", "member"], descending=[False, True, False])
+    )
+    return pl.concat([members, finds_frame(rows.drop("employment"), MEMBERS)])
+
+
+def _with_organisations(
+    clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround, organisations: pl.DataFrame
+) -> pl.DataFrame:
+    """Add the organisations of clusters of regions: of their industries, in their regions."""
+    told = members.filter(pl.col("kind") == "organisation").select("cluster").unique()
+    bare = clusters.select("cluster", "level").join(told, on="cluster", how="anti")
+    parts = members.join(bare, on="cluster")
+    regions = parts.filter(pl.col("kind") == "region").select("cluster", "level", place="member")
+    industries = parts.filter(pl.col("kind") == "industry").select("cluster", industry="member")
+    to = start.places.filter(pl.col("level") == start.level).select("region", "place")
+    rows = (
+        organisations.drop_nulls(["region", "industry"])
+        .select("organisation", pl.col("region", "industry").cast(pl.String), "employment")
+        .join(to, on="region")
+        .join(regions, on="place")
+        .join(industries, on=["cluster", "industry"], how="semi")
+        .with_columns(
+            kind=pl.lit("organisation"),
+            weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
+        )
+        .select("cluster", pl.col("organisation").alias("member"), "kind", "weight")
+        .sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+    )
+    return pl.concat([members, finds_frame(rows, MEMBERS)])
+
+
+def _counted(clusters: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Fill in how many parts of each kind a cluster has, where its way does not say."""
+    counts = members.group_by("cluster").agg(
+        (pl.col("kind") == kind).sum().cast(pl.Int64).alias(f"n_{kind}")
+        for kind in ("region", "industry", "organisation")
+    )
+    full = clusters.join(counts, on="cluster", how="left", maintain_order="left")
+    told = {"regions": "n_region", "industries": "n_industry", "organisations": "n_organisation"}
+    return full.with_columns(
+        pl.coalesce(name, pl.when(pl.col(count) > 0).then(pl.col(count))).alias(name)
+        for name, count in told.items()
+    ).select(clusters.columns)
+
+
+def _measured(clusters: pl.DataFrame, pooled: pl.DataFrame) -> pl.DataFrame:
+    """Fill in employment, establishments and quotient where the way does not say."""
+    names = ("employment", "establishments", "quotient", "quotient_low", "quotient_high")
+    told = pooled.select("cluster", *(pl.col(name).alias(f"pooled_{name}") for name in names))
+    full = clusters.join(told, on="cluster", how="left", maintain_order="left")
+    return full.with_columns(
+        pl.coalesce(name, f"pooled_{name}").alias(name) for name in names
+    ).select(clusters.columns)
+
+
+def _there(clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround) -> pl.DataFrame:
+    """Give what every definition set finds: strong cells, and regions of its found clusters."""
+    found = (
+        members.filter(pl.col("kind") == "region")
+        .select("cluster", pl.col("member").alias("region"))
+        .join(clusters.filter(pl.col("way") == "regions"), on="cluster")
+        .select(start.strong.columns)
+    )
+    return pl.concat([start.strong, found]).unique(maintain_order=True)
+
+
+def footprints(
+    clusters: pl.DataFrame,
+    members: pl.DataFrame,
+    start: FindGround,
+    organisations: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """Say where each cluster's jobs are, by regions of the level.
+
+    Of its regions, the jobs of its category there; of its organisations, theirs, each counted
+    as one where employment is not told; else all in the region it is anchored in.
+    """
+    key = ["cluster", "way", "definition", "category", "level"]
+    own = clusters.select(*key, "year", "employment").with_columns(
+        anchors(clusters).alias("anchor")
+    )
+    parts = members.join(own.drop("employment"), on="cluster")
+    by_region = (
+        parts.filter(pl.col("kind") == "region", pl.col("way") == "regions")
+        .rename({"member": "region"})
+        .join(
+            start.cells.frame.select(
+                "definition", "category", "level", "region", "year", "employment"
+            ),
+            on=["definition", "category", "level", "region", "year"],
+        )
+        .select(*key, "region", "employment")
+    )
+    laid = [by_region]
+    if organisations is not None:
+        laid.append(
+            _by_organisation(parts.filter(pl.col("way") != "regions"), start, organisations)
+        )
+    known = pl.concat([one.select("cluster") for one in laid])
+    rest = own.join(known, on="cluster", how="anti").with_columns(
+        pl.col("employment").fill_null(1.0)
+    )
+    laid.append(rest.select(*key, pl.col("anchor").alias("region"), "employment"))
+    return pl.concat(laid).drop("way").drop_nulls("employment")
+
+
+def _by_organisation(
+    parts: pl.DataFrame, start: FindGround, organisations: pl.DataFrame
+) -> pl.DataFrame:
+    to = start.places.filter(pl.col("level") == start.level).select("region", "place")
+    where = organisations.select(
+        pl.col("organisation").alias("member"), pl.col("region").cast(pl.String), "employment"
+    ).join(to, on="region")
+    return (
+        parts.filter(pl.col("kind") == "organisation")
+        .join(where, on="member")
+        .group_by("cluster", "way", "definition", "category", "level", "place", maintain_order=True)
+        .agg(pl.col("employment").fill_null(1.0).sum())
+        .rename({"place": "region"})
+    )
+
+
+def ties_inside(members: pl.DataFrame, links: pl.DataFrame | None) -> pl.DataFrame:
+    """Count the ties between two members of a cluster, by kind: pairs, and the sum of weights."""
+    if links is None or links.is_empty():
+        return pl.DataFrame(schema=LINKS)
+    own = members.filter(pl.col("kind") == "organisation").select("cluster", "member")
+    ends = pl.concat_list("source", "target").list.sort()
+    inside = (
+        links.with_columns(pl.col("source", "target", "kind").cast(pl.String))
+        .join(own.rename({"member": "source"}), on="source")
+        .join(own.rename({"member": "target"}), on=["cluster", "target"])
+        .filter(pl.col("source") != pl.col("target"))
+    )
+    weight = pl.col("weight").fill_null(1.0) if "weight" in links.columns else pl.lit(1.0)
+    counted = inside.group_by("cluster", "kind").agg(
+        links=ends.n_unique().cast(pl.Int64), weight=weight.sum()
+    )
+    return finds_frame(counted.sort("cluster", "kind"), LINKS)
+
+
+def _tests(tests: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    kept = [finds_frame(one, TESTS) for one in tests if len(one)]
+    return pl.concat(kept) if kept else pl.DataFrame(schema=TESTS)
+
+
+def _with_stability(
+    clusters: pl.DataFrame, stability: pl.DataFrame, levels: Sequence[str]
+) -> pl.DataFrame:
+    """Put survival under resampling, and the smallest change that ends a cluster, beside it."""
+    sampling = (
+        stability.filter(pl.col("test") == "sampling")
+        .unique("cluster", keep="first", maintain_order=True)
+        .select("cluster", s="survival", l="low", h="high")
+    )
+    changes = smallest_changes(stability, levels).rename({"vanishes": "gone"})
+    full = clusters.join(sampling, on="cluster", how="left", maintain_order="left").join(
+        changes, on="cluster", how="left", maintain_order="left"
+    )
+    return full.with_columns(
+        stability=pl.coalesce("s", "stability"),
+        stability_low=pl.coalesce("l", "stability_low"),
+        stability_high=pl.coalesce("h", "stability_high"),
+        vanishes=pl.col("gone"),
+    ).select(clusters.columns)

@@ -1,0 +1,105 @@
+"""What a found cluster is called: its category and its largest places."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.clusters.finds import anchors
+
+#: Places that a name holds at most.
+PLACES = 2
+
+
+def named(
+    clusters: pl.DataFrame,
+    members: pl.DataFrame,
+    *,
+    categories: pl.DataFrame,
+    regions: pl.DataFrame,
+) -> pl.DataFrame:
+    """Name each cluster "Category, A–B", in Chinese "A–B·Category", by its two largest places.
+
+    The places are its regions by weight, or the one it is anchored in. Clusters that would
+    share a name are told apart by their scale, then by a number.
+
+    Parameters
+    ----------
+    clusters, members
+        As every way of finding gives them; names in ``clusters`` are replaced.
+    categories, regions
+        The canonical tables; a code stands where there is no name.
+
+    Returns
+    -------
+    DataFrame
+        ``clusters`` with ``name`` and ``name_zh``.
+    """
+    kinds = _two(categories, ["definition", "category"], "category")
+    spots = _two(regions, ["region"], "region").rename({"name": "place", "name_zh": "place_zh"})
+    largest = (
+        members.filter(pl.col("kind") == "region")
+        .sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+        .group_by("cluster", maintain_order=True)
+        .head(PLACES)
+        .select("cluster", pl.col("member").alias("region"))
+    )
+    alone = clusters.select("cluster", anchors(clusters)).join(largest, on="cluster", how="anti")
+    where = (
+        pl.concat([largest, alone])
+        .join(spots, on="region", how="left", maintain_order="left")
+        .with_columns(
+            place=pl.coalesce("place", "region"),
+            place_zh=pl.coalesce("place_zh", "place", "region"),
+        )
+        .group_by("cluster", maintain_order=True)
+        .agg(pl.col("place", "place_zh").str.join("–"))
+    )
+    full = (
+        clusters.drop("name", "name_zh")
+        .join(kinds, on=["definition", "category"], how="left", maintain_order="left")
+        .join(where, on="cluster", how="left", maintain_order="left")
+        .with_columns(
+            name=pl.coalesce("name", "category", pl.lit("Linked organisations")),
+            name_zh=pl.coalesce("name_zh", "category", pl.lit("关联机构群")),
+        )
+        .with_columns(
+            name=pl.concat_str("name", "place", separator=", "),
+            name_zh=pl.concat_str("place_zh", "name_zh", separator="·"),
+        )
+    )
+    return _apart(full).select(clusters.columns)
+
+
+def _apart(full: pl.DataFrame) -> pl.DataFrame:
+    """Tell clusters of one name apart: first by scale, then by number."""
+    key = ["way", "definition", "name"]
+    several = pl.len().over(key) > 1
+    scaled = several & pl.col("scale_km").is_not_null()
+    scale = pl.format(" ({} km)", pl.col("scale_km").round(1))
+    full = full.with_columns(
+        name=pl.when(scaled).then(pl.concat_str("name", scale)).otherwise("name"),
+        name_zh=pl.when(scaled).then(pl.concat_str("name_zh", scale)).otherwise("name_zh"),
+    )
+    nth = pl.int_range(pl.len()).over(key) + 1
+    number = pl.when(nth > 1).then(pl.format(" {}", nth)).otherwise(pl.lit(""))
+    return full.with_columns(
+        name=pl.concat_str("name", number), name_zh=pl.concat_str("name_zh", number)
+    )
+
+
+def _two(table: pl.DataFrame, key: list[str], code: str) -> pl.DataFrame:
+    """Give key and both names, the other language's where one is missing; one row a key."""
+    absent = [
+        pl.lit(None, dtype=pl.String).alias(name)
+        for name in ("name", "name_zh")
+        if name not in table.columns
+    ]
+    return (
+        table.with_columns(absent)
+        .select(
+            *key,
+            name=pl.coalesce("name", "name_zh", code),
+            name_zh=pl.coalesce("name_zh", "name", code),
+        )
+        .unique(subset=key, keep="first", maintain_order=True)
+    )
