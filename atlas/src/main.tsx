@@ -4,6 +4,7 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
+import "./styles/finding.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

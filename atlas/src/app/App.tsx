@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Skeleton, Trouble } from "../parts/States";
 import { WhyDrawer } from "../parts/Why";
 import { Shell } from "./Shell";
-import type { Page } from "./address";
+import type { Address, Page } from "./address";
 import { ready, t } from "./i18n";
 import { address } from "./router";
 import { loadWorkspace, trouble, workspace } from "./state";
@@ -13,7 +13,8 @@ type Loader = () => Promise<{ default: ComponentType }>;
 
 const LOADERS: Record<Page, Loader> = {
   map: () => import("../pages/MapPage"),
-  clusters: () => (address.peek().id ? import("../pages/ClusterPage") : import("../pages/ClustersPage")),
+  clusters: () => import("../pages/ClustersPage"),
+  definitions: () => import("../pages/DefinitionsPage"),
   regions: () => (address.peek().id ? import("../pages/RegionPage") : import("../pages/RegionsPage")),
   industries: () => (address.peek().id ? import("../pages/IndustryPage") : import("../pages/IndustriesPage")),
   compare: () => import("../pages/ComparePage"),
@@ -28,22 +29,35 @@ const LOADERS: Record<Page, Loader> = {
   unknown: () => import("../pages/UnknownPage"),
 };
 
+/** Pages with an id of their own, and views that are pages of their own: key, and what to load. */
+function subpage({ page, id, params }: Address): [string, Loader] {
+  if (page === "clusters") {
+    if (id.startsWith("found/")) return ["clusters/found", () => import("../pages/FoundPage")];
+    if (id) return ["clusters/", () => import("../pages/ClusterPage")];
+    if (params.view === "found") return ["clusters?found", () => import("../pages/FoundMapPage")];
+    if (params.view === "plane") return ["clusters?plane", () => import("../pages/PlanePage")];
+  }
+  if (page === "definitions" && id === "custom") return ["definitions/custom", () => import("../pages/CustomPage")];
+  if (page === "definitions" && id) return ["definitions/", () => import("../pages/DefinitionPage")];
+  return [`${page}${id ? "/" : ""}`, LOADERS[page]];
+}
+
 const found = new Map<string, ComponentType>();
 
 function CurrentPage() {
   const { page, id } = address.value;
-  const key = `${page}${id ? "/" : ""}`;
+  const [key, load] = subpage(address.value);
   const [, redraw] = useState(0);
   useEffect(() => {
     if (!found.has(key)) {
-      void LOADERS[page]().then((module) => {
+      void load().then((module) => {
         found.set(key, module.default);
         redraw((n) => n + 1);
       });
     }
   }, [key]);
   const Body = found.get(key);
-  return Body ? <Body key={`${page}/${id}`} /> : <div class="page"><Skeleton tall /></div>;
+  return Body ? <Body key={`${key}/${page}/${id}`} /> : <div class="page"><Skeleton tall /></div>;
 }
 
 /** The tab is named after the page's heading. */

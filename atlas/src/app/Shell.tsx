@@ -92,7 +92,7 @@ function ThemeChoice() {
 function Bar() {
   const { page } = address.value;
   const on = (one: Page): boolean => page === one || (one === "data" && page === "methods")
-    || (one === "map" && page === "regions") || (one === "clusters" && page === "compare")
+    || (one === "map" && page === "regions") || (one === "clusters" && (page === "compare" || page === "definitions"))
     || (one === "networks" && page === "organisations");
   return (
     <nav class="nav" aria-label={t("shell.pages")}>

@@ -3,7 +3,7 @@
 export type Lang = "en" | "zh";
 export const LANGS: readonly Lang[] = ["en", "zh"];
 export const PAGES = [
-  "map", "clusters", "regions", "industries", "compare", "networks", "chains",
+  "map", "clusters", "definitions", "regions", "industries", "compare", "networks", "chains",
   "organisations", "diagnosis", "lab", "methods", "data", "search",
 ] as const;
 export type Page = (typeof PAGES)[number] | "unknown";

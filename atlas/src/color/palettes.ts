@@ -53,3 +53,13 @@ export function ordinal(steps: number, dark: boolean): string[] {
 export const KINDS: readonly string[] = [
   "#0b6e6e", "#d97b16", "#5b5ea6", "#b0413e", "#7a9a2e", "#a76bb1", "#3b82b0", "#77736a",
 ];
+
+/** What a found cluster is on the plane of concentration and ties, and how it was found; signs go with them. */
+export const QUADRANTS = {
+  light: { clustered: "#0b6464", agglomerated: "#b45f06", virtual: "#5b4ea6", loose: "#6f6b62" },
+  dark: { clustered: "#6fcbc4", agglomerated: "#e8a25c", virtual: "#b9a9f2", loose: "#a9a59b" },
+} as const;
+export const WAYS_COLOURS = {
+  light: { regions: "#2463a8", points: "#ad2f72", links: "#62720f" },
+  dark: { regions: "#85b8ee", points: "#f094c4", links: "#c5d260" },
+} as const;

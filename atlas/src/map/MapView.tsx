@@ -20,11 +20,13 @@ interface Props {
   card?: (shape: Shape) => ComponentChildren;
   /** A small map that stays as it is. */
   still?: boolean;
+  /** How much of the view the chosen place takes. */
+  share?: number;
 }
 
 const CARD = 250;
 
-export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, still = false }: Props) {
+export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, still = false, share }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const bottom = useRef<HTMLCanvasElement>(null);
   const top = useRef<HTMLCanvasElement>(null);
@@ -45,7 +47,7 @@ export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, 
     return () => made.dispose();
   }, []);
   const find = (id: string | null | undefined): Shape | undefined =>
-    id ? scene.shapes.find((s) => s.id === id) ?? scene.dots.find((d) => d.shape.id === id)?.shape : undefined;
+    id ? scene.zones?.find((z) => z.shape.id === id)?.shape ?? scene.shapes.find((s) => s.id === id) ?? scene.dots.find((d) => d.shape.id === id)?.shape : undefined;
   useEffect(() => { stage.current?.show(scene); }, [scene]);
   useEffect(() => {
     const marks = [];
@@ -56,8 +58,8 @@ export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, 
   }, [scene, chosen, pointed, hover?.shape]);
   useEffect(() => {
     const shape = still ? undefined : find(chosen);
-    if (shape) stage.current?.zoomTo(shape);
-  }, [chosen, scene.shapes]);
+    if (shape) stage.current?.zoomTo(shape, share);
+  }, [chosen, scene.shapes, chosen ? find(chosen) === undefined : true]);
   return (
     <div class="canvas">
       <div class="plate" ref={host}>

@@ -1,11 +1,15 @@
 /** Draws a scene on a canvas. Regions of one colour are filled as one path: 3,100 counties in one frame. */
 import type { Point } from "./projection";
 import type { Shape } from "./shapes";
+import { type Sign, signPoints } from "./signs";
+import { drawZones } from "./zones";
 
 export interface View { k: number; x: number; y: number }
 export type Pattern = "unsure" | "withheld" | "imputed";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
-export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[] }
+export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign }
+/** A found cluster: its territory as rings, or its places and ties; ``doubt`` where a small change makes it vanish. */
+export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: boolean }
 /** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */
 export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number }
 
@@ -23,6 +27,8 @@ export interface Scene {
   ink: Ink;
   /** Land under everything, not part of the view's extent. */
   ground?: Shape[];
+  /** Territories over the regions. */
+  zones?: Zone[];
 }
 
 export interface Batches {
@@ -139,6 +145,7 @@ export function draw(ctx: CanvasRenderingContext2D, scene: Scene, batches: Batch
   ctx.strokeStyle = scene.ink.outline;
   ctx.lineWidth = 0.9 / view.k;
   ctx.stroke(batches.outlines);
+  drawZones(ctx, scene.zones ?? [], view, dpr);
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   drawDots(ctx, scene, view);
   drawLabels(ctx, scene, view, zoom);
@@ -152,6 +159,7 @@ function drawDots(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void
     const [x, y] = screen(dot.shape.centre, view);
     ctx.beginPath();
     if (dot.declared) diamond(ctx, x, y, dot.radius + 1);
+    else if (dot.sign && dot.sign !== "circle") polygon(ctx, x, y, signPoints(dot.sign, dot.radius));
     else ctx.arc(x, y, dot.radius, 0, 2 * Math.PI);
     ctx.fillStyle = dot.colour;
     ctx.fill();
@@ -168,6 +176,11 @@ export function diamond(ctx: CanvasRenderingContext2D | Path2D, x: number, y: nu
   ctx.lineTo(x + r, y);
   ctx.lineTo(x, y + r);
   ctx.lineTo(x - r, y);
+  ctx.closePath();
+}
+
+function polygon(ctx: CanvasRenderingContext2D, x: number, y: number, corners: readonly Point[]): void {
+  corners.forEach(([dx, dy], k) => (k === 0 ? ctx.moveTo(x + dx, y + dy) : ctx.lineTo(x + dx, y + dy)));
   ctx.closePath();
 }
 

@@ -2,6 +2,7 @@
 import { type Batches, type Scene, type View, batch, draw, drawMarks, screen } from "./painter";
 import type { Extent, Point } from "./projection";
 import { type Shape, boxOf, contains } from "./shapes";
+import { smallest } from "./zones";
 
 export interface StageEvents {
   onHover: (shape: Shape | null, at: Point) => void;
@@ -73,11 +74,11 @@ export class Stage {
     this.aim(this.home);
   }
 
-  /** Bring a place into view, with its surroundings. */
-  zoomTo(shape: Shape): void {
+  /** Bring a place into view, with its surroundings: ``share`` of the view is its own. */
+  zoomTo(shape: Shape, share = 0.28): void {
     const [x0, y0, x1, y1] = shape.box;
     const fit = Math.min(this.size[0] / Math.max(x1 - x0, 1e-9), this.size[1] / Math.max(y1 - y0, 1e-9));
-    const k = Math.min(fit * 0.28, this.home.k * 9);
+    const k = Math.min(fit * share, this.home.k * 9);
     const wanted = Math.max(k, this.home.k);
     this.touched = true;
     this.aim(this.held({ k: wanted, x: this.size[0] / 2 - ((x0 + x1) / 2) * wanted, y: this.size[1] / 2 - ((y0 + y1) / 2) * wanted }));
@@ -169,7 +170,7 @@ export class Stage {
       if (Math.hypot(x - at[0], y - at[1]) <= dot.radius + 4) return dot.shape;
     }
     const place: Point = [(at[0] - this.view.x) / this.view.k, (at[1] - this.view.y) / this.view.k];
-    return this.scene.shapes.find((shape) => contains(shape, place)) ?? null;
+    return smallest(this.scene.zones ?? [], place) ?? this.scene.shapes.find((shape) => contains(shape, place)) ?? null;
   }
 
   private readonly onDown = (event: PointerEvent): void => {

@@ -1,5 +1,5 @@
 /** Which: every cluster under the chosen scheme; filter, sort, take away. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../app/i18n";
 import { address, choose, link } from "../app/router";
@@ -12,9 +12,11 @@ import { Empty, Skeleton, Trouble } from "../parts/States";
 import { type Column, Virtual } from "../parts/Virtual";
 import { usePages } from "../parts/paging";
 import { CategoryOptions, LevelChoice } from "./map/Controls";
+import { MOST } from "./compare/limit";
+import { ClusterTabs } from "./finding/Tabs";
 import { NothingRun } from "./shared/NothingRun";
+import { TextFilter } from "./shared/TextFilter";
 
-const COMPARED = 10;
 /** Traded clusters, the largest first: small cells with huge quotients would say little. */
 const START = "-employment";
 
@@ -36,7 +38,7 @@ function List() {
   const rows = usePages<ClusterRow>("/clusters", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
-  const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, COMPARED));
+  const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
   const { params } = address.value;
   const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.flips ?? params.traded);
   return (
@@ -47,10 +49,12 @@ function List() {
           <p class="lead">{t("clusters.lead", { scheme: say(now?.title) })}</p>
         </div>
         <div class="actions">
+          {marked.length >= MOST && <span class="small muted" role="status">{t("compare.full", { most: MOST })}</span>}
           {marked.length > 0 && <button type="button" class="button quiet" onClick={() => setMarked([])}>{t("clusters.unmark")}</button>}
           <a class={`button${marked.length > 1 ? " primary" : ""}`} aria-disabled={marked.length < 2} href={link("compare", "", { with: marked.join(",") || undefined })}>{t("clusters.compare", { n: marked.length })}</a>
         </div>
       </div>
+      <ClusterTabs now="cells" />
       <Filters now={now} />
       {rows.error ? <Trouble error={rows.error} again={() => location.reload()} /> : (
         <>
@@ -73,7 +77,7 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
   return [
     {
       key: "mark", title: "", width: "38px", cell: (row) => (
-        <input type="checkbox" checked={marked.includes(row.cluster)} disabled={!marked.includes(row.cluster) && marked.length >= COMPARED}
+        <input type="checkbox" checked={marked.includes(row.cluster)} disabled={!marked.includes(row.cluster) && marked.length >= MOST}
           aria-label={t("clusters.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
       ),
     },
@@ -130,19 +134,3 @@ function Filters({ now }: { now: Scheme | undefined }) {
     </form>
   );
 }
-
-const WAIT_MS = 250;
-
-/** Text that waits for a pause before it asks. */
-export function TextFilter({ name, label }: { name: string; label: string }) {
-  const kept = address.value.params[name] ?? "";
-  const [text, setText] = useState(kept);
-  useEffect(() => { setText(kept); }, [kept]);
-  useEffect(() => {
-    if (text === kept) return undefined;
-    const timer = setTimeout(() => choose({ [name]: text.trim() || undefined }, { replace: true }), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return <label class="field"><span>{label}</span><input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} /></label>;
-}
-

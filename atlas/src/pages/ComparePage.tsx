@@ -11,11 +11,14 @@ import { Flip, Swatch, ratingColour, ratingTitle } from "../parts/Rating";
 import { type Axis, Span } from "../parts/Span";
 import { Empty, Skeleton, Trouble } from "../parts/States";
 import { AddToCompare } from "./compare/Add";
+import { MOST } from "./compare/limit";
+import { isFoundCode } from "./finding/looks";
 
-const MOST = 10;
 
 export default function ComparePage() {
-  const ids = (address.value.params.with ?? "").split(",").filter(Boolean).slice(0, MOST);
+  const asked = [...new Set((address.value.params.with ?? "").split(",").filter(Boolean))];
+  const ids = asked.slice(0, MOST);
+  const left = asked.slice(MOST);
   const answer = useApi<CompareAnswer>(ids.length > 0 ? "/compare" : null, { with: ids.join(","), year: year.value, definition: definition.value });
   const set = (next: string[]): void => choose({ with: next.join(",") || undefined });
   const kind = ids[0]?.includes(":") ? "cluster" : "region";
@@ -24,7 +27,8 @@ export default function ComparePage() {
       <div class="head">
         <div><h1>{t("compare.title")}</h1><p class="lead">{t("compare.lead", { most: MOST })}</p></div>
       </div>
-      {ids.length < MOST && <AddToCompare kind={ids.length > 0 ? kind : null} taken={ids} add={(id) => set([...ids, id])} />}
+      {left.length > 0 && <p class="notice" role="alert">{t("compare.toomany", { most: MOST, n: left.length })} <code>{left.join(", ")}</code> <button type="button" class="linkish link" onClick={() => set(ids)}>{t("compare.dropthem")}</button></p>}
+      {ids.length >= MOST ? left.length === 0 && <p class="notice" role="status">{t("compare.full", { most: MOST })}</p> : <AddToCompare kind={ids.length > 0 ? kind : null} taken={ids} add={(id) => set([...ids, id])} />}
       {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("clusters")}>{t("page.clusters")}</a></p></Empty>
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : answer.data ? <Table data={answer.data} remove={(id) => set(ids.filter((one) => one !== id))} /> : <Skeleton lines={8} />}
@@ -45,7 +49,7 @@ function axisOf(cells: CompareCell[], unit: string, id: string): Axis {
 }
 
 function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => void }) {
-  const page = data.kind === "cluster" ? "clusters" as const : "regions" as const;
+  const hrefOf = (id: string): string => (data.kind !== "cluster" ? link("regions", id) : link("clusters", isFoundCode(id) ? `found/${id}` : id));
   const title = t(`compare.figure.${data.kind}`, { n: data.columns.length, year: data.year ?? year.value ?? "" });
   return (
     <Figure title={title} definition={t("compare.definition")}
@@ -56,7 +60,7 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
             <td />
             {data.columns.map((column) => (
               <th key={column.id} scope="col">
-                <span class="name"><a href={link(page, column.id)}>{nameOf(column, column.id)}</a>
+                <span class="name"><a href={hrefOf(column.id)}>{nameOf(column, column.id)}</a>
                   <button type="button" class="rowzoom" aria-label={t("compare.remove", { name: nameOf(column, column.id) })} onClick={() => remove(column.id)}><Icon sign="close" /></button></span>
                 {otherName(column) && <small class="muted" style={{ display: "block", fontWeight: 400 }}>{otherName(column)}</small>}
               </th>

@@ -6,10 +6,10 @@ import { address, choose, here, link } from "../app/router";
 import { categories, definition, isPresent, level, levelTitle, workspace, year } from "../app/state";
 import type { Category } from "../app/types";
 import { type Column, Virtual } from "../parts/Virtual";
-import { TextFilter } from "./ClustersPage";
 import { Complexity } from "./industries/Complexity";
 import { Space } from "./industries/Space";
 import { LevelChoice } from "./map/Controls";
+import { TextFilter } from "./shared/TextFilter";
 import { Needs } from "./shared/Needs";
 import { numberOf, textOf, useTable } from "./shared/where";
 
@@ -25,7 +25,8 @@ function List() {
   const title = workspace.value?.definitions.find((one) => one.definition === definition.value)?.title;
   return (
     <div class="page">
-      <div class="head"><div><h1>{t("industries.title")}</h1><p class="lead">{t("industries.lead", { definition: say(title), level: say(levelTitle(level.value)), year: year.value ?? "" })}</p></div></div>
+      <div class="head"><div><h1>{t("industries.title")}</h1><p class="lead">{t("industries.lead", { definition: say(title), level: say(levelTitle(level.value)), year: year.value ?? "" })}</p></div>
+        <div class="actions"><a class="button" href={link("definitions", definition.value)}>{t("definitions.this")}</a><a class="button" href={link("definitions", "custom")}>{t("definitions.own")}</a></div></div>
       <Tabs now={view} />
       <div class="filters">{view === "list" && <TextFilter name="q" label={t("filter.text")} />}<LevelChoice now={level.value} cases={false} /></div>
       {view === "space" ? <Space /> : view === "complexity" ? <Complexity /> : <Categories />}

@@ -46,6 +46,8 @@ function OneCategory({ category }: { category: Category }) {
       <Head title={title} other={otherName(category)} lead={t(category.traded === false ? "industry.local.means" : "industry.traded.means", { n: category.industries })}>
         <a class="button" href={link("map", "", { category: category.category })}>{t("region.onmap")}</a>
         <a class="button" href={link("clusters", "", { category: category.category })}>{t("page.clusters")}</a>
+        <a class="button" href={link("clusters", "", { view: "found", category: category.category })}>{t("clusters.tab.found")}</a>
+        <a class="button" href={link("definitions", category.definition, { category: category.category })}>{t("definitions.this")}</a>
       </Head>
       <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
       {now && <Keys items={[
@@ -99,7 +101,9 @@ function OneIndustry({ id }: { id: string }) {
   return (
     <div class="page">
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("industries")}>{t("page.industries")}</a></li><li>{textOf(row, "system") ?? ""}</li></ol></nav>
-      <Head title={`${id} ${nameOf(names)}`} other={otherName(names)} lead={t("industry.detail")} />
+      <Head title={`${id} ${nameOf(names)}`} other={otherName(names)} lead={t("industry.detail")}>
+        <a class="button" href={link("definitions", "custom", { industries: id })}>{t("definitions.from")}</a>
+      </Head>
       <section class="section"><h2>{t("industry.belongs")}</h2>
         <div class="cards">
           {parts.map((part) => {

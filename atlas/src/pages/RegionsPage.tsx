@@ -8,8 +8,8 @@ import { level, levelTitle } from "../app/state";
 import type { Page, Region } from "../app/types";
 import { Skeleton, Trouble } from "../parts/States";
 import { Virtual } from "../parts/Virtual";
-import { TextFilter } from "./ClustersPage";
 import { LevelChoice } from "./map/Controls";
+import { TextFilter } from "./shared/TextFilter";
 
 export default function RegionsPage() {
   const answer = useApi<Page<Region>>("/regions", { level: level.value, limit: 10000 });

@@ -74,7 +74,7 @@ export function Virtual<T>(props: Props<T>) {
             const key = keyOf(item);
             return (
               <tr key={key} aria-rowindex={index + 2} class={props.chosen === key ? "chosen" : undefined}
-                onPointerEnter={props.onHover ? () => props.onHover?.(item) : undefined}>
+                onPointerEnter={props.onHover ? () => props.onHover?.(item) : undefined} onFocusIn={props.onHover ? () => props.onHover?.(item) : undefined}>
                 {columns.map((column) => <td key={column.key} class={column.end ? "end num" : undefined}><div class="clip">{column.cell(item)}</div></td>)}
               </tr>
             );

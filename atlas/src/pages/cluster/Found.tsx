@@ -38,6 +38,7 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
+          <a class="button" href={link("clusters", "", { view: "found", category: cluster.category, region: cluster.region })}>{t("clusters.tab.found")}</a>
           <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <Briefs kind="cluster" id={cluster.cluster} />
         </div>

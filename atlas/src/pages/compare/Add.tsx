@@ -4,14 +4,22 @@ import { get } from "../../app/api";
 import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";
 import type { ClusterRow, Hit, Page } from "../../app/types";
+import type { FoundRow } from "../../app/types.finding";
+import { foundName } from "../finding/looks";
 
 const WAIT_MS = 180;
 interface Option { id: string; name: string }
 
 async function search(kind: "region" | "cluster" | null, text: string): Promise<Option[]> {
   if (kind === "cluster") {
-    const found = await get<Page<ClusterRow>>("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 8 });
-    return found.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` }));
+    const [cells, found] = await Promise.all([
+      get<Page<ClusterRow>>("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 6 }),
+      get<Page<FoundRow>>("/found", { q: text, limit: 4 }).catch(() => null),
+    ]);
+    return [
+      ...cells.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` })),
+      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${foundName(row)} · ${t(`way.${row.way}.short`)}` })),
+    ];
   }
   const found = await get<Page<Hit>>("/search", { q: text, lang: lang.peek(), limit: 20 });
   return found.items.filter((hit) => hit.kind === "region" || (kind === null && hit.kind === "cluster")).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));

@@ -1,0 +1,68 @@
+/** One set of categories: the candidates it was chosen from, its scores, what is related to what, what does not fit. */
+import { useApi } from "../app/api";
+import { integer, number } from "../app/format";
+import { lang, t } from "../app/i18n";
+import { address, link } from "../app/router";
+import type { DefinitionDetail } from "../app/types.finding";
+import { Skeleton, Trouble } from "../parts/States";
+import { type Reason, explain } from "../parts/Why";
+import { NothingDerived, titleOf } from "./DefinitionsPage";
+import { Agreement } from "./definitions/Agreement";
+import { Candidates } from "./definitions/Candidates";
+import { Categories } from "./definitions/Categories";
+import { Relatedness } from "./definitions/Relatedness";
+import { ClusterTabs } from "./finding/Tabs";
+import { Keys } from "./shared/Keys";
+
+export default function DefinitionPage() {
+  const { id } = address.value;
+  const answer = useApi<DefinitionDetail>(`/definitions/${encodeURIComponent(id)}`);
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  const data = answer.data;
+  if (!data) return <div class="page"><Skeleton tall lines={5} /></div>;
+  const best = data.candidates.find((one) => one.chosen) ?? data.scores;
+  return (
+    <div class="page">
+      <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("definitions")}>{t("definitions.title")}</a></li><li>{t(data.derived ? "definitions.derived" : "definitions.given")}</li></ol></nav>
+      <div class="head">
+        <div>
+          <h1>{titleOf(data)}</h1>
+          <p class="lead">{best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
+        </div>
+        <div class="actions">
+          <a class="button" href={link("clusters", "", { view: "found", definition: data.definition })}>{t("clusters.tab.found")}</a>
+          <a class="button" href={link("map", "", { definition: data.definition })}>{t("region.onmap")}</a>
+          <button type="button" class="button" onClick={() => explain(reasonOf(data, titleOf(data), t("definitions.holds", { categories: data.categories.length, industries: data.industries.length })))}>{t("found.why")}</button>
+        </div>
+      </div>
+      <ClusterTabs now="definitions" />
+      <Numbers data={data} best={best} />
+      {data.candidates.length === 0 && <NothingDerived />}
+      <div class="gridded">
+        {data.candidates.length > 0 && <Candidates data={data} />}
+        {data.relatedness && data.relatedness.nodes.length > 0 && <Relatedness data={data} />}
+        {data.categories.length > 0 && <Categories data={data} />}
+        {data.agreement.length > 0 && <Agreement data={data} />}
+      </div>
+    </div>
+  );
+}
+
+export const reasonOf = (data: DefinitionDetail, title: string, value: string): Reason => ({ title, value, record: data.record });
+const plainWord = (word: string): string => word.replaceAll("_", " ").replaceAll("-", " ");
+export const matrixName = (matrix: string): string => t(`matrix.${matrix}`) === `matrix.${matrix}` ? plainWord(matrix) : t(`matrix.${matrix}`);
+export const methodName = (method: string, linkage: string | null): string => {
+  const own = t(`method.${method}`) === `method.${method}` ? plainWord(method) : t(`method.${method}`);
+  return linkage ? `${own} (${plainWord(linkage)})` : own;
+};
+
+function Numbers({ data, best }: { data: DefinitionDetail; best: DefinitionDetail["scores"] | undefined }) {
+  const share = (key: "vsc_mean" | "vsc_p95" | "vsi_mean" | "vsi_p95") => best?.[key] == null ? []
+    : [{ title: t(`score.${key}`), value: number(best[key], lang.value, { unit: "share" }), note: t(`score.${key}.means`) }];
+  const outliers = data.industries.filter((one) => one.outlier).length;
+  return <Keys items={[
+    { title: t("definitions.categories"), value: integer(data.categories.length, lang.value) },
+    { title: t("definitions.industries"), value: integer(data.industries.length, lang.value), note: outliers > 0 ? t("definition.outliers", { n: outliers }) : "" },
+    ...share("vsc_mean"), ...share("vsc_p95"), ...share("vsi_mean"), ...share("vsi_p95"),
+  ]} />;
+}

@@ -1,0 +1,2 @@
+/** How many can stand side by side and still be read. */
+export const MOST = 10;

@@ -1,0 +1,68 @@
+/** What is shown of the found clusters; the address keeps it. */
+import { integer } from "../../app/format";
+import { lang, say, t } from "../../app/i18n";
+import { address, choose } from "../../app/router";
+import { workspace } from "../../app/state";
+import type { Way } from "../../app/types.finding";
+import { TextFilter } from "../shared/TextFilter";
+import { CategoryOptions } from "../map/Controls";
+import { QUADRANTS, WAYS } from "./looks";
+
+export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
+  const { params } = address.value;
+  const now = params.colour === "way" ? "way" : "quadrant";
+  return (
+    <form class="controls" role="search" aria-label={t("clusters.filters")} onSubmit={(event) => event.preventDefault()}>
+      <label class="field"><span>{t("found.way")}</span>
+        <select value={params.way ?? ""} onChange={(event) => choose({ way: event.currentTarget.value || undefined, cluster: undefined })}>
+          <option value="">{t("found.allways")}</option>
+          {WAYS.map((way) => <option key={way} value={way}>{t(`way.${way}`)}{counts[way] === undefined ? "" : ` (${integer(counts[way], lang.value)})`}</option>)}
+        </select>
+      </label>
+      <DefinitionChoice />
+      {!plane && (
+        <>
+          <label class="field grow"><span>{t("control.category")}</span>
+            <select value={params.category ?? ""} onChange={(event) => choose({ category: event.currentTarget.value || undefined, cluster: undefined })}>
+              <option value="">{t("filter.all")}</option><CategoryOptions />
+            </select>
+          </label>
+          <label class="field"><span>{t("found.quadrant")}</span>
+            <select value={params.quadrant ?? ""} onChange={(event) => choose({ quadrant: event.currentTarget.value || undefined })}>
+              <option value="">{t("filter.all")}</option>
+              {QUADRANTS.map((one) => <option key={one} value={one}>{t(`quadrant.${one}`)}</option>)}
+            </select>
+          </label>
+          <label class="field"><span>{t("column.stability")}</span>
+            <select value={params.vanishes ?? ""} onChange={(event) => choose({ vanishes: event.currentTarget.value || undefined })}>
+              <option value="">{t("filter.all")}</option><option value="false">{t("stability.holds")}</option><option value="true">{t("stability.vanishes")}</option>
+            </select>
+          </label>
+          <TextFilter name="q" label={t("filter.text")} />
+        </>
+      )}
+      <div class="field"><span id="colour-label">{t("found.colour")}</span>
+        <div class="segments" role="group" aria-labelledby="colour-label">
+          {(["quadrant", "way"] as const).map((by) => (
+            <button key={by} type="button" aria-pressed={now === by} onClick={() => choose({ colour: by === "way" ? "way" : undefined }, { replace: true })}>{t(`found.${by}`)}</button>
+          ))}
+        </div>
+      </div>
+      {params.region && <span class="check"><span class="pill">{t("column.region")}: {params.region}</span><button type="button" class="button quiet" onClick={() => choose({ region: undefined })}>{t("filter.remove")}</button></span>}
+    </form>
+  );
+}
+
+/** Only where there is a choice. */
+function DefinitionChoice() {
+  const all = workspace.value?.definitions ?? [];
+  if (all.length < 2) return null;
+  return (
+    <label class="field"><span>{t("found.definition.choice")}</span>
+      <select value={address.value.params.definition ?? ""} onChange={(event) => choose({ definition: event.currentTarget.value || undefined, category: undefined, cluster: undefined })}>
+        <option value="">{t("filter.all")}</option>
+        {all.map((one) => <option key={one.definition} value={one.definition}>{say(one.title) || one.definition}</option>)}
+      </select>
+    </label>
+  );
+}

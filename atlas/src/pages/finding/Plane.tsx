@@ -1,0 +1,108 @@
+/** The plane of spatial concentration and network density with its cut-off lines. */
+import { useState } from "preact/hooks";
+import { number, tick } from "../../app/format";
+import { lang, t } from "../../app/i18n";
+import { go, link } from "../../app/router";
+import type { PlaneAnswer, PlanePoint } from "../../app/types.finding";
+import { ticks } from "../../color/scales";
+import { useWidth } from "../../figures/useWidth";
+import { signPath } from "../../map/signs";
+import { axisFor } from "./axes";
+import { type By, QUADRANTS, WAYS, foundName, lookOf, quadrantLook, wayLook, SignMark } from "./looks";
+
+/** So many are links of their own; the rest are drawn together and still answer to the pointer. */
+const LINKED = 60;
+const NAMED = 12;
+const NEAR = 18;
+
+export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: PlaneAnswer["cutoffs"]; by: By }) {
+  const [ref, width] = useWidth<HTMLDivElement>(760);
+  const [on, setOn] = useState<PlanePoint | null>(null);
+  const height = Math.max(360, Math.min(560, width * 0.72));
+  const box = { left: 52, right: width - 16, top: 22, bottom: height - 44 };
+  const xs = axisFor(points.map((p) => p.concentration), cutoffs.concentration);
+  const ys = axisFor(points.map((p) => p.linking), cutoffs.linking);
+  const x = (v: number): number => box.left + xs.at(v) * (box.right - box.left);
+  const y = (v: number): number => box.bottom - ys.at(v) * (box.bottom - box.top);
+  const most = Math.max(1, ...points.map((p) => p.employment ?? 0));
+  const r = (p: PlanePoint): number => 3 + 9 * Math.sqrt(Math.max(0, p.employment ?? 0) / most);
+  const placed = [...points].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0)).map((p) => ({ p, x: x(p.concentration ?? 0), y: y(p.linking ?? 0), r: r(p) }));
+  const nearest = (event: PointerEvent): PlanePoint | null => {
+    const plane = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const [px, py] = [event.clientX - plane.left, event.clientY - plane.top];
+    const found = placed.map((one) => ({ one, d: Math.hypot(one.x - px, one.y - py) - one.r })).sort((a, b) => a.d - b.d)[0];
+    return found && found.d < NEAR ? found.one.p : null;
+  };
+  const chosen = placed.find((one) => one.p === on);
+  const named = spaced(placed.slice(0, NAMED), box.left, box.right);
+  return (
+    <div ref={ref} class="plane">
+      <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t("plane.figure")}
+        onPointerMove={(event) => setOn(nearest(event))} onPointerLeave={() => setOn(null)} onClick={() => { if (on) go(link("clusters", `found/${on.cluster}`)); }}>
+        {ticks(xs.min, xs.max, xs.log, 6).map((v) => <g key={v}><line class="grid" x1={x(v)} x2={x(v)} y1={box.top} y2={box.bottom} /><text class="tick" x={x(v)} y={box.bottom + 16} text-anchor="middle">{tick(v, lang.value, "1")}</text></g>)}
+        {ticks(ys.min, ys.max, ys.log, 6).map((v) => <g key={v}><line class="grid" x1={box.left} x2={box.right} y1={y(v)} y2={y(v)} /><text class="tick" x={box.left - 6} y={y(v) + 4} text-anchor="end">{tick(v, lang.value, "1")}</text></g>)}
+        <text x={box.right} y={height - 8} text-anchor="end">{t("plane.x")} →</text>
+        <text x={box.left} y={box.top - 9}>↑ {t("plane.y")}</text>
+        {cutoffs.concentration !== null && <line class="cut" x1={x(cutoffs.concentration)} x2={x(cutoffs.concentration)} y1={box.top} y2={box.bottom} />}
+        {cutoffs.linking !== null && <line class="cut" x1={box.left} x2={box.right} y1={y(cutoffs.linking)} y2={y(cutoffs.linking)} />}
+        <Corners box={box} />
+        {[...placed].slice(LINKED).reverse().map(({ p, ...at }) => <path key={p.cluster} class="dot" d={signPath(lookOf(p, by).sign, at.x, at.y, at.r)} fill={lookOf(p, by).colour} fill-opacity="0.6" />)}
+        {placed.slice(0, LINKED).reverse().map(({ p, ...at }) => {
+          const look = lookOf(p, by);
+          return (
+            <a key={p.cluster} href={link("clusters", `found/${p.cluster}`)} aria-label={said(p)} onFocus={() => setOn(p)} onBlur={() => setOn(null)}>
+              <path class="dot" d={signPath(look.sign, at.x, at.y, at.r)} fill={look.colour} fill-opacity="0.82" />
+            </a>
+          );
+        })}
+        {chosen && <circle cx={chosen.x} cy={chosen.y} r={chosen.r + 4} fill="none" stroke="var(--ink)" stroke-width="1.5" />}
+        {named.map(({ p, x: tx, y: ty, r: tr }) => <text key={p.cluster} class="halo" x={tx} y={ty - tr - 5} text-anchor={anchorOf(tx, foundName(p), box.left, box.right)}>{foundName(p)}</text>)}
+      </svg>
+      <p class="readout" aria-live="polite">{on ? said(on) : t("plane.hint")}</p>
+      <ul class="swatches">
+        {(by === "way" ? WAYS.map(wayLook) : QUADRANTS.map(quadrantLook)).map((look) => <li key={look.key}><SignMark look={look} />{look.title}</li>)}
+        <li>{t("plane.size")}</li>
+      </ul>
+    </div>
+  );
+}
+
+const said = (p: PlanePoint): string =>
+  t("plane.said", {
+    name: foundName(p), quadrant: quadrantLook(p.quadrant).title, x: number(p.concentration, lang.value, { unit: "1" }), y: number(p.linking, lang.value, { unit: "1" }),
+  });
+
+/** The names of the quadrants stand in their corners. */
+function Corners({ box }: { box: { left: number; right: number; top: number; bottom: number } }) {
+  return (
+    <g class="cornernames" aria-hidden="true">
+      <text x={box.right - 8} y={box.top + 18} text-anchor="end">{t("quadrant.clustered")}</text>
+      <text x={box.left + 8} y={box.top + 18}>{t("quadrant.virtual")}</text>
+      <text x={box.right - 8} y={box.bottom - 10} text-anchor="end">{t("quadrant.agglomerated")}</text>
+      <text x={box.left + 8} y={box.bottom - 10}>{t("quadrant.loose")}</text>
+    </g>
+  );
+}
+
+const halfOf = (text: string): number => [...text].reduce((sum, c) => sum + (c > "\u2E7F" ? 6 : 3.3), 0);
+
+function anchorOf(x: number, text: string, left: number, right: number): "start" | "middle" | "end" {
+  const half = halfOf(text);
+  return x - half < left ? "start" : x + half > right ? "end" : "middle";
+}
+
+interface Placed { p: PlanePoint; x: number; y: number; r: number }
+
+/** Names that do not meet, the largest cluster's first. */
+function spaced(placed: Placed[], left: number, right: number): Placed[] {
+  const taken: [number, number, number, number][] = [];
+  return placed.filter((one) => {
+    const half = halfOf(foundName(one.p));
+    const anchor = anchorOf(one.x, foundName(one.p), left, right);
+    const from = anchor === "start" ? one.x : anchor === "end" ? one.x - 2 * half : one.x - half;
+    const box: [number, number, number, number] = [from, one.y - one.r - 17, from + 2 * half, one.y - one.r - 3];
+    if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
+    taken.push(box);
+    return true;
+  });
+}

@@ -1,0 +1,22 @@
+/** How often a cluster is found again: a bar with its interval; the half is marked, below it a cluster has vanished. */
+import { interval, number } from "../../app/format";
+import { lang, t } from "../../app/i18n";
+
+export function StabilityBar({ value, low, high, doubt = false, width = 74 }: { value: number | null; low: number | null; high: number | null; doubt?: boolean; width?: number }) {
+  if (value === null) return <span class="muted">–</span>;
+  const style = { unit: "share", low, high };
+  const said = number(value, lang.value, style);
+  const range = interval(low, high, lang.value, { unit: "share" });
+  const x = (v: number): number => 1 + v * (width - 2);
+  return (
+    <span class="stable" title={`${t("column.stability")}: ${said}${range ? ` (${range})` : ""}`}>
+      <svg viewBox={`0 0 ${width} 12`} width={width} height="12" aria-hidden="true">
+        <rect x="1" y="3" width={width - 2} height="6" rx="1.5" fill="var(--sunken)" />
+        <rect x="1" y="3" width={Math.max(1, value * (width - 2))} height="6" rx="1.5" fill={doubt ? "var(--doubt)" : "var(--accent)"} fill-opacity={doubt ? 0.55 : 1} />
+        {low !== null && high !== null && high > low && <line x1={x(low)} x2={x(high)} y1="6" y2="6" stroke="var(--ink)" stroke-width="1.2" />}
+        <line x1={x(0.5)} x2={x(0.5)} y1="0" y2="12" stroke="var(--strong-line)" stroke-dasharray="2 1.5" />
+      </svg>
+      <span class="num">{said}</span>
+    </span>
+  );
+}

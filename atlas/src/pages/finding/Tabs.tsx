@@ -1,0 +1,17 @@
+/** The pages about clusters, side by side. */
+import { t } from "../../app/i18n";
+import { link } from "../../app/router";
+
+export type Tab = "cells" | "found" | "plane" | "definitions" | "custom";
+
+export function ClusterTabs({ now }: { now: Tab }) {
+  const all: [Tab, string][] = [
+    ["cells", link("clusters")], ["found", link("clusters", "", { view: "found" })], ["plane", link("clusters", "", { view: "plane" })],
+    ["definitions", link("definitions")], ["custom", link("definitions", "custom")],
+  ];
+  return (
+    <nav class="tabs" aria-label={t("clusters.views")}>
+      {all.map(([tab, href]) => <a key={tab} href={href} aria-current={tab === now ? "page" : undefined}>{t(`clusters.tab.${tab}`)}</a>)}
+    </nav>
+  );
+}
