@@ -18,7 +18,10 @@ app = typer.Typer(
 )
 
 #: One file a verb group; each defines its commands on ``app``.
-GROUPS = ("workspace", "sources", "plant", "run", "rate", "measures", "brief", "serve", "demo")
+GROUPS = (
+    "workspace", "sources", "plant", "run", "rate", "clusters", "measures", "brief", "serve",
+    "demo",
+)  # fmt: skip
 
 for group in GROUPS:
     import_module(f"jiqun.cli.{group}").register(app)

@@ -34,6 +34,7 @@ from jiqun.studies.finding.ground import (
     used,
 )  # fmt: skip
 from jiqun.studies.finding.merging import Merged, merge
+from jiqun.studies.finding.records import found_records
 from jiqun.studies.finding.ways import Found, Options, links_of, missing, open_organisations
 from jiqun.workspace import Workspace
 
@@ -67,6 +68,11 @@ class FindReport:
         How many stand in the workspace now, of all ways.
     top
         The largest of each way.
+    items
+        What :func:`jiqun.studies.finding.records.found_record` gives of each cluster of these
+        ways, where asked for; ``record`` is then the digest of the report's.
+    record
+        What makes the results re-runnable.
     left_out
         ``way, needs, missing`` of each way that the data do not allow.
     cautions
@@ -84,6 +90,8 @@ class FindReport:
     ways: tuple[Mapping[str, Any], ...]
     clusters: int
     top: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...]
+    record: Record
     left_out: tuple[Mapping[str, Any], ...]
     cautions: tuple[str, ...]
     seconds: Mapping[str, float]
@@ -103,6 +111,8 @@ def find(  # noqa: PLR0913 - each option changes a number
     seed: int = 0,
     workers: int = 2,
     again: bool = False,
+    top: int = TOP,
+    full: bool = False,
     progress: Progress = silent,
 ) -> FindReport:
     """Find clusters from regions, from points and from links, and store them as one record.
@@ -136,6 +146,10 @@ def find(  # noqa: PLR0913 - each option changes a number
         The seed; threads, which change nothing in the result.
     again
         Search even if nothing has changed.
+    top
+        Clusters of each way in the report's table.
+    full
+        Put everything about every cluster into the report's ``items``.
     progress
         Told after each step.
 
@@ -162,7 +176,7 @@ def find(  # noqa: PLR0913 - each option changes a number
     chosen, left_out = _chosen(ws, way)
     asked = {one: _asked(ws, options | {"way": one}) for one in chosen}
     if not again and _done(ws, asked):
-        return _report(ws, chosen, left_out, clock, unchanged=True)
+        return _report(ws, chosen, left_out, clock, unchanged=True, top=top, full=full)
     ws, start, cautions = _started(ws, options, clock, progress)
     search = Options(
         draws=draws, bootstraps=bootstraps, alpha=alpha, seed=seed, workers=workers,
@@ -181,7 +195,7 @@ def find(  # noqa: PLR0913 - each option changes a number
     record = _record(ws, founds, asked, options, start, cautions)
     with clock.step("store"):
         _store(ws, merged, record, chosen)
-    return _report(ws, chosen, left_out, clock, unchanged=False)
+    return _report(ws, chosen, left_out, clock, unchanged=False, top=top, full=full)
 
 
 class _Clock:
@@ -382,18 +396,22 @@ def _report(
     clock: _Clock,
     *,
     unchanged: bool,
+    top: int,
+    full: bool,
 ) -> FindReport:
     """Summarise from what the workspace holds, so that a repeated search answers the same."""
     record = ws.record("found_clusters")
-    rows = ws.scan("found_clusters").select(pl.exclude("geometry")).collect()
+    whole = ws.frame("found_clusters")
+    rows = whole.drop("geometry")
     searched = record.parameters["searched"]
     counts = [_count(rows.filter(pl.col("way") == way), way) for way in chosen]
-    top = (
-        rows.filter(pl.col("way").is_in(list(chosen)))
+    shown = pl.col("way").is_in(list(chosen))
+    largest = (
+        rows.filter(shown)
         .sort(["employment", "organisations", "cluster"], descending=[True, True, False],
               nulls_last=True)
         .group_by("way", maintain_order=True)
-        .head(TOP)
+        .head(top)
     )  # fmt: skip
     order = {way: at for at, way in enumerate(WAYS)}
     return FindReport(
@@ -405,7 +423,9 @@ def _report(
         definitions=tuple(searched["definitions"]),
         ways=tuple(counts),
         clusters=len(rows),
-        top=tuple(sorted(top.to_dicts(), key=lambda row: order[row["way"]])),
+        top=tuple(sorted(largest.to_dicts(), key=lambda row: order[row["way"]])),
+        items=tuple(found_records(ws, whole.filter(shown), brief=True)) if full else (),
+        record=record,
         left_out=left_out,
         cautions=record.cautions,
         seconds=dict(clock.seconds),

@@ -232,7 +232,7 @@ def _outside_categories(cells: ClusterCells) -> tuple[str, ...]:
 
 def options_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """Give options as a record keeps them: paths and reporters left out."""
-    left = ("path", "progress", "workers", "again")
+    left = ("path", "progress", "workers", "again", "top", "full")
     return {
         name: str(value) if isinstance(value, Path) else value
         for name, value in given.items()

@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.clusters.stability import detail_words, vanishing_sentence
-from jiqun.core import LANGUAGES, Record, say, unknown
+from jiqun.core import LANGUAGES, say, unknown
 from jiqun.workspace import Workspace
 
 #: Digits behind the point of a boundary's degrees: about a metre.
@@ -49,15 +49,21 @@ def found_record(path: str | Path, cluster: str) -> dict[str, Any]:
     return next(iter(found_records(ws, rows)))
 
 
-def found_records(ws: Workspace, rows: pl.DataFrame) -> Iterable[dict[str, Any]]:
-    """Give :func:`found_record` of some rows of ``found_clusters``, one after another."""
+def found_records(
+    ws: Workspace, rows: pl.DataFrame, *, brief: bool = False
+) -> Iterable[dict[str, Any]]:
+    """Give :func:`found_record` of some rows of ``found_clusters``, one after another.
+
+    ``brief`` puts the record's digest in place of the record, which is the same for all.
+    """
     wanted = rows["cluster"].to_list()
     parts = {
         name: _by_cluster(ws, f"found_{name}", wanted)
         for name in ("members", "ratings", "stability", "links")
     }
     names = _names(ws, parts["members"])
-    record = ws.record("found_clusters")
+    kept = ws.record("found_clusters")
+    record = kept.digest if brief else kept.to_dict()
     for row in rows.iter_rows(named=True):
         yield _record(row, {name: of.get(row["cluster"], []) for name, of in parts.items()},
                       names, record)  # fmt: skip
@@ -95,7 +101,7 @@ def _record(
     row: Mapping[str, Any],
     parts: Mapping[str, list[dict[str, Any]]],
     names: Mapping[tuple[str, str], Any],
-    record: Record,
+    record: str | Mapping[str, Any],
 ) -> dict[str, Any]:
     geometry = row.get("geometry")
     members: dict[str, list[dict[str, Any]]] = {"region": [], "industry": [], "organisation": []}
@@ -114,7 +120,7 @@ def _record(
         "stability": [{**test, "said": said_of(test)} for test in parts["stability"]],
         "links": parts["links"],
         "vanishes": {lang: vanishing_sentence(row["vanishes"], lang) for lang in LANGUAGES},
-        "record": record.to_dict(),
+        "record": record,
     }
 
 

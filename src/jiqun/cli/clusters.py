@@ -1,0 +1,274 @@
+"""The commands that find clusters in every way, derive definitions, and say what is stable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say
+
+if TYPE_CHECKING:
+    from jiqun.studies.finding.find import FindReport
+    from jiqun.studies.finding.stability import StabilityReport
+
+Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn.")]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", help="Threads; they change nothing in the result.")
+]
+ConfidenceOption = Annotated[
+    float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group's commands."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Find clusters in every way, and see how sure they are (集群识别).",
+    )
+    group.command("find")(find_command)
+    group.command("define")(define_command)
+    group.command("stability")(stability_command)
+    group.command("custom")(custom_command)
+    app.add_typer(group, name="clusters")
+
+
+def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    workspace: Folder,
+    way: Annotated[
+        Literal["regions", "points", "links", "all"],
+        typer.Option("--way", help="From regions, from points, from links, or all the data allow."),
+    ] = "all",
+    definition: Annotated[
+        str | None, typer.Option("--definition", help="Only this definition set.")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", help="Level of regions; the finest otherwise.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="The year; the latest otherwise.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Permutations of each test against chance.")
+    ] = 199,
+    bootstraps: Annotated[
+        int, typer.Option("--bootstraps", help="Resamples for the stability; 0 leaves them out.")
+    ] = 40,
+    alpha: Annotated[float, typer.Option("--alpha", help="Level of significance, 0 to 1.")] = 0.05,
+    confidence: ConfidenceOption = 0.95,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+    again: Annotated[
+        bool, typer.Option("--again", help="Search even if nothing has changed.")
+    ] = False,
+    top: Annotated[int, typer.Option("--top", help="Clusters to show of each way.")] = 10,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Find clusters from regions, points and links, rate them, and keep them (识别集群)."""
+    from jiqun.studies.finding.find import find
+
+    with progress_bar(quiet=as_json) as progress:
+        report = find(
+            workspace,
+            way=way,
+            definition=definition,
+            level=level,
+            year=year,
+            draws=draws,
+            bootstraps=bootstraps,
+            alpha=alpha,
+            confidence=confidence,
+            seed=seed,
+            workers=workers,
+            again=again,
+            top=top,
+            full=as_json,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show_found(report, workspace, lang))
+
+
+def define_command(
+    workspace: Folder,
+    candidates: Annotated[
+        int, typer.Option("--candidates", help="Candidate sets to score.")
+    ] = 2000,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Derive a definition set from the workspace's own data, with its scores (推导定义集)."""
+    from jiqun.studies.finding.define import define
+
+    with progress_bar(quiet=as_json) as progress:
+        report = define(
+            workspace, candidates=candidates, seed=seed, workers=workers, progress=progress
+        )
+    emit(report, as_json=as_json, show=lambda: _show_defined(report, workspace, lang))
+
+
+def custom_command(
+    workspace: Folder,
+    name: Annotated[str, typer.Option("--name", help="What the category is called.")],
+    industries: Annotated[
+        str, typer.Option("--industries", help="Codes of its industries, with commas between.")
+    ],
+    definition: Annotated[
+        str, typer.Option("--definition", help="The definition set it goes into.")
+    ] = "custom",
+    category: Annotated[
+        str | None, typer.Option("--category", help="Its code; made of the name otherwise.")
+    ] = None,
+    traded: Annotated[
+        bool, typer.Option("--traded/--local", help="Whether it sells beyond its region.")
+    ] = True,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Add a category of your own, made of industries you name (自定义类别)."""
+    from jiqun.studies.finding.custom import define_custom
+
+    report = define_custom(
+        workspace,
+        definition=definition,
+        category=category,
+        name=name,
+        industries=industries.split(","),
+        traded=traded,
+    )
+    emit(report, as_json=as_json, show=lambda: _show_custom(report, workspace, lang))
+
+
+def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    workspace: Folder,
+    cluster: Annotated[
+        str,
+        typer.Argument(help="A cell's id DEFINITION:CATEGORY:REGION, or a found cluster's code."),
+    ],
+    scheme: Annotated[
+        str, typer.Option("--scheme", help="Whose strong rating is to survive, of a cell.")
+    ] = "us-cluster-mapping",
+    year: Annotated[
+        int | None, typer.Option("--year", help="The year; the latest otherwise.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Resamples of the main job, of a cell.")
+    ] = 200,
+    confidence: ConfidenceOption = 0.95,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Say how stable a cluster is, and the smallest change that makes it vanish (稳定性)."""
+    from jiqun.studies.finding.stability import stability
+
+    with progress_bar(quiet=as_json) as progress:
+        report = stability(
+            workspace,
+            cluster,
+            scheme=scheme,
+            year=year,
+            draws=draws,
+            confidence=confidence,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show_stability(report, workspace, lang))
+
+
+def _show_found(report: FindReport, workspace: Path, lang: Language) -> None:
+    for row in report.ways:
+        _show_way(report, str(row["way"]), lang)
+    for row in report.ways:
+        way = say(f"find.way-{row['way']}", lang)
+        told = {name: row[name] for name in ("clusters", "stable", "vanishing", "virtual")}
+        typer.echo(say("find.counted", lang, way=way, **told))
+    for row in report.left_out:
+        way = say(f"find.way-{row['way']}", lang)
+        typer.echo(say("find.left-out", lang, way=way, missing=row["missing"], needs=row["needs"]))
+    for caution in report.cautions:
+        typer.echo(caution)
+    if report.unchanged:
+        typer.echo(say("find.unchanged", lang, commit=report.commit))
+    else:
+        taken = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
+        typer.echo(say("find.done", lang, commit=report.commit, seconds=taken))
+    if report.top:
+        code = report.top[0]["cluster"]
+        next_step(f"jiqun clusters stability {workspace} '{code}'", lang=lang)
+    next_step(f"jiqun serve {workspace}", lang=lang)
+
+
+def _show_way(report: FindReport, way: str, lang: Language) -> None:
+    shown = [row for row in report.top if row["way"] == way]
+    rows = [
+        [
+            (lang == "zh" and row["name_zh"]) or row["name"] or row["cluster"],
+            row["regions"],
+            row["organisations"],
+            None if row["employment"] is None else round(row["employment"]),
+            _interval(row, "quotient"),
+            _interval(row, "stability", percent=True),
+            say(f"find.quadrant-{row['quadrant'] or 'none'}", lang),
+            (row["vanishes"] or "–"),
+        ]
+        for row in shown
+    ]
+    words = ("cluster", "regions", "organisations", "employment", "quotient", "stability")
+    heads = [say(f"find.{word}", lang) for word in (*words, "quadrant", "vanishes")]
+    if rows:
+        levels = {"level": report.level or "–", "year": report.year or "–"}
+        title = say("find.top", lang, way=say(f"find.way-{way}", lang), **levels)
+        show_table(title, heads, rows)
+
+
+def _show_defined(report: Any, workspace: Path, lang: Language) -> None:
+    typer.echo(report)
+    next_step(f"jiqun clusters find {workspace} --definition derived", lang=lang)
+
+
+def _show_custom(report: Any, workspace: Path, lang: Language) -> None:
+    typer.echo(report)
+    next_step(f"jiqun run {workspace}", lang=lang)
+
+
+def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
+    name = report.name_zh if lang == "zh" else report.name
+    typer.echo(f"{name}  ({report.cluster})")
+    if report.ratings:
+        rows = [[row["rating"] or "?", f"{row['share']:.0%}"] for row in report.ratings]
+        heads = [say(f"find.{word}", lang) for word in ("rating", "share")]
+        typer.echo(say("find.rated-as", lang, rating=report.rating or "?"))
+        show_table("", heads, rows)
+    tests = [
+        [say(f"find.test-{row['test']}", lang), row["said"][lang], _yes(row["vanishes"], lang)]
+        for row in report.tests
+    ]
+    heads = [say(f"find.{word}", lang) for word in ("test", "outcome", "gone")]
+    show_table(say("find.tests", lang), heads, tests)
+    typer.echo(report.sentence[lang])
+    for caution in report.record.cautions:
+        typer.echo(caution)
+    next_step(f"jiqun serve {workspace}", lang=lang)
+
+
+def _yes(value: bool | None, lang: Language) -> str:
+    return "–" if value is None else say("find.yes" if value else "find.no", lang)
+
+
+def _interval(row: Mapping[str, Any], name: str, *, percent: bool = False) -> str:
+    value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
+    form = "{:.0%}" if percent else "{:.3g}"
+    if value is None:
+        return "–"
+    ends = f" ({form}–{form})".format(low, high) if low is not None and high is not None else ""
+    return form.format(value) + ends
