@@ -107,7 +107,7 @@ def points_of(ws: Workspace, start: FindGround) -> tuple[pl.DataFrame, tuple[str
         pl.col("lon").alias("x"),
         pl.col("lat").alias("y"),
         "industry",
-        (pl.col("establishments") if counts else pl.lit(1.0))
+        (pl.col("establishments").round() if counts else pl.lit(1.0))
         .cast(pl.Float64)
         .alias("establishments"),
         pl.col("employment").cast(pl.Float64),
