@@ -25,7 +25,10 @@ def quotient_and_size(
     ``above`` is an employment, or "percentile": the 25th of the category's cells with employment.
     """
     least = (
-        pl.col("employment").filter(pl.col("employment") > 0).quantile(0.25, "linear").over("category")
+        pl.col("employment")
+        .filter(pl.col("employment") > 0)
+        .quantile(0.25, "linear")
+        .over("category")
         if above == "percentile"
         else pl.lit(float(above))
     )

@@ -1,4 +1,4 @@
-"""How well found clusters match the planted ones: which are found, and how well their bounds lie."""
+"""How well found clusters match the planted ones: which are found, how well their bounds lie."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import Any, Final, Literal
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from jiqun.core import InputError, Problem, unknown
+from jiqun.kernels.finding.matching import one_to_one
 from jiqun.planted.clusters import KINDS, STAGES
 from jiqun.planted.scores import LEAST_MEMBERS
 
 Float = NDArray[np.float64]
-Int = NDArray[np.int64]
 Which = Literal["local", "linked", "all"]
 Bounds = Literal["members", "area"]
 
@@ -34,7 +32,6 @@ EARTH_KM: Final = 6371.0088
 #: Upper bounds of the bands of members and of strength that recall is broken down by.
 SIZES: Final = (15, 30, 60, 120)
 STRENGTHS: Final = (2.0, 4.0, 8.0)
-_PARENTS: Final = ("cluster", "parent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +107,8 @@ def score_finds(
     Parameters
     ----------
     found
-        ``cluster, organisation``: who is in each found cluster (see :func:`found_organisations`).
+        ``cluster, organisation``: who is in each found cluster (see
+        :func:`jiqun.clusters.finds.member_organisations`).
     truth
         The truth of an economy; ``planted_clusters`` and ``planted_members`` are read.
     organisations
@@ -151,7 +149,8 @@ def score_finds(
     ...     "planted_clusters": pl.DataFrame({"cluster": ["P"], "kind": ["cluster"],
     ...         "stage": ["growth"], "industries": [["x"]], "lon": [0.0], "lat": [0.0],
     ...         "radius_km": [9.0], "strength": [4.0]}),
-    ...     "planted_members": pl.DataFrame({"cluster": ["P"] * 3, "organisation": ["a", "b", "c"]}),
+    ...     "planted_members": pl.DataFrame(
+    ...         {"cluster": ["P"] * 3, "organisation": ["a", "b", "c"]}),
     ... }
     >>> firms = pl.DataFrame({"organisation": ["a", "b", "c", "d"], "industry": ["x"] * 4,
     ...     "lon": [0.0] * 4, "lat": [0.0] * 4, "employment": [5.0] * 4})
@@ -171,58 +170,6 @@ def score_finds(
         asked=pl.col("kind").is_in(ASKED[which]), found=pl.col("jaccard").is_not_null()
     )
     return _scored(told, pairs, len(names), which=which, bounds=bounds, threshold=threshold)
-
-
-def found_organisations(
-    members: pl.DataFrame, organisations: pl.DataFrame, *, places: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Turn members of any kind into organisations: ``cluster, organisation``.
-
-    A cluster that names organisations has these. One that names regions and industries has
-    every organisation of one of the industries in one of the regions; one that names no
-    industry, all in its regions.
-
-    Parameters
-    ----------
-    members
-        ``cluster, member, kind``, kind being region, industry or organisation.
-    organisations
-        ``organisation, region, industry``.
-    places
-        ``region, parent``: what larger region each belongs to, where members are larger ones;
-        a region may have several parents. Each region also stands for itself.
-    """
-    of = {
-        kind: members.filter(pl.col("kind") == kind).select("cluster", pl.col("member"))
-        for kind in ("region", "industry", "organisation")
-    }
-    named = of["organisation"].rename({"member": "organisation"})
-    rest = of["region"].join(named, on="cluster", how="anti").rename({"member": "place"})
-    own = pl.DataFrame(
-        {"region": organisations["region"].unique(), "place": organisations["region"].unique()}
-    )
-    if places is not None:
-        own = pl.concat([own, *_ancestors(places)]).unique()
-    inside = rest.join(own, on="place").join(
-        organisations.select("organisation", "region", "industry"), on="region"
-    )
-    industries = of["industry"].rename({"member": "industry"})
-    fitting = inside.join(industries, on=["cluster", "industry"], how="semi")
-    any_industry = inside.join(industries, on="cluster", how="anti")
-    parts = [named, *(f.select("cluster", "organisation") for f in (fitting, any_industry))]
-    return pl.concat(parts).unique().sort("cluster", "organisation")
-
-
-def _ancestors(places: pl.DataFrame) -> list[pl.DataFrame]:
-    """Give region and each place above it, up to four levels."""
-    step = places.drop_nulls("parent").select("region", pl.col("parent").alias("place"))
-    above, parts = step, [step]
-    for _ in range(3):
-        above = above.join(step, left_on="place", right_on="region").select(
-            "region", pl.col("place_right").alias("place")
-        )
-        parts.append(above)
-    return parts
 
 
 def _checked(
@@ -291,8 +238,6 @@ def _planted(
 
 def _inside(planted: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
     """List the organisations of each cluster's industries within its radius."""
-    from scipy.spatial import cKDTree
-
     parts = [pl.DataFrame(schema={"cluster": pl.String, "organisation": pl.String})]
     placed = organisations.drop_nulls(["lon", "lat"])
     if len(placed) and len(planted):
@@ -334,34 +279,12 @@ def _jaccards(claimed: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _matched(pairs: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    """Choose one-to-one pairs with the largest sum, part by part of what hangs together."""
+    """Choose one-to-one pairs with the largest sum of Jaccard indices."""
     able = pairs.filter(pl.col("jaccard") >= threshold).sort("cluster", "planted")
     if able.is_empty():
         return able
     f, p = (able[name].rank("dense").to_numpy().astype(np.int64) - 1 for name in able.columns[:2])
-    n, m = int(f.max()) + 1, int(p.max()) + 1
-    joined = coo_array((np.ones(len(f)), (f, p + n)), shape=(n + m, n + m))
-    part = connected_components(joined, directed=False)[1][f]
-    value = able["jaccard"].to_numpy()
-    order = np.argsort(part, kind="stable")
-    kept = [_assigned(f, p, value, rows) for rows in np.split(order, _starts(part[order]))]
-    return able[np.sort(np.concatenate(kept))]
-
-
-def _starts(part: Int) -> Int:
-    return np.flatnonzero(np.diff(part)) + 1
-
-
-def _assigned(f: Int, p: Int, value: Float, rows: Int) -> Int:
-    if len(rows) == 1:
-        return rows
-    own_f, at_f = np.unique(f[rows], return_inverse=True)
-    own_p, at_p = np.unique(p[rows], return_inverse=True)
-    table = np.zeros((len(own_f), len(own_p)))
-    which = np.full(table.shape, -1)
-    table[at_f, at_p], which[at_f, at_p] = value[rows], rows
-    chosen = which[linear_sum_assignment(table, maximize=True)]
-    return np.asarray(chosen[chosen >= 0], dtype=np.int64)
+    return able[one_to_one(f, p, able["jaccard"].to_numpy())]
 
 
 def _scored(
@@ -381,8 +304,8 @@ def _scored(
     weighed = float((matched["jaccard"] * matched["employment"]).sum())
     mean = matched["jaccard"].mean()
     bands = asked.with_columns(
-        size=_band("members", SIZES),
-        strong=_band("strength", STRENGTHS),
+        size=_band(asked["members"], SIZES),
+        strong=_band(asked["strength"], STRENGTHS),
     )
     return FindScore(
         which=which,
@@ -415,9 +338,9 @@ def _labels(bounds: tuple[float, ...]) -> tuple[str, ...]:
     return tuple(f"{a}-{b}" for a, b in zip(low, high, strict=True))
 
 
-def _band(name: str, bounds: tuple[float, ...]) -> pl.Expr:
-    labels = list(_labels(bounds))
-    return pl.col(name).cut(list(bounds), labels=labels, left_closed=True).cast(pl.String)
+def _band(values: pl.Series, bounds: tuple[float, ...]) -> pl.Series:
+    at = np.searchsorted(bounds, values.to_numpy(), side="right")
+    return pl.Series(list(_labels(bounds)), dtype=pl.String).gather(at)
 
 
 def _parts(told: pl.DataFrame, part: str, order: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:

@@ -4,18 +4,23 @@ Must not know how a cluster is found: the ways import this, never the other way 
 """
 
 from jiqun.clusters.finds.finds import Finds
+from jiqun.clusters.finds.organisations import member_organisations
 from jiqun.clusters.finds.pooled import anchors, pooled_cells, rate_pooled
 from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way, find_code, finds_frame
+from jiqun.clusters.finds.union import Union, union
 
 __all__ = [
     "MEMBERS",
     "ROWS",
     "WAYS",
     "Finds",
+    "Union",
     "Way",
     "anchors",
     "find_code",
     "finds_frame",
+    "member_organisations",
     "pooled_cells",
     "rate_pooled",
+    "union",
 ]
