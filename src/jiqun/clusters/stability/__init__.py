@@ -11,6 +11,7 @@ from jiqun.clusters.stability.changes import (
     definition_stability,
     detail_words,
     level_stability,
+    scale_stability,
     smallest_changes,
     vanishing_sentence,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "level_stability",
     "plan_cells",
     "resampled_cells",
+    "scale_stability",
     "settle",
     "smallest_changes",
     "vanishing_sentence",

@@ -12,6 +12,7 @@ from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
     level_stability,
+    scale_stability,
     smallest_changes,
 )
 from jiqun.studies.finding.ground import FindGround
@@ -77,7 +78,7 @@ def merge(
         )
     clusters = _counted(clusters, members)
     inside = ties_inside(members, links)
-    tests = [f.tests for f in founds if len(f.tests)]
+    tests = [*(f.tests for f in founds), scale_stability(clusters, members)]
     ratings = pl.DataFrame(schema=RATED)
     if start is not None and len(clusters):
         pooled = pooled_cells(clusters, members, start.cells, start.full)
