@@ -92,3 +92,27 @@ export function useApi<T>(path: string | null, query: Query = {}): Answer<T> {
     again: () => setAttempt(attempt + 1),
   };
 }
+
+const MOST_ROWS = 1000;
+
+/** All rows of a list, asked for in as many pages as it takes; ``null`` as path asks nothing. */
+export function useAll<T>(path: string | null, query: Query = {}): Answer<T[]> {
+  const key = path === null ? null : apiUrl(path, query);
+  const [state, setState] = useState<{ key: string | null; data?: T[]; error?: ApiError }>({ key: null });
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (path === null) return undefined;
+    let wanted = true;
+    const page = (offset: number) => get<{ items: T[]; total: number }>(path, { ...query, limit: MOST_ROWS, offset });
+    page(0).then(async (first) => {
+      const offsets = Array.from({ length: Math.max(0, Math.ceil(first.total / MOST_ROWS) - 1) }, (_, k) => (k + 1) * MOST_ROWS);
+      const rest = await Promise.all(offsets.map(page));
+      if (wanted) setState({ key, data: [first, ...rest].flatMap((one) => one.items) });
+    }).catch((error: unknown) => {
+      if (wanted) setState({ key, error: error instanceof ApiError ? error : new ApiError(0, [], String(error)) });
+    });
+    return () => { wanted = false; };
+  }, [key, attempt]);
+  const mine = state.key === key;
+  return { data: state.data, error: mine ? state.error : undefined, stale: !mine, again: () => setAttempt(attempt + 1) };
+}

@@ -1,5 +1,5 @@
 /** The data colours of atlas and briefs alike: teal is above the neutral value, orange below, in both themes. */
-import { type Lch, hex } from "./oklab";
+import { type Lch, hex, mix } from "./oklab";
 
 interface Poles { low: Lch; middle: Lch; high: Lch }
 const DIVERGING: Record<"light" | "dark", Poles> = {
@@ -53,6 +53,9 @@ export function ordinal(steps: number, dark: boolean): string[] {
 export const KINDS: readonly string[] = [
   "#0b6e6e", "#d97b16", "#5b5ea6", "#b0413e", "#7a9a2e", "#a76bb1", "#3b82b0", "#77736a",
 ];
+
+/** The same kinds, lighter on a dark ground. */
+export const kinds = (dark: boolean): readonly string[] => (dark ? KINDS.map((colour) => mix(colour, "#ffffff", 0.38)) : KINDS);
 
 /** What a found cluster is on the plane of concentration and ties, and how it was found; signs go with them. */
 export const QUADRANTS = {

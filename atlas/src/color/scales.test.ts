@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contrast, hex, luminance, mix } from "./oklab";
-import { KINDS, diverging, ordinal, sequential } from "./palettes";
+import { KINDS, QUADRANTS, WAYS_COLOURS, diverging, kinds, ordinal, sequential } from "./palettes";
 import { classOf, isUnsure, makeScale, position, quantile, ratingScale, roundStep, ticks } from "./scales";
 
 const spread = Array.from({ length: 500 }, (_, k) => Math.exp((k - 250) / 120));
@@ -28,6 +28,11 @@ describe("colours", () => {
     below.forEach((l, k) => expect(Math.abs(l - (above[k] ?? 0))).toBeLessThan(0.13));
   });
   it("offers at most eight kinds", () => expect(new Set(KINDS).size).toBe(8));
+  it.each([["light", "#eceae3"], ["dark", "#20262b"]] as const)("quadrants, ways and kinds stand out from the map (%s)", (theme, ground) => {
+    const all = [...Object.values(QUADRANTS[theme]), ...Object.values(WAYS_COLOURS[theme])];
+    for (const colour of all) expect([colour, contrast(colour, ground) >= 3]).toEqual([colour, true]);
+    if (theme === "dark") for (const colour of kinds(true)) expect([colour, contrast(colour, "#191e23") >= 3]).toEqual([colour, true]);
+  });
   it("orders ratings", () => expect(new Set(ordinal(5, false)).size).toBe(5));
 });
 

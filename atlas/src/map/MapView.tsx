@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { Icon } from "../parts/Icon";
-import type { Scene } from "./painter";
+import type { Mark, Scene } from "./painter";
 import type { Point } from "./projection";
 import type { Shape } from "./shapes";
 import { Stage } from "./stage";
@@ -22,11 +22,13 @@ interface Props {
   still?: boolean;
   /** How much of the view the chosen place takes. */
   share?: number;
+  /** The chosen place is brought into view, but not marked. */
+  quiet?: boolean;
 }
 
 const CARD = 250;
 
-export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, still = false, share }: Props) {
+export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, still = false, share, quiet = false }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const bottom = useRef<HTMLCanvasElement>(null);
   const top = useRef<HTMLCanvasElement>(null);
@@ -50,10 +52,11 @@ export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, 
     id ? scene.zones?.find((z) => z.shape.id === id)?.shape ?? scene.shapes.find((s) => s.id === id) ?? scene.dots.find((d) => d.shape.id === id)?.shape : undefined;
   useEffect(() => { stage.current?.show(scene); }, [scene]);
   useEffect(() => {
-    const marks = [];
-    const [strong, light] = [find(chosen), find(hover?.shape.id ?? pointed)];
-    if (light && light !== strong) marks.push({ shape: light, strong: false });
-    if (strong) marks.push({ shape: strong, strong: true });
+    const marks: Mark[] = [];
+    const dashed = (shape: Shape): boolean => scene.zones?.find((z) => z.shape === shape)?.doubt ?? false;
+    const [strong, light] = [quiet ? undefined : find(chosen), find(hover?.shape.id ?? pointed)];
+    if (light && light !== strong && !(quiet && light.id === chosen)) marks.push({ shape: light, strong: false, dashed: dashed(light) });
+    if (strong) marks.push({ shape: strong, strong: true, dashed: dashed(strong) });
     stage.current?.hover(marks);
   }, [scene, chosen, pointed, hover?.shape]);
   useEffect(() => {

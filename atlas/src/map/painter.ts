@@ -11,7 +11,7 @@ export interface Dot { shape: Shape; colour: string; radius: number; declared: b
 /** A found cluster: its territory as rings, or its places and ties; ``doubt`` where a small change makes it vanish. */
 export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: boolean }
 /** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */
-export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number }
+export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number; faint?: boolean }
 
 export interface Ink {
   page: string; empty: string; line: string; firm: string; outline: string; text: string; halo: string;
@@ -187,6 +187,7 @@ function polygon(ctx: CanvasRenderingContext2D, x: number, y: number, corners: r
 /** Names that fit their place and do not meet another name, the weightiest first. */
 function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, zoom: number): void {
   const taken: [number, number, number, number][] = [];
+  const wide = ctx.canvas.width / ctx.getTransform().a;
   ctx.font = scene.ink.font;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -196,26 +197,33 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, zoo
   ctx.fillStyle = scene.ink.text;
   for (const label of [...scene.labels].sort((a, b) => b.weight - a.weight)) {
     if (zoom < (label.from ?? 0)) continue;
-    const [x, above] = screen(label.at, view);
+    const [middle, above] = screen(label.at, view);
     const y = above + (label.dy ?? 0);
     const w = ctx.measureText(label.text).width;
-    if (x < 0 || y < 0 || x > ctx.canvas.width || y > ctx.canvas.height) continue;
+    if (middle < 0 || y < 0 || middle > wide || y > ctx.canvas.height) continue;
+    // a name that is free to move stays inside the map
+    const x = label.width > 0 ? middle : Math.max(w / 2 + 3, Math.min(wide - w / 2 - 3, middle));
     if (label.width > 0 && w > label.width * view.k * 0.86) continue;
     const box: [number, number, number, number] = [x - w / 2 - 4, y - 9, x + w / 2 + 4, y + 9];
     if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
     taken.push(box);
+    ctx.globalAlpha = label.faint ? 0.55 : 1;
     ctx.strokeText(label.text, x, y);
     ctx.fillText(label.text, x, y);
+    ctx.globalAlpha = 1;
   }
 }
 
+/** ``dashed`` where the outline beneath is. */
+export interface Mark { shape: Shape; strong: boolean; dashed?: boolean }
+
 /** The place under the pointer or chosen in the table, on its own layer. */
 export function drawMarks(
-  ctx: CanvasRenderingContext2D, marks: readonly { shape: Shape; strong: boolean }[], scene: Scene, view: View, dpr: number,
+  ctx: CanvasRenderingContext2D, marks: readonly Mark[], scene: Scene, view: View, dpr: number,
 ): void {
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-  for (const { shape, strong } of marks) {
+  for (const { shape, strong, dashed } of marks) {
     const point = shape.rings.length === 0;
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
     const ring = new Path2D();
@@ -231,6 +239,8 @@ export function drawMarks(
     ctx.stroke(ring);
     ctx.strokeStyle = strong ? scene.ink.accent : scene.ink.text;
     ctx.lineWidth = strong ? 2.5 : 1.5;
+    ctx.setLineDash(dashed ? [5, 4] : []);
     ctx.stroke(ring);
+    ctx.setLineDash([]);
   }
 }

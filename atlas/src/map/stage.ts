@@ -1,5 +1,5 @@
 /** A canvas that shows a scene and answers to pointer, wheel and keys. */
-import { type Batches, type Scene, type View, batch, draw, drawMarks, screen } from "./painter";
+import { type Batches, type Mark, type Scene, type View, batch, draw, drawMarks, screen } from "./painter";
 import type { Extent, Point } from "./projection";
 import { type Shape, boxOf, contains } from "./shapes";
 import { smallest } from "./zones";
@@ -23,7 +23,7 @@ export class Stage {
   private view: View = { k: 1, x: 0, y: 0 };
   private home: View = { k: 1, x: 0, y: 0 };
   private size: Point = [0, 0];
-  private marks: { shape: Shape; strong: boolean }[] = [];
+  private marks: Mark[] = [];
   private touched = false;
   private readonly pointers = new Map<number, Point>();
   private travelled = 0;
@@ -60,7 +60,7 @@ export class Stage {
     this.redraw();
   }
 
-  mark(marks: { shape: Shape; strong: boolean }[]): void {
+  mark(marks: Mark[]): void {
     this.marks = marks;
     this.redraw();
   }
@@ -123,7 +123,7 @@ export class Stage {
   }
 
   /** Marks follow the pointer without painting the map again. */
-  hover(marks: { shape: Shape; strong: boolean }[]): void {
+  hover(marks: Mark[]): void {
     this.marks = marks;
     this.marksOnly();
   }

@@ -95,7 +95,7 @@ export function drawZones(ctx: CanvasRenderingContext2D, zones: readonly Zone[],
       ctx.lineWidth = zone.doubt ? 1.2 : 1.7;
       ctx.stroke(path);
     }
-    ctx.globalAlpha = zone.doubt ? 0.45 : 0.7;
+    ctx.globalAlpha = zone.doubt ? 0.6 : 0.75;
     ctx.lineWidth = 0.9;
     for (const tie of zone.ties) ctx.stroke(new Path2D(arcPath(tie, view)));
     ctx.globalAlpha = 1;

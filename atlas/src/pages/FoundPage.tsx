@@ -37,7 +37,7 @@ function One({ data, stale, code }: { data: FoundDetail; stale: boolean; code: s
           <li>{[row.level && say(levelTitle(row.level)), row.year].filter(Boolean).join(lang.value === "zh" ? "，" : ", ")}</li>
         </ol>
       </nav>
-      <div class="head">
+      <div class="head stacked">
         <div>
           <h1>{foundName(row)}</h1>
           {other && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
@@ -57,12 +57,9 @@ function One({ data, stale, code }: { data: FoundDetail; stale: boolean; code: s
         <Where data={data} />
         <StabilityPanel data={data} />
         <Rated data={data} />
-        <Industries data={data} />
-        <Regions data={data} />
-        <Organisations data={data} />
-        <LinkKinds data={data} />
+        <div class="half stack"><Industries data={data} /><Organisations data={data} /></div>
+        <div class="half stack"><Regions data={data} /><LinkKinds data={data} /><Family data={data} /></div>
         <FoundNetwork data={data} />
-        <Family data={data} />
       </div>
     </div>
   );
@@ -79,7 +76,7 @@ export function howFound({ cluster: row }: FoundDetail): string {
     excess: number(row.excess, lang.value, { unit: "1" }), p, scale: number(row.scale_km, lang.value, { unit: "count" }),
     inside: number(row.inside_share, lang.value, { unit: "share" }), span: number(row.span_km, lang.value, { unit: "count" }), links: integer(row.links, lang.value),
   });
-  return doubtful(row) ? `${said}${lang.value === "zh" ? "" : " "}${vanishSaid(row)}` : said;
+  return (doubtful(row) ? `${said}${lang.value === "zh" ? "" : " "}${vanishSaid(row)}` : said).replace(/ %/g, "\u00a0%");
 }
 
 function Numbers({ data }: { data: FoundDetail }) {

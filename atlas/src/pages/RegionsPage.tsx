@@ -1,20 +1,20 @@
 /** All regions of a level, to find one by name. */
 import { useMemo } from "preact/hooks";
-import { useApi } from "../app/api";
+import { useAll } from "../app/api";
 import { integer } from "../app/format";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
 import { address, link } from "../app/router";
 import { level, levelTitle } from "../app/state";
-import type { Page, Region } from "../app/types";
+import type { Region } from "../app/types";
 import { Skeleton, Trouble } from "../parts/States";
 import { Virtual } from "../parts/Virtual";
 import { LevelChoice } from "./map/Controls";
 import { TextFilter } from "./shared/TextFilter";
 
 export default function RegionsPage() {
-  const answer = useApi<Page<Region>>("/regions", { level: level.value, limit: 10000 });
+  const answer = useAll<Region>("/regions", { level: level.value });
   const asked = (address.value.params.q ?? "").toLowerCase();
-  const rows = useMemo(() => (answer.data?.items ?? []).filter((r) => `${r.name ?? ""} ${r.name_zh ?? ""} ${r.region}`.toLowerCase().includes(asked)), [answer.data, asked]);
+  const rows = useMemo(() => (answer.data ?? []).filter((r) => `${r.name ?? ""} ${r.name_zh ?? ""} ${r.region}`.toLowerCase().includes(asked)), [answer.data, asked]);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   return (
     <div class="page">

@@ -17,7 +17,7 @@ export function Agreement({ data }: { data: DefinitionDetail }) {
   return (
     <Figure title={title} definition={t("agreement.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))}
       table={() => ({ columns: [t("agreement.other"), t("agreement.statistic"), t("column.value"), t("column.low"), t("column.high"), t("definitions.industries")], rows: data.agreement.map((one) => [titled(one.other), statisticName(one.statistic), one.value, one.low, one.high, one.industries]) })}>
-      <DotPlot label={title} unit="1" zero rows={rows.map((one) => ({ key: `${one.other}${one.statistic}`, label: `${titled(one.other)} · ${statisticName(one.statistic)}`, value: one.value, low: one.low, high: one.high }))} />
+      <DotPlot label={title} unit="1" zero rows={rows.map((one) => ({ key: `${one.other}${one.statistic}`, label: `${statisticName(one.statistic)} · ${titled(one.other)}`, value: one.value, low: one.low, high: one.high }))} />
     </Figure>
   );
 }

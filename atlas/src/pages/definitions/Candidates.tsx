@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { integer, number, tick } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import type { Candidate, DefinitionDetail } from "../../app/types.finding";
-import { KINDS } from "../../color/palettes";
+import { dark } from "../../app/theme";
+import { kinds } from "../../color/palettes";
 import { ticks } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
@@ -11,14 +12,15 @@ import { type Sign, signPath } from "../../map/signs";
 import { matrixName, methodName, reasonOf } from "../DefinitionPage";
 
 const SIGNS: readonly Sign[] = ["circle", "square", "triangle", "diamond"];
-const LISTED = 12;
+const LISTED = 8;
 const NEAR = 16;
 
 export function Candidates({ data }: { data: DefinitionDetail }) {
   const { candidates } = data;
   const matrices = [...new Set(candidates.map((one) => one.matrix))];
   const methods = [...new Set(candidates.map((one) => one.method))];
-  const look = (one: Candidate) => ({ colour: KINDS[matrices.indexOf(one.matrix) % KINDS.length] ?? "#777777", sign: SIGNS[methods.indexOf(one.method) % SIGNS.length] ?? "circle" as const });
+  const shades = kinds(dark.value);
+  const look = (one: Candidate) => ({ colour: shades[matrices.indexOf(one.matrix) % shades.length] ?? "#777777", sign: SIGNS[methods.indexOf(one.method) % SIGNS.length] ?? "circle" as const });
   const title = t("candidates.title");
   const ranked = [...candidates].sort((a, b) => (b.score ?? -1) - (a.score ?? -1));
   const listed = ranked.filter((one, k) => k < LISTED || one.chosen);
@@ -26,7 +28,7 @@ export function Candidates({ data }: { data: DefinitionDetail }) {
     <>
       <Figure class="half" title={title} definition={t("candidates.definition", { n: integer(candidates.length, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n: candidates.length }))} table={() => tableOf(ranked)}>
         <Scatter candidates={candidates} look={look} label={title} />
-        <ul class="swatches">{matrices.map((one, k) => <li key={one}><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="3" y="1" width="12" height="10" rx="2" fill={KINDS[k % KINDS.length]} /></svg>{matrixName(one)}</li>)}</ul>
+        <ul class="swatches">{matrices.map((one, k) => <li key={one}><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="3" y="1" width="12" height="10" rx="2" fill={shades[k % shades.length]} /></svg>{matrixName(one)}</li>)}</ul>
         <ul class="swatches">
           {methods.map((one, k) => <li key={one}><svg viewBox="0 0 18 12" aria-hidden="true"><path d={signPath(SIGNS[k % SIGNS.length] ?? "circle", 9, 6, 4)} fill="var(--soft)" /></svg>{methodName(one, null)}</li>)}
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="5" fill="none" stroke="var(--ink)" stroke-width="1.5" /></svg>{t("candidates.chosen")}</li>

@@ -1,9 +1,10 @@
 /** Choosing industries: a search over names and codes, and the chosen ones as chips. */
 import { useMemo, useState } from "preact/hooks";
+import { useAll } from "../../app/api";
 import { nameOf, t } from "../../app/i18n";
 import type { Named } from "../../app/types";
 import { Icon } from "../../parts/Icon";
-import { textOf, useTable } from "../shared/where";
+import { textOf } from "../shared/where";
 import { setPicked } from "../CustomPage";
 
 export type Industries = ReadonlyMap<string, Named>;
@@ -11,8 +12,8 @@ const SHOWN = 12;
 
 /** Every industry of the workspace that has a name, by its code. */
 export function useIndustries(): Industries {
-  const table = useTable("industries", {}, 10000);
-  return useMemo(() => new Map((table.data?.items ?? []).map((row) => [textOf(row, "industry") ?? "", { name: textOf(row, "name"), name_zh: textOf(row, "name_zh") }])), [table.data]);
+  const table = useAll<Record<string, unknown>>("/tables/industries");
+  return useMemo(() => new Map((table.data ?? []).map((row) => [textOf(row, "industry") ?? "", { name: textOf(row, "name"), name_zh: textOf(row, "name_zh") }])), [table.data]);
 }
 
 export function Picker({ industries, codes }: { industries: Industries; codes: string[] }) {

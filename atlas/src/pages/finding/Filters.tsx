@@ -4,15 +4,13 @@ import { lang, say, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Way } from "../../app/types.finding";
-import { TextFilter } from "../shared/TextFilter";
 import { CategoryOptions } from "../map/Controls";
 import { QUADRANTS, WAYS } from "./looks";
 
 export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
   const { params } = address.value;
-  const now = params.colour === "way" ? "way" : "quadrant";
   return (
-    <form class="controls" role="search" aria-label={t("clusters.filters")} onSubmit={(event) => event.preventDefault()}>
+    <form class={plane ? "filters" : "controls"} role="search" aria-label={t("clusters.filters")} onSubmit={(event) => event.preventDefault()}>
       <label class="field"><span>{t("found.way")}</span>
         <select value={params.way ?? ""} onChange={(event) => choose({ way: event.currentTarget.value || undefined, cluster: undefined })}>
           <option value="">{t("found.allways")}</option>
@@ -38,16 +36,8 @@ export function Filters({ counts, plane = false }: { counts: Partial<Record<Way,
               <option value="">{t("filter.all")}</option><option value="false">{t("stability.holds")}</option><option value="true">{t("stability.vanishes")}</option>
             </select>
           </label>
-          <TextFilter name="q" label={t("filter.text")} />
         </>
       )}
-      <div class="field"><span id="colour-label">{t("found.colour")}</span>
-        <div class="segments" role="group" aria-labelledby="colour-label">
-          {(["quadrant", "way"] as const).map((by) => (
-            <button key={by} type="button" aria-pressed={now === by} onClick={() => choose({ colour: by === "way" ? "way" : undefined }, { replace: true })}>{t(`found.${by}`)}</button>
-          ))}
-        </div>
-      </div>
       {params.region && <span class="check"><span class="pill">{t("column.region")}: {params.region}</span><button type="button" class="button quiet" onClick={() => choose({ region: undefined })}>{t("filter.remove")}</button></span>}
     </form>
   );
@@ -64,5 +54,20 @@ function DefinitionChoice() {
         {all.map((one) => <option key={one.definition} value={one.definition}>{say(one.title) || one.definition}</option>)}
       </select>
     </label>
+  );
+}
+
+/** What the colours and signs stand for: with the legend, where it is read. */
+export function ColourChoice() {
+  const now = address.value.params.colour === "way" ? "way" : "quadrant";
+  return (
+    <div class="colouring">
+      <span class="muted" id="colour-label">{t("found.colour")}</span>
+      <div class="segments small" role="group" aria-labelledby="colour-label">
+        {(["quadrant", "way"] as const).map((by) => (
+          <button key={by} type="button" aria-pressed={now === by} onClick={() => choose({ colour: by === "way" ? "way" : undefined }, { replace: true })}>{t(`found.${by}`)}</button>
+        ))}
+      </div>
+    </div>
   );
 }

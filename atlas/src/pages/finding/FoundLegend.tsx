@@ -1,6 +1,7 @@
 /** What the signs, colours and lines of the found clusters mean. */
 import { t } from "../../app/i18n";
 import type { FoundRow } from "../../app/types.finding";
+import { ColourChoice } from "./Filters";
 import { type By, QUADRANTS, SignMark, WAYS, doubtful, lookOf, quadrantLook, wayLook } from "./looks";
 
 export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: By; few: boolean }) {
@@ -10,6 +11,7 @@ export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: 
   const virtual = rows.some((row) => row.virtual || row.way === "links");
   return (
     <div class="legend">
+      <ColourChoice />
       <ul class="swatches" aria-label={t("legend.classes")}>
         {looks.filter((look) => count(look.key) > 0).map((look) => <li key={look.key}><SignMark look={look} />{look.title} <span class="muted">{count(look.key)}</span></li>)}
         <li><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="1" y="1" width="16" height="10" rx="2" fill="var(--soft)" fill-opacity="0.34" stroke="var(--soft)" stroke-width="1.6" /></svg>{t("legend.stable", { n: rows.length - fragile })}</li>

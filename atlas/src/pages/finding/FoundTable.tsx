@@ -12,8 +12,10 @@ import { Empty, Skeleton } from "../../parts/States";
 import { type Column, Virtual } from "../../parts/Virtual";
 import { usePages } from "../../parts/paging";
 import { MOST } from "../compare/limit";
+import { sizeSaid } from "./FoundCard";
 import { StabilityBar } from "./Stability";
 import { SignMark, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "./looks";
+import { TextFilter } from "../shared/TextFilter";
 import type { FoundQuery } from "./query";
 import { vanishSaid } from "./vanish";
 
@@ -26,6 +28,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
   return (
     <aside class="right" aria-label={title}>
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("found.count", { n: integer(rows.total, lang.value) })}</span></header>
+      <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
       <div class="count">
         <Downloads path="/found" query={query} name={title} />
         <span class="actions">
@@ -36,8 +39,8 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       </div>
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("clusters.none")}><p>{t("found.none.next")}</p></Empty></div>
-          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
-            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={640} reset={rows.key}
+          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={560} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
@@ -45,7 +48,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
 
 const AXIS = { min: 0.3, max: 40, log: true, neutral: 1 };
 
-function columnsOf(marked: readonly string[], toggle: (id: string) => void, chosen: string | null): Column<FoundRow>[] {
+function columnsOf(marked: readonly string[], toggle: (id: string) => void, chosen: string | null, alone: boolean): Column<FoundRow>[] {
   return [
     {
       key: "mark", title: "", width: "34px", cell: (row) => (
@@ -55,12 +58,12 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
         <span class="twoline"><a href={link("clusters", `found/${row.cluster}`)} title={foundName(row)}>{foundName(row)}</a>
-          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {categoryOfRow(row)}</small></span>
+          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "92px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "84px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "112px", cell: (row) => (
+      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "104px", cell: (row) => (
         <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
@@ -68,14 +71,14 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: t("column.stability"), sort: "stability", width: "116px", cell: (row) => (
+      key: "stability", title: t("column.stability"), sort: "stability", width: "112px", cell: (row) => (
         <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtful(row)} width={52} />
           {doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
     },
-    { key: "quadrant", title: t("found.quadrant"), sort: "quadrant", width: "112px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}><SignMark look={look} />{t(`quadrant.${look.key}.short`)}</span>; } },
+    { key: "quadrant", title: t("found.quadrant"), sort: "quadrant", width: "66px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}><SignMark look={look} /><span class="sr">{look.title}</span></span>; } },
     {
-      key: "zoom", title: "", width: "42px", cell: (row) => (
+      key: "zoom", title: "", width: "38px", cell: (row) => (
         <button type="button" class="rowzoom" aria-pressed={chosen === row.cluster} aria-label={t("map.show", { name: foundName(row) })} title={t("map.show", { name: foundName(row) })}
           onClick={() => choose({ cluster: chosen === row.cluster ? undefined : row.cluster }, { replace: true })}><Icon sign="aim" /></button>
       ),

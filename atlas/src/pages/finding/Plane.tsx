@@ -7,8 +7,9 @@ import type { PlaneAnswer, PlanePoint } from "../../app/types.finding";
 import { ticks } from "../../color/scales";
 import { useWidth } from "../../figures/useWidth";
 import { signPath } from "../../map/signs";
+import { ColourChoice } from "./Filters";
 import { axisFor } from "./axes";
-import { type By, QUADRANTS, WAYS, foundName, lookOf, quadrantLook, wayLook, SignMark } from "./looks";
+import { type By, QUADRANTS, SignMark, WAYS, foundName, lookOf, quadrantLook, wayLook } from "./looks";
 
 /** So many are links of their own; the rest are drawn together and still answer to the pointer. */
 const LINKED = 60;
@@ -45,7 +46,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
         <text x={box.left} y={box.top - 9}>↑ {t("plane.y")}</text>
         {cutoffs.concentration !== null && <line class="cut" x1={x(cutoffs.concentration)} x2={x(cutoffs.concentration)} y1={box.top} y2={box.bottom} />}
         {cutoffs.linking !== null && <line class="cut" x1={box.left} x2={box.right} y1={y(cutoffs.linking)} y2={y(cutoffs.linking)} />}
-        <Corners box={box} />
+        <Corners box={box} cutX={cutoffs.concentration === null ? null : x(cutoffs.concentration)} />
         {[...placed].slice(LINKED).reverse().map(({ p, ...at }) => <path key={p.cluster} class="dot" d={signPath(lookOf(p, by).sign, at.x, at.y, at.r)} fill={lookOf(p, by).colour} fill-opacity="0.6" />)}
         {placed.slice(0, LINKED).reverse().map(({ p, ...at }) => {
           const look = lookOf(p, by);
@@ -59,6 +60,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
         {named.map(({ p, x: tx, y: ty, r: tr }) => <text key={p.cluster} class="halo" x={tx} y={ty - tr - 5} text-anchor={anchorOf(tx, foundName(p), box.left, box.right)}>{foundName(p)}</text>)}
       </svg>
       <p class="readout" aria-live="polite">{on ? said(on) : t("plane.hint")}</p>
+      <ColourChoice />
       <ul class="swatches">
         {(by === "way" ? WAYS.map(wayLook) : QUADRANTS.map(quadrantLook)).map((look) => <li key={look.key}><SignMark look={look} />{look.title}</li>)}
         <li>{t("plane.size")}</li>
@@ -72,14 +74,18 @@ const said = (p: PlanePoint): string =>
     name: foundName(p), quadrant: quadrantLook(p.quadrant).title, x: number(p.concentration, lang.value, { unit: "1" }), y: number(p.linking, lang.value, { unit: "1" }),
   });
 
-/** The names of the quadrants stand in their corners. */
-function Corners({ box }: { box: { left: number; right: number; top: number; bottom: number } }) {
+/** The names of the quadrants stand in their corners; a narrow corner has none. */
+function Corners({ box, cutX }: { box: { left: number; right: number; top: number; bottom: number }; cutX: number | null }) {
+  const fits = (text: string, room: number): boolean => 2.3 * halfOf(text) + 16 < room;
+  const [left, right] = [cutX === null ? Infinity : cutX - box.left, cutX === null ? Infinity : box.right - cutX];
+  const corner = (key: "clustered" | "agglomerated" | "virtual" | "loose", toRight: boolean, y: number) => {
+    const text = t(`quadrant.${key}`);
+    return fits(text, toRight ? right : left) && <text x={toRight ? box.right - 8 : box.left + 8} y={y} text-anchor={toRight ? "end" : "start"}>{text}</text>;
+  };
   return (
     <g class="cornernames" aria-hidden="true">
-      <text x={box.right - 8} y={box.top + 18} text-anchor="end">{t("quadrant.clustered")}</text>
-      <text x={box.left + 8} y={box.top + 18}>{t("quadrant.virtual")}</text>
-      <text x={box.right - 8} y={box.bottom - 10} text-anchor="end">{t("quadrant.agglomerated")}</text>
-      <text x={box.left + 8} y={box.bottom - 10}>{t("quadrant.loose")}</text>
+      {corner("clustered", true, box.top + 18)}{corner("virtual", false, box.top + 18)}
+      {corner("agglomerated", true, box.bottom - 10)}{corner("loose", false, box.bottom - 10)}
     </g>
   );
 }

@@ -3,7 +3,7 @@ import { ascending, position, quantile } from "../../color/scales";
 
 export interface Scale1 { min: number; max: number; log: boolean; at: (value: number) => number }
 
-const SKEW = 12;
+const SKEW = 8;
 
 /** Logarithmic where all values are positive and the largest are many times the middle. */
 export function axisFor(values: readonly (number | null)[], cut: number | null): Scale1 {

@@ -9,19 +9,21 @@ import { type By, doubtful, foundName, lookOf } from "./looks";
 
 interface Ask {
   shapes: Shape[]; outlines: Shape[]; project: Project; rows: readonly FoundRow[]; features: ZoneFeatures | undefined;
-  few: boolean; chosen: string | undefined; by: By; ink: Ink;
+  few: boolean; chosen: string | undefined; by: By; ink: Ink; named?: boolean;
 }
 
-export function foundScene({ shapes, outlines, project, rows, features, few, chosen, by, ink }: Ask): Scene {
+export function foundScene({ shapes, outlines, project, rows, features, few, chosen, by, ink, named = true }: Ask): Scene {
   const known = new Map(rows.map((row) => [row.cluster, row]));
   const zones: Zone[] = (features?.features ?? []).flatMap((feature) => {
     const row = known.get(String(feature.id ?? feature.properties.cluster));
     if (!row || (!few && row.cluster !== chosen)) return [];
     const zone = zoneOf(feature, project, { colour: lookOf(row, by).colour, doubt: doubtful(row) });
-    return zone ? [zone] : [];
+    if (!zone) return [];
+    const at = row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone.shape.centre;
+    return [zone.shape.rings.length > 0 || !at.every(Number.isFinite) ? zone : { ...zone, shape: { ...zone.shape, centre: at } }];
   });
   const dots = rows.flatMap((row, k) => dotOf(row, zones, project, by, k < MANY || row.cluster === chosen, rows));
-  return { shapes, outlines, paint: basePaint(shapes, ink), dots: [...baseDots(shapes, ink), ...dots], labels: labelsOf(rows, dots, outlines), ink, zones };
+  return { shapes, outlines, paint: basePaint(shapes, ink), dots: [...baseDots(shapes, ink), ...dots], labels: labelsOf(named ? rows : [], dots, outlines), ink, zones };
 }
 
 const MANY = 400;
@@ -54,7 +56,7 @@ function labelsOf(rows: readonly FoundRow[], dots: readonly Dot[], outlines: rea
     const dot = at.get(row.cluster);
     return dot ? [{ text: shorter(foundName(row)), at: dot.shape.centre, width: 0, weight: 1e6 - k, dy: -dot.radius - 9, from: k < NAMED ? 0 : k < 5 * NAMED ? 2.5 : 6 }] : [];
   });
-  const under = outlines.map((shape) => ({ text: nameOf(shape, shape.id), at: shape.centre, width: shape.box[2] - shape.box[0], weight: 0.5 }));
+  const under = outlines.map((shape) => ({ text: nameOf(shape, shape.id), at: shape.centre, width: shape.box[2] - shape.box[0], weight: 0.5, faint: true }));
   return [...own, ...under];
 }
 

@@ -17,7 +17,7 @@ export function Industries({ data }: { data: FoundDetail }) {
   const n = total(data, "industries", rows.length);
   const title = t("cluster.industries");
   return (
-    <Figure class="half" title={title} definition={t("found.industries.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n }))}
+    <Figure title={title} definition={t("found.industries.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n }))}
       table={() => ({ columns: [t("column.code"), t("column.industry"), t("column.share")], rows: rows.map((one) => [one.industry, nameOf(one, one.industry), one.weight]) })}>
       <ShareBars label={title} rows={rows.slice(0, SHOWN).map((one) => ({ key: one.industry, label: nameOf(one, one.industry), share: one.weight, href: link("industries", one.industry) }))} />
       {n > SHOWN && <p class="small muted">{t("cluster.industries.more", { n: n - Math.min(SHOWN, rows.length) })}</p>}
@@ -32,7 +32,7 @@ export function Regions({ data }: { data: FoundDetail }) {
   const n = total(data, "regions", rows.length);
   const title = t("found.regions.title");
   return (
-    <Figure class="half" title={title} definition={t("found.regions.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n }))}
+    <Figure title={title} definition={t("found.regions.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n }))}
       table={() => ({ columns: [t("column.code"), t("column.region"), t("column.share")], rows: rows.map((one) => [one.region, nameOf(one, one.region), one.weight]) })}>
       <ShareBars label={title} rows={rows.slice(0, SHOWN).map((one) => ({ key: one.region, label: nameOf(one, one.region), share: one.weight, href: link("regions", one.region) }))} />
       {n > SHOWN && <p class="small muted">{t("found.more", { n: n - Math.min(SHOWN, rows.length) })}</p>}
@@ -46,7 +46,7 @@ export function Organisations({ data }: { data: FoundDetail }) {
   const n = total(data, "organisations", rows.length);
   const title = t("cluster.organisations");
   return (
-    <Figure class="half" title={title} definition={t("found.organisations.definition", { n: integer(n, lang.value), shown: rows.length })} reason={() => reasonOf(data, title, t("map.values", { n }))}
+    <Figure title={title} definition={t("found.organisations.definition", { n: integer(n, lang.value), shown: rows.length })} reason={() => reasonOf(data, title, t("map.values", { n }))}
       table={() => ({ columns: [t("column.code"), t("column.name"), t("column.share")], rows: rows.map((one) => [one.organisation, nameOf(one, one.organisation), one.weight]) })}>
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ maxHeight: "380px", border: 0 }}>
         <table class="grid">

@@ -7,7 +7,8 @@ import { Figure } from "../../figures/Figure";
 import { ShareBars } from "../../figures/ShareBars";
 import { useWidth } from "../../figures/useWidth";
 import { signPath } from "../../map/signs";
-import { KINDS } from "../../color/palettes";
+import { dark } from "../../app/theme";
+import { kinds } from "../../color/palettes";
 import { reasonOf } from "../FoundPage";
 
 export function LinkKinds({ data }: { data: FoundDetail }) {
@@ -16,7 +17,7 @@ export function LinkKinds({ data }: { data: FoundDetail }) {
   const title = t("found.links");
   const row = data.cluster;
   return (
-    <Figure class="half" title={title} reason={() => reasonOf(data, title, integer(row.links, lang.value))}
+    <Figure title={title} reason={() => reasonOf(data, title, integer(row.links, lang.value))}
       definition={t("found.links.definition", { n: integer(row.links, lang.value), per: number(row.links_per_member, lang.value, { unit: "1" }), inside: number(row.inside_share, lang.value, { unit: "share" }) })}
       table={() => ({ columns: [t("column.kind"), t("found.links"), t("found.weight")], rows: rows.map((one) => [say(one.title) || one.kind, one.links, one.weight]) })}>
       <ShareBars label={title} unit="count" rows={rows.map((one) => ({ key: one.kind, label: say(one.title) || one.kind, share: one.links }))} />
@@ -27,7 +28,7 @@ export function LinkKinds({ data }: { data: FoundDetail }) {
 const ACTORS = ["firm", "university", "institute", "platform", "intermediary", "financier", "agency"];
 const SIGNS = { firm: "circle", university: "square", institute: "diamond" } as const;
 const signOf = (kind: string) => SIGNS[kind as keyof typeof SIGNS] ?? "triangle";
-const colourOf = (kind: string): string => KINDS[Math.max(0, ACTORS.indexOf(kind))] ?? "#77736a";
+const colourOf = (kind: string): string => kinds(dark.value)[Math.max(0, ACTORS.indexOf(kind))] ?? "#77736a";
 const kindName = (kind: string): string => (has(`actor.${kind}`) ? t(`actor.${kind}`) : kind || "–");
 
 export function FoundNetwork({ data }: { data: FoundDetail }) {
@@ -37,7 +38,7 @@ export function FoundNetwork({ data }: { data: FoundDetail }) {
   const names = network.nodes.map((node) => nameOf(node, node.id));
   const kinds = [...new Set(network.nodes.map((node) => node.kind))];
   return (
-    <Figure class={data.links.length > 0 ? "half" : undefined} title={title} definition={t("found.network.definition", { n: network.nodes.length, m: network.edges.length })} reason={() => reasonOf(data, title, t("map.values", { n: network.edges.length }))}
+    <Figure title={title} definition={t("found.network.definition", { n: network.nodes.length, m: network.edges.length })} reason={() => reasonOf(data, title, t("map.values", { n: network.edges.length }))}
       table={() => ({ columns: [t("found.from"), t("found.to"), t("found.weight")], rows: network.edges.map(([a, b, w]) => [names[a], names[b], w]) })}>
       <Drawn nodes={network.nodes} edges={network.edges} label={title} />
       <ul class="swatches">{kinds.map((kind) => <li key={kind}><svg viewBox="0 0 18 12" aria-hidden="true"><path d={signPath(signOf(kind), 9, 6, 4.2)} fill={colourOf(kind)} /></svg>{kindName(kind)}</li>)}</ul>

@@ -30,7 +30,7 @@ function Hierarchy({ data }: { data: FoundDetail }) {
     </ul>
   );
   return (
-    <Figure class="half" title={t("found.hierarchy")} definition={t("found.hierarchy.definition")}
+    <Figure title={t("found.hierarchy")} definition={t("found.hierarchy.definition")}
       table={() => ({ columns: [t("column.code"), t("column.cluster"), t("found.relation")], rows: [...(data.parent ? [[data.parent.cluster, foundName(data.parent), t("found.parent")]] : []), ...data.children.map((row) => [row.cluster, foundName(row), t("found.child")])] })}>
       <div class="tree">{data.parent ? <ul><li><Item row={data.parent} />{inside}</li></ul> : inside}</div>
     </Figure>
@@ -41,7 +41,7 @@ function Overlaps({ data }: { data: FoundDetail }) {
   const rows = [...data.overlaps].sort((a, b) => (b.jaccard ?? 0) - (a.jaccard ?? 0)).slice(0, 12);
   const title = t("found.overlaps");
   return (
-    <Figure class="half" title={title} definition={t("found.overlaps.definition")}
+    <Figure title={title} definition={t("found.overlaps.definition")}
       table={() => ({ columns: [t("column.code"), t("column.cluster"), t("found.way"), t("found.jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
       {rows.length === 0 ? <Empty inline title={t("found.overlaps.none")} /> : (
         <table class="grid">

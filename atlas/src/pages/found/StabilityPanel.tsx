@@ -7,7 +7,7 @@ import { Empty } from "../../parts/States";
 import { reasonOf } from "../FoundPage";
 import { StabilityBar } from "../finding/Stability";
 import { doubtful } from "../finding/looks";
-import { vanishSaid } from "../finding/vanish";
+import { detailSaid, vanishSaid } from "../finding/vanish";
 
 const ORDER = ["sampling", "level", "resolution", "definition"];
 export const testName = (test: string): string => (has(`stability.test.${test}`) ? t(`stability.test.${test}`) : test);
@@ -29,7 +29,7 @@ function Test({ row }: { row: StabilityRow }) {
   const vanishes = row.vanishes === true;
   return (
     <li>
-      <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {row.detail}</span>}
+      <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {detailSaid(row.test, row.detail)}</span>}
         <span class={`pill ${vanishes ? "doubt" : "good"}`}>{t(vanishes ? "stability.gone" : "stability.kept")}</span></div>
       <StabilityBar value={row.survival} low={row.low} high={row.high} doubt={vanishes} width={150} />
       <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>

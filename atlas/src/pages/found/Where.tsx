@@ -26,7 +26,7 @@ export function Where({ data }: { data: FoundDetail }) {
   const scene = useMemo(() => {
     if (!drawn.shapes || (!geometry.data && !geometry.error)) return null;
     const ink = readInk();
-    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data, few: true, chosen: row.cluster, by: "quadrant", ink });
+    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data, few: true, chosen: row.cluster, by: "quadrant", ink, named: false });
     const colour = quadrantLook(row.quadrant).colour;
     for (const member of data.members.regions) made.paint = new Map(made.paint).set(member.region, { colour: mix(ink.empty, colour, 0.12 + 0.4 * Math.min(1, member.weight ?? 0)), patterns: [] });
     return made;
@@ -40,7 +40,7 @@ export function Where({ data }: { data: FoundDetail }) {
       {scene ? (
         <>
           <div class="measure-map">
-            <MapView scene={scene} label={t("found.where.label", { name: foundName(row) })} chosen={row.cluster} share={0.42}
+            <MapView scene={scene} label={t("found.where.label", { name: foundName(row) })} chosen={row.cluster} share={0.42} quiet
               onPick={(id) => { if (id !== row.cluster) go(link("regions", id)); }}
               card={(shape) => <><strong>{nameOf(shape, shape.id)}</strong>{shares.has(shape.id) && <p>{t("found.memberregion", { share: number(shares.get(shape.id) ?? null, lang.value, { unit: "share" }) })}</p>}</>} />
           </div>
