@@ -30,9 +30,7 @@ def member_organisations(
     }
     named = of["organisation"].rename({"member": "organisation"})
     rest = of["region"].join(named, on="cluster", how="anti").rename({"member": "place"})
-    own = pl.DataFrame(
-        {"region": organisations["region"].unique(), "place": organisations["region"].unique()}
-    )
+    own = organisations.select("region", place="region").unique()
     if places is not None:
         own = pl.concat([own, *_ancestors(places)]).unique()
     inside = rest.join(own, on="place").join(
