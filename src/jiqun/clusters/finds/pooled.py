@@ -113,7 +113,7 @@ def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     other = [
         name
         for name, kind in full.schema.items()
-        if name not in (*ADDED, *KEY, *TOLD, "cluster", "region", "region_type")
+        if name not in (*ADDED, *KEY, "cluster", "region", "region_type")
         and (kind.is_numeric() or name in ("traded", "currency"))
     ]
     alone = pl.len() == 1
@@ -167,7 +167,10 @@ def _with_national(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
 
 
 def _with_quotient(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
-    """Add the quotient of all regions together, with its interval as single cells have it."""
+    """Add the quotient of all regions together, with its interval as single cells have it.
+
+    A cluster of one region keeps the cell's own: the last bit decides at a cut-off.
+    """
     spread = base.join(
         cells.spreads, on=["definition", "category"], how="left", maintain_order="left"
     )
@@ -184,8 +187,15 @@ def _with_quotient(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
     )
     ends = [_array(spread, name) for name in ("employment_low", "employment_high")]
     low, high = widened((low, high), x, whole, *ends)
-    named = {"quotient": quotient(x, *whole), "quotient_low": low, "quotient_high": high}
-    return base.with_columns(pl.Series(n, v).fill_nan(None) for n, v in named.items())
+    sums = {"quotient": quotient(x, *whole), "quotient_low": low, "quotient_high": high}
+    own = base["quotient"].is_not_null()
+    return base.with_columns(
+        pl.when(own)
+        .then(pl.col(name))
+        .otherwise(pl.Series(name, values).fill_nan(None))
+        .alias(name)
+        for name, values in sums.items()
+    )
 
 
 def _array(frame: pl.DataFrame, name: str) -> Float:

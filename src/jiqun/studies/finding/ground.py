@@ -26,8 +26,8 @@ from jiqun.core import Problems, Progress, silent, unknown
 from jiqun.studies.run import ACTIVITY, FINDER, NEEDED, OPTIONAL, run
 from jiqun.workspace import Workspace
 
-#: Years looked back at for growth and for output of three years.
-BACK = 2
+#: Years looked back at: for growth, and for output of three years where there is any.
+GROWTH, OUTPUT = 1, 2
 #: Definition set that is only found in where it is asked for, or where there is no other.
 DERIVED = "derived"
 TABLES = (*NEEDED, *OPTIONAL, "organisations", "organisation_years", "links")
@@ -182,7 +182,10 @@ def _year(ground: Ground, year: int | None) -> int:
 
 def _back(ground: Ground, year: int) -> list[int]:
     known = ground.activity["year"].unique().to_list()
-    return sorted(one for one in known if year - BACK <= one <= year)
+    rows = ground.activity
+    told = "output" in rows.columns and rows["output"].null_count() < len(rows)
+    back = OUTPUT if told else GROWTH
+    return sorted(one for one in known if year - back <= one <= year)
 
 
 def _levels(ground: Ground) -> list[str] | None:
