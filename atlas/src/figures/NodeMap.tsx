@@ -36,7 +36,7 @@ export function NodeMap({ nodes, edges, label, chosen = null, onPick }: Props) {
             <title>{node.said}</title>
           </g>
         ))}
-        {named.map((node) => <text key={node.key} class="halo" x={node.px} y={node.py - node.r - 5} text-anchor={anchor(node, width)}>{node.name}</text>)}
+        {named.map((node) => <text key={node.key} class="halo" x={middleOf(node, width)} y={node.py - node.r - 5} text-anchor="middle">{node.name}</text>)}
       </svg>
     </div>
   );
@@ -55,9 +55,10 @@ function placed(nodes: MapNode[], width: number, height: number): Drawn[] {
 
 const halfOf = (name: string): number => [...name].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.1 : 3.3), 0);
 
-function anchor(node: Drawn, width: number): "start" | "middle" | "end" {
+/** The middle of a name that stays inside the drawing. */
+function middleOf(node: Drawn, width: number): number {
   const half = halfOf(node.name);
-  return node.px - half < 0 ? "start" : node.px + half > width ? "end" : "middle";
+  return Math.max(half + 2, Math.min(width - half - 2, node.px));
 }
 
 /** Names of the largest that do not meet; of the chosen one and its neighbours first. */
@@ -67,8 +68,7 @@ function names(drawn: Drawn[], on: number | null, near: Set<number>, width: numb
   return [...drawn].sort((a, b) => first(b) - first(a) || b.size - a.size).filter((node) => {
     if (on !== null && first(node) === 0) return false;
     const half = halfOf(node.name);
-    const side = anchor(node, width);
-    const left = side === "start" ? node.px : side === "end" ? node.px - 2 * half : node.px - half;
+    const left = middleOf(node, width) - half;
     const y = node.py - node.r - 5;
     const box: [number, number, number, number] = [left, y - 11, left + 2 * half, y + 3];
     if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;

@@ -39,7 +39,7 @@ export function Tried({ data }: { data: TryAnswer }) {
   const of = new Map(data.cells.map((cell) => [cell.region, cell]));
   return (
     <>
-      <Figure class="twothirds" title={title} definition={t("custom.where.definition", { level: say(levelTitle(level.value)), year: year.value ?? "" })} method="location-quotient" table={() => tableOf(data.cells)}
+      <Figure class="half" title={title} definition={t("custom.where.definition", { level: say(levelTitle(level.value)), year: year.value ?? "" })} method="location-quotient" table={() => tableOf(data.cells)}
         drawings={() => (scene ? [mapSvg(scene, 1000, 600), ...[...document.querySelectorAll<SVGSVGElement>(".legend .histogram")].map(standalone)] : [])}>
         {scene ? (
           <>
@@ -75,14 +75,14 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
   const scheme = workspace.value?.schemes.find((one) => one.scheme === "us-cluster-mapping");
   const title = t("custom.list");
   return (
-    <Figure class="third" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
-      <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="460px" minWidth={420} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
+    <Figure class="half" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
+      <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={440} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
         { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "90px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
         { key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
           <span class="bar-cell tight" title={interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}><span>{aligned(number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },
-        { key: "rating", title: t("column.rating"), width: "104px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null }} /> },
+        { key: "rating", title: t("column.rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null }} /> },
       ]} />
     </Figure>
   );

@@ -40,7 +40,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("clusters.none")}><p>{t("found.none.next")}</p></Empty></div>
           : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
-            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={560} reset={rows.key}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={580} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );

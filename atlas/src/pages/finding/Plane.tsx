@@ -35,7 +35,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
     return found && found.d < NEAR ? found.one.p : null;
   };
   const chosen = placed.find((one) => one.p === on);
-  const named = spaced(placed.slice(0, NAMED), box.left, box.right);
+  const named = spaced(placed.slice(0, width < 560 ? NAMED / 2 : NAMED), width);
   return (
     <div ref={ref} class="plane">
       <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t("plane.figure")}
@@ -57,7 +57,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
           );
         })}
         {chosen && <circle cx={chosen.x} cy={chosen.y} r={chosen.r + 4} fill="none" stroke="var(--ink)" stroke-width="1.5" />}
-        {named.map(({ p, x: tx, y: ty, r: tr }) => <text key={p.cluster} class="halo" x={tx} y={ty - tr - 5} text-anchor={anchorOf(tx, foundName(p), box.left, box.right)}>{foundName(p)}</text>)}
+        {named.map(({ p, x: tx, y: ty, r: tr }) => <text key={p.cluster} class="halo" x={within(tx, halfOf(shortName(p)), width)} y={ty - tr - 5} text-anchor="middle">{shortName(p)}</text>)}
       </svg>
       <p class="readout" aria-live="polite">{on ? said(on) : t("plane.hint")}</p>
       <ColourChoice />
@@ -92,21 +92,20 @@ function Corners({ box, cutX }: { box: { left: number; right: number; top: numbe
 
 const halfOf = (text: string): number => [...text].reduce((sum, c) => sum + (c > "\u2E7F" ? 6 : 3.3), 0);
 
-function anchorOf(x: number, text: string, left: number, right: number): "start" | "middle" | "end" {
-  const half = halfOf(text);
-  return x - half < left ? "start" : x + half > right ? "end" : "middle";
-}
+/** The middle of a name that stays inside the drawing. */
+const within = (x: number, half: number, width: number): number => Math.max(half + 2, Math.min(width - half - 2, x));
+const LONG = 38;
+const shortName = (p: PlanePoint): string => ([...foundName(p)].length > LONG ? `${[...foundName(p)].slice(0, LONG - 1).join("")}…` : foundName(p));
 
 interface Placed { p: PlanePoint; x: number; y: number; r: number }
 
 /** Names that do not meet, the largest cluster's first. */
-function spaced(placed: Placed[], left: number, right: number): Placed[] {
+function spaced(placed: Placed[], width: number): Placed[] {
   const taken: [number, number, number, number][] = [];
   return placed.filter((one) => {
-    const half = halfOf(foundName(one.p));
-    const anchor = anchorOf(one.x, foundName(one.p), left, right);
-    const from = anchor === "start" ? one.x : anchor === "end" ? one.x - 2 * half : one.x - half;
-    const box: [number, number, number, number] = [from, one.y - one.r - 17, from + 2 * half, one.y - one.r - 3];
+    const half = halfOf(shortName(one.p));
+    const middle = within(one.x, half, width);
+    const box: [number, number, number, number] = [middle - half, one.y - one.r - 17, middle + half, one.y - one.r - 3];
     if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
     taken.push(box);
     return true;

@@ -1,4 +1,5 @@
 /** The pages about clusters, side by side. */
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../app/i18n";
 import { link } from "../../app/router";
 
@@ -9,8 +10,14 @@ export function ClusterTabs({ now }: { now: Tab }) {
     ["cells", link("clusters")], ["found", link("clusters", "", { view: "found" })], ["plane", link("clusters", "", { view: "plane" })],
     ["definitions", link("definitions")], ["custom", link("definitions", "custom")],
   ];
+  const bar = useRef<HTMLElement>(null);
+  // on a narrow screen the bar scrolls: the open page's tab comes into sight
+  useEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+  }, [now]);
   return (
-    <nav class="tabs" aria-label={t("clusters.views")}>
+    <nav ref={bar} class="tabs" aria-label={t("clusters.views")}>
       {all.map(([tab, href]) => <a key={tab} href={href} aria-current={tab === now ? "page" : undefined}>{t(`clusters.tab.${tab}`)}</a>)}
     </nav>
   );

@@ -74,8 +74,10 @@ function Drawn({ nodes, edges, label }: { nodes: FoundNode[]; edges: [number, nu
             <title>{`${nameOf(node, node.id)} · ${kindName(node.kind)} · ${t("found.degree", { n: node.degree ?? 0 })}`}</title>
           </g>
         ))}
-        {named.map((k) => nodes[k]).map((node) => node && <text key={node.id} class="halo" x={Math.min(width - 70, Math.max(70, x(node)))} y={y(node) - r(node) - 4} text-anchor="middle">{nameOf(node, node.id)}</text>)}
+        {named.map((k) => nodes[k]).map((node) => node && <text key={node.id} class="halo" x={Math.max(halfOf(nameOf(node, node.id)) + 2, Math.min(width - halfOf(nameOf(node, node.id)) - 2, x(node)))} y={y(node) - r(node) - 4} text-anchor="middle">{nameOf(node, node.id)}</text>)}
       </svg>
     </div>
   );
 }
+
+const halfOf = (name: string): number => [...name].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.1 : 3.3), 0);
