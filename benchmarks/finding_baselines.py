@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 KM_PER_DEGREE: Final = 111.195
 #: What DBSCAN's settings are chosen among: radius in km, firms within it.
-GRID: Final = tuple(product((3.0, 5.0, 7.5, 10.0, 15.0, 20.0), (4, 6, 8, 12, 16, 24)))
+GRID: Final = tuple(product((5.0, 7.5, 10.0, 12.5, 15.0, 20.0), (4, 6, 8, 12, 16, 24, 36)))
 
 
 def quotient_and_size(
