@@ -7,7 +7,6 @@ from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
     level_stability,
-    scale_stability,
     smallest_changes,
     vanishing_sentence,
 )
@@ -106,22 +105,3 @@ def test_it_is_said_in_both_languages():
     assert vanishing_sentence(None, "en").startswith("None of the changes")
     assert "地级市" in vanishing_sentence("level:city", "zh")
     assert "derived" in vanishing_sentence("definition:derived", "en")
-
-
-def test_a_scale_keeps_what_is_found_at_it_too():
-    clusters = pl.DataFrame(
-        [("fine", 5.0), ("wide", 12.5), ("far", 12.5), ("plain", None)],
-        schema=["cluster", "scale_km"], orient="row",
-    ).with_columns(way=pl.lit("points"), definition=pl.lit("d"), category=pl.lit("X"))  # fmt: skip
-    parts = {"fine": "abcd", "wide": "abcdefgh", "far": "xy", "plain": "ab"}
-    members = pl.DataFrame(
-        [(c, m, "organisation") for c, own in parts.items() for m in own]
-        + [("fine", "r", "region"), ("fine", "i", "industry")],
-        schema=["cluster", "member", "kind"], orient="row",
-    )  # fmt: skip
-    rows = {r["cluster"]: r for r in scale_stability(clusters, members).to_dicts()}
-    assert set(rows) == {"fine", "wide", "far"}
-    assert (rows["fine"]["detail"], rows["fine"]["overlap"]) == ("12.5 km", 1.0)
-    assert (rows["wide"]["detail"], rows["wide"]["overlap"]) == ("5 km", 0.5)
-    assert rows["far"]["overlap"] == 0.0
-    assert [rows[c]["vanishes"] for c in ("fine", "wide", "far")] == [False, False, True]

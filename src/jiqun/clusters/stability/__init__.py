@@ -11,7 +11,6 @@ from jiqun.clusters.stability.changes import (
     definition_stability,
     detail_words,
     level_stability,
-    scale_stability,
     smallest_changes,
     vanishing_sentence,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "level_stability",
     "plan_cells",
     "resampled_cells",
-    "scale_stability",
     "settle",
     "smallest_changes",
     "vanishing_sentence",

@@ -71,56 +71,6 @@ def level_stability(
     )
 
 
-def scale_stability(clusters: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """Say how much of each cluster is found at every other scale of the same way.
-
-    1 where all its members are in clusters of its category at that scale as well; below 0.5 it
-    vanishes there.
-
-    Parameters
-    ----------
-    clusters, members
-        As every way of finding gives them; a cluster without ``scale_km`` has no other scale.
-        Members are organisations where a cluster has any, else regions.
-
-    Returns
-    -------
-    DataFrame
-        The columns of :data:`TESTS`; ``detail`` is the other scale, such as "10 km".
-    """
-    key = ["way", "definition", "category"]
-    scaled = clusters.filter(pl.col("scale_km").is_not_null()).select("cluster", *key, "scale_km")
-    named = members.filter(pl.col("kind").is_in(["organisation", "region"])).join(
-        scaled, on="cluster"
-    )
-    own = named.filter(
-        (pl.col("kind") == "organisation")
-        | ~(pl.col("kind") == "organisation").any().over("cluster")
-    ).select("cluster", *key, "scale_km", "member")
-    others = scaled.select("way", "definition", other="scale_km").unique()
-    asked = own.join(others, on=["way", "definition"]).filter(pl.col("other") != pl.col("scale_km"))
-    there = (
-        own.select(*key, "member", other="scale_km").unique().with_columns(found=pl.lit(value=True))
-    )
-    met = asked.join(there, on=[*key, "member", "other"], how="left", nulls_equal=True)
-    return _tests(
-        met.group_by("cluster", "other")
-        .agg(overlap=pl.col("found").fill_null(value=False).mean())
-        .sort("cluster", "other")
-        .with_columns(detail=pl.format("{} km", _trimmed(pl.col("other")))),
-        test="resolution",
-    )
-
-
-def _trimmed(number: pl.Expr) -> pl.Expr:
-    """Write a number without a point where it is whole."""
-    return (
-        pl.when(number == number.floor())
-        .then(number.cast(pl.Int64).cast(pl.String))
-        .otherwise(number.cast(pl.String))
-    )
-
-
 def definition_stability(
     footprints: pl.DataFrame,
     strong: pl.DataFrame,

@@ -12,7 +12,6 @@ from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
     level_stability,
-    scale_stability,
     smallest_changes,
 )
 from jiqun.studies.finding.ground import FindGround
@@ -78,7 +77,7 @@ def merge(
         )
     clusters = _counted(clusters, members)
     inside = ties_inside(members, links)
-    tests = [*(f.tests for f in founds), scale_stability(clusters, members)]
+    tests = [f.tests for f in founds]
     ratings = pl.DataFrame(schema=RATED)
     if start is not None and len(clusters):
         pooled = pooled_cells(clusters, members, start.cells, start.full)
@@ -214,8 +213,9 @@ def footprints(
 ) -> pl.DataFrame:
     """Say where each cluster's jobs are, by regions of the level.
 
-    Of its regions, the jobs of its category there; of its organisations, theirs, each counted
-    as one where employment is not told; else all in the region it is anchored in.
+    Of a cluster of regions, the jobs of its category there; of organisations, theirs, each
+    counted as one where employment is not told; else its own jobs by the weights of its
+    regions, or all in the region it is anchored in.
     """
     key = ["cluster", "way", "definition", "category", "level"]
     own = clusters.select(*key, "year", "employment").with_columns(
@@ -238,12 +238,26 @@ def footprints(
         laid.append(
             _by_organisation(parts.filter(pl.col("way") != "regions"), start, organisations)
         )
+    laid.append(_by_weight(parts, own, pl.concat([one.select("cluster") for one in laid])))
     known = pl.concat([one.select("cluster") for one in laid])
     rest = own.join(known, on="cluster", how="anti").with_columns(
         pl.col("employment").fill_null(1.0)
     )
     laid.append(rest.select(*key, pl.col("anchor").alias("region"), "employment"))
     return pl.concat(laid).drop("way").drop_nulls("employment")
+
+
+def _by_weight(parts: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Share a cluster's jobs out over the regions that its way names."""
+    key = ["cluster", "way", "definition", "category", "level"]
+    jobs = own.select("cluster", pl.col("employment").fill_null(1.0))
+    return (
+        parts.filter(pl.col("kind") == "region")
+        .join(known, on="cluster", how="anti")
+        .join(jobs, on="cluster")
+        .select(*key, pl.col("member").alias("region"),
+                employment=pl.col("employment") * pl.col("weight").fill_null(1.0))
+    )  # fmt: skip
 
 
 def _by_organisation(

@@ -75,7 +75,9 @@ def _apart(full: pl.DataFrame) -> pl.DataFrame:
     key = ["way", "definition", "name"]
     several = pl.len().over(key) > 1
     scaled = several & pl.col("scale_km").is_not_null()
-    scale = pl.format(" ({} km)", pl.col("scale_km").round(1))
+    km = pl.col("scale_km").round(1)
+    whole = pl.when(km == km.floor()).then(km.cast(pl.Int64).cast(pl.String))
+    scale = pl.format(" ({} km)", whole.otherwise(km.cast(pl.String)))
     full = full.with_columns(
         name=pl.when(scaled).then(pl.concat_str("name", scale)).otherwise("name"),
         name_zh=pl.when(scaled).then(pl.concat_str("name_zh", scale)).otherwise("name_zh"),

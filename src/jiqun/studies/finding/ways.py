@@ -162,6 +162,7 @@ def find_regions(start: FindGround, definition: str, options: Options) -> Found:
         "definition": definition,
         "level": start.level,
         "year": start.year,
+        "spreads": start.cells.spreads,
     }
     finds = find_in_regions(start.cells.frame, **given, **_search(options))
     return _resampled(
@@ -181,6 +182,7 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
     given = {
         "categories": start.categories(definition),
         "definition": definition,
+        "regions": start.ground.regions.filter(pl.col("level") == start.level),
         "level": start.level,
         "year": start.year,
     }
