@@ -1,0 +1,101 @@
+"""What a search across borders can be told; every one of them is written into the record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+from jiqun.core import Problems
+
+Weigh = Literal["both", "establishments", "employment"]
+WEIGHS: Final = ("both", "establishments", "employment")
+
+#: Inclusive bounds of the numbers.
+BOUNDS: Final = {
+    "least_rate": (1.0, 1e6),
+    "least_establishments": (0.0, 1e6),
+    "prior": (0.01, 1e6),
+    "lean": (0.0, 1.0),
+    "size_spread": (0.0, 1e3),
+    "bridge_rate": (1.0, 1e6),
+    "least_connectivity": (0.0, 1.0),
+    "prominence": (1.0, float("inf")),
+    "rounds": (1, 1000),
+    "confidence": (0.5, 0.9999),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How zones are sought.
+
+    Attributes
+    ----------
+    least_rate
+        A core has at least so many times what it would have without the cluster.
+    least_establishments
+        And at least so many establishments.
+    prior
+        Counts that the usual weighs against a region's own: small regions are shrunk to it.
+    lean
+        How far (0-1) the usual of a region leans to its neighbours' rate instead of 1.
+    weigh
+        What is counted: establishments weighed by their sizes as far as these can be believed
+        ("both"), plain "establishments", or "employment" in effective counts.
+    size_spread
+        Variance of the log of true mean sizes among cells (read by "both").
+    bridge_rate
+        A weaker region may join two zones from this rate on; infinite or above ``least_rate``:
+        no bridges.
+    least_connectivity
+        Ties inside a bridged zone against the most that a map allows (0-1).
+    prominence
+        A peak of the rate so many times as high as the saddle to a higher one stays a cluster
+        of its own; infinite: all that touch are one.
+    rounds
+        Most times that what is usual is taken again from the regions in no zone.
+    confidence
+        Of the quotient's interval.
+    """
+
+    least_rate: float = 2.0
+    least_establishments: float = 3.0
+    prior: float = 4.0
+    lean: float = 0.3
+    weigh: Weigh = "both"
+    size_spread: float = 0.05
+    bridge_rate: float = 1.5
+    least_connectivity: float = 0.45
+    prominence: float = float("inf")
+    rounds: int = 20
+    confidence: float = 0.95
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the parameters by name, as JSON has them."""
+        return {n: (str(v) if v == float("inf") else v) for n, v in asdict(self).items()}
+
+
+def option_problems(search: Search, draws: int, alpha: float) -> Problems:
+    """Gather what is wrong with the options; nothing is raised."""
+    problems = Problems()
+    given = {**asdict(search), "draws": draws, "alpha": alpha}
+    bounds = {**BOUNDS, "draws": (19, 1_000_000), "alpha": (1e-6, 0.5)}
+    for name, (low, high) in bounds.items():
+        value = given[name]
+        if not (isinstance(value, int | float) and low <= value <= high):
+            problems.add(
+                f"borders-{name.replace('_', '-')}",
+                subject=name,
+                found=f"{value!r}",
+                expected=f"{low:g} to {high:g}",
+                fix=f"Choose {name} within these bounds.",
+            )
+    if search.weigh not in WEIGHS:
+        problems.add(
+            "borders-weigh",
+            subject="weigh",
+            found=f"{search.weigh!r}",
+            expected=f"one of {WEIGHS}",
+            fix="Choose one of them.",
+        )
+    return problems

@@ -1,0 +1,259 @@
+"""Significant zones written as clusters and members, with quotient, interval and boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from jiqun.clusters.borders.fields import Field
+from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
+from jiqun.measures import quotient, quotient_interval
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+class Tested(Protocol):
+    """What is read of a category's significant zones."""
+
+    @property
+    def zones(self) -> tuple[Int, ...]:
+        """Region numbers of each."""
+
+    @property
+    def observed(self) -> Float:
+        """What is counted in each."""
+
+    @property
+    def expected(self) -> Float:
+        """What would be usual."""
+
+    @property
+    def p_value(self) -> Float:
+        """Against chance."""
+
+
+def cluster_rows(
+    field: Field,
+    sought: Sequence[Tested],
+    *,
+    regions: pl.DataFrame,
+    definition: str,
+    level: str,
+    year: int,
+    categories: pl.DataFrame | None,
+    parts: pl.DataFrame | None,
+    confidence: float,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give the clusters, the largest of each category first, and their members."""
+    people = np.nan_to_num(field.employment)
+    plants = np.nan_to_num(field.establishments)
+    places = _places(regions, field, level)
+    rows: list[dict[str, Any]] = []
+    members: list[dict[str, Any]] = []
+    for c, one in enumerate(sought):
+        told: dict[str, int] = {}
+        weight = people[:, c] if people[:, c].any() else plants[:, c]
+        order = sorted(range(len(one.zones)), key=lambda z: (-weight[one.zones[z]].sum(), z))  # noqa: B023 - used at once
+        for z in order:
+            zone = one.zones[z]
+            zone = zone[np.argsort(-weight[zone], kind="stable")]
+            anchor = field.regions[zone[0]]
+            told[anchor] = told.get(anchor, 0) + 1
+            code = find_code("regions", definition, field.categories[c], anchor, told[anchor])
+            rows.append(
+                {
+                    "cluster": code, "way": "regions", "definition": definition,
+                    "category": field.categories[c], "level": level, "year": year,
+                    "regions": len(zone),
+                    "establishments": _total(field.establishments[zone, c]),
+                    "employment": _total(field.employment[zone, c]),
+                    "excess": _ratio(one.observed[z], one.expected[z]),
+                    "p_value": float(one.p_value[z]),
+                    **_quotient(field, zone, c, confidence),
+                    **_ground(places, zone, weight[zone]),
+                }
+            )  # fmt: skip
+            share = weight[zone] / weight[zone].sum()
+            members.extend(
+                {"cluster": code, "member": field.regions[r], "kind": "region", "weight": float(w)}
+                for r, w in zip(zone, share, strict=True)
+            )
+    clusters = finds_frame(pl.DataFrame(rows, infer_schema_length=None), ROWS) if rows else _none()
+    everyone = pl.DataFrame(members, schema=dict(MEMBERS))
+    everyone = pl.concat([everyone, _industries(everyone, clusters, categories, parts)])
+    return _named(clusters, everyone, regions, categories), everyone
+
+
+def _none() -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(ROWS))
+
+
+def _total(values: Float) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if len(known) else None
+
+
+def _ratio(observed: float, expected: float) -> float | None:
+    return float(observed / expected) if expected > 0 else None
+
+
+def _quotient(field: Field, zone: Int, c: int, confidence: float) -> dict[str, float | None]:
+    """Give the location quotient of all regions together with its interval."""
+    group = field.traded == field.traded[c]
+    people = np.nan_to_num(field.employment)
+    x, own = people[zone, c].sum(), people[np.ix_(zone, np.flatnonzero(group))].sum()
+    kind, whole = people[:, c].sum(), people[:, group].sum()
+    plants = np.nan_to_num(field.establishments[zone, c]).sum()
+    point = float(quotient(x, own, kind, whole))
+    low, high = (
+        quotient_interval(
+            x, own, kind, whole, establishments=plants, cv2=field.cv2[c],
+            plant_size=field.plant_size[c], level=confidence, model="establishments",
+        )
+        if plants > 0
+        else (np.nan, np.nan)
+    )  # fmt: skip
+    named = {"quotient": point, "quotient_low": float(low), "quotient_high": float(high)}
+    return {name: value if np.isfinite(value) else None for name, value in named.items()}
+
+
+def _places(regions: pl.DataFrame, field: Field, level: str) -> dict[str, NDArray[Any]]:
+    """Give points, areas and shapes in the order of the graph's nodes."""
+    rows = regions.filter(pl.col("level") == level).with_columns(pl.col("region").cast(pl.String))
+    rows = pl.DataFrame({"region": list(field.regions)}).join(
+        rows.unique("region", keep="first", maintain_order=True),
+        on="region", how="left", maintain_order="left",
+    )  # fmt: skip
+    shapes: NDArray[Any] = np.full(len(rows), None, dtype=object)
+    if "geometry" in rows.columns:
+        shapes = np.asarray(shapely.from_wkb(np.array(rows["geometry"].to_list(), dtype=object)))
+    spots = shapely.point_on_surface(shapes)
+    found = {"lon": shapely.get_x(spots), "lat": shapely.get_y(spots)}
+    for name in ("lon", "lat"):
+        if name in rows.columns:
+            given = rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+            found[name] = np.where(np.isnan(given), found[name], given)
+    area = np.full(len(rows), np.nan)
+    if "area_km2" in rows.columns:
+        area = rows["area_km2"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return {**found, "area_km2": area, "shape": shapes}
+
+
+def _ground(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[str, Any]:
+    """Give the middle (weighted), the area and the boundary of a zone."""
+    known = np.isfinite(places["lon"][zone]) & np.isfinite(places["lat"][zone])
+    out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}
+    if known.any():
+        at, share = zone[known], np.maximum(weight[known], 1e-12)
+        lon, lat = np.radians(places["lon"][at]), np.radians(places["lat"][at])
+        ball = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) @ share
+        out["lon"] = float(np.degrees(np.arctan2(ball[1], ball[0])))
+        out["lat"] = float(np.degrees(np.arctan2(ball[2], np.hypot(ball[0], ball[1]))))
+    if np.isfinite(places["area_km2"][zone]).all():
+        out["area_km2"] = float(places["area_km2"][zone].sum())
+    shapes = places["shape"][zone]
+    shapes = shapes[~shapely.is_missing(shapes)]
+    if len(shapes):
+        out["geometry"] = shapely.to_wkb(union(shapes))
+    return out
+
+
+def union(shapes: NDArray[Any]) -> Any:
+    """Give one area of many that may overlap or gape a little."""
+    invalid = ~shapely.is_valid(shapes)
+    shapes = np.where(invalid, shapely.make_valid(shapes), shapes) if invalid.any() else shapes
+    return shapely.union_all(shapes)
+
+
+def _industries(
+    members: pl.DataFrame,
+    clusters: pl.DataFrame,
+    categories: pl.DataFrame | None,
+    parts: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """Give the industries of each cluster; with ``parts`` those it has, by their employment."""
+    kinds = clusters.select("cluster", "definition", "category")
+    if parts is not None:
+        places = members.select("cluster", pl.col("member").alias("region")).join(
+            kinds, on="cluster"
+        )
+        own = parts.select(
+            pl.col("region", "category", "industry").cast(pl.String),
+            pl.col("employment").cast(pl.Float64),
+        )
+        sums = (
+            places.join(own, on=["region", "category"])
+            .group_by("cluster", "industry")
+            .agg(pl.col("employment").sum())
+            .filter(pl.col("employment") > 0)
+            .with_columns(weight=pl.col("employment") / pl.col("employment").sum().over("cluster"))
+        )
+    elif categories is not None:
+        keys = ["definition", "category"]
+        sums = kinds.join(
+            categories.select(pl.col(*keys, "industry").cast(pl.String)), on=keys
+        ).with_columns(weight=pl.lit(None, dtype=pl.Float64))
+    else:
+        return members.clear()
+    return sums.select(
+        "cluster",
+        pl.col("industry").alias("member"),
+        pl.lit("industry").alias("kind"),
+        "weight",
+    ).sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+
+
+def _named(
+    clusters: pl.DataFrame,
+    members: pl.DataFrame,
+    regions: pl.DataFrame,
+    categories: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """Name each by its category and its largest region; codes where there is no name."""
+    counts = members.filter(pl.col("kind") == "industry").group_by("cluster").agg(n=pl.len())
+    anchor = (
+        members.filter(pl.col("kind") == "region").group_by("cluster", maintain_order=True).first()
+    )
+    spots = _names(regions, ["region"]).rename({"name": "place", "name_zh": "place_zh"})
+    kinds = pl.DataFrame(
+        schema=dict.fromkeys(("definition", "category", "name", "name_zh"), pl.String)
+    )
+    if categories is not None:
+        kinds = _names(categories, ["definition", "category"])
+    full = (
+        clusters.drop("name", "name_zh", "industries")
+        .join(counts, on="cluster", how="left", maintain_order="left")
+        .join(anchor.select("cluster", pl.col("member").alias("region")), on="cluster", how="left", maintain_order="left")
+        .join(spots, on="region", how="left", maintain_order="left")
+        .join(kinds, on=["definition", "category"], how="left", maintain_order="left")
+    )  # fmt: skip
+    place, kind = pl.coalesce("place", "region"), pl.coalesce("name", "category")
+    return finds_frame(
+        full.with_columns(
+            industries=pl.col("n"),
+            name=pl.concat_str(kind, place, separator=", "),
+            name_zh=pl.concat_str(
+                pl.coalesce("place_zh", "place", "region"),
+                pl.coalesce("name_zh", "name", "category"),
+                separator="·",
+            ),
+        ),
+        ROWS,
+    )
+
+
+def _names(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    none = pl.lit(None, dtype=pl.String)
+    wanted = [
+        (pl.col(n).cast(pl.String) if n in frame.columns else none).alias(n)
+        for n in ("name", "name_zh")
+    ]
+    return frame.select(*(pl.col(k).cast(pl.String) for k in keys), *wanted).unique(
+        keys, keep="first", maintain_order=True
+    )
