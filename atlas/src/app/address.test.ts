@@ -13,6 +13,9 @@ describe("address", () => {
       "/zh/clusters/dps-2016:automotive:26163?year=2020",
       "/en/compare?with=06037,26163",
       "/zh/regions/440300",
+      "/en/clusters?category=automotive&cluster=points:dps-2016:automotive:26163~2&view=found",
+      "/zh/clusters/found/links:dps-2016:-:26163~2",
+      "/en/definitions/custom?industries=3361,3362&name=My%20cluster",
     ]) expect(writeAddress(at(url))).toBe(url);
     const odd = { lang: "en" as const, page: "regions" as const, id: "a b&c?d", params: { q: "深圳 & 无锡" } };
     expect(at(writeAddress(odd))).toEqual(odd);

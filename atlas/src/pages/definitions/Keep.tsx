@@ -3,13 +3,7 @@ import { useState } from "preact/hooks";
 import { type Query, apiUrl } from "../../app/api";
 import { t } from "../../app/i18n";
 import { Coded } from "../finding/Coded";
-
-/** A word for a shell, in quotes where it needs them. */
-export const shellWord = (text: string): string => (/^[\w.,:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-export function keepCommand(codes: readonly string[], name: string | undefined, traded: string | undefined): string {
-  return `jiqun clusters custom WORKSPACE --name ${shellWord(name || "…")} --industries ${codes.map(shellWord).join(",")}${traded === "false" ? " --local" : ""}`;
-}
+import { keepCommand } from "./command";
 
 export function Keep({ codes, query }: { codes: string[]; query: Query & { name?: string; traded?: string } }) {
   const [copied, setCopied] = useState(false);

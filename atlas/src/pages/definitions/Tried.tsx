@@ -78,7 +78,7 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
     <Figure class="half" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
       <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={440} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
-        { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "90px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
+        { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "108px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
         { key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
           <span class="bar-cell tight" title={interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}><span>{aligned(number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },

@@ -40,7 +40,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("clusters.none")}><p>{t("found.none.next")}</p></Empty></div>
           : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
-            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={580} reset={rows.key}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={590} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
@@ -61,9 +61,9 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "84px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "104px", cell: (row) => (
+      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
         <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
