@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
+from scipy.spatial import cKDTree
 
 from jiqun.clusters.finds import Finds, Way
 from jiqun.core import Progress
@@ -19,6 +21,9 @@ NEEDS: Mapping[Way, str] = {
     "points": "categories, activity, organisations with lon, lat, industry (or regions with them)",
     "links": "links and organisations",
 }
+#: Radii among centroids, in times the usual distance of a centroid to the nearest other.
+CENTROID_SCALES = (2.0, 4.0)
+EARTH_KM = 6371.0088
 #: Kinds of organisations that count as establishments.
 FIRMS = ("firm",)
 
@@ -114,7 +119,9 @@ def points_of(ws: Workspace, start: FindGround) -> tuple[pl.DataFrame, tuple[str
     ).filter(pl.col("establishments") >= 1)
     caution = (
         "points-centroids: no organisation has a place; establishments of each"
-        f" {finest['level'][-1]} stand at its centroid, so nothing finer than that can be seen"
+        f" {finest['level'][-1]} stand at its centroid, so nothing finer than that can be seen;"
+        f" the scales are {CENTROID_SCALES[0]:g} and {CENTROID_SCALES[1]:g} times the usual"
+        " distance to the nearest other centroid"
     )
     return points, (caution,)
 
@@ -179,13 +186,15 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
     from jiqun.clusters.points import find_in_points, resampled_points
 
     points, cautions = points_of(ws, start)
-    given = {
+    given: dict[str, Any] = {
         "categories": start.categories(definition),
         "definition": definition,
         "regions": start.ground.regions.filter(pl.col("level") == start.level),
         "level": start.level,
         "year": start.year,
     }
+    if points["site"].null_count() == len(points):
+        given |= {"scales_km": centroid_scales(points), "cores": False}
     finds = find_in_points(points, **given, **_search(options))
     return _resampled(
         _warned(finds, cautions),
@@ -194,6 +203,18 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
             points, **given, finds=finds, draws=draws, seed=options.seed
         ),
     )
+
+
+def centroid_scales(points: pl.DataFrame) -> tuple[float, ...]:
+    """Give radii that reach beyond a centroid: from the usual distance to the nearest other."""
+    spots = points.select("x", "y").unique(maintain_order=True).to_numpy()
+    if len(spots) < 2:  # noqa: PLR2004 - one centroid has no other
+        return CENTROID_SCALES
+    x, y = np.radians(spots).T
+    ball = np.stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)], axis=1)
+    chord = cKDTree(ball).query(ball, k=2)[0][:, 1]
+    usual = float(np.median(2 * EARTH_KM * np.arcsin(chord / 2)))
+    return tuple(float(f"{max(usual, 1.0) * times:.2g}") for times in CENTROID_SCALES)
 
 
 def find_links(
