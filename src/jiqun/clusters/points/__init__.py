@@ -1,0 +1,10 @@
+"""Clusters from points: establishments whose surroundings are denser than chance would make them.
+
+Knows places of establishments, kinds of industry, scales and deals. Must not know any
+workspace, source or planted economy, nor the other ways of finding.
+"""
+
+from jiqun.clusters.points.find import find_in_points
+from jiqun.clusters.points.resamples import resampled_points
+
+__all__ = ["find_in_points", "resampled_points"]

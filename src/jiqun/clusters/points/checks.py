@@ -1,0 +1,208 @@
+"""What may come in: points, categories and choices, all problems told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from jiqun.clusters.points.ground import Metric
+from jiqun.clusters.points.search import Rule
+from jiqun.core import InputError, Problem, Problems, unknown
+from jiqun.measures.results import IndustryPairMeasure
+from jiqun.tables.frames import to_polars
+
+#: Columns after cleaning, and their types.
+CLEAN: Final = {
+    "site": pl.String,
+    "region": pl.String,
+    "x": pl.Float64,
+    "y": pl.Float64,
+    "industry": pl.String,
+    "establishments": pl.Int64,
+    "employment": pl.Float64,
+}
+METRICS: Final = ("great-circle", "planar")
+LEAST_DRAWS: Final = 19
+MOST_ESTABLISHMENTS: Final = 2**31 - 2
+EAST, NORTH = 180.0, 90.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """Points that can be used, and what was noticed on the way."""
+
+    frame: pl.DataFrame
+    cautions: tuple[str, ...]
+
+
+def clean(points: object, *, metric: Metric) -> Cleaned:
+    """Take the columns, leave out what has no place, refuse what cannot be.
+
+    ``lon, lat`` are read where ``x, y`` are absent; absent ``site``, ``region`` and
+    ``employment`` are null, absent ``establishments`` are 1.
+    """
+    frame = to_polars(points)
+    if not {"x", "y"} <= set(frame.columns) and {"lon", "lat"} <= set(frame.columns):
+        frame = frame.drop("x", "y", strict=False).rename({"lon": "x", "lat": "y"})
+    missing = [name for name in ("x", "y", "industry") if name not in frame.columns]
+    if missing:
+        raise InputError(
+            Problem(
+                "points-columns", "points", f"columns {frame.columns}", f"also {missing}",
+                "Give x and y (or lon and lat) and industry.",
+            )
+        )  # fmt: skip
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in CLEAN.items() if n not in frame.columns]
+    counts = pl.col("establishments").cast(pl.Float64).fill_null(1.0)
+    full = frame.with_columns(absent).with_columns(counts.alias("establishments"))
+    problems = Problems()
+    _check(problems, full, metric)
+    problems.check()
+    tidy = full.select(pl.col(name).cast(kind) for name, kind in CLEAN.items())
+    placed = tidy.filter(pl.col("x").is_finite() & pl.col("y").is_finite())
+    return Cleaned(frame=placed, cautions=_cautions(tidy, placed))
+
+
+def _check(problems: Problems, frame: pl.DataFrame, metric: str) -> None:
+    if metric not in METRICS:
+        problems.extend(unknown("metric", metric, list(METRICS), fix="Choose one.").problems)
+    counts = frame["establishments"]
+    bad = frame.filter(
+        ~pl.col("establishments").is_finite()
+        | (pl.col("establishments") < 1)
+        | (pl.col("establishments") != pl.col("establishments").floor())
+    )
+    if len(bad):
+        problems.add(
+            "points-establishments", subject="points",
+            found=f"{bad['establishments'][0]:g} in one row and {len(bad) - 1} more",
+            expected="whole numbers from 1 on", fix="Leave out rows without establishments.",
+        )  # fmt: skip
+    elif len(counts) and float(counts.sum()) > MOST_ESTABLISHMENTS:
+        problems.add(
+            "points-many", subject="points", found=f"{counts.sum():g} establishments",
+            expected=f"at most {MOST_ESTABLISHMENTS:,}", fix="Take a sample, or a part of the map.",
+        )  # fmt: skip
+    low = float(frame["employment"].cast(pl.Float64).fill_null(0.0).to_numpy().min(initial=0.0))
+    if not low >= 0:
+        problems.add(
+            "points-employment", subject="points", found=f"employment of {low:g}",
+            expected="numbers from 0 on, or null", fix="Put null where it is not known.",
+        )  # fmt: skip
+    x, y = (frame[name].cast(pl.Float64).fill_nan(None) for name in ("x", "y"))
+    beyond = max(_largest(x) / EAST, _largest(y) / NORTH)
+    if metric == "great-circle" and beyond > 1:
+        problems.add(
+            "points-degrees", subject="points",
+            found=f"x to {_largest(x):g}, y to {_largest(y):g}",
+            expected="longitudes in [-180, 180] and latitudes in [-90, 90]",
+            fix="Swap the columns, or choose metric='planar' with kilometres.",
+        )  # fmt: skip
+
+
+def _largest(values: pl.Series) -> float:
+    most = values.abs().max()
+    return 0.0 if most is None else float(most)  # type: ignore[arg-type]
+
+
+def _cautions(tidy: pl.DataFrame, placed: pl.DataFrame) -> tuple[str, ...]:
+    said = []
+    gone = len(tidy) - len(placed)
+    if gone:
+        said.append(f"points-unplaced: {gone} rows without coordinates are left out")
+    outside = int(placed["region"].null_count())
+    if outside and outside < len(placed):
+        said.append(
+            f"points-outside: {outside} rows lie in no region; they count where they stand, and"
+            " no region is named for them"
+        )
+    named = placed.drop_nulls("site")
+    twice = len(named) - named["site"].n_unique()
+    if twice:
+        said.append(f"points-repeated: {twice} rows repeat a site's name; each row counts")
+    if placed["industry"].null_count():
+        said.append(
+            f"points-industry: {placed['industry'].null_count()} rows without an industry count"
+            " among all establishments only"
+        )
+    if placed.is_empty():
+        said.append("points-empty: no establishment has a place; nothing can be found")
+    return tuple(said)
+
+
+def chosen(categories: pl.DataFrame, *, definition: str, which: str) -> pl.DataFrame:
+    """Give the categories of one definition: ``category, industry, name, name_zh, traded``."""
+    if which not in ("traded", "all"):
+        raise unknown("which", which, ["traded", "all"], fix="Choose one of them.")
+    known = sorted(categories["definition"].unique().to_list())
+    if definition not in known:
+        raise unknown("definition", definition, known, fix="Name one that is loaded.")
+    own = categories.filter(pl.col("definition") == definition)
+    absent = [
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in (("name", pl.String), ("name_zh", pl.String), ("traded", pl.Boolean))
+        if name not in own.columns
+    ]
+    own = own.with_columns(absent).select("category", "industry", "name", "name_zh", "traded")
+    own = own.unique(["category", "industry"], maintain_order=True)
+    twice = own.group_by("industry").len().filter(pl.col("len") > 1)["industry"].sort()
+    if len(twice):
+        raise InputError(
+            Problem(
+                "definition-overlap", "categories",
+                f"{len(twice)} industries in several categories, as {twice[0]}",
+                "each industry in one category", "Choose one category for each.",
+            )
+        )  # fmt: skip
+    return own.filter(pl.col("traded").fill_null(value=True)) if which == "traded" else own
+
+
+def check_choices(
+    rule: Rule,
+    *,
+    draws: int,
+    alpha: float,
+    least: float,
+    seed: int,
+    workers: int,
+    related_least: float,
+    relatedness: IndustryPairMeasure | None,
+) -> None:
+    """Refuse choices out of bounds, all at once (``points-<argument>``)."""
+    problems = Problems()
+    scales = rule.scales_km
+    rising = all(a < b for a, b in pairwise(scales))
+    bounds = (
+        ("scales_km", list(scales), "ascending lengths above 0",
+         bool(scales) and all(np.isfinite(s) and s > 0 for s in scales) and rising),
+        ("draws", draws, f"at least {LEAST_DRAWS}", draws >= LEAST_DRAWS),
+        ("alpha", alpha, "above 0, below 1, and no smaller than 1 / (draws + 1)",
+         0 < alpha < 1 and alpha * (draws + 1) >= 1),
+        ("least", least, "at least 2", least >= 2),  # noqa: PLR2004 - one is no group
+        ("least_quotient", rule.least_quotient, "at least 1", rule.least_quotient >= 1),
+        ("z", rule.z, "at least 0", rule.z >= 0),
+        ("fineness", rule.fineness, "2 to 16", 2 <= rule.fineness <= 16),  # noqa: PLR2004
+        ("link", rule.link, "above 0, at most 1", 0 < rule.link <= 1),
+        ("related_least", related_least, "above 0, at most 1", 0 < related_least <= 1),
+        ("seed", seed, "at least 0", seed >= 0),
+        ("workers", workers, "at least 1", workers >= 1),
+    )  # fmt: skip
+    for name, found, expected, right in bounds:
+        if not right:
+            problems.add(
+                f"points-{name.replace('_', '-')}", subject=name, found=f"{found}",
+                expected=expected, fix="Change the argument.",
+            )  # fmt: skip
+    if relatedness is not None:
+        values = relatedness.values[np.isfinite(relatedness.values)]
+        if len(values) and (values.min() < 0 or values.max() > 1):
+            problems.add(
+                "points-relatedness", subject="relatedness",
+                found=f"values from {values.min():g} to {values.max():g}", expected="0 to 1",
+                fix="Scale the matrix, or give its percentiles.",
+            )  # fmt: skip
+    problems.check()

@@ -1,0 +1,250 @@
+"""Which clusters are found again when other establishments might have been observed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from jiqun.clusters.finds import Finds
+from jiqun.clusters.points import frames
+from jiqun.clusters.points.find import Prepared, prepare
+from jiqun.clusters.points.ground import Ground
+from jiqun.clusters.points.search import Group, Rule, layers, observed_groups
+from jiqun.clusters.points.territories import Survey, listing, territories
+from jiqun.clusters.points.tree import Node, grow
+from jiqun.core import InputError, Problem, Progress, silent, stream
+from jiqun.measures.results import IndustryPairMeasure
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+#: A resample has a cluster again where one of its own shares so much with it.
+FOUND_AGAIN: Final = 0.5
+#: Standard normal quantile of a two-sided interval of 95 %.
+Z95: Final = 1.959963984540054
+STABILITY: Final = {
+    "cluster": pl.String,
+    "test": pl.String,
+    "detail": pl.String,
+    "draws": pl.Int64,
+    "survival": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "overlap": pl.Float64,
+    "vanishes": pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Choices:
+    """What the finds were found with."""
+
+    least: float
+    cores: bool
+    critical: Float
+
+
+def resampled_points(
+    points: Any,
+    *,
+    categories: pl.DataFrame,
+    finds: Finds,
+    relatedness: IndustryPairMeasure | None = None,
+    draws: int = 200,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> pl.DataFrame:
+    r"""Say how often each cluster is found again in bootstraps over the establishments.
+
+    A resample gives each establishment a Poisson(1) number of copies (k of them at a place:
+    each for itself), in a cluster or not, and looks again with the same choices and the same
+    evidence wanted; copies of one establishment are not each other's neighbours. A cluster M is
+    found again where some cluster or core M' of its category has
+
+    .. math:: J(M, M') = \frac{|M \cap M'|}{|M \cup M'|} \ge 0.5
+
+    over the dense establishments of both that are in the resample, counted with their copies.
+
+    Parameters
+    ----------
+    points, categories, relatedness
+        As for :func:`find_in_points`; the choices are read from the finds' record.
+    finds
+        What was found in them.
+    draws
+        Resamples, >= 1.
+    seed, workers, progress
+        Chance, threads, told of the draws.
+
+    Returns
+    -------
+    DataFrame
+        ``cluster, test`` ("sampling"), ``detail, draws, survival`` (share of resamples) with its
+        95 % Wilson interval ``low, high``, ``overlap`` (mean best J), ``vanishes`` (survival
+        below one half); one row a cluster and core, in the finds' order.
+
+    Raises
+    ------
+    InputError
+        ``points-finds``: the finds are not of these points and categories; ``points-draws``.
+
+    References
+    ----------
+    :cite:`hennig2007`; the interval is :cite:`wilson1927`'s.
+    """
+    if draws < 1:
+        raise InputError(Problem("points-draws", "draws", f"{draws}", "at least 1", "Take 200."))
+    ready, choices = _again(points, categories, finds, relatedness)
+    nodes = grow(
+        observed_groups(ready.ground, ready.made, ready.rule),
+        choices.critical,
+        least=choices.least,
+        cores=choices.cores,
+    )
+    codes = _codes(ready, nodes, finds)
+    best = np.zeros((draws, len(nodes)))
+
+    def work(draw: int) -> None:
+        best[draw] = _overlaps(ready, nodes, choices, seed=seed, draw=draw)
+
+    run = Parallel(n_jobs=workers, prefer="threads", return_as="generator")
+    for number, _ in enumerate(run(delayed(work)(draw) for draw in range(draws))):
+        progress("resamples", number + 1, draws)
+    told = pl.DataFrame(
+        {"cluster": codes, "at": np.arange(len(codes))}, schema_overrides={"cluster": pl.String}
+    )
+    order = finds.clusters.select("cluster").join(told, on="cluster", how="left")["at"].to_numpy()
+    return _frame(finds.clusters["cluster"], best[:, order], draws)
+
+
+def _again(
+    points: Any,
+    categories: pl.DataFrame,
+    finds: Finds,
+    relatedness: IndustryPairMeasure | None,
+) -> tuple[Prepared, _Choices]:
+    """Lay the points out as they were, by the record."""
+    chosen = finds.record.parameters
+    rule = Rule(
+        scales_km=tuple(chosen["scales_km"]),
+        least_quotient=chosen["least_quotient"],
+        z=chosen["z"],
+        fineness=chosen["fineness"],
+        link=chosen["link"],
+    )
+    ready = prepare(
+        points, categories=categories, definition=chosen["definition"], which=chosen["which"],
+        rule=rule, relatedness=relatedness, related_least=chosen["related_least"] or 1.0,
+        metric=chosen["metric"],
+    )  # fmt: skip
+    if set(ready.ground.categories) != set(chosen["critical"]):
+        raise _not_these("other categories")
+    critical = np.array([chosen["critical"][code] for code in ready.ground.categories])
+    return ready, _Choices(least=chosen["least"], cores=chosen["cores"], critical=critical)
+
+
+def _codes(ready: Prepared, nodes: list[Node], finds: Finds) -> list[str]:
+    """Name the groups as the finds do, or refuse."""
+    chosen = finds.record.parameters
+    survey = Survey(
+        ready.ground, ready.rule.scales_km, traded=frames.traded_flags(ready.categories)
+    )
+    made = territories(survey, nodes)
+    listed = frames.with_shares(listing(made, survey), ready.ground)
+    named = frames.Named(
+        definition=chosen["definition"], level=None, year=None, categories=ready.categories,
+        regions=frames.no_names(), crs=None,
+    )  # fmt: skip
+    codes = frames.codes_of(made, listed, ready.ground, named)
+    if set(codes) != set(finds.clusters["cluster"]):
+        raise _not_these(f"{len(codes)} clusters, {len(finds.clusters)} in the finds")
+    return codes
+
+
+def _not_these(found: str) -> InputError:
+    return InputError(
+        Problem(
+            "points-finds", "finds", found, "finds of these points and categories",
+            "Find again, then resample.",
+        )
+    )  # fmt: skip
+
+
+def _overlaps(
+    ready: Prepared, nodes: list[Node], choices: _Choices, *, seed: int, draw: int
+) -> Float:
+    """Give each group's best Jaccard index with a group of one resample."""
+    ground, copies, alone = _resampled(ready.ground, seed=seed, draw=draw)
+    made = layers(ground, ready.rule, like=ready.made)
+    found = grow(
+        observed_groups(ground, made, ready.rule, alone=alone),
+        choices.critical,
+        least=choices.least,
+        cores=choices.cores,
+    )
+    return best_overlaps([n.group for n in nodes], [n.group for n in found], copies)
+
+
+def _resampled(ground: Ground, *, seed: int, draw: int) -> tuple[Ground, Float, Float]:
+    """Give the ground with copies, the copies of each row, and how often one meets itself."""
+    rng = stream(seed=seed, replicate=draw, name="points-bootstrap")
+    each = rng.poisson(1.0, ground.total)
+    counts = ground.rows["establishments"].to_numpy()
+    start = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    copies = np.add.reduceat(each, start)
+    square = np.add.reduceat(each * each, start)
+    alone = np.ones(len(copies))
+    np.divide(square, copies, out=alone, where=copies > 0)
+    return ground.repeated(each, copies), copies.astype(np.float64), alone
+
+
+def best_overlaps(groups: list[Group], others: list[Group], weight: Float) -> Float:
+    """Give each group's largest Jaccard index with others of its category.
+
+    Members count with their ``weight`` (one number a row); 0 where nothing is shared.
+    """
+    out = np.zeros(len(groups))
+    mass = [float(weight[one.rows].sum()) for one in others]
+    by_category: dict[int, list[int]] = {}
+    for j, other in enumerate(others):
+        by_category.setdefault(other.category, []).append(j)
+    for k, group in enumerate(groups):
+        own = float(weight[group.rows].sum())
+        for j in by_category.get(group.category, ()):
+            rows = others[j].rows
+            if rows[-1] < group.rows[0] or rows[0] > group.rows[-1]:
+                continue
+            at = np.minimum(np.searchsorted(rows, group.rows), len(rows) - 1)
+            shared = float(weight[group.rows[rows[at] == group.rows]].sum())
+            both = own + mass[j] - shared
+            if both > 0:
+                out[k] = max(out[k], shared / both)
+    return out
+
+
+def _frame(codes: pl.Series, best: Float, draws: int) -> pl.DataFrame:
+    """Give the stability frame of the best overlaps, shape (draws, clusters)."""
+    share = (best >= FOUND_AGAIN).mean(axis=0) if best.size else np.zeros(len(codes))
+    middle = (share + Z95**2 / (2 * draws)) / (1 + Z95**2 / draws)
+    half = np.sqrt(share * (1 - share) / draws + Z95**2 / (4 * draws**2)) * Z95
+    half /= 1 + Z95**2 / draws
+    frame = pl.DataFrame(
+        {
+            "cluster": codes,
+            "survival": share,
+            "low": np.maximum(middle - half, 0.0),
+            "high": np.minimum(middle + half, 1.0),
+            "overlap": best.mean(axis=0) if best.size else np.zeros(len(codes)),
+        }
+    ).with_columns(
+        test=pl.lit("sampling"),
+        detail=pl.lit("establishments"),
+        draws=pl.lit(draws, dtype=pl.Int64),
+        vanishes=pl.col("survival") < FOUND_AGAIN,
+    )
+    return frame.select(pl.col(name).cast(kind) for name, kind in STABILITY.items())

@@ -1,0 +1,262 @@
+"""Dense groups of establishments at each scale, and what chance makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from jiqun.clusters.points.ground import Ground
+from jiqun.core import Progress, silent
+from jiqun.kernels import philox
+from jiqun.kernels.finding import density
+from jiqun.kernels.finding.lattices import Lattice
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What makes an establishment's surroundings dense.
+
+    Attributes
+    ----------
+    scales_km
+        Radii of the discs, ascending.
+    least_quotient
+        Found over expected neighbours, at least.
+    z
+        Root of twice the log-likelihood ratio, at least.
+    fineness
+        Cells that a radius has.
+    link
+        Dense establishments within this share of the radius hang together.
+    """
+
+    scales_km: tuple[float, ...]
+    least_quotient: float
+    z: float
+    fineness: int
+    link: float
+
+    @property
+    def height(self) -> float:
+        """The log-likelihood ratio wanted."""
+        return self.z * self.z / 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layer:
+    """Everything that is the same in every deal of one scale."""
+
+    lattice: Lattice
+    around: Float
+    cell_of: Int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Establishments of a category that hang together at a scale.
+
+    Attributes
+    ----------
+    category, scale
+        Numbers.
+    rows
+        Rows of the ground, its own establishments.
+    establishments
+        How many they are.
+    evidence
+        Sum over them of log q - 1 + 1 / q, q the density of their surroundings over chance.
+    """
+
+    category: int
+    scale: int
+    rows: Int
+    establishments: float
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chance:
+    """The largest of each deal: (draws, C).
+
+    Attributes
+    ----------
+    evidence, members
+        Of the group with the most evidence, and with the most own establishments, over all
+        scales.
+    """
+
+    evidence: Float
+    members: Float
+
+    def critical(self, alpha: float) -> Float:
+        """Give the evidence that a group must exceed in each category: (C,)."""
+        allowed = int(np.floor(alpha * (len(self.evidence) + 1) + 1e-9)) - 1
+        ranked = np.sort(self.evidence, axis=0)[::-1]
+        return np.asarray(ranked[allowed])
+
+
+def p_values(drawn: Float, seen: float) -> float:
+    """Give the share of deals, the data among them, that reach what was seen."""
+    return float((1 + (drawn >= seen).sum()) / (1 + len(drawn)))
+
+
+def layers(ground: Ground, rule: Rule, *, like: list[Layer] | None = None) -> list[Layer]:
+    """Prepare each scale; ``like`` has the lattices of the same sites, where they are known."""
+    per_site = np.diff(ground.site_start).astype(np.float64)
+    made = []
+    for number, scale in enumerate(rule.scales_km):
+        lattice = (
+            like[number].lattice
+            if like is not None
+            else ground.lattice(scale, fineness=rule.fineness, link=rule.link)
+        )
+        cells = len(lattice.along)
+        weight = np.bincount(lattice.cell, weights=per_site[lattice.order], minlength=cells).astype(
+            np.float64
+        )
+        around = np.empty(cells)
+        every = np.arange(cells, dtype=np.int32)
+        density.disc_sums(
+            every, weight, 0, cells, lattice.along, lattice.band, lattice.reach, around
+        )
+        cell_of = np.empty(len(ground.x), dtype=np.int64)
+        cell_of[lattice.order] = lattice.cell
+        made.append(Layer(lattice=lattice, around=around, cell_of=cell_of))
+    return made
+
+
+class _Lists:
+    """Room for each category's cells in one deal."""
+
+    def __init__(self, ground: Ground, room: Int) -> None:
+        entries = int(room[-1])
+        self.room = room
+        self.at = np.empty(entries, dtype=np.int32)
+        self.weight, self.own = np.empty(entries), np.empty(entries)
+        self.ends = np.empty(len(ground.categories), dtype=np.int64)
+
+    def fill(self, ground: Ground, layer: Layer, labels: NDArray[np.int32]) -> None:
+        """List the cells of each category under these labels."""
+        kinds, lattice = ground.kinds, layer.lattice
+        density.listed(
+            labels, ground.site_start, lattice.order, lattice.cell,
+            kinds.start, kinds.category, kinds.weight, kinds.own,
+            self.room, self.at, self.weight, self.own, self.ends,
+        )  # fmt: skip
+
+
+def observed_groups(
+    ground: Ground, made: list[Layer], rule: Rule, *, alone: Float | None = None
+) -> list[Group]:
+    """Find every group that hangs together, significant or not.
+
+    ``alone`` says of each row how often one of its establishments is there itself, which is
+    once (None) but in a resample.
+    """
+    lists = _Lists(ground, ground.room)
+    category, site = ground.rows["category"].to_numpy(), ground.rows["at"].to_numpy()
+    counts = ground.counts.astype(np.float64)
+    order = np.argsort(np.where(counts > 0, category, -1), kind="stable")
+    starts = np.searchsorted(
+        np.where(counts > 0, category, -1)[order], np.arange(len(ground.categories) + 1)
+    )
+    found: list[Group] = []
+    for number, layer in enumerate(made):
+        lists.fill(ground, layer, ground.labels)
+        for c in range(len(ground.categories)):
+            rows = order[starts[c] : starts[c + 1]]
+            begin, end = int(lists.room[c]), int(lists.ends[c])
+            if end == begin or not len(rows):
+                continue
+            entry = np.searchsorted(lists.at[begin:end], layer.cell_of[site[rows]])
+            selves = np.ones(end - begin)
+            if alone is not None:
+                sums = np.bincount(entry, weights=counts[rows] * alone[rows], minlength=end - begin)
+                np.divide(sums, lists.own[begin:end], out=selves, where=lists.own[begin:end] > 0)
+            group, evidence = _entries(ground, layer, lists, c, rule, selves)
+            found += _groups(rows, group[entry], evidence[entry], counts[rows], c, number)
+    return found
+
+
+def _entries(
+    ground: Ground, layer: Layer, lists: _Lists, c: int, rule: Rule, alone: Float
+) -> tuple[Int, Float]:
+    begin, end = int(lists.room[c]), int(lists.ends[c])
+    lattice, n = layer.lattice, end - begin
+    sums, evidence, group = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
+    density.dense_entries(
+        lists.at, lists.weight, lists.own, begin, end,
+        lattice.along, lattice.band, lattice.reach, lattice.link, layer.around,
+        ground.share[c], ground.spread[c], rule.least_quotient, rule.height, alone,
+        sums, evidence, group,
+    )  # fmt: skip
+    return group, evidence
+
+
+def _groups(
+    rows: Int, group: Int, evidence: Float, counts: Float, category: int, scale: int
+) -> list[Group]:
+    inside = np.flatnonzero(group >= 0)
+    if not len(inside):
+        return []
+    inside = inside[np.argsort(group[inside], kind="stable")]
+    cuts = np.flatnonzero(np.diff(group[inside])) + 1
+    return [
+        Group(
+            category=category,
+            scale=scale,
+            rows=np.sort(rows[part]),
+            establishments=float(counts[part].sum()),
+            evidence=float((counts[part] * evidence[part]).sum()),
+        )
+        for part in np.split(inside, cuts)
+    ]
+
+
+def dealt(
+    ground: Ground,
+    made: list[Layer],
+    rule: Rule,
+    *,
+    draws: int,
+    seed: int,
+    workers: int,
+    progress: Progress = silent,
+) -> Chance:
+    """Deal the kinds out again and again; note the largest group of each deal."""
+    room, categories = ground.room, len(ground.categories)
+    out = Chance(evidence=np.zeros((draws, categories)), members=np.zeros((draws, categories)))
+
+    def work(begin: int, end: int) -> None:
+        lists = _Lists(ground, room)
+        for draw in range(begin, end):
+            labels = ground.labels.copy()
+            with np.errstate(over="ignore"):
+                philox.shuffle_prefix(
+                    np.uint64(seed),
+                    np.uint64(draw),
+                    max(len(labels) - 1, 0),
+                    labels,  # type: ignore[arg-type]  # half the memory of int64
+                )
+            for layer in made:
+                lists.fill(ground, layer, labels)
+                lattice = layer.lattice
+                density.extremes(
+                    room, lists.ends, lists.at, lists.weight, lists.own,
+                    lattice.along, lattice.band, lattice.reach, lattice.link, layer.around,
+                    ground.share, ground.spread, rule.least_quotient, rule.height,
+                    out.evidence[draw], out.members[draw],
+                )  # fmt: skip
+
+    step = max(1, min(10, draws // max(2 * workers, 1)))
+    parts = [(low, min(low + step, draws)) for low in range(0, draws, step)]
+    run = Parallel(n_jobs=workers, prefer="threads", return_as="generator")
+    for number, _ in enumerate(run(delayed(work)(*part) for part in parts)):
+        progress("deals", min((number + 1) * step, draws), draws)
+    return out

@@ -1,0 +1,208 @@
+"""What lies within each cluster's boundary: members, totals, quotients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.clusters.points.ground import Ground
+from jiqun.clusters.points.shapes import Boundary, Places, boundary
+from jiqun.clusters.points.tree import Node
+from jiqun.kernels.quotients import quotient, quotient_interval
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Territory:
+    """A cluster with what is in it.
+
+    Attributes
+    ----------
+    node
+        What was found.
+    boundary
+        Around its dense establishments.
+    members
+        Rows of the ground: the category's own establishments within.
+    related
+        Rows within whose industry is related to the category, and their relatedness.
+    relatedness
+        Of each.
+    quotient, low, high
+        Location quotient of the ground within the boundary, with its limits.
+    excess
+        Own establishments within over those that chance would put there.
+    """
+
+    node: Node
+    boundary: Boundary
+    members: Int
+    related: Int
+    relatedness: Float
+    quotient: float
+    low: float
+    high: float
+    excess: float
+
+
+class Survey:
+    """Sums by site that every territory asks for."""
+
+    def __init__(self, ground: Ground, scales_km: tuple[float, ...], *, traded: Float) -> None:
+        """Take the ground; ``traded`` is 1, 0 or NaN (not known) for each category."""
+        rows = ground.rows
+        self.ground, self.scales_km = ground, scales_km
+        self.places = Places(ground.x, ground.y, metric=ground.metric)
+        self.at = rows["at"].to_numpy()
+        self.row_start = np.searchsorted(self.at, np.arange(len(ground.x) + 1))
+        self.category = rows["category"].to_numpy()
+        self.counts = rows["establishments"].to_numpy().astype(np.float64)
+        self.employment = rows["employment"].to_numpy().astype(np.float64)
+        self.by_jobs = bool(len(rows)) and not rows["employment"].null_count()
+        self.mass = self.employment if self.by_jobs else self.counts
+        self.kind = np.zeros(len(rows), dtype=np.int64)
+        if len(rows):
+            filled = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
+            self.kind = ground.labels[filled].astype(np.int64)
+        known = np.append(np.nan_to_num(traded, nan=2.0), 2.0)
+        self.group = known[self.category].astype(np.int64)
+        self.cv2 = self._spreads(len(ground.categories))
+
+    def _spreads(self, categories: int) -> Float:
+        """Give the squared coefficient of variation of each category's establishments."""
+        if not self.by_jobs:
+            return np.zeros(categories)
+        own = self.category >= 0
+        of, n, x = self.category[own], self.counts[own], self.employment[own]
+        total = np.bincount(of, weights=n, minlength=categories)
+        mean = np.bincount(of, weights=x, minlength=categories)
+        square = np.bincount(of, weights=x * x / n, minlength=categories)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = square * total / mean**2 - 1.0
+        return np.where(np.isfinite(spread), np.maximum(spread, 0.0), 0.0)
+
+    def rows_within(self, line: Boundary) -> Int:
+        """Give the rows of all sites within a boundary."""
+        sites = self.places.inside(line.shape)
+        begin, size = self.row_start[sites], self.row_start[sites + 1] - self.row_start[sites]
+        offset = np.repeat(begin - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+        return offset + np.arange(int(size.sum()))
+
+    def draw(self, node: Node) -> Boundary:
+        """Draw the boundary of a found group."""
+        rows = node.group.rows
+        site = self.at[rows]
+        return boundary(
+            self.ground.x[site],
+            self.ground.y[site],
+            self.counts[rows],
+            scale_km=self.scales_km[node.group.scale],
+            metric=self.ground.metric,
+        )
+
+    def related_within(self, rows: Int, category: int) -> tuple[Int, Float]:
+        """Give the rows of related industries, and how related they are."""
+        kinds = self.ground.kinds
+        weight = np.zeros(len(kinds.start) - 1)
+        of = np.repeat(np.arange(len(weight)), np.diff(kinds.start))
+        other = (kinds.category == category) & ~kinds.own
+        weight[of[other]] = kinds.weight[other]
+        value = weight[self.kind[rows]]
+        return rows[value > 0], value[value > 0]
+
+    def measured(self, rows: Int, category: int) -> tuple[float, float, float, float]:
+        """Give quotient, its limits, and own establishments over what chance would put there.
+
+        The quotient is of employment where every row has it, else of establishments, within
+        traded (or local) industries where the categories say which are.
+        """
+        own = rows[self.category[rows] == category]
+        group = self.group[np.flatnonzero(self.category == category)[:1]]
+        kin = self.group == group[0] if group[0] != 2 else np.ones(len(self.group), dtype=bool)  # noqa: PLR2004 - not known
+        inside = rows[kin[rows]]
+        margins = (
+            self.mass[inside].sum(),
+            self.mass[self.category == category].sum(),
+            self.mass[kin].sum(),
+        )
+        x = self.mass[own].sum()
+        low, high = quotient_interval(
+            x, *margins,
+            establishments=self.counts[own].sum(), cv2=self.cv2[category], model="establishments",
+        )  # fmt: skip
+        expected = self.counts[rows].sum() * self.ground.own[category] / self.ground.total
+        excess = self.counts[own].sum() / expected if expected > 0 else np.nan
+        return float(quotient(x, *margins)), float(low), float(high), float(excess)
+
+
+def territories(survey: Survey, nodes: list[Node]) -> list[Territory]:
+    """Draw and fill every cluster; each establishment is a member of one cluster at most.
+
+    A dense establishment belongs to the cluster it made; the category's others within a
+    boundary to the cluster with the most evidence. A core has those of its cluster's members
+    that lie within its own boundary.
+    """
+    lines = [survey.draw(node) for node in nodes]
+    within = [survey.rows_within(line) for line in lines]
+    owner = np.full(len(survey.at), -1, dtype=np.int64)
+    roots = [k for k, node in enumerate(nodes) if node.parent is None]
+    for k in roots:
+        owner[nodes[k].group.rows] = k
+    for k in sorted(roots, key=lambda k: -nodes[k].group.evidence):
+        rows = within[k]
+        own = rows[(survey.category[rows] == nodes[k].group.category) & (owner[rows] < 0)]
+        owner[own] = k
+    made = []
+    for k, node in enumerate(nodes):
+        root = k
+        while (above := nodes[root].parent) is not None:
+            root = above
+        rows, category = within[k], node.group.category
+        members = np.union1d(rows[owner[rows] == root], node.group.rows if root == k else [])
+        related, relatedness = survey.related_within(rows, category)
+        value, low, high, excess = survey.measured(rows, category)
+        made.append(
+            Territory(
+                node=node, boundary=lines[k], members=members.astype(np.int64),
+                related=related, relatedness=relatedness,
+                quotient=value, low=low, high=high, excess=excess,
+            )
+        )  # fmt: skip
+    return made
+
+
+def listing(made: list[Territory], survey: Survey, *, related: bool = True) -> pl.DataFrame:
+    """Give ``place, row, own, count, jobs, weight``: who is in each cluster, with its weight.
+
+    ``place`` is the cluster's in the list; ``weight`` the relatedness, 1 for its own.
+    """
+    parts = [
+        pl.DataFrame(
+            {
+                "place": np.full(len(rows), k, dtype=np.int64),
+                "row": rows,
+                "own": np.full(len(rows), own),
+                "weight": weight,
+            }
+        )
+        for k, one in enumerate(made)
+        for rows, own, weight in (
+            (one.members, True, np.ones(len(one.members))),
+            (one.related, False, one.relatedness),
+        )
+        if len(rows) and (own or related)
+    ]
+    if not parts:
+        kinds = {"place": pl.Int64, "row": pl.Int64, "own": pl.Boolean, "weight": pl.Float64}
+        return pl.DataFrame(schema=kinds).with_columns(count=1.0, jobs=1.0)
+    every = pl.concat(parts)
+    row = every["row"].to_numpy()
+    return every.with_columns(
+        pl.Series("count", survey.counts[row]),
+        pl.Series("jobs", survey.employment[row]).fill_nan(None),
+    )

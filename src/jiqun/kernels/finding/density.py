@@ -1,0 +1,285 @@
+"""Local densities of categories of establishments, and how dense chance would make them.
+
+Establishments stand at sites, sites in the cells of a :class:`jiqun.kernels.finding.lattices.
+Lattice`. Each establishment has a kind; a kind counts in one or more categories, with a weight.
+Under the null the kinds are dealt out over the establishments, which stay where they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.kernels._compile import kernel
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Int32 = NDArray[np.int32]
+
+
+@kernel
+def listed(
+    kinds: Int32,
+    site_start: Int,
+    order: Int32,
+    cell: Int32,
+    kind_start: Int,
+    kind_category: Int,
+    kind_weight: Float,
+    kind_own: NDArray[np.bool_],
+    room: Int,
+    at: Int32,
+    weight: Float,
+    own: Float,
+    ends: Int,
+) -> None:
+    """Write each category's cells in order, with their weight and their own establishments.
+
+    kinds: (N,) of the establishments, site by site. site_start: (S + 1,). order, cell: (S,).
+    kind_start: (K + 1,) each kind's categories, weights, and whether it is one's own.
+    room: (C + 1,) where each category's entries begin in at, weight, own: (E,), written.
+    ends: (C,) written: where they end.
+    """
+    for c in range(len(ends)):
+        ends[c] = room[c]
+    for k in range(len(order)):
+        site = order[k]
+        here = cell[k]
+        for i in range(site_start[site], site_start[site + 1]):
+            kind = kinds[i]
+            for j in range(kind_start[kind], kind_start[kind + 1]):
+                c = kind_category[j]
+                last = ends[c] - 1
+                if last < room[c] or at[last] != here:
+                    last += 1
+                    ends[c] = last + 1
+                    at[last] = here
+                    weight[last] = 0.0
+                    own[last] = 0.0
+                weight[last] += kind_weight[j]
+                if kind_own[j]:
+                    own[last] += 1.0
+
+
+@kernel
+def band_starts(at: Int32, begin: int, end: int, band: Int32, starts: Int) -> None:
+    """Write where each band's entries begin among begin .. end-1; starts: (B + 1,)."""
+    k = begin
+    for b in range(len(starts) - 1):
+        starts[b] = k
+        while k < end and band[at[k]] == b:
+            k += 1
+    starts[len(starts) - 1] = k
+
+
+@kernel
+def disc_sums(
+    at: Int32,
+    weight: Float,
+    begin: int,
+    end: int,
+    along: Float,
+    band: Int32,
+    reach: Float,
+    out: Float,
+) -> None:
+    """Write for each entry the weight of all entries in the disc around its cell, its own too.
+
+    at: (E,) cells, ascending from begin to end. weight: (E,). along, band: (L,) of cells.
+    reach: (B, 2F + 1). out: (end - begin,) written.
+    """
+    bands, steps = reach.shape
+    half = steps // 2
+    n = end - begin
+    starts = np.empty(bands + 1, np.int64)
+    band_starts(at, begin, end, band, starts)
+    a, prefix = np.empty(n), np.zeros(n + 1)
+    for k in range(n):
+        a[k] = along[at[begin + k]]
+        prefix[k + 1] = prefix[k] + weight[begin + k]
+        out[k] = 0.0
+    for b in range(bands):
+        first, last = starts[b] - begin, starts[b + 1] - begin
+        if first == last:
+            continue
+        for step in range(steps):
+            other = b + step - half
+            if other < 0 or other >= bands or reach[b, step] < 0.0:
+                continue
+            lo, stop = starts[other] - begin, starts[other + 1] - begin
+            if lo == stop:
+                continue
+            hi = lo
+            width = reach[b, step]
+            for k in range(first, last):
+                while lo < stop and a[lo] < a[k] - width:
+                    lo += 1
+                while hi < stop and a[hi] <= a[k] + width:
+                    hi += 1
+                out[k] += prefix[hi] - prefix[lo]
+
+
+@kernel
+def surplus(
+    found: float, around: float, share: float, spread: float, least: float, height: float
+) -> float:
+    """Give the evidence log q - 1 + 1 / q where neighbours are dense, else 0.
+
+    found: weight of the category among ``around`` neighbours, share: what chance would have;
+    q = found / expected must exceed ``least``, and the binomial log-likelihood ratio of found
+    against expected, over ``spread`` (of the weights, 1 where all are 1), reach ``height``.
+    """
+    expected = around * share
+    if expected <= 0.0 or found <= least * expected:
+        return 0.0
+    ratio = found / expected
+    gain = found * np.log(ratio)
+    rest = around - found
+    if rest > 1e-9:
+        gain += rest * np.log(rest / (around - expected))
+    if gain < height * spread:
+        return 0.0
+    return float(np.log(ratio) - 1.0 + 1.0 / ratio)
+
+
+@kernel
+def root_of(parent: Int, k: int) -> int:
+    """Give the root of k, and shorten the way to it."""
+    while parent[k] != k:
+        parent[k] = parent[parent[k]]
+        k = parent[k]
+    return k
+
+
+@kernel
+def joined(
+    at: Int32, begin: int, along: Float, band: Int32, link: Float, evidence: Float, group: Int
+) -> None:
+    """Write which entries with evidence hang together: the first entry of each one's group.
+
+    at: (E,), entries from begin on. evidence: (n,). link: (B, 2F + 1). group: (n,) written,
+    -1 without evidence.
+    """
+    bands, steps = link.shape
+    half = steps // 2
+    n = len(evidence)
+    some = 0
+    for k in range(n):
+        if evidence[k] > 0.0:
+            some += 1
+        group[k] = -1
+    dense, which, parent = np.empty(some, np.int32), np.empty(some, np.int64), np.arange(some)
+    some = 0
+    for k in range(n):
+        if evidence[k] > 0.0:
+            dense[some] = at[begin + k]
+            which[some] = k
+            some += 1
+    for i in range(some):
+        own = band[dense[i]]
+        middle = along[dense[i]]
+        j = i + 1
+        for step in range(half, steps):
+            other = own + step - half
+            if other >= bands:
+                break
+            width = link[own, step]
+            if width < 0.0:
+                continue
+            m, high = j, some
+            while step > half and m < high:  # the first of that band that is near enough
+                between = (m + high) // 2
+                cell = dense[between]
+                if band[cell] < other or (band[cell] == other and along[cell] < middle - width):
+                    m = between + 1
+                else:
+                    high = between
+            while m < some and band[dense[m]] == other and along[dense[m]] <= middle + width:
+                one, two = root_of(parent, i), root_of(parent, m)
+                if one < two:
+                    parent[two] = one
+                elif two < one:
+                    parent[one] = two
+                m += 1
+            j = m
+    for i in range(some):
+        group[which[i]] = which[root_of(parent, i)]
+
+
+@kernel
+def dense_entries(
+    at: Int32,
+    weight: Float,
+    own: Float,
+    begin: int,
+    end: int,
+    along: Float,
+    band: Int32,
+    reach: Float,
+    link: Float,
+    around: Float,
+    share: float,
+    spread: float,
+    least: float,
+    height: float,
+    alone: Float,
+    sums: Float,
+    evidence: Float,
+    group: Int,
+) -> None:
+    """Write the surroundings, the evidence and the group of one category's entries.
+
+    around: (L,) establishments in the disc around each cell. share, spread, least, height: as
+    in ``surplus``. alone: (end - begin,) how often an own establishment is there itself: it is
+    not its own neighbour. sums, evidence, group: (end - begin,) written; sums with the centre.
+    """
+    disc_sums(at, weight, begin, end, along, band, reach, sums)
+    for k in range(end - begin):
+        evidence[k] = 0.0
+        if own[begin + k] > 0.0:
+            near = around[at[begin + k]] - alone[k]
+            evidence[k] = surplus(sums[k] - alone[k], near, share, spread, least, height)
+    joined(at, begin, along, band, link, evidence, group)
+
+
+@kernel
+def extremes(
+    room: Int,
+    ends: Int,
+    at: Int32,
+    weight: Float,
+    own: Float,
+    along: Float,
+    band: Int32,
+    reach: Float,
+    link: Float,
+    around: Float,
+    share: Float,
+    spread: Float,
+    least: float,
+    height: float,
+    most_evidence: Float,
+    most_members: Float,
+) -> None:
+    """Raise each category's largest evidence and number of own establishments of one group.
+
+    share, spread, most_evidence, most_members: (C,); the last two are changed.
+    """
+    for c in range(len(ends)):
+        begin, end = room[c], ends[c]
+        n = end - begin
+        if n == 0:
+            continue
+        sums, evidence, group = np.empty(n), np.empty(n), np.empty(n, np.int64)
+        dense_entries(
+            at, weight, own, begin, end, along, band, reach, link, around,
+            share[c], spread[c], least, height, np.ones(n), sums, evidence, group,
+        )  # fmt: skip
+        total, members = np.zeros(n), np.zeros(n)
+        for k in range(n):
+            if group[k] >= 0:
+                total[group[k]] += own[begin + k] * evidence[k]
+                members[group[k]] += own[begin + k]
+        for k in range(n):
+            most_evidence[c] = max(most_evidence[c], total[k])
+            most_members[c] = max(most_members[c], members[k])
