@@ -21,8 +21,8 @@ ENDS = ("low", "high")
 SIZE_CV2 = 13.0
 #: What identifies a cell, where the columns are there.
 KEY = ("definition", "level", "region_type", "region", "category", "year")
-#: Whose base a quotient is taken in.
-BASE = ("definition", "level", "year")
+#: Whose base a quotient is taken in: regions of different types overlap.
+BASE = ("definition", "level", "region_type", "year")
 
 
 def bare_cells(
@@ -195,7 +195,7 @@ def _rows(problems: Problems, cells: pl.DataFrame) -> None:
 
 
 def _measured(cells: pl.DataFrame, level: float, size_cv2: float) -> pl.DataFrame:
-    """Add quotient, interval and shares; the base is all rows of the same level and year."""
+    """Add quotient, interval and shares; the base is all rows of the same level, type and year."""
     full = _margins(cells)
     x, own = pl.col("employment"), pl.col("_own")
     computed = pl.when((own > 0) & (pl.col("_kind") > 0)).then(
