@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
-from jiqun.core import Language, say
+from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
     from jiqun.studies.finding.find import FindReport
@@ -209,26 +209,46 @@ def _show_found(report: FindReport, workspace: Path, lang: Language) -> None:
 
 
 def _show_way(report: FindReport, way: str, lang: Language) -> None:
+    """Print the largest clusters of a way; a column that says nothing is left out."""
     shown = [row for row in report.top if row["way"] == way]
-    rows = [
-        [
-            (lang == "zh" and row["name_zh"]) or row["name"] or row["cluster"],
-            row["regions"],
-            row["organisations"],
-            None if row["employment"] is None else round(row["employment"]),
-            _interval(row, "quotient"),
-            _interval(row, "stability", percent=True),
-            say(f"find.quadrant-{row['quadrant'] or 'none'}", lang),
-            (row["vanishes"] or "–"),
-        ]
-        for row in shown
-    ]
-    words = ("cluster", "regions", "organisations", "employment", "quotient", "stability")
-    heads = [say(f"find.{word}", lang) for word in (*words, "quadrant", "vanishes")]
-    if rows:
-        levels = {"level": report.level or "–", "year": report.year or "–"}
-        title = say("find.top", lang, way=say(f"find.way-{way}", lang), **levels)
-        show_table(title, heads, rows)
+    parts = "regions" if way == "regions" else "organisations"
+    columns = {
+        "cluster": [(lang == "zh" and row["name_zh"]) or row["name"] for row in shown],
+        parts: [row[parts] for row in shown],
+        "employment": [_whole(row["employment"]) for row in shown],
+        "quotient": [_interval(row, "quotient") for row in shown],
+        "stability": [_percent(row["stability"]) for row in shown],
+        "quadrant": [_word("quadrant", row["quadrant"], lang) for row in shown],
+        "vanishes": [_change(row["vanishes"], lang) for row in shown],
+    }
+    told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
+    if not shown:
+        return
+    named = say(f"find.way-{way}", lang)
+    level = say_level(report.level, lang)
+    title = say("find.top", lang, way=named, level=level, year=report.year or "–")
+    rows = [list(row) for row in zip(*told.values(), strict=True)]
+    show_table(title, [say(f"find.{name}", lang) for name in told], rows)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _percent(value: float | None) -> str | None:
+    return None if value is None else f"{value:.0%}"
+
+
+def _word(kind: str, value: str | None, lang: Language) -> str | None:
+    return None if value is None else say(f"find.{kind}-{value}", lang)
+
+
+def _change(value: str | None, lang: Language) -> str | None:
+    if value is None:
+        return None
+    test, _, detail = value.partition(":")
+    word = say(f"find.short-{test}", lang)
+    return f"{word} {say_level(detail, lang) if test == 'level' else detail}".strip()
 
 
 def _show_defined(report: Any, workspace: Path, lang: Language) -> None:
@@ -265,10 +285,15 @@ def _yes(value: bool | None, lang: Language) -> str:
     return "–" if value is None else say("find.yes" if value else "find.no", lang)
 
 
-def _interval(row: Mapping[str, Any], name: str, *, percent: bool = False) -> str:
+def _interval(row: Mapping[str, Any], name: str) -> str | None:
     value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
-    form = "{:.0%}" if percent else "{:.3g}"
     if value is None:
-        return "–"
-    ends = f" ({form}–{form})".format(low, high) if low is not None and high is not None else ""
-    return form.format(value) + ends
+        return None
+    ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
+    return f"{value:.3g}{ends}"
+
+
+def say_level(level: str | None, lang: Language) -> str:
+    """Give a level's word, or its code where the texts have none."""
+    known = texts("levels").get(level or "")
+    return known[lang].lower() if known else level or "–"

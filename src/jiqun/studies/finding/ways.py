@@ -135,12 +135,6 @@ def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
             f"points-incomplete: {len(firms) - len(placed)} of {len(firms)} firms lack a place or"
             " an industry and take no part"
         )
-    nowhere = placed["region"].null_count()
-    if nowhere:
-        cautions.append(
-            f"points-outside: {nowhere} firms are in no region; they count as points, and in no"
-            " region's numbers"
-        )
     points = placed.select(
         pl.col("organisation").alias("site"),
         "region",
@@ -163,7 +157,7 @@ def find_regions(start: FindGround, definition: str, options: Options) -> Found:
     from jiqun.clusters.borders import contiguity, find_in_regions, resampled_regions
 
     neighbours = contiguity(start.regions, level=start.level)
-    given = {
+    given: dict[str, Any] = {
         "regions": start.regions,
         "neighbours": neighbours,
         "definition": definition,
@@ -224,7 +218,7 @@ def find_links(
     from jiqun.clusters.ties import find_in_links, resampled_links
 
     links, organisations = links_of(ws, year), open_organisations(ws, year)
-    given = {
+    given: dict[str, Any] = {
         "categories": start.categories(definition) if start else None,
         "definition": definition,
         "level": start.level if start else None,
