@@ -190,11 +190,12 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
     if points["site"].null_count() == len(points):
         given |= {"scales_km": centroid_scales(points), "cores": False}
     finds = find_in_points(points, **given, **_search(options))
+    sets = given["categories"]
     return _resampled(
         _warned(finds, cautions),
         options,
         lambda draws: resampled_points(
-            points, **given, finds=finds, draws=draws, seed=options.seed
+            points, categories=sets, finds=finds, draws=draws, **_again(options)
         ),
     )
 
@@ -236,6 +237,11 @@ def find_links(
 
 def _search(options: Options) -> dict[str, Any]:
     names = ("draws", "alpha", "seed", "workers", "progress")
+    return {name: getattr(options, name) for name in names}
+
+
+def _again(options: Options) -> dict[str, Any]:
+    names = ("seed", "workers", "progress")
     return {name: getattr(options, name) for name in names}
 
 
