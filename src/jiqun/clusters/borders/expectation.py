@@ -42,25 +42,27 @@ def usual(
     return np.asarray(row[:, None] * column[None, : observed.shape[1]])
 
 
-def settled(
-    field: Field, observed: Float, search: Search, clear: Float | None = None
-) -> tuple[Float, Float, int]:
+def settled(field: Field, observed: Float, search: Search) -> tuple[Float, Float, Float, int]:
     """Take turns: what stands out is left out of what is usual, until nothing changes.
 
-    Returns the expectation and what is clear, (R, C) both, and the rounds taken. Traded and
-    local categories are fitted apart, as the location quotient is.
+    Returns what is usual, what the margins alone would say, what is clear, (R, C) each, and the
+    rounds taken. Traded and local categories are fitted apart, as the location quotient is.
     """
-    expected, left = np.zeros_like(observed), np.ones_like(observed)
+    expected, plain, clear = (
+        np.zeros_like(observed),
+        np.zeros_like(observed),
+        np.ones_like(observed),
+    )
     rounds = 0
     for kind in (True, False):
         own = np.flatnonzero(field.traded == kind)
         if not len(own):
             continue
         rest = _rest(field, observed, own)
-        start = None if clear is None else clear[:, own]
-        expected[:, own], left[:, own], taken = _turns(field, observed, own, rest, search, start)
+        plain[:, own] = usual(observed[:, own], clear[:, own], rest)
+        expected[:, own], clear[:, own], taken = _turns(field, observed, own, rest, search)
         rounds = max(rounds, taken)
-    return expected, left, rounds
+    return expected, plain, clear, rounds
 
 
 def _turns(
@@ -69,12 +71,11 @@ def _turns(
     own: NDArray[np.int64],
     rest: Float | None,
     search: Search,
-    start: Float | None,
 ) -> tuple[Float, Float, int]:
     o = observed[:, own]
     counts = field.establishments[:, own] if field.counted else o
     enough = ~(counts < search.least_establishments)
-    clear = np.ones_like(o) if start is None else start
+    clear = np.ones_like(o)
     for turn in range(search.rounds):
         e = usual(o, clear, rest)
         outstanding = (o + search.prior >= search.least_rate * (e + search.prior)) & enough

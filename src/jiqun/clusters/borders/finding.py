@@ -16,7 +16,15 @@ from jiqun.clusters.borders.expectation import settled
 from jiqun.clusters.borders.fields import Field, field_of, observed_of
 from jiqun.clusters.borders.options import Search, Weigh, option_problems
 from jiqun.clusters.borders.rows import cluster_rows
-from jiqun.clusters.borders.zones import Zones, innermost, zones_of
+from jiqun.clusters.borders.rows import places_of
+from jiqun.clusters.borders.zones import (
+    Map,
+    Zones,
+    innermost,
+    outside_likelihood,
+    rates,
+    zones_of,
+)
 from jiqun.clusters.finds import Finds
 from jiqun.core import Origin, Progress, Record, digest, silent
 from jiqun.measures.association import benjamini_hochberg
@@ -36,15 +44,20 @@ class Ground:
     ----------
     field
         Cells as matrices.
-    observed, expected, clear
-        Shape (R, C): what is counted, what is usual, and 1 where a cell stands out in nothing.
+    map
+        Who borders on whom, and where.
+    observed, expected, plain, clear
+        Shape (R, C): what is counted; what is usual; what the margins alone would say (all
+        that is observed over it is the location quotient); 1 where a cell does not stand out.
     rounds
         Turns that this took.
     """
 
     field: Field
+    map: Map
     observed: Float
     expected: Float
+    plain: Float
     clear: Float
     rounds: int
 
@@ -91,8 +104,9 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     lean: float = 0.3,
     weigh: Weigh = "both",
     size_spread: float = 0.05,
-    bridge_rate: float = 1.5,
-    least_connectivity: float = 0.45,
+    bridge_rate: float = 1.8,
+    reach_km: float = 150.0,
+    least_quotient: float = 1.0,
     rounds: int = 20,
     confidence: float = 0.95,
     draws: int = 999,
@@ -105,16 +119,18 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     search = Search(
         least_rate=least_rate, least_establishments=least_establishments, prior=prior, lean=lean,
         weigh=weigh, size_spread=size_spread, bridge_rate=bridge_rate,
-        least_connectivity=least_connectivity, rounds=rounds, confidence=confidence,
+        reach_km=reach_km, least_quotient=least_quotient, rounds=rounds, confidence=confidence,
     )  # fmt: skip
     option_problems(search, draws, alpha).check()
     field = field_of(
         cells, neighbours,
         definition=definition, level=level, year=year, spreads=spreads, size_cv2=size_cv2,
     )  # fmt: skip
-    ground = ground_of(field, search)
+    ground = ground_of(
+        field, Map(neighbours=neighbours, places=places_of(field, regions, level)), search
+    )
     sought = _all_categories(
-        ground, neighbours, search,
+        ground, search,
         definition=definition, draws=draws, alpha=alpha, seed=seed, workers=workers,
         progress=progress,
     )  # fmt: skip
@@ -139,7 +155,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 
 
-def ground_of(field: Field, search: Search) -> Ground:
+def ground_of(field: Field, at: Map, search: Search) -> Ground:
     """Count, and settle what is usual."""
     observed = observed_of(
         field,
@@ -148,26 +164,29 @@ def ground_of(field: Field, search: Search) -> Ground:
         weigh=search.weigh,
         size_spread=search.size_spread,
     )
-    expected, clear, rounds = settled(field, observed, search)
-    return Ground(field=field, observed=observed, expected=expected, clear=clear, rounds=rounds)
+    expected, plain, clear, rounds = settled(field, observed, search)
+    return Ground(
+        field=field, map=at, observed=observed, expected=expected, plain=plain, clear=clear,
+        rounds=rounds,
+    )  # fmt: skip
 
 
-def category_zones(ground: Ground, c: int, neighbours: Graph, search: Search) -> Zones:
+def category_zones(ground: Ground, c: int, search: Search) -> Zones:
     """Seek the zones of category number c."""
-    counts = ground.field.establishments if ground.field.counted else ground.observed
-    return zones_of(
-        np.ascontiguousarray(ground.observed[:, c]),
-        np.ascontiguousarray(ground.expected[:, c]),
-        np.ascontiguousarray(ground.clear[:, c]),
-        counts[:, c],
-        neighbours,
-        search,
+    o, e, plain, clear = (
+        np.ascontiguousarray(matrix[:, c])
+        for matrix in (ground.observed, ground.expected, ground.plain, ground.clear)
     )
+    counts = ground.field.establishments[:, c] if ground.field.counted else o
+    rate = rates(o, e, ground.map.neighbours, search)
+    specialised = o + search.prior >= search.least_quotient * (plain + search.prior)
+    core = (rate >= search.least_rate) & specialised & (o > 0)
+    core &= ~(counts < search.least_establishments)
+    return zones_of(o, e, clear, core, ground.map, search, rate)
 
 
 def _all_categories(
     ground: Ground,
-    neighbours: Graph,
     search: Search,
     *,
     definition: str,
@@ -180,35 +199,33 @@ def _all_categories(
     found = []
     total = len(ground.field.categories)
     for c, category in enumerate(ground.field.categories):
-        zones = category_zones(ground, c, neighbours, search)
+        zones = category_zones(ground, c, search)
         maxima = np.zeros(draws)
         if len(zones.likelihood):
             maxima = chance_maxima(
-                np.ascontiguousarray(ground.expected[:, c]), neighbours,
+                np.ascontiguousarray(ground.expected[:, c]), ground.map.neighbours,
                 cv2=float(ground.field.cv2[c]), search=search, draws=draws, seed=seed,
                 name=f"{definition}:{category}", workers=workers,
             )  # fmt: skip
-        found.append(_tested(ground, c, zones, maxima, neighbours, alpha))
+        found.append(_tested(ground, c, zones, maxima, alpha))
         progress("regions", c + 1, total)
     return found
 
 
-def _tested(
-    ground: Ground, c: int, zones: Zones, maxima: Float, neighbours: Graph, alpha: float
-) -> Sought:
+def _tested(ground: Ground, c: int, zones: Zones, maxima: Float, alpha: float) -> Sought:
     """Keep the zones that chance does not give, or the significant part of the others."""
     o, e, clear = (
-        np.ascontiguousarray(m[:, c]) for m in (ground.observed, ground.expected, ground.clear)
+        np.ascontiguousarray(matrix[:, c])
+        for matrix in (ground.observed, ground.expected, ground.clear)
     )
     line = critical(maxima, alpha)
     kept, likelihood = [], []
     for z, value in enumerate(zones.likelihood):
         members = np.flatnonzero(zones.label == z)
-        if value <= line < zones.best[z]:
-            above = float(np.nextafter(line, np.inf))
-            members = innermost(members, o, e, clear, zones.rate, neighbours, above)
-            value = zones.best[z]
-        if value > line and len(members):
+        if value <= line and len(members) > 1:
+            members = innermost(members, o, e, clear, zones.rate, ground.map.neighbours, line)
+            value = outside_likelihood(o, e, clear, members)
+        if value > line:
             kept.append(members)
             likelihood.append(value)
     return Sought(

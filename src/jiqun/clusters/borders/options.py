@@ -18,8 +18,8 @@ BOUNDS: Final = {
     "lean": (0.0, 1.0),
     "size_spread": (0.0, 1e3),
     "bridge_rate": (1.0, 1e6),
-    "least_connectivity": (0.0, 1.0),
-    "prominence": (1.0, float("inf")),
+    "reach_km": (1.0, float("inf")),
+    "least_quotient": (0.0, 1e6),
     "rounds": (1, 1000),
     "confidence": (0.5, 0.9999),
 }
@@ -45,13 +45,13 @@ class Search:
     size_spread
         Variance of the log of true mean sizes among cells (read by "both").
     bridge_rate
-        A weaker region may join two zones from this rate on; infinite or above ``least_rate``:
-        no bridges.
-    least_connectivity
-        Ties inside a bridged zone against the most that a map allows (0-1).
-    prominence
-        A peak of the rate so many times as high as the saddle to a higher one stays a cluster
-        of its own; infinite: all that touch are one.
+        A weaker region may join two zones from this rate on; at ``least_rate`` or above: none
+        may.
+    reach_km
+        Peaks nearer to each other than this are one cluster if they touch; farther apart, the
+        zone is cut between them. Infinite: all that touch are one.
+    least_quotient
+        A core's plain location quotient (of what is counted, shrunk) is at least this too.
     rounds
         Most times that what is usual is taken again from the regions in no zone.
     confidence
@@ -64,9 +64,9 @@ class Search:
     lean: float = 0.3
     weigh: Weigh = "both"
     size_spread: float = 0.05
-    bridge_rate: float = 1.5
-    least_connectivity: float = 0.45
-    prominence: float = float("inf")
+    bridge_rate: float = 1.8
+    reach_km: float = 150.0
+    least_quotient: float = 1.0
     rounds: int = 20
     confidence: float = 0.95
 

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import Field
+from jiqun.clusters.borders.zones import on_sphere
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
 from jiqun.measures import quotient, quotient_interval
 
@@ -53,7 +54,7 @@ def cluster_rows(
     """Give the clusters, the largest of each category first, and their members."""
     people = np.nan_to_num(field.employment)
     plants = np.nan_to_num(field.establishments)
-    places = _places(regions, field, level)
+    places = _places(regions, field.regions, level)
     rows: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for c, one in enumerate(sought):
@@ -123,10 +124,16 @@ def _quotient(field: Field, zone: Int, c: int, confidence: float) -> dict[str, f
     return {name: value if np.isfinite(value) else None for name, value in named.items()}
 
 
-def _places(regions: pl.DataFrame, field: Field, level: str) -> dict[str, NDArray[Any]]:
+def places_of(field: Field, regions: pl.DataFrame, level: str) -> Float:
+    """Give each region's point on the unit sphere, shape (R, 3); NaN where not known."""
+    at = _places(regions, field.regions, level)
+    return on_sphere(at["lon"], at["lat"])
+
+
+def _places(regions: pl.DataFrame, codes: tuple[str, ...], level: str) -> dict[str, NDArray[Any]]:
     """Give points, areas and shapes in the order of the graph's nodes."""
     rows = regions.filter(pl.col("level") == level).with_columns(pl.col("region").cast(pl.String))
-    rows = pl.DataFrame({"region": list(field.regions)}).join(
+    rows = pl.DataFrame({"region": list(codes)}).join(
         rows.unique("region", keep="first", maintain_order=True),
         on="region", how="left", maintain_order="left",
     )  # fmt: skip
@@ -151,8 +158,7 @@ def _ground(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[s
     out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}
     if known.any():
         at, share = zone[known], np.maximum(weight[known], 1e-12)
-        lon, lat = np.radians(places["lon"][at]), np.radians(places["lat"][at])
-        ball = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) @ share
+        ball = on_sphere(places["lon"][at], places["lat"][at]).T @ share
         out["lon"] = float(np.degrees(np.arctan2(ball[1], ball[0])))
         out["lat"] = float(np.degrees(np.arctan2(ball[2], np.hypot(ball[0], ball[1]))))
     if np.isfinite(places["area_km2"][zone]).all():

@@ -7,12 +7,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.clusters.borders.contiguity import EARTH_KM
 from jiqun.clusters.borders.options import Search
 from jiqun.kernels.finding import zones as k
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Map:
+    """Who borders on whom, and where.
+
+    Attributes
+    ----------
+    neighbours
+        The graph of R regions.
+    places
+        Shape (R, 3): points on the unit sphere; NaN where not known.
+    """
+
+    neighbours: Graph
+    places: Float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,17 +40,14 @@ class Zones:
     ----------
     label
         Shape (R,): number of each region's zone, -1 in none.
-    likelihood, best
-        Shape (Z,): log likelihood ratio of each zone, and the largest of any level set in it.
-    observed, expected
-        Shape (Z,).
+    likelihood, observed, expected
+        Shape (Z,): log likelihood ratio of each zone, what is counted in it, what is usual.
     rate
         Shape (R,): the shrunk rate of every region.
     """
 
     label: Int
     likelihood: Float
-    best: Float
     observed: Float
     expected: Float
     rate: Float
@@ -59,63 +73,74 @@ def zones_of(
     observed: Float,
     expected: Float,
     clear: Float,
-    counts: Float,
-    neighbours: Graph,
+    core: NDArray[np.bool_],
+    ground: Map,
     search: Search,
+    rate: Float,
 ) -> Zones:
-    """Join the cores that touch, then let bridges in.
+    """Join cores that touch to zones around their peaks, then let bridges in.
 
-    observed, expected, clear, counts: (R,), of one category; counts NaN where not known.
+    observed, expected, clear, core, rate: (R,), of one category.
     """
-    rate = rates(observed, expected, neighbours, search)
-    core = (rate >= search.least_rate) & ~(counts < search.least_establishments) & (observed > 0)
-    order = _descending(rate, core)
     n = len(observed)
-    parent, sums, best = np.empty(n, np.int64), np.zeros((n, 6)), np.zeros(n)
-    graph = neighbours.starts, neighbours.targets
-    k.level_sets(order, *graph, observed, expected, clear, parent, sums, best)
-    between = _descending(
-        rate, ~core & (rate >= search.bridge_rate) & (observed > expected) & (parent < 0)
-    )
+    reach = chord(search.reach_km)
+    parent, sums, centre = np.empty(n, np.int64), np.zeros((n, 4)), np.zeros(n, np.int64)
+    graph = ground.neighbours.starts, ground.neighbours.targets, ground.places, reach
+    order = _descending(observed - expected, core)
+    k.basins(order, *graph, observed, expected, clear, parent, sums, centre)
+    weaker = ~core & (rate >= search.bridge_rate) & (observed > expected)
+    between = _descending(rate, weaker)
     if len(between) and len(order):
         k.bridges(
-            between, *graph, observed, expected, clear,
-            search.least_rate, search.least_connectivity, parent, sums, best,
-        )  # fmt: skip
-    return _numbered(parent, sums, best, observed, expected, clear, rate)
+            between, *graph, observed, expected, clear, search.least_rate, parent, sums, centre
+        )
+    return _numbered(parent, sums, observed, expected, clear, rate)
 
 
-def _descending(rate: Float, chosen: NDArray[np.bool_]) -> Int:
+def chord(km: float) -> float:
+    """Give the squared chord on the unit sphere of a distance in kilometres."""
+    return float((2 * np.sin(min(km / EARTH_KM, np.pi) / 2)) ** 2)
+
+
+def on_sphere(lon: Float, lat: Float) -> Float:
+    """Give points on the unit sphere, shape (R, 3); degrees, NaN stays NaN."""
+    x, y = np.radians(lon), np.radians(lat)
+    return np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
+
+
+def _descending(value: Float, chosen: NDArray[np.bool_]) -> Int:
     index = np.flatnonzero(chosen)
-    return index[np.argsort(-rate[index], kind="stable")]
+    return np.asarray(index[np.argsort(-value[index], kind="stable")])
 
 
 def _numbered(
-    parent: Int,
-    sums: Float,
-    best: Float,
-    observed: Float,
-    expected: Float,
-    clear: Float,
-    rate: Float,
+    parent: Int, sums: Float, observed: Float, expected: Float, clear: Float, rate: Float
 ) -> Zones:
     roots = np.unique(parent[parent >= 0])
     number = np.full(len(parent) + 1, -1)
     number[roots] = np.arange(len(roots))
-    outside_o, outside_e = float(clear @ observed), float(clear @ expected)
+    all_o, all_e = float(clear @ observed), float(clear @ expected)
     likelihood = np.array(
-        [
-            k.likelihood(o, e, outside_o - bo, outside_e - be)
-            for o, e, bo, be in sums[roots, :4].tolist()
-        ]
+        [k.likelihood(o, e, all_o - bo, all_e - be) for o, e, bo, be in sums[roots].tolist()]
     )
     return Zones(
         label=number[parent],
         likelihood=likelihood,
-        best=best[roots],
         observed=sums[roots, 0],
         expected=sums[roots, 1],
         rate=rate,
+    )
+
+
+def outside_likelihood(observed: Float, expected: Float, clear: Float, zone: Int) -> float:
+    """Give the log likelihood ratio of a zone (region numbers) against the clear outside."""
+    outside = clear.copy()
+    outside[zone] = 0.0
+    return k.likelihood(
+        float(observed[zone].sum()),
+        float(expected[zone].sum()),
+        float(outside @ observed),
+        float(outside @ expected),
     )
 
 
@@ -128,21 +153,19 @@ def innermost(
     neighbours: Graph,
     line: float,
 ) -> Int:
-    """Give the largest level set inside a zone whose likelihood ratio reaches the line.
+    """Give the largest level set inside a zone whose likelihood ratio exceeds the line.
 
     zone: region numbers. Empty where no level set does.
     """
     order = zone[np.argsort(-rate[zone], kind="stable")]
     n = len(observed)
+    graph = neighbours.starts, neighbours.targets
     for size in range(len(order), 0, -1):
-        parent, sums, best = np.empty(n, np.int64), np.zeros((n, 6)), np.zeros(n)
-        k.level_sets(
-            order[:size], neighbours.starts, neighbours.targets,
-            observed, expected, clear, parent, sums, best,
-        )  # fmt: skip
-        parts = _numbered(parent, sums, best, observed, expected, clear, rate)
-        reached = np.flatnonzero(parts.likelihood >= line)
-        if len(reached):
-            chosen = reached[np.argmax(parts.likelihood[reached])]
-            return np.flatnonzero(parts.label == chosen)
+        parent, sums = np.empty(n, np.int64), np.zeros((n, 4))
+        top = k.level_sets(order[:size], *graph, observed, expected, clear, parent, sums)
+        if top <= line:
+            break
+        parts = _numbered(parent, sums, observed, expected, clear, rate)
+        if parts.likelihood.max() > line:
+            return np.flatnonzero(parts.label == np.argmax(parts.likelihood))
     return np.empty(0, dtype=np.int64)

@@ -72,14 +72,33 @@ def find_root(parent: Int, r: int) -> int:
 
 
 @kernel
-def join(parent: Int, sums: Float, best: Float, one: int, other: int) -> int:
+def join(parent: Int, sums: Float, one: int, other: int) -> int:
     """Make one zone of two, under the root with the lower number, and give that."""
     low, high = min(one, other), max(one, other)
     parent[high] = low
     for column in range(sums.shape[1]):
         sums[low, column] += sums[high, column]
-    best[low] = max(best[low], best[high])
     return low
+
+
+@kernel
+def enter(
+    r: int, observed: Float, expected: Float, background: Float, parent: Int, sums: Float
+) -> None:
+    """Make a region a zone of its own."""
+    parent[r] = r
+    sums[r, 0], sums[r, 1] = observed[r], expected[r]
+    sums[r, 2], sums[r, 3] = background[r] * observed[r], background[r] * expected[r]
+
+
+@kernel
+def totals(observed: Float, expected: Float, background: Float) -> tuple[float, float]:
+    """Give what is observed and expected in the background of the whole map."""
+    o, e = 0.0, 0.0
+    for r in range(len(observed)):
+        o += background[r] * observed[r]
+        e += background[r] * expected[r]
+    return o, e
 
 
 @kernel
@@ -92,46 +111,106 @@ def level_sets(
     background: Float,
     parent: Int,
     sums: Float,
-    best: Float,
 ) -> float:
     """Join regions in their order to zones and give the largest likelihood ratio of any.
 
     order: (N,) regions, highest rate first; the others stay outside. background: (R,) 1 where
     a region counts as outside, 0 where it is in some cluster. parent: (R,) written: the root of
-    each region's zone at the end, -1 outside. sums: (R, 6) written, of each root: observed,
-    expected, the same in the background, regions, ties inside. best: (R,) written: the largest ratio of any zone that
-    became part of the root's.
+    each region's zone at the end, -1 outside. sums: (R, 4) written, of each root: observed,
+    expected, and the same in the background.
     """
-    outside_o, outside_e = 0.0, 0.0
+    all_o, all_e = totals(observed, expected, background)
     for r in range(len(parent)):
         parent[r] = -1
-        outside_o += background[r] * observed[r]
-        outside_e += background[r] * expected[r]
     top = 0.0
     for position in range(len(order)):
         r = order[position]
-        parent[r] = r
-        sums[r, 0], sums[r, 1] = observed[r], expected[r]
-        sums[r, 2], sums[r, 3] = background[r] * observed[r], background[r] * expected[r]
-        sums[r, 4], sums[r, 5] = 1.0, 0.0
-        best[r] = 0.0
+        enter(r, observed, expected, background, parent, sums)
         root = r
         for k in range(starts[r], starts[r + 1]):
-            if parent[targets[k]] < 0:
-                continue
-            sums[root, 5] += 1.0
-            other = find_root(parent, targets[k])
-            if other != root:
-                root = join(parent, sums, best, root, other)
+            if parent[targets[k]] >= 0:
+                other = find_root(parent, targets[k])
+                if other != root:
+                    root = join(parent, sums, root, other)
         value = likelihood(
-            sums[root, 0], sums[root, 1], outside_o - sums[root, 2], outside_e - sums[root, 3]
+            sums[root, 0], sums[root, 1], all_o - sums[root, 2], all_e - sums[root, 3]
         )
-        best[root] = max(best[root], value)
         top = max(top, value)
+    flatten(parent)
+    return top
+
+
+@kernel
+def flatten(parent: Int) -> None:
+    """Write each region's root in place of the way to it."""
     for r in range(len(parent)):
         if parent[r] >= 0:
             parent[r] = find_root(parent, r)
-    return top
+
+
+@kernel
+def apart(places: Float, one: int, other: int) -> float:
+    """Give the squared chord between two places on the unit sphere."""
+    x = places[one, 0] - places[other, 0]
+    y = places[one, 1] - places[other, 1]
+    z = places[one, 2] - places[other, 2]
+    return x * x + y * y + z * z
+
+
+@kernel
+def basins(
+    order: Int,
+    starts: Int,
+    targets: Int,
+    places: Float,
+    reach: float,
+    observed: Float,
+    expected: Float,
+    background: Float,
+    parent: Int,
+    sums: Float,
+    centre: Int,
+) -> None:
+    """Join touching regions to zones around peaks that are not within each other's reach.
+
+    order: (N,) regions, the largest mass first. A region joins the zone it touches whose centre
+    is nearest, if that is within reach, else it is a new centre; zones that it touches besides
+    join too if their centres are within reach. places: (R, 3) on the unit sphere, NaN is near
+    to all; reach: a squared chord. parent, sums: (R,), (R, 4) as :func:`level_sets` writes them;
+    centre: (R,) written: the region that each root is centred in.
+    """
+    rank = np.full(len(parent), len(order), np.int64)
+    for r in range(len(parent)):
+        parent[r] = -1
+    for position in range(len(order)):
+        r = order[position]
+        rank[r] = position
+        enter(r, observed, expected, background, parent, sums)
+        centre[r] = r
+        nearest, root = reach, -1
+        for k in range(starts[r], starts[r + 1]):
+            if parent[targets[k]] >= 0:
+                other = find_root(parent, targets[k])
+                away = apart(places, centre[other], r)
+                if away != away:  # noqa: PLR0124 - not a number: a place is not known
+                    away = 0.0
+                if away < nearest or (away <= nearest and root < 0):
+                    nearest, root = away, other
+        if root < 0:
+            continue
+        middle = centre[root]
+        root = join(parent, sums, root, r)
+        centre[root] = middle
+        for k in range(starts[r], starts[r + 1]):
+            if parent[targets[k]] < 0:
+                continue
+            other = find_root(parent, targets[k])
+            if other == root or apart(places, centre[other], centre[root]) > reach:
+                continue
+            middle = centre[root] if rank[centre[root]] < rank[centre[other]] else centre[other]
+            root = join(parent, sums, root, other)
+            centre[root] = middle
+    flatten(parent)
 
 
 @kernel
@@ -139,75 +218,69 @@ def bridges(
     order: Int,
     starts: Int,
     targets: Int,
+    places: Float,
+    reach: float,
     observed: Float,
     expected: Float,
     background: Float,
     least_rate: float,
-    least_connectivity: float,
     parent: Int,
     sums: Float,
-    best: Float,
+    centre: Int,
 ) -> int:
     """Let regions outside join the zones that they lie between, and give how many do.
 
-    order: (N,) candidates, first come first. One joins if it touches two zones or more, if all
-    together have a larger likelihood ratio than the largest of them and a rate of ``least_rate``,
-    and if ties inside over the most of a map, 3 (n - 2), stay at ``least_connectivity``.
-    parent, sums, best: as :func:`level_sets` wrote them; changed.
+    order: (N,) candidates, first come first. One joins if it touches two zones or more with
+    centres within reach of the largest one's, and if all together have a larger likelihood ratio
+    than the largest and a rate of ``least_rate``. The rest as in :func:`basins`; parent, sums
+    and centre are changed.
     """
-    outside_o, outside_e = 0.0, 0.0
-    for r in range(len(parent)):
-        outside_o += background[r] * observed[r]
-        outside_e += background[r] * expected[r]
+    all_o, all_e = totals(observed, expected, background)
+    roots = np.empty(len(parent), np.int64)
     joined = 0
-    whole = np.empty(6)
     for position in range(len(order)):
         r = order[position]
-        whole[0], whole[1] = observed[r], expected[r]
-        whole[2], whole[3] = background[r] * observed[r], background[r] * expected[r]
-        whole[4], whole[5] = 1.0, 0.0
-        zones, largest = 0, 0.0
+        zones, first, largest = 0, -1, 0.0
         for k in range(starts[r], starts[r + 1]):
             if parent[targets[k]] < 0:
                 continue
-            whole[5] += 1.0
             root = find_root(parent, targets[k])
-            again = False
-            for before in range(starts[r], k):
-                if parent[targets[before]] >= 0 and find_root(parent, targets[before]) == root:
-                    again = True
-            if again:
+            known = False
+            for before in range(zones):
+                known = known or roots[before] == root
+            if known:
                 continue
+            roots[zones] = root
             zones += 1
-            for column in range(6):
-                whole[column] += sums[root, column]
             value = likelihood(
-                sums[root, 0], sums[root, 1], outside_o - sums[root, 2], outside_e - sums[root, 3]
+                sums[root, 0], sums[root, 1], all_o - sums[root, 2], all_e - sums[root, 3]
             )
-            largest = max(largest, value)
-        if zones < 2 or whole[0] < least_rate * whole[1]:  # noqa: PLR2004 - a bridge has two ends
+            if first < 0 or value > largest:
+                first, largest = root, value
+        o, e = observed[r], expected[r]
+        bo, be = background[r] * o, background[r] * e
+        near = 0
+        for z in range(zones):
+            if roots[z] != first and apart(places, centre[roots[z]], centre[first]) > reach:
+                continue
+            roots[near] = roots[z]
+            near += 1
+            o += sums[roots[z], 0]
+            e += sums[roots[z], 1]
+            bo += sums[roots[z], 2]
+            be += sums[roots[z], 3]
+        if near < 2 or o < least_rate * e:  # noqa: PLR2004 - a bridge has two ends
             continue
-        if whole[5] < least_connectivity * 3.0 * (whole[4] - 2.0):
+        if likelihood(o, e, all_o - bo, all_e - be) <= largest:
             continue
-        value = likelihood(whole[0], whole[1], outside_o - whole[2], outside_e - whole[3])
-        if value <= largest:
-            continue
-        parent[r] = r
-        best[r] = value
-        sums[r, 0], sums[r, 1] = observed[r], expected[r]
-        sums[r, 2], sums[r, 3] = background[r] * observed[r], background[r] * expected[r]
-        sums[r, 4], sums[r, 5] = 1.0, 0.0
+        middle = centre[first]
+        enter(r, observed, expected, background, parent, sums)
         root = r
-        for k in range(starts[r], starts[r + 1]):
-            if parent[targets[k]] >= 0:
-                sums[root, 5] += 1.0
-                other = find_root(parent, targets[k])
-                if other != root:
-                    root = join(parent, sums, best, root, other)
+        for z in range(near):
+            root = join(parent, sums, root, roots[z])
+        centre[root] = middle
         joined += 1
-    for r in range(len(parent)):
-        if parent[r] >= 0:
-            parent[r] = find_root(parent, r)
+    flatten(parent)
     return joined
 
 
@@ -274,7 +347,7 @@ def null_maxima(
     n = len(expected)
     observed, rate, counts = np.empty(n), np.empty(n), np.empty(n)
     everywhere = np.ones(n)
-    parent, sums, best = np.empty(n, np.int64), np.empty((n, 6)), np.empty(n)
+    parent, sums = np.empty(n, np.int64), np.empty((n, 4))
     counter, words = np.zeros(4, np.uint64), np.empty(4, np.uint64)
     high = np.empty(n, np.int64)
     for draw in range(first, last):
@@ -295,6 +368,4 @@ def null_maxima(
                 kept += 1
         chosen = high[:kept]
         order = chosen[np.argsort(-rate[chosen], kind="mergesort")]
-        out[draw] = level_sets(
-            order, starts, targets, observed, expected, everywhere, parent, sums, best
-        )
+        out[draw] = level_sets(order, starts, targets, observed, expected, everywhere, parent, sums)
