@@ -14,7 +14,7 @@ from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import frames
 from jiqun.clusters.points.find import Prepared, prepare
 from jiqun.clusters.points.ground import Ground
-from jiqun.clusters.points.search import Group, Rule, layers, observed_groups
+from jiqun.clusters.points.search import Group, Rule, observed_groups, surrounded
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
 from jiqun.core import InputError, Problem, Progress, silent, stream
@@ -180,7 +180,7 @@ def _overlaps(
 ) -> Float:
     """Give each group's best Jaccard index with a group of one resample."""
     ground, copies, alone = _resampled(ready.ground, seed=seed, draw=draw)
-    made = layers(ground, ready.rule, like=ready.made)
+    made = [surrounded(layer, ground) for layer in ready.made]
     found = grow(
         observed_groups(ground, made, ready.rule, alone=alone),
         choices.critical,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -53,6 +53,8 @@ class Layer:
     """Everything that is the same in every deal of one scale."""
 
     lattice: Lattice
+    begin: NDArray[np.int32]
+    end: NDArray[np.int32]
     around: Float
     cell_of: Int
 
@@ -106,29 +108,32 @@ def p_values(drawn: Float, seen: float) -> float:
     return float((1 + (drawn >= seen).sum()) / (1 + len(drawn)))
 
 
-def layers(ground: Ground, rule: Rule, *, like: list[Layer] | None = None) -> list[Layer]:
-    """Prepare each scale; ``like`` has the lattices of the same sites, where they are known."""
-    per_site = np.diff(ground.site_start).astype(np.float64)
+def layers(ground: Ground, rule: Rule) -> list[Layer]:
+    """Prepare each scale."""
     made = []
-    for number, scale in enumerate(rule.scales_km):
-        lattice = (
-            like[number].lattice
-            if like is not None
-            else ground.lattice(scale, fineness=rule.fineness, link=rule.link)
-        )
-        cells = len(lattice.along)
-        weight = np.bincount(lattice.cell, weights=per_site[lattice.order], minlength=cells).astype(
-            np.float64
-        )
-        around = np.empty(cells)
-        every = np.arange(cells, dtype=np.int32)
-        density.disc_sums(
-            every, weight, 0, cells, lattice.along, lattice.band, lattice.reach, around
-        )
+    for scale in rule.scales_km:
+        lattice = ground.lattice(scale, fineness=rule.fineness, link=rule.link)
+        shape = len(lattice.along), lattice.reach.shape[1]
+        begin, end = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
+        density.disc_runs(lattice.along, lattice.band, lattice.reach, begin, end)
         cell_of = np.empty(len(ground.x), dtype=np.int64)
         cell_of[lattice.order] = lattice.cell
-        made.append(Layer(lattice=lattice, around=around, cell_of=cell_of))
+        layer = Layer(
+            lattice=lattice, begin=begin, end=end, around=np.empty(shape[0]), cell_of=cell_of
+        )
+        made.append(surrounded(layer, ground))
     return made
+
+
+def surrounded(layer: Layer, ground: Ground) -> Layer:
+    """Give the layer with the establishments around each cell counted anew."""
+    cells = len(layer.lattice.along)
+    per_site = np.diff(ground.site_start).astype(np.float64)
+    weight = np.bincount(layer.cell_of, weights=per_site, minlength=cells).astype(np.float64)
+    around = np.empty(cells)
+    every = np.arange(cells, dtype=np.int32)
+    density.disc_sums(every, weight, 0, cells, layer.begin, layer.end, around)
+    return replace(layer, around=around)
 
 
 class _Lists:
@@ -192,7 +197,7 @@ def _entries(
     sums, evidence, group = np.empty(n), np.empty(n), np.empty(n, dtype=np.int64)
     density.dense_entries(
         lists.at, lists.weight, lists.own, begin, end,
-        lattice.along, lattice.band, lattice.reach, lattice.link, layer.around,
+        layer.begin, layer.end, lattice.along, lattice.band, lattice.link, layer.around,
         ground.share[c], ground.spread[c], rule.least_quotient, rule.height, alone,
         sums, evidence, group,
     )  # fmt: skip
@@ -249,7 +254,7 @@ def dealt(
                 lattice = layer.lattice
                 density.extremes(
                     room, lists.ends, lists.at, lists.weight, lists.own,
-                    lattice.along, lattice.band, lattice.reach, lattice.link, layer.around,
+                    layer.begin, layer.end, lattice.along, lattice.band, lattice.link, layer.around,
                     ground.share, ground.spread, rule.least_quotient, rule.height,
                     out.evidence[draw], out.members[draw],
                 )  # fmt: skip

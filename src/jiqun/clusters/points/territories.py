@@ -15,6 +15,8 @@ from jiqun.kernels.quotients import quotient, quotient_interval
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: Groups that a quotient is among: 0 local, 1 traded, and what is not known to be either.
+UNKNOWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,9 +71,21 @@ class Survey:
         if len(rows):
             filled = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
             self.kind = ground.labels[filled].astype(np.int64)
-        known = np.append(np.nan_to_num(traded, nan=2.0), 2.0)
-        self.group = known[self.category].astype(np.int64)
+        self.kinds = np.append(np.nan_to_num(traded, nan=UNKNOWN), UNKNOWN).astype(np.int64)
+        self.group = self.kinds[self.category]
+        self.whole = self._wholes(len(ground.categories))
         self.cv2 = self._spreads(len(ground.categories))
+
+    def kin(self, category: int) -> NDArray[np.bool_]:
+        """Say which groups (local, traded, unknown) a category's quotient is among."""
+        group = int(self.kinds[category])
+        return np.arange(UNKNOWN + 1) == group if group != UNKNOWN else np.ones(UNKNOWN + 1, bool)
+
+    def _wholes(self, categories: int) -> list[tuple[float, float]]:
+        """Give what each category has, and what its group has, in all the points."""
+        own = np.bincount(self.category + 1, weights=self.mass, minlength=categories + 1)[1:]
+        every = np.bincount(self.group, weights=self.mass, minlength=UNKNOWN + 1)
+        return [(float(own[c]), float(every[self.kin(c)].sum())) for c in range(categories)]
 
     def _spreads(self, categories: int) -> Float:
         """Give the squared coefficient of variation of each category's establishments."""
@@ -122,22 +136,16 @@ class Survey:
         traded (or local) industries where the categories say which are.
         """
         own = rows[self.category[rows] == category]
-        group = self.group[np.flatnonzero(self.category == category)[:1]]
-        kin = self.group == group[0] if group[0] != 2 else np.ones(len(self.group), dtype=bool)  # noqa: PLR2004 - not known
-        inside = rows[kin[rows]]
-        margins = (
-            self.mass[inside].sum(),
-            self.mass[self.category == category].sum(),
-            self.mass[kin].sum(),
-        )
+        kin, whole = self.kin(category), self.whole[category]
+        inside = self.mass[rows][kin[self.group[rows]]].sum()
         x = self.mass[own].sum()
         low, high = quotient_interval(
-            x, *margins,
+            x, inside, *whole,
             establishments=self.counts[own].sum(), cv2=self.cv2[category], model="establishments",
         )  # fmt: skip
         expected = self.counts[rows].sum() * self.ground.own[category] / self.ground.total
         excess = self.counts[own].sum() / expected if expected > 0 else np.nan
-        return float(quotient(x, *margins)), float(low), float(high), float(excess)
+        return float(quotient(x, inside, *whole)), float(low), float(high), float(excess)
 
 
 def territories(survey: Survey, nodes: list[Node]) -> list[Territory]:

@@ -62,61 +62,65 @@ def listed(
 
 
 @kernel
-def band_starts(at: Int32, begin: int, end: int, band: Int32, starts: Int) -> None:
-    """Write where each band's entries begin among begin .. end-1; starts: (B + 1,)."""
-    k = begin
-    for b in range(len(starts) - 1):
-        starts[b] = k
-        while k < end and band[at[k]] == b:
-            k += 1
-    starts[len(starts) - 1] = k
+def disc_runs(along: Float, band: Int32, reach: Float, begin: Int32, end: Int32) -> None:
+    """Write which cells lie in the disc around each cell: one run a band.
+
+    along, band: (L,) of cells, band after band. reach: (B, 2F + 1). begin, end: (L, 2F + 1)
+    written; a run without cells has begin = end.
+    """
+    bands, steps = reach.shape
+    half = steps // 2
+    starts = np.zeros(bands + 1, np.int64)
+    for k in range(len(band)):
+        starts[band[k] + 1] += 1
+    for b in range(bands):
+        starts[b + 1] += starts[b]
+    for b in range(bands):
+        for step in range(steps):
+            other = b + step - half
+            width = reach[b, step] if 0 <= other < bands else -1.0
+            lo, stop = 0, 0
+            if width >= 0.0:
+                lo, stop = starts[other], starts[other + 1]
+            hi = lo
+            for k in range(starts[b], starts[b + 1]):
+                while lo < stop and along[lo] < along[k] - width:
+                    lo += 1
+                while hi < stop and along[hi] <= along[k] + width:
+                    hi += 1
+                begin[k, step], end[k, step] = lo, hi
 
 
 @kernel
 def disc_sums(
     at: Int32,
     weight: Float,
-    begin: int,
-    end: int,
-    along: Float,
-    band: Int32,
-    reach: Float,
+    first: int,
+    last: int,
+    begin: Int32,
+    end: Int32,
     out: Float,
 ) -> None:
     """Write for each entry the weight of all entries in the disc around its cell, its own too.
 
-    at: (E,) cells, ascending from begin to end. weight: (E,). along, band: (L,) of cells.
-    reach: (B, 2F + 1). out: (end - begin,) written.
+    at: (E,) cells, ascending from first to last. weight: (E,). begin, end: (L, 2F + 1) as
+    ``disc_runs`` gives them. out: (last - first,) written.
     """
-    bands, steps = reach.shape
-    half = steps // 2
-    n = end - begin
-    starts = np.empty(bands + 1, np.int64)
-    band_starts(at, begin, end, band, starts)
-    a, prefix = np.empty(n), np.zeros(n + 1)
-    for k in range(n):
-        a[k] = along[at[begin + k]]
-        prefix[k + 1] = prefix[k] + weight[begin + k]
-        out[k] = 0.0
-    for b in range(bands):
-        first, last = starts[b] - begin, starts[b + 1] - begin
-        if first == last:
-            continue
+    cells, steps = begin.shape
+    before = np.empty(cells + 1)
+    k, total = first, 0.0
+    for cell in range(cells):
+        before[cell] = total
+        if k < last and at[k] == cell:
+            total += weight[k]
+            k += 1
+    before[cells] = total
+    for k in range(first, last):
+        cell = at[k]
+        found = 0.0
         for step in range(steps):
-            other = b + step - half
-            if other < 0 or other >= bands or reach[b, step] < 0.0:
-                continue
-            lo, stop = starts[other] - begin, starts[other + 1] - begin
-            if lo == stop:
-                continue
-            hi = lo
-            width = reach[b, step]
-            for k in range(first, last):
-                while lo < stop and a[lo] < a[k] - width:
-                    lo += 1
-                while hi < stop and a[hi] <= a[k] + width:
-                    hi += 1
-                out[k] += prefix[hi] - prefix[lo]
+            found += before[end[cell, step]] - before[begin[cell, step]]
+        out[k - first] = found
 
 
 @kernel
@@ -133,6 +137,8 @@ def surplus(
     if expected <= 0.0 or found <= least * expected:
         return 0.0
     ratio = found / expected
+    if found * (ratio - 1.0) < height * spread * np.sqrt(ratio):  # log x <= (x - 1) / sqrt x
+        return 0.0
     gain = found * np.log(ratio)
     rest = around - found
     if rest > 1e-9:
@@ -211,11 +217,12 @@ def dense_entries(
     at: Int32,
     weight: Float,
     own: Float,
-    begin: int,
-    end: int,
+    first: int,
+    last: int,
+    begin: Int32,
+    end: Int32,
     along: Float,
     band: Int32,
-    reach: Float,
     link: Float,
     around: Float,
     share: float,
@@ -227,19 +234,19 @@ def dense_entries(
     evidence: Float,
     group: Int,
 ) -> None:
-    """Write the surroundings, the evidence and the group of one category's entries.
+    """Write the surroundings, the evidence and the group of one category's entries first .. last.
 
-    around: (L,) establishments in the disc around each cell. share, spread, least, height: as
-    in ``surplus``. alone: (end - begin,) how often an own establishment is there itself: it is
-    not its own neighbour. sums, evidence, group: (end - begin,) written; sums with the centre.
+    begin, end: (L, 2F + 1) as ``disc_runs`` gives them. around: (L,) establishments in the disc around each cell. share, spread, least, height: as
+    in ``surplus``. alone: (last - first,) how often an own establishment is there itself: it is
+    not its own neighbour. sums, evidence, group: (last - first,) written; sums with the centre.
     """
-    disc_sums(at, weight, begin, end, along, band, reach, sums)
-    for k in range(end - begin):
+    disc_sums(at, weight, first, last, begin, end, sums)
+    for k in range(last - first):
         evidence[k] = 0.0
-        if own[begin + k] > 0.0:
-            near = around[at[begin + k]] - alone[k]
+        if own[first + k] > 0.0:
+            near = around[at[first + k]] - alone[k]
             evidence[k] = surplus(sums[k] - alone[k], near, share, spread, least, height)
-    joined(at, begin, along, band, link, evidence, group)
+    joined(at, first, along, band, link, evidence, group)
 
 
 @kernel
@@ -249,9 +256,10 @@ def extremes(
     at: Int32,
     weight: Float,
     own: Float,
+    begin: Int32,
+    end: Int32,
     along: Float,
     band: Int32,
-    reach: Float,
     link: Float,
     around: Float,
     share: Float,
@@ -266,20 +274,20 @@ def extremes(
     share, spread, most_evidence, most_members: (C,); the last two are changed.
     """
     for c in range(len(ends)):
-        begin, end = room[c], ends[c]
-        n = end - begin
+        first, last = room[c], ends[c]
+        n = last - first
         if n == 0:
             continue
         sums, evidence, group = np.empty(n), np.empty(n), np.empty(n, np.int64)
         dense_entries(
-            at, weight, own, begin, end, along, band, reach, link, around,
+            at, weight, own, first, last, begin, end, along, band, link, around,
             share[c], spread[c], least, height, np.ones(n), sums, evidence, group,
         )  # fmt: skip
         total, members = np.zeros(n), np.zeros(n)
         for k in range(n):
             if group[k] >= 0:
-                total[group[k]] += own[begin + k] * evidence[k]
-                members[group[k]] += own[begin + k]
+                total[group[k]] += own[first + k] * evidence[k]
+                members[group[k]] += own[first + k]
         for k in range(n):
             most_evidence[c] = max(most_evidence[c], total[k])
             most_members[c] = max(most_members[c], members[k])
