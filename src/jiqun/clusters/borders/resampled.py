@@ -1,0 +1,256 @@
+"""How stable clusters across borders are: sought again in statistics that chance has redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import numpy as np
+import polars as pl
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from jiqun.clusters.borders.expectation import refit
+from jiqun.clusters.borders.fields import Field, field_of, observed_of
+from jiqun.clusters.borders.finding import Ground, category_zones, ground_of
+from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.rows import places_of
+from jiqun.clusters.borders.zones import Map, Zones
+from jiqun.clusters.finds import Finds
+from jiqun.core import Problems, Progress, silent, stream
+from jiqun.measures import share_interval
+from jiqun.tables import Graph
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Compare = Literal["employment", "regions"]
+#: The stability frame of every way.
+COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
+    "cluster": pl.String, "test": pl.String, "detail": pl.String, "draws": pl.Int64,
+    "survival": pl.Float64, "low": pl.Float64, "high": pl.Float64, "overlap": pl.Float64,
+    "vanishes": pl.Boolean,
+}  # fmt: skip
+#: A resample finds a cluster again if this share of both is common (Hennig's "dissolved").
+AGAIN: Final = 0.5
+#: Resamples in one piece of work.
+PIECE: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Wanted:
+    """The clusters to find again: of each category number their regions' shares."""
+
+    codes: list[str]
+    category: Int
+    zones: list[Int]
+
+
+def resampled_regions(
+    cells: pl.DataFrame,
+    *,
+    regions: pl.DataFrame,
+    neighbours: Graph,
+    definition: str,
+    level: str,
+    year: int,
+    finds: Finds,
+    spreads: pl.DataFrame | None = None,
+    compare: Compare = "employment",
+    draws: int = 200,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Progress = silent,
+    **_: Any,
+) -> pl.DataFrame:
+    r"""Redraw establishments and their sizes, seek the zones again, and see which come back.
+
+    Each cell with n establishments gets Poisson(n) of them, and a mean size that is lognormal
+    around its own with squared coefficient of variation cv²/n; what is usual is taken again;
+    the line that a likelihood ratio must exceed stays where chance put it. A cluster's overlap
+    with a resample is that with the zone most like it,
+
+    .. math:: \max_z \frac{w(C \cap z)}{w(C \cup z)}
+
+    with w the category's employment in the cells as they are.
+
+    Parameters
+    ----------
+    cells, regions, neighbours, definition, level, year, spreads
+        As given to :func:`find_in_regions`, whose other options are read from the record.
+    finds
+        What it found.
+    compare
+        "employment": by jobs; "regions": each region counts 1.
+    draws
+        Resamples, >= 1.
+    seed, workers
+        Chance, and threads, which change nothing but the time.
+    progress
+        Told after each piece.
+
+    Returns
+    -------
+    DataFrame
+        One row a cluster: ``cluster, test ("sampling"), detail, draws``; ``survival`` the share
+        (0-1) of resamples with an overlap of a half or more, with its 95 % Wilson interval
+        ``low, high``; ``overlap`` the mean overlap; ``vanishes`` where survival is below a half.
+
+    Raises
+    ------
+    InputError
+        ``resampled-finds`` (not of :func:`find_in_regions`, or of other cells),
+        ``resampled-options``.
+
+    References
+    ----------
+    :cite:`hennig2007`.
+    """
+    search, told = _search(finds, draws, compare, (definition, level, year))
+    field = field_of(
+        cells, neighbours, definition=definition, level=level, year=year, spreads=spreads,
+        size_cv2=told["size_cv2"],
+    )  # fmt: skip
+    at = Map(neighbours=neighbours, places=places_of(field, regions, level))
+    ground = ground_of(field, at, search)
+    wanted = _wanted(finds, field)
+    weight = np.nan_to_num(field.employment) if compare == "employment" else np.ones(ground.observed.shape)
+    lines = np.array([np.inf if v is None else v for v in (told["critical"].get(c) for c in field.categories)])
+    overlap = np.zeros((draws, len(wanted.codes)))
+
+    def piece(first: int) -> None:
+        for draw in range(first, min(first + PIECE, draws)):
+            drawn = _redrawn(ground, search, seed, draw)
+            overlap[draw] = _overlaps(drawn, search, wanted, weight, lines)
+
+    pieces = range(0, draws, PIECE)
+    done = Parallel(n_jobs=workers, prefer="threads", return_as="generator")(
+        delayed(piece)(first) for first in pieces
+    )
+    for count, _none in enumerate(done):
+        progress("resamples", min((count + 1) * PIECE, draws), draws)
+    return _frame(wanted, overlap)
+
+
+def _search(
+    finds: Finds, draws: int, compare: str, asked: tuple[str, str, int]
+) -> tuple[Search, Mapping[str, Any]]:
+    """Read the options back from the record."""
+    told = finds.record.parameters
+    problems = Problems()
+    found = tuple(told.get(name) for name in ("definition", "level", "year"))
+    if finds.record.subject != "clusters-across-borders" or found != asked:
+        problems.add(
+            "resampled-finds",
+            subject="finds",
+            found=f"{finds.record.subject} of {found}",
+            expected=f"clusters-across-borders of {asked}",
+            fix="Pass what find_in_regions gave for the same cells.",
+        )
+    if draws < 1 or compare not in ("employment", "regions"):
+        problems.add(
+            "resampled-options",
+            subject="options",
+            found=f"draws {draws}, compare {compare!r}",
+            expected="draws of 1 or more; employment or regions",
+            fix="Correct the options.",
+        )
+    problems.check()
+    fields = {name: told[name] for name in Search.__dataclass_fields__}
+    fields["reach_km"] = float(fields["reach_km"])
+    return Search(**fields), told
+
+
+def _wanted(finds: Finds, field: Field) -> Wanted:
+    regions = {code: at for at, code in enumerate(field.regions)}
+    kinds = {code: at for at, code in enumerate(field.categories)}
+    parts = finds.members.filter(pl.col("kind") == "region")
+    zones: dict[str, list[int]] = {}
+    for cluster, member in parts.select("cluster", "member").iter_rows():
+        zones.setdefault(cluster, []).append(regions[member])
+    codes = finds.clusters["cluster"].to_list()
+    return Wanted(
+        codes=codes,
+        category=np.array([kinds[c] for c in finds.clusters["category"]], dtype=np.int64),
+        zones=[np.array(zones[code], dtype=np.int64) for code in codes],
+    )
+
+
+def _redrawn(ground: Ground, search: Search, seed: int, draw: int) -> Ground:
+    """Draw the statistics again and take what is usual from them."""
+    field = ground.field
+    rng = stream(seed=seed, replicate=draw, name="borders.resamples")
+    mean = np.nan_to_num(field.employment) / field.plant_size
+    known = field.establishments if field.counted else mean / (1 + field.cv2)
+    plants = np.where(np.isnan(known), mean, known)
+    drawn = rng.poisson(plants).astype(np.float64)
+    spread = np.log1p(np.divide(field.cv2, drawn, out=np.zeros(drawn.shape), where=drawn > 0))
+    size = np.exp(np.sqrt(spread) * rng.standard_normal(drawn.shape) - spread / 2)
+    if not field.counted:
+        size = np.ones_like(size)
+    share = np.divide(drawn, plants, out=np.zeros(drawn.shape), where=plants > 0)
+    fresh = replace(
+        field,
+        employment=field.employment * share * size,
+        establishments=np.where(np.isnan(field.establishments), np.nan, drawn),
+    )
+    observed = observed_of(
+        fresh,
+        fresh.employment,
+        fresh.establishments,
+        weigh=search.weigh,
+        size_spread=search.size_spread,
+    )
+    expected, plain, clear = refit(fresh, observed, ground.clear, search)
+    return replace(
+        ground, field=fresh, observed=observed, expected=expected, plain=plain, clear=clear
+    )
+
+
+def _overlaps(
+    drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float
+) -> Float:
+    """Give each wanted cluster's best overlap with the zones of one resample."""
+    out = np.zeros(len(wanted.codes))
+    for c in np.unique(wanted.category):
+        zones = category_zones(drawn, int(c), search)
+        label = _significant(zones, float(lines[c]))
+        own = weight[:, c]
+        n = len(zones.likelihood)
+        whole = np.bincount(label[label >= 0], weights=own[label >= 0], minlength=max(n, 1))
+        for at in np.flatnonzero(wanted.category == c):
+            zone = wanted.zones[at]
+            inside = label[zone]
+            hit = inside >= 0
+            if not hit.any():
+                continue
+            common = np.bincount(inside[hit], weights=own[zone][hit], minlength=max(n, 1))
+            union = whole + own[zone].sum() - common
+            out[at] = float(np.max(np.divide(common, union, out=np.zeros(len(common)), where=union > 0)))
+    return out
+
+
+def _significant(zones: Zones, line: float) -> Int:
+    """Give the labels with the zones that chance gives left out."""
+    kept = np.append(zones.likelihood > line, [False])  # the last stands for -1
+    return np.where(kept[zones.label], zones.label, -1)
+
+
+def _frame(wanted: Wanted, overlap: Float) -> pl.DataFrame:
+    draws = len(overlap)
+    again = (overlap >= AGAIN).sum(axis=0)
+    low, high = share_interval(again, np.full(len(again), draws))
+    return pl.DataFrame(
+        {
+            "cluster": wanted.codes,
+            "test": ["sampling"] * len(wanted.codes),
+            "detail": ["establishments and their sizes redrawn"] * len(wanted.codes),
+            "draws": [draws] * len(wanted.codes),
+            "survival": again / draws,
+            "low": low,
+            "high": high,
+            "overlap": overlap.mean(axis=0),
+            "vanishes": again < draws / 2,
+        },
+        schema=dict(COLUMNS),
+    )
