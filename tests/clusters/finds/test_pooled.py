@@ -126,3 +126,22 @@ def test_a_cluster_without_a_category_is_unknown_not_weak(cells):
 def test_the_anchor_is_read_from_the_code():
     codes = [find_code("links", "d", None, "26163", 3), find_code("points", "d", "x", "a~b")]
     assert anchors(pl.DataFrame({"cluster": codes})).to_list() == ["26163", "a~b"]
+
+
+def test_organisations_are_held_against_the_regions_they_are_in(cells):
+    # by hand: 30 jobs of X against all traded jobs of c0 and c3
+    code = find_code("links", "d", "X", "c0")
+    row = {"cluster": code, "way": "links", "definition": "d", "category": "X", "level": "city",
+           "year": 2020, "employment": 30.0, "establishments": 4.0}  # fmt: skip
+    parts = [{"cluster": code, "member": c, "kind": "region"} for c in ("c0", "c3")]
+    pooled = pooled_cells(
+        finds_frame(pl.DataFrame([row]), ROWS),
+        finds_frame(pl.DataFrame(parts), MEMBERS),
+        cells,
+        cells.frame,
+    ).row(0, named=True)
+    traded = cells.frame.filter(pl.col("traded"))
+    there = traded.filter(pl.col("region").is_in(["c0", "c3"]))["employment"].sum()
+    x = traded.filter(pl.col("category") == "X")["employment"].sum()
+    assert pooled["quotient"] == pytest.approx(30 / there / (x / traded["employment"].sum()))
+    assert pooled["employment"] == 30.0

@@ -61,7 +61,9 @@ def pooled_cells(
         The columns of ``full``. Employment, establishments and quotient are those that the way
         tells, else sums over the cluster's regions; jobs, money and areas are sums; shares are
         of all its regions, of the whole category; wage and growth are of the sums. Any other
-        quantity is known for a cluster of one region only, and null for the others.
+        quantity is known for a cluster of one region only, and null for the others. A cluster
+        that is not made of regions has the jobs that its way tells; without a quotient of its
+        own these are held against all jobs of the regions that it has members in.
     """
     kept = clusters.with_row_index("order").with_columns(region=anchors(clusters))
     parts = (
@@ -72,7 +74,7 @@ def pooled_cells(
         .drop("way")
         .join(_prepared(full, cells), on=[*KEY, "region"], how="inner")
     )
-    sums = _sums(parts, full)
+    sums = pl.concat([_sums(parts, full), _margins(kept, members, cells)], how="diagonal_relaxed")
     base = kept.select(
         "order", "cluster", *KEY, "region", *(pl.col(name).alias(f"told_{name}") for name in TOLD)
     ).join(sums, on="cluster", how="left")
@@ -91,17 +93,51 @@ def pooled_cells(
     )
 
 
-def _prepared(full: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
-    """Add what shares, wages and growth of sums are made of."""
-    totals = cells.totals.select(
+def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+    """Give jobs, and the margins around them, of clusters that are not made of regions."""
+    traded = cells.frame.select("definition", "category", "traded").unique()
+    own = kept.filter(pl.col("way") != "regions", pl.col("employment") > 0).join(
+        traded, on=["definition", "category"]
+    )
+    spots = members.filter(pl.col("kind") == "region").select("cluster", region="member")
+    key = ["definition", "level", "year", "region"]
+    return (
+        spots.join(own.drop("region"), on="cluster")
+        .join(_groups(cells), on=[*key, "traded"])
+        .join(_totals(cells), on=key)
+        .group_by("cluster", maintain_order=True)
+        .agg(
+            pl.col("employment", "establishments").first(),
+            pl.col("own_group", "region_employment").sum(),
+        )
+        .with_columns(
+            employment_low=pl.col("employment"),
+            employment_high=pl.col("employment"),
+            micro_share=_ratio("employment", "region_employment"),
+        )
+        .drop("region_employment")
+    )
+
+
+def _totals(cells: ClusterCells) -> pl.DataFrame:
+    return cells.totals.select(
         "definition", "level", pl.col("year").cast(pl.Int64), "region",
         pl.col("employment").alias("region_employment"),
     )  # fmt: skip
-    kind = ("definition", "level", "year", "region", "traded")
-    groups = cells.frame.group_by(kind).agg(own_group=pl.col("employment").sum())
-    full = full.join(groups, on=list(kind), how="left")
+
+
+def _groups(cells: ClusterCells) -> pl.DataFrame:
+    """Give the traded and the local jobs of every region."""
+    key = ("definition", "level", "year", "region", "traded")
+    return cells.frame.group_by(key).agg(own_group=pl.col("employment").sum())
+
+
+def _prepared(full: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+    """Add what shares, wages and growth of sums are made of."""
+    key = ["definition", "level", "year", "region"]
+    full = full.join(_groups(cells), on=[*key, "traded"], how="left")
     growth = pl.col("growth") if "growth" in full.columns else pl.lit(None, dtype=pl.Float64)
-    return full.join(totals, on=["definition", "level", "year", "region"], how="left").with_columns(
+    return full.join(_totals(cells), on=key, how="left").with_columns(
         paid=pl.when(pl.col("payroll").is_not_null()).then("employment"),
         grown=pl.when(growth.is_not_null()).then("employment"),
         before=pl.when(growth > -1).then(pl.col("employment") / (1 + growth)),

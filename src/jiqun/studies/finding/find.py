@@ -47,6 +47,8 @@ LEAST_DRAWS = 19
 TOP = 10
 #: Resamples of points and of links cost more: one for so many of the regions'.
 FEWER = 4
+#: A network of chance is searched whole: one for so many permutations, and at least so many.
+NETWORKS, LEAST_NETWORKS = 40, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,8 @@ def find(  # noqa: PLR0913 - each option changes a number
     year
         None is the latest that activity has (that links have, where there is no activity).
     draws
-        Permutations of each test against chance.
+        Permutations of each test against chance; a fortieth as many networks of chance, and
+        at least 5, are searched for links.
     bootstraps
         Resamples for the stability of clusters of regions; a quarter as many for those of points
         and links; 0 leaves them out.
@@ -310,6 +313,7 @@ def _founds(
 ) -> list[Found]:
     """Search every definition set in every way."""
     fewer = replace(search, bootstraps=-(-search.bootstraps // FEWER))
+    networks = replace(fewer, draws=max(LEAST_NETWORKS, search.draws // NETWORKS))
     sets = start.definitions if start else ("-",)
     founds = []
     for way in chosen:
@@ -317,7 +321,7 @@ def _founds(
             for one in sets:
                 if way == "links":
                     at = start.year if start else _last_tie(ws, options["year"])
-                    founds.append(ways.find_links(ws, start, one, fewer, at))
+                    founds.append(ways.find_links(ws, start, one, networks, at))
                 elif start is not None and way == "points":
                     founds.append(ways.find_points(ws, start, one, fewer))
                 elif start is not None:

@@ -219,18 +219,25 @@ def find_links(
     from jiqun.clusters.ties import find_in_links, resampled_links
 
     links, organisations = links_of(ws, year), open_organisations(ws, year)
-    given: dict[str, Any] = {
+    own: dict[str, Any] = {
         "categories": start.categories(definition) if start else None,
-        "definition": definition,
-        "level": start.level if start else None,
-        "year": year,
+        "strangers": "drop",
     }
-    finds = find_in_links(links, organisations, **given, **_search(options))
+    finds = find_in_links(
+        links,
+        organisations,
+        **own,
+        **_search(options),
+        definition=definition,
+        regions=start.ground.regions if start else None,
+        level=start.level if start else None,
+        year=year,
+    )
     return _resampled(
         finds,
         options,
         lambda draws: resampled_links(
-            links, organisations, **given, finds=finds, draws=draws, seed=options.seed
+            links, organisations, **own, finds=finds, draws=draws, **_again(options)
         ),
     )
 
