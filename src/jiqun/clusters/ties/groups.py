@@ -1,0 +1,304 @@
+"""Communities at several densities, the ones that explain most ties, held against chance."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.clusters.ties.network import TieNetwork, with_pairs
+from jiqun.core import stream
+from jiqun.kernels.finding.communities import leiden
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+#: Of null communities that a community of its size is held against.
+PEERS = 200
+#: Rounds of the Leiden algorithm.
+ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Groups:
+    """C groups of organisations without overlap.
+
+    Attributes
+    ----------
+    label
+        (N,): which group each organisation is in, -1 for none.
+    resolution
+        (C,): the density at which each was found.
+    inside, volume
+        (C,): weight of ties between two members; of all ties of members, inside ones twice.
+    evidence
+        (C,): log-likelihood of the ties inside over what degrees alone let expect.
+    agreement
+        (C,): best Jaccard index with a community of another seed at any density, mean over seeds;
+        NaN without others.
+    """
+
+    label: Int
+    resolution: Float
+    inside: Float
+    volume: Float
+    evidence: Float
+    agreement: Float
+
+    @property
+    def sizes(self) -> Int:
+        """Members of each group; shape (C,)."""
+        return np.bincount(self.label[self.label >= 0], minlength=len(self.resolution))
+
+    def only(self, kept: NDArray[np.bool_]) -> Groups:
+        """Give some of the groups, numbered anew; (C,) tells which."""
+        new = np.where(kept, np.cumsum(kept) - 1, -1)
+        label = (
+            np.where(self.label >= 0, new[np.maximum(self.label, 0)], -1)
+            if len(new)
+            else self.label
+        )
+        return replace(
+            self,
+            label=label,
+            **{
+                name: getattr(self, name)[kept]
+                for name in ("resolution", "inside", "volume", "evidence", "agreement")
+            },
+        )
+
+
+def ladder(network: TieNetwork, sizes: Sequence[float]) -> tuple[float, ...]:
+    """Give densities at which communities of about these sizes come out, ascending.
+
+    Members of a community of n with half of the mean strength inside have a density of
+    strength / (2 n).
+    """
+    tied = int((network.degrees > 0).sum())
+    strength = 2 * network.total / max(tied, 1)
+    return tuple(sorted(strength / (2 * size) for size in sizes))
+
+
+def find_groups(
+    network: TieNetwork,
+    *,
+    resolutions: Sequence[float],
+    least: int,
+    core: int,
+    repeats: int,
+    seed: int,
+) -> Groups:
+    """Partition at each density; choose the groups whose evidence adds up to the most."""
+    ones = np.ones(network.size)
+    levels, others = [], []
+    for at, resolution in enumerate(resolutions):
+        made = [
+            leiden(
+                network.starts, network.targets, network.weights, masses=ones,
+                resolution=resolution, seed=_key(seed, at, repeat), rounds=ROUNDS,
+            )
+            for repeat in range(repeats)
+        ]  # fmt: skip
+        trimmed = [trim(network, labels, core=core, least=least) for labels in made]
+        levels.append(trimmed[0])
+        others.append(trimmed[1:])
+    return _chosen(network, levels, others, resolutions, least)
+
+
+def _key(seed: int, level: int, repeat: int) -> int:
+    return int(stream(seed=seed, replicate=level * 1000 + repeat, name="ties").integers(2**62))
+
+
+def trim(network: TieNetwork, labels: Int, *, core: int, least: int) -> Int:
+    """Leave out members with fewer than ``core`` partners inside, again until none is.
+
+    Groups of fewer than ``least`` are dissolved; the rest are numbered 0 .. C-1, -1 for none.
+    """
+    rows, n = network.rows, network.size
+    labels = labels.copy()
+    entry = np.flatnonzero(labels[rows] == labels[network.targets])
+    while core > 0:
+        own = rows[entry]
+        inner = np.bincount(own, minlength=n)
+        gone = (labels >= 0) & (inner < core)
+        if not gone.any():
+            break
+        labels[gone] = -1
+        entry = entry[(labels[own] >= 0) & (labels[network.targets[entry]] >= 0)]
+    count = np.bincount(labels[labels >= 0], minlength=int(labels.max(initial=-1)) + 1)
+    new = np.where(count >= least, np.cumsum(count >= least) - 1, -1)
+    return np.where(labels >= 0, new[np.maximum(labels, 0)], -1) if len(new) else labels
+
+
+def inside_of(network: TieNetwork, label: Int, count: int) -> tuple[Float, Float]:
+    """Give each group's weight of ties inside and its members' strengths added up."""
+    same = (label[network.a] == label[network.b]) & (label[network.a] >= 0)
+    inside = np.bincount(label[network.a[same]], weights=network.weight[same], minlength=count)
+    member = label >= 0
+    volume = np.bincount(label[member], weights=network.strengths[member], minlength=count)
+    return inside.astype(np.float64), volume.astype(np.float64)
+
+
+def evidence_of(inside: Float, volume: Float, total: float) -> Float:
+    """Give E ln(E / e) - E + e with e = volume² / (4 total), 0 where E <= e; shape (C,)."""
+    expected = volume**2 / (4 * total) if total > 0 else np.zeros_like(volume)
+    more = inside > expected
+    ratio = np.divide(inside, expected, out=np.ones_like(inside), where=more & (expected > 0))
+    return np.where(more, inside * np.log(ratio) - inside + expected, 0.0)
+
+
+def _chosen(
+    network: TieNetwork,
+    levels: Sequence[Int],
+    others: Sequence[Sequence[Int]],
+    resolutions: Sequence[float],
+    least: int,
+) -> Groups:
+    """Go from fine to coarse: a community gives way to its parts if these say more together."""
+    counts = [int(label.max(initial=-1)) + 1 for label in levels]
+    evidence = [
+        evidence_of(*inside_of(network, label, count), network.total)
+        for label, count in zip(levels, counts, strict=True)
+    ]
+    kept = [np.ones(count, dtype=bool) for count in counts]
+    best = [values.copy() for values in evidence]
+    for at in range(len(levels) - 2, -1, -1):
+        parent = _majority(levels[at + 1], levels[at], counts[at + 1])
+        has = parent >= 0
+        below = np.bincount(parent[has], weights=best[at + 1][has], minlength=counts[at])
+        gives_way = below > evidence[at]
+        kept[at] &= ~gives_way
+        best[at] = np.where(gives_way, below, evidence[at])
+        _drop_below(levels, kept, at, ~gives_way, counts)
+    return _gathered(network, levels, others, resolutions, kept, evidence, least)
+
+
+def _drop_below(
+    levels: Sequence[Int], kept: list[NDArray[np.bool_]], at: int, stays: NDArray[np.bool_],
+    counts: Sequence[int],
+) -> None:  # fmt: skip
+    """Take out everything finer whose members are mostly in a community that stays."""
+    for finer in range(at + 1, len(levels)):
+        parent = _majority(levels[finer], levels[at], counts[finer])
+        kept[finer] &= ~((parent >= 0) & stays[np.maximum(parent, 0)]) if counts[at] else True
+
+
+def _majority(fine: Int, coarse: Int, count: int) -> Int:
+    """Give the coarse group that holds more than half of each fine one, or -1."""
+    member = fine >= 0
+    width = int(coarse.max(initial=-1)) + 2
+    flat = fine[member] * width + coarse[member] + 1
+    pair, number = np.unique(flat, return_counts=True)
+    size = np.bincount(fine[member], minlength=count)
+    most = 2 * number > size[pair // width]
+    parent = np.full(count, -1, dtype=np.int64)
+    parent[pair[most] // width] = pair[most] % width - 1
+    return parent
+
+
+def _gathered(
+    network: TieNetwork,
+    levels: Sequence[Int],
+    others: Sequence[Sequence[Int]],
+    resolutions: Sequence[float],
+    kept: Sequence[NDArray[np.bool_]],
+    evidence: Sequence[Float],
+    least: int,
+) -> Groups:
+    """Lay the chosen groups over one another, the strongest first; give way where they overlap."""
+    picked = [
+        (value, at, c) for at, k in enumerate(kept) for c, value in enumerate(evidence[at]) if k[c]
+    ]
+    picked.sort(key=lambda one: (-one[0], one[1], one[2]))
+    members = [_lists(label) for label in levels]
+    label = np.full(network.size, -1, dtype=np.int64)
+    resolution: list[float] = []
+    agreement: list[float] = []
+    for _, at, c in picked:
+        own = members[at][c]
+        free = own[label[own] < 0]
+        if len(free) < least or 2 * len(free) < len(own):
+            continue
+        label[free] = len(resolution)
+        resolution.append(resolutions[at])
+        agreement.append(_agreement(own, others))
+    inside, volume = inside_of(network, label, len(resolution))
+    return Groups(
+        label=label,
+        resolution=np.array(resolution, dtype=np.float64),
+        inside=inside,
+        volume=volume,
+        evidence=evidence_of(inside, volume, network.total),
+        agreement=np.array(agreement, dtype=np.float64),
+    )
+
+
+def _lists(label: Int) -> list[Int]:
+    order = np.argsort(label, kind="stable")
+    ends = np.searchsorted(label[order], np.arange(int(label.max(initial=-1)) + 2))
+    return [order[a:b] for a, b in itertools.pairwise(ends)]
+
+
+def _agreement(own: Int, others: Sequence[Sequence[Int]]) -> float:
+    """Give the mean over seeds of the best Jaccard index at any density; NaN with one seed."""
+    found = np.array([[best_overlap(own, label) for label in level] for level in others])
+    return float(found.max(axis=0).mean()) if found.size else float("nan")
+
+
+def best_overlap(own: Int, label: Int) -> float:
+    """Give the largest Jaccard index of a set with a group of a partition."""
+    there = label[own]
+    there = there[there >= 0]
+    if not len(there):
+        return 0.0
+    groups, both = np.unique(there, return_counts=True)
+    sizes = np.bincount(label[label >= 0])[groups]
+    return float((both / (len(own) + sizes - both)).max())
+
+
+def rewired(network: TieNetwork, *, seed: int, replicate: int) -> TieNetwork:
+    """Shuffle who is tied to whom; every organisation keeps its number of ties.
+
+    Loops that arise are left out, repeated pairs added up: a loss of about the share of ties
+    that the largest hubs hold.
+    """
+    rng = stream(seed=seed, replicate=replicate, name="ties-null")
+    turned = rng.random(len(network.a)) < 0.5  # noqa: PLR2004 - either way
+    a = np.where(turned, network.b, network.a)
+    b = np.where(turned, network.a, network.b)
+    order = rng.permutation(len(b))
+    return with_pairs(network, a, b[order], network.weight)
+
+
+def tightness(groups: Groups) -> Float:
+    """Give evidence a member; shape (C,)."""
+    return groups.evidence / np.maximum(groups.sizes, 1)
+
+
+def p_values(found: Groups, null: Sequence[Groups]) -> Float:
+    """Give the share of null groups of about the same size that are as tight, shape (C,).
+
+    Of each group, the 200 null groups nearest in log size: (1 + those as tight) / (1 + all of
+    them, or the number of null networks where these have fewer groups).
+    """
+    sizes = np.concatenate([np.log(one.sizes) for one in null]) if null else np.zeros(0)
+    tight = np.concatenate([tightness(one) for one in null]) if null else np.zeros(0)
+    own, at = tightness(found), np.log(np.maximum(found.sizes, 1))
+    out = np.ones(len(own))
+    for c in range(len(own)):
+        near = np.argsort(np.abs(sizes - at[c]), kind="stable")[:PEERS]
+        out[c] = (1 + (tight[near] >= own[c]).sum()) / (1 + max(len(near), len(null)))
+    return out
+
+
+def discoveries(p_value: Float, alpha: float) -> NDArray[np.bool_]:
+    """Tell which stay at a false discovery rate of alpha (Benjamini and Hochberg 1995)."""
+    order = np.argsort(p_value, kind="stable")
+    limit = alpha * np.arange(1, len(order) + 1) / max(len(order), 1)
+    under = np.flatnonzero(p_value[order] <= limit)
+    kept = np.zeros(len(order), dtype=bool)
+    kept[order[: under[-1] + 1 if len(under) else 0]] = True
+    return kept

@@ -1,0 +1,351 @@
+"""Ties of several kinds between organisations, as one weighted graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.core import Problems, unknown
+from jiqun.tables.frames import to_polars
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+#: Which layer each kind of tie is in.
+LAYERS: Final[Mapping[str, str]] = {
+    "supply": "supply",
+    "co-patent": "knowledge",
+    "co-publication": "knowledge",
+    "project": "knowledge",
+    "alliance": "knowledge",
+    "licence": "knowledge",
+    "talent": "knowledge",
+    "equity": "capital",
+    "loan": "capital",
+}
+#: What is read of an organisation; all but the first may be absent or null.
+NODE: Final[Mapping[str, type[pl.DataType]]] = {
+    "organisation": pl.String,
+    "region": pl.String,
+    "industry": pl.String,
+    "lon": pl.Float64,
+    "lat": pl.Float64,
+    "employment": pl.Float64,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TieNetwork:
+    """N organisations and their ties, without direction.
+
+    Attributes
+    ----------
+    nodes
+        N rows, the columns of :data:`NODE`: every organisation, those without ties too.
+    ties
+        ``a, b`` (positions, a < b), ``kind``, ``links`` (rows of the table), ``weight`` (after
+        normalising and weighing kinds): one row a pair and kind.
+    a, b, weight
+        (P,): the pairs, kinds added up.
+    starts, targets, weights
+        The same in compressed rows, both ways: (N + 1,), (2 P,), (2 P,).
+    cautions
+        What was left out, in words that begin with a code.
+    """
+
+    nodes: pl.DataFrame
+    ties: pl.DataFrame
+    a: Int
+    b: Int
+    weight: Float
+    starts: Int
+    targets: Int
+    weights: Float
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number of organisations."""
+        return len(self.nodes)
+
+    @property
+    def total(self) -> float:
+        """The weight of all pairs."""
+        return float(self.weight.sum())
+
+    @property
+    def degrees(self) -> Int:
+        """Partners of each organisation; shape (N,)."""
+        return np.diff(self.starts)
+
+    @property
+    def strengths(self) -> Float:
+        """Weight of each organisation's ties; shape (N,)."""
+        both = np.concatenate([self.a, self.b])
+        twice = np.concatenate([self.weight, self.weight])
+        return np.bincount(both, weights=twice, minlength=self.size).astype(np.float64)
+
+    @property
+    def rows(self) -> Int:
+        """Whose tie each entry of ``targets`` is; shape (2 P,)."""
+        return np.repeat(np.arange(self.size), self.degrees)
+
+
+def tie_network(
+    links: Any,
+    organisations: Any,
+    *,
+    kinds: Sequence[str] | None = None,
+    years: tuple[int, int] | None = None,
+    kind_weights: Mapping[str, float] | None = None,
+    normalised: bool = True,
+    strangers: Literal["refuse", "drop"] = "refuse",
+) -> TieNetwork:
+    """Build the network of the chosen kinds and years.
+
+    Parameters
+    ----------
+    links
+        ``source, target``; optional ``kind`` (default "tie"), ``year``, ``weight`` (> 0,
+        default 1). Direction is dropped; ties of an organisation with itself are left out.
+    organisations
+        ``organisation``; optional ``region, industry, lon, lat, employment``.
+    kinds
+        Which kinds of tie or layers (supply, knowledge, capital); default all.
+    years
+        First and last year, both included; default all, also ties without a year.
+    kind_weights
+        Weight of a kind or layer by name, >= 0; default 1. A kind's own goes before its layer's.
+    normalised
+        Divide each kind's weights by their mean first, so that kinds in different units (money,
+        patents) can be added: a usual tie of any kind then weighs 1.
+    strangers
+        Ties of organisations that are not in the table: "refuse" or "drop" (and say so).
+
+    Raises
+    ------
+    InputError
+        ``links-columns``, ``links-weight``, ``links-strangers``, ``organisations-columns``,
+        ``organisations-twice``, ``organisations-place``, ``kind-weights``, ``years-order``.
+    UnknownError
+        ``kind-unknown``.
+
+    Examples
+    --------
+    >>> ties = pl.DataFrame({"source": ["x", "y", "x"], "target": ["y", "x", "z"]})
+    >>> net = tie_network(ties, pl.DataFrame({"organisation": ["x", "y", "z"]}))
+    >>> net.weight.tolist(), net.degrees.tolist()
+    ([2.0, 1.0], [2, 1, 1])
+    """
+    ties, nodes = to_polars(links), to_polars(organisations)
+    _check_columns(ties, nodes)
+    nodes = _nodes(nodes)
+    ties = _tidy(ties)
+    _check_values(ties, nodes, kind_weights or {}, years)
+    ties = _chosen(ties, kinds, years)
+    told: list[str] = []
+    ties = _known(ties, nodes, strangers, told)
+    loops = int((ties["a"] == ties["b"]).sum())
+    if loops:
+        told.append(f"links-loops: {loops} ties of an organisation with itself are left out")
+    every = _weighed(ties.filter(pl.col("a") != pl.col("b")), kind_weights or {}, normalised)
+    placeless = int((nodes["lon"].is_null() | nodes["lat"].is_null()).sum())
+    if placeless:
+        told.append(
+            f"organisations-unplaced: {placeless} of {len(nodes)} have no coordinates; their ties"
+            " count, distances leave them out"
+        )
+    pairs = every.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
+    return network_of(
+        nodes, every, *(pairs[n].to_numpy() for n in ("a", "b", "weight")), cautions=tuple(told)
+    )
+
+
+def network_of(
+    nodes: pl.DataFrame,
+    ties: pl.DataFrame,
+    a: Int,
+    b: Int,
+    weight: Float,
+    *,
+    cautions: tuple[str, ...] = (),
+) -> TieNetwork:
+    """Arrange pairs (a < b, each once, sorted) in compressed rows."""
+    n = len(nodes)
+    flat = np.concatenate([a * n + b, b * n + a])
+    order = np.argsort(flat, kind="stable")
+    flat = flat[order]
+    return TieNetwork(
+        nodes=nodes,
+        ties=ties,
+        a=np.asarray(a, dtype=np.int64),
+        b=np.asarray(b, dtype=np.int64),
+        weight=np.asarray(weight, dtype=np.float64),
+        starts=np.searchsorted(flat, np.arange(n + 1) * n).astype(np.int64),
+        targets=(flat % max(n, 1)).astype(np.int64),
+        weights=np.concatenate([weight, weight])[order].astype(np.float64),
+        cautions=cautions,
+    )
+
+
+def with_pairs(network: TieNetwork, a: Int, b: Int, weight: Float) -> TieNetwork:
+    """Give the same organisations with other ties; pairs in any order, repeated ones added."""
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    flat, at = np.unique((low * network.size + high)[low != high], return_inverse=True)
+    sums = np.bincount(at, weights=weight[low != high], minlength=len(flat)).astype(np.float64)
+    n = max(network.size, 1)
+    made = network_of(network.nodes, network.ties.clear(), flat // n, flat % n, sums)
+    return replace(made, cautions=network.cautions)
+
+
+def _check_columns(ties: pl.DataFrame, nodes: pl.DataFrame) -> None:
+    problems = Problems()
+    wanted = {
+        "links": (ties, ("source", "target")),
+        "organisations": (nodes, ("organisation",)),
+    }
+    for name, (frame, columns) in wanted.items():
+        missing = [column for column in columns if column not in frame.columns]
+        if missing:
+            problems.add(
+                f"{name}-columns",
+                subject=name,
+                found=f"columns {frame.columns}",
+                expected=f"also {missing}",
+                fix="Give the canonical table.",
+            )
+    problems.check()
+
+
+def _nodes(frame: pl.DataFrame) -> pl.DataFrame:
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in NODE.items() if n not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(n).cast(t) for n, t in NODE.items())
+
+
+def _tidy(ties: pl.DataFrame) -> pl.DataFrame:
+    defaults = {
+        "kind": pl.lit("tie"),
+        "year": pl.lit(None, dtype=pl.Int64),
+        "weight": pl.lit(1.0),
+    }
+    absent = [value.alias(n) for n, value in defaults.items() if n not in ties.columns]
+    return ties.with_columns(absent).select(
+        pl.col("source", "target", "kind").cast(pl.String),
+        pl.col("year").cast(pl.Int64),
+        pl.col("weight").cast(pl.Float64).fill_null(1.0),
+    )
+
+
+def _check_values(
+    ties: pl.DataFrame,
+    nodes: pl.DataFrame,
+    kind_weights: Mapping[str, float],
+    years: tuple[int, int] | None,
+) -> None:
+    problems = Problems()
+    bad = ties.filter(~pl.col("weight").is_finite() | (pl.col("weight") <= 0))
+    twice = nodes.filter(pl.col("organisation").is_duplicated())["organisation"]
+    far = nodes.filter((pl.col("lon").abs() > 180) | (pl.col("lat").abs() > 90))  # noqa: PLR2004
+    ill = [f"{name} {value}" for name, value in kind_weights.items() if not 0 <= value < np.inf]
+    checks = (
+        ("links-weight", len(bad), bad["weight"].head(3).to_list(), "finite weights above 0",
+         "Leave ties without weight out."),
+        ("organisations-twice", len(twice), twice.head(3).to_list(), "each organisation once",
+         "Keep one row each."),
+        ("organisations-place", len(far), far["organisation"].head(3).to_list(),
+         "degrees: longitude within 180, latitude within 90", "Swap or convert them."),
+        ("kind-weights", len(ill), ill, "finite weights from 0", "Weigh unwanted kinds 0."),
+        ("years-order", int(years is not None and years[0] > years[1]), years,
+         "the first year first", "Swap them."),
+    )  # fmt: skip
+    for code, count, examples, expected, fix in checks:
+        if count:
+            problems.add(
+                code,
+                subject=code.split("-")[0],
+                found=f"{count} such: {examples}",
+                expected=expected,
+                fix=fix,
+            )
+    problems.check()
+
+
+def _chosen(
+    ties: pl.DataFrame, kinds: Sequence[str] | None, years: tuple[int, int] | None
+) -> pl.DataFrame:
+    if kinds is not None:
+        there = set(ties["kind"].unique()) | set(LAYERS) | set(LAYERS.values())
+        for kind in kinds:
+            if kind not in there:
+                raise unknown("kind", kind, sorted(there), fix="Name kinds or layers of ties.")
+        layer = pl.col("kind").replace_strict(dict(LAYERS), default=None)
+        ties = ties.filter(pl.col("kind").is_in(list(kinds)) | layer.is_in(list(kinds)))
+    if years is not None:
+        ties = ties.filter(pl.col("year").is_between(*years))
+    return ties
+
+
+def _known(
+    ties: pl.DataFrame, nodes: pl.DataFrame, strangers: str, told: list[str]
+) -> pl.DataFrame:
+    """Put positions for codes; refuse or drop ties of organisations that are not there."""
+    if strangers not in ("refuse", "drop"):
+        raise unknown("strangers", strangers, ["refuse", "drop"], fix="Choose one of them.")
+    at = nodes.select("organisation").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
+    ties = ties.join(
+        at, left_on="source", right_on="organisation", how="left", maintain_order="left"
+    ).rename({"at": "from"})
+    ties = ties.join(
+        at, left_on="target", right_on="organisation", how="left", maintain_order="left"
+    ).rename({"at": "to"})
+    lost = ties.filter(pl.col("from").is_null() | pl.col("to").is_null())
+    if len(lost):
+        names = pl.concat(
+            [
+                lost.filter(pl.col("from").is_null())["source"],
+                lost.filter(pl.col("to").is_null())["target"].alias("source"),
+            ]
+        ).unique()
+        if strangers == "refuse":
+            problems = Problems()
+            problems.add(
+                "links-strangers",
+                subject="links",
+                found=f"{len(lost)} ties of {len(names)} organisations that are not in the table,"
+                f" as {names.sort().head(3).to_list()}",
+                expected="both ends among the organisations",
+                fix="Load these organisations, or choose strangers='drop'.",
+            )
+            problems.check()
+        told.append(f"links-strangers: {len(lost)} ties of unknown organisations are left out")
+        ties = ties.drop_nulls(["from", "to"])
+    return ties.with_columns(
+        a=pl.min_horizontal("from", "to"), b=pl.max_horizontal("from", "to")
+    ).select("a", "b", "kind", "weight")
+
+
+def _weighed(
+    ties: pl.DataFrame, kind_weights: Mapping[str, float], normalised: bool
+) -> pl.DataFrame:
+    kinds = ties["kind"].unique().to_list()
+    factor = {
+        kind: kind_weights.get(kind, kind_weights.get(LAYERS.get(kind, ""), 1.0)) for kind in kinds
+    }
+    usual = pl.col("weight").mean().over("kind") if normalised else pl.lit(1.0)
+    weight = (
+        pl.col("weight")
+        / usual
+        * pl.col("kind").replace_strict(factor, default=1.0, return_dtype=pl.Float64)
+    )
+    return (
+        ties.with_columns(weight.alias("weight"))
+        .filter(pl.col("weight") > 0)
+        .group_by("a", "b", "kind")
+        .agg(pl.len().cast(pl.Float64).alias("links"), pl.col("weight").sum())
+        .sort("a", "b", "kind")
+    )
