@@ -170,7 +170,7 @@ def find_regions(start: FindGround, definition: str, options: Options) -> Found:
         finds,
         options,
         lambda draws: resampled_regions(
-            start.cells.frame, **given, finds=finds, draws=draws, seed=options.seed
+            start.cells.frame, **given, finds=finds, draws=draws, **_again(options)
         ),
     )
 
