@@ -53,10 +53,10 @@ export function MapView({ scene, label, chosen, pointed, onPick, onPoint, card, 
   useEffect(() => { stage.current?.show(scene); }, [scene]);
   useEffect(() => {
     const marks: Mark[] = [];
-    const dashed = (shape: Shape): boolean => scene.zones?.find((z) => z.shape === shape)?.doubt ?? false;
+    const doubt = (shape: Shape) => scene.zones?.find((z) => z.shape === shape)?.doubt;
     const [strong, light] = [quiet ? undefined : find(chosen), find(hover?.shape.id ?? pointed)];
-    if (light && light !== strong && !(quiet && light.id === chosen)) marks.push({ shape: light, strong: false, dashed: dashed(light) });
-    if (strong) marks.push({ shape: strong, strong: true, dashed: dashed(strong) });
+    if (light && light !== strong && !(quiet && light.id === chosen)) marks.push({ shape: light, strong: false, doubt: doubt(light) });
+    if (strong) marks.push({ shape: strong, strong: true, doubt: doubt(strong) });
     stage.current?.hover(marks);
   }, [scene, chosen, pointed, hover?.shape]);
   useEffect(() => {

@@ -2,14 +2,16 @@
 import type { Point } from "./projection";
 import type { Shape } from "./shapes";
 import { type Sign, signPoints } from "./signs";
-import { drawZones } from "./zones";
+import { DASHES, drawZones } from "./zones";
 
 export interface View { k: number; x: number; y: number }
 export type Pattern = "unsure" | "withheld" | "imputed";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
 export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign }
-/** A found cluster: its territory as rings, or its places and ties; ``doubt`` where a small change makes it vanish. */
-export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: boolean }
+/** None; a change of level, definition or scale makes it vanish; chance alone does. */
+export type Doubt = "none" | "change" | "chance";
+/** A found cluster: its territory as rings, or its places and ties. */
+export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: Doubt }
 /** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */
 export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number; faint?: boolean }
 
@@ -214,8 +216,8 @@ function drawLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, zoo
   }
 }
 
-/** ``dashed`` where the outline beneath is. */
-export interface Mark { shape: Shape; strong: boolean; dashed?: boolean }
+/** ``doubt``: dashed as the outline beneath. */
+export interface Mark { shape: Shape; strong: boolean; doubt?: Doubt }
 
 /** The place under the pointer or chosen in the table, on its own layer. */
 export function drawMarks(
@@ -223,7 +225,7 @@ export function drawMarks(
 ): void {
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-  for (const { shape, strong, dashed } of marks) {
+  for (const { shape, strong, doubt } of marks) {
     const point = shape.rings.length === 0;
     ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
     const ring = new Path2D();
@@ -239,7 +241,7 @@ export function drawMarks(
     ctx.stroke(ring);
     ctx.strokeStyle = strong ? scene.ink.accent : scene.ink.text;
     ctx.lineWidth = strong ? 2.5 : 1.5;
-    ctx.setLineDash(dashed ? [5, 4] : []);
+    ctx.setLineDash(DASHES[doubt ?? "none"]);
     ctx.stroke(ring);
     ctx.setLineDash([]);
   }

@@ -4,7 +4,7 @@ import type { Pattern, Scene } from "./painter";
 import { fitted } from "./stage";
 import { type Shape, boxOf } from "./shapes";
 import { signPath } from "./signs";
-import { arcPath, fillOf } from "./zones";
+import { DASHES, FILLS, WIDTHS, arcPath } from "./zones";
 
 const NS = "http://www.w3.org/2000/svg";
 
@@ -76,8 +76,8 @@ export function mapSvg(scene: Scene, width: number, height: number): SVGSVGEleme
   const outline = { fill: "none", stroke: scene.ink.outline, "stroke-width": 0.8 };
   for (const shape of scene.outlines) make("path", { d: d(shape), ...outline }, svg);
   for (const zone of scene.zones ?? []) {
-    const line = { stroke: zone.colour, "stroke-width": zone.doubt ? 1.1 : 1.6, "stroke-linejoin": "round", ...(zone.doubt ? { "stroke-dasharray": "4 3" } : {}) };
-    if (zone.shape.rings.length > 0) make("path", { d: d(zone.shape), fill: zone.colour, "fill-opacity": fillOf(zone), "fill-rule": "evenodd", ...line }, svg);
+    const line = { stroke: zone.colour, "stroke-width": WIDTHS[zone.doubt], "stroke-linejoin": "round", ...(zone.doubt === "none" ? {} : { "stroke-dasharray": DASHES[zone.doubt].join(" ") }) };
+    if (zone.shape.rings.length > 0) make("path", { d: d(zone.shape), fill: zone.colour, "fill-opacity": FILLS[zone.doubt], "fill-rule": "evenodd", ...line }, svg);
     for (const tie of zone.ties) make("path", { d: arcPath(tie, view), fill: "none", "stroke-opacity": 0.7, ...line, "stroke-width": 0.8 }, svg);
     for (const place of zone.places) make("circle", { cx: place[0] * view.k + view.x, cy: place[1] * view.k + view.y, r: 2, fill: zone.colour }, svg);
   }

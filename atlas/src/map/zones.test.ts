@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SIGNS, signPath, signPoints } from "./signs";
-import { arcPath, fillOf, smallest, zoneOf, type ZoneFeatures } from "./zones";
+import { DASHES, FILLS, arcPath, smallest, zoneOf, type ZoneFeatures } from "./zones";
 
 const flat = (lon: number, lat: number): [number, number] => [lon, -lat];
-const look = { colour: "#123456", doubt: false };
+const look = { colour: "#123456", doubt: "none" as const };
 const feature = (id: string, geometry: unknown) =>
   ({ type: "Feature", id, geometry, properties: { cluster: id, name: id, name_zh: null } }) as ZoneFeatures["features"][number];
 const square = (x: number, size: number) => ({ type: "Polygon", coordinates: [[[x, 0], [x + size, 0], [x + size, size], [x, size], [x, 0]]] });
@@ -48,6 +48,10 @@ describe("zones", () => {
     expect(smallest(zones, [9, -9])?.id).toBe("wide");
     expect(smallest(zones, [20, 0])).toBeNull();
   });
-  it("are paler where a small change makes them vanish", () => expect(fillOf({ doubt: true })).toBeLessThan(fillOf({ doubt: false })));
+  it("are the paler and the more broken the less sure they are", () => {
+    expect(FILLS.chance).toBeLessThan(FILLS.change);
+    expect(FILLS.change).toBeLessThan(FILLS.none);
+    expect([DASHES.none.length, DASHES.change.length, DASHES.chance.length]).toEqual([0, 2, 2]);
+  });
   it("bend their arcs to one side", () => expect(arcPath([[0, 0], [10, 0]], { k: 1, x: 0, y: 0 })).toBe("M0.0 0.0Q5.0 -1.8 10.0 0.0"));
 });

@@ -1,11 +1,14 @@
 /** Territories and ties of found clusters over the calm base of regions. */
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
-import type { View, Zone } from "./painter";
+import type { Doubt, View, Zone } from "./painter";
 import { type Extent, type Point, type Project, extentOf } from "./projection";
 import { type Features, type Shape, contains, shapesOf } from "./shapes";
 
-/** How strongly a territory is filled: paler where a small change makes it vanish. */
-export const fillOf = (zone: { doubt: boolean }): number => (zone.doubt ? 0.12 : 0.34);
+/** How strongly a territory is filled, and how its outline is broken: the less sure, the paler and the more open. */
+export const FILLS: Record<Doubt, number> = { none: 0.36, change: 0.2, chance: 0.08 };
+export const DASHES: Record<Doubt, number[]> = { none: [], change: [6, 3], chance: [2, 3] };
+export const WIDTHS: Record<Doubt, number> = { none: 1.8, change: 1.4, chance: 1.2 };
+const SURE: Doubt[] = ["chance", "change", "none"];
 const BEND = 0.18;
 
 export interface ZoneProperties { cluster: string; name: string | null; name_zh: string | null; [key: string]: unknown }
@@ -23,7 +26,7 @@ function parts(geometry: Geometry | null): { places: Position[]; ties: [Position
 }
 
 /** A found cluster as it will be drawn; null where nothing of it lies on the map. */
-export function zoneOf(feature: Feature<Geometry | null, ZoneProperties>, project: Project, look: { colour: string; doubt: boolean }): Zone | null {
+export function zoneOf(feature: Feature<Geometry | null, ZoneProperties>, project: Project, look: { colour: string; doubt: Doubt }): Zone | null {
   const id = String(feature.id ?? feature.properties.cluster);
   const on = (p: Position): Point => project(p[0] ?? 0, p[1] ?? 0);
   const finite = (p: Point): boolean => p.every(Number.isFinite);
@@ -84,18 +87,18 @@ export function drawZones(ctx: CanvasRenderingContext2D, zones: readonly Zone[],
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.lineJoin = "round";
   // the doubtful first, so that the firm outlines lie over them
-  for (const zone of [...zones].sort((a, b) => Number(b.doubt) - Number(a.doubt))) {
+  for (const zone of [...zones].sort((a, b) => SURE.indexOf(a.doubt) - SURE.indexOf(b.doubt))) {
     ctx.strokeStyle = ctx.fillStyle = zone.colour;
-    ctx.setLineDash(zone.doubt ? [4, 3] : []);
+    ctx.setLineDash(DASHES[zone.doubt]);
     if (zone.shape.rings.length > 0) {
       const path = territory(zone.shape, view);
-      ctx.globalAlpha = fillOf(zone);
+      ctx.globalAlpha = FILLS[zone.doubt];
       ctx.fill(path, "evenodd");
       ctx.globalAlpha = 1;
-      ctx.lineWidth = zone.doubt ? 1.2 : 1.7;
+      ctx.lineWidth = WIDTHS[zone.doubt];
       ctx.stroke(path);
     }
-    ctx.globalAlpha = zone.doubt ? 0.6 : 0.75;
+    ctx.globalAlpha = zone.doubt === "chance" ? 0.6 : 0.75;
     ctx.lineWidth = 0.9;
     for (const tie of zone.ties) ctx.stroke(new Path2D(arcPath(tie, view)));
     ctx.globalAlpha = 1;

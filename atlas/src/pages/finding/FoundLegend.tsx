@@ -2,20 +2,21 @@
 import { t } from "../../app/i18n";
 import type { FoundRow } from "../../app/types.finding";
 import { ColourChoice } from "./Filters";
-import { type By, QUADRANTS, SignMark, WAYS, doubtful, lookOf, quadrantLook, wayLook } from "./looks";
+import { type By, QUADRANTS, SignMark, WAYS, ZoneMark, doubtOf, lookOf, quadrantLook, wayLook } from "./looks";
+
+const DOUBTS = ["none", "change", "chance"] as const;
 
 export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: By; few: boolean }) {
   const looks = by === "way" ? WAYS.map(wayLook) : [...QUADRANTS.map(quadrantLook), quadrantLook(null)];
   const count = (key: string): number => rows.filter((row) => lookOf(row, by).key === key).length;
-  const fragile = rows.filter(doubtful).length;
   const virtual = rows.some((row) => row.virtual || row.way === "links");
   return (
     <div class="legend">
       <ColourChoice />
       <ul class="swatches" aria-label={t("legend.classes")}>
         {looks.filter((look) => count(look.key) > 0).map((look) => <li key={look.key}><SignMark look={look} />{look.title} <span class="muted">{count(look.key)}</span></li>)}
-        <li><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="1" y="1" width="16" height="10" rx="2" fill="var(--soft)" fill-opacity="0.34" stroke="var(--soft)" stroke-width="1.6" /></svg>{t("legend.stable", { n: rows.length - fragile })}</li>
-        {fragile > 0 && <li><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="1" y="1" width="16" height="10" rx="2" fill="var(--soft)" fill-opacity="0.12" stroke="var(--soft)" stroke-width="1.2" stroke-dasharray="3 2" /></svg>{t("legend.vanishes", { n: fragile })}</li>}
+        {DOUBTS.map((doubt) => ({ doubt, n: rows.filter((row) => doubtOf(row) === doubt).length })).filter(({ n }) => n > 0)
+          .map(({ doubt, n }) => <li key={doubt}><ZoneMark doubt={doubt} />{t(`legend.doubt.${doubt}`, { n })}</li>)}
         {virtual && few && <li><svg viewBox="0 0 18 12" aria-hidden="true"><path d="M1 10Q9 -2 17 8" fill="none" stroke="var(--soft)" stroke-width="1.2" /><circle cx="1.6" cy="10" r="1.6" fill="var(--soft)" /><circle cx="16.6" cy="8" r="1.6" fill="var(--soft)" /></svg>{t("legend.ties")}</li>}
       </ul>
     </div>

@@ -2,14 +2,14 @@
 import { interval, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 
-export function StabilityBar({ value, low, high, doubt = false, width = 74 }: { value: number | null; low: number | null; high: number | null; doubt?: boolean; width?: number }) {
+export function StabilityBar({ value, low, high, doubt = false, width = 74, label = t("column.stability") }: { value: number | null; low: number | null; high: number | null; doubt?: boolean; width?: number; label?: string }) {
   if (value === null) return <span class="muted">–</span>;
   const style = { unit: "share", low, high };
   const said = number(value, lang.value, style);
   const range = interval(low, high, lang.value, { unit: "share" });
   const x = (v: number): number => 1 + v * (width - 2);
   return (
-    <span class="stable" title={`${t("column.stability")}: ${said}${range ? ` (${range})` : ""}`}>
+    <span class="stable" title={`${label}: ${said}${range ? ` (${range})` : ""}`}>
       <svg viewBox={`0 0 ${width} 12`} width={width} height="12" aria-hidden="true">
         <rect x="1" y="3" width={width - 2} height="6" rx="1.5" fill="var(--sunken)" />
         <rect x="1" y="3" width={Math.max(1, value * (width - 2))} height="6" rx="1.5" fill={doubt ? "var(--doubt)" : "var(--accent)"} fill-opacity={doubt ? 0.55 : 1} />

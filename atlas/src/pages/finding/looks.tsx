@@ -4,7 +4,9 @@ import { dark } from "../../app/theme";
 import type { Named } from "../../app/types";
 import type { FoundRow, Quadrant, Way } from "../../app/types.finding";
 import { QUADRANTS as Q, WAYS_COLOURS as W } from "../../color/palettes";
+import type { Doubt } from "../../map/painter";
 import { type Sign, signPath } from "../../map/signs";
+import { DASHES, FILLS, WIDTHS } from "../../map/zones";
 
 export const QUADRANTS: readonly Quadrant[] = ["clustered", "agglomerated", "virtual", "loose"];
 export const WAYS: readonly Way[] = ["regions", "points", "links"];
@@ -38,8 +40,18 @@ export const LookTag = ({ look }: { look: Look }) => <span class="tag"><SignMark
 /** A found cluster's own name, or its code. */
 export const foundName = (row: Named & { cluster: string }): string => nameOf(row, row.cluster);
 
-/** A small change makes it vanish: drawn dashed and paler. */
-export const doubtful = (row: { vanishes: string | null | boolean }): boolean => row.vanishes !== null && row.vanishes !== false && row.vanishes !== "";
+/** What makes it vanish: nothing that was tried, another level or definition, or chance alone. */
+export const doubtOf = (row: { vanishes: string | null }): Doubt => (!row.vanishes ? "none" : row.vanishes.startsWith("sampling") ? "chance" : "change");
+export const doubtful = (row: { vanishes: string | null }): boolean => doubtOf(row) !== "none";
+
+/** A patch of the map's fill and outline. */
+export function ZoneMark({ doubt, colour = "var(--soft)" }: { doubt: Doubt; colour?: string }) {
+  return (
+    <svg viewBox="0 0 18 12" aria-hidden="true">
+      <rect x="1" y="1" width="16" height="10" rx="2" fill={colour} fill-opacity={FILLS[doubt]} stroke={colour} stroke-width={WIDTHS[doubt]} stroke-dasharray={DASHES[doubt].map((d) => d * 0.7).join(" ") || undefined} />
+    </svg>
+  );
+}
 
 export const isFoundCode = (id: string): boolean => /^(regions|points|links):.*:.*:/.test(id);
 

@@ -5,7 +5,7 @@ import type { Dot, Ink, Label, Paint, Scene, Zone } from "../../map/painter";
 import type { Project } from "../../map/projection";
 import { type Shape, pointShape } from "../../map/shapes";
 import { type ZoneFeatures, zoneOf } from "../../map/zones";
-import { type By, doubtful, foundName, lookOf } from "./looks";
+import { type By, doubtOf, doubtful, foundName, lookOf } from "./looks";
 
 interface Ask {
   shapes: Shape[]; outlines: Shape[]; project: Project; rows: readonly FoundRow[]; features: ZoneFeatures | undefined;
@@ -17,7 +17,7 @@ export function foundScene({ shapes, outlines, project, rows, features, few, cho
   const zones: Zone[] = (features?.features ?? []).flatMap((feature) => {
     const row = known.get(String(feature.id ?? feature.properties.cluster));
     if (!row || (!few && row.cluster !== chosen)) return [];
-    const zone = zoneOf(feature, project, { colour: lookOf(row, by).colour, doubt: doubtful(row) });
+    const zone = zoneOf(feature, project, { colour: lookOf(row, by).colour, doubt: doubtOf(row) });
     if (!zone) return [];
     const at = row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone.shape.centre;
     return [zone.shape.rings.length > 0 || !at.every(Number.isFinite) ? zone : { ...zone, shape: { ...zone.shape, centre: at } }];

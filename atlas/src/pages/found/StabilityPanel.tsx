@@ -31,8 +31,8 @@ function Test({ row }: { row: StabilityRow }) {
     <li>
       <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {detailSaid(row.test, row.detail)}</span>}
         <span class={`pill ${vanishes ? "doubt" : "good"}`}>{t(vanishes ? "stability.gone" : "stability.kept")}</span></div>
-      <StabilityBar value={row.survival} low={row.low} high={row.high} doubt={vanishes} width={150} />
-      <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
+      <StabilityBar value={row.survival ?? row.overlap} low={row.low} high={row.high} doubt={vanishes} width={150} label={t(row.survival === null ? "stability.overlap" : "stability.survival")} />
+      <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
     </li>
   );
 }

@@ -15,7 +15,7 @@ import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import type { ZoneFeatures } from "../../map/zones";
 import { Skeleton } from "../../parts/States";
-import { doubtful, foundName, quadrantLook } from "../finding/looks";
+import { ZoneMark, doubtOf, foundName, quadrantLook } from "../finding/looks";
 import { foundScene } from "../finding/scene";
 import { reasonOf } from "../FoundPage";
 
@@ -31,10 +31,11 @@ export function Where({ data }: { data: FoundDetail }) {
     for (const member of data.members.regions) made.paint = new Map(made.paint).set(member.region, { colour: mix(ink.empty, colour, 0.12 + 0.4 * Math.min(1, member.weight ?? 0)), patterns: [] });
     return made;
   }, [drawn, geometry.data, geometry.error, row, dark.value, lang.value]);
-  const title = t("found.where");
+  const tied = row.way === "links" || row.virtual === true;
+  const title = t(tied ? "region.where" : "found.where");
   const shares = new Map(data.members.regions.map((one) => [one.region, one.weight]));
   return (
-    <Figure class="twothirds" title={title} definition={t(row.way === "links" || row.virtual ? "found.where.ties" : "found.where.definition", { n: integer(row.regions ?? data.members.regions.length, lang.value) })}
+    <Figure class="twothirds" title={title} definition={t(tied ? "found.where.ties" : "found.where.definition", { n: integer(row.regions ?? data.members.regions.length, lang.value) })}
       drawings={() => (scene ? [mapSvg(scene, 900, 560)] : [])} reason={() => reasonOf(data, title, foundName(row))}
       table={() => ({ columns: [t("column.code"), t("column.region"), t("column.share")], rows: data.members.regions.map((one) => [one.region, nameOf(one, one.region), one.weight]) })}>
       {scene ? (
@@ -45,7 +46,7 @@ export function Where({ data }: { data: FoundDetail }) {
               card={(shape) => <><strong>{nameOf(shape, shape.id)}</strong>{shares.has(shape.id) && <p>{t("found.memberregion", { share: number(shares.get(shape.id) ?? null, lang.value, { unit: "share" }) })}</p>}</>} />
           </div>
           <ul class="swatches">
-            <li><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="1" y="1" width="16" height="10" rx="2" fill={quadrantLook(row.quadrant).colour} fill-opacity={doubtful(row) ? 0.12 : 0.34} stroke={quadrantLook(row.quadrant).colour} stroke-width="1.6" stroke-dasharray={doubtful(row) ? "3 2" : undefined} /></svg>{t(doubtful(row) ? "legend.vanishes.one" : "legend.stable.one")}</li>
+            <li><ZoneMark doubt={doubtOf(row)} colour={quadrantLook(row.quadrant).colour} />{t(tied ? "legend.ties" : `legend.doubt.${doubtOf(row)}.one`)}</li>
             {data.members.regions.length > 1 && <li>{t("found.where.shade")}</li>}
           </ul>
         </>
