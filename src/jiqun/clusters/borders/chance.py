@@ -1,4 +1,4 @@
-"""How large a likelihood ratio chance alone gives: the scan repeated on economies without clusters."""
+"""How large a likelihood ratio chance alone gives: the same search where no cluster is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def chance_maxima(
     name: str,
     workers: int,
 ) -> Float:
-    """Give the largest likelihood ratio of any zone in each of ``draws`` economies without clusters.
+    """Give the largest likelihood ratio of any zone in each of ``draws`` dealt economies.
 
     In each, establishments locate independently with the expected means, and their sizes have
     the category's spread; the zones are sought as in the data, without bridges. expected: (R,).

@@ -213,7 +213,7 @@ def _gabriel(points: Float) -> Int:
     middle = (at[pairs[:, 0]] + at[pairs[:, 1]]) / 2
     half = np.hypot(*(at[pairs[:, 0]] - at[pairs[:, 1]]).T) / 2
     nearest = cKDTree(at).query(middle)[0]
-    return known[pairs[nearest >= half * (1 - 1e-9)]]
+    return np.asarray(known[pairs[nearest >= half * (1 - 1e-9)]])
 
 
 def _triangulated(at: Float) -> Int:
@@ -237,7 +237,7 @@ def _within(points: Float, within_km: float) -> Int:
     ball = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
     chord = 2 * np.sin(min(within_km / EARTH_KM, np.pi) / 2)
     pairs = cKDTree(ball).query_pairs(chord, output_type="ndarray")
-    return known[pairs.reshape(-1, 2)].astype(np.int64)
+    return np.asarray(known[pairs.reshape(-1, 2)], dtype=np.int64)
 
 
 def _graph(codes: tuple[str, ...], pairs: Int) -> Graph:

@@ -239,7 +239,7 @@ def observed_of(
     """
     people = np.nan_to_num(employment)
     if weigh == "employment" or not field.counted:
-        return people / (field.plant_size * (1 + field.cv2))
+        return np.asarray(people / (field.plant_size * (1 + field.cv2)))
     plants = np.where(np.isnan(establishments), people / field.plant_size, establishments)
     if weigh == "establishments" or size_spread <= 0:
         return plants

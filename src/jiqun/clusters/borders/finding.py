@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,9 +13,8 @@ from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
 from jiqun.clusters.borders.expectation import settled
 from jiqun.clusters.borders.fields import Field, field_of, observed_of
-from jiqun.clusters.borders.options import Search, Weigh, option_problems
-from jiqun.clusters.borders.rows import cluster_rows
-from jiqun.clusters.borders.rows import places_of
+from jiqun.clusters.borders.options import Search, option_problems
+from jiqun.clusters.borders.rows import cluster_rows, places_of
 from jiqun.clusters.borders.zones import (
     Map,
     Zones,
@@ -97,18 +95,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     categories: pl.DataFrame | None = None,
     parts: pl.DataFrame | None = None,
     spreads: pl.DataFrame | None = None,
-    size_cv2: float | None = None,
-    least_rate: float = 2.0,
-    least_establishments: float = 3.0,
-    prior: float = 4.0,
-    lean: float = 0.3,
-    weigh: Weigh = "both",
-    size_spread: float = 0.05,
-    bridge_rate: float = 1.8,
-    reach_km: float = 150.0,
-    least_quotient: float = 1.0,
-    rounds: int = 20,
-    confidence: float = 0.95,
+    search: Search | None = None,
     draws: int = 999,
     alpha: float = 0.05,
     seed: int = 0,
@@ -116,15 +103,91 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     origins: Sequence[Origin] = (),
     progress: Progress = silent,
 ) -> Finds:
-    search = Search(
-        least_rate=least_rate, least_establishments=least_establishments, prior=prior, lean=lean,
-        weigh=weigh, size_spread=size_spread, bridge_rate=bridge_rate,
-        reach_km=reach_km, least_quotient=least_quotient, rounds=rounds, confidence=confidence,
-    )  # fmt: skip
+    r"""Merge neighbouring specialised regions into clusters, each tested against chance.
+
+    What is usual in a region, :math:`e_{rc} = a_r b_c`, is fitted to the cells in no cluster, in
+    turns: what stands out is left out. A core is a region whose rate, shrunk towards what its
+    neighbours make likely (:class:`Search`), is ``least_rate`` or more. Cores that touch are one
+    zone, cut between peaks out of each other's reach; a weaker region between two zones joins
+    them where that raises the likelihood. A zone is a cluster if chance seldom gives so large a
+
+    .. math:: \lambda = o \ln\frac{o}{e} + b \ln\frac{b}{e_b} - (o + b) \ln\frac{o+b}{e+e_b}
+
+    with o and e inside, b and :math:`e_b` in all that is clear outside.
+
+    Parameters
+    ----------
+    cells
+        The frame of :func:`jiqun.clusters.cluster_cells`.
+    regions
+        The canonical table: boundaries, points, areas and names of the level.
+    neighbours
+        Who borders on whom: :func:`contiguity` of the same level.
+    definition, level, year
+        Which cells.
+    categories
+        The canonical table: names, and industries as members without a weight.
+    parts
+        ``region, category, industry, employment`` of the level and year: industries as members
+        with their share (0-1) of the cluster's employment.
+    spreads
+        Of the same cells: ``definition, category, cv2``; None: a usual spread of sizes.
+    search
+        How zones are sought; None: the defaults of :class:`Search`.
+    draws
+        Economies without clusters that each category's largest zone is compared with, >= 19.
+    alpha
+        Largest p-value of a cluster, and largest false-discovery rate over all categories.
+    seed, workers
+        Chance, and threads, which change nothing but the time.
+    origins
+        Of the data, for the record.
+    progress
+        Told after each category.
+
+    Returns
+    -------
+    Finds
+        ``excess`` is o / e; ``quotient`` the plain location quotient of all members' employment
+        together with its interval; ``p_value`` says how often chance gives a zone anywhere on
+        the map with so large a likelihood ratio. Not set: organisations, critical mass, ties.
+
+    Raises
+    ------
+    InputError
+        ``borders-<option>``, ``cells-columns``, ``cells-negative``, ``cells-duplicate``,
+        ``cells-regions``, ``cells-mixed``, ``spreads-columns``.
+    UnknownError
+        ``definition-unknown``, ``level-unknown``, ``year-unknown``.
+
+    References
+    ----------
+    Zones as upper level sets after :cite:`patil2004`, the likelihood ratio and its test after
+    :cite:`kulldorff1997`, expectations without the clusters after :cite:`zhang2010`, shrinkage
+    after :cite:`marshall1991`, false discoveries after :cite:`benjamini1995`.
+
+    Examples
+    --------
+    >>> from shapely import box, to_wkb
+    >>> from jiqun.clusters.borders import contiguity
+    >>> where = [(x, y) for x in range(5) for y in range(5)]
+    >>> places = pl.DataFrame({"region": [f"r{x}{y}" for x, y in where], "level": "county",
+    ...     "geometry": to_wkb([box(x, y, x + 1, y + 1) for x, y in where]).tolist()})
+    >>> rows = [(f"r{x}{y}", c, 40. if c == "steel" and x == 2 and y < 2 else 5.)
+    ...     for x, y in where for c in ("steel", "wine", "silk", "tea", "toys")]
+    >>> cells = pl.DataFrame(rows, schema=["region", "category", "establishments"],
+    ...     orient="row").with_columns(definition=pl.lit("d"), level=pl.lit("county"), year=2020,
+    ...     traded=True, employment=pl.col("establishments") * 10)
+    >>> finds = find_in_regions(cells, regions=places, definition="d", level="county", year=2020,
+    ...     neighbours=contiguity(places, level="county"), draws=99)
+    >>> finds.clusters.select("cluster", "regions", pl.col("excess").round(6), "p_value").rows()
+    [('regions:d:steel:r20', 2, 8.0, 0.01)]
+    """
+    search = search or Search()
     option_problems(search, draws, alpha).check()
     field = field_of(
         cells, neighbours,
-        definition=definition, level=level, year=year, spreads=spreads, size_cv2=size_cv2,
+        definition=definition, level=level, year=year, spreads=spreads, size_cv2=search.size_cv2,
     )  # fmt: skip
     ground = ground_of(
         field, Map(neighbours=neighbours, places=places_of(field, regions, level)), search
@@ -136,10 +199,10 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     )  # fmt: skip
     kept = _discoveries(sought, alpha)
     clusters, members = cluster_rows(
-        field, kept, regions=regions, definition=definition, level=level, year=year,
-        categories=categories, parts=parts, confidence=search.confidence,
+        field, kept, regions=regions, asked=(definition, level, year), categories=categories,
+        parts=parts, confidence=search.confidence,
     )  # fmt: skip
-    told = {"definition": definition, "level": level, "year": year, "size_cv2": size_cv2}
+    told = {"definition": definition, "level": level, "year": year}
     record = Record(
         subject="clusters-across-borders",
         parameters={
@@ -220,11 +283,11 @@ def _tested(ground: Ground, c: int, zones: Zones, maxima: Float, alpha: float) -
     )
     line = critical(maxima, alpha)
     kept, likelihood = [], []
-    for z, value in enumerate(zones.likelihood):
+    for z in range(len(zones.likelihood)):
         members = np.flatnonzero(zones.label == z)
-        if value <= line and len(members) > 1:
+        if zones.likelihood[z] <= line and len(members) > 1:
             members = innermost(members, o, e, clear, zones.rate, ground.map.neighbours, line)
-            value = outside_likelihood(o, e, clear, members)
+        value = outside_likelihood(o, e, clear, members)
         if value > line:
             kept.append(members)
             likelihood.append(value)

@@ -52,6 +52,8 @@ class Search:
         zone is cut between them. Infinite: all that touch are one.
     least_quotient
         A core's plain location quotient (of what is counted, shrunk) is at least this too.
+    size_cv2
+        Squared coefficient of variation of establishment sizes; None: as the spreads say.
     rounds
         Most times that what is usual is taken again from the regions in no zone.
     confidence
@@ -67,6 +69,7 @@ class Search:
     bridge_rate: float = 1.8
     reach_km: float = 150.0
     least_quotient: float = 1.0
+    size_cv2: float | None = None
     rounds: int = 20
     confidence: float = 0.95
 
@@ -82,7 +85,7 @@ def option_problems(search: Search, draws: int, alpha: float) -> Problems:
     bounds = {**BOUNDS, "draws": (19, 1_000_000), "alpha": (1e-6, 0.5)}
     for name, (low, high) in bounds.items():
         value = given[name]
-        if not (isinstance(value, int | float) and low <= value <= high):
+        if value is None or not low <= value <= high:
             problems.add(
                 f"borders-{name.replace('_', '-')}",
                 subject=name,
@@ -90,6 +93,14 @@ def option_problems(search: Search, draws: int, alpha: float) -> Problems:
                 expected=f"{low:g} to {high:g}",
                 fix=f"Choose {name} within these bounds.",
             )
+    if search.size_cv2 is not None and not 0 <= search.size_cv2 < float("inf"):
+        problems.add(
+            "borders-size-cv2",
+            subject="size_cv2",
+            found=f"{search.size_cv2!r}",
+            expected="0 or more, or None",
+            fix="Choose a squared coefficient of variation, or leave it to the data.",
+        )
     if search.weigh not in WEIGHS:
         problems.add(
             "borders-weigh",

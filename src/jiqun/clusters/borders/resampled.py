@@ -46,7 +46,7 @@ class Wanted:
     zones: list[Int]
 
 
-def resampled_regions(
+def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     cells: pl.DataFrame,
     *,
     regions: pl.DataFrame,
@@ -61,7 +61,6 @@ def resampled_regions(
     seed: int = 0,
     workers: int = 2,
     progress: Progress = silent,
-    **_: Any,
 ) -> pl.DataFrame:
     r"""Redraw establishments and their sizes, seek the zones again, and see which come back.
 
@@ -109,13 +108,16 @@ def resampled_regions(
     search, told = _search(finds, draws, compare, (definition, level, year))
     field = field_of(
         cells, neighbours, definition=definition, level=level, year=year, spreads=spreads,
-        size_cv2=told["size_cv2"],
+        size_cv2=search.size_cv2,
     )  # fmt: skip
     at = Map(neighbours=neighbours, places=places_of(field, regions, level))
     ground = ground_of(field, at, search)
     wanted = _wanted(finds, field)
-    weight = np.nan_to_num(field.employment) if compare == "employment" else np.ones(ground.observed.shape)
-    lines = np.array([np.inf if v is None else v for v in (told["critical"].get(c) for c in field.categories)])
+    weight = np.nan_to_num(field.employment)
+    if compare == "regions":
+        weight = np.ones_like(weight)
+    critical = (told["critical"].get(name) for name in field.categories)
+    lines = np.array([np.inf if line is None else line for line in critical])
     overlap = np.zeros((draws, len(wanted.codes)))
 
     def piece(first: int) -> None:
@@ -207,27 +209,34 @@ def _redrawn(ground: Ground, search: Search, seed: int, draw: int) -> Ground:
     )
 
 
-def _overlaps(
-    drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float
-) -> Float:
+def _overlaps(drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float) -> Float:
     """Give each wanted cluster's best overlap with the zones of one resample."""
     out = np.zeros(len(wanted.codes))
     for c in np.unique(wanted.category):
-        zones = category_zones(drawn, int(c), search)
-        label = _significant(zones, float(lines[c]))
-        own = weight[:, c]
-        n = len(zones.likelihood)
-        whole = np.bincount(label[label >= 0], weights=own[label >= 0], minlength=max(n, 1))
+        label = _significant(category_zones(drawn, int(c), search), float(lines[c]))
         for at in np.flatnonzero(wanted.category == c):
-            zone = wanted.zones[at]
-            inside = label[zone]
-            hit = inside >= 0
-            if not hit.any():
-                continue
-            common = np.bincount(inside[hit], weights=own[zone][hit], minlength=max(n, 1))
-            union = whole + own[zone].sum() - common
-            out[at] = float(np.max(np.divide(common, union, out=np.zeros(len(common)), where=union > 0)))
+            out[at] = best_overlap(wanted.zones[at], label, weight[:, c])
     return out
+
+
+def best_overlap(zone: Int, label: Int, weight: Float) -> float:
+    """Give the largest weighted Jaccard index of a zone with any labelled one.
+
+    zone: region numbers; label: (R,), -1 in none; weight: (R,).
+
+    Examples
+    --------
+    >>> best_overlap(np.array([0, 1]), np.array([0, 0, 0, -1]), np.array([2.0, 1.0, 1.0, 9.0]))
+    0.75
+    """
+    inside = label[zone]
+    hit = inside >= 0
+    if not hit.any():
+        return 0.0
+    common = np.bincount(inside[hit], weights=weight[zone][hit])
+    whole = np.bincount(label[label >= 0], weights=weight[label >= 0])[: len(common)]
+    union = whole + weight[zone].sum() - common
+    return float(np.max(np.divide(common, union, out=np.zeros(len(common)), where=union > 0)))
 
 
 def _significant(zones: Zones, line: float) -> Int:

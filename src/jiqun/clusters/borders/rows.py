@@ -19,6 +19,10 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 
+#: Below this a weight counts as none.
+LEAST_WEIGHT = 1e-12
+
+
 class Tested(Protocol):
     """What is read of a category's significant zones."""
 
@@ -44,51 +48,59 @@ def cluster_rows(
     sought: Sequence[Tested],
     *,
     regions: pl.DataFrame,
-    definition: str,
-    level: str,
-    year: int,
+    asked: tuple[str, str, int],
     categories: pl.DataFrame | None,
     parts: pl.DataFrame | None,
     confidence: float,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Give the clusters, the largest of each category first, and their members."""
-    people = np.nan_to_num(field.employment)
-    plants = np.nan_to_num(field.establishments)
-    places = _places(regions, field.regions, level)
+    """Give the clusters, the largest of each category first, and their members.
+
+    sought: one a category of the field; asked: definition, level and year.
+    """
+    weight = np.where(
+        np.isnan(field.employment),
+        np.nan_to_num(field.establishments) * field.plant_size,
+        field.employment,
+    )
+    places = _places(regions, field.regions, asked[1])
     rows: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for c, one in enumerate(sought):
-        told: dict[str, int] = {}
-        weight = people[:, c] if people[:, c].any() else plants[:, c]
-        order = sorted(range(len(one.zones)), key=lambda z: (-weight[one.zones[z]].sum(), z))  # noqa: B023 - used at once
-        for z in order:
+        sizes = np.array([weight[zone, c].sum() for zone in one.zones])
+        for z in np.argsort(-sizes, kind="stable").tolist():
             zone = one.zones[z]
-            zone = zone[np.argsort(-weight[zone], kind="stable")]
-            anchor = field.regions[zone[0]]
-            told[anchor] = told.get(anchor, 0) + 1
-            code = find_code("regions", definition, field.categories[c], anchor, told[anchor])
-            rows.append(
-                {
-                    "cluster": code, "way": "regions", "definition": definition,
-                    "category": field.categories[c], "level": level, "year": year,
-                    "regions": len(zone),
-                    "establishments": _total(field.establishments[zone, c]),
-                    "employment": _total(field.employment[zone, c]),
-                    "excess": _ratio(one.observed[z], one.expected[z]),
-                    "p_value": float(one.p_value[z]),
-                    **_quotient(field, zone, c, confidence),
-                    **_ground(places, zone, weight[zone]),
-                }
-            )  # fmt: skip
-            share = weight[zone] / weight[zone].sum()
+            zone = zone[np.argsort(-weight[zone, c], kind="stable")]
+            tested = {
+                "excess": _ratio(one.observed[z], one.expected[z]),
+                "p_value": float(one.p_value[z]),
+            }
+            row = _row(field, zone, c, asked) | tested | _quotient(field, zone, c, confidence)
+            rows.append(row | _ground(places, zone, weight[zone, c]))
+            share = weight[zone, c] / max(sizes[z], LEAST_WEIGHT)
             members.extend(
-                {"cluster": code, "member": field.regions[r], "kind": "region", "weight": float(w)}
-                for r, w in zip(zone, share, strict=True)
+                {"cluster": row["cluster"], "member": name, "kind": "region", "weight": float(part)}
+                for name, part in zip((field.regions[r] for r in zone), share, strict=True)
             )
     clusters = finds_frame(pl.DataFrame(rows, infer_schema_length=None), ROWS) if rows else _none()
     everyone = pl.DataFrame(members, schema=dict(MEMBERS))
     everyone = pl.concat([everyone, _industries(everyone, clusters, categories, parts)])
     return _named(clusters, everyone, regions, categories), everyone
+
+
+def _row(field: Field, zone: Int, c: int, asked: tuple[str, str, int]) -> dict[str, Any]:
+    definition, level, year = asked
+    category = field.categories[c]
+    return {
+        "cluster": find_code("regions", definition, category, field.regions[zone[0]]),
+        "way": "regions",
+        "definition": definition,
+        "category": category,
+        "level": level,
+        "year": year,
+        "regions": len(zone),
+        "establishments": _total(field.establishments[zone, c]),
+        "employment": _total(field.employment[zone, c]),
+    }
 
 
 def _none() -> pl.DataFrame:
@@ -157,7 +169,7 @@ def _ground(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[s
     known = np.isfinite(places["lon"][zone]) & np.isfinite(places["lat"][zone])
     out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}
     if known.any():
-        at, share = zone[known], np.maximum(weight[known], 1e-12)
+        at, share = zone[known], np.maximum(weight[known], LEAST_WEIGHT)
         ball = on_sphere(places["lon"][at], places["lat"][at]).T @ share
         out["lon"] = float(np.degrees(np.arctan2(ball[1], ball[0])))
         out["lat"] = float(np.degrees(np.arctan2(ball[2], np.hypot(ball[0], ball[1]))))
@@ -224,7 +236,9 @@ def _named(
     """Name each by its category and its largest region; codes where there is no name."""
     counts = members.filter(pl.col("kind") == "industry").group_by("cluster").agg(n=pl.len())
     anchor = (
-        members.filter(pl.col("kind") == "region").group_by("cluster", maintain_order=True).first()
+        members.filter(pl.col("kind") == "region")
+        .unique("cluster", keep="first", maintain_order=True)
+        .select("cluster", pl.col("member").alias("region"))
     )
     spots = _names(regions, ["region"]).rename({"name": "place", "name_zh": "place_zh"})
     kinds = pl.DataFrame(
@@ -235,7 +249,7 @@ def _named(
     full = (
         clusters.drop("name", "name_zh", "industries")
         .join(counts, on="cluster", how="left", maintain_order="left")
-        .join(anchor.select("cluster", pl.col("member").alias("region")), on="cluster", how="left", maintain_order="left")
+        .join(anchor, on="cluster", how="left", maintain_order="left")
         .join(spots, on="region", how="left", maintain_order="left")
         .join(kinds, on=["definition", "category"], how="left", maintain_order="left")
     )  # fmt: skip

@@ -154,7 +154,8 @@ def apart(places: Float, one: int, other: int) -> float:
     x = places[one, 0] - places[other, 0]
     y = places[one, 1] - places[other, 1]
     z = places[one, 2] - places[other, 2]
-    return x * x + y * y + z * z
+    squared: float = x * x + y * y + z * z
+    return squared
 
 
 @kernel
@@ -269,7 +270,7 @@ def bridges(
             e += sums[roots[z], 1]
             bo += sums[roots[z], 2]
             be += sums[roots[z], 3]
-        if near < 2 or o < least_rate * e:  # noqa: PLR2004 - a bridge has two ends
+        if near < 2 or o < least_rate * e:
             continue
         if likelihood(o, e, all_o - bo, all_e - be) <= largest:
             continue
