@@ -341,6 +341,7 @@ def test_a_record_carries_everything_and_is_json(folder, planted):
     assert {t["test"] for t in full["stability"]} == {"sampling", "level", "definition"}
     assert all(set(t["said"]) == {"en", "zh"} for t in full["stability"])
     assert full["record"]["subject"] == "find"
+    assert full["how"]["en"].startswith("Found from regions: 2 neighbouring")
     assert "geometry" not in text
     assert found_record(folder, TIED)["boundary"] is None
     with pytest.raises(UnknownError, match="found-unknown"):

@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.clusters.stability import detail_words, vanishing_sentence
-from jiqun.core import LANGUAGES, say, unknown
+from jiqun.core import LANGUAGES, Language, say, unknown
 from jiqun.workspace import Workspace
 
 #: Digits behind the point of a boundary's degrees: about a metre.
@@ -33,8 +33,8 @@ def found_record(path: str | Path, cluster: str) -> dict[str, Any]:
         ``cluster`` (the row of ``found_clusters`` without geometry), ``boundary`` (GeoJSON
         geometry; None for a cluster without a territory), ``regions``, ``industries`` and
         ``organisations`` (member, name, name_zh, weight), ``ratings``, ``stability`` (each with
-        a sentence ``said`` in both languages), ``links``, ``vanishes`` (a sentence in both
-        languages) and ``record``.
+        a sentence ``said`` in both languages), ``links``, ``how`` it was found and when it
+        ``vanishes`` (sentences in both languages) and ``record``.
 
     Raises
     ------
@@ -119,9 +119,28 @@ def _record(
         ],
         "stability": [{**test, "said": said_of(test)} for test in parts["stability"]],
         "links": parts["links"],
+        "how": {lang: how_found(row, lang) for lang in LANGUAGES},
         "vanishes": {lang: vanishing_sentence(row["vanishes"], lang) for lang in LANGUAGES},
         "record": record,
     }
+
+
+def how_found(row: Mapping[str, Any], lang: Language) -> str:
+    """Say in words in which way a cluster was found, and how far beyond chance it is."""
+    parts = {"regions": "regions", "points": "establishments", "links": "organisations"}
+    return say(
+        f"find.how-{row['way']}",
+        lang,
+        parts=_number(row[parts[row["way"]]], ",.0f"),
+        excess=_number(row["excess"], ".2g"),
+        p_value=_number(row["p_value"], ".1%"),
+        scale=_number(row["scale_km"], "g"),
+        links=_number(row["links"], ",.0f"),
+    )
+
+
+def _number(value: float | None, form: str) -> str:
+    return "?" if value is None else format(value, form)
 
 
 def said_of(test: Mapping[str, Any]) -> dict[str, str]:
