@@ -27,7 +27,7 @@ from jiqun.core import Origin, Progress, Record, digest, silent
 from jiqun.measures.results import IndustryPairMeasure
 
 #: Radii of the discs, unless others are asked for.
-SCALES_KM: Final = (5.0, 10.0, 20.0, 40.0)
+SCALES_KM: Final = (5.0, 7.0, 10.0, 14.0, 20.0, 28.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,7 +52,7 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
     scales_km: tuple[float, ...] = SCALES_KM,
     least: int = 5,
     least_quotient: float = 1.5,
-    z: float = 2.33,
+    z: float = 2.0,
     link: float = 1.0,
     fineness: int = 4,
     cores: bool = True,
@@ -80,7 +80,9 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
 
     and the surroundings are dense where q exceeds ``least_quotient`` and
     :math:`\sqrt{2 G} \ge z`. Dense establishments within ``link`` times h of one another
-    hang together. A group's evidence is :math:`\sum_i (\ln q_i - 1 + 1 / q_i)`.
+    hang together. A group's evidence is :math:`\sum_i (\ln s_i - 1 + 1 / s_i)` with
+    :math:`s = (b + 1) / (e + 1)`: how much likelier its densities are than chance's, drawn a
+    little towards it.
 
     The null deals the industries out over all establishments, which stay where they are
     (random labelling). A group is a cluster where its evidence exceeds that of the strongest group

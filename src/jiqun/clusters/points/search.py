@@ -72,7 +72,8 @@ class Group:
     establishments
         How many they are.
     evidence
-        Sum over them of log q - 1 + 1 / q, q the density of their surroundings over chance.
+        Sum over them of log s - 1 + 1 / s, s the density of their surroundings over chance,
+        one establishment added to both.
     """
 
     category: int

@@ -127,11 +127,12 @@ def disc_sums(
 def surplus(
     found: float, around: float, share: float, spread: float, least: float, height: float
 ) -> float:
-    """Give the evidence log q - 1 + 1 / q where neighbours are dense, else 0.
+    """Give the evidence log s - 1 + 1 / s where neighbours are dense, else 0.
 
     found: weight of the category among ``around`` neighbours, share: what chance would have;
-    q = found / expected must exceed ``least``, and the binomial log-likelihood ratio of found
+    found / expected must exceed ``least``, and the binomial log-likelihood ratio of found
     against expected, over ``spread`` (of the weights, 1 where all are 1), reach ``height``.
+    s = (found + 1) / (expected + 1), so that few neighbours do not stand out for being few.
     """
     expected = around * share
     if expected <= 0.0 or found <= least * expected:
@@ -145,7 +146,8 @@ def surplus(
         gain += rest * np.log(rest / (around - expected))
     if gain < height * spread:
         return 0.0
-    return float(np.log(ratio) - 1.0 + 1.0 / ratio)
+    shrunk = (found + 1.0) / (expected + 1.0)
+    return float(np.log(shrunk) - 1.0 + 1.0 / shrunk)
 
 
 @kernel
@@ -236,9 +238,10 @@ def dense_entries(
 ) -> None:
     """Write the surroundings, the evidence and the group of one category's entries first .. last.
 
-    begin, end: (L, 2F + 1) as ``disc_runs`` gives them. around: (L,) establishments in the disc around each cell. share, spread, least, height: as
-    in ``surplus``. alone: (last - first,) how often an own establishment is there itself: it is
-    not its own neighbour. sums, evidence, group: (last - first,) written; sums with the centre.
+    begin, end: (L, 2F + 1) as ``disc_runs`` gives them. around: (L,) establishments in the disc
+    around each cell. share, spread, least, height: as in ``surplus``. alone: (last - first,) how
+    often an own establishment is there itself: it is not its own neighbour. sums, evidence,
+    group: (last - first,) written; sums with the centre.
     """
     disc_sums(at, weight, first, last, begin, end, sums)
     for k in range(last - first):
