@@ -5,6 +5,20 @@ workspace, source or planted economy, nor the other ways of finding.
 """
 
 from jiqun.clusters.ties.find import find_in_links
+from jiqun.clusters.ties.linking import linking, ties_by_kind
 from jiqun.clusters.ties.network import LAYERS, TieNetwork, tie_network
+from jiqun.clusters.ties.plane import QUADRANTS, placed_in_plane, plane
+from jiqun.clusters.ties.resamples import resampled_links
 
-__all__ = ["LAYERS", "TieNetwork", "find_in_links", "tie_network"]
+__all__ = [
+    "LAYERS",
+    "QUADRANTS",
+    "TieNetwork",
+    "find_in_links",
+    "linking",
+    "placed_in_plane",
+    "plane",
+    "resampled_links",
+    "tie_network",
+    "ties_by_kind",
+]

@@ -85,8 +85,8 @@ def decay(network: TieNetwork, *, bands_km: tuple[float, ...] = BANDS_KM, seed: 
     ends = np.searchsorted(total, rng.random((2, DRAWN_PAIRS)) * total[-1], side="right")
     stubs = _classed(_drawn(place, located, np.minimum(ends, len(located) - 1)), upper)
     anybody = rng.integers(0, len(located), (2, DRAWN_PAIRS))
-    pairs = _classed(_drawn(place, located, anybody), upper) / DRAWN_PAIRS
-    pairs *= len(located) * (len(located) - 1) / 2
+    pairs = _classed(_drawn(place, located, anybody), upper)
+    pairs *= len(located) * (len(located) - 1) / 2 / max(pairs.sum(), 1)
     share, chance = seen / seen.sum(), stubs / max(stubs.sum(), 1)
     factor = np.divide(share, chance, out=np.ones(len(upper)), where=chance > 0)
     random = np.divide(seen, pairs, out=np.full(len(upper), np.nan), where=pairs > 0)
@@ -221,7 +221,7 @@ def expected_inside(
     out = np.zeros(len(groups))
     for c, members in enumerate(groups):
         rng = stream(seed=seed, replicate=c, name="ties-expected")
-        i, j, every = _pairs_of(len(members), rng)
+        i, j, every = pairs_of(len(members), rng)
         product = strength[members[i]] * strength[members[j]]
         if fall is not None:
             product *= fall.at(apart_km(place[members[i]], place[members[j]]))
@@ -230,7 +230,8 @@ def expected_inside(
     return out
 
 
-def _pairs_of(n: int, rng: np.random.Generator) -> tuple[Int, Int, float]:
+def pairs_of(n: int, rng: np.random.Generator) -> tuple[Int, Int, float]:
+    """Give all pairs of n, or a sample of them, and how many there are."""
     every = n * (n - 1) // 2
     if every <= MOST_PAIRS:
         i, j = np.triu_indices(n, 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.ties.network import TieNetwork, with_pairs
+from jiqun.clusters.ties.network import TieNetwork, network_of, with_pairs
 from jiqun.core import stream
 from jiqun.kernels.finding.communities import leiden
 
@@ -90,22 +90,46 @@ def find_groups(
     core: int,
     repeats: int,
     seed: int,
+    rounds: int = ROUNDS,
 ) -> Groups:
-    """Partition at each density; choose the groups whose evidence adds up to the most."""
-    ones = np.ones(network.size)
-    levels, others = [], []
-    for at, resolution in enumerate(resolutions):
-        made = [
-            leiden(
-                network.starts, network.targets, network.weights, masses=ones,
-                resolution=resolution, seed=_key(seed, at, repeat), rounds=ROUNDS,
-            )
-            for repeat in range(repeats)
-        ]  # fmt: skip
-        trimmed = [trim(network, labels, core=core, least=least) for labels in made]
-        levels.append(trimmed[0])
-        others.append(trimmed[1:])
+    """Partition at each density; choose the groups whose evidence adds up to the most.
+
+    Organisations outside the network's own core (with fewer than ``core`` partners, again until
+    none is) can be in no group's core and take no part.
+    """
+    at, inner = core_of(network, core)
+    ones = np.ones(inner.size)
+
+    def partition(level: int, repeat: int) -> Int:
+        label = np.full(network.size, -1, dtype=np.int64)
+        label[at] = leiden(
+            inner.starts, inner.targets, inner.weights, masses=ones,
+            resolution=resolutions[level], seed=_key(seed, level, repeat), rounds=rounds,
+        )  # fmt: skip
+        return trim(network, label, core=core, least=least)
+
+    levels = [partition(level, 0) for level in range(len(resolutions))]
+    others = [
+        [partition(level, repeat) for repeat in range(1, repeats)]
+        for level in range(len(resolutions))
+    ]
     return _chosen(network, levels, others, resolutions, least)
+
+
+def core_of(network: TieNetwork, core: int) -> tuple[Int, TieNetwork]:
+    """Give the organisations with ``core`` partners among one another, and their network."""
+    a, b, weight = network.a, network.b, network.weight
+    inner = network.degrees
+    while core > 0:
+        kept = (inner[a] >= core) & (inner[b] >= core)
+        if kept.all():
+            break
+        a, b, weight = a[kept], b[kept], weight[kept]
+        inner = np.bincount(np.concatenate([a, b]), minlength=network.size)
+    at = np.flatnonzero(inner >= core)
+    new = np.cumsum(inner >= core) - 1
+    nodes = network.nodes.select("organisation")[at]
+    return at, network_of(nodes, network.ties.clear(), new[a], new[b], weight)
 
 
 def _key(seed: int, level: int, repeat: int) -> int:
@@ -119,7 +143,7 @@ def trim(network: TieNetwork, labels: Int, *, core: int, least: int) -> Int:
     """
     rows, n = network.rows, network.size
     labels = labels.copy()
-    entry = np.flatnonzero(labels[rows] == labels[network.targets])
+    entry = np.flatnonzero((labels[rows] == labels[network.targets]) & (labels[rows] >= 0))
     while core > 0:
         own = rows[entry]
         inner = np.bincount(own, minlength=n)

@@ -1,0 +1,167 @@
+"""Which communities are found again when other ties might have been observed."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from jiqun.clusters.finds import Finds
+from jiqun.clusters.ties.find import Search
+from jiqun.clusters.ties.groups import best_overlap, find_groups
+from jiqun.clusters.ties.network import TieNetwork, tie_network, with_pairs
+from jiqun.core import InputError, Problem, Progress, silent, stream
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+#: A resample has a cluster again where one of its own shares so much with it.
+FOUND_AGAIN: Final = 0.5
+#: Standard normal quantile of a two-sided interval of 95 %.
+Z95: Final = 1.959963984540054
+
+
+def resampled_links(  # noqa: PLR0913 - the ways are called alike
+    links: Any,
+    organisations: Any,
+    *,
+    finds: Finds,
+    categories: pl.DataFrame | None = None,  # noqa: ARG001 - the ways are called alike
+    strangers: Literal["refuse", "drop"] | None = None,
+    draws: int = 200,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> pl.DataFrame:
+    r"""Say how often each cluster is found again in bootstraps over the ties.
+
+    A resample gives each row of the table of ties a Poisson(1) number of copies, whether inside a
+    cluster or not, and looks for communities again at the densities at which clusters were found
+    (those of the whole network, not of the resample). A cluster M is found again where some
+    community M' of the resample has
+
+    .. math:: J(M, M') = \frac{|M \cap M'|}{|M \cup M'|} \ge 0.5
+
+    over the organisations that still have enough partners to be in any core.
+
+    Parameters
+    ----------
+    links, organisations, strangers
+        As for :func:`find_in_links`; all other choices are read from the finds' record.
+    finds
+        What was found in them.
+    categories
+        Not read: ties alone decide. Here because every way is resampled with the same call.
+    draws
+        Resamples, >= 1.
+    seed, workers, progress
+        Chance, threads, told of the draws.
+
+    Returns
+    -------
+    DataFrame
+        ``cluster, test`` ("sampling"), ``detail, draws, survival`` (share of resamples) with its
+        95 % Wilson interval ``low, high``, ``overlap`` (mean best J), ``vanishes`` (survival
+        below one half); one row a cluster, in the finds' order.
+
+    Raises
+    ------
+    InputError
+        ``ties-finds``: the finds are not of these ties; ``ties-draws``.
+
+    References
+    ----------
+    :cite:`hennig2007`; the interval is :cite:`wilson1927`'s.
+    """
+    from joblib import Parallel, delayed
+
+    network, search, densities, members = _again(links, organisations, finds, strangers, draws)
+    best = np.zeros((draws, len(members)))
+
+    def work(draw: int) -> None:
+        drawn = resampled(network, seed=seed, draw=draw)
+        found = find_groups(
+            drawn, resolutions=densities, least=search.least, core=search.core, repeats=1,
+            seed=seed + draw, rounds=1,
+        )  # fmt: skip
+        able = drawn.degrees >= search.core
+        for c, own in enumerate(members):
+            left = own[able[own]]
+            best[draw, c] = best_overlap(left, found.label) if len(left) else 0.0
+
+    run = Parallel(n_jobs=workers, prefer="threads", return_as="generator")
+    for number, _ in enumerate(run(delayed(work)(draw) for draw in range(draws))):
+        progress("resamples", number + 1, draws)
+    return _frame(finds.clusters["cluster"], best)
+
+
+def _again(
+    links: Any,
+    organisations: Any,
+    finds: Finds,
+    strangers: Literal["refuse", "drop"] | None,
+    draws: int,
+) -> tuple[TieNetwork, Search, tuple[float, ...], list[Int]]:
+    """Build the network as it was, by the record, and place the clusters' members in it."""
+    if draws < 1:
+        raise InputError(Problem("ties-draws", "draws", f"{draws}", "at least 1", "Take 200."))
+    chosen = finds.record.parameters
+    network = tie_network(
+        links, organisations, kinds=chosen["kinds"],
+        years=tuple(chosen["years"]) if chosen["years"] else None,
+        kind_weights=chosen["kind_weights"], normalised=chosen["normalised"],
+        strangers=strangers or chosen["strangers"],
+    )  # fmt: skip
+    if len(network.a) != chosen["pairs"] or network.size != chosen["organisations"]:
+        raise InputError(
+            Problem(
+                "ties-finds", "finds",
+                f"{len(network.a)} pairs among {network.size} organisations",
+                f"{chosen['pairs']} among {chosen['organisations']}, as the finds have",
+                "Find again, then resample.",
+            )
+        )  # fmt: skip
+    search = Search(least=chosen["least"], core=chosen["core"])
+    used = {one["density"] for one in chosen["by_cluster"].values()}
+    at = network.nodes.select("organisation").with_row_index("at")
+    own = finds.members.filter(pl.col("kind") == "organisation").join(
+        at, left_on="member", right_on="organisation"
+    )
+    lists = dict(own.group_by("cluster").agg(pl.col("at").cast(pl.Int64).sort()).iter_rows())
+    members = [np.array(lists[code], dtype=np.int64) for code in finds.clusters["cluster"]]
+    return network, search, tuple(sorted(used)), members
+
+
+def resampled(network: TieNetwork, *, seed: int, draw: int) -> TieNetwork:
+    """Give each row of the table of ties a Poisson(1) number of copies."""
+    rng = stream(seed=seed, replicate=draw, name="ties-bootstrap")
+    ties = network.ties
+    links, weight = ties["links"].to_numpy(), ties["weight"].to_numpy()
+    copies = rng.poisson(links)
+    some = copies > 0
+    a, b = ties["a"].to_numpy()[some], ties["b"].to_numpy()[some]
+    return with_pairs(network, a, b, (weight * copies / links)[some])
+
+
+def _frame(codes: pl.Series, best: Float) -> pl.DataFrame:
+    draws = len(best)
+    share = (best >= FOUND_AGAIN).mean(axis=0)
+    middle = (share + Z95**2 / (2 * draws)) / (1 + Z95**2 / draws)
+    half = (
+        Z95 * np.sqrt(share * (1 - share) / draws + Z95**2 / (4 * draws**2)) / (1 + Z95**2 / draws)
+    )
+    return pl.DataFrame(
+        {
+            "cluster": codes,
+            "test": pl.Series(["sampling"] * len(codes), dtype=pl.String),
+            "detail": pl.Series(["ties"] * len(codes), dtype=pl.String),
+            "draws": pl.Series([draws] * len(codes), dtype=pl.Int64),
+            "survival": share,
+            "low": np.maximum(middle - half, 0.0),
+            "high": np.minimum(middle + half, 1.0),
+            "overlap": best.mean(axis=0),
+            "vanishes": share < FOUND_AGAIN,
+        }
+    )
