@@ -69,7 +69,7 @@ class FindReport:
     clusters
         How many stand in the workspace now, of all ways.
     top
-        The largest of each way.
+        The largest of each way; a core within another cluster is not listed.
     items
         What :func:`jiqun.studies.finding.records.found_record` gives of each cluster of these
         ways, where asked for; ``record`` is then the digest of the report's.
@@ -193,6 +193,7 @@ def find(  # noqa: PLR0913 - each option changes a number
             start,
             organisations=open_organisations(ws, at) if ws.rows("organisations") else None,
             links=links_of(ws, at) if ws.rows("links") else None,
+            seed=seed,
         )
         progress("merge", 1, 1)
     record = _record(ws, founds, asked, options, start, cautions)
@@ -411,7 +412,7 @@ def _report(
     counts = [_count(rows.filter(pl.col("way") == way), way) for way in chosen]
     shown = pl.col("way").is_in(list(chosen))
     largest = (
-        rows.filter(shown)
+        rows.filter(shown, pl.col("parent").is_null())
         .sort(["employment", "organisations", "cluster"], descending=[True, True, False],
               nulls_last=True)
         .group_by("way", maintain_order=True)

@@ -53,6 +53,7 @@ def merge(
     *,
     organisations: pl.DataFrame | None,
     links: pl.DataFrame | None,
+    seed: int = 0,
 ) -> Merged:
     """Put what the ways found into one record.
 
@@ -64,6 +65,8 @@ def merge(
         The main job's tables and cells; None where there are none: no rating then.
     organisations, links
         Those of the year; None where there are none.
+    seed
+        Of the pairs drawn to learn how ties fall with distance.
     """
     clusters = finds_frame(pl.concat([f.finds.clusters for f in founds]), ROWS)
     members = finds_frame(pl.concat([f.finds.members for f in founds]), MEMBERS)
@@ -75,7 +78,7 @@ def merge(
         clusters = named(
             clusters, members, categories=start.ground.categories, regions=start.ground.regions
         )
-    clusters = _counted(clusters, members)
+    clusters = _linked(_counted(clusters, members), members, organisations, links, seed=seed)
     inside = ties_inside(members, links)
     tests = [f.tests for f in founds]
     ratings = pl.DataFrame(schema=RATED)
@@ -182,6 +185,22 @@ def _counted(clusters: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(name, pl.when(pl.col(count) > 0).then(pl.col(count))).alias(name)
         for name, count in told.items()
     ).select(clusters.columns)
+
+
+def _linked(
+    clusters: pl.DataFrame,
+    members: pl.DataFrame,
+    organisations: pl.DataFrame | None,
+    links: pl.DataFrame | None,
+    *,
+    seed: int,
+) -> pl.DataFrame:
+    """Measure ties and concentration of every cluster in one way, and place it on the plane."""
+    if organisations is None or links is None or links.is_empty() or clusters.is_empty():
+        return clusters
+    from jiqun.clusters.ties import placed_in_plane
+
+    return placed_in_plane(clusters, members, links, organisations, strangers="drop", seed=seed)
 
 
 def _measured(clusters: pl.DataFrame, pooled: pl.DataFrame) -> pl.DataFrame:
