@@ -18,6 +18,7 @@ export function NodeMap({ nodes, edges, label, chosen = null, onPick }: Props) {
   const height = Math.max(380, Math.min(640, width * 0.58));
   const drawn = placed(nodes, width, height);
   const near = new Set(edges.filter(([a, b]) => a === on || b === on).flatMap(([a, b]) => [a, b]));
+  const heavy = Math.max(1e-9, ...edges.map(([, , w]) => w));
   const named = names(drawn, on, near, width);
   return (
     <div ref={ref}>
@@ -26,7 +27,7 @@ export function NodeMap({ nodes, edges, label, chosen = null, onPick }: Props) {
           const [from, to] = [drawn[a], drawn[b]];
           if (!from || !to) return null;
           const mine = a === on || b === on;
-          return <line key={`${a}-${b}`} class={`tie${mine ? " on" : on !== null ? " off" : ""}`} x1={from.px} y1={from.py} x2={to.px} y2={to.py} stroke-width={0.5 + Math.min(1, Math.max(0, w)) * 2.5} />;
+          return <line key={`${a}-${b}`} class={`tie${mine ? " on" : on !== null ? " off" : ""}`} x1={from.px} y1={from.py} x2={to.px} y2={to.py} stroke-width={0.5 + (Math.max(0, w) / heavy) * 2.5} />;
         })}
         {drawn.map((node) => (
           <g key={node.key} class="node" role="button" tabIndex={0} aria-label={node.said} aria-pressed={node.index === chosen} onPointerEnter={() => setOver(node.index)} onFocus={() => setOver(node.index)} onBlur={() => setOver(null)}

@@ -1,7 +1,7 @@
 /** One set of categories: the candidates it was chosen from, its scores, what is related to what, what does not fit. */
 import { useApi } from "../app/api";
 import { integer, number } from "../app/format";
-import { lang, t } from "../app/i18n";
+import { has, lang, t } from "../app/i18n";
 import { address, link } from "../app/router";
 import type { DefinitionDetail } from "../app/types.finding";
 import { Skeleton, Trouble } from "../parts/States";
@@ -50,11 +50,13 @@ export default function DefinitionPage() {
 
 export const reasonOf = (data: DefinitionDetail, title: string, value: string): Reason => ({ title, value, record: data.record });
 const plainWord = (word: string): string => word.replaceAll("_", " ").replaceAll("-", " ");
-export const matrixName = (matrix: string): string => t(`matrix.${matrix}`) === `matrix.${matrix}` ? plainWord(matrix) : t(`matrix.${matrix}`);
-export const methodName = (method: string, linkage: string | null): string => {
-  const own = t(`method.${method}`) === `method.${method}` ? plainWord(method) : t(`method.${method}`);
-  return linkage ? `${own} (${plainWord(linkage)})` : own;
-};
+export const matrixName = (matrix: string): string => (has(`matrix.${matrix}`) ? t(`matrix.${matrix}`) : plainWord(matrix));
+export function methodName(method: string, linkage: string | null): string {
+  const own = has(`method.${method}`) ? t(`method.${method}`) : plainWord(method);
+  if (!linkage || linkage === "0") return own;
+  const detail = /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
+  return lang.value === "zh" ? `${own}（${detail}）` : `${own} (${detail})`;
+}
 
 function Numbers({ data, best }: { data: DefinitionDetail; best: DefinitionDetail["scores"] | undefined }) {
   const share = (key: "vsc_mean" | "vsc_p95" | "vsi_mean" | "vsi_p95") => best?.[key] == null ? []

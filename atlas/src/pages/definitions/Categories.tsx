@@ -4,7 +4,7 @@ import { lang, nameOf, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/types.finding";
 import { Figure } from "../../figures/Figure";
-import { Span } from "../../parts/Span";
+import { type Axis, Span } from "../../parts/Span";
 import { Empty } from "../../parts/States";
 import { Virtual } from "../../parts/Virtual";
 import { reasonOf } from "../DefinitionPage";
@@ -14,6 +14,7 @@ export function Categories({ data }: { data: DefinitionDetail }) {
   const open = data.categories.find((one) => one.category === chosen);
   const rows = [...data.categories].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0) || nameOf(a).localeCompare(nameOf(b)));
   const title = t("definition.categories");
+  const axis = axisOf(rows);
   return (
     <>
       <Figure class="half" title={title} definition={t("definition.categories.definition")} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))} table={() => categoryTable(data)}>
@@ -21,7 +22,7 @@ export function Categories({ data }: { data: DefinitionDetail }) {
           { key: "name", title: t("column.category"), cell: (one) => <button type="button" class="linkish link start" aria-pressed={one.category === chosen} onClick={() => choose({ category: one.category === chosen ? undefined : one.category }, { replace: true })}>{nameOf(one, one.category)}</button> },
           { key: "n", title: t("definitions.industries"), end: true, width: "84px", cell: (one) => integer(one.industries, lang.value) },
           { key: "employment", title: t("column.employment"), end: true, width: "92px", cell: (one) => number(one.employment, lang.value, { unit: "persons" }) },
-          { key: "within", title: t("definition.within"), width: "132px", cell: (one) => <Within one={one} /> },
+          { key: "within", title: t("definition.within"), width: "132px", cell: (one) => <Within one={one} axis={axis} /> },
         ]} />
       </Figure>
       {open ? <Opened data={data} category={open} /> : <Outliers data={data} />}
@@ -29,16 +30,20 @@ export function Categories({ data }: { data: DefinitionDetail }) {
   );
 }
 
-const axisOf = (one: { within: number | null; between_p95?: number | null }) => ({ min: 0, max: Math.max(1, one.within ?? 0, one.between_p95 ?? 0), log: false });
+/** One axis for the column: similarities are standardised, so they may lie below 0 and above 1. */
+function axisOf(rows: readonly DefinitionCategory[]) {
+  const all = rows.flatMap((one) => [one.within, one.between_p95]).filter((v): v is number => v !== null);
+  return { min: Math.min(0, ...all), max: Math.max(0.1, ...all), log: false };
+}
 
 /** Relatedness inside against that to other categories: above the tick is nearer than 95 % of the others. */
-function Within({ one }: { one: DefinitionCategory }) {
+function Within({ one, axis }: { one: DefinitionCategory; axis: Axis }) {
   if (one.within === null) return <span class="muted">–</span>;
   const said = `${t("definition.within")} ${number(one.within, lang.value, { unit: "1" })}; ${t("definition.between")} ${number(one.between_mean, lang.value, { unit: "1" })} / ${number(one.between_p95, lang.value, { unit: "1" })}`;
   return (
     <span class="tag" title={said}>
       <span class="num">{number(one.within, lang.value, { unit: "1" })}</span>
-      <Span value={one.within} axis={{ ...axisOf(one), neutral: one.between_p95 }} colour={one.beats_p95 ? "var(--accent)" : "var(--doubt)"} width={56} />
+      <Span value={one.within} axis={{ ...axis, neutral: one.between_p95 }} colour={one.beats_p95 ? "var(--accent)" : "var(--doubt)"} width={56} />
       <span class={one.beats_p95 ? "good" : "doubt"} aria-label={t(one.beats_p95 ? "definition.beats" : one.beats_mean ? "definition.beatsmean" : "definition.beatsnot")}>{one.beats_p95 ? "✓" : one.beats_mean ? "~" : "✗"}</span>
     </span>
   );

@@ -14,5 +14,5 @@ export function detailSaid(test: string, detail: string | null): string {
   if (!detail) return "";
   if (test === "level") return say(levelTitle(detail)) || detail;
   if (test === "definition") return say(workspace.value?.definitions.find((one) => one.definition === detail)?.title) || detail;
-  return detail;
+  return test === "sampling" ? "" : detail;
 }

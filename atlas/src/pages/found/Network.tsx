@@ -19,11 +19,14 @@ export function LinkKinds({ data }: { data: FoundDetail }) {
   return (
     <Figure title={title} reason={() => reasonOf(data, title, integer(row.links, lang.value))}
       definition={t("found.links.definition", { n: integer(row.links, lang.value), per: number(row.links_per_member, lang.value, { unit: "1" }), inside: number(row.inside_share, lang.value, { unit: "share" }) })}
-      table={() => ({ columns: [t("column.kind"), t("found.links"), t("found.weight")], rows: rows.map((one) => [say(one.title) || one.kind, one.links, one.weight]) })}>
-      <ShareBars label={title} unit="count" rows={rows.map((one) => ({ key: one.kind, label: say(one.title) || one.kind, share: one.links }))} />
+      table={() => ({ columns: [t("column.kind"), t("found.links"), t("found.weight")], rows: rows.map((one) => [kindOfTie(one), one.links, one.weight]) })}>
+      <ShareBars label={title} unit="count" rows={rows.map((one) => ({ key: one.kind, label: kindOfTie(one), share: one.links }))} />
     </Figure>
   );
 }
+
+/** A kind of tie in the reader's language. */
+const kindOfTie = (one: FoundDetail["links"][number]): string => (has(`tie.${one.kind}`) ? t(`tie.${one.kind}`) : say(one.title) || one.kind);
 
 const ACTORS = ["firm", "university", "institute", "platform", "intermediary", "financier", "agency"];
 const SIGNS = { firm: "circle", university: "square", institute: "diamond" } as const;

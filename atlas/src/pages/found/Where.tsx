@@ -22,7 +22,7 @@ import { reasonOf } from "../FoundPage";
 export function Where({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const drawn = useShapes(row.level ?? data.members.regions[0]?.level ?? level.value);
-  const geometry = useApi<ZoneFeatures>("/found/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined });
+  const geometry = useApi<ZoneFeatures>("/found/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined, cluster: row.cluster });
   const scene = useMemo(() => {
     if (!drawn.shapes || (!geometry.data && !geometry.error)) return null;
     const ink = readInk();
