@@ -101,12 +101,13 @@ def find_groups(
     ones = np.ones(inner.size)
 
     def partition(level: int, repeat: int) -> Int:
-        label = np.full(network.size, -1, dtype=np.int64)
-        label[at] = leiden(
+        made = leiden(
             inner.starts, inner.targets, inner.weights, masses=ones,
             resolution=resolutions[level], seed=_key(seed, level, repeat), rounds=rounds,
         )  # fmt: skip
-        return trim(network, label, core=core, least=least)
+        label = np.full(network.size, -1, dtype=np.int64)
+        label[at] = trim(inner, made, core=core, least=least)
+        return label
 
     levels = [partition(level, 0) for level in range(len(resolutions))]
     others = [
@@ -268,19 +269,27 @@ def _lists(label: Int) -> list[Int]:
 
 def _agreement(own: Int, others: Sequence[Sequence[Int]]) -> float:
     """Give the mean over seeds of the best Jaccard index at any density; NaN with one seed."""
-    found = np.array([[best_overlap(own, label) for label in level] for level in others])
+    alone = np.zeros(len(own), dtype=np.int64)
+    found = np.array(
+        [[best_overlaps(own, alone, 1, label)[0] for label in level] for level in others]
+    )
     return float(found.max(axis=0).mean()) if found.size else float("nan")
 
 
-def best_overlap(own: Int, label: Int) -> float:
-    """Give the largest Jaccard index of a set with a group of a partition."""
-    there = label[own]
-    there = there[there >= 0]
-    if not len(there):
-        return 0.0
-    groups, both = np.unique(there, return_counts=True)
-    sizes = np.bincount(label[label >= 0])[groups]
-    return float((both / (len(own) + sizes - both)).max())
+def best_overlaps(members: Int, of: Int, count: int, label: Int) -> Float:
+    """Give each set's largest Jaccard index with a group of a partition, 0 without any; (count,).
+
+    members: positions, set after set. of: which set each is in.
+    """
+    size = np.bincount(of, minlength=count)
+    there = label[members] >= 0
+    groups = np.bincount(label[label >= 0], minlength=1)
+    flat = of[there] * len(groups) + label[members[there]]
+    pair, both = np.unique(flat, return_counts=True)
+    one, other = pair // len(groups), pair % len(groups)
+    out = np.zeros(count)
+    np.maximum.at(out, one, both / (size[one] + groups[other] - both))
+    return out
 
 
 def rewired(network: TieNetwork, *, seed: int, replicate: int) -> TieNetwork:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.ties.find import Search
-from jiqun.clusters.ties.groups import best_overlap, find_groups
+from jiqun.clusters.ties.groups import best_overlaps, find_groups
 from jiqun.clusters.ties.network import TieNetwork, tie_network, with_pairs
 from jiqun.core import InputError, Problem, Progress, silent, stream
 
@@ -79,6 +79,8 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 
     network, search, densities, members = _again(links, organisations, finds, strangers, draws)
     best = np.zeros((draws, len(members)))
+    every = np.concatenate([*members, np.empty(0, dtype=np.int64)])
+    of = np.repeat(np.arange(len(members)), [len(own) for own in members])
 
     def work(draw: int) -> None:
         drawn = resampled(network, seed=seed, draw=draw)
@@ -86,10 +88,8 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
             drawn, resolutions=densities, least=search.least, core=search.core, repeats=1,
             seed=seed + draw, rounds=1,
         )  # fmt: skip
-        able = drawn.degrees >= search.core
-        for c, own in enumerate(members):
-            left = own[able[own]]
-            best[draw, c] = best_overlap(left, found.label) if len(left) else 0.0
+        able = (drawn.degrees >= search.core)[every]
+        best[draw] = best_overlaps(every[able], of[able], len(members), found.label)
 
     run = Parallel(n_jobs=workers, prefer="threads", return_as="generator")
     for number, _ in enumerate(run(delayed(work)(draw) for draw in range(draws))):
