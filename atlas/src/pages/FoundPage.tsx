@@ -71,7 +71,8 @@ export const reasonOf = (data: FoundDetail, title: string, value: string): Reaso
 /** How it was found, in words, with the numbers that decided. */
 export function howFound({ cluster: row }: FoundDetail): string {
   const p = row.p_value === null ? "–" : row.p_value < 0.001 ? "< 0.001" : number(row.p_value, lang.value, { unit: "1" });
-  const said = t(`way.${row.way}.found`, {
+  const said = t(`way.${row.way}.found${row.way === "regions" && row.regions === 1 ? ".one" : ""}`, {
+    establishments: integer(row.establishments, lang.value),
     category: categoryOfRow(row), regions: integer(row.regions, lang.value), organisations: integer(row.organisations, lang.value),
     excess: number(row.excess, lang.value, { unit: "1" }), p, scale: number(row.scale_km, lang.value, { unit: "count" }),
     inside: number(row.inside_share, lang.value, { unit: "share" }), span: number(row.span_km, lang.value, { unit: "count" }), links: integer(row.links, lang.value),

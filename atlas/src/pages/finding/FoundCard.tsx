@@ -24,7 +24,7 @@ export function FoundCard({ row }: { row: FoundRow }) {
 export function sizeSaid(row: Pick<FoundRow, "employment" | "regions" | "organisations">): string {
   const parts = [
     row.employment !== null && `${number(row.employment, lang.value, { unit: "persons" })} ${t("unit.persons")}`,
-    row.regions !== null && row.regions > 0 && t("found.regions", { n: integer(row.regions, lang.value) }),
+    row.regions !== null && row.regions > 0 && t(row.regions === 1 ? "found.regions.one" : "found.regions", { n: integer(row.regions, lang.value) }),
     row.organisations !== null && t("found.organisations", { n: integer(row.organisations, lang.value) }),
   ];
   return parts.filter(Boolean).join(" · ");
