@@ -45,6 +45,8 @@ def clean(points: object, *, metric: Metric) -> Cleaned:
     ``lon, lat`` are read where ``x, y`` are absent; absent ``site``, ``region`` and
     ``employment`` are null, absent ``establishments`` are 1.
     """
+    if metric not in METRICS:
+        raise unknown("metric", metric, list(METRICS), fix="Choose one of them.")
     frame = to_polars(points)
     if not {"x", "y"} <= set(frame.columns) and {"lon", "lat"} <= set(frame.columns):
         frame = frame.drop("x", "y", strict=False).rename({"lon": "x", "lat": "y"})
@@ -68,8 +70,6 @@ def clean(points: object, *, metric: Metric) -> Cleaned:
 
 
 def _check(problems: Problems, frame: pl.DataFrame, metric: str) -> None:
-    if metric not in METRICS:
-        problems.extend(unknown("metric", metric, list(METRICS), fix="Choose one.").problems)
     counts = frame["establishments"]
     bad = frame.filter(
         ~pl.col("establishments").is_finite()

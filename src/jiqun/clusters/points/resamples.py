@@ -237,8 +237,8 @@ def _frame(codes: pl.Series, best: Float, draws: int) -> pl.DataFrame:
         {
             "cluster": codes,
             "survival": share,
-            "low": np.maximum(middle - half, 0.0),
-            "high": np.minimum(middle + half, 1.0),
+            "low": np.clip(middle - half, 0.0, share),
+            "high": np.clip(middle + half, share, 1.0),
             "overlap": best.mean(axis=0) if best.size else np.zeros(len(codes)),
         }
     ).with_columns(
