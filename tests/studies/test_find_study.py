@@ -254,8 +254,14 @@ def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, pla
     assert sorted(rows["way"].unique()) == ["links", "regions"]
     assert report.clusters == 2
     assert [row["way"] for row in report.ways] == ["links"]
+    assert {"regions-doubt: a doubt (regions)", "links-doubt: a doubt (links)"} <= set(
+        report.cautions
+    )
+    planted.clear()
     again = find(folder, way="all", definition="d")
     assert not again.unchanged  # points had not been asked for
+    assert planted == [("points", "d")]
+    assert again.clusters == 3
     planted.clear()
     same = find(folder, way="all", definition="d")
     assert same.unchanged

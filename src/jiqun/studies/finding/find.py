@@ -119,8 +119,9 @@ def find(  # noqa: PLR0913 - each option changes a number
 ) -> FindReport:
     """Find clusters from regions, from points and from links, and store them as one record.
 
-    Where the main job has not been done, or was done on other tables, it is done first. Clusters
-    that an earlier search of the same tables found in ways not asked for now are kept.
+    Where the main job has not been done, or was done on other tables, it is done first. What an
+    earlier search of the same tables found is kept: in ways not asked for now, and in those asked
+    for with the same options.
 
     Parameters
     ----------
@@ -178,14 +179,15 @@ def find(  # noqa: PLR0913 - each option changes a number
     ws = Workspace.open(path)
     chosen, left_out = _chosen(ws, way)
     asked = {one: _asked(ws, options | {"way": one}) for one in chosen}
-    if not again and _done(ws, asked):
+    due = chosen if again else _due(ws, asked)
+    if not due:
         return _report(ws, chosen, left_out, clock, unchanged=True, top=top, full=full)
     ws, start, cautions = _started(ws, options, clock, progress)
     search = Options(
         draws=draws, bootstraps=bootstraps, alpha=alpha, seed=seed, workers=workers,
         progress=progress,
     )  # fmt: skip
-    founds = _founds(ws, start, chosen, search, clock, options)
+    founds = _founds(ws, start, due, search, clock, options)
     with clock.step("merge"):
         at = start.year if start else _last_tie(ws, year)
         merged = merge(
@@ -198,7 +200,7 @@ def find(  # noqa: PLR0913 - each option changes a number
         progress("merge", 1, 1)
     record = _record(ws, founds, asked, options, start, cautions)
     with clock.step("store"):
-        _store(ws, merged, record, chosen)
+        _store(ws, merged, record, due)
     return _report(ws, chosen, left_out, clock, unchanged=False, top=top, full=full)
 
 
@@ -274,11 +276,12 @@ def _asked(ws: Workspace, options: Mapping[str, Any]) -> str:
     return digest(json.dumps({"options": dict(options), "inputs": used(ws)}, sort_keys=True))
 
 
-def _done(ws: Workspace, asked: Mapping[Way, str]) -> bool:
+def _due(ws: Workspace, asked: Mapping[Way, str]) -> tuple[Way, ...]:
+    """Give the ways in which the same tables have not been searched with the same options."""
     if not all(ws.has(name) for name in RESULTS):
-        return False
+        return tuple(asked)
     kept = ws.record("found_clusters").parameters.get("asked", {})
-    return all(kept.get(way) == name for way, name in asked.items())
+    return tuple(way for way, name in asked.items() if kept.get(way) != name)
 
 
 def _started(
@@ -369,8 +372,16 @@ def _record(
         inputs=used(ws),
         origins=union(ws.origins(*used_tables)),
         seed=options["seed"],
-        cautions=tuple(dict.fromkeys((*cautions, *warned))),
+        cautions=tuple(dict.fromkeys((*cautions, *warned, *_still(ws, own)))),
     )
+
+
+def _still(ws: Workspace, own: Mapping[str, Any]) -> list[str]:
+    """Give the cautions of ways whose earlier finds are kept."""
+    if not _kept(ws):
+        return []
+    kept = tuple(f" ({way})" for way in WAYS if way not in own)
+    return [c for c in ws.record("found_clusters").cautions if kept and c.endswith(kept)]
 
 
 def _kept(ws: Workspace) -> Mapping[str, Any]:
