@@ -80,7 +80,8 @@ def _turns(
     clear = np.ones_like(o)
     for turn in range(search.rounds):
         e = usual(o, clear, rest)
-        outstanding = (o + search.prior >= search.least_rate * (e + search.prior)) & enough
+        rate = search.least_rate if turn else search.first_rate
+        outstanding = (o + search.prior >= rate * (e + search.prior)) & enough
         fresh = np.where(outstanding, 0.0, 1.0)
         if (fresh == clear).all() and turn > 0:
             return e, clear, turn + 1

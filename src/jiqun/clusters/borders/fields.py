@@ -126,7 +126,8 @@ def _chosen(cells: pl.DataFrame, *, definition: str, level: str, year: int) -> p
 def _refuse(rows: pl.DataFrame, neighbours: Graph) -> None:
     problems = Problems()
     for name in (n for n in NUMBERS if n in rows.columns):
-        bad = rows.filter((pl.col(name) < 0) | pl.col(name).cast(pl.Float64).is_infinite())
+        value = pl.col(name).cast(pl.Float64)
+        bad = rows.filter((value < 0) | value.is_infinite() | value.is_nan())
         if len(bad):
             problems.add(
                 "cells-negative",
@@ -144,7 +145,8 @@ def _refuse(rows: pl.DataFrame, neighbours: Graph) -> None:
             expected="one row a region and category",
             fix="Sum the rows first.",
         )
-    strange = rows.filter(~pl.col("region").is_in(list(neighbours.nodes)))["region"].unique().sort()
+    there = pl.col("region").is_in(list(neighbours.nodes)).fill_null(value=False)
+    strange = rows.filter(~there)["region"].unique().sort()
     if len(strange):
         problems.add(
             "cells-regions",
@@ -189,7 +191,7 @@ def _rest(rows: pl.DataFrame, region: NDArray[np.int64], employment: Float) -> F
     own = rows["employment"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     whole = np.divide(own, share, out=np.zeros(len(own)), where=share > 0)
     np.maximum.at(out, region, np.nan_to_num(whole))
-    return np.maximum(out - np.nansum(employment, axis=1), 0.0)
+    return np.asarray(np.maximum(out - np.nansum(employment, axis=1), 0.0))
 
 
 def _sizes(

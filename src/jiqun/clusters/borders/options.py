@@ -13,6 +13,7 @@ WEIGHS: Final = ("both", "establishments", "employment")
 #: Inclusive bounds of the numbers.
 BOUNDS: Final = {
     "least_rate": (1.0, 1e6),
+    "first_rate": (1.0, 1e6),
     "least_establishments": (0.0, 1e6),
     "prior": (0.01, 1e6),
     "lean": (0.0, 1.0),
@@ -33,6 +34,9 @@ class Search:
     ----------
     least_rate
         A core has at least so many times what it would have without the cluster.
+    first_rate
+        This rate is enough to be left out of what is usual in the first turn, while the
+        margins still hold the clusters; from then on it is ``least_rate``.
     least_establishments
         And at least so many establishments.
     prior
@@ -61,6 +65,7 @@ class Search:
     """
 
     least_rate: float = 2.0
+    first_rate: float = 1.4
     least_establishments: float = 3.0
     prior: float = 4.0
     lean: float = 0.3
