@@ -1,0 +1,204 @@
+"""Clusters from links: planted ones recovered, chance refused, the virtual told from the near."""
+
+import itertools
+
+import numpy as np
+import polars as pl
+import pytest
+
+from jiqun.clusters.finds import MEMBERS, ROWS
+from jiqun.clusters.ties import find_in_links, tie_network
+from jiqun.clusters.ties.groups import core_of, discoveries, evidence_of, p_values, trim
+from jiqun.core import InputError, UnknownError, stream
+from jiqun.planted import economy
+from jiqun.planted.overlaps import score_finds
+
+
+def firms(n, *, seed=1, place=True):
+    rng = stream(seed=seed, name="test-firms")
+    return pl.DataFrame(
+        {
+            "organisation": [f"{i:04d}" for i in range(n)],
+            "industry": ["steel" if i % 4 == 0 else "shops" for i in range(n)],
+            "region": [f"R{i % 7}" for i in range(n)],
+            "lon": rng.uniform(0, 8, n) if place else [None] * n,
+            "lat": rng.uniform(40, 46, n) if place else [None] * n,
+            "employment": rng.integers(1, 50, n).astype(float),
+        },
+        schema_overrides={"lon": pl.Float64, "lat": pl.Float64},
+    )
+
+
+def ties(pairs, n=0, *, extra=0, seed=2):
+    rng = stream(seed=seed, name="test-ties")
+    noise = [(int(a), int(b)) for a, b in rng.integers(0, n, (extra, 2))] if extra else []
+    rows = [(f"{a:04d}", f"{b:04d}") for a, b in [*pairs, *noise] if a != b]
+    return pl.DataFrame(rows, schema=["source", "target"], orient="row")
+
+
+SETS = pl.DataFrame(
+    {
+        "definition": ["d", "d"],
+        "category": ["metal", "trade"],
+        "industry": ["steel", "shops"],
+        "name": ["Metal", "Trade"],
+        "name_zh": ["金属", "贸易"],
+    }
+)
+STEEL = list(range(0, 80, 4))  # twenty firms of one industry, anywhere
+NEAR = list(range(101, 181, 4))  # twenty shops, put in one place below
+
+
+@pytest.fixture(scope="module")
+def two():
+    """Return a far community of steel, a near one of shops, noise between all."""
+    pairs = [p for k in (STEEL, NEAR) for p in itertools.combinations(k, 2) if sum(p) % 3]
+    table = firms(400).with_columns(
+        lon=pl.when(pl.Series(np.isin(np.arange(400), NEAR))).then(3.0 + pl.col("lon") / 100)
+        .otherwise("lon"),
+        lat=pl.when(pl.Series(np.isin(np.arange(400), NEAR))).then(41.0 + pl.col("lat") / 1000)
+        .otherwise("lat"),
+    )  # fmt: skip
+    return ties(pairs, 400, extra=300), table
+
+
+def test_two_communities_with_category_place_and_shape(two):
+    found = find_in_links(*two, categories=SETS, definition="d", level="county", year=2020)
+    rows = {row["category"]: row for row in found.clusters.to_dicts()}
+    assert found.clusters.schema == dict(ROWS)
+    assert found.members.schema == dict(MEMBERS)
+    assert set(rows) == {"metal", "trade"}
+    far, near = rows["metal"], rows["trade"]
+    assert far["organisations"] == near["organisations"] == 20
+    assert far["virtual"] is True
+    assert far["geometry"] is None
+    assert far["span_km"] > 200
+    assert near["virtual"] is False
+    assert near["geometry"] is not None
+    assert near["span_km"] < 10
+    assert near["lon"] == pytest.approx(3.04, abs=0.05)
+    assert far["p_value"] <= 0.05
+    assert far["name_zh"].endswith("金属虚拟集群")
+    own = found.members.filter(pl.col("kind") == "organisation")
+    told = own.filter(pl.col("cluster") == far["cluster"])["member"].sort().to_list()
+    assert told == [f"{i:04d}" for i in STEEL]
+    sums = found.members.group_by("cluster", "kind").agg(pl.col("weight").sum())["weight"]
+    assert sums.to_list() == pytest.approx([1.0] * 6)
+
+
+def test_workers_and_again_give_the_same(two):
+    one = find_in_links(*two, categories=SETS, definition="d", workers=1, seed=3)
+    other = find_in_links(*two, categories=SETS, definition="d", workers=3, seed=3)
+    assert one.clusters.equals(other.clusters)
+    assert one.members.equals(other.members)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ties_at_random_make_no_cluster(seed):
+    # each organisation ties as often as any other, partners by chance
+    found = find_in_links(ties([], 600, extra=1500, seed=seed), firms(600), seed=seed)
+    assert len(found.clusters) <= 1
+
+
+def test_hubs_alone_make_no_cluster():
+    # partners drawn by degree: what the null keeps
+    rng = stream(seed=5, name="hubs")
+    ends = np.floor(500 * rng.random((1500, 2)) ** 2).astype(int)
+    found = find_in_links(ties([(a, b) for a, b in ends.tolist()]), firms(500))
+    assert len(found.clusters) == 0
+
+
+def test_without_places_nothing_is_said_of_distance(two):
+    found = find_in_links(two[0], firms(400, place=False))
+    assert found.clusters["virtual"].to_list() == [None, None]
+    assert found.clusters["span_km"].null_count() == 2
+    assert found.clusters["geometry"].null_count() == 2
+    assert any(c.startswith("organisations-unplaced: 400") for c in found.record.cautions)
+
+
+def test_without_definition_there_is_no_category(two):
+    found = find_in_links(*two)
+    assert found.clusters["category"].null_count() == 2
+    assert found.clusters["definition"].unique().to_list() == ["-"]
+
+
+def test_mixed_members_have_no_category(two):
+    mixed = two[1].with_columns(industry=pl.Series(["steel", "shops"] * 200).shuffle(seed=4))
+    found = find_in_links(two[0], mixed, categories=SETS, definition="d", purity=0.8)
+    assert found.clusters["category"].null_count() == 2
+
+
+def test_no_ties_no_organisations():
+    none = pl.DataFrame(schema={"source": pl.String, "target": pl.String})
+    assert len(find_in_links(none, firms(5)).clusters) == 0
+    assert find_in_links(none, firms(0)).clusters.schema == dict(ROWS)
+
+
+def test_choices_out_of_bounds_are_told_together():
+    with pytest.raises(InputError) as found:
+        find_in_links(ties([(1, 2)]), firms(5), least=2, alpha=0.0, draws=0, resolution=())
+    codes = {p.code for p in found.value.problems}
+    assert codes == {"ties-least", "ties-alpha", "ties-draws", "ties-resolution"}
+    with pytest.raises(UnknownError, match="definition-unknown"):
+        find_in_links(ties([(1, 2)]), firms(5), categories=SETS, definition="other")
+
+
+def test_evidence_by_hand():
+    # E = 10, K = 30, m = 100: e = 900 / 400 = 2.25; 10 ln(10 / 2.25) - 10 + 2.25
+    got = evidence_of(np.array([10.0, 1.0]), np.array([30.0, 30.0]), 100.0)
+    assert got.tolist() == pytest.approx([10 * np.log(10 / 2.25) - 7.75, 0.0])
+
+
+def test_a_core_is_that_of_networkx():
+    import networkx as nx
+
+    graph = nx.gnm_random_graph(60, 80, seed=3)
+    net = tie_network(ties(graph.edges), firms(60))
+    assert set(core_of(net, 2)[0].tolist()) == set(nx.k_core(graph, 2))
+    one = trim(net, np.zeros(60, dtype=np.int64), core=2, least=3)
+    assert set(np.flatnonzero(one == 0).tolist()) == set(nx.k_core(graph, 2))
+
+
+def test_false_discovery_rate_by_hand():
+    # Benjamini and Hochberg: limits 0.0125, 0.025, 0.0375, 0.05
+    kept = discoveries(np.array([0.03, 0.9, 0.001, 0.02]), 0.05)
+    assert kept.tolist() == [True, False, True, True]
+    assert len(p_values(_nothing(), [])) == 0
+
+
+def _nothing():
+    from jiqun.clusters.ties.groups import find_groups
+
+    net = tie_network(ties([(0, 1)]), firms(3))
+    return find_groups(net, resolutions=(0.1,), least=3, core=2, repeats=1, seed=0)
+
+
+@pytest.fixture(scope="module")
+def planted():
+    e = economy(establishments=12_000, seed=5)
+    jobs = e.tables["organisation_years"].filter(pl.col("year") == pl.col("year").max())
+    return e, e.tables["organisations"].join(
+        jobs.select("organisation", "employment"), on="organisation", how="left"
+    )
+
+
+def test_planted_clusters_are_recovered(planted):
+    e, organisations = planted
+    found = find_in_links(
+        e.tables["links"], organisations, categories=e.tables["categories"], definition="planted"
+    )
+    members = found.members.filter(pl.col("kind") == "organisation").select(
+        "cluster", pl.col("member").alias("organisation")
+    )
+    score = score_finds(
+        members, e.truth, organisations.drop_nulls("employment"), which="linked", threshold=0.5
+    )
+    assert score.f1 > 0.85  # the aim; plain Louvain at resolution 1 reaches less than 0.3
+    truth = e.truth["planted_clusters"].select(
+        pl.col("cluster").alias("planted"), "kind", pl.col("category").alias("true")
+    )
+    pairs = score.pairs.join(truth, on="planted").join(
+        found.clusters.select("cluster", "virtual", "category"), on="cluster"
+    )
+    assert (pairs["virtual"] == (pairs["kind"] == "virtual")).mean() > 0.95
+    assert (pairs["category"] == pairs["true"]).mean() > 0.95
