@@ -1,0 +1,266 @@
+"""Matrices of how related industries are: by place, by trade, by knowledge, by work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.core import Problems, Record, digest
+from jiqun.kernels.quotients import quotient
+from jiqun.measures import coagglomeration
+from jiqun.tables import Counts, Flows
+
+Float = NDArray[np.float64]
+Location = Literal["levels", "logarithms", "shares", "quotients"]
+#: Which single matrices each combination averages, if all of them are there.
+COMBINATIONS: Mapping[str, tuple[str, ...]] = {
+    "location": ("employment", "establishments"),
+    "location-trade": ("employment", "establishments", "input-output"),
+    "location-work": ("employment", "establishments", "occupations"),
+    "all": (),
+}
+LEAST_INDUSTRIES, LEAST_REGIONS = 6, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Similarities:
+    """Relatedness of I industries in several matrices.
+
+    Attributes
+    ----------
+    industries
+        I codes.
+    matrices
+        Each of shape (I, I), symmetric, diagonal 0, standardised: the off-diagonal has mean 0
+        and standard deviation 1, so that matrices can be averaged and compared.
+    singles
+        Names of the matrices that data give; the others are averages of them.
+    raw
+        The single matrices before standardisation, in their own units.
+    unrelated
+        Industries left out because a matrix says nothing of them (no activity, or the same in
+        every region).
+    record
+        Parameters and inputs.
+    """
+
+    industries: tuple[str, ...]
+    matrices: Mapping[str, Float]
+    singles: tuple[str, ...]
+    raw: Mapping[str, Float]
+    unrelated: tuple[str, ...]
+    record: Record
+
+    def mean(self) -> Float:
+        """Average the single matrices: (I, I), diagonal 0."""
+        return np.asarray(np.mean([self.matrices[name] for name in self.singles], axis=0))
+
+
+def similarities(
+    employment: Counts,
+    establishments: Counts | None = None,
+    *,
+    flows: Flows | None = None,
+    vectors: Mapping[str, Counts] | None = None,
+    location: Location = "levels",
+    together: bool = True,
+) -> Similarities:
+    r"""Give how related industries are, in as many matrices as the data allow.
+
+    - ``employment``, ``establishments``: correlation over regions of two industries' numbers,
+      :math:`LC_{ij} = \mathrm{corr}_r(x_{ri}, x_{rj})`.
+    - ``input-output``: the largest of the four shares that tie i and j,
+      :math:`IO_{ij} = \max(a_{i \to j}, a_{j \to i}, b_{i \to j}, b_{j \to i})` with a the share
+      of the buyer's inputs, b that of the seller's sales.
+    - ``co-agglomeration``: Ellison, Glaeser and Kerr's index.
+    - every further table of vectors (occupations, patent classes): correlation of two
+      industries' shares over its rows.
+    - averages of these, each standardised before: ``location``, ``location-trade``,
+      ``location-work``, ``all``.
+
+    Parameters
+    ----------
+    employment, establishments
+        Shape (R, I), one industry a column. Employment decides which industries take part.
+    flows
+        National flows, a sector an industry; industries it lacks have 0.
+    vectors
+        By name: shape (rows, I'), what each industry is made of.
+    location
+        What is correlated: ``levels`` (Delgado, Porter and Stern), ``logarithms`` of 1 + x,
+        ``shares`` of the region, or ``quotients``.
+    together
+        Whether co-agglomeration is one of the matrices.
+
+    Returns
+    -------
+    Similarities
+        Over the industries that vary between regions.
+
+    Raises
+    ------
+    InputError
+        ``similarity-industries``, ``similarity-regions``: too few.
+
+    References
+    ----------
+    :cite:`delgado2016`, section 3; :cite:`ellison2010`.
+
+    Examples
+    --------
+    >>> table = Counts(regions=tuple("abcde"), industries=tuple("uvwxyz"), unit="persons",
+    ...     values=np.array([[9, 8, 1, 1, 2, 3], [1, 1, 9, 8, 2, 1], [2, 3, 1, 2, 9, 8],
+    ...                      [5, 4, 2, 1, 1, 2], [1, 2, 4, 5, 3, 3]], dtype=float))
+    >>> found = similarities(table)
+    >>> found.singles, round(float(found.raw["employment"][0, 1]), 3)
+    (('employment', 'co-agglomeration'), 0.962)
+    """
+    kept, unrelated = _varying(employment, location)
+    _check(len(kept), len(employment.regions))
+    industries = tuple(employment.industries[i] for i in kept)
+    raw = {"employment": _correlated(_located(employment, location)[:, kept])}
+    if establishments is not None:
+        raw["establishments"] = _correlated(
+            _located(_aligned(establishments, industries), location)
+        )
+    if flows is not None:
+        raw["input-output"] = _traded(flows, industries)
+    if together:
+        raw["co-agglomeration"] = coagglomeration(_aligned(employment, industries)).values.copy()
+    for name, table in (vectors or {}).items():
+        raw[name] = _correlated(_shares(_aligned(table, industries).values))
+    single = {name: standardised(matrix) for name, matrix in raw.items()}
+    inputs = {"employment": employment.digest()}
+    if establishments is not None:
+        inputs["establishments"] = establishments.digest()
+    if flows is not None:
+        inputs["flows"] = digest("\n".join(flows.sectors), flows.intermediate)
+    inputs |= {name: table.digest() for name, table in (vectors or {}).items()}
+    return Similarities(
+        industries=industries,
+        matrices=single | _combined(single),
+        singles=tuple(single),
+        raw=raw,
+        unrelated=unrelated,
+        record=Record(
+            subject="similarities",
+            parameters={"location": location, "together": together},
+            inputs=inputs,
+            origins=employment.origins,
+        ),
+    )
+
+
+def standardised(matrix: Float) -> Float:
+    """Give a symmetric matrix with off-diagonal mean 0 and standard deviation 1, diagonal 0.
+
+    What is undefined becomes 0, the mean; a matrix that says nothing is 0 all over.
+    """
+    off = ~np.eye(len(matrix), dtype=bool)
+    known = matrix[off & np.isfinite(matrix)]
+    spread = float(known.std()) if len(known) else 0.0
+    if spread == 0.0:
+        return np.zeros_like(matrix)
+    out = np.nan_to_num((matrix - known.mean()) / spread)
+    out = (out + out.T) / 2.0
+    np.fill_diagonal(out, 0.0)
+    return np.asarray(out)
+
+
+def _combined(single: Mapping[str, Float]) -> dict[str, Float]:
+    """Average single matrices by :data:`COMBINATIONS`, each set of them once."""
+    made: dict[str, Float] = {}
+    seen: set[frozenset[str]] = {frozenset([name]) for name in single}
+    for name, parts in COMBINATIONS.items():
+        chosen = parts or tuple(single)
+        if set(chosen) <= set(single) and frozenset(chosen) not in seen:
+            seen.add(frozenset(chosen))
+            made[name] = standardised(np.mean([single[part] for part in chosen], axis=0))
+    return made
+
+
+def _varying(counts: Counts, location: Location) -> tuple[list[int], tuple[str, ...]]:
+    values = _located(counts, location)
+    vary = (np.ptp(values, axis=0) > 0) & (counts.values.sum(axis=0) > 0)
+    kept = np.flatnonzero(vary).tolist()
+    return kept, tuple(counts.industries[i] for i in np.flatnonzero(~vary))
+
+
+def _check(industries: int, regions: int) -> None:
+    problems = Problems()
+    for code, found, least, what in (
+        ("similarity-industries", industries, LEAST_INDUSTRIES, "industries that vary"),
+        ("similarity-regions", regions, LEAST_REGIONS, "regions"),
+    ):
+        if found < least:
+            problems.add(
+                code,
+                subject="employment",
+                found=f"{found} {what}",
+                expected=f"at least {least}",
+                fix="Load finer statistics, or use a given definition set.",
+            )
+    problems.check()
+
+
+def _located(counts: Counts, location: Location) -> Float:
+    x = counts.values
+    if location == "logarithms":
+        return np.log1p(x)
+    if location == "levels":
+        return x
+    full = x[x.sum(axis=1) > 0]
+    if location == "shares":
+        return np.asarray(full / full.sum(axis=1, keepdims=True))
+    found = quotient(full, full.sum(1, keepdims=True), full.sum(0), full.sum())
+    return np.nan_to_num(found)
+
+
+def _aligned(counts: Counts, industries: Sequence[str]) -> Counts:
+    """Give the columns of these industries, 0 where the table lacks one."""
+    at = {code: i for i, code in enumerate(counts.industries)}
+    out = np.zeros((len(counts.regions), len(industries)))
+    for i, code in enumerate(industries):
+        if code in at:
+            out[:, i] = counts.values[:, at[code]]
+    return Counts(
+        regions=counts.regions,
+        industries=tuple(industries),
+        values=out,
+        unit=counts.unit,
+        origins=counts.origins,
+    )
+
+
+def _shares(values: Float) -> Float:
+    total = values.sum(axis=0)
+    return np.asarray(np.divide(values, total, out=np.zeros_like(values), where=total > 0))
+
+
+def _correlated(values: Float) -> Float:
+    """Correlate columns; NaN for one that does not vary."""
+    centred = values - values.mean(axis=0)
+    length = np.sqrt((centred**2).sum(axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        unit = np.where(length > 0, centred / length, np.nan)
+    return np.asarray(unit.T @ unit)
+
+
+def _traded(flows: Flows, industries: Sequence[str]) -> Float:
+    """Give the largest of the four shares of inputs and sales that tie two industries."""
+    at = {label.rsplit(":", 1)[-1]: i for i, label in enumerate(flows.sectors)}
+    known = [i for i, code in enumerate(industries) if code in at]
+    rows = [at[industries[i]] for i in known]
+    z = flows.intermediate[np.ix_(rows, rows)]
+    bought = flows.intermediate.sum(axis=0)[rows]
+    sold = (flows.intermediate.sum(axis=1) + flows.final)[rows]
+    inputs = np.divide(z, bought[None, :], out=np.zeros_like(z), where=bought[None, :] > 0)
+    sales = np.divide(z, sold[:, None], out=np.zeros_like(z), where=sold[:, None] > 0)
+    most = np.maximum.reduce([inputs, inputs.T, sales, sales.T])
+    out = np.zeros((len(industries), len(industries)))
+    out[np.ix_(known, known)] = most
+    return out
