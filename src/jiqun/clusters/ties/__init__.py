@@ -7,11 +7,19 @@ workspace, source or planted economy, nor the other ways of finding.
 from jiqun.clusters.ties.find import find_in_links
 from jiqun.clusters.ties.linking import linking, ties_by_kind
 from jiqun.clusters.ties.network import LAYERS, TieNetwork, tie_network
-from jiqun.clusters.ties.plane import QUADRANTS, placed_in_plane, plane
+from jiqun.clusters.ties.plane import (
+    CONCENTRATION_CUT,
+    LINKING_CUT,
+    QUADRANTS,
+    placed_in_plane,
+    plane,
+)
 from jiqun.clusters.ties.resamples import resampled_links
 
 __all__ = [
+    "CONCENTRATION_CUT",
     "LAYERS",
+    "LINKING_CUT",
     "QUADRANTS",
     "TieNetwork",
     "find_in_links",
