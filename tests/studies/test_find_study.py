@@ -13,7 +13,8 @@ from jiqun.clusters.finds import MEMBERS, ROWS, Finds, find_code, finds_frame
 from jiqun.clusters.stability import TESTS
 from jiqun.core import InputError, Origin, Record, UnknownError, encode
 from jiqun.studies.finding import ways
-from jiqun.studies.finding.find import RESULTS, find
+from jiqun.studies.finding.find import find
+from jiqun.studies.finding.keeping import RESULTS
 from jiqun.studies.finding.records import found_record
 from jiqun.studies.finding.stability import stability
 from jiqun.studies.finding.ways import Found, points_of

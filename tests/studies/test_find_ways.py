@@ -7,7 +7,8 @@ import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.planted.overlaps import score_finds
-from jiqun.studies.finding.find import RESULTS, find
+from jiqun.studies.finding.find import find
+from jiqun.studies.finding.keeping import RESULTS
 from jiqun.studies.finding.ways import open_organisations
 from jiqun.studies.plant import plant
 from jiqun.workspace import Workspace

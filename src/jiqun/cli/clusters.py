@@ -12,7 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar
 from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
-    from jiqun.studies.finding.find import FindReport
+    from jiqun.studies.finding.found_report import FindReport
     from jiqun.studies.finding.stability import StabilityReport
 
 Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]

@@ -1,0 +1,118 @@
+"""What a search reports: counts by way, the largest clusters, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters.finds import WAYS, Way
+from jiqun.core import Record
+from jiqun.studies.finding.records import found_records
+from jiqun.workspace import Workspace
+
+#: Rows of a report's table.
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindReport:
+    """What a search did.
+
+    Attributes
+    ----------
+    workspace, commit
+        Where, and the commit that holds the results.
+    unchanged
+        True where the same search of the same tables stood there already.
+    year, level, definitions
+        What was searched.
+    ways
+        One row a way that was used: ``way, clusters, virtual, vanishing`` (clusters that some
+        change makes vanish), ``stable`` (found again in at least half of the resamples).
+    clusters
+        How many stand in the workspace now, of all ways.
+    top
+        The largest of each way; a core within another cluster is not listed.
+    items
+        What :func:`jiqun.studies.finding.records.found_record` gives of each cluster of these
+        ways, where asked for; ``record`` is then the digest of the report's.
+    record
+        What makes the results re-runnable.
+    left_out
+        ``way, needs, missing`` of each way that the data do not allow.
+    cautions
+        What deserves doubt: a code, a colon, a sentence.
+    seconds
+        Time by step.
+    """
+
+    workspace: str
+    commit: int
+    unchanged: bool
+    year: int | None
+    level: str | None
+    definitions: tuple[str, ...]
+    ways: tuple[Mapping[str, Any], ...]
+    clusters: int
+    top: tuple[Mapping[str, Any], ...]
+    items: tuple[Mapping[str, Any], ...]
+    record: Record
+    left_out: tuple[Mapping[str, Any], ...]
+    cautions: tuple[str, ...]
+    seconds: Mapping[str, float]
+
+
+def report_of(
+    ws: Workspace,
+    chosen: Sequence[Way],
+    left_out: tuple[Mapping[str, Any], ...],
+    seconds: Mapping[str, float],
+    *,
+    unchanged: bool,
+    top: int,
+    full: bool,
+) -> FindReport:
+    """Summarise from what the workspace holds, so that a repeated search answers the same."""
+    record = ws.record("found_clusters")
+    whole = ws.frame("found_clusters")
+    rows = whole.drop("geometry")
+    searched = record.parameters["searched"]
+    counts = [_count(rows.filter(pl.col("way") == way), way) for way in chosen]
+    shown = pl.col("way").is_in(list(chosen))
+    largest = (
+        rows.filter(shown, pl.col("parent").is_null())
+        .sort(["employment", "organisations", "cluster"], descending=[True, True, False],
+              nulls_last=True)
+        .group_by("way", maintain_order=True)
+        .head(top)
+    )  # fmt: skip
+    order = {way: at for at, way in enumerate(WAYS)}
+    return FindReport(
+        workspace=str(ws.path),
+        commit=ws.version,
+        unchanged=unchanged,
+        year=searched["year"],
+        level=searched["level"],
+        definitions=tuple(searched["definitions"]),
+        ways=tuple(counts),
+        clusters=len(rows),
+        top=tuple(sorted(largest.to_dicts(), key=lambda row: order[row["way"]])),
+        items=tuple(found_records(ws, whole.filter(shown), brief=True)) if full else (),
+        record=record,
+        left_out=left_out,
+        cautions=record.cautions,
+        seconds=dict(seconds),
+    )
+
+
+def _count(rows: pl.DataFrame, way: Way) -> dict[str, Any]:
+    return {
+        "way": way,
+        "clusters": len(rows),
+        "virtual": int(rows["virtual"].fill_null(value=False).sum()),
+        "vanishing": int(rows["vanishes"].is_not_null().sum()),
+        "stable": int((rows["stability"] >= 0.5).sum()),  # noqa: PLR2004 - the majority
+    }
