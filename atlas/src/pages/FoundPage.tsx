@@ -8,6 +8,7 @@ import type { FoundDetail } from "../app/types.finding";
 import { Skeleton, Trouble } from "../parts/States";
 import { type Reason, WhyNumber, explain } from "../parts/Why";
 import { LookTag, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "./finding/looks";
+import { times } from "./finding/times";
 import { vanishSaid } from "./finding/vanish";
 import { Industries, Organisations, Regions } from "./found/Members";
 import { FoundNetwork, LinkKinds } from "./found/Network";
@@ -90,13 +91,18 @@ function Numbers({ data }: { data: FoundDetail }) {
     const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`found.key.${key}.means`), record: data.record });
     return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "found.mass" : "found.nomass") : "" }];
   };
+  const ratio = (key: string, log: number | null) => {
+    const [title, said] = [t(`found.key.${key}`), times(log)];
+    const reason = (): Reason => ({ title, value: said, definition: t(`found.key.${key}.means`), record: data.record });
+    return log === null ? [] : [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: "" }];
+  };
   const items = [
     ...one("employment", "persons", row.employment), ...one("quotient", "1", row.quotient, row.quotient_low, row.quotient_high),
     ...one("stability", "share", row.stability, row.stability_low, row.stability_high), ...one("excess", "1", row.excess),
     ...one("establishments", "establishments", row.establishments), ...one("organisations", "count", row.organisations),
     ...one("area_km2", "count", row.area_km2), ...one("links_per_member", "1", row.links_per_member),
     ...one("inside_share", "share", row.inside_share), ...one("span_km", "count", row.span_km),
-    ...one("concentration", "1", row.concentration), ...one("linking", "1", row.linking),
+    ...ratio("concentration", row.concentration), ...ratio("linking", row.linking),
   ];
   return <Keys items={items} />;
 }

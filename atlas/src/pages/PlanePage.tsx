@@ -1,6 +1,6 @@
 /** Every found cluster by how concentrated it is in space and how dense its ties are: concentrated is not yet clustered. */
 import { useApi } from "../app/api";
-import { integer, number } from "../app/format";
+import { integer } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { address, link } from "../app/router";
 import type { PlaneAnswer, PlanePoint } from "../app/types.finding";
@@ -12,6 +12,7 @@ import { Plane } from "./finding/Plane";
 import { ClusterTabs } from "./finding/Tabs";
 import { QUADRANTS, SignMark, foundName, quadrantLook } from "./finding/looks";
 import { byNow } from "./finding/query";
+import { times } from "./finding/times";
 
 export default function PlanePage() {
   const { way, definition } = address.value.params;
@@ -32,8 +33,7 @@ function Drawn({ data, stale }: { data: PlaneAnswer; stale: boolean }) {
   const placed = data.points.filter((point) => point.concentration !== null && point.linking !== null);
   const open = data.points.length - placed.length;
   const { concentration, linking } = data.cutoffs;
-  const cut = (value: number | null): string => number(value, lang.value, { unit: "1" });
-  const definition = `${t("plane.definition", { n: integer(placed.length, lang.value), x: cut(concentration), y: cut(linking) })}${open > 0 ? ` ${t("plane.open", { n: integer(open, lang.value) })}` : ""}`;
+  const definition = `${t("plane.definition", { n: integer(placed.length, lang.value), x: times(concentration), y: times(linking) })}${open > 0 ? ` ${t("plane.open", { n: integer(open, lang.value) })}` : ""}`;
   return (
     <>
       <Filters counts={{}} plane />
@@ -69,7 +69,8 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
   );
 }
 
+const ratio = (log: number | null): number | null => (log === null ? null : Math.exp(log));
 const tableOf = (points: readonly PlanePoint[]) => ({
-  columns: [t("column.code"), t("column.cluster"), t("found.way"), t("plane.x"), t("plane.y"), t("found.quadrant"), t("column.employment")],
-  rows: points.map((point) => [point.cluster, foundName(point), t(`way.${point.way}`), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
+  columns: [t("column.code"), t("column.cluster"), t("found.way"), t("plane.x"), t("plane.y"), t("plane.xlog"), t("plane.ylog"), t("found.quadrant"), t("column.employment")],
+  rows: points.map((point) => [point.cluster, foundName(point), t(`way.${point.way}`), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
 });

@@ -1,15 +1,15 @@
 /** The plane of spatial concentration and network density with its cut-off lines. */
 import { useState } from "preact/hooks";
-import { number, tick } from "../../app/format";
+import { tick } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { go, link } from "../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../app/types.finding";
-import { ticks } from "../../color/scales";
 import { useWidth } from "../../figures/useWidth";
 import { signPath } from "../../map/signs";
 import { ColourChoice } from "./Filters";
-import { axisFor } from "./axes";
+import { factorAxis } from "./axes";
 import { type By, QUADRANTS, SignMark, WAYS, foundName, lookOf, quadrantLook, wayLook } from "./looks";
+import { times } from "./times";
 
 /** So many are links of their own; the rest are drawn together and still answer to the pointer. */
 const LINKED = 60;
@@ -21,8 +21,8 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
   const [on, setOn] = useState<PlanePoint | null>(null);
   const height = Math.max(360, Math.min(560, width * 0.72));
   const box = { left: 52, right: width - 16, top: 22, bottom: height - 44 };
-  const xs = axisFor(points.map((p) => p.concentration), cutoffs.concentration);
-  const ys = axisFor(points.map((p) => p.linking), cutoffs.linking);
+  const xs = factorAxis(points.map((p) => p.concentration), cutoffs.concentration);
+  const ys = factorAxis(points.map((p) => p.linking), cutoffs.linking);
   const x = (v: number): number => box.left + xs.at(v) * (box.right - box.left);
   const y = (v: number): number => box.bottom - ys.at(v) * (box.bottom - box.top);
   const most = Math.max(1, ...points.map((p) => p.employment ?? 0));
@@ -40,8 +40,8 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
     <div ref={ref} class="plane">
       <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t("plane.figure")}
         onPointerMove={(event) => setOn(nearest(event))} onPointerLeave={() => setOn(null)} onClick={() => { if (on) go(link("clusters", `found/${on.cluster}`)); }}>
-        {ticks(xs.min, xs.max, xs.log, 6).map((v) => <g key={v}><line class="grid" x1={x(v)} x2={x(v)} y1={box.top} y2={box.bottom} /><text class="tick" x={x(v)} y={box.bottom + 16} text-anchor="middle">{tick(v, lang.value, "1")}</text></g>)}
-        {ticks(ys.min, ys.max, ys.log, 6).map((v) => <g key={v}><line class="grid" x1={box.left} x2={box.right} y1={y(v)} y2={y(v)} /><text class="tick" x={box.left - 6} y={y(v) + 4} text-anchor="end">{tick(v, lang.value, "1")}</text></g>)}
+        {xs.ticks.map((v) => <g key={v}><line class="grid" x1={x(Math.log(v))} x2={x(Math.log(v))} y1={box.top} y2={box.bottom} /><text class="tick" x={x(Math.log(v))} y={box.bottom + 16} text-anchor="middle">{tick(v, lang.value, "1")}×</text></g>)}
+        {ys.ticks.map((v) => <g key={v}><line class="grid" x1={box.left} x2={box.right} y1={y(Math.log(v))} y2={y(Math.log(v))} /><text class="tick" x={box.left - 6} y={y(Math.log(v)) + 4} text-anchor="end">{tick(v, lang.value, "1")}×</text></g>)}
         <text x={box.right} y={height - 8} text-anchor="end">{t("plane.x")} →</text>
         <text x={box.left} y={box.top - 9}>↑ {t("plane.y")}</text>
         {cutoffs.concentration !== null && <line class="cut" x1={x(cutoffs.concentration)} x2={x(cutoffs.concentration)} y1={box.top} y2={box.bottom} />}
@@ -71,7 +71,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
 
 const said = (p: PlanePoint): string =>
   t("plane.said", {
-    name: foundName(p), quadrant: quadrantLook(p.quadrant).title, x: number(p.concentration, lang.value, { unit: "1" }), y: number(p.linking, lang.value, { unit: "1" }),
+    name: foundName(p), quadrant: quadrantLook(p.quadrant).title, x: times(p.concentration), y: times(p.linking),
   });
 
 /** The names of the quadrants stand in their corners; a narrow corner has none. */

@@ -1,17 +1,15 @@
-/** An axis that shows all values without letting a few far ones press the rest together. */
-import { ascending, position, quantile } from "../../color/scales";
+/** Axes of the plane: both quantities are logarithms of ratios, so they are shown as "times as many". */
+import { ascending, ticks } from "../../color/scales";
 
-export interface Scale1 { min: number; max: number; log: boolean; at: (value: number) => number }
+export interface FactorAxis { min: number; max: number; ticks: number[]; at: (log: number) => number }
 
-const SKEW = 8;
+const ROOM = 0.06;
 
-/** Logarithmic where all values are positive and the largest are many times the middle. */
-export function axisFor(values: readonly (number | null)[], cut: number | null): Scale1 {
-  const sorted = ascending(cut === null ? values : [...values, cut]);
+/** An axis over natural logarithms that holds every value and the cut-off; its ticks are factors. */
+export function factorAxis(logs: readonly (number | null)[], cut: number | null): FactorAxis {
+  const sorted = ascending(cut === null ? logs : [...logs, cut]);
   const [first, last] = [sorted[0] ?? 0, sorted[sorted.length - 1] ?? 1];
-  const middle = quantile(sorted, 0.5);
-  const log = first > 0 && middle > 0 && last / middle > SKEW;
-  const span = last - first || Math.abs(last) || 1;
-  const [min, max] = log ? [first / 1.25, last * 1.25] : [first - span * 0.05, last + span * 0.06];
-  return { min, max, log, at: (value) => position(value, min, max, log) };
+  const span = Math.max(last - first, 0.5);
+  const [min, max] = [first - span * ROOM, last + span * ROOM];
+  return { min, max, ticks: ticks(Math.exp(min), Math.exp(max), true, 6), at: (log) => (log - min) / (max - min) };
 }
