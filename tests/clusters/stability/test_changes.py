@@ -105,3 +105,14 @@ def test_it_is_said_in_both_languages():
     assert vanishing_sentence(None, "en").startswith("None of the changes")
     assert "地级市" in vanishing_sentence("level:city", "zh")
     assert "derived" in vanishing_sentence("definition:derived", "en")
+
+
+def test_a_set_that_does_not_file_the_industries_is_no_test():
+    # a set of one's own with another industry cannot find the cluster, nor lose it
+    rows = activity(ax=60.0, bx=40.0, az=5.0)
+    own = CATEGORIES.filter(pl.col("definition") == "d")
+    other = pl.DataFrame({"definition": ["mine"], "category": ["Z"], "industry": ["z"]})
+    tests = definition_stability(
+        PRINTS, strong(("d", "X", "city", "a")), rows, pl.concat([own, other])
+    )
+    assert tests.is_empty()

@@ -100,7 +100,8 @@ def definition_stability(
     Returns
     -------
     DataFrame
-        The columns of :data:`TESTS`, one row a cluster and other definition set.
+        The columns of :data:`TESTS`, one row a cluster and other definition set that files at
+        least half of the cluster's jobs anywhere.
     """
     own = footprints.filter(pl.col("category").is_not_null(), pl.col("employment") > 0)
     jobs = own.rename({"employment": "part"}).join(activity, on=["level", "region"], how="inner")
@@ -133,9 +134,16 @@ def definition_stability(
         .group_by("cluster", "detail")
         .agg(pl.col("overlap").max())
     )
-    asked = own.select("cluster", "definition").unique().join(
-        others.select("detail").unique(), how="cross"
-    ).filter(pl.col("detail") != pl.col("definition")).sort("cluster", "detail")  # fmt: skip
+    asked = (
+        jobs.filter(pl.col("mine"))
+        .join(others, on="industry")
+        .filter(pl.col("detail") != pl.col("definition"))
+        .group_by("cluster", "detail")
+        .agg(filed=pl.col("x").sum())
+        .join(whole, on="cluster")
+        .filter(pl.col("filed") >= MAJORITY * pl.col("whole"))
+        .sort("cluster", "detail")
+    )
     full = asked.join(met, on=["cluster", "detail"], how="left", maintain_order="left")
     return _tests(full.with_columns(pl.col("overlap").fill_null(0.0)), test="definition")
 
