@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-TYPES = Path(__file__).resolve().parents[2] / "atlas" / "src" / "app" / "types.ts"
+APP = Path(__file__).resolve().parents[2] / "atlas" / "src" / "app"
+TYPES = (APP / "types.ts", APP / "types.finding.ts")
 
 
 def interfaces() -> dict[str, set[str]]:
     """Required fields of each interface, those of the interfaces it extends among them."""
-    text = re.sub(r"/\*.*?\*/", "", TYPES.read_text(encoding="utf-8"), flags=re.DOTALL)
+    whole = "\n".join(one.read_text(encoding="utf-8") for one in TYPES)
+    text = re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)
     found: dict[str, set[str]] = {}
     for name, above, body in re.findall(
         r"export interface (\w+)(?:<\w+>)?(?: extends ([\w<>, \"]+?))? \{(.*?)\n?\}(?=\n|$)",
@@ -70,7 +72,53 @@ def answers(site, place) -> dict[str, list[dict]]:
     }
 
 
+@pytest.fixture(scope="session")
+def finding_answers(site, place) -> dict[str, list[dict]]:
+    start = place["start"]
+    rows = site.api("/found?limit=20")
+    one = next(
+        site.api(f"/found/{row['cluster']}")
+        for row in site.api("/found?sort=-links&limit=1")["items"]
+    )
+    sets = site.api("/definitions")["items"]
+    name = next(row["definition"] for row in sets if row["derived"])
+    derived = site.api(f"/definitions/{name}")
+    tried = site.api(
+        f"/definitions/try?industries={derived['industries'][0]['industry']}"
+        f"&level={start['level']}&year={start['year']}"
+    )
+    plane = site.api("/found/plane")
+    return {
+        "FoundAnswer": [rows],
+        "FoundRow": rows["items"],
+        "FoundDetail": [one],
+        "StabilityRow": one["stability"],
+        "FoundNode": one["network"]["nodes"],
+        "FoundOverlap": one["overlaps"],
+        "PlaneAnswer": [plane],
+        "PlanePoint": plane["points"],
+        "DefinitionRow": sets,
+        "DefinitionDetail": [derived],
+        "Candidate": derived["candidates"],
+        "DefinitionCategory": derived["categories"],
+        "DefinitionIndustry": derived["industries"],
+        "AgreementRow": derived["agreement"],
+        "CategoryNode": derived["relatedness"]["nodes"],
+        "TryAnswer": [tried],
+        "TryCell": tried["cells"],
+    }
+
+
+def test_the_types_of_finding_name_what_the_api_sends(finding_answers):
+    told(finding_answers)
+
+
 def test_the_types_name_what_the_api_sends(answers):
+    told(answers)
+
+
+def told(answers: dict[str, list[dict]]) -> None:
+    """Compare each interface's required fields with the rows."""
     known = interfaces()
     missing = {
         name: sorted(known[name] - row.keys())

@@ -9,7 +9,7 @@ const DOUBTS = ["none", "change", "chance"] as const;
 export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: By; few: boolean }) {
   const looks = by === "way" ? WAYS.map(wayLook) : [...QUADRANTS.map(quadrantLook), quadrantLook(null)];
   const count = (key: string): number => rows.filter((row) => lookOf(row, by).key === key).length;
-  const virtual = rows.some((row) => row.virtual || row.way === "links");
+  const virtual = rows.some((row) => row.virtual);
   return (
     <div class="legend">
       <ColourChoice />

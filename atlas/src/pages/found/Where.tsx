@@ -31,7 +31,8 @@ export function Where({ data }: { data: FoundDetail }) {
     for (const member of data.members.regions) made.paint = new Map(made.paint).set(member.region, { colour: mix(ink.empty, colour, 0.12 + 0.4 * Math.min(1, member.weight ?? 0)), patterns: [] });
     return made;
   }, [drawn, geometry.data, geometry.error, row, dark.value, lang.value]);
-  const tied = row.way === "links" || row.virtual === true;
+  const zone = scene?.zones?.find((one) => one.shape.id === row.cluster);
+  const tied = zone ? zone.shape.rings.length === 0 : row.virtual === true;
   const title = t(tied ? "region.where" : "found.where");
   const shares = new Map(data.members.regions.map((one) => [one.region, one.weight]));
   return (
