@@ -132,7 +132,7 @@ def test_organisations_are_held_against_the_regions_they_are_in(cells):
     # by hand: 30 jobs of X against all traded jobs of c0 and c3
     code = find_code("links", "d", "X", "c0")
     row = {"cluster": code, "way": "links", "definition": "d", "category": "X", "level": "city",
-           "year": 2020, "employment": 30.0, "establishments": 4.0}  # fmt: skip
+           "year": 2020, "employment": 30.0, "organisations": 4}  # fmt: skip
     parts = [{"cluster": code, "member": c, "kind": "region"} for c in ("c0", "c3")]
     pooled = pooled_cells(
         finds_frame(pl.DataFrame([row]), ROWS),
@@ -144,4 +144,5 @@ def test_organisations_are_held_against_the_regions_they_are_in(cells):
     there = traded.filter(pl.col("region").is_in(["c0", "c3"]))["employment"].sum()
     x = traded.filter(pl.col("category") == "X")["employment"].sum()
     assert pooled["quotient"] == pytest.approx(30 / there / (x / traded["employment"].sum()))
-    assert pooled["employment"] == 30.0
+    assert (pooled["employment"], pooled["establishments"]) == (30.0, 4.0)
+    assert pooled["quotient_low"] < pooled["quotient"] < pooled["quotient_high"]

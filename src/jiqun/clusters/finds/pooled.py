@@ -62,8 +62,9 @@ def pooled_cells(
         tells, else sums over the cluster's regions; jobs, money and areas are sums; shares are
         of all its regions, of the whole category; wage and growth are of the sums. Any other
         quantity is known for a cluster of one region only, and null for the others. A cluster
-        that is not made of regions has the jobs that its way tells; without a quotient of its
-        own these are held against all jobs of the regions that it has members in.
+        that is not made of regions has the jobs that its way tells, and its organisations count as
+        establishments where it tells none; without a quotient of its own its jobs are held
+        against all jobs of the regions that it has members in.
     """
     kept = clusters.with_row_index("order").with_columns(region=anchors(clusters))
     parts = (
@@ -107,15 +108,16 @@ def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells) -> 
         .join(_totals(cells), on=key)
         .group_by("cluster", maintain_order=True)
         .agg(
-            pl.col("employment", "establishments").first(),
+            pl.col("employment", "establishments", "organisations").first(),
             pl.col("own_group", "region_employment").sum(),
         )
         .with_columns(
+            establishments=pl.coalesce("establishments", pl.col("organisations").cast(pl.Float64)),
             employment_low=pl.col("employment"),
             employment_high=pl.col("employment"),
             micro_share=_ratio("employment", "region_employment"),
         )
-        .drop("region_employment")
+        .drop("region_employment", "organisations")
     )
 
 
