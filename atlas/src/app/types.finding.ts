@@ -78,7 +78,7 @@ export interface TryCell extends Named {
 export interface TryAnswer {
   cells: TryCell[];
   total: { employment: number | null; establishments: number | null; regions: number | null };
-  within: number | null;
+  within: number | null; within_rank: number | null; matrix: string;
   overlaps: ({ definition: string; category: string; industries: number; share: number | null } & Named)[];
   related: ({ industry: string; relatedness: number | null } & Named)[];
   problems: { code: string; found: string; expected: string; fix: string }[];

@@ -82,6 +82,6 @@ function Numbers({ data, n }: { data: TryAnswer; n: number }) {
     { title: t("column.establishments"), value: integer(data.total.establishments, lang.value) },
     { title: t("category.regions"), value: integer(data.cells.filter((cell) => (cell.employment ?? 0) > 0).length, lang.value) },
     { title: t("category.strong"), value: integer(strong, lang.value) },
-    { title: t("definition.within"), value: number(data.within, lang.value, { unit: "1" }), note: t("custom.within.means") },
+    { title: t("definition.within"), value: number(data.within, lang.value, { unit: "1" }), note: data.within_rank === null ? t("custom.within.means") : t("custom.within.rank", { share: number(data.within_rank, lang.value, { unit: "share" }) }) },
   ]} />;
 }

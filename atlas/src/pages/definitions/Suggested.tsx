@@ -8,6 +8,7 @@ import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
 import { Empty } from "../../parts/States";
 import { picked, setPicked } from "../CustomPage";
+import { matrixName } from "../DefinitionPage";
 import type { Industries } from "./Picker";
 
 export function Related({ data, industries }: { data: TryAnswer; industries: Industries }) {
@@ -15,7 +16,7 @@ export function Related({ data, industries }: { data: TryAnswer; industries: Ind
   const rows = data.related.filter((one) => !picked().includes(one.industry)).slice(0, 14);
   const title = t("custom.related");
   return (
-    <Figure class="half" title={title} definition={t("custom.related.definition")} table={() => ({ columns: [t("column.code"), t("column.industry"), t("related.value")], rows: data.related.map((one) => [one.industry, named(one), one.relatedness]) })}>
+    <Figure class="half" title={title} definition={t("custom.related.definition", { matrix: matrixName(data.matrix) })} table={() => ({ columns: [t("column.code"), t("column.industry"), t("related.value")], rows: data.related.map((one) => [one.industry, named(one), one.relatedness]) })}>
       {rows.length === 0 ? <Empty inline title={t("custom.related.none")} /> : (
         <ul class="chips">{rows.map((one) => (
           <li key={one.industry}><button type="button" class="chip add" onClick={() => setPicked([...picked(), one.industry])}><Icon sign="plus" />{named(one)} <code>{one.industry}</code> <span class="num muted" title={t("related.value")}>{number(one.relatedness, lang.value, { unit: "1" })}</span></button></li>
