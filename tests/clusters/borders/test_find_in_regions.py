@@ -88,8 +88,8 @@ def test_what_is_usual_leaves_clusters_out():
     # by hand: every clear cell has 5, so 5 is usual in the cluster too; the margins would say 7
     o, clear = np.full((4, 5), 5.0), np.ones((4, 5))
     o[0, 0], clear[0, 0] = 45.0, 0.0
-    np.testing.assert_allclose(usual(o, clear), 5.0, rtol=1e-6)
-    margins = usual(o, np.ones((4, 5)))
+    np.testing.assert_allclose(np.outer(*usual(o, clear)), 5.0, rtol=1e-6)
+    margins = np.outer(*usual(o, np.ones((4, 5))))
     np.testing.assert_allclose(margins, np.outer(o.sum(1), o.sum(0)) / o.sum())
 
 
@@ -199,8 +199,8 @@ def test_a_definition_of_one_category_is_held_against_all_other_employment():
 
 
 def test_no_cluster_where_there_is_none():
-    # 20 economies of 8 categories in 49 regions, lumpy sizes: a definition finds something in
-    # at most alpha of them; 4 or more of 20 at 5 % has probability 0.016
+    # 20 economies of 8 categories in 49 regions with lumpy plants: something is found in at most
+    # alpha of them; 4 or more of 20 at 5 % would have probability 0.016
     places = grid(7)
     rng = stream(seed=11)
     neighbours = contiguity(places, level="county")
@@ -208,13 +208,14 @@ def test_no_cluster_where_there_is_none():
     runs, hits = 20, 0
     for _ in range(runs):
         n = rng.poisson(base)
-        people = np.where(n > 0, n * rng.lognormal(2.0, 0.8, n.shape), 0.0)
+        each = rng.lognormal(2.0, 1.0, int(n.sum()))  # cv² of 1.7 each
+        people = np.bincount(np.repeat(np.arange(n.size), n.ravel()), each, minlength=n.size)
         frame = pl.DataFrame(
             {
                 "region": np.repeat(places["region"].to_numpy(), 8),
                 "category": np.tile([f"c{i}" for i in range(8)], 49),
                 "establishments": n.ravel().astype(float),
-                "employment": people.ravel(),
+                "employment": people,
             }
         ).with_columns(definition=pl.lit("d"), level=pl.lit("county"), year=2020, traded=True)
         finds = find_in_regions(frame, regions=places, neighbours=neighbours, **ASKED, draws=DRAWS)
@@ -300,7 +301,7 @@ def stability(finds, frame, places, **options):
 
 def test_a_strong_cluster_survives_and_a_weak_one_does_not():
     places = grid(7)
-    special = {("r20", "steel"): 90.0, ("r21", "steel"): 60.0, ("r55", "wine"): 14.0}
+    special = {("r20", "steel"): 90.0, ("r21", "steel"): 60.0, ("r55", "wine"): 19.0}
     frame = cells(places, special)
     finds = find(frame, places, search=Search(least_rate=1.9))
     got = stability(finds, frame, places)
@@ -309,7 +310,7 @@ def test_a_strong_cluster_survives_and_a_weak_one_does_not():
     assert strong["survival"] == 1
     assert not strong["vanishes"]
     assert strong["low"] == pytest.approx(1 / (1 + 1.959964**2 / 40), abs=1e-6)  # Wilson, all of 40
-    assert weak["survival"] < 0.75
+    assert weak["survival"] < 0.95
     assert got["draws"].to_list() == [40, 40]
     assert got.equals(stability(finds, frame, places, workers=3))
     assert (stability(finds, frame, places, compare="regions")["overlap"] <= 1).all()

@@ -1,56 +1,50 @@
-"""How large a likelihood ratio chance alone gives: the same search where no cluster is."""
+"""How far zones stand out by chance alone: the same search where no cluster is."""
 
 from __future__ import annotations
-
-from contextlib import nullcontext
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
+from jiqun.clusters.borders.grounds import Ground, category_zones, redrawn, unit_size
 from jiqun.clusters.borders.options import Search
-from jiqun.core import stream
-from jiqun.kernels._compile import COMPILED
-from jiqun.kernels.finding import zones as k
-from jiqun.tables import Graph
+from jiqun.core import Progress, stream
 
 Float = NDArray[np.float64]
-#: Draws in one piece of work: the same pieces for any number of workers.
-PIECE = 100
+#: Draws in one piece of work.
+PIECE = 10
 
 
 def chance_maxima(
-    expected: Float,
-    neighbours: Graph,
-    *,
-    cv2: float,
+    ground: Ground,
     search: Search,
+    *,
     draws: int,
     seed: int,
-    name: str,
     workers: int,
+    progress: Progress,
 ) -> Float:
-    """Give the largest likelihood ratio of any zone in each of ``draws`` dealt economies.
+    """Give each category's largest likelihood ratio in ``draws`` economies without clusters.
 
-    In each, establishments locate independently with the expected means, and their sizes have
-    the category's spread; the zones are sought as in the data, without bridges. expected: (R,).
-    Returns (draws,).
+    In each, establishments locate one by one with what is usual as their means, and have sizes
+    of their own; then all is done as with the data: what is usual is settled again, zones are
+    sought, cut and bridged. Returns (draws, C), 0 where there is no zone.
     """
-    key = stream(seed=seed, name=f"borders.{name}").integers(0, 2**63, 2).astype(np.uint64)
-    spread = search.size_spread if search.weigh == "both" else 0.0
-    none, out = np.exp(-expected), np.zeros(draws)
+    out = np.zeros((draws, len(ground.field.categories)))
+    size = unit_size(ground, search)
 
     def piece(first: int) -> None:
-        quiet = nullcontext() if COMPILED else np.errstate(over="ignore")
-        with quiet:
-            k.null_maxima(
-                expected, none, neighbours.starts, neighbours.targets,
-                search.prior, search.lean, spread, cv2,
-                search.least_rate, search.least_establishments,
-                key[0], key[1], first, min(first + PIECE, draws), out,
-            )  # fmt: skip
+        for draw in range(first, min(first + PIECE, draws)):
+            rng = stream(seed=seed, replicate=draw, name="borders.chance")
+            fresh = redrawn(ground, ground.expected, size, search, rng)
+            for c in range(out.shape[1]):
+                out[draw, c] = category_zones(fresh, c, search).likelihood.max(initial=0.0)
 
-    Parallel(n_jobs=workers, prefer="threads")(delayed(piece)(i) for i in range(0, draws, PIECE))
+    done = Parallel(n_jobs=workers, prefer="threads", return_as="generator")(
+        delayed(piece)(first) for first in range(0, draws, PIECE)
+    )
+    for count, _none in enumerate(done):
+        progress("regions", min((count + 1) * PIECE, draws), draws)
     return out
 
 

@@ -11,18 +11,11 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
-from jiqun.clusters.borders.expectation import settled
-from jiqun.clusters.borders.fields import Field, field_of, observed_of
+from jiqun.clusters.borders.fields import Field, field_of
+from jiqun.clusters.borders.grounds import Ground, category_zones, ground_of
 from jiqun.clusters.borders.options import Search, option_problems
 from jiqun.clusters.borders.rows import cluster_rows, places_of
-from jiqun.clusters.borders.zones import (
-    Map,
-    Zones,
-    innermost,
-    outside_likelihood,
-    rates,
-    zones_of,
-)
+from jiqun.clusters.borders.zones import Map, Zones
 from jiqun.clusters.finds import Finds
 from jiqun.core import Origin, Progress, Record, digest, silent
 from jiqun.measures.association import benjamini_hochberg
@@ -35,32 +28,6 @@ FEW_REGIONS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ground:
-    """What every category is sought in.
-
-    Attributes
-    ----------
-    field
-        Cells as matrices.
-    map
-        Who borders on whom, and where.
-    observed, expected, plain, clear
-        Shape (R, C): what is counted; what is usual; what the margins alone would say (all
-        that is observed over it is the location quotient); 1 where a cell does not stand out.
-    rounds
-        Turns that this took.
-    """
-
-    field: Field
-    map: Map
-    observed: Float
-    expected: Float
-    plain: Float
-    clear: Float
-    rounds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sought:
     """The significant zones of one category.
 
@@ -70,18 +37,21 @@ class Sought:
         The members of each, as region numbers.
     observed, expected, p_value
         One a zone.
+    number
+        Of each, among all zones of the category.
+    every
+        The p-values of all zones of the category.
     line
         What a likelihood ratio must exceed.
-    tried
-        Zones before the test.
     """
 
     zones: tuple[Int, ...]
     observed: Float
     expected: Float
     p_value: Float
+    number: Int
+    every: Float
     line: float
-    tried: int
 
 
 def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
@@ -143,7 +113,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     origins
         Of the data, for the record.
     progress
-        Told after each category.
+        Told after each piece of the draws.
 
     Returns
     -------
@@ -192,11 +162,10 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     ground = ground_of(
         field, Map(neighbours=neighbours, places=places_of(field, regions, level)), search
     )
-    sought = _all_categories(
-        ground, search,
-        definition=definition, draws=draws, alpha=alpha, seed=seed, workers=workers,
-        progress=progress,
-    )  # fmt: skip
+    maxima = chance_maxima(
+        ground, search, draws=draws, seed=seed, workers=workers, progress=progress
+    )
+    sought = _all_categories(ground, search, maxima, alpha)
     kept = _discoveries(sought, alpha)
     clusters, members = cluster_rows(
         field, kept, regions=regions, asked=(definition, level, year), categories=categories,
@@ -208,7 +177,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
         parameters={
             **told, **search.to_dict(), "draws": draws, "alpha": alpha,
             "critical": {n: _plain(s.line) for n, s in zip(field.categories, sought, strict=True)},
-            "tried": sum(one.tried for one in sought), "rounds_taken": ground.rounds,
+            "tried": sum(len(one.every) for one in sought), "rounds_taken": ground.rounds,
         },
         inputs={"cells": _digest(field), "neighbours": neighbours.digest()},
         origins=tuple(origins),
@@ -218,105 +187,48 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 
 
-def ground_of(field: Field, at: Map, search: Search) -> Ground:
-    """Count, and settle what is usual."""
-    observed = observed_of(
-        field,
-        field.employment,
-        field.establishments,
-        weigh=search.weigh,
-        size_spread=search.size_spread,
-    )
-    expected, plain, clear, rounds = settled(field, observed, search)
-    return Ground(
-        field=field, map=at, observed=observed, expected=expected, plain=plain, clear=clear,
-        rounds=rounds,
-    )  # fmt: skip
+def _all_categories(ground: Ground, search: Search, maxima: Float, alpha: float) -> list[Sought]:
+    return [
+        _tested(category_zones(ground, c, search), maxima[:, c], alpha)
+        for c in range(len(ground.field.categories))
+    ]
 
 
-def category_zones(ground: Ground, c: int, search: Search) -> Zones:
-    """Seek the zones of category number c."""
-    o, e, plain, clear = (
-        np.ascontiguousarray(matrix[:, c])
-        for matrix in (ground.observed, ground.expected, ground.plain, ground.clear)
-    )
-    counts = ground.field.establishments[:, c] if ground.field.counted else o
-    rate = rates(o, e, ground.map.neighbours, search)
-    specialised = o + search.prior >= search.least_quotient * (plain + search.prior)
-    core = (rate >= search.least_rate) & specialised & (o > 0)
-    core &= ~(counts < search.least_establishments)
-    return zones_of(o, e, clear, core, ground.map, search, rate)
-
-
-def _all_categories(
-    ground: Ground,
-    search: Search,
-    *,
-    definition: str,
-    draws: int,
-    alpha: float,
-    seed: int,
-    workers: int,
-    progress: Progress,
-) -> list[Sought]:
-    found = []
-    total = len(ground.field.categories)
-    for c, category in enumerate(ground.field.categories):
-        zones = category_zones(ground, c, search)
-        maxima = np.zeros(draws)
-        if len(zones.likelihood):
-            maxima = chance_maxima(
-                np.ascontiguousarray(ground.expected[:, c]), ground.map.neighbours,
-                cv2=float(ground.field.cv2[c]), search=search, draws=draws, seed=seed,
-                name=f"{definition}:{category}", workers=workers,
-            )  # fmt: skip
-        found.append(_tested(ground, c, zones, maxima, alpha))
-        progress("regions", c + 1, total)
-    return found
-
-
-def _tested(ground: Ground, c: int, zones: Zones, maxima: Float, alpha: float) -> Sought:
-    """Keep the zones that chance does not give, or the significant part of the others."""
-    o, e, clear = (
-        np.ascontiguousarray(matrix[:, c])
-        for matrix in (ground.observed, ground.expected, ground.clear)
-    )
+def _tested(zones: Zones, maxima: Float, alpha: float) -> Sought:
+    """Keep the zones that stand out further than chance lets them."""
     line = critical(maxima, alpha)
-    kept, likelihood = [], []
-    for z in range(len(zones.likelihood)):
-        members = np.flatnonzero(zones.label == z)
-        if zones.likelihood[z] <= line and len(members) > 1:
-            members = innermost(members, o, e, clear, zones.rate, ground.map.neighbours, line)
-        value = outside_likelihood(o, e, clear, members)
-        if value > line:
-            kept.append(members)
-            likelihood.append(value)
+    kept = np.flatnonzero(zones.likelihood > line)
     return Sought(
-        zones=tuple(kept),
-        observed=np.array([o[z].sum() for z in kept]),
-        expected=np.array([e[z].sum() for z in kept]),
-        p_value=p_values(np.array(likelihood), maxima),
+        zones=tuple(np.flatnonzero(zones.label == z) for z in kept),
+        observed=zones.observed[kept],
+        expected=zones.expected[kept],
+        p_value=p_values(zones.likelihood[kept], maxima),
         line=line,
-        tried=len(zones.likelihood),
+        number=kept,
+        every=p_values(zones.likelihood, maxima),
     )
 
 
 def _discoveries(sought: list[Sought], alpha: float) -> list[Sought]:
-    """Drop zones whose false-discovery rate over all categories is above alpha."""
-    if not sought:
-        return []
-    rate = benjamini_hochberg(np.concatenate([one.p_value for one in sought]))
+    """Drop zones whose false-discovery rate over all zones of all categories is above alpha.
+
+    A category without a zone counts as one test, with the p-value 1.
+    """
+    every = [one.every if len(one.every) else np.ones(1) for one in sought]
+    rate = benjamini_hochberg(np.concatenate(every)) if every else np.empty(0)
     kept, at = [], 0
-    for one in sought:
-        own = rate[at : at + len(one.zones)] <= alpha
-        at += len(one.zones)
+    for one, own in zip(sought, every, strict=True):
+        here = rate[at : at + len(own)][one.number]
+        at += len(own)
+        left = here <= alpha
         kept.append(
             replace(
                 one,
-                zones=tuple(z for z, keep in zip(one.zones, own, strict=True) if keep),
-                observed=one.observed[own],
-                expected=one.expected[own],
-                p_value=one.p_value[own],
+                zones=tuple(z for z, keep in zip(one.zones, left, strict=True) if keep),
+                number=one.number[left],
+                observed=one.observed[left],
+                expected=one.expected[left],
+                p_value=one.p_value[left],
             )
         )
     return kept

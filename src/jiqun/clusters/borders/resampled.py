@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -11,9 +11,14 @@ import polars as pl
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.expectation import refit
-from jiqun.clusters.borders.fields import Field, field_of, observed_of
-from jiqun.clusters.borders.finding import Ground, category_zones, ground_of
+from jiqun.clusters.borders.fields import Field, field_of
+from jiqun.clusters.borders.grounds import (
+    Ground,
+    category_zones,
+    ground_of,
+    redrawn,
+    unit_size,
+)
 from jiqun.clusters.borders.options import Search
 from jiqun.clusters.borders.rows import places_of
 from jiqun.clusters.borders.zones import Map, Zones
@@ -113,6 +118,7 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     at = Map(neighbours=neighbours, places=places_of(field, regions, level))
     ground = ground_of(field, at, search)
     wanted = _wanted(finds, field)
+    plants, size = _means(ground, search)
     weight = np.nan_to_num(field.employment)
     if compare == "regions":
         weight = np.ones_like(weight)
@@ -122,7 +128,8 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
 
     def piece(first: int) -> None:
         for draw in range(first, min(first + PIECE, draws)):
-            drawn = _redrawn(ground, search, seed, draw)
+            rng = stream(seed=seed, replicate=draw, name="borders.resamples")
+            drawn = redrawn(ground, plants, size, search, rng)
             overlap[draw] = _overlaps(drawn, search, wanted, weight, lines)
 
     pieces = range(0, draws, PIECE)
@@ -178,35 +185,16 @@ def _wanted(finds: Finds, field: Field) -> Wanted:
     )
 
 
-def _redrawn(ground: Ground, search: Search, seed: int, draw: int) -> Ground:
-    """Draw the statistics again and take what is usual from them."""
-    field = ground.field
-    rng = stream(seed=seed, replicate=draw, name="borders.resamples")
-    mean = np.nan_to_num(field.employment) / field.plant_size
-    known = field.establishments if field.counted else mean / (1 + field.cv2)
-    plants = np.where(np.isnan(known), mean, known)
-    drawn = rng.poisson(plants).astype(np.float64)
-    spread = np.log1p(np.divide(field.cv2, drawn, out=np.zeros(drawn.shape), where=drawn > 0))
-    size = np.exp(np.sqrt(spread) * rng.standard_normal(drawn.shape) - spread / 2)
-    if not field.counted:
-        size = np.ones_like(size)
-    share = np.divide(drawn, plants, out=np.zeros(drawn.shape), where=plants > 0)
-    fresh = replace(
-        field,
-        employment=field.employment * share * size,
-        establishments=np.where(np.isnan(field.establishments), np.nan, drawn),
-    )
-    observed = observed_of(
-        fresh,
-        fresh.employment,
-        fresh.establishments,
-        weigh=search.weigh,
-        size_spread=search.size_spread,
-    )
-    expected, plain, clear = refit(fresh, observed, ground.clear, search)
-    return replace(
-        ground, field=fresh, observed=observed, expected=expected, plain=plain, clear=clear
-    )
+def _means(ground: Ground, search: Search) -> tuple[Float, Float]:
+    """Give the establishments of each cell and the employment of one of them."""
+    usual_size = unit_size(ground, search)
+    people = np.nan_to_num(ground.field.employment)
+    plants = people / usual_size
+    if ground.field.counted and search.weigh != "employment":
+        known = ground.field.establishments
+        plants = np.where(np.isnan(known), plants, known)
+    size = np.divide(people, plants, out=usual_size + np.zeros(plants.shape), where=plants > 0)
+    return plants, size
 
 
 def _overlaps(drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float) -> Float:

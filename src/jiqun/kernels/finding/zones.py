@@ -1,4 +1,4 @@
-"""Zones of connected regions: level sets of a rate, and their largest likelihood under chance."""
+"""Zones of touching regions around their peaks, and how far they stand out."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.kernels._compile import kernel
-from jiqun.kernels.philox import block
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-Words = NDArray[np.uint64]
 
-_UNIT = 2.0**-64
-#: Above this mean a Poisson count is a rounded Cornish-Fisher quantile (error of a probability
-#: below 1e-3), below it the sums of probabilities are searched.
-_LARGE = 60.0
 #: A neighbourhood's rate counts for no more than this in what a region is expected to be.
 _MOST = 4.0
 
@@ -102,45 +96,6 @@ def totals(observed: Float, expected: Float, background: Float) -> tuple[float, 
 
 
 @kernel
-def level_sets(
-    order: Int,
-    starts: Int,
-    targets: Int,
-    observed: Float,
-    expected: Float,
-    background: Float,
-    parent: Int,
-    sums: Float,
-) -> float:
-    """Join regions in their order to zones and give the largest likelihood ratio of any.
-
-    order: (N,) regions, highest rate first; the others stay outside. background: (R,) 1 where
-    a region counts as outside, 0 where it is in some cluster. parent: (R,) written: the root of
-    each region's zone at the end, -1 outside. sums: (R, 4) written, of each root: observed,
-    expected, and the same in the background.
-    """
-    all_o, all_e = totals(observed, expected, background)
-    for r in range(len(parent)):
-        parent[r] = -1
-    top = 0.0
-    for position in range(len(order)):
-        r = order[position]
-        enter(r, observed, expected, background, parent, sums)
-        root = r
-        for k in range(starts[r], starts[r + 1]):
-            if parent[targets[k]] >= 0:
-                other = find_root(parent, targets[k])
-                if other != root:
-                    root = join(parent, sums, root, other)
-        value = likelihood(
-            sums[root, 0], sums[root, 1], all_o - sums[root, 2], all_e - sums[root, 3]
-        )
-        top = max(top, value)
-    flatten(parent)
-    return top
-
-
-@kernel
 def flatten(parent: Int) -> None:
     """Write each region's root in place of the way to it."""
     for r in range(len(parent)):
@@ -177,8 +132,10 @@ def basins(
     order: (N,) regions, the largest mass first. A region joins the zone it touches whose centre
     is nearest, if that is within reach, else it is a new centre; zones that it touches besides
     join too if their centres are within reach. places: (R, 3) on the unit sphere, NaN is near
-    to all; reach: a squared chord. parent, sums: (R,), (R, 4) as :func:`level_sets` writes them;
-    centre: (R,) written: the region that each root is centred in.
+    to all; reach: a squared chord. background: (R,) 1 where a region counts as outside, 0 where
+    it stands out. parent: (R,) written: the root of each region's zone, -1 outside. sums: (R, 4)
+    written, of each root: observed, expected, and the same in the background. centre: (R,)
+    written: the region that each root is centred in.
     """
     rank = np.full(len(parent), len(order), np.int64)
     for r in range(len(parent)):
@@ -283,90 +240,3 @@ def bridges(
         joined += 1
     flatten(parent)
     return joined
-
-
-@kernel
-def poisson(mean: float, none: float, u: float, z: float) -> float:
-    """Give the Poisson count at a uniform number (small mean) or standard score (large mean).
-
-    ``none``: exp(-mean), the probability of 0.
-    """
-    if mean > _LARGE:
-        root = math.sqrt(mean)
-        shift = (z * z - 1.0) / 6.0 - (z * z * z + z) / (72.0 * root)
-        return max(math.floor(mean + root * z + shift + 0.5), 0.0)
-    count = 0.0
-    chance = none
-    total = none
-    while u > total and chance > 0.0:
-        count += 1.0
-        chance *= mean / count
-        total += chance
-    return count
-
-
-@kernel
-def sized(count: float, spread: float, cv2: float, z: float) -> float:
-    """Give counts of establishments weighed by their sizes, as far as sizes can be believed.
-
-    Sizes have mean 1 and squared coefficient of variation ``cv2``; their mean over the count is
-    taken as lognormal at the standard score z, and believed with the weight
-    n s / (n s + log(1 + cv2)), s the ``spread``.
-    """
-    if spread <= 0.0 or cv2 <= 0.0 or count <= 0.0:
-        return count
-    weight = count * spread / (count * spread + math.log1p(cv2))
-    variance = math.log1p(cv2 / count)
-    return count * math.exp(weight * (math.sqrt(variance) * z - 0.5 * variance))
-
-
-@kernel
-def null_maxima(
-    expected: Float,
-    none: Float,
-    starts: Int,
-    targets: Int,
-    prior: float,
-    lean: float,
-    spread: float,
-    cv2: float,
-    least_rate: float,
-    least_count: float,
-    key0: np.uint64,
-    key1: np.uint64,
-    first: int,
-    last: int,
-    out: Float,
-) -> None:
-    """Write, for draws first .. last-1, the largest likelihood ratio of any zone under chance.
-
-    expected: (R,) means of establishments that locate independently; none: (R,) exp(-expected).
-    Zones are of regions with a rate of ``least_rate`` and a count of ``least_count`` or more.
-    The rest as in :func:`rates`, :func:`sized`. key0, key1: of the chance; draw and region are
-    counters, so that neither order nor threads matter. out: (draws,).
-    """
-    n = len(expected)
-    observed, rate, counts = np.empty(n), np.empty(n), np.empty(n)
-    everywhere = np.ones(n)
-    parent, sums = np.empty(n, np.int64), np.empty((n, 4))
-    counter, words = np.zeros(4, np.uint64), np.empty(4, np.uint64)
-    high = np.empty(n, np.int64)
-    for draw in range(first, last):
-        counter[3] = np.uint64(draw)
-        for r in range(n):
-            counter[0] = np.uint64(r)
-            block(key0, key1, counter, words)
-            around = math.sqrt(-2.0 * math.log((np.float64(words[1]) + 0.5) * _UNIT))
-            turn = 2.0 * math.pi * np.float64(words[2]) * _UNIT
-            u = (np.float64(words[0]) + 0.5) * _UNIT
-            counts[r] = poisson(expected[r], none[r], u, around * math.cos(turn))
-            observed[r] = sized(counts[r], spread, cv2, around * math.sin(turn))
-        rates(observed, expected, starts, targets, prior, lean, rate)
-        kept = 0
-        for r in range(n):
-            if rate[r] >= least_rate and counts[r] >= least_count:
-                high[kept] = r
-                kept += 1
-        chosen = high[:kept]
-        order = chosen[np.argsort(-rate[chosen], kind="mergesort")]
-        out[draw] = level_sets(order, starts, targets, observed, expected, everywhere, parent, sums)
