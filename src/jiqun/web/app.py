@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
-from jiqun.web import browsing, problems, reading
+from jiqun.web import browsing, finding, problems, reading
 from jiqun.web.answers import tagging
 from jiqun.web.described import PROBLEMS, complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
@@ -61,7 +61,8 @@ def create_app(
     problems.install(app)
     app.state.workspace = Path(workspace_path)
     tags = [Depends(tagging(workspace_path))]
-    for router in (measure_routes(Path(workspace_path)), browsing.api, reading.api):
+    computed = measure_routes(Path(workspace_path))
+    for router in (computed, browsing.api, finding.api, reading.api):
         app.include_router(router, dependencies=tags, responses=PROBLEMS)
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)

@@ -6,6 +6,7 @@ from typing import Any
 
 from jiqun.web.schemas import ProblemDetails
 from jiqun.web.schemas_clusters import FeatureCollection
+from jiqun.web.schemas_finding import FoundFeatures
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -28,14 +29,17 @@ PROBLEMS: Answers = {
         for status, reason in _REASONS.items()
     },
 }
-GEOJSON: Answers = {
-    200: {
-        "description": "Boundaries, simplified together.",
-        "content": {
-            "application/geo+json": {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}
-        },
+
+
+def _geojson(shape: str, description: str) -> Answers:
+    schema = {"$ref": f"#/components/schemas/{shape}"}
+    return {
+        200: {"description": description, "content": {"application/geo+json": {"schema": schema}}}
     }
-}
+
+
+GEOJSON = _geojson("FeatureCollection", "Boundaries, simplified together.")
+FOUND_GEOJSON = _geojson("FoundFeatures", "Territories, or members with their strongest ties.")
 BRIEF: Answers = {
     200: {
         "description": "The brief.",
@@ -55,7 +59,7 @@ TABLE_BODY: dict[str, Any] = {
     }
 }
 #: Shapes that no route names as its only answer.
-_FURTHER = (ProblemDetails, FeatureCollection)
+_FURTHER = (ProblemDetails, FeatureCollection, FoundFeatures)
 
 
 def files() -> Answers:

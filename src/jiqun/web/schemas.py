@@ -173,7 +173,9 @@ class WorkspaceSummary(Shape):
 class Hit(Shape):
     """Something that was found, and the page of the atlas that shows it."""
 
-    kind: Literal["region", "cluster", "category", "industry", "organisation", "measure", "case"]
+    kind: Literal[
+        "region", "cluster", "found", "category", "industry", "organisation", "measure", "case"
+    ]
     id: str
     name: str
     name_zh: str | None
