@@ -301,9 +301,9 @@ def stability(finds, frame, places, **options):
 
 def test_a_strong_cluster_survives_and_a_weak_one_does_not():
     places = grid(7)
-    special = {("r20", "steel"): 90.0, ("r21", "steel"): 60.0, ("r55", "wine"): 19.0}
+    special = {("r20", "steel"): 90.0, ("r21", "steel"): 60.0, ("r55", "wine"): 18.0}
     frame = cells(places, special)
-    finds = find(frame, places, search=Search(least_rate=1.9))
+    finds = find(frame, places, alpha=0.4)
     got = stability(finds, frame, places)
     rows = {row["cluster"]: row for row in got.iter_rows(named=True)}
     strong, weak = rows["regions:d:steel:r20"], rows["regions:d:wine:r55"]

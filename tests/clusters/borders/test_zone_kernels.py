@@ -1,17 +1,19 @@
-"""Zones: Kulldorff's ratio by hand, level sets against brute force, chance against scipy."""
+"""Zones: Kulldorff's ratio by hand, components and brute force, the level under chance."""
 
 import itertools
 import math
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
 import pytest
-from scipy import stats
 
+from jiqun.clusters.borders import Search
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
-from jiqun.clusters.borders.options import Search
-from jiqun.clusters.borders.zones import Map, chord, innermost, on_sphere, rates, zones_of
-from jiqun.core import stream
+from jiqun.clusters.borders.fields import Field
+from jiqun.clusters.borders.grounds import all_zones, ground_of, redrawn
+from jiqun.clusters.borders.zones import Map, chord, on_sphere, rates, zones_of
+from jiqun.core import silent, stream
 from jiqun.kernels._compile import COMPILED
 from jiqun.kernels.finding import zones as k
 from jiqun.tables import Graph
@@ -38,16 +40,6 @@ def somewhere(n):
     return Map(neighbours=graph_of(nx.path_graph(n)), places=np.full((n, 3), np.nan))
 
 
-def level_sets(net, observed, expected, background, order):
-    graph = graph_of(net)
-    n = net.number_of_nodes()
-    parent, sums = np.empty(n, np.int64), np.zeros((n, 4))
-    top = k.level_sets(
-        order, graph.starts, graph.targets, observed, expected, background, parent, sums
-    )
-    return top, parent, sums
-
-
 def naive_ratio(zone, o, e, background):
     """Kulldorff's ratio from the three Poisson log likelihoods, the plainest way."""
     out = [r for r in range(len(o)) if r not in zone and background[r]]
@@ -67,50 +59,51 @@ def test_the_ratio_by_hand():
     assert k.likelihood(100.0, 10.0, 0.0, 90.0) == pytest.approx(100 * math.log(10), rel=EXACT)
 
 
+def zones_at(net, o, e, core, clear=None, **options):
+    n = net.number_of_nodes()
+    at = Map(neighbours=graph_of(net), places=np.full((n, 3), np.nan))
+    search = Search(**options)
+    rate = rates(o, e, at.neighbours, search)
+    return zones_of(o, e, np.ones(n) if clear is None else clear, core, at, search, rate)
+
+
 @pytest.mark.parametrize("seed", range(6))
-def test_level_sets_are_all_components_at_all_levels(seed):
+def test_zones_are_the_components_of_the_cores_with_their_ratios(seed):
     rng = stream(seed=seed)
-    net = nx.gnm_random_graph(12, 18, seed=seed)
-    o, e = rng.poisson(6, 12).astype(float), rng.uniform(2, 8, 12)
-    background = (rng.random(12) < 0.8).astype(float)
-    order = np.argsort(-o / e, kind="stable")[:9]
-    top, parent, sums = level_sets(net, o, e, background, order)
-    zones = [
-        zone
-        for size in range(1, len(order) + 1)
-        for zone in nx.connected_components(net.subgraph(order[:size].tolist()))
-    ]
-    assert top == pytest.approx(max(naive_ratio(z, o, e, background) for z in zones), abs=EXACT)
-    for zone in nx.connected_components(net.subgraph(order.tolist())):
-        root = min(zone)
-        assert {r for r in range(12) if parent[r] == root} == zone
-        assert sums[root, 0] == pytest.approx(sum(o[r] for r in zone))
-        assert sums[root, 3] == pytest.approx(sum(background[r] * e[r] for r in zone))
+    net = nx.gnm_random_graph(14, 18, seed=seed)
+    o, e = rng.poisson(6, 14).astype(float), rng.uniform(2, 8, 14)
+    clear, core = (rng.random(14) < 0.8).astype(float), rng.random(14) < 0.6
+    got = zones_at(net, o, e, core, clear, bridge_rate=1e6)
+    wanted = list(nx.connected_components(net.subgraph(np.flatnonzero(core).tolist())))
+    found = [set(np.flatnonzero(got.label == z).tolist()) for z in range(len(got.likelihood))]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, wanted))
+    for z, zone in enumerate(found):
+        assert got.likelihood[z] == pytest.approx(naive_ratio(zone, o, e, clear), abs=EXACT)
+        assert got.observed[z] == pytest.approx(sum(o[r] for r in zone))
+        assert got.expected[z] == pytest.approx(sum(e[r] for r in zone))
+
+
+def connected_sets(net, most):
+    n = net.number_of_nodes()
+    sizes = (itertools.combinations(range(n), size) for size in range(1, most))
+    every = itertools.chain.from_iterable(sizes)
+        itertools.combinations(range(n), s) for s in range(1, most)
+    )
+    return (zone for zone in every if nx.is_connected(net.subgraph(zone)))
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_where_all_touch_no_connected_set_beats_the_level_sets(seed):
-    # on a complete graph the best of all 2^n sets is a level set of o / e (Neill 2012)
-    rng = stream(seed=seed)
-    o, e = rng.poisson(5, 9).astype(float), rng.uniform(2, 8, 9)
-    everywhere = np.ones(9)
-    top, _, _ = level_sets(nx.complete_graph(9), o, e, everywhere, np.argsort(-o / e))
-    sets = itertools.chain.from_iterable(itertools.combinations(range(9), s) for s in range(1, 9))
-    assert top == pytest.approx(max(naive_ratio(z, o, e, everywhere) for z in sets), abs=EXACT)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_on_a_map_level_sets_come_close_to_the_best_connected_set(seed):
-    # brute force over all connected sets of a 4 x 3 map with a planted pair
+def test_a_planted_pair_is_nearly_the_best_of_all_connected_sets(seed):
+    # brute force over all connected sets of up to 7 of a 4 x 3 map
     rng = stream(seed=seed)
     net = nx.convert_node_labels_to_integers(nx.grid_2d_graph(4, 3), ordering="sorted")
     e = rng.uniform(4, 8, 12)
     o = rng.poisson(e * np.where(np.isin(np.arange(12), [4, 5]), 4.0, 1.0)).astype(float)
     everywhere = np.ones(12)
-    top, _, _ = level_sets(net, o, e, everywhere, np.argsort(-o / e))
-    every = itertools.chain.from_iterable(itertools.combinations(range(12), s) for s in range(1, 8))
-    best = max(naive_ratio(z, o, e, everywhere) for z in every if nx.is_connected(net.subgraph(z)))
-    assert 0.9 * best <= top <= best + EXACT
+    core = rates(o, e, graph_of(net), Search()) >= 2
+    got = zones_at(net, o, e, core)
+    best = max(naive_ratio(zone, o, e, everywhere) for zone in connected_sets(net, 8))
+    assert 0.9 * best <= got.likelihood.max() <= best + EXACT
 
 
 def test_rates_lean_to_the_neighbours_by_hand():
@@ -167,59 +160,6 @@ def test_a_bridge_that_lowers_the_likelihood_is_refused():
     assert labels(o, e, [1, 0, 1], at, bridge_rate=1.2) == [0, -1, 1]
 
 
-def test_the_significant_part_of_a_zone_is_kept():
-    graph = graph_of(nx.path_graph(4))
-    o, e = np.array([40.0, 12.0, 11.0, 5.0]), np.full(4, 5.0)
-    clear = np.array([0.0, 0.0, 0.0, 1.0])
-    zone, rate = np.array([0, 1, 2]), o / e
-    ratio = [naive_ratio(part, o, e, clear) for part in ({0}, {0, 1}, {0, 1, 2})]
-    assert ratio[0] > ratio[1] > ratio[2]
-    for line, wanted in (
-        (ratio[2] - 0.01, [0, 1, 2]),
-        (ratio[1] - 0.01, [0, 1]),
-        (ratio[0] - 0.01, [0]),
-        (ratio[0], []),
-    ):
-        assert innermost(zone, o, e, clear, rate, graph, line).tolist() == wanted
-
-
-@pytest.mark.parametrize("mean", [0.3, 4.0, 59.0, 61.0, 900.0])
-def test_counts_of_chance_are_poisson(mean):
-    rng = stream(seed=1)
-    n = 4_000 if COMPILED else 1_000
-    u, z = rng.random(n), rng.standard_normal(n)
-    got = np.array([k.poisson(mean, math.exp(-mean), a, b) for a, b in zip(u, z, strict=True)])
-    assert abs(got.mean() - mean) < 4 * math.sqrt(mean / n)
-    assert got.var() / mean == pytest.approx(1, abs=5 * math.sqrt((2 + 1 / mean) / n))
-    edges = np.unique(stats.poisson.ppf(np.linspace(0.05, 0.95, 10), mean))
-    seen = np.histogram(got, np.concatenate([[-1], edges, [np.inf]]) + 0.5)[0]
-    wanted = n * np.diff(np.concatenate([[0], stats.poisson.cdf(edges, mean), [1]]))
-    assert stats.chisquare(seen, wanted).pvalue > 1e-3
-
-
-def test_sizes_are_believed_as_far_as_counts_tell():
-    # weight n s / (n s + log 5), the mean of 10 sizes lognormal with variance log(1 + 4 / 10)
-    weight = 10 * 0.05 / (10 * 0.05 + math.log(5))
-    spread = math.log(1.4)
-    wanted = 10 * math.exp(weight * (math.sqrt(spread) * 1.5 - spread / 2))
-    assert k.sized(10.0, 0.05, 4.0, 1.5) == pytest.approx(wanted, rel=EXACT)
-    assert k.sized(10.0, 0.0, 4.0, 1.5) == 10.0
-    assert k.sized(0.0, 0.05, 4.0, 1.5) == 0.0
-
-
-def maxima(expected, net, draws, seed=1, workers=1, **options):
-    given = {"cv2": 4.0, "search": Search(**options), "name": "t", "workers": workers}
-    return chance_maxima(expected, graph_of(net), draws=draws, seed=seed, **given)
-
-
-def test_chance_is_the_same_for_any_workers_and_any_number_of_draws():
-    net, expected = lattice(6), np.linspace(0.2, 9.0, 36)
-    whole = maxima(expected, net, 220)
-    np.testing.assert_array_equal(whole, maxima(expected, net, 220, workers=3))
-    np.testing.assert_array_equal(whole[:50], maxima(expected, net, 50))
-    assert (whole != maxima(expected, net, 220, seed=2)).any()
-
-
 def test_p_values_count_the_data_among_the_draws():
     drawn = np.array([1.0, 2.0, 3.0, 4.0])
     np.testing.assert_allclose(p_values(np.array([0.5, 3.0, 9.0]), drawn), [1.0, 0.6, 0.2])
@@ -230,31 +170,72 @@ def test_p_values_count_the_data_among_the_draws():
             assert (value > line) == (at <= alpha + 1e-12), (alpha, value)
 
 
-@pytest.mark.parametrize("options", [{"weigh": "establishments"}, {"weigh": "both"}])
-def test_the_test_keeps_its_level_where_there_is_no_cluster(options):
-    # economies drawn by numpy, sought with the true expectation: p <= 0.05 in 5 % of them
-    runs, draws = (300, 199) if COMPILED else (20, 19)
-    rng = stream(seed=7)
-    net = lattice(7)
-    expected = rng.lognormal(0.5, 1.0, 49)
-    graph = graph_of(net)
-    dealt = maxima(expected, net, draws, least_rate=1.3, least_establishments=2.0, **options)
-    search = Search(least_rate=1.3, least_establishments=2.0, **options)
-    spread = search.size_spread if search.weigh == "both" else 0.0
-    found = []
-    for _ in range(runs):
-        counts = rng.poisson(expected).astype(float)
-        z = rng.standard_normal(49)
-        o = np.array([k.sized(n, spread, 4.0, x) for n, x in zip(counts, z, strict=True)])
-        rate = rates(o, expected, graph, search)
-        core = np.flatnonzero((rate >= 1.3) & (counts >= 2))
-        order = core[np.argsort(-rate[core])]
-        found.append(level_sets(net, o, expected, np.ones(49), order)[0])
-    rejected = (p_values(np.array(found), dealt) <= 0.05).mean()
-    # both sides vary: the runs binomially, the line by its own draws
-    assert rejected <= 0.05 + 3 * math.sqrt(0.05 * 0.95 * (1 / runs + 1 / draws))
+def nowhere_special(rng, regions=36, categories=6):
+    """Give a field of establishments that locate by chance, each of a size of its own."""
+    mean = rng.lognormal(0.8, 0.8, regions)[:, None] * rng.uniform(0.5, 2, categories)[None, :]
+    n = rng.poisson(mean)
+    each = rng.lognormal(2.0, 1.0, int(n.sum()))  # cv² = e - 1
+    people = np.bincount(np.repeat(np.arange(n.size), n.ravel()), each, minlength=n.size)
+    return Field(
+        regions=tuple(f"r{i:03d}" for i in range(regions)),
+        categories=tuple("abcdefgh"[:categories]),
+        traded=np.ones(categories, dtype=bool),
+        employment=people.reshape(n.shape),
+        establishments=n.astype(float),
+        rest=np.zeros(regions),
+        cv2=np.full(categories, math.e - 1),
+        plant_size=np.full(categories, math.exp(2.5)),
+        counted=True,
+    )
+
+
+def chance(field, search, draws, seed=0, workers=1):
+    at = Map(neighbours=graph_of(lattice(6)), places=np.full((36, 3), np.nan))
+    ground = ground_of(field, at, search)
+    given = {"draws": draws, "seed": seed, "workers": workers, "progress": silent}
+    return ground, chance_maxima(ground, search, **given)
+
+
+def test_chance_is_the_same_for_any_workers_and_any_number_of_draws():
+    field, search = nowhere_special(stream(seed=2)), Search(least_rate=1.3)
+    _, whole = chance(field, search, 45)
+    np.testing.assert_array_equal(whole, chance(field, search, 45, workers=3)[1])
+    np.testing.assert_array_equal(whole[:20], chance(field, search, 20)[1])
+    assert (whole != chance(field, search, 45, seed=1)[1]).any()
+
+
+def test_the_test_keeps_its_level_where_there_is_no_cluster():
+    # p <= 0.1 in about a tenth of the categories that numpy dealt; the margin is 3 deviations
+    runs, draws = (30, 49) if COMPILED else (4, 19)
+    rng, search = stream(seed=7), Search(least_rate=1.4, least_establishments=2.0)
+    p = []
+    for run in range(runs):
+        ground, maxima = chance(nowhere_special(rng), search, draws, seed=run)
+        for c, zones in enumerate(all_zones(ground, search)):
+            largest = np.array([zones.likelihood.max(initial=0.0)])
+            p.append(p_values(largest, maxima[:, c])[0])
+    rejected = np.mean(np.array(p) <= 0.1)
+    margin = 3 * math.sqrt(0.1 * 0.9 / len(p))
+    assert rejected <= 0.1 + margin
     if COMPILED:
-        assert rejected >= 0.05 - 3 * math.sqrt(0.05 * 0.95 * (1 / runs + 1 / draws))
+        assert rejected >= 0.1 - margin
+
+
+def test_redrawn_statistics_have_the_means_and_spreads_they_are_told():
+    # establishments Poisson(8); employment has mean 8 x 10 and variance 8 x 100 x (1 + cv²)
+    field = replace(nowhere_special(stream(seed=2)), plant_size=np.full(6, 10.0))
+    at = Map(neighbours=graph_of(lattice(6)), places=np.full((36, 3), np.nan))
+    ground, rng = ground_of(field, at, Search()), stream(seed=5)
+    drawn = [
+        redrawn(ground, np.full((36, 6), 8.0), np.full(6, 10.0), Search(), rng).field
+        for _ in range(100)
+    ]
+    plants = np.stack([one.establishments for one in drawn])
+    people = np.stack([one.employment for one in drawn])
+    assert plants.mean() == pytest.approx(8, rel=0.01)
+    assert plants.var() == pytest.approx(8, rel=0.04)
+    assert people.mean() == pytest.approx(80, rel=0.02)
+    assert people.var() == pytest.approx(800 * math.e, rel=0.1)
 
 
 def test_a_chord_is_a_distance():

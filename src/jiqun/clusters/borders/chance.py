@@ -6,7 +6,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.grounds import Ground, category_zones, redrawn, unit_size
+from jiqun.clusters.borders.grounds import Ground, all_zones, redrawn, unit_size
 from jiqun.clusters.borders.options import Search
 from jiqun.core import Progress, stream
 
@@ -37,8 +37,8 @@ def chance_maxima(
         for draw in range(first, min(first + PIECE, draws)):
             rng = stream(seed=seed, replicate=draw, name="borders.chance")
             fresh = redrawn(ground, ground.expected, size, search, rng)
-            for c in range(out.shape[1]):
-                out[draw, c] = category_zones(fresh, c, search).likelihood.max(initial=0.0)
+            zones = all_zones(fresh, search)
+            out[draw] = [one.likelihood.max(initial=0.0) for one in zones]
 
     done = Parallel(n_jobs=workers, prefer="threads", return_as="generator")(
         delayed(piece)(first) for first in range(0, draws, PIECE)

@@ -38,6 +38,8 @@ class Field:
         Shape (R,): employment of the region in no category here; 0 where not known.
     cv2, plant_size
         Shape (C,): spread and mean of establishment sizes.
+    counted
+        Whether any establishment is known.
     """
 
     regions: tuple[str, ...]
@@ -48,11 +50,7 @@ class Field:
     rest: Float
     cv2: Float
     plant_size: Float
-
-    @property
-    def counted(self) -> bool:
-        """Whether any establishment is known."""
-        return bool((self.establishments > 0).any())
+    counted: bool
 
 
 def field_of(
@@ -99,6 +97,7 @@ def field_of(
         rest=_rest(rows, at[0], employment),
         cv2=cv2,
         plant_size=size,
+        counted=bool((establishments > 0).any()),
     )
 
 
@@ -246,6 +245,8 @@ def observed_of(
     if weigh == "establishments" or size_spread <= 0:
         return plants
     known = (people > 0) & (establishments > 0)
-    size = np.divide(people, plants * field.plant_size, out=np.ones(plants.shape), where=known)
-    weight = plants * size_spread / (plants * size_spread + np.log1p(field.cv2) + 1e-12)
-    return plants * np.exp(np.where(known, weight * np.log(size), 0.0))
+    n, kind = plants[known], np.nonzero(known)[1]
+    size = people[known] / (n * field.plant_size[kind])
+    weight = n * size_spread / (n * size_spread + np.log1p(field.cv2[kind]) + 1e-12)
+    plants[known] = n * np.exp(weight * np.log(size))
+    return plants

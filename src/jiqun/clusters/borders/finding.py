@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
 from jiqun.clusters.borders.fields import Field, field_of
-from jiqun.clusters.borders.grounds import Ground, category_zones, ground_of
+from jiqun.clusters.borders.grounds import Ground, all_zones, ground_of
 from jiqun.clusters.borders.options import Search, option_problems
 from jiqun.clusters.borders.rows import cluster_rows, places_of
 from jiqun.clusters.borders.zones import Map, Zones
@@ -165,7 +165,9 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     maxima = chance_maxima(
         ground, search, draws=draws, seed=seed, workers=workers, progress=progress
     )
-    sought = _all_categories(ground, search, maxima, alpha)
+    sought = [
+        _tested(zones, maxima[:, c], alpha) for c, zones in enumerate(all_zones(ground, search))
+    ]
     kept = _discoveries(sought, alpha)
     clusters, members = cluster_rows(
         field, kept, regions=regions, asked=(definition, level, year), categories=categories,
@@ -185,13 +187,6 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
         cautions=_cautions(ground, regions, neighbours, search, level),
     )  # fmt: skip
     return Finds(way="regions", clusters=clusters, members=members, record=record)
-
-
-def _all_categories(ground: Ground, search: Search, maxima: Float, alpha: float) -> list[Sought]:
-    return [
-        _tested(category_zones(ground, c, search), maxima[:, c], alpha)
-        for c in range(len(ground.field.categories))
-    ]
 
 
 def _tested(zones: Zones, maxima: Float, alpha: float) -> Sought:

@@ -57,18 +57,26 @@ def ground_of(field: Field, at: Map, search: Search) -> Ground:
     )  # fmt: skip
 
 
-def category_zones(ground: Ground, c: int, search: Search) -> Zones:
-    """Seek the zones of category number c."""
-    o, e, plain, clear = (
-        np.ascontiguousarray(matrix[:, c])
-        for matrix in (ground.observed, ground.expected, ground.plain, ground.clear)
+def all_zones(ground: Ground, search: Search) -> list[Zones]:
+    """Seek the zones of every category."""
+    o, e, plain, clear, counts = (
+        np.ascontiguousarray(matrix.T)
+        for matrix in (
+            ground.observed,
+            ground.expected,
+            ground.plain,
+            ground.clear,
+            ground.field.establishments if ground.field.counted else ground.observed,
+        )
     )
-    counts = ground.field.establishments[:, c] if ground.field.counted else o
-    rate = rates(o, e, ground.map.neighbours, search)
-    specialised = o + search.prior >= search.least_quotient * (plain + search.prior)
-    core = (rate >= search.least_rate) & specialised & (o > 0)
-    core &= ~(counts < search.least_establishments)
-    return zones_of(o, e, clear, core, ground.map, search, rate)
+    may = (o > 0) & (o + search.prior >= search.least_quotient * (plain + search.prior))
+    may &= ~(counts < search.least_establishments)
+    found = []
+    for c in range(len(o)):
+        rate = rates(o[c], e[c], ground.map.neighbours, search)
+        core = may[c] & (rate >= search.least_rate)
+        found.append(zones_of(o[c], e[c], clear[c], core, ground.map, search, rate))
+    return found
 
 
 def redrawn(
@@ -85,9 +93,10 @@ def redrawn(
     lumpy = field.counted and search.weigh != "employment"
     people = drawn * size
     if lumpy:
-        variance = np.log1p(np.divide(field.cv2, drawn, out=np.zeros(drawn.shape), where=drawn > 0))
-        normal = rng.standard_normal(drawn.shape)
-        people *= np.exp(np.sqrt(variance) * normal - variance / 2)
+        some = drawn > 0
+        variance = np.log1p(field.cv2[np.nonzero(some)[1]] / drawn[some])
+        normal = rng.standard_normal(len(variance))
+        people[some] *= np.exp(np.sqrt(variance) * normal - variance / 2)
     plants = np.full(drawn.shape, np.nan)
     if field.counted:
         plants = drawn if lumpy else drawn * (1 + field.cv2)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.borders.fields import Field, field_of
 from jiqun.clusters.borders.grounds import (
     Ground,
-    category_zones,
+    all_zones,
     ground_of,
     redrawn,
     unit_size,
@@ -200,8 +200,9 @@ def _means(ground: Ground, search: Search) -> tuple[Float, Float]:
 def _overlaps(drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float) -> Float:
     """Give each wanted cluster's best overlap with the zones of one resample."""
     out = np.zeros(len(wanted.codes))
+    zones = all_zones(drawn, search)
     for c in np.unique(wanted.category):
-        label = _significant(category_zones(drawn, int(c), search), float(lines[c]))
+        label = _significant(zones[c], float(lines[c]))
         for at in np.flatnonzero(wanted.category == c):
             out[at] = best_overlap(wanted.zones[at], label, weight[:, c])
     return out

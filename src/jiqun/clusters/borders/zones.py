@@ -83,6 +83,9 @@ def zones_of(
     observed, expected, clear, core, rate: (R,), of one category.
     """
     n = len(observed)
+    if not core.any():
+        none = np.empty(0)
+        return Zones(label=np.full(n, -1), likelihood=none, observed=none, expected=none, rate=rate)
     reach = chord(search.reach_km)
     parent, sums, centre = np.empty(n, np.int64), np.zeros((n, 4)), np.zeros(n, np.int64)
     graph = ground.neighbours.starts, ground.neighbours.targets, ground.places, reach
@@ -90,7 +93,7 @@ def zones_of(
     k.basins(order, *graph, observed, expected, clear, parent, sums, centre)
     weaker = ~core & (rate >= search.bridge_rate) & (observed > expected)
     between = _descending(rate, weaker)
-    if len(between) and len(order):
+    if len(between):
         k.bridges(
             between, *graph, observed, expected, clear, search.least_rate, parent, sums, centre
         )
