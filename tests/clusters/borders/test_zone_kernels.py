@@ -87,8 +87,6 @@ def connected_sets(net, most):
     n = net.number_of_nodes()
     sizes = (itertools.combinations(range(n), size) for size in range(1, most))
     every = itertools.chain.from_iterable(sizes)
-        itertools.combinations(range(n), s) for s in range(1, most)
-    )
     return (zone for zone in every if nx.is_connected(net.subgraph(zone)))
 
 
