@@ -101,6 +101,40 @@ def _one(rows: Any, places: Any, draw: int) -> Any:
     ).sum()
 
 
+def calibration(start: Any, worlds: int = 4, draws: int = 10) -> list[tuple[str, str]]:
+    """Take the statistics as the truth: how often is a strong cell strong in another observation?
+
+    An observation is one resample of the truth. Of the cells strong in it, the share that is
+    strong in further observations is held against the survival that resamples of the first give.
+    """
+    from dataclasses import replace
+
+    import polars as pl
+
+    from jiqun.clusters import scheme
+    from jiqun.clusters.stability import draw_rows, plan_cells, resampled_cells, settle
+
+    rules = scheme("us-cluster-mapping")
+    plan = plan_cells(start.cells, start.places)
+    told = []
+    for world in range(worlds):
+        seen = settle(plan, *draw_rows(plan, seed=100 + world, draw=0))
+        names = ("employment", "establishments", "quotient")
+        numbers = {name: pl.Series(getattr(seen, name)).fill_nan(None) for name in names}
+        ends = {f"employment_{end}": numbers["employment"] for end in ("low", "high")}
+        frame = start.cells.frame.with_columns(**numbers, **ends)
+        given = {"places": start.places, "draws": draws, "seed": 900 + world}
+        first = resampled_cells(replace(start.cells, frame=frame), rules, **given).frame
+        second = resampled_cells(start.cells, rules, **given).frame
+        told.append(first.with_columns(found=second["survival"]).filter(pl.col("strong")))
+    means = pl.concat(told).group_by("level").agg(pl.col("survival", "found").mean())
+    rows = []
+    for row in means.sort("level").iter_rows(named=True):
+        shares = f"{row['found']:.0%}, by resamples of the first {row['survival']:.0%}"
+        rows.append((f"{row['level']}: strong in another observation", shares))
+    return rows
+
+
 def main() -> None:
     """Read the options, run both, print."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -133,6 +167,7 @@ def main() -> None:
             (f"under {TARGET_SECONDS:.0f} s", "yes" if two.seconds < TARGET_SECONDS else "NO"),
         ],
     )
+    report("What a survival is worth, the statistics taken as the truth", calibration(start))
 
 
 if __name__ == "__main__":

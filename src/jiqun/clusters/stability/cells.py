@@ -106,8 +106,9 @@ def resampled_cells(
     draw; margins, quotients, shares, percentiles and ratings are computed anew.
 
     1 means found in every resample; a survival near 0.5 means that the cell stands at a cut-off.
-    Resampling spreads small cells out, which raises upper percentiles a little: survival leans
-    to the careful side.
+    It says how firmly a rating stands against the noise of its own numbers, not how often other
+    numbers of the same economy would give it: a cell is strong partly by luck, and its resamples
+    keep that luck (see ``benchmarks/stability.py``, which measures by how much).
 
     Parameters
     ----------
