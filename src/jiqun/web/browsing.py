@@ -180,7 +180,7 @@ def compare(
     definition: Definition = None,
     as_of: AsOf = None,
 ) -> Response:
-    """Put up to ten clusters or regions side by side."""
+    """Put up to ten cells, found clusters and regions side by side."""
     wanted_ids = [one for one in ids.split(",") if one]
     found = comparing.compare(path, wanted_ids, year=year, definition=definition, as_of=as_of)
     return json_answer(request, found)

@@ -351,11 +351,12 @@ class Figure(Shape):
 
 
 class Compared(Shape):
-    """A column of a comparison."""
+    """A column of a comparison; a cell is a category in a region."""
 
     id: str
     name: str | None
     name_zh: str | None
+    kind: Literal["region", "cell", "found"]
 
 
 class Value(Shape):
@@ -368,9 +369,9 @@ class Value(Shape):
 
 
 class Comparison(Shape):
-    """Figures in rows, clusters or regions in columns."""
+    """Figures in rows, clusters or regions (or both: mixed) in columns."""
 
-    kind: Literal["cluster", "region"]
+    kind: Literal["cluster", "region", "mixed"]
     year: int | None
     rows: list[Figure]
     columns: list[Compared]

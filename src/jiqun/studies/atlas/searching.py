@@ -12,6 +12,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from jiqun.core import MEASURES, Language
+from jiqun.studies.atlas.finds.reading import finds
 from jiqun.studies.atlas.rows import check_page, paged
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 
@@ -21,7 +22,9 @@ LIKENESS = 72
 ALIKE_AMONG, LONGEST = 12_000, 120
 #: How many organisations at most are indexed, the first in the table.
 ORGANISATIONS = 50_000
-ORDER = ("cluster", "region", "category", "case", "industry", "measure", "organisation")
+ORDER = ("cluster", "region", "category", "case", "industry", "measure", "organisation", "found")
+#: Found clusters that one answer shows at most: there are many of one name.
+FEW = 5
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -66,7 +69,9 @@ def search(
         return paged([], total=0, limit=limit, offset=0)
     shown = snapshot(path, as_of=as_of)
     index = shown.once("search-index", lambda: _index(shown))
-    places = _ranked(index.keys, words)["at"].to_list()
+    ranked = _ranked(index.keys, words)
+    is_found = pl.col("order") == ORDER.index("found")
+    places = ranked.filter(~is_found | (is_found.cum_sum() <= FEW))["at"].to_list()
     found = [*_clusters(shown, index, words), *(index.entries[at] for at in places[:limit])]
     if not found:
         found = _alike(index, words, limit)
@@ -174,10 +179,11 @@ def _index(shown: Snapshot) -> Index:
         *_cases(shown),
         *_industries(shown),
         *_measures(),
+        *_found(shown),
         *_organisations(shown),
     )
     rows = [
-        (key, at, ORDER.index(entry.kind), len(entry.name))
+        (key, at, ORDER.index(entry.kind), 0 if entry.kind == "found" else len(entry.name))
         for at, entry in enumerate(entries)
         for key in entry.keys
     ]
@@ -233,7 +239,9 @@ def _regions(shown: Snapshot) -> list[Entry]:
 def _categories(shown: Snapshot) -> list[Entry]:
     found = []
     for row in shown.categories.iter_rows(named=True) if len(shown.categories) else ():
-        url = f"map?category={row['category']}"
+        mapped = not shown.stock or row["definition"] in shown.definitions
+        page = "map" if mapped else f"definitions/{row['definition']}"
+        url = f"{page}?category={row['category']}"
         detail = "traded" if row["traded"] else "local"
         found.append(_entry("category", row["category"], row["name"], row["name_zh"], detail, url))
     return found
@@ -254,6 +262,17 @@ def _cases(shown: Snapshot) -> list[Entry]:
             f"clusters/{r['cluster']}",
         )
         for r in rows.iter_rows(named=True)
+    ]
+
+
+def _found(shown: Snapshot) -> list[Entry]:
+    """Clusters found across regions, points or links, the largest first; their detail the way."""
+    largest = finds(shown).sort(
+        ["employment", "organisations", "cluster"], descending=[True, True, False], nulls_last=True
+    )
+    return [
+        _entry("found", code, name, name_zh, way, f"clusters/found/{code}")
+        for code, name, name_zh, way in largest.select("cluster", "name", "name_zh", "way").rows()
     ]
 
 

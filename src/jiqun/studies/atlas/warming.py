@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jiqun.studies.atlas.finds.shapes import found_geometry
 from jiqun.studies.atlas.places import geometry
 from jiqun.studies.atlas.searching import search
 from jiqun.studies.atlas.snapshot import snapshot
@@ -18,8 +19,8 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     path
         The workspace.
     everything
-        The default level's cells of all years, the newest cells of all levels, boundaries and
-        the index of names; otherwise only see that it can be opened.
+        The default level's cells of all years, the newest cells of all levels, boundaries (found
+        clusters' too) and the index of names; otherwise only see that it can be opened.
 
     Raises
     ------
@@ -33,6 +34,7 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     search(path, q="a")
     if level:
         geometry(path, level=level)
+    found_geometry(path)
     shown = snapshot(path)
     for key in sorted(shown.stock, key=lambda key: (key[2], key[1] == level), reverse=True):
         if level == key[1] or key[2] == shown.years[-1]:
