@@ -7,11 +7,11 @@ import { DASHES, drawZones } from "./zones";
 export interface View { k: number; x: number; y: number }
 export type Pattern = "unsure" | "withheld" | "imputed";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
-export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign }
+export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign; doubt?: Doubt }
 /** None; a change of level, definition or scale makes it vanish; chance alone does. */
 export type Doubt = "none" | "change" | "chance";
 /** A found cluster: its territory as rings, or its places and ties. */
-export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: Doubt }
+export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: Doubt; bare?: boolean }
 /** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */
 export interface Label { text: string; at: Point; width: number; weight: number; from?: number; dy?: number; faint?: boolean }
 
@@ -163,11 +163,18 @@ function drawDots(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void
     if (dot.declared) diamond(ctx, x, y, dot.radius + 1);
     else if (dot.sign && dot.sign !== "circle") polygon(ctx, x, y, signPoints(dot.sign, dot.radius));
     else ctx.arc(x, y, dot.radius, 0, 2 * Math.PI);
-    ctx.fillStyle = dot.colour;
+    const open = dot.doubt !== undefined && dot.doubt !== "none";
+    ctx.fillStyle = open ? scene.ink.page : dot.colour;
     ctx.fill();
+    if (open) {
+      ctx.globalAlpha = dot.doubt === "change" ? 0.5 : 0.15;
+      ctx.fillStyle = dot.colour;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    }
     ctx.lineWidth = 1.25;
-    ctx.strokeStyle = dot.patterns?.length ? scene.ink.hatch : scene.ink.halo;
-    ctx.setLineDash(dot.patterns?.length ? [2, 2] : []);
+    ctx.strokeStyle = open ? dot.colour : dot.patterns?.length ? scene.ink.hatch : scene.ink.halo;
+    ctx.setLineDash(dot.patterns?.length || dot.doubt === "chance" ? [2, 2] : []);
     ctx.stroke();
     ctx.setLineDash([]);
   }

@@ -77,16 +77,17 @@ export function mapSvg(scene: Scene, width: number, height: number): SVGSVGEleme
   for (const shape of scene.outlines) make("path", { d: d(shape), ...outline }, svg);
   for (const zone of scene.zones ?? []) {
     const line = { stroke: zone.colour, "stroke-width": WIDTHS[zone.doubt], "stroke-linejoin": "round", ...(zone.doubt === "none" ? {} : { "stroke-dasharray": DASHES[zone.doubt].join(" ") }) };
-    if (zone.shape.rings.length > 0) make("path", { d: d(zone.shape), fill: zone.colour, "fill-opacity": FILLS[zone.doubt], "fill-rule": "evenodd", ...line }, svg);
+    if (zone.shape.rings.length > 0) make("path", { d: d(zone.shape), fill: zone.colour, "fill-opacity": zone.bare ? 0 : FILLS[zone.doubt], "fill-rule": "evenodd", ...line }, svg);
     for (const tie of zone.ties) make("path", { d: arcPath(tie, view), fill: "none", "stroke-opacity": 0.7, ...line, "stroke-width": 0.8 }, svg);
     for (const place of zone.places) make("circle", { cx: place[0] * view.k + view.x, cy: place[1] * view.k + view.y, r: 2, fill: zone.colour }, svg);
   }
   for (const dot of scene.dots) {
     const [x, y] = [dot.shape.centre[0] * view.k + view.x, dot.shape.centre[1] * view.k + view.y];
     const r = dot.radius;
+    const look: Record<string, string | number> = dot.doubt && dot.doubt !== "none" ? { "fill-opacity": dot.doubt === "change" ? 0.5 : 0.15, stroke: dot.colour } : { stroke: scene.ink.halo };
     if (dot.declared) make("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, fill: dot.colour, stroke: scene.ink.halo }, svg);
-    else if (dot.sign && dot.sign !== "circle") make("path", { d: signPath(dot.sign, x, y, r), fill: dot.colour, stroke: scene.ink.halo }, svg);
-    else make("circle", { cx: x, cy: y, r, fill: dot.colour, stroke: scene.ink.halo }, svg);
+    else if (dot.sign && dot.sign !== "circle") make("path", { d: signPath(dot.sign, x, y, r), fill: dot.colour, ...look }, svg);
+    else make("circle", { cx: x, cy: y, r, fill: dot.colour, ...look }, svg);
   }
   return svg;
 }

@@ -92,7 +92,7 @@ export function drawZones(ctx: CanvasRenderingContext2D, zones: readonly Zone[],
     ctx.setLineDash(DASHES[zone.doubt]);
     if (zone.shape.rings.length > 0) {
       const path = territory(zone.shape, view);
-      ctx.globalAlpha = FILLS[zone.doubt];
+      ctx.globalAlpha = zone.bare ? 0 : FILLS[zone.doubt];
       ctx.fill(path, "evenodd");
       ctx.globalAlpha = 1;
       ctx.lineWidth = WIDTHS[zone.doubt];

@@ -37,12 +37,12 @@ export default function DefinitionPage() {
       </div>
       <ClusterTabs now="definitions" />
       <Numbers data={data} best={best} />
-      {data.candidates.length === 0 && <NothingDerived />}
       <div class="gridded">
         {data.candidates.length > 0 && <Candidates data={data} />}
         {data.relatedness && data.relatedness.nodes.length > 0 && <Relatedness data={data} />}
         {data.categories.length > 0 && <Categories data={data} />}
         {data.agreement.length > 0 && <Agreement data={data} />}
+        {data.candidates.length === 0 && <NothingDerived given />}
       </div>
     </div>
   );

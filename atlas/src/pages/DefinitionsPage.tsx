@@ -42,9 +42,10 @@ function Card({ one }: { one: DefinitionRow }) {
   );
 }
 
-export function NothingDerived() {
+/** ``given``: on the page of a given set, which has no scores of its own. */
+export function NothingDerived({ given = false }: { given?: boolean }) {
   return (
-    <Empty inline title={t("definitions.none")}>
+    <Empty inline title={t(given ? "definitions.unscored" : "definitions.none")}>
       <p>{t("definitions.none.next")}</p>
       <code class="code">jiqun clusters define WORKSPACE</code>
     </Empty>

@@ -6,7 +6,7 @@ import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from ".
 import { Figure } from "../../figures/Figure";
 import { type Axis, Span } from "../../parts/Span";
 import { Empty } from "../../parts/States";
-import { Virtual } from "../../parts/Virtual";
+import { type Column, Virtual } from "../../parts/Virtual";
 import { reasonOf } from "../DefinitionPage";
 
 export function Categories({ data }: { data: DefinitionDetail }) {
@@ -15,17 +15,19 @@ export function Categories({ data }: { data: DefinitionDetail }) {
   const rows = [...data.categories].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0) || nameOf(a).localeCompare(nameOf(b)));
   const title = t("definition.categories");
   const axis = axisOf(rows);
+  const scored = rows.some((one) => one.within !== null);
+  const columns: Column<DefinitionCategory>[] = [
+    { key: "name", title: t("column.category"), cell: (one) => <button type="button" class="linkish link start" aria-pressed={one.category === chosen} onClick={() => choose({ category: one.category === chosen ? undefined : one.category }, { replace: true })}>{nameOf(one, one.category)}</button> },
+    { key: "n", title: t("definitions.industries"), end: true, width: "84px", cell: (one) => integer(one.industries, lang.value) },
+    { key: "employment", title: t("column.employment"), end: true, width: "92px", cell: (one) => number(one.employment, lang.value, { unit: "persons" }) },
+    { key: "within", title: t("definition.within"), width: "132px", cell: (one) => <Within one={one} axis={axis} /> },
+  ];
   return (
     <>
-      <Figure class="half" title={title} definition={t("definition.categories.definition")} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))} table={() => categoryTable(data)}>
-        <Virtual<DefinitionCategory> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(one) => one.category} chosen={chosen ?? null} height="520px" minWidth={500} columns={[
-          { key: "name", title: t("column.category"), cell: (one) => <button type="button" class="linkish link start" aria-pressed={one.category === chosen} onClick={() => choose({ category: one.category === chosen ? undefined : one.category }, { replace: true })}>{nameOf(one, one.category)}</button> },
-          { key: "n", title: t("definitions.industries"), end: true, width: "84px", cell: (one) => integer(one.industries, lang.value) },
-          { key: "employment", title: t("column.employment"), end: true, width: "92px", cell: (one) => number(one.employment, lang.value, { unit: "persons" }) },
-          { key: "within", title: t("definition.within"), width: "132px", cell: (one) => <Within one={one} axis={axis} /> },
-        ]} />
+      <Figure class={scored || open ? "half" : undefined} title={title} definition={t(scored ? "definition.categories.definition" : "definition.pick")} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))} table={() => categoryTable(data)}>
+        <Virtual<DefinitionCategory> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(one) => one.category} chosen={chosen ?? null} height="520px" minWidth={scored ? 500 : 300} columns={scored ? columns : columns.slice(0, 2)} />
       </Figure>
-      {open ? <Opened data={data} category={open} /> : <Outliers data={data} />}
+      {open ? <Opened data={data} category={open} /> : scored && <Outliers data={data} />}
     </>
   );
 }
@@ -64,7 +66,7 @@ function Opened({ data, category }: { data: DefinitionDetail; category: Definiti
       definition={category.nearest ? t("definition.inside.definition", { n: rows.length, nearest: names.get(category.nearest) ?? category.nearest, value: number(category.nearest_relatedness, lang.value, { unit: "1" }) }) : t("industry.inside.definition", { n: rows.length })}>
       <p class="actions small"><a href={link("industries", category.category, { definition: data.definition })}>{t("definition.page")}</a><a href={link("clusters", "", { view: "found", category: category.category, definition: data.definition })}>{t("definition.found")}</a>
         <a href={link("definitions", "custom", { industries: rows.map((one) => one.industry).join(","), name })}>{t("definition.copy")}</a></p>
-      <IndustryRows rows={rows} names={names} label={title} />
+      <IndustryRows rows={rows} names={names} label={title} bare={rows.every((one) => one.within === null)} />
     </Figure>
   );
 }
@@ -80,20 +82,20 @@ function Outliers({ data }: { data: DefinitionDetail }) {
   );
 }
 
-function IndustryRows({ rows, names, label, own = false }: { rows: DefinitionIndustry[]; names: Map<string, string>; label: string; own?: boolean }) {
+function IndustryRows({ rows, names, label, own = false, bare = false }: { rows: DefinitionIndustry[]; names: Map<string, string>; label: string; own?: boolean; bare?: boolean }) {
   const called = (code: string | null): string => (code ? names.get(code) ?? code : "–");
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label} style={{ maxHeight: "520px", border: 0 }}>
       <table class="grid">
-        <thead><tr><th scope="col">{t("column.industry")}</th><th scope="col" class="end">{t("definition.within")}</th><th scope="col">{t("definition.next")}</th><th scope="col" class="end">{t("definition.next.value")}</th></tr></thead>
+        <thead><tr><th scope="col">{t("column.industry")}</th>{!bare && <><th scope="col" class="end">{t("definition.within")}</th><th scope="col">{t("definition.next")}</th><th scope="col" class="end">{t("definition.next.value")}</th></>}</tr></thead>
         <tbody>{rows.map((one) => (
           <tr key={one.industry}>
             <td><a href={link("industries", one.industry)}>{nameOf(one, one.industry)}</a> <code class="muted small">{one.industry}</code>
               {own && <div class="muted small">{called(one.category)}</div>}
               {one.moved_from && <div class="small"><span class="pill">{t("definition.moved")}</span> {called(one.moved_from)}</div>}</td>
-            <td class="end num">{number(one.within, lang.value, { unit: "1" })}{one.outlier && <div><span class="pill doubt">{t("definition.outlier")}</span></div>}</td>
+            {!bare && <><td class="end num">{number(one.within, lang.value, { unit: "1" })}{one.outlier && <div><span class="pill doubt">{t("definition.outlier")}</span></div>}</td>
             <td class="small">{called(one.next)}</td>
-            <td class="end num">{number(one.next_within, lang.value, { unit: "1" })}</td>
+            <td class="end num">{number(one.next_within, lang.value, { unit: "1" })}</td></>}
           </tr>
         ))}</tbody>
       </table>

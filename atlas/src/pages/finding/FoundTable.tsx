@@ -14,7 +14,7 @@ import { usePages } from "../../parts/paging";
 import { MOST } from "../compare/limit";
 import { sizeSaid } from "./FoundCard";
 import { StabilityBar } from "./Stability";
-import { SignMark, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "./looks";
+import { SignMark, categoryOfRow, doubtful, foundName, placeName, quadrantLook, wayLook } from "./looks";
 import { TextFilter } from "../shared/TextFilter";
 import type { FoundQuery } from "./query";
 import { vanishSaid } from "./vanish";
@@ -57,7 +57,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     },
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
-        <span class="twoline"><a href={link("clusters", `found/${row.cluster}`)} title={foundName(row)}>{foundName(row)}</a>
+        <span class="twoline"><a href={link("clusters", `found/${row.cluster}`)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
@@ -71,8 +71,8 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: t("column.stability"), sort: "stability", width: "112px", cell: (row) => (
-        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtful(row)} width={52} />
+      key: "stability", title: t("column.stability"), sort: "stability", width: "116px", cell: (row) => (
+        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtful(row)} width={46} />
           {doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
     },

@@ -40,6 +40,14 @@ export const LookTag = ({ look }: { look: Look }) => <span class="tag"><SignMark
 /** A found cluster's own name, or its code. */
 export const foundName = (row: Named & { cluster: string }): string => nameOf(row, row.cluster);
 
+/** Its places without the category that its name begins or ends with, where the category is told beside it. */
+export function placeName(row: Named & Pick<FoundRow, "cluster" | "category" | "category_name" | "category_name_zh">): string {
+  const [name, category] = [foundName(row), row.category === null ? "" : categoryOfRow(row)];
+  if (!category) return name;
+  const short = name.startsWith(`${category}, `) ? name.slice(category.length + 2) : name.replace(`·${category}`, "");
+  return short.trim() || name;
+}
+
 /** What makes it vanish: nothing that was tried, another level or definition, or chance alone. */
 export const doubtOf = (row: { vanishes: string | null }): Doubt => (!row.vanishes ? "none" : row.vanishes.startsWith("sampling") ? "chance" : "change");
 export const doubtful = (row: { vanishes: string | null }): boolean => doubtOf(row) !== "none";

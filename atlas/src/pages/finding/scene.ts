@@ -5,7 +5,7 @@ import type { Dot, Ink, Label, Paint, Scene, Zone } from "../../map/painter";
 import type { Project } from "../../map/projection";
 import { type Shape, pointShape } from "../../map/shapes";
 import { type ZoneFeatures, zoneOf } from "../../map/zones";
-import { type By, doubtOf, doubtful, foundName, lookOf } from "./looks";
+import { type By, categoryOfRow, doubtOf, lookOf, placeName } from "./looks";
 
 interface Ask {
   shapes: Shape[]; outlines: Shape[]; project: Project; rows: readonly FoundRow[]; features: ZoneFeatures | undefined;
@@ -18,6 +18,8 @@ export function foundScene({ shapes, outlines, project, rows, features, few, cho
     const row = known.get(String(feature.id ?? feature.properties.cluster));
     if (!row || (!few && row.cluster !== chosen)) return [];
     const zone = zoneOf(feature, project, { colour: lookOf(row, by).colour, doubt: doubtOf(row) });
+    // one inside another is drawn as its outline only, or the fills would add up
+    if (zone && row.parent !== null && known.has(row.parent)) zone.bare = true;
     if (!zone) return [];
     const at = row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone.shape.centre;
     return [zone.shape.rings.length > 0 || !at.every(Number.isFinite) ? zone : { ...zone, shape: { ...zone.shape, centre: at } }];
@@ -39,7 +41,7 @@ function dotOf(row: FoundRow, zones: Zone[], project: Project, by: By, shown: bo
   const at = zone && zone.shape.rings.length > 0 ? zone.shape.centre : row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone?.shape.centre;
   if (!at || !at.every(Number.isFinite)) return [];
   const shape: Shape = { ...pointShape(row.cluster, 0, 0, () => at, row) };
-  return [{ shape, declared: false, colour: look.colour, sign: look.sign, radius: zone ? 4 : 3 + 9 * size, patterns: doubtful(row) ? ["unsure"] : undefined }];
+  return [{ shape, declared: false, colour: look.colour, sign: look.sign, radius: zone ? 4 : 3 + 9 * size, doubt: doubtOf(row) }];
 }
 
 /** Regions without boundaries are small grey places, so that a cluster still lies somewhere. */
@@ -51,10 +53,12 @@ const basePaint = (shapes: readonly Shape[], ink: Ink): Map<string, Paint> =>
 
 /** Names of the largest clusters; of the coarser places beneath them only where there is room. */
 function labelsOf(rows: readonly FoundRow[], dots: readonly Dot[], outlines: readonly Shape[]): Label[] {
+  // of one category the places tell clusters apart, of many the categories do
+  const alone = new Set(rows.map((row) => row.category)).size === 1;
   const at = new Map(dots.map((dot) => [dot.shape.id, dot]));
   const own = rows.flatMap((row, k) => {
     const dot = at.get(row.cluster);
-    return dot ? [{ text: shorter(foundName(row)), at: dot.shape.centre, width: 0, weight: 1e6 - k, dy: -dot.radius - 9, from: k < NAMED ? 0 : k < 5 * NAMED ? 2.5 : 6 }] : [];
+    return dot ? [{ text: shorter(alone ? placeName(row) : categoryOfRow(row)), at: dot.shape.centre, width: 0, weight: 1e6 - k, dy: -dot.radius - 9, from: k < NAMED ? 0 : k < 5 * NAMED ? 2.5 : 6 }] : [];
   });
   const under = outlines.map((shape) => ({ text: nameOf(shape, shape.id), at: shape.centre, width: shape.box[2] - shape.box[0], weight: 0.5, faint: true }));
   return [...own, ...under];
