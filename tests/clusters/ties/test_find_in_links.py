@@ -202,3 +202,33 @@ def test_planted_clusters_are_recovered(planted):
     )
     assert (pairs["virtual"] == (pairs["kind"] == "virtual")).mean() > 0.95
     assert (pairs["category"] == pairs["true"]).mean() > 0.95
+
+
+def test_members_are_counted_in_regions_of_the_level(two):
+    regions = pl.DataFrame(
+        {
+            "region": [*(f"R{i}" for i in range(7)), "S"],
+            "level": [*["county"] * 7, "state"],
+            "parent": [*["S"] * 6, None, None],
+            "name": [*["-"] * 7, "South"],
+            "name_zh": [*["-"] * 7, "南"],
+        }
+    )
+    found = find_in_links(*two, regions=regions, level="state")
+    told = found.members.filter(pl.col("kind") == "region")
+    assert told["member"].unique().to_list() == ["S"]
+    assert told["weight"].max() < 1  # those in R6 are in no state
+    assert found.clusters["regions"].to_list() == [1, 1]
+    assert found.clusters["name_zh"].str.starts_with("南").all()
+    with pytest.raises(UnknownError, match="level-unknown"):
+        find_in_links(*two, regions=regions, level="village")
+
+
+def test_a_few_strays_do_not_make_a_local_cluster_virtual(two):
+    links, table = two
+    stray = table.with_columns(
+        lon=pl.when(pl.col("organisation").is_in([f"{i:04d}" for i in NEAR[:5]]))
+        .then(7.9).otherwise("lon")
+    )  # fmt: skip
+    found = find_in_links(links, stray, categories=SETS, definition="d")
+    assert found.clusters.filter(pl.col("category") == "trade")["virtual"].to_list() == [False]

@@ -111,7 +111,8 @@ class Spread:
     Attributes
     ----------
     apart_km
-        (C,): mean distance between two located members; NaN with fewer than two.
+        (C,): median distance between two located members; NaN with fewer than two. The median,
+        since a few strays from elsewhere must not make a local cluster look far.
     chance_km
         (C,): the same for random organisations of the same industries, mean over draws.
     p_near
@@ -193,14 +194,14 @@ def _of_members(
 ) -> tuple[float, float, float]:
     n = len(located)
     i, j = np.triu_indices(n, 1) if n * (n - 1) // 2 <= MEMBER_PAIRS else _some_pairs(n, rng)
-    own = float(apart_km(place[located[i]], place[located[j]]).mean())
+    own = float(np.median(apart_km(place[located[i]], place[located[j]])))
     chance = np.empty((draws, n), dtype=np.int64)
     kinds, which = np.unique(of[located], return_inverse=True)
     for k, kind in enumerate(kinds):
         at = np.flatnonzero(which == k)
         pool = pools[kind]
         chance[:, at] = pool[rng.integers(0, len(pool), (draws, len(at)))]
-    drawn = apart_km(place[chance[:, i]], place[chance[:, j]]).mean(axis=1)
+    drawn = np.median(apart_km(place[chance[:, i]], place[chance[:, j]]), axis=1)
     return own, float(drawn.mean()), float((1 + (drawn <= own).sum()) / (1 + draws))
 
 

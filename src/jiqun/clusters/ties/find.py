@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
+from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ties import checks
 from jiqun.clusters.ties.distances import Decay, Spread, decay, expected_inside, spread
 from jiqun.clusters.ties.groups import (
@@ -23,7 +24,7 @@ from jiqun.clusters.ties.groups import (
 )
 from jiqun.clusters.ties.network import TieNetwork, tie_network
 from jiqun.clusters.ties.rows import Facts, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, silent, unknown
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -77,6 +78,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     near_ratio: float = 0.75,
     near_draws: int = 99,
     regions: pl.DataFrame | None = None,
+    region_parents: pl.DataFrame | None = None,
     level: str | None = None,
     year: int | None = None,
     seed: int = 0,
@@ -99,7 +101,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     have as much evidence a member, and communities are kept at a false discovery rate ``alpha``.
 
     **Virtual** is a community whose located members are no nearer to each other than as many
-    random organisations of the same industries: mean distance at least ``near_ratio`` of theirs,
+    random organisations of the same industries: median distance at least ``near_ratio`` of theirs,
     or as small in more than ``near_alpha`` of the draws. ``span_km`` says what distance its ties
     overcome; it has no boundary.
 
@@ -125,8 +127,10 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
         Ties beyond are far (in the record's ``far_shares``).
     near_alpha, near_ratio, near_draws
         As above.
-    regions
-        ``region, name, name_zh`` to name clusters by their anchor.
+    regions, region_parents
+        ``region, name, name_zh`` to name clusters by their anchor; with ``level, parent`` (and
+        further ``region, parent``) members are counted in the region of ``level`` that theirs
+        belongs to, in none where it belongs to none.
     level, year
         Of the regions and data, for the rows.
     seed, workers, progress, origins
@@ -145,7 +149,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     InputError
         As ``tie_network``; ``ties-<argument>``.
     UnknownError
-        ``definition-unknown``, ``kind-unknown``.
+        ``definition-unknown``, ``kind-unknown``, ``level-unknown``.
 
     References
     ----------
@@ -175,14 +179,15 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
         links, organisations, kinds=kinds, years=years, kind_weights=kind_weights,
         normalised=normalised, strangers=strangers,
     )  # fmt: skip
+    network = at_level(network, regions, region_parents, level)
     found, p_value = searched(network, search, seed=seed, workers=workers, progress=progress)
     facts = Facts.of(network, own, purity=purity)
     groups = members_of(found.label, len(p_value))
-    places = spread(network, groups, far_km=far_km, draws=near_draws, seed=seed)
+    apart = spread(network, groups, far_km=far_km, draws=near_draws, seed=seed)
     fall = decay(network, seed=seed)
-    virtual = is_virtual(places, near_alpha=near_alpha, near_ratio=near_ratio)
+    virtual = is_virtual(apart, near_alpha=near_alpha, near_ratio=near_ratio)
     frame, members = listed(
-        network, groups, facts, places, virtual,
+        network, groups, facts, apart, virtual,
         p_value=p_value, expected=expected_inside(network, groups, fall, seed=seed),
         definition=definition, regions=regions, level=level, year=year,
     )  # fmt: skip
@@ -194,13 +199,35 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
         record=Record(
             subject="find-in-links",
             parameters=parameters
-            | _told(network, search, fall, found, places, far_km, frame["cluster"].to_list()),
+            | _told(network, search, fall, found, apart, far_km, frame["cluster"].to_list()),
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=seed,
             cautions=network.cautions,
         ),
     )
+
+
+def at_level(
+    network: TieNetwork,
+    regions: pl.DataFrame | None,
+    region_parents: pl.DataFrame | None,
+    level: str | None,
+) -> TieNetwork:
+    """Put each organisation in the region of a level, where the regions tell levels."""
+    if regions is None or level is None or "level" not in regions.columns:
+        return network
+    known = regions["level"].unique().to_list()
+    if level not in known:
+        raise unknown("level", level, sorted(known), fix="Name one that is loaded.")
+    if "parent" not in regions.columns:
+        regions = regions.with_columns(parent=pl.lit(None, dtype=pl.String))
+    whole = places(regions, region_parents).filter(pl.col("level") == level)
+    own = network.nodes.join(
+        whole.select(pl.col("region", "place").cast(pl.String)),
+        on="region", how="left", maintain_order="left",
+    )  # fmt: skip
+    return replace(network, nodes=own.drop("region").rename({"place": "region"}))
 
 
 def searched(

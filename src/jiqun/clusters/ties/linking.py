@@ -71,7 +71,8 @@ def linking(  # noqa: PLR0913 - each changes the numbers
     null
         "distance", "degrees" or "both", for ``linking``; the others are told beside it.
     places
-        ``region, parent``: for members that are larger regions than the organisations'.
+        ``region, parent`` (or ``region, place``, as :func:`jiqun.clusters.places` gives):
+        for members that are larger regions than the organisations'.
     radius_km, far_km
         Of neighbours for ``concentration``; beyond which ties are far.
     level
@@ -84,7 +85,7 @@ def linking(  # noqa: PLR0913 - each changes the numbers
     DataFrame
         One row a cluster, in order of first mention: ``cluster, organisations, links,
         links_per_member, inside_share`` (of members' ties), ``span_km`` and ``far_share`` of the
-        ties inside, ``apart_km`` (mean distance of members), ``expected, linking, linking_low,
+        ties inside, ``apart_km`` (median distance of members), ``expected, linking, linking_low,
         linking_high``, ``linking_distance, linking_degrees, linking_both``, ``concentration,
         concentration_low, concentration_high``: the logarithm of how much more often members'
         neighbours within ``radius_km`` are of the cluster's industries than organisations
@@ -252,6 +253,8 @@ def _lower(members: pl.DataFrame, places: pl.DataFrame | None) -> pl.DataFrame:
     """Add to each region named all those below it, up to four steps."""
     if places is None:
         return members
+    if "place" in places.columns:
+        places = places.filter(pl.col("region") != pl.col("place")).rename({"place": "parent"})
     step = places.drop_nulls("parent").select(
         pl.col("parent").cast(pl.String).alias("member"), pl.col("region").cast(pl.String)
     )
