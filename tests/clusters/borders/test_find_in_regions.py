@@ -362,7 +362,7 @@ def test_all_wrong_options_are_told_at_once():
     places = grid(4)
     wrong = Search(least_rate=0.5, prior=-1, lean=2, weigh="luck", size_cv2=-1, reach_km=0)
     with pytest.raises(InputError) as told:
-        find(cells(places), places, search=wrong, draws=3, alpha=0.9)
+        find(cells(places), places, search=wrong, draws=3, alpha=0.9, seed=-1, workers=0)
     codes = {problem.code for problem in told.value.problems}
     assert codes == {
         f"borders-{name}"
@@ -375,6 +375,8 @@ def test_all_wrong_options_are_told_at_once():
             "reach-km",
             "draws",
             "alpha",
+            "seed",
+            "workers",
         )
     }
 

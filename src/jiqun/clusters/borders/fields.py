@@ -211,6 +211,7 @@ def _sizes(
         _need_spreads(spreads)
         own = spreads.filter(pl.col("definition").cast(pl.String) == definition)
         told = {str(code): value for code, value in own.select("category", "cv2").iter_rows()}
+        # 0 stands where nothing was known of sizes
         cv2 = np.array([told.get(code) or SIZE_CV2 for code in categories])
     if size_cv2 is not None:
         cv2 = np.full(len(categories), float(size_cv2))

@@ -154,7 +154,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     [('regions:d:steel:r20', 2, 8.0, 0.01)]
     """
     search = search or Search()
-    option_problems(search, draws, alpha).check()
+    option_problems(search, alpha=alpha, draws=draws, seed=seed, workers=workers).check()
     field = field_of(
         cells, neighbours,
         definition=definition, level=level, year=year, spreads=spreads, size_cv2=search.size_cv2,

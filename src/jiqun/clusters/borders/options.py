@@ -21,7 +21,6 @@ BOUNDS: Final = {
     "bridge_rate": (1.0, 1e6),
     "reach_km": (1.0, float("inf")),
     "least_quotient": (0.0, 1e6),
-    "rounds": (1, 1000),
     "confidence": (0.5, 0.9999),
 }
 
@@ -83,21 +82,29 @@ class Search:
         return {n: (str(v) if v == float("inf") else v) for n, v in asdict(self).items()}
 
 
-def option_problems(search: Search, draws: int, alpha: float) -> Problems:
-    """Gather what is wrong with the options; nothing is raised."""
+#: Inclusive bounds of whole numbers.
+WHOLE: Final = {"draws": (19, 1_000_000), "seed": (0, 2**63 - 1), "workers": (1, 1024)}
+
+
+def option_problems(search: Search, *, alpha: float, **whole: int) -> Problems:
+    """Gather what is wrong with the options; nothing is raised.
+
+    Codes: ``borders-<option>``.
+    """
     problems = Problems()
-    given = {**asdict(search), "draws": draws, "alpha": alpha}
-    bounds = {**BOUNDS, "draws": (19, 1_000_000), "alpha": (1e-6, 0.5)}
-    for name, (low, high) in bounds.items():
-        value = given[name]
-        if value is None or not low <= value <= high:
-            problems.add(
-                f"borders-{name.replace('_', '-')}",
-                subject=name,
-                found=f"{value!r}",
-                expected=f"{low:g} to {high:g}",
-                fix=f"Choose {name} within these bounds.",
-            )
+    numbers = {name: (getattr(search, name), bounds) for name, bounds in BOUNDS.items()}
+    numbers["alpha"] = (alpha, (1e-6, 0.5))
+    for name, (value, (low, high)) in numbers.items():
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
+            _out_of_bounds(problems, name, value, f"a number of {low:g} to {high:g}")
+    for name, number in (whole | {"rounds": search.rounds}).items():
+        low, high = WHOLE.get(name, (1, 1000))
+        if not isinstance(number, int) or not low <= number <= high:
+            _out_of_bounds(problems, name, number, f"a whole number of {low} to {high}")
     if search.size_cv2 is not None and not 0 <= search.size_cv2 < float("inf"):
         problems.add(
             "borders-size-cv2",
@@ -115,3 +122,13 @@ def option_problems(search: Search, draws: int, alpha: float) -> Problems:
             fix="Choose one of them.",
         )
     return problems
+
+
+def _out_of_bounds(problems: Problems, name: str, value: object, expected: str) -> None:
+    problems.add(
+        f"borders-{name.replace('_', '-')}",
+        subject=name,
+        found=f"{value!r}",
+        expected=expected,
+        fix=f"Choose {name} within these bounds.",
+    )
