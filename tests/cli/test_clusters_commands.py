@@ -1,6 +1,7 @@
 """The commands of `jiqun clusters` as a user meets them; the ways have tests of their own."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 from jiqun.cli.app import app
 from jiqun.core import InputError
 from jiqun.studies.finding import find as study
+from jiqun.workspace import Workspace
 
 
 def call(*words, code=0):
@@ -100,3 +102,41 @@ def test_options_reach_the_study(monkeypatch, tmp_path):
         "draws": 99, "bootstraps": 7, "alpha": 0.1, "confidence": 0.9, "seed": 4, "workers": 1,
         "again": True, "top": 3, "full": True,
     }  # fmt: skip
+
+
+def test_define_scores_a_set_and_says_it_again(planted, tmp_path):
+    folder = tmp_path / "ws"
+    shutil.copytree(planted[0], folder)
+    words = ("clusters", "define", folder, "--candidates", 60, "--draws", 2)
+    report = json.loads(call(*words, "--json").stdout)
+    assert report["definition"] == "derived"
+    assert report["candidates"] > 0
+    assert 0 < report["scores"]["after"]["score"] <= 1
+    told = call(*words)
+    assert "commit" in told.stdout
+    assert "--definition derived" in told.stderr
+    assert "验证得分" in call(*words, "--lang", "zh").stdout
+    found = call("clusters", "find", folder, "--way", "regions", "--draws", 39, "--bootstraps", 4,
+                 "--definition", "derived", "--json")  # fmt: skip
+    answer = json.loads(found.stdout)
+    assert answer["definitions"] == ["derived"]
+    assert any(c.startswith("run-again: ") for c in answer["cautions"])
+    tests = [test for item in answer["items"] for test in item["stability"]]
+    assert {t["detail"] for t in tests if t["test"] == "definition"} == {"planted"}
+
+
+def test_a_category_of_ones_own_is_added_and_found(planted, tmp_path):
+    folder = tmp_path / "ws"
+    shutil.copytree(planted[0], folder)
+    codes = Workspace.open(folder).frame("categories")["industry"].head(2).to_list()
+    words = ("clusters", "custom", folder, "--name", "Mine", "--industries", ",".join(codes))
+    report = json.loads(call(*words, "--name-zh", "我的", "--json").stdout)
+    assert report["industries"] == codes
+    assert report["shared"][0]["definition"] == "planted"
+    assert "Mine" in call(*words).stdout
+    found = call("clusters", "find", folder, "--way", "regions", "--draws", 39, "--bootstraps", 0,
+                 "--definition", "custom", "--json")  # fmt: skip
+    names = [item["cluster"]["name"] for item in json.loads(found.stdout)["items"]]
+    assert all(name.startswith("Mine, ") for name in names)
+    with pytest.raises(InputError, match="industry-unknown"):
+        call(*words[:-1], "none")

@@ -1,4 +1,4 @@
-"""The commands that find clusters in every way, derive definitions, and say what is stable."""
+"""The commands that find clusters in every way and say how stable they are."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from jiqun.cli.definitions import (
+    Folder,
+    SeedOption,
+    WorkersOption,
+    custom_command,
+    define_command,
+    say_level,
+    whole,
+)
 from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
-from jiqun.core import Language, say, texts
+from jiqun.core import Language, say
 
 if TYPE_CHECKING:
     from jiqun.studies.finding.found_report import FindReport
     from jiqun.studies.finding.stability import StabilityReport
 
-Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]
-SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn.")]
-WorkersOption = Annotated[
-    int, typer.Option("--workers", help="Threads; they change nothing in the result.")
-]
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
 ]
@@ -94,58 +98,6 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     emit(report, as_json=as_json, show=lambda: _show_found(report, workspace, lang))
 
 
-def define_command(
-    workspace: Folder,
-    candidates: Annotated[
-        int, typer.Option("--candidates", help="Candidate sets to score.")
-    ] = 2000,
-    seed: SeedOption = 0,
-    workers: WorkersOption = 2,
-    as_json: JsonFlag = False,
-    lang: LangOption = "en",
-) -> None:
-    """Derive a definition set from the workspace's own data, with its scores (推导定义集)."""
-    from jiqun.studies.finding.define import define
-
-    with progress_bar(quiet=as_json) as progress:
-        report = define(
-            workspace, candidates=candidates, seed=seed, workers=workers, progress=progress
-        )
-    emit(report, as_json=as_json, show=lambda: _show_defined(report, workspace, lang))
-
-
-def custom_command(
-    workspace: Folder,
-    name: Annotated[str, typer.Option("--name", help="What the category is called.")],
-    industries: Annotated[
-        str, typer.Option("--industries", help="Codes of its industries, with commas between.")
-    ],
-    definition: Annotated[
-        str, typer.Option("--definition", help="The definition set it goes into.")
-    ] = "custom",
-    category: Annotated[
-        str | None, typer.Option("--category", help="Its code; made of the name otherwise.")
-    ] = None,
-    traded: Annotated[
-        bool, typer.Option("--traded/--local", help="Whether it sells beyond its region.")
-    ] = True,
-    as_json: JsonFlag = False,
-    lang: LangOption = "en",
-) -> None:
-    """Add a category of your own, made of industries you name (自定义类别)."""
-    from jiqun.studies.finding.custom import define_custom
-
-    report = define_custom(
-        workspace,
-        definition=definition,
-        category=category,
-        name=name,
-        industries=industries.split(","),
-        traded=traded,
-    )
-    emit(report, as_json=as_json, show=lambda: _show_custom(report, workspace, lang))
-
-
 def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Folder,
     cluster: Annotated[
@@ -215,7 +167,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     columns = {
         "cluster": [(lang == "zh" and row["name_zh"]) or row["name"] for row in shown],
         parts: [row[parts] for row in shown],
-        "employment": [_whole(row["employment"]) for row in shown],
+        "employment": [whole(row["employment"]) for row in shown],
         "quotient": [_interval(row, "quotient") for row in shown],
         "stability": [_percent(row["stability"]) for row in shown],
         "quadrant": [_word("quadrant", row["quadrant"], lang) for row in shown],
@@ -229,10 +181,6 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     title = say("find.top", lang, way=named, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
     show_table(title, [say(f"find.{name}", lang) for name in told], rows)
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else round(value)
 
 
 def _percent(value: float | None) -> str | None:
@@ -249,16 +197,6 @@ def _change(value: str | None, lang: Language) -> str | None:
     test, _, detail = value.partition(":")
     word = say(f"find.short-{test}", lang)
     return f"{word} {say_level(detail, lang) if test == 'level' else detail}".strip()
-
-
-def _show_defined(report: Any, workspace: Path, lang: Language) -> None:
-    typer.echo(report)
-    next_step(f"jiqun clusters find {workspace} --definition derived", lang=lang)
-
-
-def _show_custom(report: Any, workspace: Path, lang: Language) -> None:
-    typer.echo(report)
-    next_step(f"jiqun run {workspace}", lang=lang)
 
 
 def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
@@ -291,9 +229,3 @@ def _interval(row: Mapping[str, Any], name: str) -> str | None:
         return None
     ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
     return f"{value:.3g}{ends}"
-
-
-def say_level(level: str | None, lang: Language) -> str:
-    """Give a level's word, or its code where the texts have none."""
-    known = texts("levels").get(level or "")
-    return known[lang].lower() if known else level or "–"

@@ -1,0 +1,207 @@
+"""The commands that derive a definition set, and add a category of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.core import Language, say, texts
+
+if TYPE_CHECKING:
+    from jiqun.studies.finding.custom import CustomReport
+    from jiqun.studies.finding.define import DefineReport
+
+Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn.")]
+WorkersOption = Annotated[
+    int, typer.Option("--workers", help="Threads; they change nothing in the result.")
+]
+
+
+def define_command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    workspace: Folder,
+    candidates: Annotated[
+        int, typer.Option("--candidates", help="Candidate sets to score.")
+    ] = 2000,
+    least: Annotated[
+        int | None, typer.Option("--least", help="Fewest categories; by the industries otherwise.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option("--most", help="Most categories; by the industries otherwise.")
+    ] = None,
+    definition: Annotated[
+        str, typer.Option("--definition", help="Name of the set; one derived before is replaced.")
+    ] = "derived",
+    level: Annotated[
+        str | None, typer.Option("--level", help="Level of the regions that are compared.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="The year; the latest otherwise.")
+    ] = None,
+    location: Annotated[
+        Literal["levels", "logarithms", "shares", "quotients"],
+        typer.Option("--location", help="What of industries is correlated over regions."),
+    ] = "levels",
+    scope: Annotated[
+        Literal["traded-given", "traded-derived", "all"] | None,
+        typer.Option("--scope", help="Which industries; those given as traded where they are."),
+    ] = None,
+    correct: Annotated[
+        bool, typer.Option("--correct/--as-found", help="Move outliers to their best category.")
+    ] = True,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Resamples for the firmness of the set.")
+    ] = 20,
+    seed: SeedOption = 0,
+    workers: WorkersOption = 2,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Derive a definition set from the workspace's own data, with its scores (推导定义集)."""
+    from jiqun.studies.finding.define import define
+
+    with progress_bar(quiet=as_json) as progress:
+        report = define(
+            workspace,
+            candidates=candidates,
+            categories=_range(least, most),
+            definition=definition,
+            level=level,
+            year=year,
+            location=location,
+            scope=scope,
+            correct=correct,
+            draws=draws,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    emit(report, as_json=as_json, show=lambda: _show_defined(report, workspace, lang))
+
+
+def _range(least: int | None, most: int | None) -> tuple[int, int] | None:
+    """Give the range where both ends are told; the study refuses half of one."""
+    if least is None and most is None:
+        return None
+    return (least or most or 0, most or least or 0)
+
+
+def custom_command(  # noqa: PLR0913 - one parameter an option
+    workspace: Folder,
+    name: Annotated[str, typer.Option("--name", help="What the category is called.")],
+    industries: Annotated[
+        str, typer.Option("--industries", help="Codes of its industries, with commas between.")
+    ],
+    definition: Annotated[
+        str, typer.Option("--definition", help="The set of one's own it goes into.")
+    ] = "custom",
+    category: Annotated[
+        str | None, typer.Option("--category", help="Its code; made of the name otherwise.")
+    ] = None,
+    name_zh: Annotated[
+        str | None, typer.Option("--name-zh", help="What it is called in Chinese.")
+    ] = None,
+    traded: Annotated[
+        bool, typer.Option("--traded/--local", help="Whether it sells beyond its region.")
+    ] = True,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Add a category of one's own, made of industries that one names (自定义类别)."""
+    from jiqun.studies.finding.custom import define_custom
+
+    report = define_custom(
+        workspace,
+        name=name,
+        industries=industries.split(","),
+        definition=definition,
+        category=category,
+        name_zh=name_zh,
+        traded=traded,
+    )
+    emit(report, as_json=as_json, show=lambda: _show_custom(report, workspace, lang))
+
+
+def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None:
+    _show_categories(report, lang)
+    _show_scores(report, lang)
+    facts: dict[str, Any] = {name: report.chosen[name] for name in ("matrix", "method", "linkage")}
+    facts |= {name: getattr(report, name) for name in ("industries", "categories", "candidates")}
+    level = say_level(report.level, lang)
+    typer.echo(say("define.done", lang, level=level, year=report.year, **facts))
+    typer.echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
+    firm = {name: report.firmness[name] for name in ("value", "low", "high")}
+    typer.echo(say("define.firmness", lang, **firm))
+    for other, told in _agreements(report).items():
+        typer.echo(say("define.agreement", lang, other=other, **told))
+    for caution in report.cautions:
+        typer.echo(caution)
+    if report.unchanged:
+        typer.echo(say("define.unchanged", lang, commit=report.commit))
+    next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)
+
+
+def _show_categories(report: DefineReport, lang: Language) -> None:
+    keys = ("name_zh", "name", "category") if lang == "zh" else ("name", "category")
+    rows = [
+        [
+            next((row[key] for key in keys if row.get(key)), ""),
+            row["industries"],
+            whole(row["employment"]),
+            row["within"],
+            say(f"define.{_beaten(row)}", lang),
+        ]
+        for row in report.largest
+    ]
+    words = ("category", "industries", "employment", "within", "beats")
+    heads = [say(f"define.{word}", lang) for word in words]
+    show_table(say("define.largest", lang), heads, rows)
+
+
+def _beaten(row: Mapping[str, Any]) -> str:
+    """Say which statistic of the relatedness to others a category's own exceeds."""
+    if row["beats_p95"]:
+        return "p95"
+    return "mean" if row["beats_mean"] else "nothing"
+
+
+def _show_scores(report: DefineReport, lang: Language) -> None:
+    names = ("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score")
+    rows = [
+        [say(f"define.{when}", lang), *(f"{report.scores[when][name]:.1%}" for name in names)]
+        for when in ("before", "after")
+    ]
+    show_table(say("define.scores", lang), ["", *names], rows)
+
+
+def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:
+    """Give the statistics that are told, by the other set."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in report.agreement:
+        own = found.setdefault(row["other"], {"industries": row["industries"]})
+        own[row["statistic"]] = row["value"]
+    return {other: own for other, own in found.items() if {"ari", "nmi"} <= set(own)}
+
+
+def _show_custom(report: CustomReport, workspace: Path, lang: Language) -> None:
+    facts = {name: getattr(report, name) for name in ("name", "definition", "category", "commit")}
+    typer.echo(say("define.custom", lang, industries=len(report.industries), **facts))
+    for row in report.shared:
+        told = {"other": row["definition"], "category": row["category"]}
+        typer.echo(say("define.shared", lang, industries=row["industries"], **told))
+    next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)
+
+
+def whole(value: float | None) -> int | None:
+    """Round to a whole number; None stays."""
+    return None if value is None else round(value)
+
+
+def say_level(level: str | None, lang: Language) -> str:
+    """Give a level's word, or its code where the texts have none."""
+    known = texts("levels").get(level or "")
+    return known[lang].lower() if known else level or "–"
