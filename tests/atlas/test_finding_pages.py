@@ -40,7 +40,9 @@ def found(site) -> dict:
 @pytest.fixture(scope="module")
 def derived(site) -> dict:
     rows = site.api("/definitions")["items"]
-    name = next(row["definition"] for row in rows if row["derived"])
+    name = next((row["definition"] for row in rows if row["derived"]), None)
+    if name is None:
+        pytest.skip("no definition was derived in this workspace")
     return site.api(f"/definitions/{name}")
 
 

@@ -16,7 +16,7 @@ export interface FoundRow extends Named {
   stability: number | null; stability_low: number | null; stability_high: number | null; vanishes: string | null;
   category_name: string | null; category_name_zh: string | null;
 }
-export interface FoundAnswer extends Page<FoundRow> { counts: { ways: Partial<Record<Way, number>> } }
+export interface FoundAnswer extends Page<FoundRow> { counts: { ways: Partial<Record<Way, number>> }; needs: string | null }
 export interface FoundMember extends Named { weight: number | null }
 export interface StabilityRow {
   test: string; detail: string | null; draws: number | null; survival: number | null; low: number | null; high: number | null;
@@ -43,7 +43,7 @@ export interface PlanePoint extends Named {
   cluster: string; way: Way; category: string | null; concentration: number | null; linking: number | null;
   quadrant: Quadrant | null; employment: number | null;
 }
-export interface PlaneAnswer { points: PlanePoint[]; cutoffs: { concentration: number | null; linking: number | null } }
+export interface PlaneAnswer { points: PlanePoint[]; cutoffs: { concentration: number | null; linking: number | null }; needs: string | null }
 export interface DefinitionRow {
   definition: string; title: Text | string | null; categories: number; industries: number; derived: boolean;
   scores: Candidate | null; agreement: AgreementRow[];

@@ -132,9 +132,9 @@ export interface CompareCell {
   flag: string | null;
 }
 export interface CompareAnswer {
-  kind: "cluster" | "region"; year: number | null;
+  kind: "cluster" | "region" | "mixed"; year: number | null;
   rows: { id: string; title: Text; unit: string }[];
-  columns: ({ id: string } & Named)[];
+  columns: ({ id: string; kind: "region" | "cell" | "found" } & Named)[];
   values: CompareCell[][];
 }
 export interface Hit extends Named { kind: string; id: string; detail: string | null; url: string }

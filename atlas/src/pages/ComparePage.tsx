@@ -12,7 +12,6 @@ import { type Axis, Span } from "../parts/Span";
 import { Empty, Skeleton, Trouble } from "../parts/States";
 import { AddToCompare } from "./compare/Add";
 import { MOST } from "./compare/limit";
-import { isFoundCode } from "./finding/looks";
 
 
 export default function ComparePage() {
@@ -49,7 +48,7 @@ function axisOf(cells: CompareCell[], unit: string, id: string): Axis {
 }
 
 function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => void }) {
-  const hrefOf = (id: string): string => (data.kind !== "cluster" ? link("regions", id) : link("clusters", isFoundCode(id) ? `found/${id}` : id));
+  const hrefOf = ({ id, kind }: CompareAnswer["columns"][number]): string => (kind === "region" ? link("regions", id) : link("clusters", kind === "found" ? `found/${id}` : id));
   const title = t(`compare.figure.${data.kind}`, { n: data.columns.length, year: data.year ?? year.value ?? "" });
   return (
     <Figure title={title} definition={t("compare.definition")}
@@ -60,7 +59,7 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
             <td />
             {data.columns.map((column) => (
               <th key={column.id} scope="col">
-                <span class="name"><a href={hrefOf(column.id)}>{nameOf(column, column.id)}</a>
+                <span class="name"><a href={hrefOf(column)}>{nameOf(column, column.id)}</a>
                   <button type="button" class="rowzoom" aria-label={t("compare.remove", { name: nameOf(column, column.id) })} onClick={() => remove(column.id)}><Icon sign="close" /></button></span>
                 {otherName(column) && <small class="muted" style={{ display: "block", fontWeight: 400 }}>{otherName(column)}</small>}
               </th>

@@ -75,7 +75,7 @@ function Builder() {
 }
 
 function Numbers({ data, n }: { data: TryAnswer; n: number }) {
-  const strong = data.cells.filter((cell) => cell.rating === "strong").length;
+  const strong = data.cells.filter((cell) => cell.rating === "strong" || cell.rating === "strong10").length;
   return <Keys items={[
     { title: t("definitions.industries"), value: integer(n, lang.value) },
     { title: t("column.employment"), value: number(data.total.employment, lang.value, { unit: "persons" }) },

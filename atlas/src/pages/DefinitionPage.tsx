@@ -54,7 +54,8 @@ export const matrixName = (matrix: string): string => (has(`matrix.${matrix}`) ?
 export function methodName(method: string, linkage: string | null): string {
   const own = has(`method.${method}`) ? t(`method.${method}`) : plainWord(method);
   if (!linkage || linkage === "0") return own;
-  const detail = /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
+  const resolution = /^resolution (.+)$/.exec(linkage)?.[1];
+  const detail = resolution ? t("linkage.resolution", { n: resolution }) : /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
   return lang.value === "zh" ? `${own}（${detail}）` : `${own} (${detail})`;
 }
 

@@ -9,7 +9,7 @@ import { Empty, Skeleton, Trouble } from "../parts/States";
 import { ClusterTabs } from "./finding/Tabs";
 
 export default function DefinitionsPage() {
-  const answer = useApi<Page<DefinitionRow>>("/definitions", { limit: 100 });
+  const answer = useApi<Page<DefinitionRow> & { needs: string | null }>("/definitions", { limit: 100 });
   const items = answer.data?.items ?? [];
   return (
     <div class="page">
@@ -21,14 +21,18 @@ export default function DefinitionsPage() {
       {answer.error ? <Trouble error={answer.error} again={answer.again} /> : !answer.data ? <Skeleton lines={5} /> : (
         <>
           <div class="cards wide">{items.map((one) => <Card key={one.definition} one={one} />)}</div>
-          {!items.some((one) => one.derived) && <NothingDerived />}
+          {!items.some((one) => one.derived) && <NothingDerived needs={answer.data.needs} />}
         </>
       )}
     </div>
   );
 }
 
-export const titleOf = (one: { definition: string; title: DefinitionRow["title"] }): string => say(one.title) || one.definition;
+/** A derived set has no name but its code. */
+export function titleOf(one: { definition: string; title: DefinitionRow["title"]; derived: boolean }): string {
+  const told = say(one.title);
+  return one.derived && (!told || told === one.definition) ? t("definitions.derivedset") : told || one.definition;
+}
 
 function Card({ one }: { one: DefinitionRow }) {
   const best = one.scores;
@@ -43,11 +47,11 @@ function Card({ one }: { one: DefinitionRow }) {
 }
 
 /** ``given``: on the page of a given set, which has no scores of its own. */
-export function NothingDerived({ given = false }: { given?: boolean }) {
+export function NothingDerived({ given = false, needs }: { given?: boolean; needs?: string | null }) {
   return (
     <Empty inline title={t(given ? "definitions.unscored" : "definitions.none")}>
       <p>{t("definitions.none.next")}</p>
-      <code class="code">jiqun clusters define WORKSPACE</code>
+      <code class="code">{needs ?? "jiqun clusters define WORKSPACE"}</code>
     </Empty>
   );
 }

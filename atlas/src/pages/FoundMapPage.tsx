@@ -33,7 +33,7 @@ export default function FoundMapPage() {
   const answer = useApi<FoundAnswer>("/found", { ...query, sort: "-employment", limit: DRAWN });
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
   const absent = (answer.error?.status ?? 0) === 404 || (answer.data?.total === 0 && !filtered);
-  if (absent) return <div class="page"><div class="head"><div><h1>{t("found.title")}</h1></div></div><ClusterTabs now="found" /><NothingFound /></div>;
+  if (absent) return <div class="page"><div class="head"><div><h1>{t("found.title")}</h1></div></div><ClusterTabs now="found" /><NothingFound needs={answer.data?.needs} /></div>;
   if (answer.error) return <div class="page"><ClusterTabs now="found" /><Trouble error={answer.error} again={answer.again} /></div>;
   return <WithList answer={answer.data} stale={answer.stale} query={query} />;
 }

@@ -23,7 +23,7 @@ export default function PlanePage() {
       <div class="head"><div><h1>{t("plane.title")}</h1><p class="lead">{t("plane.lead")}</p></div></div>
       <ClusterTabs now="plane" />
       {answer.error && answer.error.status !== 404 ? <Trouble error={answer.error} again={answer.again} />
-        : answer.error || (data?.points.length === 0 && !way) ? <NothingFound />
+        : answer.error || (data?.points.length === 0 && data.needs !== null) ? <NothingFound needs={data?.needs} />
           : data ? <Drawn data={data} stale={answer.stale} /> : <Skeleton tall lines={4} />}
     </div>
   );

@@ -12,6 +12,9 @@ const WAIT_MS = 130;
 function target(hit: Hit): string {
   if (hit.kind === "region") return link("regions", hit.id);
   if (hit.kind === "cluster" || hit.kind === "case") return link("clusters", hit.id);
+  if (hit.kind === "found") return link("clusters", `found/${hit.id}`);
+  const set = /\/definitions\/([^?]+)\?category=([^&]+)/.exec(hit.url);
+  if (set) return link("definitions", decodeURIComponent(set[1] ?? ""), { category: decodeURIComponent(set[2] ?? "") });
   if (hit.kind === "category") return link("industries", hit.id);
   if (hit.kind === "measure") return link("methods", hit.id);
   return /^\/(en|zh)\//.test(hit.url) ? hit.url : link("industries", hit.id);

@@ -5,12 +5,13 @@ import { isPresent } from "../../app/state";
 import { Empty } from "../../parts/States";
 import { Coded } from "./Coded";
 
-export function NothingFound() {
+/** ``needs``: the command, as the server names it. */
+export function NothingFound({ needs }: { needs?: string | null }) {
   const needed = [["regions", "activity"], ["points", "organisations"], ["links", "links"]] as const;
   return (
     <Empty title={t("found.nothing")}>
       <p>{t("found.nothing.next")}</p>
-      <code class="code">jiqun clusters find WORKSPACE --way all</code>
+      <code class="code">{needs ?? "jiqun clusters find WORKSPACE --way all"}</code>
       <ul class="ways">
         {needed.map(([way, table]) => (
           <li key={way}><span class={`pill ${isPresent(table) ? "good" : "doubt"}`}>{t(isPresent(table) ? "found.possible" : "found.needs")}</span>{" "}

@@ -61,8 +61,6 @@ export function ZoneMark({ doubt, colour = "var(--soft)" }: { doubt: Doubt; colo
   );
 }
 
-export const isFoundCode = (id: string): boolean => /^(regions|points|links):.*:.*:/.test(id);
-
 /** Categories in the reader's language; a cluster may hold industries of none. */
 export const categoryOfRow = (row: Pick<FoundRow, "category" | "category_name" | "category_name_zh">): string =>
   nameOf({ name: row.category_name, name_zh: row.category_name_zh }, row.category ?? t("found.nocategory"));

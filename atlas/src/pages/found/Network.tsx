@@ -62,7 +62,8 @@ function Drawn({ nodes, edges, label }: { nodes: FoundNode[]; edges: [number, nu
   const near = new Set(edges.filter(([a, b]) => a === on || b === on).flatMap(([a, b]) => [a, b]));
   const heavy = Math.max(1e-9, ...edges.map(([, , w]) => w));
   const ranked = nodes.map((_, k) => k).sort((a, b) => (nodes[b]?.degree ?? 0) - (nodes[a]?.degree ?? 0));
-  const named = on !== null ? [on, ...[...near].filter((k) => k !== on).slice(0, 8)] : ranked.slice(0, 6);
+  const wanted = on !== null ? [on, ...[...near].filter((k) => k !== on).slice(0, 12)] : ranked.slice(0, 12);
+  const named = apart(wanted.flatMap((k) => (nodes[k] ? [{ node: nodes[k], x: x(nodes[k]), y: y(nodes[k]) - r(nodes[k]) - 4 }] : [])), width);
   return (
     <div ref={ref}>
       <svg class="chart network" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={label} onPointerLeave={() => setOn(null)}>
@@ -77,10 +78,25 @@ function Drawn({ nodes, edges, label }: { nodes: FoundNode[]; edges: [number, nu
             <title>{`${nameOf(node, node.id)} · ${kindName(node.kind)} · ${t("found.degree", { n: node.degree ?? 0 })}`}</title>
           </g>
         ))}
-        {named.map((k) => nodes[k]).map((node) => node && <text key={node.id} class="halo" x={Math.max(halfOf(nameOf(node, node.id)) + 2, Math.min(width - halfOf(nameOf(node, node.id)) - 2, x(node)))} y={y(node) - r(node) - 4} text-anchor="middle">{nameOf(node, node.id)}</text>)}
+        {named.map(({ node, x: at, y: line }) => <text key={node.id} class="halo" x={at} y={line} text-anchor="middle">{nameOf(node, node.id)}</text>)}
       </svg>
     </div>
   );
 }
 
 const halfOf = (name: string): number => [...name].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.1 : 3.3), 0);
+
+interface Named1 { node: FoundNode; x: number; y: number }
+
+/** Names inside the drawing that do not meet, the first ones first. */
+function apart(wanted: Named1[], width: number): Named1[] {
+  const taken: [number, number, number, number][] = [];
+  return wanted.flatMap((one) => {
+    const half = halfOf(nameOf(one.node, one.node.id));
+    const x = Math.max(half + 2, Math.min(width - half - 2, one.x));
+    const box: [number, number, number, number] = [x - half, one.y - 11, x + half, one.y + 3];
+    if (taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return [];
+    taken.push(box);
+    return [{ ...one, x }];
+  });
+}
