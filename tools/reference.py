@@ -164,7 +164,8 @@ def _type(schema: dict[str, Any]) -> str:
     if "enum" in schema or "const" in schema:
         return ", ".join(f"`{one}`" for one in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "array":
-        return f"list of {_type(schema['items'])}"
+        parts = schema.get("prefixItems", [schema.get("items", {})])
+        return f"list of {', '.join(_type(one) for one in parts)}"
     extra = schema.get("additionalProperties")
     if schema.get("type") == "object" and isinstance(extra, dict):
         return f"object of {_type(extra)}"
