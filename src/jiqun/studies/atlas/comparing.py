@@ -20,8 +20,8 @@ CLUSTER_ROWS = ("employment", "establishments", "quotient", "micro_share", "macr
                 "growth")  # fmt: skip
 #: What only clusters found across regions, points or links have, with its unit.
 FOUND_ROWS = {
-    "regions": "regions", "organisations": "organisations", "area_km2": "km2",
-    "links_per_member": "links", "concentration": "1", "linking": "1", "stability": "share",
+    "regions": "regions", "organisations": "1", "area_km2": "km²", "links_per_member": "1",
+    "concentration": "1", "linking": "1", "stability": "share",
 }  # fmt: skip
 REGION_ROWS = ("employment", "establishments", "traded_employment", "strength", "strong",
                "herfindahl", "diversity")  # fmt: skip

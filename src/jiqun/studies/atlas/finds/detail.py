@@ -31,7 +31,7 @@ def found_page(path: str | Path, cluster: str, *, as_of: int | None = None) -> d
     shown = snapshot(path, as_of=as_of)
     row = one_found(shown, cluster)
     every = finds(shown)
-    above = every.filter(pl.col("cluster") == row["parent"]).to_dicts()
+    above = every.filter(pl.col("cluster") == (row["parent"] or "")).to_dicts()
     ratings = own(shown, "found_ratings", cluster=cluster).to_dicts()
     tests = own(shown, "found_stability", cluster=cluster).to_dicts()
     return {
@@ -101,17 +101,15 @@ def _overlaps(shown: Snapshot, row: dict[str, Any]) -> list[dict[str, Any]]:
     """
     kinds = [_jaccards(shown, row["cluster"], kind) for kind in ("organisation", "region")]
     shares = pl.concat(kinds).group_by("cluster").agg(pl.col("jaccard").max())
-    alike = (
-        (pl.col("definition") != row["definition"])
-        | pl.col("category").is_null()
-        | (pl.col("category") == row["category"])
-    )
-    if row["category"] is None:
-        alike = pl.lit(value=True)
+    near = finds(shown)
+    if row["category"] is not None:
+        near = near.filter(
+            (pl.col("definition") != row["definition"])
+            | pl.col("category").is_null()
+            | (pl.col("category") == row["category"])
+        )
     return (
-        finds(shown)
-        .filter(alike)
-        .join(shares.filter(pl.col("jaccard") >= LEAST), on="cluster")
+        near.join(shares.filter(pl.col("jaccard") >= LEAST), on="cluster")
         .sort(["jaccard", "cluster"], descending=[True, False])
         .head(LISTED)
         .to_dicts()

@@ -10,8 +10,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.definition import similarities
-from jiqun.core import InputError
 from jiqun.studies.atlas.finds.definitions import AVERAGE, with_names
 from jiqun.studies.atlas.finds.reading import own
 from jiqun.studies.atlas.snapshot import Snapshot
@@ -114,10 +112,10 @@ def _together(shown: Snapshot, definition: str, year: int) -> Together:
     if not len(rows):
         return none
     counts = Counts.from_frame(rows, value="employment", unit="persons", year=year)
-    try:
-        told = similarities(counts, together=False)
-    except InputError:  # too few industries or regions to say
-        return none
-    values = told.raw[PLACED]
-    pairs = values[np.triu_indices(len(values), 1)]
-    return Together(industries=told.industries, values=values, ranked=np.sort(pairs))
+    vary = np.flatnonzero(np.ptp(counts.values, axis=0) > 0)
+    values = np.atleast_2d(np.corrcoef(counts.values[:, vary].T)) if len(vary) else none.values
+    return Together(
+        industries=tuple(counts.industries[i] for i in vary),
+        values=values,
+        ranked=np.sort(values[np.triu_indices(len(values), 1)]),
+    )

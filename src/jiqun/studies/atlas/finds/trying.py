@@ -196,27 +196,28 @@ def _cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
     definition, level, year = _settle(shown, tried)
     further = shown.frame("region_parents")
     ground = Ground(
-        activity=_activity(shown, year),
+        activity=_activity(shown, tried.industries, year),
         regions=shown.regions.drop("has_geometry"),
         industries=shown.frame("industries"),
         categories=_beside(shown, tried, definition),
         region_parents=further if len(further) else None,
     )
-    cells = cluster_cells(ground, years=[year], levels=[level]).frame
-    mine = cells.filter(pl.col("category") == OWN)
+    cells = cluster_cells(ground, levels=[level]).frame
+    mine = cells.filter(pl.col("category") == OWN, pl.col("year") == year)
     rated = rate_cells(mine, scheme(FINDER)).frame.select("rating", "flips")
     return pl.concat([mine, rated], how="horizontal")
 
 
-def _activity(shown: Snapshot, year: int) -> pl.DataFrame:
-    """Give a year's activity, kept."""
+def _activity(shown: Snapshot, codes: Sequence[str], year: int) -> pl.DataFrame:
+    """Give a year's activity, kept, and the chosen industries' of other years.
 
-    def read() -> pl.DataFrame:
-        rows = shown.workspace.scan("activity")
-        columns = [name for name in ACTIVITY if name in rows.collect_schema().names()]
-        return rows.select(columns).filter(pl.col("year") == year).collect()
-
-    return shown.once(f"activity:{year}", read)
+    The main job learns how sizes of establishments spread from all years.
+    """
+    rows = shown.workspace.scan("activity")
+    columns = [name for name in ACTIVITY if name in rows.collect_schema().names()]
+    rows, now = rows.select(columns), pl.col("year") == year
+    kept = shown.once(f"activity:{year}", lambda: rows.filter(now).collect())
+    return pl.concat([kept, rows.filter(~now, pl.col("industry").is_in(list(codes))).collect()])
 
 
 def _beside(shown: Snapshot, tried: Tried, definition: str) -> pl.DataFrame:
