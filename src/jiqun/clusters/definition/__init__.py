@@ -3,7 +3,18 @@
 Must not know where tables come from or are kept.
 """
 
+from jiqun.clusters.definition.agreement import (
+    MatrixAgreement,
+    adjusted_rand,
+    agreement_of_definitions,
+    matrix_agreement,
+    normalised_mutual_information,
+)
 from jiqun.clusters.definition.correction import Corrected, corrected
+from jiqun.clusters.definition.dispersion import Dispersion, traded_industries
+from jiqun.clusters.definition.firmness import resampled_definition
+from jiqun.clusters.definition.names import category_names, standardised_titles
+from jiqun.clusters.definition.network import category_places, nearest_rows, relatedness_rows
 from jiqun.clusters.definition.scores import (
     between_categories,
     category_rows,
@@ -16,14 +27,27 @@ from jiqun.clusters.definition.similarities import Similarities, similarities, s
 __all__ = [
     "Corrected",
     "DerivedDefinition",
+    "Dispersion",
+    "MatrixAgreement",
     "Similarities",
+    "adjusted_rand",
+    "agreement_of_definitions",
     "between_categories",
+    "category_names",
+    "category_places",
     "category_rows",
     "corrected",
     "industry_rows",
+    "matrix_agreement",
+    "nearest_rows",
+    "normalised_mutual_information",
+    "relatedness_rows",
+    "resampled_definition",
     "search",
     "similarities",
     "standardised",
+    "standardised_titles",
+    "traded_industries",
     "usual_sizes",
     "validation_scores",
 ]

@@ -117,7 +117,7 @@ def similarities(
     ...                      [5, 4, 2, 1, 1, 2], [1, 2, 4, 5, 3, 3]], dtype=float))
     >>> found = similarities(table)
     >>> found.singles, round(float(found.raw["employment"][0, 1]), 3)
-    (('employment', 'co-agglomeration'), 0.962)
+    (('employment', 'co-agglomeration'), 0.975)
     """
     kept, unrelated = _varying(employment, location)
     _check(len(kept), len(employment.regions))

@@ -1,0 +1,256 @@
+"""What a definition set is derived from: a workspace's tables as typed arrays."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.clusters import places
+from jiqun.core import InputError, Problem, Problems, unknown
+from jiqun.tables import Counts, Flows
+from jiqun.workspace import Workspace
+
+#: Regions a level should have: as many as the economic areas of the literature.
+USUAL_REGIONS = 179
+#: Regions among which dispersion tells traded from local industries: as many as the states of
+#: the literature; among many small regions every industry is uneven.
+DISPERSION_REGIONS = 51
+#: A class needs so many patents for its vector to say something; fewer tables are left out.
+LEAST_PATENTS = 200
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefineInputs:
+    """Arrays over the same industries, and how they were made.
+
+    Attributes
+    ----------
+    employment, establishments
+        Shape (R, I); establishments are None where none are known.
+    spread
+        Employment and establishments by the larger regions that dispersion looks at.
+    flows, vectors
+        National flows; further tables by name.
+    level, spread_level, year
+        Of the regions; of those in ``spread``; of the statistics.
+    given
+        ``definition, category, industry, traded`` of the sets that were loaded.
+    cautions
+        What deserves doubt.
+    """
+
+    employment: Counts
+    establishments: Counts | None
+    spread: tuple[Counts, Counts | None]
+    flows: Flows | None
+    vectors: dict[str, Counts]
+    level: str
+    spread_level: str
+    year: int
+    given: pl.DataFrame
+    cautions: tuple[str, ...]
+
+
+def read_inputs(
+    ws: Workspace, *, level: str | None, year: int | None, derived: str
+) -> DefineInputs:
+    """Read the tables of one year at one level; industries are those with none below them.
+
+    Raises
+    ------
+    InputError
+        ``table-empty``: regions, industries or activity.
+    UnknownError
+        ``year-unknown``, ``level-unknown``.
+    """
+    _need(ws)
+    regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
+    further = ws.frame("region_parents") if ws.has("region_parents") else None
+    rows, when = _rows(ws, year)
+    where = places(regions, further)
+    chosen = _level(where, rows, regions, level)
+    spread = _level(where, rows, regions, None, usual=DISPERSION_REGIONS)
+    rows = _leaves(rows, ws.frame("industries"))
+    unknown_jobs = int(rows["employment"].null_count())
+    cautions = []
+    if unknown_jobs:
+        cautions.append(
+            f"employment-withheld: {unknown_jobs} rows without a number count as none here"
+        )
+    given = ws.frame("categories") if ws.has("categories") else pl.DataFrame()
+    if len(given):
+        given = given.filter(pl.col("definition") != derived)
+    employment, establishments = _tables(rows, where, chosen, when, ws)
+    return DefineInputs(
+        employment=employment,
+        establishments=establishments,
+        spread=_tables(rows, where, spread, when, ws),
+        flows=_flows(ws, employment.industries),
+        vectors=_patents(ws, employment.industries),
+        level=chosen,
+        spread_level=spread,
+        year=when,
+        given=given,
+        cautions=tuple(cautions),
+    )
+
+
+def _need(ws: Workspace) -> None:
+    problems = Problems()
+    for name in ("regions", "industries", "activity"):
+        if not ws.rows(name):
+            problems.add(
+                "table-empty",
+                subject=name,
+                found="no row of this table in the workspace",
+                expected=f"a loaded table {name!r}",
+                fix=f"Load it: jiqun load {ws.path} {name} FILE",
+            )
+    problems.check()
+
+
+def _rows(ws: Workspace, year: int | None) -> tuple[pl.DataFrame, int]:
+    scan = ws.scan("activity")
+    years = scan.select(pl.col("year").unique().sort()).collect()["year"].to_list()
+    if year is not None and year not in years:
+        raise unknown("year", str(year), years, fix="Name a year that activity has.")
+    when = years[-1] if year is None else year
+    has = scan.collect_schema().names()
+    columns = ["region", "industry", *(c for c in ("employment", "establishments") if c in has)]
+    rows = scan.filter(pl.col("year") == when).select(columns).collect()
+    return rows.with_columns(pl.col("region", "industry").cast(pl.String)), int(when)
+
+
+def _level(
+    where: pl.DataFrame,
+    rows: pl.DataFrame,
+    regions: pl.DataFrame,
+    level: str | None,
+    *,
+    usual: int = USUAL_REGIONS,
+) -> str:
+    """Give the level asked for, or the one whose number of regions is nearest the usual."""
+    here = rows.select("region").unique()
+    sizes = (
+        where.join(here, on="region", how="semi")
+        .group_by("level")
+        .agg(n=pl.col("place").n_unique())
+        .sort("level")
+    )
+    known = sizes["level"].to_list()
+    if level is not None:
+        if level not in known:
+            raise unknown("level", level, known, fix="Name a level with activity.")
+        return level
+    if not known:
+        raise InputError(
+            Problem(
+                "activity-regions",
+                "activity",
+                f"no region of the {len(regions)} in the table regions",
+                "regions that are in the table regions",
+                "Load them: jiqun load WORKSPACE regions FILE.",
+            )
+        )
+    away = [abs(math.log(n / usual)) for n in sizes["n"]]
+    return str(known[away.index(min(away))])
+
+
+def _leaves(rows: pl.DataFrame, industries: pl.DataFrame) -> pl.DataFrame:
+    """Keep the industries that contain no other industry with activity: nothing counts twice."""
+    if "parent" not in industries.columns:
+        return rows
+    present = set(rows["industry"].unique())
+    parents = dict(industries.select("industry", "parent").iter_rows())
+    above: set[str] = set()
+    for code in present:
+        line = parents.get(code)
+        while line is not None and line not in above:
+            above.add(line)
+            line = parents.get(line)
+    return rows.filter(~pl.col("industry").is_in(list(above)))
+
+
+def _tables(
+    rows: pl.DataFrame, where: pl.DataFrame, level: str, year: int, ws: Workspace
+) -> tuple[Counts, Counts | None]:
+    """Sum employment and, where any are known, establishments by the regions of a level."""
+    here = where.filter(pl.col("level") == level).select("region", "place")
+    placed = rows.join(here, on="region", maintain_order="left")
+    jobs = _counts(placed, "employment", "persons", year, ws)
+    known = "establishments" in placed.columns and (placed["establishments"].sum() or 0) > 0
+    return jobs, _counts(placed, "establishments", "establishments", year, ws) if known else None
+
+
+def _counts(rows: pl.DataFrame, value: str, unit: str, year: int, ws: Workspace) -> Counts:
+    sums = rows.group_by("place", "industry").agg(pl.col(value).sum().cast(pl.Float64))
+    return Counts.from_frame(
+        sums.sort("place", "industry"),
+        value=value,
+        unit=unit,
+        region="place",
+        year=year,
+        origins=ws.origins("activity"),
+    )
+
+
+def _flows(ws: Workspace, industries: tuple[str, ...]) -> Flows | None:
+    """Sum the latest year's flows over regions, between industries that take part."""
+    if not ws.rows("flows"):
+        return None
+    rows = ws.frame("flows")
+    rows = rows.filter(pl.col("year") == pl.col("year").max())
+    taking = pl.DataFrame({"industry": industries, "at": range(len(industries))})
+    sums = (
+        rows.join(taking, left_on="from_industry", right_on="industry")
+        .join(taking, left_on="to_industry", right_on="industry", suffix="_to")
+        .group_by("at", "at_to")
+        .agg(pl.col("value").sum())
+    )
+    if not len(sums):
+        return None
+    import numpy as np
+
+    z = np.zeros((len(industries), len(industries)))
+    z[sums["at"].to_numpy(), sums["at_to"].to_numpy()] = sums["value"].to_numpy()
+    sold = (
+        rows.group_by("from_industry")
+        .agg(pl.col("value").sum())
+        .join(taking, left_on="from_industry", right_on="industry")
+    )
+    final = np.zeros(len(industries))
+    final[sold["at"].to_numpy()] = sold["value"].to_numpy()
+    return Flows(
+        sectors=industries,
+        intermediate=z,
+        final=np.maximum(final - z.sum(axis=1), 0.0),
+        unit="currency",
+        origins=ws.origins("flows"),
+    )
+
+
+def _patents(ws: Workspace, industries: tuple[str, ...]) -> dict[str, Counts]:
+    """Count the classes of the patents that each industry's organisations applied for."""
+    if not (ws.rows("patents") >= LEAST_PATENTS and ws.rows("organisations")):
+        return {}
+    firms = ws.scan("organisations").select("organisation", "industry").collect()
+    tied = (
+        ws.scan("patents")
+        .select("patent", "applicants", "classes")
+        .collect()
+        .explode("applicants")
+        .join(firms, left_on="applicants", right_on="organisation")
+        .filter(pl.col("industry").is_in(list(industries)))
+        .explode("classes")
+        .drop_nulls("classes")
+        .group_by("classes", "industry")
+        .agg(n=pl.len().cast(pl.Float64))
+        .sort("classes", "industry")
+    )
+    if tied["classes"].n_unique() < SHOWN or tied["industry"].n_unique() < SHOWN:
+        return {}
+    counts = Counts.from_frame(tied, value="n", unit="patents", region="classes")
+    return {"patents": counts}
