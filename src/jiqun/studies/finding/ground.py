@@ -137,6 +137,7 @@ def read_ground(
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
     ).filter(pl.col("year") == chosen)
     now = cells.of_year(chosen)
+    sets = _definitions(ground, definition)
     levels = now.frame.group_by("level").agg(n=pl.col("region").n_unique())
     levels = levels.sort(["n", "level"], descending=[True, False])
     return FindGround(
@@ -147,11 +148,11 @@ def read_ground(
         schemes=tuple(one for one in usable if not missing_quantities(full, one)),
         places=places(ground.regions, ground.region_parents),
         regions=ws.frame("regions"),
-        definitions=_definitions(ground, definition),
+        definitions=sets,
         level=_level(now, levels, level),
         year=chosen,
         levels=tuple(levels.filter(pl.col("n") > 1)["level"].to_list()),
-        cautions=(*now.cautions, *_outside_categories(now)),
+        cautions=(*now.cautions, *_outside_categories(now, sets)),
     )
 
 
@@ -218,9 +219,10 @@ def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
     return tuple(given or known)
 
 
-def _outside_categories(cells: ClusterCells) -> tuple[str, ...]:
+def _outside_categories(cells: ClusterCells, definitions: tuple[str, ...]) -> tuple[str, ...]:
     """Say which part of the jobs belongs to industries of no category: the stated rule."""
-    rows = cells.national.group_by("definition", "level").agg(
+    searched = cells.national.filter(pl.col("definition").is_in(definitions))
+    rows = searched.group_by("definition", "level").agg(
         none=pl.col("employment").filter(pl.col("category").is_null()).sum(),
         whole=pl.col("employment").sum(),
     )
