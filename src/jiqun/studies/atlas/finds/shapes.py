@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ STRONGEST = 60
 #: A corner that moves by less than this share of the extent is left out.
 FINENESS = 1 / 1500
 DIGITS = 4
+#: Answers that stay in memory.
+KEPT = 32
 Shape = dict[str, Any]
 
 
@@ -42,13 +44,15 @@ def found_geometry(
     What has no place at all is left out.
     """
     shown = snapshot(path, as_of=as_of)
-    chosen = {"way": way, "definition": definition, "category": category, "cluster": cluster}
-    key = "finds-geometry:" + "|".join(chosen.values())
-    return shown.once(key, lambda: _packed(shown, chosen))
+    chosen = (("way", way), ("definition", definition), ("category", category),
+              ("cluster", cluster))  # fmt: skip
+    return _packed(str(shown.workspace.path), shown.commit, chosen)
 
 
-def _packed(shown: Snapshot, chosen: Mapping[str, str]) -> bytes:
-    rows = filtered(shown, chosen)
+@lru_cache(maxsize=KEPT)
+def _packed(path: str, commit: int, chosen: tuple[tuple[str, str], ...]) -> bytes:
+    shown = snapshot(path, as_of=commit)
+    rows = filtered(shown, dict(chosen))
     drawn = _drawn(shown, rows) if len(rows) else {}
     features = [
         {

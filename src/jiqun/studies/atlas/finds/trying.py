@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 from jiqun.studies.run import ACTIVITY, FINDER
 
 OWN = "custom"
+#: Answers that stay in memory.
+KEPT = 32
 CELL = ("region", "employment", "establishments", "quotient", "quotient_low", "quotient_high")
 
 
@@ -86,8 +89,12 @@ def try_definition(path: str | Path, tried: Tried, *, as_of: int | None = None) 
     shown = snapshot(path, as_of=as_of)
     _check(shown, tried)
     _settle(shown, tried)
-    key = f"try:{tried}"
-    return shown.once(key, lambda: _answer(shown, tried))
+    return _answered(str(shown.workspace.path), shown.commit, tried)
+
+
+@lru_cache(maxsize=KEPT)
+def _answered(path: str, commit: int, tried: Tried) -> dict[str, Any]:
+    return _answer(snapshot(path, as_of=commit), tried)
 
 
 def category_rows(path: str | Path, tried: Tried, *, as_of: int | None = None) -> pl.DataFrame:
