@@ -198,6 +198,18 @@ def test_a_definition_of_one_category_is_held_against_all_other_employment():
     assert "regions:d:steel:r20" in regions_of(find(alone, places))
 
 
+def test_many_small_plants_are_no_cluster_if_their_jobs_are_few():
+    # 60 establishments where 10 are usual, but 2 jobs each where others have 40
+    places = grid(5)
+    small = (pl.col("region").is_in(["r20", "r21"])) & (pl.col("category") == "steel")
+    frame = cells(places, PAIR, size=40.0).with_columns(
+        employment=pl.when(small).then(pl.col("establishments") * 2).otherwise("employment")
+    )
+    plain = Search(weigh="establishments", least_quotient=0)
+    assert len(find(frame, places, search=plain).clusters) == 1
+    assert find(frame, places, search=Search(weigh="establishments")).clusters.is_empty()
+
+
 def test_no_cluster_where_there_is_none():
     # 20 economies of 8 categories in 49 regions with lumpy plants: something is found in at most
     # alpha of them; 4 or more of 20 at 5 % would have probability 0.016

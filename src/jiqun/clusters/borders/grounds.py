@@ -69,14 +69,43 @@ def all_zones(ground: Ground, search: Search) -> list[Zones]:
             ground.field.establishments if ground.field.counted else ground.observed,
         )
     )
+    people = _filled(ground.field).T
     may = (o > 0) & (o + search.prior >= search.least_quotient * (plain + search.prior))
     may &= ~(counts < search.least_establishments)
     found = []
     for c in range(len(o)):
         rate = rates(o[c], e[c], ground.map.neighbours, search)
         core = may[c] & (rate >= search.least_rate)
-        found.append(zones_of(o[c], e[c], clear[c], core, ground.map, search, rate))
+        zones = zones_of(o[c], e[c], clear[c], core, ground.map, search, rate)
+        found.append(_specialised(zones, people, ground.field.traded, c, search.least_quotient))
     return found
+
+
+def _filled(field: Field) -> Float:
+    """Give employment, and where it is not known that of so many establishments."""
+    plants = np.nan_to_num(field.establishments) * field.plant_size
+    return np.where(np.isnan(field.employment), plants, field.employment)
+
+
+def _specialised(
+    zones: Zones, people: Float, traded: NDArray[np.bool_], c: int, least: float
+) -> Zones:
+    """Drop zones whose jobs together have a location quotient below the least; people: (C, R)."""
+    inside = zones.label >= 0
+    if not inside.any():
+        return zones
+    group = people[traded == traded[c]].sum(axis=0)
+    own = np.bincount(zones.label[inside], weights=people[c, inside])
+    whole = np.bincount(zones.label[inside], weights=group[inside])
+    kept = own * group.sum() >= least * whole * people[c].sum()
+    number = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # the last stands for -1
+    return Zones(
+        label=number[zones.label],
+        likelihood=zones.likelihood[kept],
+        observed=zones.observed[kept],
+        expected=zones.expected[kept],
+        rate=zones.rate,
+    )
 
 
 def redrawn(

@@ -54,7 +54,8 @@ class Search:
         Peaks nearer to each other than this are one cluster if they touch; farther apart, the
         zone is cut between them. Infinite: all that touch are one.
     least_quotient
-        A core's plain location quotient (of what is counted, shrunk) is at least this too.
+        A core's plain location quotient (of what is counted, shrunk) is at least this too, and
+        that of a zone's jobs together.
     size_cv2
         Squared coefficient of variation of establishment sizes; None: as the spreads say.
     rounds
