@@ -109,13 +109,13 @@ def test_evidence_is_the_likelihood_ratio_by_hand():
 
 def test_a_kind_counts_in_each_of_its_categories():
     # two sites in one cell, one beyond; kind 1 is A's own, kind 2 is B's own and half an A
-    at, weight, own = np.empty(6, np.int32), np.empty(6), np.empty(6)
+    at, weight, own = np.empty(6, np.int32), np.zeros(6), np.zeros(6)
     ends = np.empty(2, np.int64)
     density.listed(
         np.array([1, 2, 2, 0], np.int32), np.array([0, 2, 3, 4]),
         np.array([0, 1, 2], np.int32), np.array([0, 0, 1], np.int32),
         np.array([0, 0, 1, 3]), np.array([0, 0, 1]), np.array([1.0, 0.5, 1.0]),
-        np.array([True, False, True]), np.array([0, 3, 6]), at, weight, own, ends,
+        np.array([1.0, 0.0, 1.0]), np.array([0, 3, 6]), at, weight, own, ends,
     )  # fmt: skip
     assert ends.tolist() == [1, 4]  # one entry each: the third site's kind counts for nothing
     assert (at[0], weight[0], own[0]) == (0, 2.0, 1.0)

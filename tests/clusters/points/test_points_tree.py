@@ -51,6 +51,14 @@ def test_a_core_within_a_core_names_the_nearer_one():
     assert [parent for _, _, parent in told(grow(nested, NO_LIMIT, least=2))] == [None, 0, 1]
 
 
+def test_the_same_seen_at_another_scale_is_no_core():
+    # 8 of 9 are more than four fifths; the three inside are a core of the whole
+    nested = [
+        group(range(n), e, scale=s) for s, (n, e) in enumerate([(3, 1.0), (8, 2.0), (9, 9.0)])
+    ]
+    assert told(grow(nested, NO_LIMIT, least=2)) == [(list(range(9)), 2, None), ([0, 1, 2], 0, 0)]
+
+
 def test_weak_and_small_groups_are_left_out_and_categories_do_not_mix():
     groups = [
         group(range(5), 6.0, scale=0),

@@ -56,7 +56,7 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
     link: float = 1.0,
     fineness: int = 4,
     cores: bool = True,
-    draws: int = 199,
+    draws: int = 99,
     alpha: float = 0.05,
     metric: Metric = "great-circle",
     crs: str | None = None,
@@ -117,7 +117,8 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
         Establishments are counted in cells of a side of h / fineness, 2 to 16: two are
         neighbours where the middles of their cells are within h.
     cores
-        Whether cores are told.
+        Whether cores are told: those with at most four fifths of the establishments of the
+        cluster or core around them.
     draws, alpha, seed
         Deals (>= 19), risk, chance.
     metric, crs

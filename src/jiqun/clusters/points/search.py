@@ -144,7 +144,7 @@ class _Lists:
         entries = int(room[-1])
         self.room = room
         self.at = np.empty(entries, dtype=np.int32)
-        self.weight, self.own = np.empty(entries), np.empty(entries)
+        self.weight, self.own = np.zeros(entries), np.zeros(entries)
         self.ends = np.empty(len(ground.categories), dtype=np.int64)
 
     def fill(self, ground: Ground, layer: Layer, labels: NDArray[np.int32]) -> None:
@@ -152,7 +152,7 @@ class _Lists:
         kinds, lattice = ground.kinds, layer.lattice
         density.listed(
             labels, ground.site_start, lattice.order, lattice.cell,
-            kinds.start, kinds.category, kinds.weight, kinds.own,
+            kinds.start, kinds.category, kinds.weight, kinds.own.astype(np.float64),
             self.room, self.at, self.weight, self.own, self.ends,
         )  # fmt: skip
 

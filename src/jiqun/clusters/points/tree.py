@@ -12,6 +12,10 @@ from jiqun.clusters.points.search import Group
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+#: A core has at most this share of the establishments of what it is a core of; a group with more
+#: is the same seen at another scale.
+CORE_SHARE = 0.8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node:
@@ -43,13 +47,13 @@ def grow(groups: list[Group], critical: Float, *, least: float, cores: bool = Tr
     kept.sort(key=lambda one: (one.category, -one.scale, -one.evidence, one.rows[0]))
     above = _above(kept)
     salient = _salient(kept, above)
-    owner = _owners(above, salient)
-    listed = [k for k in range(len(kept)) if owner[k] is not None and (cores or owner[k] == k)]
+    nearest = _nearest(kept, above, salient, cores=cores)
+    listed = [k for k, top in enumerate(nearest) if top == k]
     place = {k: at for at, k in enumerate(listed)}
     return [
         Node(
             group=kept[k],
-            parent=None if owner[k] == k else place[above[k]],  # type: ignore[index]
+            parent=None if k in salient else place[nearest[above[k]]],  # type: ignore[index]
         )
         for k in listed
     ]
@@ -109,9 +113,18 @@ def _salient(groups: list[Group], above: list[int | None]) -> set[int]:
     return chosen
 
 
-def _owners(above: list[int | None], salient: set[int]) -> list[int | None]:
-    """Give each group the cluster it is, or is inside of."""
-    owner: list[int | None] = []
+def _nearest(
+    groups: list[Group], above: list[int | None], salient: set[int], *, cores: bool
+) -> list[int | None]:
+    """Give the told group that each one is, or is part of; None above the clusters."""
+    nearest: list[int | None] = []
     for k, j in enumerate(above):
-        owner.append(k if k in salient else None if j is None else owner[j])
-    return owner
+        holder = None if j is None else nearest[j]
+        if k in salient:
+            nearest.append(k)
+        elif holder is None:
+            nearest.append(None)
+        else:
+            most = CORE_SHARE * groups[holder].establishments
+            nearest.append(k if cores and groups[k].establishments <= most else holder)
+    return nearest

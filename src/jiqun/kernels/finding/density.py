@@ -26,7 +26,7 @@ def listed(
     kind_start: Int,
     kind_category: Int,
     kind_weight: Float,
-    kind_own: NDArray[np.bool_],
+    kind_own: Float,
     room: Int,
     at: Int32,
     weight: Float,
@@ -36,10 +36,12 @@ def listed(
     """Write each category's cells in order, with their weight and their own establishments.
 
     kinds: (N,) of the establishments, site by site. site_start: (S + 1,). order, cell: (S,).
-    kind_start: (K + 1,) each kind's categories, weights, and whether it is one's own.
-    room: (C + 1,) where each category's entries begin in at, weight, own: (E,), written.
+    kind_start: (K + 1,) each kind's categories, weights, and 1 for its own, else 0.
+    room: (C + 1,) where each category's entries begin in at, weight, own: (E,), written (what
+    stands there before must be finite).
     ends: (C,) written: where they end.
     """
+    latest = np.full(len(ends), -1, np.int32)
     for c in range(len(ends)):
         ends[c] = room[c]
     for k in range(len(order)):
@@ -49,16 +51,13 @@ def listed(
             kind = kinds[i]
             for j in range(kind_start[kind], kind_start[kind + 1]):
                 c = kind_category[j]
-                last = ends[c] - 1
-                if last < room[c] or at[last] != here:
-                    last += 1
-                    ends[c] = last + 1
-                    at[last] = here
-                    weight[last] = 0.0
-                    own[last] = 0.0
-                weight[last] += kind_weight[j]
-                if kind_own[j]:
-                    own[last] += 1.0
+                old = 1 if latest[c] == here else 0  # no branch: which it is cannot be guessed
+                last = ends[c] - old
+                ends[c] = last + 1
+                latest[c] = here
+                at[last] = here
+                weight[last] = old * weight[last] + kind_weight[j]
+                own[last] = old * own[last] + kind_own[j]
 
 
 @kernel
