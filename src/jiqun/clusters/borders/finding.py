@@ -239,6 +239,7 @@ def _digest(field: Field) -> str:
         "\n".join(field.categories),
         field.employment,
         field.establishments,
+        field.cv2,
     )
 
 
