@@ -28,8 +28,8 @@ FLAGS = (
 ESTABLISHMENTS = 6_000
 SEED = 5
 NOISE = 0.3
-#: Of the search for clusters: enough to have something of each way.
-DRAWS, BOOTSTRAPS = 99, 10
+#: Of the searches for clusters and for a definition set: enough to have something of each.
+DRAWS, BOOTSTRAPS, CANDIDATES = 99, 10, 60
 START_SECONDS = 60
 #: The browser's own console line where a page asks for something that is not there.
 #: A page stands once it has a heading and nothing that waits.
@@ -52,6 +52,7 @@ def demo_workspace(tmp_path_factory) -> Path:
     from jiqun.planted import economy
     from jiqun.studies.create import create_workspace
     from jiqun.studies.fetch import fetch
+    from jiqun.studies.finding.define import define
     from jiqun.studies.finding.find import find
     from jiqun.studies.plant import load_economy
     from jiqun.studies.run import run
@@ -64,6 +65,7 @@ def demo_workspace(tmp_path_factory) -> Path:
     fetch(place, source="case-library")
     run(place)
     find(place, draws=DRAWS, bootstraps=BOOTSTRAPS)
+    define(place, candidates=CANDIDATES)
     return place
 
 

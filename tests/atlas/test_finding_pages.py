@@ -95,9 +95,15 @@ def pages(found, derived, place) -> dict[str, str]:
     }
 
 
+#: Pages so like another that they are seen in one language and theme only.
+ONCE = {"found-points", "definition", "custom", "found-category"}
+
+
 @pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
 def test_each_page_stands(visit, found, derived, place, axe, lang, theme):
     for name, path in pages(found, derived, place).items():
+        if lang == "zh" and name in ONCE:
+            continue
         page = visit.turn(f"/{lang}/{path}{'&' if '?' in path else '?'}theme={theme}")
         assert page.locator("h1").count() == 1, name
         assert page.locator(".error").count() == 0, name
@@ -110,6 +116,8 @@ def test_a_phone_can_read_them(browser, site, found, derived, place):
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = context.new_page()
     for name, path in pages(found, derived, place).items():
+        if name in ONCE:
+            continue
         page.goto(f"{site.url}/zh/{path}")
         page.wait_for_load_state("networkidle")
         wide = "document.documentElement.scrollWidth <= window.innerWidth + 1"

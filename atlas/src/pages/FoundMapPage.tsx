@@ -69,7 +69,7 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
   const base = row?.level ?? mostOf(answer.items) ?? level.value;
   const drawn = useShapes(base);
   const { few, features, waiting } = useBoundaries(answer, query, row);
-  const by = byNow();
+  const by = byNow(answer.items);
   const scene = useMemo(
     () => (drawn.shapes && !waiting ? foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: answer.items, features, few, chosen, by, ink: readInk() }) : null),
     [drawn, answer, features, few, waiting, chosen, by, dark.value, lang.value],

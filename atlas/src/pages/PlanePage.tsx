@@ -39,7 +39,7 @@ function Drawn({ data, stale }: { data: PlaneAnswer; stale: boolean }) {
       <Filters counts={{}} plane />
       <div class={`gridded${stale ? " stale" : ""}`}>
         <Figure class="twothirds" title={t("plane.figure")} definition={definition} table={() => tableOf(data.points)}>
-          {placed.length === 0 ? <Empty inline title={t("plane.none")}><p>{t("plane.none.next")}</p></Empty> : <Plane points={placed} cutoffs={data.cutoffs} by={byNow()} />}
+          {placed.length === 0 ? <Empty inline title={t("plane.none")}><p>{t("plane.none.next")}</p></Empty> : <Plane points={placed} cutoffs={data.cutoffs} by={byNow(placed)} />}
         </Figure>
         <Quadrants points={data.points} />
       </div>

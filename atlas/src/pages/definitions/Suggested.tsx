@@ -1,12 +1,12 @@
 /** What could be added, and what of it stands in categories already. */
 import { integer, number } from "../../app/format";
-import { lang, nameOf, say, t } from "../../app/i18n";
+import { lang, nameOf, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import { workspace } from "../../app/state";
 import type { TryAnswer } from "../../app/types.finding";
 import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
 import { Empty } from "../../parts/States";
+import { setTitle } from "../finding/sets";
 import { picked, setPicked } from "../CustomPage";
 import { matrixName } from "../DefinitionPage";
 import type { Industries } from "./Picker";
@@ -27,17 +27,16 @@ export function Related({ data, industries }: { data: TryAnswer; industries: Ind
 }
 
 export function Overlaps({ data, n }: { data: TryAnswer; n: number }) {
-  const titled = (id: string): string => say(workspace.value?.definitions.find((one) => one.definition === id)?.title) || id;
   const title = t("custom.overlaps");
   return (
-    <Figure class="half" title={title} definition={t("custom.overlaps.definition", { n })} table={() => ({ columns: [t("found.definition.choice"), t("column.category"), t("definitions.industries"), t("column.share")], rows: data.overlaps.map((one) => [titled(one.definition), nameOf(one, one.category), one.industries, one.share]) })}>
+    <Figure class="half" title={title} definition={t("custom.overlaps.definition", { n })} table={() => ({ columns: [t("found.definition.choice"), t("column.category"), t("definitions.industries"), t("column.share")], rows: data.overlaps.map((one) => [setTitle(one.definition), nameOf(one, one.category), one.industries, one.share]) })}>
       {data.overlaps.length === 0 ? <Empty inline title={t("custom.overlaps.none")} /> : (
         <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ maxHeight: "320px", border: 0 }}>
           <table class="grid">
             <thead><tr><th scope="col">{t("column.category")}</th><th scope="col">{t("found.definition.choice")}</th><th scope="col" class="end">{t("custom.ofyours")}</th><th scope="col" class="end">{t("custom.ofcategory")}</th></tr></thead>
             <tbody>{data.overlaps.map((one) => (
               <tr key={`${one.definition}${one.category}`}>
-                <td><a href={link("definitions", one.definition, { category: one.category })}>{nameOf(one, one.category)}</a></td><td class="small muted">{titled(one.definition)}</td>
+                <td><a href={link("definitions", one.definition, { category: one.category })}>{nameOf(one, one.category)}</a></td><td class="small muted">{setTitle(one.definition)}</td>
                 <td class="end num">{integer(one.industries, lang.value)} / {n}</td><td class="end num">{number(one.share, lang.value, { unit: "share" })}</td>
               </tr>
             ))}</tbody>

@@ -1,11 +1,12 @@
 /** What is shown of the found clusters; the address keeps it. */
 import { integer } from "../../app/format";
-import { lang, say, t } from "../../app/i18n";
+import { lang, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Way } from "../../app/types.finding";
 import { CategoryOptions } from "../map/Controls";
-import { QUADRANTS, WAYS } from "./looks";
+import { type By, QUADRANTS, WAYS } from "./looks";
+import { setTitle } from "./sets";
 
 export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
   const { params } = address.value;
@@ -51,21 +52,20 @@ function DefinitionChoice() {
     <label class="field"><span>{t("found.definition.choice")}</span>
       <select value={address.value.params.definition ?? ""} onChange={(event) => choose({ definition: event.currentTarget.value || undefined, category: undefined, cluster: undefined })}>
         <option value="">{t("filter.all")}</option>
-        {all.map((one) => <option key={one.definition} value={one.definition}>{say(one.title) || one.definition}</option>)}
+        {all.map((one) => <option key={one.definition} value={one.definition}>{setTitle(one.definition)}</option>)}
       </select>
     </label>
   );
 }
 
 /** What the colours and signs stand for: with the legend, where it is read. */
-export function ColourChoice() {
-  const now = address.value.params.colour === "way" ? "way" : "quadrant";
+export function ColourChoice({ now }: { now: By }) {
   return (
     <div class="colouring">
       <span class="muted" id="colour-label">{t("found.colour")}</span>
       <div class="segments small" role="group" aria-labelledby="colour-label">
         {(["quadrant", "way"] as const).map((by) => (
-          <button key={by} type="button" aria-pressed={now === by} onClick={() => choose({ colour: by === "way" ? "way" : undefined }, { replace: true })}>{t(`found.${by}`)}</button>
+          <button key={by} type="button" aria-pressed={now === by} onClick={() => choose({ colour: by }, { replace: true })}>{t(`found.${by}`)}</button>
         ))}
       </div>
     </div>

@@ -12,7 +12,7 @@ export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: 
   const virtual = rows.some((row) => row.virtual);
   return (
     <div class="legend">
-      <ColourChoice />
+      <ColourChoice now={by} />
       <ul class="swatches" aria-label={t("legend.classes")}>
         {looks.filter((look) => count(look.key) > 0).map((look) => <li key={look.key}><SignMark look={look} />{look.title} <span class="muted">{count(look.key)}</span></li>)}
         {DOUBTS.map((doubt) => ({ doubt, n: rows.filter((row) => doubtOf(row) === doubt).length })).filter(({ n }) => n > 0)

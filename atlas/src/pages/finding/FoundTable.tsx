@@ -14,7 +14,7 @@ import { usePages } from "../../parts/paging";
 import { MOST } from "../compare/limit";
 import { sizeSaid } from "./FoundCard";
 import { StabilityBar } from "./Stability";
-import { SignMark, categoryOfRow, doubtful, foundName, placeName, quadrantLook, wayLook } from "./looks";
+import { SignMark, ZoneMark, categoryOfRow, doubtOf, doubtful, foundName, placeName, quadrantLook, wayLook } from "./looks";
 import { TextFilter } from "../shared/TextFilter";
 import type { FoundQuery } from "./query";
 import { vanishSaid } from "./vanish";
@@ -71,12 +71,12 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: t("column.stability"), sort: "stability", width: "116px", cell: (row) => (
-        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtful(row)} width={46} />
-          {doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
+      key: "stability", title: t("column.stability"), sort: "stability", width: "124px", cell: (row) => (
+        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
+          {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
     },
-    { key: "quadrant", title: t("found.quadrant"), sort: "quadrant", width: "66px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}><SignMark look={look} /><span class="sr">{look.title}</span></span>; } },
+    { key: "quadrant", title: t("found.quadrant"), sort: "quadrant", width: "66px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}>{row.quadrant === null ? "–" : <SignMark look={look} />}<span class="sr">{look.title}</span></span>; } },
     {
       key: "zoom", title: "", width: "38px", cell: (row) => (
         <button type="button" class="rowzoom" aria-pressed={chosen === row.cluster} aria-label={t("map.show", { name: foundName(row) })} title={t("map.show", { name: foundName(row) })}

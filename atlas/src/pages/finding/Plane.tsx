@@ -60,7 +60,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
         {named.map(({ p, x: tx, y: ty, r: tr }) => <text key={p.cluster} class="halo" x={within(tx, halfOf(shortName(p)), width)} y={ty - tr - 5} text-anchor="middle">{shortName(p)}</text>)}
       </svg>
       <p class="readout" aria-live="polite">{on ? said(on) : t("plane.hint")}</p>
-      <ColourChoice />
+      <ColourChoice now={by} />
       <ul class="swatches">
         {(by === "way" ? WAYS.map(wayLook) : QUADRANTS.map(quadrantLook)).map((look) => <li key={look.key}><SignMark look={look} />{look.title}</li>)}
         <li>{t("plane.size")}</li>

@@ -1,5 +1,6 @@
 /** What is asked of the found clusters, as the address says it. */
 import { address } from "../../app/router";
+import type { Quadrant } from "../../app/types.finding";
 import type { By } from "./looks";
 
 export function foundQuery() {
@@ -11,4 +12,9 @@ export function foundQuery() {
 }
 export type FoundQuery = ReturnType<typeof foundQuery>;
 
-export const byNow = (): By => (address.value.params.colour === "way" ? "way" : "quadrant");
+/** Coloured as the address says; by quadrant where ties are known, otherwise by the way of finding. */
+export function byNow(rows: readonly { quadrant: Quadrant | null }[]): By {
+  const asked = address.value.params.colour;
+  if (asked === "way" || asked === "quadrant") return asked;
+  return rows.length === 0 || rows.some((row) => row.quadrant !== null) ? "quadrant" : "way";
+}

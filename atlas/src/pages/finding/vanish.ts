@@ -1,6 +1,7 @@
 /** What makes a cluster vanish, in a sentence. */
 import { has, say, t } from "../../app/i18n";
-import { levelTitle, workspace } from "../../app/state";
+import { levelTitle } from "../../app/state";
+import { setTitle } from "./sets";
 
 /** "level:state" or "sampling": the kind of change, and which one. */
 export function vanishSaid(row: { vanishes: string | null }): string {
@@ -13,6 +14,6 @@ export function vanishSaid(row: { vanishes: string | null }): string {
 export function detailSaid(test: string, detail: string | null): string {
   if (!detail) return "";
   if (test === "level") return say(levelTitle(detail)) || detail;
-  if (test === "definition") return say(workspace.value?.definitions.find((one) => one.definition === detail)?.title) || detail;
+  if (test === "definition") return setTitle(detail);
   return test === "sampling" ? "" : detail;
 }
