@@ -95,7 +95,7 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             full=as_json,
             progress=progress,
         )
-    emit(report, as_json=as_json, show=lambda: _show_found(report, workspace, lang))
+    emit(report, as_json=as_json, show=lambda: _show_found(report, lang))
 
 
 def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -137,7 +137,7 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     emit(report, as_json=as_json, show=lambda: _show_stability(report, workspace, lang))
 
 
-def _show_found(report: FindReport, workspace: Path, lang: Language) -> None:
+def _show_found(report: FindReport, lang: Language) -> None:
     for row in report.ways:
         _show_way(report, str(row["way"]), lang)
     for row in report.ways:
@@ -154,10 +154,8 @@ def _show_found(report: FindReport, workspace: Path, lang: Language) -> None:
     else:
         taken = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
         typer.echo(say("find.done", lang, commit=report.commit, seconds=taken))
-    if report.top:
-        code = report.top[0]["cluster"]
-        next_step(f"jiqun clusters stability {workspace} '{code}'", lang=lang)
-    next_step(f"jiqun serve {workspace}", lang=lang)
+    for command in report.next:
+        next_step(command, lang=lang)
 
 
 def _show_way(report: FindReport, way: str, lang: Language) -> None:

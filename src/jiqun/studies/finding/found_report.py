@@ -47,6 +47,8 @@ class FindReport:
         What deserves doubt: a code, a colon, a sentence.
     seconds
         Time by step.
+    next
+        Commands to go on with.
     """
 
     workspace: str
@@ -63,6 +65,7 @@ class FindReport:
     left_out: tuple[Mapping[str, Any], ...]
     cautions: tuple[str, ...]
     seconds: Mapping[str, float]
+    next: tuple[str, ...]
 
 
 def report_of(
@@ -105,6 +108,15 @@ def report_of(
         left_out=left_out,
         cautions=record.cautions,
         seconds=dict(seconds),
+        next=_next(ws, largest),
+    )
+
+
+def _next(ws: Workspace, largest: pl.DataFrame) -> tuple[str, ...]:
+    codes = largest["cluster"].head(1).to_list()
+    return (
+        *(f"jiqun clusters stability {ws.path} '{code}'" for code in codes),
+        f"jiqun serve {ws.path}",
     )
 
 
