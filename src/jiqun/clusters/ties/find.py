@@ -65,6 +65,8 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     kind_weights: Mapping[str, float] | None = None,
     normalised: bool = True,
     strangers: Literal["refuse", "drop"] = "refuse",
+    projects: Any = None,
+    most_members: int = 50,
     resolution: Sequence[float] | None = None,
     sizes: Sequence[float] = SIZES,
     least: int = 8,
@@ -101,13 +103,15 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     have as much evidence a member, and communities are kept at a false discovery rate ``alpha``.
 
     **Virtual** is a community whose located members are no nearer to each other than as many
-    random organisations of the same industries: median distance at least ``near_ratio`` of theirs,
-    or as small in more than ``near_alpha`` of the draws. ``span_km`` says what distance its ties
-    overcome; it has no boundary.
+    random organisations of the same industries: median distance at least ``near_ratio`` of
+    theirs, or as small in more than ``near_alpha`` of the draws; and whose ties reach as far:
+    their mean distance, ``span_km``, is at least ``near_ratio`` of that, too, so that two local
+    clusters found as one are not virtual. ``span_km`` says what distance is overcome. A virtual
+    cluster has no boundary.
 
     Parameters
     ----------
-    links, organisations, kinds, years, kind_weights, normalised, strangers
+    links, organisations, kinds, years, kind_weights, normalised, strangers, projects, most_members
         As :func:`jiqun.clusters.ties.tie_network` takes them.
     categories, definition
         ``definition, category, industry`` and optional ``name, name_zh``: a community is of the
@@ -177,7 +181,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     own = checks.chosen(categories, definition=definition)
     network = tie_network(
         links, organisations, kinds=kinds, years=years, kind_weights=kind_weights,
-        normalised=normalised, strangers=strangers,
+        normalised=normalised, strangers=strangers, projects=projects, most_members=most_members,
     )  # fmt: skip
     network = at_level(network, regions, region_parents, level)
     found, p_value = searched(network, search, seed=seed, workers=workers, progress=progress)
@@ -265,17 +269,18 @@ def searched(
 
 
 def is_virtual(places: Spread, *, near_alpha: float, near_ratio: float) -> list[bool | None]:
-    """Tell which groups are no nearer than chance; None where fewer than two have a place."""
+    """Tell which groups and their ties are no nearer than chance; None where places are unknown."""
     known = np.isfinite(places.apart_km)
     far = (places.p_near > near_alpha) | (places.apart_km >= near_ratio * places.chance_km)
+    far &= places.span_km >= near_ratio * places.chance_km
     return [bool(f) if k else None for f, k in zip(far, known, strict=True)]
 
 
 def _parameters(values: Mapping[str, Any]) -> dict[str, Any]:
     names = (
-        "definition", "kinds", "years", "kind_weights", "normalised", "strangers", "resolution",
-        "sizes", "least", "core", "repeats", "draws", "alpha", "purity", "far_km",
-        "near_alpha", "near_ratio", "near_draws", "level", "year",
+        "definition", "kinds", "years", "kind_weights", "normalised", "strangers",
+        "most_members", "resolution", "sizes", "least", "core", "repeats", "draws", "alpha",
+        "purity", "far_km", "near_alpha", "near_ratio", "near_draws", "level", "year",
     )  # fmt: skip
     plain = {name: values[name] for name in names}
     return {

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.ties.network import TieNetwork, network_of, with_pairs
+from jiqun.clusters.ties.network import TieNetwork, network_of, plain_pairs, with_pairs
+from jiqun.clusters.ties.projects import dealt, projected
 from jiqun.core import stream
 from jiqun.kernels.finding.communities import leiden
 
@@ -295,15 +296,19 @@ def best_overlaps(members: Int, of: Int, count: int, label: Int) -> Float:
 def rewired(network: TieNetwork, *, seed: int, replicate: int) -> TieNetwork:
     """Shuffle who is tied to whom; every organisation keeps its number of ties.
 
-    Loops that arise are left out, repeated pairs added up: a loss of about the share of ties
-    that the largest hubs hold.
+    Memberships in projects are dealt anew instead: each organisation keeps its number of
+    projects, each project its size. Loops that arise are left out, repeated pairs added up: a
+    loss of about the share of ties that the largest hubs hold.
     """
     rng = stream(seed=seed, replicate=replicate, name="ties-null")
-    turned = rng.random(len(network.a)) < 0.5  # noqa: PLR2004 - either way
-    a = np.where(turned, network.b, network.a)
-    b = np.where(turned, network.a, network.b)
-    order = rng.permutation(len(b))
-    return with_pairs(network, a, b[order], network.weight)
+    one, other, weight = plain_pairs(network)
+    turned = rng.random(len(one)) < 0.5  # noqa: PLR2004 - either way
+    a, b = np.where(turned, other, one), np.where(turned, one, other)
+    b = b[rng.permutation(len(b))]
+    if network.joint is not None:
+        more = projected(dealt(network.joint, rng))
+        a, b, weight = (np.concatenate(two) for two in zip((a, b, weight), more, strict=True))
+    return with_pairs(network, a, b, weight)
 
 
 def tightness(groups: Groups) -> Float:

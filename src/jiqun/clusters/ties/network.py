@@ -10,18 +10,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.ties.projects import Memberships, memberships, projected
 from jiqun.core import Problems, unknown
 from jiqun.tables.frames import to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+#: The kind of the ties that joint projects make.
+JOINT: Final = "joint-project"
 #: Which layer each kind of tie is in.
 LAYERS: Final[Mapping[str, str]] = {
     "supply": "supply",
     "co-patent": "knowledge",
     "co-publication": "knowledge",
     "project": "knowledge",
+    JOINT: "knowledge",
     "alliance": "knowledge",
     "licence": "knowledge",
     "talent": "knowledge",
@@ -56,6 +60,8 @@ class TieNetwork:
         The same in compressed rows, both ways: (N + 1,), (2 P,), (2 P,).
     cautions
         What was left out, in words that begin with a code.
+    joint
+        Memberships in projects, whose ties are of the kind "joint-project"; None without.
     """
 
     nodes: pl.DataFrame
@@ -67,6 +73,7 @@ class TieNetwork:
     targets: Int
     weights: Float
     cautions: tuple[str, ...] = ()
+    joint: Memberships | None = None
 
     @property
     def size(self) -> int:
@@ -96,7 +103,7 @@ class TieNetwork:
         return np.repeat(np.arange(self.size), self.degrees)
 
 
-def tie_network(
+def tie_network(  # noqa: PLR0913 - each changes the network
     links: Any,
     organisations: Any,
     *,
@@ -105,6 +112,8 @@ def tie_network(
     kind_weights: Mapping[str, float] | None = None,
     normalised: bool = True,
     strangers: Literal["refuse", "drop"] = "refuse",
+    projects: Any = None,
+    most_members: int = 50,
 ) -> TieNetwork:
     """Build the network of the chosen kinds and years.
 
@@ -126,6 +135,11 @@ def tie_network(
         patents) can be added: a usual tie of any kind then weighs 1.
     strangers
         Ties of organisations that are not in the table: "refuse" or "drop" (and say so).
+
+    projects, most_members
+        ``project, organisation``: members of a project of n, at most ``most_members``, are tied
+        with the weight 1 / (n - 1), as a further kind of tie, "joint-project". Chance then deals
+        memberships anew, since each project is a clique by itself.
 
     Raises
     ------
@@ -153,7 +167,12 @@ def tie_network(
     loops = int((ties["a"] == ties["b"]).sum())
     if loops:
         told.append(f"links-loops: {loops} ties of an organisation with itself are left out")
-    every = _weighed(ties.filter(pl.col("a") != pl.col("b")), kind_weights or {}, normalised)
+    ties = ties.filter(pl.col("a") != pl.col("b"))
+    joint = None
+    if projects is not None:
+        joint = memberships(projects, nodes, most=most_members, told=told)
+        ties = pl.concat([ties, _of_projects(joint)])
+    every = _weighed(ties, kind_weights or {}, normalised)
     placeless = int((nodes["lon"].is_null() | nodes["lat"].is_null()).sum())
     if placeless:
         told.append(
@@ -161,9 +180,10 @@ def tie_network(
             " count, distances leave them out"
         )
     pairs = every.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
-    return network_of(
+    made = network_of(
         nodes, every, *(pairs[n].to_numpy() for n in ("a", "b", "weight")), cautions=tuple(told)
     )
+    return made if joint is None else replace(made, joint=_scaled(joint, every))
 
 
 def network_of(
@@ -201,6 +221,35 @@ def with_pairs(network: TieNetwork, a: Int, b: Int, weight: Float) -> TieNetwork
     n = max(network.size, 1)
     made = network_of(network.nodes, network.ties.clear(), flat // n, flat % n, sums)
     return replace(made, cautions=network.cautions)
+
+
+def _of_projects(joint: Memberships) -> pl.DataFrame:
+    """Give the ties of projects as rows of known ends."""
+    a, b, weight = projected(joint)
+    return pl.DataFrame(
+        {
+            "a": np.minimum(a, b),
+            "b": np.maximum(a, b),
+            "kind": pl.Series([JOINT], dtype=pl.String).new_from_index(0, len(a)),
+            "weight": weight,
+        }
+    )
+
+
+def _scaled(joint: Memberships, every: pl.DataFrame) -> Memberships:
+    """Let the memberships weigh what their ties do after normalising."""
+    plain = float(projected(joint)[2].sum())
+    own = float(every.filter(pl.col("kind") == JOINT)["weight"].sum())
+    return replace(joint, scale=own / plain if plain > 0 else 1.0)
+
+
+def plain_pairs(network: TieNetwork) -> tuple[Int, Int, Float]:
+    """Give the pairs, kinds added up, without the ties of joint projects."""
+    if network.joint is None:
+        return network.a, network.b, network.weight
+    own = network.ties.filter(pl.col("kind") != JOINT)
+    pairs = own.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
+    return pairs["a"].to_numpy(), pairs["b"].to_numpy(), pairs["weight"].to_numpy()
 
 
 def _check_columns(ties: pl.DataFrame, nodes: pl.DataFrame) -> None:
@@ -326,7 +375,7 @@ def _known(
         ties = ties.drop_nulls(["from", "to"])
     return ties.with_columns(
         a=pl.min_horizontal("from", "to"), b=pl.max_horizontal("from", "to")
-    ).select("a", "b", "kind", "weight")
+    ).select(pl.col("a", "b").cast(pl.Int64), "kind", "weight")
 
 
 def _weighed(

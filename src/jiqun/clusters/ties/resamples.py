@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.ties.find import Search
 from jiqun.clusters.ties.groups import best_overlaps, find_groups
-from jiqun.clusters.ties.network import TieNetwork, tie_network, with_pairs
+from jiqun.clusters.ties.network import JOINT, TieNetwork, tie_network, with_pairs
+from jiqun.clusters.ties.projects import projected
 from jiqun.core import InputError, Problem, Progress, silent, stream
 
 Float = NDArray[np.float64]
@@ -30,6 +31,7 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
     finds: Finds,
     categories: pl.DataFrame | None = None,  # noqa: ARG001 - the ways are called alike
     strangers: Literal["refuse", "drop"] | None = None,
+    projects: Any = None,
     draws: int = 200,
     seed: int = 0,
     workers: int = 2,
@@ -37,9 +39,10 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 ) -> pl.DataFrame:
     r"""Say how often each cluster is found again in bootstraps over the ties.
 
-    A resample gives each row of the table of ties a Poisson(1) number of copies, whether inside a
-    cluster or not, and looks for communities again at the densities at which clusters were found
-    (those of the whole network, not of the resample). A cluster M is found again where some
+    A resample gives each row of the table of ties, whether inside a cluster or not, and each joint
+    project a Poisson(1) number of copies, and looks for communities again at the densities at
+    which clusters were found (those of the whole network, not of the resample). A cluster M is
+    found again where some
     community M' of the resample has
 
     .. math:: J(M, M') = \frac{|M \cap M'|}{|M \cup M'|} \ge 0.5
@@ -48,7 +51,7 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 
     Parameters
     ----------
-    links, organisations, strangers
+    links, organisations, strangers, projects
         As for :func:`find_in_links`; all other choices are read from the finds' record.
     finds
         What was found in them.
@@ -77,7 +80,9 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
     """
     from joblib import Parallel, delayed
 
-    network, search, densities, members = _again(links, organisations, finds, strangers, draws)
+    network, search, densities, members = _again(
+        links, organisations, finds, strangers, projects, draws
+    )
     best = np.zeros((draws, len(members)))
     every = np.concatenate([*members, np.empty(0, dtype=np.int64)])
     of = np.repeat(np.arange(len(members)), [len(own) for own in members])
@@ -102,6 +107,7 @@ def _again(
     organisations: Any,
     finds: Finds,
     strangers: Literal["refuse", "drop"] | None,
+    projects: Any,
     draws: int,
 ) -> tuple[TieNetwork, Search, tuple[float, ...], list[Int]]:
     """Build the network as it was, by the record, and place the clusters' members in it."""
@@ -113,6 +119,7 @@ def _again(
         years=tuple(chosen["years"]) if chosen["years"] else None,
         kind_weights=chosen["kind_weights"], normalised=chosen["normalised"],
         strangers=strangers or chosen["strangers"],
+        projects=projects, most_members=chosen["most_members"],
     )  # fmt: skip
     if len(network.a) != chosen["pairs"] or network.size != chosen["organisations"]:
         raise InputError(
@@ -135,14 +142,18 @@ def _again(
 
 
 def resampled(network: TieNetwork, *, seed: int, draw: int) -> TieNetwork:
-    """Give each row of the table of ties a Poisson(1) number of copies."""
+    """Give each row of the table of ties, and each project, a Poisson(1) number of copies."""
     rng = stream(seed=seed, replicate=draw, name="ties-bootstrap")
-    ties = network.ties
+    ties = network.ties if network.joint is None else network.ties.filter(pl.col("kind") != JOINT)
     links, weight = ties["links"].to_numpy(), ties["weight"].to_numpy()
     copies = rng.poisson(links)
     some = copies > 0
     a, b = ties["a"].to_numpy()[some], ties["b"].to_numpy()[some]
-    return with_pairs(network, a, b, (weight * copies / links)[some])
+    weight = (weight * copies / links)[some]
+    if network.joint is not None:
+        more = projected(network.joint, rng.poisson(1.0, network.joint.count))
+        a, b, weight = (np.concatenate(two) for two in zip((a, b, weight), more, strict=True))
+    return with_pairs(network, a, b, weight)
 
 
 def _frame(codes: pl.Series, best: Float) -> pl.DataFrame:
