@@ -13,7 +13,9 @@ import shapely
 
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import Origin, Record
+from jiqun.studies.atlas.summary import workspace_summary
 from jiqun.studies.load import load_table
+from jiqun.studies.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 
@@ -529,6 +531,8 @@ def test_the_file_of_a_trial_can_be_loaded(site, fresh, tmp_path):
     ]  # fmt: skip
     cells = site.get("/api/v1/definitions/try?industries=101&format=csv").content
     assert len(pl.read_csv(io.BytesIO(cells))) == 12
+    run(fresh.path)  # a set of one traded category is not what a reader begins with
+    assert workspace_summary(fresh.path)["default"]["definition"] == "test-set"
 
 
 def test_found_clusters_are_found_by_name_and_pinyin(get):

@@ -178,8 +178,16 @@ class Snapshot(Holder):
 
     @held_once
     def definitions(self) -> tuple[str, ...]:
-        """Definition sets that have cells."""
-        return tuple(dict.fromkeys(definition for definition, _, _ in self.stock))
+        """Definition sets that have cells; those with traded and local categories first.
+
+        A set without local ones (derived, or of one's own) is no whole economy to begin with.
+        """
+        there = dict.fromkeys(definition for definition, _, _ in self.stock)
+        kinds = {
+            (row["definition"], row["traded"])
+            for row in self.categories.select("definition", "traded").unique().to_dicts()
+        }
+        return tuple(sorted(there, key=lambda one: not {(one, True), (one, False)} <= kinds))
 
     def cell_table(self, *, definition: str | None, level: str, year: int | None) -> pl.DataFrame:
         """Give the cells of one definition, level and year, or an error that says what is."""
