@@ -17,6 +17,8 @@ from jiqun.core import stream
 from jiqun.tables import Counts, Flows
 
 Float = NDArray[np.float64]
+#: Communities come in numbers of their own: those this near to the chosen number will do.
+NEAR = 5
 
 
 def resampled_definition(  # noqa: PLR0913 - what it was derived from
@@ -25,6 +27,7 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     establishments: Counts | None = None,
     *,
     flows: Flows | None = None,
+    sectors: Mapping[str, str] | None = None,
     vectors: Mapping[str, Counts] | None = None,
     size_cv2: float = 4.0,
     draws: int = 20,
@@ -41,7 +44,7 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     ----------
     derived
         What :func:`search` gave for the same tables.
-    employment, establishments, flows, vectors
+    employment, establishments, flows, sectors, vectors
         The tables that it was derived from.
     size_cv2
         Squared coefficient of variation of establishment sizes.
@@ -51,7 +54,7 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     Returns
     -------
     numpy.ndarray
-        Shape (draws,), at most 1.
+        Shape (draws,), at most 1; NaN where communities of a resample are too few or many.
     """
     best = derived.candidates.row(0, named=True)
     location: Location = derived.record.parameters["location"]
@@ -61,7 +64,9 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
         matrix=best["matrix"],
         method=best["method"],
         detail=best["linkage"],
-        sizes=(best["categories"],),
+        sizes=tuple(range(max(2, best["categories"] - NEAR), best["categories"] + NEAR + 1))
+        if best["method"] == "communities"
+        else (best["categories"],),
         seed=derived.record.seed or 0,
     )
 
@@ -71,11 +76,15 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
             _times(employment, factor),
             _times(establishments, factor) if establishments is not None else None,
             flows=flows,
+            sectors=sectors,
             vectors=vectors,
             location=location,
         )
         on = {task.matrix: footing(again.matrices[task.matrix])}
-        near = min(made(task, on), key=lambda one: abs(one.categories - best["categories"]))
+        sets = made(task, on)
+        if not sets:
+            return float("nan")
+        near = min(sets, key=lambda one: abs(one.categories - best["categories"]))
         labels = corrected(again.mean(), near.labels).labels
         return _alike(derived, again.industries, labels)
 

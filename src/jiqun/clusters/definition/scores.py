@@ -118,6 +118,26 @@ def industry_nearness(similarity: Float, labels: Int) -> Float:
     return np.asarray(np.divide(sums, size, out=np.full_like(sums, np.nan), where=size > 0))
 
 
+def separation(similarity: Float, labels: Int) -> float:
+    """Average, over industries, the nearness to the own category less that to the next best.
+
+    In units of the similarity. Validation scores only ask whether within beats between, so that
+    two groups thrown together may score as well as apart; this says by how much. An industry
+    alone counts 0 for its own.
+
+    Examples
+    --------
+    >>> near = np.kron(np.eye(4), np.ones((2, 2)))
+    >>> separation(near, np.repeat(np.arange(4), 2)), separation(near, np.repeat([0, 1], 4))
+    (1.0, 0.3333333333333333)
+    """
+    near = industry_nearness(similarity, labels)
+    rows = np.arange(len(labels))
+    own = np.nan_to_num(near[rows, labels])
+    near[rows, labels] = -np.inf
+    return float((own - near.max(axis=1)).mean())
+
+
 def industry_rows(similarity: Float, labels: Int, moved_from: Sequence[int | None]) -> pl.DataFrame:
     """Say of each industry how it fits: ``industry`` and ``category`` are numbers.
 

@@ -17,6 +17,7 @@ from jiqun.clusters.definition.scores import (
     between_categories,
     category_rows,
     industry_rows,
+    separation,
     validation_scores,
 )
 from jiqun.clusters.definition.similarities import Similarities
@@ -42,8 +43,9 @@ class DerivedDefinition:
     labels
         Shape (I,): category of each, 0 .. K-1.
     candidates
-        One row a candidate, best first: ``candidate, matrix, method, linkage, categories,
-        vsc_mean, vsc_p95, vsi_mean, vsi_p95, score, rank, chosen``.
+        One row a candidate, the chosen one first, then by score: ``candidate, matrix, method,
+        linkage, categories, vsc_mean, vsc_p95, vsi_mean, vsi_p95, score, separation, rank,
+        chosen``.
     scores
         Of the chosen set: ``before`` and ``after`` its outliers moved, by score; each 0-1.
     categories, fits
@@ -113,12 +115,13 @@ def usual_sizes(industries: int) -> tuple[int, int]:
     return low, max(low + 1, industries // 4)
 
 
-def search(
+def search(  # noqa: PLR0913 - each option changes a number
     similarities: Similarities,
     *,
     candidates: int = 2000,
     categories: tuple[int, int] | None = None,
     percentile: float = 0.95,
+    tolerance: float = 0.03,
     correct: bool = True,
     seed: int = 0,
     workers: int = 2,
@@ -130,7 +133,9 @@ def search(
     average, complete and weighted linkage, by k-medoids, k-means and Leiden communities, at
     every number of categories in the range; restarts of k-medoids and k-means follow until
     ``candidates`` different sets stand. Equal sets count once. The score is
-    :func:`validation_scores` over the single matrices; ties go to fewer categories.
+    :func:`validation_scores` over the single matrices. It saturates, since it only asks whether
+    within beats between: among the sets within ``tolerance`` of the best score the one with the
+    largest :func:`separation` is chosen.
 
     Parameters
     ----------
@@ -142,6 +147,8 @@ def search(
         Least and most categories; None is :func:`usual_sizes`.
     percentile
         The higher bar of the scores, 0-1.
+    tolerance
+        0-1: how far below the best score the chosen set may be; 0 takes the best score.
     correct
         Whether outliers of the chosen set move to the category they are nearest to.
     seed
@@ -171,13 +178,11 @@ def search(
     singles = {
         name: np.ascontiguousarray(similarities.matrices[name]) for name in similarities.singles
     }
+    mean = np.ascontiguousarray(similarities.mean())
     with Parallel(n_jobs=workers, prefer="threads") as pool:
-        scored = pool(
-            delayed(validation_scores)(singles, one.labels, percentile=percentile) for one in found
-        )
-    table, order = _table(found, scored)
+        scored = pool(delayed(_scored)(singles, mean, one.labels, percentile) for one in found)
+    table, order = _table(found, scored, tolerance)
     best = found[order[0]]
-    mean = similarities.mean()
     end = corrected(mean, best.labels) if correct else None
     labels = end.labels if end else best.labels
     before = _before(end, len(labels))
@@ -187,13 +192,13 @@ def search(
         candidates=table,
         scores={
             "before": scored[order[0]],
-            "after": validation_scores(singles, labels, percentile=percentile),
+            "after": _scored(singles, mean, labels, percentile),
         },
         categories=category_rows(mean, labels, percentile=percentile),
         fits=industry_rows(mean, labels, before),
         relatedness=_with_inside(mean, labels),
         unrelated=similarities.unrelated,
-        record=_record(similarities, low, high, candidates, percentile, correct, seed),
+        record=_record(similarities, low, high, candidates, percentile, tolerance, correct, seed),
     )
 
 
@@ -232,10 +237,17 @@ def _keep(
             found.append(one)
 
 
+def _scored(
+    singles: Mapping[str, Float], mean: Float, labels: Int, percentile: float
+) -> dict[str, float]:
+    scores = validation_scores(singles, labels, percentile=percentile)
+    return scores | {"separation": separation(mean, labels)}
+
+
 def _table(
-    found: list[Candidate], scored: list[dict[str, float]]
+    found: list[Candidate], scored: list[dict[str, float]], tolerance: float
 ) -> tuple[pl.DataFrame, list[int]]:
-    """List candidates best first; also the order that does it."""
+    """List candidates, the chosen one first, the others by score; also the order that does it."""
     rows = [
         {
             "candidate": i + 1,
@@ -247,9 +259,14 @@ def _table(
         }
         for i, (one, scores) in enumerate(zip(found, scored, strict=True))
     ]
-    table = pl.DataFrame(rows).sort(
-        ["score", "categories", "candidate"], descending=[True, False, False]
-    )
+    table = pl.DataFrame(rows)
+    near = pl.col("score") >= pl.col("score").max() - tolerance
+    table = table.with_columns(
+        worth=pl.when(near).then("separation").otherwise(-np.inf)
+    ).with_columns(lead=pl.int_range(pl.len()) == pl.col("worth").arg_max())
+    table = table.sort(
+        ["lead", "score", "separation", "candidate"], descending=[True, True, True, False]
+    ).drop("worth", "lead")
     order = (table["candidate"] - 1).to_list()
     return table.with_columns(
         rank=pl.int_range(1, pl.len() + 1), chosen=pl.int_range(pl.len()) == 0
@@ -300,6 +317,7 @@ def _record(
     high: int,
     candidates: int,
     percentile: float,
+    tolerance: float,
     correct: bool,
     seed: int,
 ) -> Record:
@@ -311,6 +329,7 @@ def _record(
             "categories": [low, high],
             "candidates": candidates,
             "percentile": percentile,
+            "tolerance": tolerance,
             "correct": correct,
         },
         inputs=similarities.record.inputs,

@@ -65,8 +65,9 @@ def similarities(
     establishments: Counts | None = None,
     *,
     flows: Flows | None = None,
+    sectors: Mapping[str, str] | None = None,
     vectors: Mapping[str, Counts] | None = None,
-    location: Location = "levels",
+    location: Location = "logarithms",
     together: bool = True,
 ) -> Similarities:
     r"""Give how related industries are, in as many matrices as the data allow.
@@ -87,12 +88,16 @@ def similarities(
     employment, establishments
         Shape (R, I), one industry a column. Employment decides which industries take part.
     flows
-        National flows, a sector an industry; industries it lacks have 0.
+        National flows.
+    sectors
+        The sector of ``flows`` that each industry belongs to, where that is not its own code;
+        industries of one sector share its ties. An industry without one has 0.
     vectors
         By name: shape (rows, I'), what each industry is made of.
     location
-        What is correlated: ``levels`` (Delgado, Porter and Stern), ``logarithms`` of 1 + x,
-        ``shares`` of the region, or ``quotients``.
+        What is correlated: ``levels`` (Delgado, Porter and Stern; large places decide it),
+        ``logarithms`` of 1 + x (which recover planted groups best), ``shares`` of the region, or
+        ``quotients``.
     together
         Whether co-agglomeration is one of the matrices.
 
@@ -115,7 +120,7 @@ def similarities(
     >>> table = Counts(regions=tuple("abcde"), industries=tuple("uvwxyz"), unit="persons",
     ...     values=np.array([[9, 8, 1, 1, 2, 3], [1, 1, 9, 8, 2, 1], [2, 3, 1, 2, 9, 8],
     ...                      [5, 4, 2, 1, 1, 2], [1, 2, 4, 5, 3, 3]], dtype=float))
-    >>> found = similarities(table)
+    >>> found = similarities(table, location="levels")
     >>> found.singles, round(float(found.raw["employment"][0, 1]), 3)
     (('employment', 'co-agglomeration'), 0.975)
     """
@@ -128,7 +133,7 @@ def similarities(
             _located(_aligned(establishments, industries), location)
         )
     if flows is not None:
-        raw["input-output"] = _traded(flows, industries)
+        raw["input-output"] = _traded(flows, [(sectors or {}).get(i, i) for i in industries])
     if together:
         raw["co-agglomeration"] = coagglomeration(_aligned(employment, industries)).values.copy()
     for name, table in (vectors or {}).items():
@@ -138,7 +143,8 @@ def similarities(
     if establishments is not None:
         inputs["establishments"] = establishments.digest()
     if flows is not None:
-        inputs["flows"] = digest("\n".join(flows.sectors), flows.intermediate)
+        told = "\n".join(f"{a} {b}" for a, b in sorted((sectors or {}).items()))
+        inputs["flows"] = digest("\n".join(flows.sectors), flows.intermediate, told)
     inputs |= {name: table.digest() for name, table in (vectors or {}).items()}
     return Similarities(
         industries=industries,
@@ -250,17 +256,17 @@ def _correlated(values: Float) -> Float:
     return np.asarray(unit.T @ unit)
 
 
-def _traded(flows: Flows, industries: Sequence[str]) -> Float:
+def _traded(flows: Flows, sectors: Sequence[str]) -> Float:
     """Give the largest of the four shares of inputs and sales that tie two industries."""
     at = {label.rsplit(":", 1)[-1]: i for i, label in enumerate(flows.sectors)}
-    known = [i for i, code in enumerate(industries) if code in at]
-    rows = [at[industries[i]] for i in known]
+    known = [i for i, code in enumerate(sectors) if code in at]
+    rows = [at[sectors[i]] for i in known]
     z = flows.intermediate[np.ix_(rows, rows)]
     bought = flows.intermediate.sum(axis=0)[rows]
     sold = (flows.intermediate.sum(axis=1) + flows.final)[rows]
     inputs = np.divide(z, bought[None, :], out=np.zeros_like(z), where=bought[None, :] > 0)
     sales = np.divide(z, sold[:, None], out=np.zeros_like(z), where=sold[:, None] > 0)
     most = np.maximum.reduce([inputs, inputs.T, sales, sales.T])
-    out = np.zeros((len(industries), len(industries)))
+    out = np.zeros((len(sectors), len(sectors)))
     out[np.ix_(known, known)] = most
     return out

@@ -100,7 +100,7 @@ def define(  # noqa: PLR0913 - each option changes a number
     definition: str = DERIVED,
     level: str | None = None,
     year: int | None = None,
-    location: Location = "levels",
+    location: Location = "logarithms",
     scope: Scope | None = None,
     correct: bool = True,
     draws: int = 20,
@@ -168,6 +168,7 @@ def define(  # noqa: PLR0913 - each option changes a number
         some.employment,
         some.establishments,
         flows=some.flows,
+        sectors=some.sectors,
         vectors=some.vectors,
         location=location,
     )
@@ -177,7 +178,8 @@ def define(  # noqa: PLR0913 - each option changes a number
     )  # fmt: skip
     lap("search")
     firm = resampled_definition(
-        derived, some.employment, some.establishments, flows=some.flows, vectors=some.vectors,
+        derived, some.employment, some.establishments, flows=some.flows, sectors=some.sectors,
+        vectors=some.vectors,
         draws=draws, seed=seed, workers=workers,
     )  # fmt: skip
     progress("firmness", 1, 1)
@@ -286,6 +288,7 @@ def _some(inputs: DefineInputs, taking: tuple[str, ...]) -> DefineInputs:
         establishments=cut(inputs.establishments) if inputs.establishments is not None else None,
         spread=inputs.spread,
         flows=inputs.flows,
+        sectors=inputs.sectors,
         vectors=inputs.vectors,
         level=inputs.level,
         spread_level=inputs.spread_level,

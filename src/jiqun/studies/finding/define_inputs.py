@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from jiqun.clusters import places
@@ -32,8 +33,9 @@ class DefineInputs:
         Shape (R, I); establishments are None where none are known.
     spread
         Employment and establishments by the larger regions that dispersion looks at.
-    flows, vectors
-        National flows; further tables by name.
+    flows, sectors, vectors
+        National flows; the sector of each industry that has no flows of its own (the nearest
+        class above it that has); further tables by name.
     level, spread_level, year
         Of the regions; of those in ``spread``; of the statistics.
     given
@@ -46,6 +48,7 @@ class DefineInputs:
     establishments: Counts | None
     spread: tuple[Counts, Counts | None]
     flows: Flows | None
+    sectors: dict[str, str]
     vectors: dict[str, Counts]
     level: str
     spread_level: str
@@ -83,12 +86,14 @@ def read_inputs(
     given = ws.frame("categories") if ws.has("categories") else pl.DataFrame()
     if len(given):
         given = given.filter(pl.col("definition") != derived)
+    flows, sectors = _flows(ws, tuple(rows["industry"].unique().sort()))
     employment, establishments = _tables(rows, where, chosen, when, ws)
     return DefineInputs(
         employment=employment,
         establishments=establishments,
         spread=_tables(rows, where, spread, when, ws),
-        flows=_flows(ws, employment.industries),
+        flows=flows,
+        sectors=sectors,
         vectors=_patents(ws, employment.industries),
         level=chosen,
         spread_level=spread,
@@ -197,39 +202,48 @@ def _counts(rows: pl.DataFrame, value: str, unit: str, year: int, ws: Workspace)
     )
 
 
-def _flows(ws: Workspace, industries: tuple[str, ...]) -> Flows | None:
-    """Sum the latest year's flows over regions, between industries that take part."""
+def _flows(ws: Workspace, industries: tuple[str, ...]) -> tuple[Flows | None, dict[str, str]]:
+    """Sum the latest year's flows over regions; say which sector each industry belongs to."""
     if not ws.rows("flows"):
-        return None
+        return None, {}
     rows = ws.frame("flows")
     rows = rows.filter(pl.col("year") == pl.col("year").max())
-    taking = pl.DataFrame({"industry": industries, "at": range(len(industries))})
+    named = sorted(set(rows["from_industry"]) | set(rows["to_industry"]))
+    sectors = _sectors(ws.frame("industries"), industries, set(named))
+    at = pl.DataFrame({"industry": named, "at": range(len(named))})
     sums = (
-        rows.join(taking, left_on="from_industry", right_on="industry")
-        .join(taking, left_on="to_industry", right_on="industry", suffix="_to")
+        rows.join(at, left_on="from_industry", right_on="industry")
+        .join(at, left_on="to_industry", right_on="industry", suffix="_to")
         .group_by("at", "at_to")
         .agg(pl.col("value").sum())
     )
-    if not len(sums):
-        return None
-    import numpy as np
-
-    z = np.zeros((len(industries), len(industries)))
-    z[sums["at"].to_numpy(), sums["at_to"].to_numpy()] = sums["value"].to_numpy()
-    sold = (
-        rows.group_by("from_industry")
-        .agg(pl.col("value").sum())
-        .join(taking, left_on="from_industry", right_on="industry")
-    )
-    final = np.zeros(len(industries))
-    final[sold["at"].to_numpy()] = sold["value"].to_numpy()
-    return Flows(
-        sectors=industries,
+    z = np.zeros((len(named), len(named)))
+    z[sums["at"].to_numpy(), sums["at_to"].to_numpy()] = sums["value"].fill_null(0).to_numpy()
+    flows = Flows(
+        sectors=tuple(named),
         intermediate=z,
-        final=np.maximum(final - z.sum(axis=1), 0.0),
+        final=np.zeros(len(named)),
         unit="currency",
         origins=ws.origins("flows"),
     )
+    return (flows, sectors) if sectors else (None, {})
+
+
+def _sectors(table: pl.DataFrame, industries: tuple[str, ...], named: set[str]) -> dict[str, str]:
+    """Give each industry's own code where flows name it, else the nearest class above."""
+    parents = (
+        dict(table.select("industry", "parent").iter_rows()) if "parent" in table.columns else {}
+    )
+    found = {}
+    for code in industries:
+        above: str | None = code
+        passed: set[str] = set()
+        while above is not None and above not in named and above not in passed:
+            passed.add(above)
+            above = parents.get(above)
+        if above in named:
+            found[code] = above
+    return found
 
 
 def _patents(ws: Workspace, industries: tuple[str, ...]) -> dict[str, Counts]:

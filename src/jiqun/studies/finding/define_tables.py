@@ -179,6 +179,7 @@ def _agreement(
 
 
 def _firmness(firm: NDArray[np.float64]) -> dict[str, float]:
+    firm = firm[np.isfinite(firm)]
     if not len(firm):
         return {"value": float("nan"), "low": float("nan"), "high": float("nan"), "draws": 0}
     low, high = np.quantile(firm, [0.025, 0.975])

@@ -1,0 +1,134 @@
+"""Deriving a definition set in a workspace: what is stored, repeated, refused, taken back."""
+
+import polars as pl
+import pytest
+
+from jiqun.core import InputError, UnknownError
+from jiqun.planted import economy
+from jiqun.studies.create import create_workspace
+from jiqun.studies.finding.custom import define_custom
+from jiqun.studies.finding.define import define
+from jiqun.studies.finding.define_tables import RESULTS
+from jiqun.studies.history import undo
+from jiqun.studies.plant import load_economy
+from jiqun.studies.run import run
+from jiqun.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("define") / "ws"
+    create_workspace(path, title="t", synthetic=True)
+    country = economy(establishments=8_000, seed=3, years=3)
+    load_economy(Workspace.open(path), country)
+    return path, define(path, candidates=60, draws=3, seed=1)
+
+
+def test_the_set_stands_among_the_definitions_and_its_tables_fit_together(made):
+    path, report = made
+    ws = Workspace.open(path)
+    rows = ws.frame("categories").filter(pl.col("definition") == "derived")
+    assert len(rows) == report.industries
+    assert rows["industry"].is_unique().all()
+    kinds = ws.frame("definition_categories")
+    assert set(kinds["category"]) == set(rows["category"])
+    assert kinds["industries"].sum() == report.industries
+    assert len(ws.frame("category_relatedness")) == report.categories**2
+    assert ws.frame("definition_candidates")["chosen"].sum() == 1
+    near = ws.frame("industry_similarity")
+    assert set(near["matrix"]) == {"average", *report.matrices}
+    assert near.group_by("industry", "matrix").len()["len"].max() == 20
+    assert "planted" in {row["other"] for row in report.agreement}
+
+
+def test_given_sets_stay_and_local_industries_take_no_part(made):
+    path, report = made
+    every = Workspace.open(path).frame("categories")
+    given = every.filter(pl.col("definition") == "planted")
+    local = set(given.filter(~pl.col("traded"))["industry"])
+    assert local
+    assert not local & set(every.filter(pl.col("definition") == "derived")["industry"])
+    assert report.scope == "traded-given"
+
+
+def test_the_same_again_writes_nothing(made):
+    path, _ = made
+    before = Workspace.open(path).version
+    again = define(path, candidates=60, draws=3, seed=1)
+    assert again.unchanged
+    assert Workspace.open(path).version == before
+    records = {Workspace.open(path).record(name).digest for name in RESULTS}
+    assert len(records) == 1
+
+
+def test_clusters_of_the_derived_set_are_found_and_rated(made):
+    path, report = made
+    run(path)
+    cells = Workspace.open(path).frame("cells")
+    assert cells.filter(pl.col("definition") == "derived")["category"].n_unique() == (
+        report.categories
+    )
+
+
+def test_a_loaded_set_is_never_overwritten(made):
+    path, _ = made
+    with pytest.raises(InputError, match="definition-given"):
+        define(path, definition="planted")
+    with pytest.raises(InputError, match="definition-name"):
+        define(path, definition="a:b")
+
+
+def test_years_and_levels_that_are_not_there_are_named(made):
+    path, _ = made
+    with pytest.raises(UnknownError, match="year-unknown"):
+        define(path, year=1900)
+    with pytest.raises(UnknownError, match="level-unknown"):
+        define(path, level="galaxy")
+
+
+def test_an_empty_workspace_says_all_that_it_needs(tmp_path):
+    create_workspace(tmp_path / "ws", title="t")
+    with pytest.raises(InputError) as told:
+        define(tmp_path / "ws")
+    assert [p.subject for p in told.value.problems] == ["regions", "industries", "activity"]
+
+
+def test_without_a_given_set_dispersion_decides(tmp_path):
+    path = tmp_path / "ws"
+    create_workspace(path, title="t", synthetic=True)
+    country = economy(establishments=4_000, seed=3, years=3)
+    ws = Workspace.open(path)
+    with ws.transaction(verb="load", note="") as t:
+        for name in ("regions", "region_parents", "industries", "activity"):
+            t.put(name, country.tables[name], origins=(country.origin,))
+    report = define(path, candidates=20, draws=2)
+    assert report.scope == "traded-derived"
+    assert report.traded["both"] == 0
+    assert report.matrices == ("employment", "establishments", "co-agglomeration")
+
+
+def test_a_category_of_ones_own_and_back(made):
+    path, _ = made
+    codes = Workspace.open(path).frame("categories")["industry"].unique().sort().to_list()[:3]
+    report = define_custom(
+        path, name="My robots", name_zh="我的机器人", industries=[*codes, codes[0]]
+    )
+    rows = Workspace.open(path).frame("categories").filter(pl.col("definition") == "custom")
+    assert (report.category, rows["industry"].to_list()) == ("my-robots", codes)
+    assert {row["definition"] for row in report.shared} <= {"planted", "derived"}
+    again = define_custom(path, name="My robots", industries=codes[:2])
+    assert again.replaced
+    with pytest.raises(InputError, match="definition-overlap"):
+        define_custom(path, name="Mine too", industries=codes[:1])
+    undo(path)
+    back = Workspace.open(path).frame("categories").filter(pl.col("definition") == "custom")
+    assert back["industry"].to_list() == codes
+
+
+def test_what_is_wrong_with_ones_own_is_told_together(made):
+    path, _ = made
+    with pytest.raises(InputError) as told:
+        define_custom(path, name=" ", industries=["nowhere"])
+    assert {p.code for p in told.value.problems} == {"custom-name", "industry-unknown"}
+    with pytest.raises(InputError, match="custom-industries"):
+        define_custom(path, name="x", industries=[""])
