@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiqun.studies.atlas.finds.shapes import found_geometry
+from jiqun.studies.atlas.finds.trying import get_ready
 from jiqun.studies.atlas.places import geometry
 from jiqun.studies.atlas.searching import search
 from jiqun.studies.atlas.snapshot import snapshot
@@ -20,7 +21,8 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
         The workspace.
     everything
         The default level's cells of all years, the newest cells of all levels, boundaries (found
-        clusters' too) and the index of names; otherwise only see that it can be opened.
+        clusters' too), the index of names and what trials start from; otherwise only see that
+        it can be opened.
 
     Raises
     ------
@@ -39,3 +41,4 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     for key in sorted(shown.stock, key=lambda key: (key[2], key[1] == level), reverse=True):
         if level == key[1] or key[2] == shown.years[-1]:
             _ = shown.cells[key]
+    get_ready(shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,8 @@ from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 from jiqun.studies.run import ACTIVITY, FINDER
 
 OWN = "custom"
+#: The industries that all others are summed into: traded or not.
+OTHERS = {True: "~traded", False: "~local"}
 #: Answers that stay in memory.
 KEPT = 32
 CELL = ("region", "employment", "establishments", "quotient", "quotient_low", "quotient_high")
@@ -95,6 +97,15 @@ def try_definition(path: str | Path, tried: Tried, *, as_of: int | None = None) 
 @lru_cache(maxsize=KEPT)
 def _answered(path: str, commit: int, tried: Tried) -> dict[str, Any]:
     return _answer(snapshot(path, as_of=commit), tried)
+
+
+def get_ready(shown: Snapshot) -> None:
+    """Read what every trial in the first definition set and the newest year starts from."""
+    if not shown.stock:
+        return
+    definition, year = shown.definitions[0], shown.years[-1]
+    _beside(shown, definition, year, ())
+    nearness(shown, (), definition=definition, year=year)
 
 
 def category_rows(path: str | Path, tried: Tried, *, as_of: int | None = None) -> pl.DataFrame:
@@ -199,14 +210,19 @@ def _nested(shown: Snapshot, tried: Tried) -> Problems:
 
 
 def _cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
-    """Compute the category's cells beside all others of the definition set."""
+    """Compute the category's cells beside all others of the definition set.
+
+    The others are summed first: only their traded and local employment decides.
+    """
     definition, level, year = _settle(shown, tried)
     further = shown.frame("region_parents")
+    kin = _kin(shown.frame("industries"), tried.industries)
+    beside = _beside(shown, definition, year, kin)
     ground = Ground(
-        activity=_activity(shown, tried.industries, year),
+        activity=_activity(shown, tried.industries, beside),
         regions=shown.regions.drop("has_geometry"),
         industries=shown.frame("industries"),
-        categories=_beside(shown, tried, definition),
+        categories=_categories(tried, definition),
         region_parents=further if len(further) else None,
     )
     cells = cluster_cells(ground, levels=[level]).frame
@@ -215,26 +231,54 @@ def _cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
     return pl.concat([mine, rated], how="horizontal")
 
 
-def _activity(shown: Snapshot, codes: Sequence[str], year: int) -> pl.DataFrame:
-    """Give a year's activity, kept, and the chosen industries' of other years.
+def _activity(shown: Snapshot, codes: Sequence[str], beside: pl.DataFrame) -> pl.DataFrame:
+    """Give the chosen industries' activity, and what stands beside it.
 
-    The main job learns how sizes of establishments spread from all years.
+    Of all years: the main job learns from them how sizes of establishments spread.
     """
     rows = shown.workspace.scan("activity")
     columns = [name for name in ACTIVITY if name in rows.collect_schema().names()]
-    rows, now = rows.select(columns), pl.col("year") == year
-    kept = shown.once(f"activity:{year}", lambda: rows.filter(now).collect())
-    return pl.concat([kept, rows.filter(~now, pl.col("industry").is_in(list(codes))).collect()])
+    mine = rows.select(columns).filter(pl.col("industry").is_in(list(codes))).collect()
+    return pl.concat([mine, beside], how="diagonal_relaxed")
 
 
-def _beside(shown: Snapshot, tried: Tried, definition: str) -> pl.DataFrame:
-    """Put the industries into one category; they and their kin leave the others."""
-    rows = shown.frame("categories")
-    kin = _kin(shown.frame("industries"), tried.industries)
-    others = rows.filter(pl.col("definition") == definition, ~pl.col("industry").is_in(list(kin)))
-    own = _rows(tried).with_columns(definition=pl.lit(definition), category=pl.lit(OWN))
-    shape = [name for name in others.columns if name in own.columns]
-    return pl.concat([others.select(shape), own.select(shape)], how="vertical_relaxed")
+def _beside(shown: Snapshot, definition: str, year: int, kin: Collection[str]) -> pl.DataFrame:
+    """Sum a set's other industries in each region: traded ones into one, local ones into one."""
+
+    def read() -> pl.DataFrame:
+        rows = shown.frame("categories").filter(pl.col("definition") == definition)
+        regions = pl.Enum(shown.regions["region"])
+        return (
+            shown.workspace.scan("activity")
+            .filter(pl.col("year") == year)
+            .select("region", "industry", "year", "employment")
+            .join(rows.lazy().select("industry", "traded"), on="industry")
+            .with_columns(pl.col("region").cast(regions, strict=False))
+            .collect()
+        )
+
+    kept = shown.once(f"traded:{definition}:{year}", read)
+    return (
+        kept.filter(~pl.col("industry").is_in(list(kin)))
+        .group_by("region", "year", "traded", maintain_order=True)
+        .agg(pl.col("employment").sum())
+        .select(
+            pl.col("region").cast(pl.String),
+            "year",
+            "employment",
+            industry=pl.when("traded").then(pl.lit(OTHERS[True])).otherwise(pl.lit(OTHERS[False])),
+        )
+    )
+
+
+def _categories(tried: Tried, definition: str) -> pl.DataFrame:
+    """Put the chosen industries into one category, the others into two."""
+    others = pl.DataFrame(
+        {"category": list(OTHERS.values()), "industry": list(OTHERS.values()),
+         "traded": list(OTHERS)}
+    )  # fmt: skip
+    own = _rows(tried).with_columns(category=pl.lit(OWN))
+    return pl.concat([own, others], how="diagonal").with_columns(definition=pl.lit(definition))
 
 
 def _kin(industries: pl.DataFrame, codes: Sequence[str]) -> set[str]:
