@@ -89,7 +89,7 @@ function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: Compa
   const scheme = id.startsWith("rating:") ? workspace.value?.schemes.find((one) => one.scheme === id.slice(7)) : undefined;
   if (scheme) {
     const [code, low, high] = [cell.value, cell.low, cell.high].map((v) => (v === null ? null : String(v)));
-    return <td><span class="tag"><Swatch colour={ratingColour(scheme, code)} />{code === null ? "–" : ratingTitle(scheme, code)}<Flip scheme={scheme} rating={{ rating: code ?? null, rating_low: low ?? null, rating_high: high ?? null, flips: cell.flag === "flips" }} /></span></td>;
+    return <td>{code == null ? <span class="muted">–</span> : <span class="tag"><Swatch colour={ratingColour(scheme, code)} />{ratingTitle(scheme, code)}<Flip scheme={scheme} rating={{ rating: code ?? null, rating_low: low ?? null, rating_high: high ?? null, flips: cell.flag === "flips" }} /></span>}</td>;
   }
   const [value, low, high] = [cell.value, cell.low, cell.high].map((v) => (isNumber(v) ? v : null));
   return (

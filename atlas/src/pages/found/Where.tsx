@@ -15,19 +15,20 @@ import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import type { ZoneFeatures } from "../../map/zones";
 import { Skeleton } from "../../parts/States";
-import { ZoneMark, doubtOf, foundName, quadrantLook } from "../finding/looks";
+import { ZoneMark, doubtOf, foundName, quadrantLook, wayLook } from "../finding/looks";
 import { foundScene } from "../finding/scene";
 import { reasonOf } from "../FoundPage";
 
 export function Where({ data }: { data: FoundDetail }) {
   const row = data.cluster;
+  const own = row.quadrant === null ? wayLook(row.way) : quadrantLook(row.quadrant);
   const drawn = useShapes(row.level ?? data.members.regions[0]?.level ?? level.value);
   const geometry = useApi<ZoneFeatures>("/found/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined, cluster: row.cluster });
   const scene = useMemo(() => {
     if (!drawn.shapes || (!geometry.data && !geometry.error)) return null;
     const ink = readInk();
-    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data, few: true, chosen: row.cluster, by: "quadrant", ink, named: false });
-    const colour = quadrantLook(row.quadrant).colour;
+    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data, few: true, chosen: row.cluster, by: row.quadrant === null ? "way" : "quadrant", ink, named: false });
+    const colour = own.colour;
     for (const member of data.members.regions) made.paint = new Map(made.paint).set(member.region, { colour: mix(ink.empty, colour, 0.12 + 0.4 * Math.min(1, member.weight ?? 0)), patterns: [] });
     return made;
   }, [drawn, geometry.data, geometry.error, row, dark.value, lang.value]);
@@ -47,7 +48,7 @@ export function Where({ data }: { data: FoundDetail }) {
               card={(shape) => <><strong>{nameOf(shape, shape.id)}</strong>{shares.has(shape.id) && <p>{t("found.memberregion", { share: number(shares.get(shape.id) ?? null, lang.value, { unit: "share" }) })}</p>}</>} />
           </div>
           <ul class="swatches">
-            <li><ZoneMark doubt={doubtOf(row)} colour={quadrantLook(row.quadrant).colour} />{t(tied ? "legend.ties" : `legend.doubt.${doubtOf(row)}.one`)}</li>
+            <li><ZoneMark doubt={doubtOf(row)} colour={own.colour} />{t(tied ? "legend.ties" : `legend.doubt.${doubtOf(row)}.one`)}</li>
             {data.members.regions.length > 1 && <li>{t("found.where.shade")}</li>}
           </ul>
         </>
