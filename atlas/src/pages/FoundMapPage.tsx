@@ -6,7 +6,7 @@ import { lang, nameOf, t } from "../app/i18n";
 import { address, choose, link } from "../app/router";
 import { level, workspace } from "../app/state";
 import { dark } from "../app/theme";
-import type { FoundAnswer, FoundRow } from "../app/types.finding";
+import type { FoundAnswer, FoundDetail, FoundRow } from "../app/types.finding";
 import { Figure } from "../figures/Figure";
 import { MapView } from "../map/MapView";
 import { readInk } from "../map/ink";
@@ -65,19 +65,23 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
   answer: FoundAnswer; stale: boolean; query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void;
 }) {
   const chosen = address.value.params.cluster;
-  const row = answer.items.find((one) => one.cluster === chosen);
+  const listed = answer.items.find((one) => one.cluster === chosen);
+  // the chosen one is drawn also where it is not among the largest
+  const further = useApi<FoundDetail>(chosen && !listed ? `/found/${encodeURIComponent(chosen)}` : null);
+  const row = listed ?? (further.data?.cluster.cluster === chosen ? further.data?.cluster : undefined);
+  const rows = useMemo(() => (row && !listed ? [...answer.items, row] : answer.items), [answer, row, listed]);
   const base = row?.level ?? mostOf(answer.items) ?? level.value;
   const drawn = useShapes(base);
   const { few, features, waiting } = useBoundaries(answer, query, row);
   const by = byNow(answer.items);
   const scene = useMemo(
-    () => (drawn.shapes && !waiting ? foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: answer.items, features, few, chosen, by, ink: readInk() }) : null),
-    [drawn, answer, features, few, waiting, chosen, by, dark.value, lang.value],
+    () => (drawn.shapes && !waiting ? foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows, features, few, chosen, by, ink: readInk() }) : null),
+    [drawn, rows, features, few, waiting, chosen, by, dark.value, lang.value],
   );
   const title = t("found.title");
   const lines = definitionOf(answer, few);
   const pick = (id: string): void => {
-    if (answer.items.some((one) => one.cluster === id)) choose({ cluster: id === chosen ? undefined : id }, { replace: true });
+    if (rows.some((one) => one.cluster === id)) choose({ cluster: id === chosen ? undefined : id }, { replace: true });
   };
   return (
     <Figure main title={title} definition={lines} class={stale ? "stale" : undefined} source={workspace.value?.title}
@@ -85,9 +89,9 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
       table={() => foundColumns(answer.items)}>
       {scene ? (
         <>
-          <MapView scene={scene} label={t("found.label", { n: integer(answer.total, lang.value) })} chosen={chosen} pointed={pointed} onPoint={onPoint} onPick={pick} share={0.45}
+          <MapView scene={scene} label={t("found.label", { n: integer(answer.total, lang.value) })} chosen={chosen ?? query.region} pointed={pointed} onPoint={onPoint} onPick={pick} share={chosen ? 0.45 : 0.05}
             card={(shape) => {
-              const on = answer.items.find((one) => one.cluster === shape.id);
+              const on = rows.find((one) => one.cluster === shape.id);
               return on ? <FoundCard row={on} /> : <strong>{nameOf(shape, shape.id)}</strong>;
             }} />
           {row && <p class="chosen-line"><strong>{nameOf(row, row.cluster)}</strong> <a href={link("clusters", `found/${row.cluster}`)}>{t("found.open")}</a> <button type="button" class="linkish link" onClick={() => choose({ cluster: undefined }, { replace: true })}>{t("found.unchoose")}</button></p>}

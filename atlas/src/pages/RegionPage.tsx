@@ -50,6 +50,7 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         <div class="actions">
           <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
           <a class="button" href={link("clusters", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
+          <a class="button" href={link("clusters", "", { view: "found", region: region.region })}>{t("clusters.tab.found")}</a>
           <a class="button" href={link("compare", "", { with: region.region })}>{t("action.compare")}</a>
           <Briefs kind="region" id={region.region} />
         </div>
