@@ -10,9 +10,12 @@ import pytest
 
 from jiqun.clusters.borders import Search
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
+from jiqun.clusters.borders.expectation import settled
 from jiqun.clusters.borders.fields import Field
+from jiqun.clusters.borders.finding import Sought, discoveries
 from jiqun.clusters.borders.grounds import all_zones, ground_of, redrawn
-from jiqun.clusters.borders.zones import Map, chord, on_sphere, rates, zones_of
+from jiqun.clusters.borders.resampled import Wanted, significant, stability_frame
+from jiqun.clusters.borders.zones import Map, Zones, chord, on_sphere, rates, zones_of
 from jiqun.core import silent, stream
 from jiqun.kernels._compile import COMPILED
 from jiqun.kernels.finding import zones as k
@@ -152,10 +155,11 @@ def test_a_bridge_joins_two_zones_but_never_leads_out():
 
 
 def test_a_bridge_that_lowers_the_likelihood_is_refused():
-    # a weak giant between two small peaks: together 330 / 210 against 40 / 5 alone
-    at = along_the_equator(0, 0.2, 0.4)
-    o, e = np.array([40.0, 310.0, 40.0]), np.array([5.0, 200.0, 5.0])
-    assert labels(o, e, [1, 0, 1], at, bridge_rate=1.2) == [0, -1, 1]
+    # a weak giant between two small peaks: together 330 / 210, a ratio below that of 40 / 5
+    at = along_the_equator(0, 0.2, 0.4, 0.6)
+    o, e = np.array([40.0, 250.0, 40.0, 300.0]), np.array([5.0, 200.0, 5.0, 300.0])
+    core, options = [1, 0, 1, 0], {"bridge_rate": 1.2, "least_rate": 1.4}
+    assert labels(o, e, core, at, **options) == [0, -1, 1, -1]
 
 
 def test_p_values_count_the_data_among_the_draws():
@@ -240,3 +244,73 @@ def test_a_chord_is_a_distance():
     one, other = on_sphere(np.array([0.0, 1.0]), np.array([0.0, 0.0]))
     assert ((one - other) ** 2).sum() == pytest.approx(chord(6371.0088 * math.pi / 180))
     assert chord(float("inf")) == pytest.approx(4.0)
+
+
+def test_a_bridge_must_leave_the_whole_at_the_least_rate():
+    # 19 + 15 + 19 where 9 + 10 + 9 are usual: 1.89, below the 2 that is asked
+    at = along_the_equator(0, 0.2, 0.4, 0.6)
+    o, e = np.array([19.0, 15.0, 19.0, 90.0]), np.array([9.0, 10.0, 9.0, 90.0])
+    core = [1, 0, 1, 0]
+    assert labels(o, e, core, at, bridge_rate=1.2) == [0, -1, 1, -1]
+    assert labels(o, e, core, at, bridge_rate=1.2, least_rate=1.8) == [0, 0, 0, -1]
+
+
+def sought(*p):
+    every = np.array(p)
+    kept = np.flatnonzero(every <= 0.05)
+    return Sought(
+        zones=tuple(np.array([i]) for i in kept),
+        observed=np.ones(len(kept)),
+        expected=np.ones(len(kept)),
+        p_value=every[kept],
+        number=kept,
+        every=every,
+        line=1.0,
+    )
+
+
+def test_false_discoveries_count_every_zone_and_every_category():
+    # Benjamini and Hochberg by hand: 4 tests, 0.01 * 4 / 1 = 0.04 and 0.04 * 4 / 2 = 0.08
+    kept = discoveries([sought(0.9, 0.01), sought(0.04), sought()], alpha=0.05)
+    assert [len(one.zones) for one in kept] == [1, 0, 0]
+    assert kept[0].zones[0].tolist() == [1]
+    # two tests only: 0.01 * 2 / 1 and 0.04 * 2 / 2 = 0.04
+    assert [len(one.zones) for one in discoveries([sought(0.01), sought(0.04)], alpha=0.05)] == [
+        1,
+        1,
+    ]
+
+
+def test_found_again_is_a_half_in_common():
+    wanted = Wanted(codes=["a", "b"], category=np.zeros(2, np.int64), zones=[])
+    frame = stability_frame(wanted, np.array([[0.5, 0.49], [0.7, 0.6], [0.9, 0.3]]))
+    assert frame["survival"].to_list() == [1, pytest.approx(1 / 3)]
+    assert frame["overlap"].to_list() == pytest.approx([0.7, 1.39 / 3])
+    assert frame["vanishes"].to_list() == [False, True]
+
+
+def test_zones_that_chance_gives_are_not_found_again():
+    zones = Zones(
+        label=np.array([0, 0, -1, 1]),
+        likelihood=np.array([5.0, 2.0]),
+        observed=np.ones(2),
+        expected=np.ones(2),
+        rate=np.ones(4),
+    )
+    assert significant(zones, 2.0).tolist() == [0, 0, -1, -1]
+    assert significant(zones, 9.0).tolist() == [-1] * 4
+
+
+def test_with_few_categories_all_other_jobs_say_how_large_a_region_is():
+    # five regions alike, one with ten times the other jobs: its usual is nearly ten times theirs
+    rest = np.array([200.0, 200, 200, 200, 2000])
+    plants = np.array([5.0, 5, 5, 5, 5])[:, None]
+    field = replace(
+        nowhere_special(stream(seed=1), regions=5, categories=1),
+        employment=plants * 10,
+        establishments=plants,
+        rest=rest,
+    )
+    e = settled(field, plants, Search())[0][:, 0]
+    # margins: (5 + 20) and (5 + 200) over 305, times 25
+    np.testing.assert_allclose(e, [25 * 25 / 305] * 4 + [205 * 25 / 305], rtol=1e-6)

@@ -168,7 +168,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     sought = [
         _tested(zones, maxima[:, c], alpha) for c, zones in enumerate(all_zones(ground, search))
     ]
-    kept = _discoveries(sought, alpha)
+    kept = discoveries(sought, alpha)
     clusters, members = cluster_rows(
         field, kept, regions=regions, asked=(definition, level, year), categories=categories,
         parts=parts, confidence=search.confidence,
@@ -204,7 +204,7 @@ def _tested(zones: Zones, maxima: Float, alpha: float) -> Sought:
     )
 
 
-def _discoveries(sought: list[Sought], alpha: float) -> list[Sought]:
+def discoveries(sought: list[Sought], alpha: float) -> list[Sought]:
     """Drop zones whose false-discovery rate over all zones of all categories is above alpha.
 
     A category without a zone counts as one test, with the p-value 1.

@@ -138,7 +138,7 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     )
     for count, _none in enumerate(done):
         progress("resamples", min((count + 1) * PIECE, draws), draws)
-    return _frame(wanted, overlap)
+    return stability_frame(wanted, overlap)
 
 
 def _search(
@@ -202,7 +202,7 @@ def _overlaps(drawn: Ground, search: Search, wanted: Wanted, weight: Float, line
     out = np.zeros(len(wanted.codes))
     zones = all_zones(drawn, search)
     for c in np.unique(wanted.category):
-        label = _significant(zones[c], float(lines[c]))
+        label = significant(zones[c], float(lines[c]))
         for at in np.flatnonzero(wanted.category == c):
             out[at] = best_overlap(wanted.zones[at], label, weight[:, c])
     return out
@@ -228,13 +228,14 @@ def best_overlap(zone: Int, label: Int, weight: Float) -> float:
     return float(np.max(np.divide(common, union, out=np.zeros(len(common)), where=union > 0)))
 
 
-def _significant(zones: Zones, line: float) -> Int:
+def significant(zones: Zones, line: float) -> Int:
     """Give the labels with the zones that chance gives left out."""
     kept = np.append(zones.likelihood > line, [False])  # the last stands for -1
     return np.where(kept[zones.label], zones.label, -1)
 
 
-def _frame(wanted: Wanted, overlap: Float) -> pl.DataFrame:
+def stability_frame(wanted: Wanted, overlap: Float) -> pl.DataFrame:
+    """Give one row a cluster from its overlaps, shape (draws, clusters)."""
     draws = len(overlap)
     again = (overlap >= AGAIN).sum(axis=0)
     low, high = share_interval(again, np.full(len(again), draws))
