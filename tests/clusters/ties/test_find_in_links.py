@@ -160,17 +160,13 @@ def test_a_core_is_that_of_networkx():
 
 
 def test_false_discovery_rate_by_hand():
-    # Benjamini and Hochberg: limits 0.0125, 0.025, 0.0375, 0.05
-    kept = discoveries(np.array([0.03, 0.9, 0.001, 0.02]), 0.05)
-    assert kept.tolist() == [True, False, True, True]
-    assert len(p_values(_nothing(), [])) == 0
-
-
-def _nothing():
-    from jiqun.clusters.ties.groups import find_groups
-
-    net = tie_network(ties([(0, 1)]), firms(3))
-    return find_groups(net, resolutions=(0.1,), least=3, core=2, repeats=1, seed=0)
+    # five null groups in nine draws; as high as 9, 8, 5, 1: 0, 0, 1, 4 of them
+    own, chance = np.array([5.0, 9.0, 8.0, 1.0]), np.array([6.0, 2.0, 1.5, 1.2, 0.1])
+    assert p_values(own, chance, 9).tolist() == pytest.approx([0.2, 0.1, 0.1, 0.5])
+    # chance makes 0.1, 0.1, 0.2, 0.5 so high in one network: shares 0.1, 0.05, 0.067, 0.125
+    assert discoveries(own, chance, 9, 0.06).tolist() == [False, True, True, False]
+    assert discoveries(own, chance, 9, 0.07).tolist() == [True, True, True, False]
+    assert discoveries(own[:0], chance, 9, 0.05).tolist() == []
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from jiqun.clusters.ties.groups import (
     ladder,
     p_values,
     rewired,
+    standing,
 )
 from jiqun.clusters.ties.network import TieNetwork, tie_network
 from jiqun.clusters.ties.rows import Facts, listed, members_of
@@ -31,8 +32,9 @@ Int = NDArray[np.int64]
 
 #: About how many members the communities have that each density of the ladder brings out.
 SIZES: Final = (1024.0, 512.0, 256.0, 128.0, 64.0, 32.0, 16.0)
-#: Networks of chance drawn at once; communities in them after which no more are drawn.
-BATCH, ENOUGH = 4, 1000
+#: Networks of chance drawn at once; no more are drawn once they hold so many communities, and
+#: so many of the network's own stay.
+BATCH, ENOUGH, MANY = 4, 1000, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,10 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
 
     and gives way to its parts at the next density where their evidence adds up to more. The whole
     search is repeated on networks in which every organisation keeps its number of ties but not
-    its partners; p is the share of the communities found there, of about the same size, that
-    have as much evidence a member, and communities are kept at a false discovery rate ``alpha``.
+    its partners; evidence a member is
+    standardised by that of the communities of about the same size there. p is the share of those
+    that stand as high; communities are kept as far down as what chance makes in one network
+    is at most a share ``alpha`` of those kept.
 
     **Virtual** is a community whose located members are no nearer to each other than as many
     random organisations of the same industries: median distance at least ``near_ratio`` of
@@ -126,7 +130,8 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
         Runs with different seeds; a community whose best Jaccard index with those of another
         seed, at any density, is below a half on average is not told.
     draws, alpha
-        Networks of chance at most (fewer once they hold 1000 communities); false discovery rate.
+        Networks of chance at most (fewer once they hold 1000 communities and 50 stay); the share
+        of false ones among those told. Fewer draws than 1 / alpha - 1 can find no single one.
     far_km
         Ties beyond are far (in the record's ``far_shares``).
     near_alpha, near_ratio, near_draws
@@ -259,12 +264,13 @@ def searched(
         batch = range(first, min(first + BATCH, search.draws))
         null += Parallel(n_jobs=workers, prefer="threads")(delayed(by_chance)(d) for d in batch)
         progress("links", len(null) + 1, steps)
-        if sum(len(one.resolution) for one in null) >= ENOUGH:
+        own, chance = standing(found, null)
+        stay = discoveries(own, chance, len(null), search.alpha)
+        if len(chance) >= ENOUGH and stay.sum() >= MANY:
             break
     progress("links", steps, steps)
-    p_value = p_values(found, null)
-    agreed = ~(found.agreement < 0.5)  # noqa: PLR2004 - Hennig's half
-    stay = discoveries(p_value, search.alpha) & agreed
+    p_value = p_values(own, chance, len(null))
+    stay &= ~(found.agreement < 0.5)  # noqa: PLR2004 - Hennig's half
     return found.only(stay), p_value[stay]
 
 

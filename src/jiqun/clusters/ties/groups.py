@@ -19,6 +19,8 @@ Int = NDArray[np.int64]
 
 #: Of null communities that a community of its size is held against.
 PEERS = 200
+#: Standard deviations of evidence a member below this are taken for this.
+SPREAD = 0.01
 #: Rounds of the Leiden algorithm.
 ROUNDS = 2
 
@@ -192,7 +194,7 @@ def _chosen(
     kept = [np.ones(count, dtype=bool) for count in counts]
     best = [values.copy() for values in evidence]
     for at in range(len(levels) - 2, -1, -1):
-        parent = _majority(levels[at + 1], levels[at], counts[at + 1])
+        parent = _parents(levels[at + 1], levels[at], counts[at + 1])
         has = parent >= 0
         below = np.bincount(parent[has], weights=best[at + 1][has], minlength=counts[at])
         gives_way = below > evidence[at]
@@ -208,20 +210,19 @@ def _drop_below(
 ) -> None:  # fmt: skip
     """Take out everything finer whose members are mostly in a community that stays."""
     for finer in range(at + 1, len(levels)):
-        parent = _majority(levels[finer], levels[at], counts[finer])
+        parent = _parents(levels[finer], levels[at], counts[finer])
         kept[finer] &= ~((parent >= 0) & stays[np.maximum(parent, 0)]) if counts[at] else True
 
 
-def _majority(fine: Int, coarse: Int, count: int) -> Int:
-    """Give the coarse group that holds more than half of each fine one, or -1."""
+def _parents(fine: Int, coarse: Int, count: int) -> Int:
+    """Give the coarse group that holds most of each fine one, or -1 where most are in none."""
     member = fine >= 0
     width = int(coarse.max(initial=-1)) + 2
     flat = fine[member] * width + coarse[member] + 1
     pair, number = np.unique(flat, return_counts=True)
-    size = np.bincount(fine[member], minlength=count)
-    most = 2 * number > size[pair // width]
+    order = np.lexsort((-pair, number))  # the last written of each group has most
     parent = np.full(count, -1, dtype=np.int64)
-    parent[pair[most] // width] = pair[most] % width - 1
+    parent[pair[order] // width] = pair[order] % width - 1
     return parent
 
 
@@ -316,27 +317,48 @@ def tightness(groups: Groups) -> Float:
     return groups.evidence / np.maximum(groups.sizes, 1)
 
 
-def p_values(found: Groups, null: Sequence[Groups]) -> Float:
-    """Give the share of null groups of about the same size that are as tight, shape (C,).
+def standing(found: Groups, null: Sequence[Groups]) -> tuple[Float, Float]:
+    """Give each found and each null group's evidence a member, standardised for its size.
 
-    Of each group, the 200 null groups nearest in log size: (1 + those as tight) / (1 + all of
-    them, or the number of null networks where these have fewer groups).
+    By the mean and standard deviation of the (up to) 200 null groups nearest in log size.
     """
-    sizes = np.concatenate([np.log(one.sizes) for one in null]) if null else np.zeros(0)
-    tight = np.concatenate([tightness(one) for one in null]) if null else np.zeros(0)
-    own, at = tightness(found), np.log(np.maximum(found.sizes, 1))
-    out = np.ones(len(own))
-    for c in range(len(own)):
-        near = np.argsort(np.abs(sizes - at[c]), kind="stable")[:PEERS]
-        out[c] = (1 + (tight[near] >= own[c]).sum()) / (1 + max(len(near), len(null)))
-    return out
+    sizes = np.concatenate([np.zeros(0), *(np.log(one.sizes) for one in null)])
+    tight = np.concatenate([np.zeros(0), *(tightness(one) for one in null)])
+    if len(tight) < 2:  # noqa: PLR2004 - no spread
+        middle = tight.mean() if len(tight) else 0.0
+        return tightness(found) - middle, tight - middle
+
+    def standardised(size: Float, value: Float) -> Float:
+        out = np.empty(len(value))
+        for c in range(len(value)):
+            near = np.argsort(np.abs(sizes - size[c]), kind="stable")[:PEERS]
+            out[c] = (value[c] - tight[near].mean()) / max(float(tight[near].std()), SPREAD)
+        return out
+
+    own = np.log(np.maximum(found.sizes, 1))
+    return standardised(own, tightness(found)), standardised(sizes, tight)
 
 
-def discoveries(p_value: Float, alpha: float) -> NDArray[np.bool_]:
-    """Tell which stay at a false discovery rate of alpha (Benjamini and Hochberg 1995)."""
-    order = np.argsort(p_value, kind="stable")
-    limit = alpha * np.arange(1, len(order) + 1) / max(len(order), 1)
-    under = np.flatnonzero(p_value[order] <= limit)
-    kept = np.zeros(len(order), dtype=bool)
+def p_values(own: Float, chance: Float, draws: int) -> Float:
+    """Give (1 + null groups standing as high) / (1 + null groups, or draws if more); (C,)."""
+    ordered = np.sort(chance)
+    as_high = len(ordered) - np.searchsorted(ordered, own, side="left")
+    values: Float = (1 + as_high) / (1 + max(len(ordered), draws))
+    return values
+
+
+def discoveries(own: Float, chance: Float, draws: int, alpha: float) -> NDArray[np.bool_]:
+    """Tell which groups stay: the most of which chance would give at most a share alpha.
+
+    A network of chance has on average (1 + null groups standing so high) / (1 + draws) of
+    them; held against the found ones that stand so high (Benjamini and Hochberg 1995, with
+    the number of groups chance makes in place of the number of tests).
+    """
+    order = np.argsort(-own, kind="stable")
+    ordered = np.sort(chance)
+    as_high = len(ordered) - np.searchsorted(ordered, own[order], side="left")
+    false = (1 + as_high) / (1 + draws) / np.arange(1, len(own) + 1)
+    under = np.flatnonzero(false <= alpha)
+    kept = np.zeros(len(own), dtype=bool)
     kept[order[: under[-1] + 1 if len(under) else 0]] = True
     return kept
