@@ -55,10 +55,11 @@ function WithList({ answer, stale, query }: { answer: FoundAnswer | undefined; s
 /** Boundaries of those shown, or of the chosen one's category where all would be too many. */
 function useBoundaries(answer: FoundAnswer, query: FoundQuery, chosen: FoundRow | undefined) {
   const few = answer.total <= BOUNDED || Boolean(query.category);
-  const ask = few ? { way: query.way, definition: query.definition, category: query.category }
+  const ask = query.category ? { way: query.way, definition: query.definition, category: query.category }
+    : few ? answer.items.length > 0 ? { cluster: answer.items.map((one) => one.cluster).join(",") } : null
     : chosen ? { way: chosen.way, definition: chosen.definition, category: chosen.category ?? undefined } : null;
   const found = useApi<ZoneFeatures>(ask ? "/found/geometry" : null, ask ?? {});
-  return { few, features: ask ? found.data : undefined, waiting: few && !found.data && !found.error };
+  return { few, features: ask ? found.data : undefined, waiting: few && ask !== null && !found.data && !found.error };
 }
 
 function Drawn({ answer, stale, query, pointed, onPoint }: {
