@@ -45,7 +45,7 @@ def define_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     location: Annotated[
         Literal["levels", "logarithms", "shares", "quotients"],
         typer.Option("--location", help="What of industries is correlated over regions."),
-    ] = "levels",
+    ] = "logarithms",
     scope: Annotated[
         Literal["traded-given", "traded-derived", "all"] | None,
         typer.Option("--scope", help="Which industries; those given as traded where they are."),

@@ -64,6 +64,10 @@ def _show(report: DemoReport, lang: Language) -> None:
     title = say("demo.top", lang, level=level, year=show.shown_year)
     show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
     typer.echo(say("demo.score", lang, **report.score))
+    told = {
+        f"{row['way']}_{key}": row[key] for row in report.ways for key in ("outermost", "virtual")
+    }
+    typer.echo(say("demo.ways", lang, **told))
     for path in report.briefs:
         typer.echo(say("demo.brief", lang, path=path))
     typer.echo(say("demo.synthetic", lang))

@@ -13,7 +13,7 @@ from jiqun.core import Language, say
 
 if TYPE_CHECKING:
     from jiqun.studies.job import JobReport
-    from jiqun.studies.run import RunReport
+    from jiqun.studies.running import RunReport
 
 
 #: A share that prints as 0.0 % is not worth a line.

@@ -14,7 +14,12 @@ from jiqun.clusters.audit import (
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
-from jiqun.clusters.definitions import Definitions, definition_problems, prepare_definitions
+from jiqun.clusters.definitions import (
+    Definitions,
+    definition_problems,
+    prepare_definitions,
+    whole_first,
+)
 from jiqun.clusters.found import cluster_members, found_clusters
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
@@ -68,5 +73,6 @@ __all__ = [
     "region_profiles",
     "scheme",
     "schemes",
+    "whole_first",
     "with_quantities",
 ]

@@ -26,6 +26,20 @@ class Definitions:
     categories: pl.DataFrame
 
 
+def whole_first(categories: pl.DataFrame) -> tuple[str, ...]:
+    """Order definition sets: those with traded and local categories first, then by name.
+
+    A set of traded categories only (derived, or of one's own) is no whole economy to begin with.
+
+    Examples
+    --------
+    >>> whole_first(pl.DataFrame({"definition": ["a", "b", "b"], "traded": [True, True, False]}))
+    ('b', 'a')
+    """
+    kinds = categories.group_by("definition").agg(n=pl.col("traded").n_unique())
+    return tuple(kinds.sort(["n", "definition"], descending=[True, False])["definition"])
+
+
 def definition_problems(categories: pl.DataFrame, industries: pl.DataFrame) -> Problems:
     """Gather what makes definition sets unusable; nothing is raised.
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from jiqun.core import Language, Progress, silent
 from jiqun.studies.brief import write_top_briefs
-from jiqun.studies.run import RunReport, run
+from jiqun.studies.run import run
+from jiqun.studies.running import RunReport
 
 #: Folder of a workspace where a run puts its briefs.
 FOLDER = "briefs"

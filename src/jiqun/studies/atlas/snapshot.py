@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import Scheme, places, schemes
+from jiqun.clusters import Scheme, places, schemes, whole_first
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.atlas.holding import Holder, held_once
 from jiqun.tables import schema
@@ -182,12 +182,8 @@ class Snapshot(Holder):
 
         A set without local ones (derived, or of one's own) is no whole economy to begin with.
         """
-        there = dict.fromkeys(definition for definition, _, _ in self.stock)
-        kinds = {
-            (row["definition"], row["traded"])
-            for row in self.categories.select("definition", "traded").unique().to_dicts()
-        }
-        return tuple(sorted(there, key=lambda one: not {(one, True), (one, False)} <= kinds))
+        there = {definition for definition, _, _ in self.stock}
+        return tuple(one for one in whole_first(self.categories) if one in there)
 
     def cell_table(self, *, definition: str | None, level: str, year: int | None) -> pl.DataFrame:
         """Give the cells of one definition, level and year, or an error that says what is."""

@@ -11,6 +11,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun.briefs import Brief, Page, cluster_page, region_page, render_html, render_pdf
+from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
 from jiqun.studies.brief.clusters import cluster_data
 from jiqun.studies.brief.regions import region_data
@@ -210,7 +211,7 @@ def _top_regions(ws: Workspace, count: int) -> list[str]:
     profiles = ws.scan("region_profiles").filter(pl.col("year") == pl.col("year").max()).collect()
     sizes = profiles.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     level = _level(sizes)
-    rows = profiles.filter(pl.col("level") == level)
+    rows = profiles.filter(pl.col("level") == level, pl.col("definition") == _definition(ws))
     larger = pl.col("traded_employment") >= pl.col("traded_employment").median()
     order = rows.filter(larger).sort(
         "strength", "region", descending=[True, False], nulls_last=True
@@ -221,7 +222,10 @@ def _top_regions(ws: Workspace, count: int) -> list[str]:
 def _top_clusters(ws: Workspace, count: int) -> list[str]:
     """Give the traded cells that hold the most of their category and are rated best."""
     cells = ws.scan("cells").filter(
-        pl.col("year") == pl.col("year").max(), pl.col("traded"), pl.col("quotient") >= 1
+        pl.col("year") == pl.col("year").max(),
+        pl.col("traded"),
+        pl.col("quotient") >= 1,
+        pl.col("definition") == _definition(ws),
     )
     frame = cells.select("cluster", "level", "region", "employment", "macro_share").collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
@@ -229,6 +233,12 @@ def _top_clusters(ws: Workspace, count: int) -> list[str]:
     larger = pl.col("employment") >= pl.col("employment").median()
     order = rows.filter(larger).sort("macro_share", "cluster", descending=[True, False])
     return order["cluster"].head(count).to_list()
+
+
+def _definition(ws: Workspace) -> str:
+    """Give the definition set that a reader begins with, among those with cells."""
+    there = set(ws.scan("cells").select(pl.col("definition").unique()).collect()["definition"])
+    return next(one for one in whole_first(ws.frame("categories")) if one in there)
 
 
 def _level(sizes: pl.DataFrame) -> str | None:

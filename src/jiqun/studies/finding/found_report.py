@@ -30,7 +30,8 @@ class FindReport:
     year, level, definitions
         What was searched.
     ways
-        One row a way that was used: ``way, clusters, virtual, vanishing`` (clusters that some
+        One row a way that was used: ``way, clusters, outermost`` (those inside no other),
+        ``virtual``, ``vanishing`` (clusters that some
         change makes vanish), ``stable`` (found again in at least half of the resamples).
     clusters
         How many stand in the workspace now, of all ways.
@@ -124,6 +125,7 @@ def _count(rows: pl.DataFrame, way: Way) -> dict[str, Any]:
     return {
         "way": way,
         "clusters": len(rows),
+        "outermost": int(rows["parent"].is_null().sum()),
         "virtual": int(rows["virtual"].fill_null(value=False).sum()),
         "vanishing": int(rows["vanishes"].is_not_null().sum()),
         "stable": int((rows["stability"] >= 0.5).sum()),  # noqa: PLR2004 - the majority

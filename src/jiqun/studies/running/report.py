@@ -1,0 +1,207 @@
+"""The report of a run, read from what the workspace holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from jiqun.clusters import scheme, schemes, whole_first
+from jiqun.core import Record
+from jiqun.workspace import Workspace
+
+#: Clusters and regions shown of each level.
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did.
+
+    Attributes
+    ----------
+    workspace, commit
+        Where, and the commit that holds the results.
+    unchanged
+        True where the same inputs and options had been run already: nothing was written.
+    years, levels, definitions
+        What was computed.
+    schemes
+        One row a scheme: ``scheme, label, applied, missing`` (quantities it needs), ``ratings``
+        (cells by rating in the shown year).
+    cells, found
+        Rows of cells; cluster records of the latest year.
+    shown_year
+        The year that ``top`` and ``regions`` show.
+    shown_definition
+        The definition set that ``top`` and ``regions`` show: one with traded and local
+        categories where there is one.
+    top
+        For each level the ten strong clusters with the largest share of their category.
+    regions
+        For each level the ten regions with the largest strength among the larger half.
+    uncategorised_share
+        Share (0-1) of employment in industries that belong to no category, by definition set.
+    seconds
+        Time by step.
+    cautions
+        What deserves doubt.
+    """
+
+    workspace: str
+    commit: int
+    unchanged: bool
+    years: tuple[int, ...]
+    levels: tuple[str, ...]
+    definitions: tuple[str, ...]
+    schemes: tuple[Mapping[str, Any], ...]
+    cells: int
+    found: int
+    shown_year: int
+    shown_definition: str
+    top: tuple[Mapping[str, Any], ...]
+    regions: tuple[Mapping[str, Any], ...]
+    uncategorised_share: Mapping[str, float]
+    seconds: Mapping[str, float]
+    cautions: tuple[str, ...]
+
+
+def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) -> RunReport:
+    """Summarise from what the workspace holds, so that a repeated run answers the same."""
+    record = ws.record("cells")
+    cells, ratings = ws.scan("cells"), ws.scan("ratings")
+    span = cells.select(
+        pl.col("year").unique().sort().implode(), pl.len().alias("cells"),
+        pl.col("definition").unique().sort().implode(),
+    ).collect()  # fmt: skip
+    years = span["year"][0].to_list()
+    shown = years[-1] if years else 0
+    order = cells.group_by("level").agg(pl.col("region").n_unique().alias("n")).collect()
+    levels = order.sort("n", "level")["level"].to_list()
+    found = ws.scan("clusters").filter(pl.col("origin") == "found").select(pl.len()).collect()
+    there = span["definition"][0].to_list()
+    sets = [one for one in whole_first(ws.frame("categories")) if one in there] or [""]
+    return RunReport(
+        workspace=str(ws.path),
+        commit=ws.version,
+        unchanged=unchanged,
+        years=tuple(years),
+        levels=tuple(levels),
+        definitions=tuple(span["definition"][0].to_list()),
+        schemes=_scheme_rows(ratings, record, shown),
+        cells=int(span["cells"][0]),
+        found=int(found.item()),
+        shown_year=shown,
+        shown_definition=sets[0],
+        top=_top(ws, shown, sets[0], levels),
+        regions=_strongest(ws, shown, sets[0], levels),
+        uncategorised_share=_uncategorised(ws),
+        seconds=dict(seconds),
+        cautions=record.cautions,
+    )
+
+
+def _scheme_rows(
+    ratings: pl.LazyFrame, record: Record, shown: int
+) -> tuple[Mapping[str, Any], ...]:
+    """Say of each scheme whether it was applied, what it lacked, and how the cells fell."""
+    counts = (
+        ratings.filter(pl.col("year") == shown)
+        .group_by("scheme", "level", "rating")
+        .agg(pl.len().alias("cells"), pl.col("flips").sum().alias("flips"))
+        .sort("scheme", "level", "rating")
+        .collect()
+    )
+    applied = counts["scheme"].unique().to_list()
+    lacking = {}
+    for caution in record.cautions:
+        if caution.startswith("scheme-not-applied: "):
+            name, _, needs = caution.removeprefix("scheme-not-applied: ").partition(" needs ")
+            lacking[name] = needs.split(", ")
+    names = [name for name in schemes() if name in applied or name in lacking]
+    return tuple(
+        {
+            "scheme": name,
+            "label": dict(scheme(name).label),
+            "applied": name in applied,
+            "missing": lacking.get(name, []),
+            "ratings": counts.filter(pl.col("scheme") == name).drop("scheme").to_dicts(),
+        }
+        for name in names
+    )
+
+
+def _top(
+    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
+) -> tuple[Mapping[str, Any], ...]:
+    """Give each level's strong clusters with the largest share of their category."""
+    names = ws.scan("clusters").filter(pl.col("origin") == "found")
+    names = names.select("cluster", "name", "name_zh")
+    columns = (
+        "cluster", "level", "category", "region", "year", "employment", "establishments",
+        "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
+    )  # fmt: skip
+    rows = (
+        ws.scan("cells")
+        .filter(pl.col("year") == shown, pl.col("definition") == definition)
+        .select(columns)
+        .join(names, on="cluster", how="inner")
+        .sort(["macro_share", "cluster"], descending=[True, False], nulls_last=True)
+        .group_by("level", maintain_order=True)
+        .head(TOP)
+        .collect()
+    )
+    rated = (
+        ws.scan("ratings")
+        .filter(pl.col("year") == shown, pl.col("cluster").is_in(rows["cluster"].implode()))
+        .select("cluster", "scheme", "rating", "rating_low", "rating_high", "flips")
+        .collect()
+    )
+    given: dict[str, dict[str, Any]] = {}
+    for row in rated.iter_rows(named=True):
+        given.setdefault(row["cluster"], {})[row["scheme"]] = {
+            key: row[key] for key in ("rating", "rating_low", "rating_high", "flips")
+        }
+    order = {level: at for at, level in enumerate(levels)}
+    listed = sorted(rows.to_dicts(), key=lambda row: order[row["level"]])
+    return tuple({**row, "ratings": given.get(row["cluster"], {})} for row in listed)
+
+
+def _strongest(
+    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
+) -> tuple[Mapping[str, Any], ...]:
+    """Give each level's regions with the largest strength, among the larger half."""
+    names = ws.scan("regions").select("region", "name", "name_zh")
+    traded = pl.col("traded_employment")
+    rows = (
+        ws.scan("region_profiles")
+        .filter(
+            pl.col("year") == shown,
+            pl.col("definition") == definition,
+            traded >= traded.median().over("level", "definition"),
+        )
+        .join(names, on="region", how="left")
+        .sort(["strength", "region"], descending=[True, False], nulls_last=True)
+        .group_by("level", "definition", maintain_order=True)
+        .head(TOP)
+        .collect()
+    )
+    order = {level: at for at, level in enumerate(levels)}
+    return tuple(sorted(rows.to_dicts(), key=lambda row: order.get(row["level"], len(order))))
+
+
+def _uncategorised(ws: Workspace) -> dict[str, float]:
+    """Give the share of employment in industries of no category, by definition set."""
+    key = ["definition", "level", "year"]
+    inside = ws.scan("cells").group_by(key).agg(pl.col("employment").sum().alias("inside"))
+    whole = ws.scan("region_profiles").group_by(key).agg(pl.col("employment").sum())
+    both = (
+        whole.join(inside, on=key).group_by("definition").agg(pl.col("employment", "inside").sum())
+    )
+    rows = both.filter(pl.col("employment") > 0).sort("definition").collect()
+    return {
+        row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])
+        for row in rows.iter_rows(named=True)
+    }
