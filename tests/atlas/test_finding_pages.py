@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,6 +43,8 @@ def derived(site) -> dict:
     rows = site.api("/definitions")["items"]
     name = next((row["definition"] for row in rows if row["derived"]), None)
     if name is None:
+        # a workspace named from outside may lack one; the tests' own has one
+        assert os.environ.get("JIQUN_ATLAS_URL"), "no definition was derived"
         pytest.skip("no definition was derived in this workspace")
     return site.api(f"/definitions/{name}")
 
