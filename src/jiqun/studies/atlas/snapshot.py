@@ -183,7 +183,8 @@ class Snapshot(Holder):
         A set without local ones (derived, or of one's own) is no whole economy to begin with.
         """
         there = {definition for definition, _, _ in self.stock}
-        return tuple(one for one in whole_first(self.categories) if one in there)
+        known = whole_first(self.categories) if there else ()
+        return tuple(one for one in known if one in there)
 
     def cell_table(self, *, definition: str | None, level: str, year: int | None) -> pl.DataFrame:
         """Give the cells of one definition, level and year, or an error that says what is."""
