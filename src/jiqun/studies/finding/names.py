@@ -77,10 +77,11 @@ def _apart(full: pl.DataFrame) -> pl.DataFrame:
     scaled = several & pl.col("scale_km").is_not_null()
     km = pl.col("scale_km").round(1)
     whole = pl.when(km == km.floor()).then(km.cast(pl.Int64).cast(pl.String))
-    scale = pl.format(" ({} km)", whole.otherwise(km.cast(pl.String)))
+    told = whole.otherwise(km.cast(pl.String))
+    scale, scale_zh = pl.format(" ({} km)", told), pl.format("（{}公里）", told)
     full = full.with_columns(
         name=pl.when(scaled).then(pl.concat_str("name", scale)).otherwise("name"),
-        name_zh=pl.when(scaled).then(pl.concat_str("name_zh", scale)).otherwise("name_zh"),
+        name_zh=pl.when(scaled).then(pl.concat_str("name_zh", scale_zh)).otherwise("name_zh"),
     )
     nth = pl.int_range(pl.len()).over(key) + 1
     number = pl.when(nth > 1).then(pl.format(" {}", nth)).otherwise(pl.lit(""))

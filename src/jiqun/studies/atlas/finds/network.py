@@ -44,6 +44,7 @@ def _made(shown: Snapshot, cluster: str) -> dict[str, Any] | None:
         for a, b, w in within.select("source", "target", "weight").rows()
         if a in at and b in at
     ][:MOST_TIES]
+    nodes, edges = _largest_part(nodes, edges)
     where = positions(len(nodes), edges)
     named = _named(shown, nodes)
     return {
@@ -55,6 +56,18 @@ def _made(shown: Snapshot, cluster: str) -> dict[str, Any] | None:
         "members": within.select(pl.col("source", "target")).unpivot()["value"].n_unique(),
         "ties": len(within),
     }
+
+
+def _largest_part(nodes: pl.DataFrame, edges: list[Edge]) -> tuple[pl.DataFrame, list[Edge]]:
+    """Keep the largest connected part of what is drawn; the rest would only shrink it."""
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_edges_from((a, b) for a, b, _ in edges)
+    parts = [sorted(part) for part in nx.connected_components(graph)]
+    kept = max(parts, key=len) if parts else [0]
+    at = {old: new for new, old in enumerate(kept)}
+    return nodes[kept], [(at[a], at[b], w) for a, b, w in edges if a in at and b in at]
 
 
 def positions(nodes: int, edges: list[Edge]) -> np.ndarray:
