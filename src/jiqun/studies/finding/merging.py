@@ -78,7 +78,9 @@ def merge(
         clusters = named(
             clusters, members, categories=start.ground.categories, regions=start.ground.regions
         )
-    clusters = _linked(_counted(clusters, members), members, organisations, links, seed=seed)
+    where = start.places if start is not None else None
+    counted = _counted(clusters, members)
+    clusters = _linked(counted, members, organisations, links, places=where, seed=seed)
     inside = ties_inside(members, links)
     tests = [f.tests for f in founds]
     ratings = pl.DataFrame(schema=RATED)
@@ -193,6 +195,7 @@ def _linked(
     organisations: pl.DataFrame | None,
     links: pl.DataFrame | None,
     *,
+    places: pl.DataFrame | None,
     seed: int,
 ) -> pl.DataFrame:
     """Measure ties and concentration of every cluster in one way, and place it on the plane."""
@@ -200,7 +203,9 @@ def _linked(
         return clusters
     from jiqun.clusters.ties import placed_in_plane
 
-    return placed_in_plane(clusters, members, links, organisations, strangers="drop", seed=seed)
+    return placed_in_plane(
+        clusters, members, links, organisations, places=places, strangers="drop", seed=seed
+    )
 
 
 def _measured(clusters: pl.DataFrame, pooled: pl.DataFrame) -> pl.DataFrame:

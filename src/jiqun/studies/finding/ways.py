@@ -230,6 +230,7 @@ def find_links(
         **_search(options),
         definition=definition,
         regions=start.ground.regions if start else None,
+        region_parents=start.ground.region_parents if start else None,
         level=start.level if start else None,
         year=year,
     )
