@@ -22,7 +22,7 @@ from benchmarks.machine import Clock
 from jiqun.clusters.ties import find_in_links, linking, plane, resampled_links, tie_network
 from jiqun.core import stream
 from jiqun.planted import DEFINITION, Economy, economy
-from jiqun.planted.overlaps import score_finds
+from jiqun.planted.scoring import score_finds
 
 THRESHOLDS: Final = (0.25, 0.5)
 #: Settings that served best over a grid on seeds 1 and 2 (benchmarks.finding tunes its own).

@@ -21,7 +21,7 @@ from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import find_in_points, resampled_points
 from jiqun.planted import Economy, Score, score
-from jiqun.planted.overlaps import FindScore, score_finds
+from jiqun.planted.scoring import FindScore, score_finds
 
 DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 POINTS: Final = "establishment_points"

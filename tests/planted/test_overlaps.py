@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.planted.overlaps import score_finds
+from jiqun.planted.scoring import score_finds
 
 # A and V are planted in one industry, B in another; A's place also holds f, of no cluster
 FIRMS = pl.DataFrame(

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS
-from jiqun.planted.overlaps import score_finds
+from jiqun.planted.scoring import score_finds
 from jiqun.studies.finding.find import find
 from jiqun.studies.finding.keeping import RESULTS
 from jiqun.studies.finding.ways import open_organisations

@@ -7,7 +7,7 @@ Must not know any workspace, file, measure or way of finding clusters: it plants
 
 from jiqun.planted.economy import Economy, canonical, economy
 from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Plan
-from jiqun.planted.scores import Score, score
+from jiqun.planted.scoring import FindScore, Score, score, score_finds
 
 __all__ = [
     "COUNTRY",
@@ -15,9 +15,11 @@ __all__ = [
     "CURRENCY",
     "DEFINITION",
     "Economy",
+    "FindScore",
     "Plan",
     "Score",
     "canonical",
     "economy",
     "score",
+    "score_finds",
 ]

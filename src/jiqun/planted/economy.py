@@ -42,7 +42,7 @@ from jiqun.planted.programmes import (
     treatments_table,
 )
 from jiqun.planted.regions import Places, make_places
-from jiqun.planted.scores import planted_cells
+from jiqun.planted.scoring import planted_cells
 from jiqun.tables import schema, schemas
 
 #: Steps that progress counts.

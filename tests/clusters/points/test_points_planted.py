@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 
 from jiqun.clusters.points import find_in_points
 from jiqun.planted import economy, score
-from jiqun.planted.overlaps import score_finds
+from jiqun.planted.scoring import score_finds
 
 
 @pytest.fixture(scope="module")

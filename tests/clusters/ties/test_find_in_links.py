@@ -11,7 +11,7 @@ from jiqun.clusters.ties import find_in_links, tie_network
 from jiqun.clusters.ties.groups import core_of, discoveries, evidence_of, p_values, trim
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.planted import economy
-from jiqun.planted.overlaps import score_finds
+from jiqun.planted.scoring import score_finds
 
 
 def firms(n, *, seed=1, place=True):

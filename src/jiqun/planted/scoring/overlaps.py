@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from jiqun.core import InputError, Problem, unknown
 from jiqun.kernels.finding.matching import one_to_one
 from jiqun.planted.clusters import KINDS, STAGES
-from jiqun.planted.scores import LEAST_MEMBERS
+from jiqun.planted.scoring.scores import LEAST_MEMBERS
 
 Float = NDArray[np.float64]
 Which = Literal["local", "linked", "all"]
