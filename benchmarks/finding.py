@@ -23,7 +23,7 @@ from benchmarks.machine import describe
 from jiqun.clusters import ClusterCells, Ground, cluster_cells, rate_cells, scheme
 from jiqun.clusters.finds import Finds, member_organisations, union
 from jiqun.planted import DEFINITION, Economy, economy
-from jiqun.planted.overlaps import FindScore, score_finds
+from jiqun.planted.scoring import FindScore, score_finds
 from jiqun.sources import impute_size_class_midpoint
 
 LEVEL: Final = "county"
@@ -89,6 +89,7 @@ def in_regions(country: Country) -> Finds:
         country.cells.frame,
         regions=regions,
         neighbours=contiguity(regions, level=LEVEL),
+        categories=country.planted.tables["categories"],
         definition=DEFINITION,
         level=LEVEL,
         year=country.year,

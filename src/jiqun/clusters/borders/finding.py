@@ -15,7 +15,7 @@ from jiqun.clusters.borders.fields import Field, field_of
 from jiqun.clusters.borders.grounds import Ground, all_zones, ground_of
 from jiqun.clusters.borders.options import Search, option_problems
 from jiqun.clusters.borders.rows import cluster_rows, places_of
-from jiqun.clusters.borders.zones import Map, Zones
+from jiqun.clusters.borders.zones import Map, Zones, usual_reach
 from jiqun.clusters.finds import Finds
 from jiqun.core import Origin, Progress, Record, digest, silent
 from jiqun.measures.association import benjamini_hochberg
@@ -159,9 +159,10 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
         cells, neighbours,
         definition=definition, level=level, year=year, spreads=spreads, size_cv2=search.size_cv2,
     )  # fmt: skip
-    ground = ground_of(
-        field, Map(neighbours=neighbours, places=places_of(field, regions, level)), search
-    )
+    around = Map(neighbours=neighbours, places=places_of(field, regions, level))
+    if search.reach_km is None:
+        search = replace(search, reach_km=usual_reach(around))
+    ground = ground_of(field, around, search)
     maxima = chance_maxima(
         ground, search, draws=draws, seed=seed, workers=workers, progress=progress
     )

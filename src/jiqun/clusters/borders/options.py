@@ -52,7 +52,9 @@ class Search:
         may.
     reach_km
         Peaks nearer to each other than this are one cluster if they touch; farther apart, the
-        zone is cut between them. Infinite: all that touch are one.
+        zone is cut between them. Infinite: all that touch are one. None: 80 km, about a labour
+        market, or one and a half times the median distance between bordering regions' centres
+        where that is more (:func:`jiqun.clusters.borders.zones.usual_reach`).
     least_quotient
         A core's plain location quotient (of what is counted, shrunk) is at least this too, and
         that of a zone's jobs together.
@@ -72,7 +74,7 @@ class Search:
     weigh: Weigh = "both"
     size_spread: float = 0.05
     bridge_rate: float = 1.8
-    reach_km: float = 150.0
+    reach_km: float | None = None
     least_quotient: float = 1.0
     size_cv2: float | None = None
     rounds: int = 20
@@ -94,6 +96,8 @@ def option_problems(search: Search, *, alpha: float, **whole: int) -> Problems:
     """
     problems = Problems()
     numbers = {name: (getattr(search, name), bounds) for name, bounds in BOUNDS.items()}
+    if search.reach_km is None:
+        del numbers["reach_km"]
     numbers["alpha"] = (alpha, (1e-6, 0.5))
     for name, (value, (low, high)) in numbers.items():
         if (

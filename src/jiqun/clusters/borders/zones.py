@@ -14,6 +14,8 @@ from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: A labour market, and steps between bordering regions.
+USUAL_REACH_KM, REACH_IN_STEPS = 80.0, 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,7 +88,7 @@ def zones_of(
     if not core.any():
         none = np.empty(0)
         return Zones(label=np.full(n, -1), likelihood=none, observed=none, expected=none, rate=rate)
-    reach = chord(search.reach_km)
+    reach = chord(USUAL_REACH_KM if search.reach_km is None else search.reach_km)
     parent, sums, centre = np.empty(n, np.int64), np.zeros((n, 4)), np.zeros(n, np.int64)
     graph = ground.neighbours.starts, ground.neighbours.targets, ground.places, reach
     order = _descending(observed - expected, core)
@@ -98,6 +100,22 @@ def zones_of(
             between, *graph, observed, expected, clear, search.least_rate, parent, sums, centre
         )
     return _numbered(parent, sums, observed, expected, clear, rate)
+
+
+def usual_reach(ground: Map) -> float:
+    """Give the reach in km where none is asked for.
+
+    80 km, or :data:`REACH_IN_STEPS` times the median distance between bordering regions' centres
+    where that is more: among states, zones must be able to hold more than one.
+    """
+    graph = ground.neighbours
+    start = np.repeat(np.arange(len(graph.nodes)), np.diff(graph.starts))
+    apart = np.linalg.norm(ground.places[start] - ground.places[graph.targets], axis=1)
+    known = apart[np.isfinite(apart)]
+    if not len(known):
+        return USUAL_REACH_KM
+    step = 2 * EARTH_KM * float(np.arcsin(min(np.median(known) / 2, 1.0)))
+    return max(USUAL_REACH_KM, round(REACH_IN_STEPS * step, 1))
 
 
 def chord(km: float) -> float:

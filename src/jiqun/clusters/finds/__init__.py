@@ -3,6 +3,7 @@
 Must not know how a cluster is found: the ways import this, never the other way round.
 """
 
+from jiqun.clusters.finds.checks import refuse_overlaps
 from jiqun.clusters.finds.finds import Finds
 from jiqun.clusters.finds.organisations import member_organisations
 from jiqun.clusters.finds.pooled import anchors, pooled_cells, rate_pooled
@@ -22,5 +23,6 @@ __all__ = [
     "member_organisations",
     "pooled_cells",
     "rate_pooled",
+    "refuse_overlaps",
     "union",
 ]

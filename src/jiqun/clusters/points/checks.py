@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from jiqun.clusters.finds import refuse_overlaps
 from jiqun.clusters.points.ground import Metric
 from jiqun.clusters.points.search import Rule
 from jiqun.core import InputError, Problem, Problems, unknown
@@ -87,11 +88,12 @@ def _check(problems: Problems, frame: pl.DataFrame, metric: str) -> None:
             "points-many", subject="points", found=f"{counts.sum():g} establishments",
             expected=f"at most {MOST_ESTABLISHMENTS:,}", fix="Take a sample, or a part of the map.",
         )  # fmt: skip
-    low = float(frame["employment"].cast(pl.Float64).fill_null(0.0).to_numpy().min(initial=0.0))
-    if not low >= 0:
+    jobs = frame["employment"].cast(pl.Float64).drop_nulls().to_numpy()
+    wrong = jobs[~((jobs >= 0) & np.isfinite(jobs))]
+    if len(wrong):
         problems.add(
-            "points-employment", subject="points", found=f"employment of {low:g}",
-            expected="numbers from 0 on, or null", fix="Put null where it is not known.",
+            "points-employment", subject="points", found=f"employment of {wrong[0]:g}",
+            expected="finite numbers from 0 on, or null", fix="Put null where it is not known.",
         )  # fmt: skip
     x, y = (frame[name].cast(pl.Float64).fill_nan(None) for name in ("x", "y"))
     beyond = max(_largest(x) / EAST, _largest(y) / NORTH)
@@ -149,15 +151,7 @@ def chosen(categories: pl.DataFrame, *, definition: str, which: str) -> pl.DataF
     ]
     own = own.with_columns(absent).select("category", "industry", "name", "name_zh", "traded")
     own = own.unique(["category", "industry"], maintain_order=True)
-    twice = own.group_by("industry").len().filter(pl.col("len") > 1)["industry"].sort()
-    if len(twice):
-        raise InputError(
-            Problem(
-                "definition-overlap", "categories",
-                f"{len(twice)} industries in several categories, as {twice[0]}",
-                "each industry in one category", "Choose one category for each.",
-            )
-        )  # fmt: skip
+    refuse_overlaps(own)
     return own.filter(pl.col("traded").fill_null(value=True)) if which == "traded" else own
 
 

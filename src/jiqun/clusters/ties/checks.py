@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from jiqun.clusters.finds import refuse_overlaps
 from jiqun.core import Problems, unknown
 from jiqun.tables.frames import to_polars
 
@@ -70,4 +71,5 @@ def chosen(categories: pl.DataFrame | None, *, definition: str) -> pl.DataFrame:
         raise unknown("definition", definition, known, fix="Name one that is loaded.")
     absent = [pl.lit(None).alias(name) for name in columns if name not in frame.columns]
     own = frame.with_columns(absent).filter(pl.col("definition") == definition)
+    refuse_overlaps(own)
     return own.select(pl.col(name).cast(pl.String) for name in columns)

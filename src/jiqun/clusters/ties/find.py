@@ -156,7 +156,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     Raises
     ------
     InputError
-        As ``tie_network``; ``ties-<argument>``.
+        As ``tie_network``; ``ties-<argument>``; ``definition-overlap``.
     UnknownError
         ``definition-unknown``, ``kind-unknown``, ``level-unknown``.
 
