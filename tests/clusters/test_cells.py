@@ -222,7 +222,7 @@ def test_imputation_widens_the_interval_and_is_counted():
         unsure["quotient_low"]
         < sure["quotient_low"]
         < sure["quotient_high"]
-        < unsure["quotient_high"]
+        <= unsure["quotient_high"]
     )
 
 
@@ -235,8 +235,13 @@ def test_the_interval_is_the_effective_count_one():
     found = cell(cluster_cells(ground(table), size_cv2=3.0), "X", "a")
     variance = 30 * (1 / 30 - 1 / 40 - 1 / 40 - 1 / 100 + 2 * 30 / (40 * 40))
     reach = math.exp(1.959963984540054 * math.sqrt(variance))
-    assert found["quotient_high"] == pytest.approx(found["quotient"] * reach)
     assert found["quotient_low"] == pytest.approx(found["quotient"] / reach)
+    # the region is 40 of 100 and so is the category: no quotient exceeds 100 / 40
+    assert found["quotient"] * reach > 2.5
+    assert found["quotient_high"] == 2.5
+    firm = cell(cluster_cells(ground(table), size_cv2=0.0), "X", "a")
+    reach = math.exp(1.959963984540054 * math.sqrt(variance / 4))
+    assert firm["quotient_high"] == pytest.approx(min(firm["quotient"] * reach, 2.5))
 
 
 def test_without_establishments_there_is_no_interval_and_it_says_so():

@@ -290,11 +290,13 @@ def widened(
 
     The cell goes to its ends, everything else stays where it is; NaN where the end is unknown.
     A cell that dominates both its region and its category has the larger quotient at its lower
-    end, because both margins shrink with it: each limit takes whichever end is further out.
+    end, because both margins shrink with it: each limit takes whichever end is further out. No
+    upper limit exceeds the largest quotient there can be (:func:`attainable`).
     """
-    if (lowest == x).all() and (highest == x).all():
-        return limits
     point = quotient(x, *whole)
+    most = np.fmax(attainable(*whole), point)
+    if (lowest == x).all() and (highest == x).all():
+        return limits[0], np.minimum(limits[1], most)
 
     def factor(end: np.ndarray) -> np.ndarray:
         moved = quotient(end, *(margin + end - x for margin in whole))
@@ -305,7 +307,17 @@ def widened(
     at_low, at_high = factor(lowest), factor(highest)
     low = np.minimum(at_low, np.fmin(at_high, 1.0))
     high = np.maximum(at_high, np.fmax(at_low, 1.0))
-    return limits[0] * low, limits[1] * high
+    return limits[0] * low, np.minimum(limits[1] * high, most)
+
+
+def attainable(own: np.ndarray, kind: np.ndarray, every: np.ndarray) -> np.ndarray:
+    """Give the largest quotient that margins allow: all of the region, or all of the category.
+
+    A region wholly in the category has the quotient every / kind; a category wholly in the
+    region every / own; the smaller of the two cannot be exceeded.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.minimum(every / kind, every / own))
 
 
 def _array(frame: pl.DataFrame, name: str) -> np.ndarray:
