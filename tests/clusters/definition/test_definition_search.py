@@ -18,7 +18,7 @@ from jiqun.clusters.definition import (
     traded_industries,
     usual_sizes,
 )
-from jiqun.core import InputError, stream
+from jiqun.core import InputError, UnknownError, stream
 from jiqun.planted import economy
 from jiqun.tables import Counts, Flows
 
@@ -105,6 +105,12 @@ def test_what_cannot_be_searched_is_refused(change, code):
     with pytest.raises(InputError) as told:
         search(similarities(jobs), **change)
     assert [p.code for p in told.value.problems] == [code]
+
+
+def test_what_to_correlate_must_be_known():
+    _, jobs = grouped(industries=12)
+    with pytest.raises(UnknownError, match="location-unknown"):
+        similarities(jobs, location="logs")
 
 
 def test_too_few_industries_and_regions_are_told_together():

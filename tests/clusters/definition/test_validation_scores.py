@@ -12,6 +12,7 @@ from jiqun.clusters.definition import (
     validation_scores,
 )
 from jiqun.core import stream
+from jiqun.kernels.finding.centres import centre_labels
 from jiqun.kernels.finding.medoids import medoid_labels
 from jiqun.kernels.finding.partitions import block_sums
 
@@ -114,3 +115,18 @@ def test_medoids_reach_the_least_sum_of_distances_that_brute_force_finds():
             )
         got.append(min(tried))
     assert got == pytest.approx(best)
+
+
+def test_centres_move_as_written_down_with_masks_and_means():
+    points = stream(seed=7, name="points").normal(size=(60, 3))
+    start = np.arange(5)
+    centres, labels = points[start], None
+    for _ in range(20):
+        labels = ((points[:, None] - centres[None]) ** 2).sum(-1).argmin(axis=1)
+        centres = np.array([points[labels == c].mean(axis=0) for c in range(5)])
+    assert (centre_labels(points, start, 20) == labels).all()
+
+
+def test_points_on_one_spot_stay_with_the_first_centre():
+    points = np.zeros((6, 2))
+    assert centre_labels(points, np.array([0, 1, 2]), 10).tolist() == [0] * 6

@@ -12,6 +12,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from jiqun.core import stream
+from jiqun.kernels.finding.centres import centre_labels
 from jiqun.kernels.finding.communities import leiden
 from jiqun.kernels.finding.medoids import medoid_labels
 
@@ -72,12 +73,12 @@ class Footing:
     coordinates: Float
 
 
-def footing(similarity: Float) -> Footing:
-    """Prepare a matrix once for all tasks."""
+def footing(similarity: Float, *, means: bool = True) -> Footing:
+    """Prepare a matrix once for all tasks; coordinates, which k-means alone reads, if wanted."""
     return Footing(
         similarity=similarity,
         distances=distances(similarity),
-        coordinates=coordinates(similarity),
+        coordinates=coordinates(similarity) if means else np.empty((len(similarity), 0)),
     )
 
 
@@ -146,7 +147,7 @@ def coordinates(similarity: Float) -> Float:
     centred = rows - rows.mean(axis=0)
     values, vectors = np.linalg.eigh(centred.T @ centred)
     leading = np.argsort(-values)[:DIRECTIONS]
-    return np.asarray(centred @ vectors[:, leading])
+    return np.ascontiguousarray(centred @ vectors[:, leading])
 
 
 def _hierarchical(on: Footing, task: Task) -> Iterator[tuple[str, Int]]:
@@ -171,7 +172,7 @@ def _means(on: Footing, task: Task) -> Iterator[tuple[str, Int]]:
     points = on.coordinates
     rng = stream(seed=task.seed, name=f"definition.{task.matrix}.means.{task.detail}")
     for size in task.sizes:
-        yield task.detail, _lloyd(points, size, rng)
+        yield task.detail, centre_labels(points, _spread(points, size, rng), ROUNDS)
 
 
 def _communities(on: Footing, task: Task) -> Iterator[tuple[str, Int]]:
@@ -191,26 +192,8 @@ METHODS: Mapping[str, Callable[[Footing, Task], Iterator[tuple[str, Int]]]] = {
 }
 
 
-def _lloyd(points: Float, size: int, rng: np.random.Generator) -> Int:
-    """Run k-means from centres that are spread out by chance (k-means++)."""
-    centres = points[_spread(points, size, rng)]
-    own = (points**2).sum(axis=1)
-    labels = np.full(len(points), -1, dtype=np.int64)
-    for _ in range(ROUNDS):
-        away = own[:, None] - 2.0 * points @ centres.T + (centres**2).sum(axis=1)
-        fresh = away.argmin(axis=1)
-        if (fresh == labels).all():
-            break
-        labels = fresh
-        inside = np.zeros((size, len(points)))
-        inside[labels, np.arange(len(points))] = 1.0
-        sizes, sums = inside.sum(axis=1), inside @ points
-        full = sizes > 0
-        centres[full] = sums[full] / sizes[full, None]
-    return labels
-
-
 def _spread(points: Float, size: int, rng: np.random.Generator) -> Int:
+    """Choose points to begin at, far apart by chance (k-means++)."""
     chosen = [int(rng.integers(len(points)))]
     away = ((points - points[chosen[0]]) ** 2).sum(axis=1)
     for _ in range(size - 1):

@@ -58,6 +58,7 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     """
     best = derived.candidates.row(0, named=True)
     location: Location = derived.record.parameters["location"]
+    together: bool = derived.record.parameters["together"]
     counts = establishments.values if establishments is not None else employment.values / 10.0
     n = np.maximum(counts, 0.5) / (1.0 + size_cv2)
     task = Task(
@@ -79,8 +80,9 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
             sectors=sectors,
             vectors=vectors,
             location=location,
+            together=together,
         )
-        on = {task.matrix: footing(again.matrices[task.matrix])}
+        on = {task.matrix: footing(again.matrices[task.matrix], means=task.method == "k-means")}
         sets = made(task, on)
         if not sets:
             return float("nan")

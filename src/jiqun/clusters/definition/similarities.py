@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Problems, Record, digest
+from jiqun.core import Problems, Record, digest, unknown
 from jiqun.kernels.quotients import quotient
 from jiqun.measures import coagglomeration
 from jiqun.tables import Counts, Flows
@@ -110,6 +110,8 @@ def similarities(
     ------
     InputError
         ``similarity-industries``, ``similarity-regions``: too few.
+    UnknownError
+        ``location-unknown``.
 
     References
     ----------
@@ -124,6 +126,9 @@ def similarities(
     >>> found.singles, round(float(found.raw["employment"][0, 1]), 3)
     (('employment', 'co-agglomeration'), 0.975)
     """
+    if location not in get_args(Location):
+        fix = "Name what is to be correlated over regions."
+        raise unknown("location", location, list(get_args(Location)), fix=fix)
     kept, unrelated = _varying(employment, location)
     _check(len(kept), len(employment.regions))
     industries = tuple(employment.industries[i] for i in kept)
