@@ -35,6 +35,22 @@ def test_tables_have_the_shapes_of_the_contract(planted):
     assert set(ws.frame("found_clusters")["way"]) == {"regions", "points", "links"}
 
 
+def test_every_outermost_find_is_counted_as_one_cluster(planted):
+    ws = Workspace.open(planted)
+    once = ws.frame("found_once")
+    outer = ws.frame("found_clusters").filter(pl.col("parent").is_null())
+    assert sorted(once["cluster"]) == sorted(outer["cluster"])
+    assert once["cluster"].is_unique().all()
+    assert set(once["counted_as"]) <= set(once["cluster"])
+    told = find(planted, workers=2, **QUICK).once
+    assert told["clusters"] == once["counted_as"].n_unique() < len(once)
+    assert told["by_one"] + told["by_two"] + told["by_three"] == told["clusters"]
+    # a virtual cluster has no territory: only ties can see it
+    virtual = outer.filter(pl.col("virtual"))["cluster"].to_list()
+    seen = once.filter(pl.col("counted_as").is_in(virtual) & ~pl.col("inside"))
+    assert set(seen["way"]) <= {"links"}
+
+
 def test_one_worker_finds_the_same_as_two(planted, tmp_path):
     shutil.copytree(planted, tmp_path / "ws")
     find(tmp_path / "ws", workers=1, again=True, **QUICK)

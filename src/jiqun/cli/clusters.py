@@ -144,6 +144,8 @@ def _show_found(report: FindReport, lang: Language) -> None:
         way = say(f"find.way-{row['way']}", lang)
         told = {name: row[name] for name in ("clusters", "stable", "vanishing", "virtual")}
         typer.echo(say("find.counted", lang, way=way, **told))
+    if report.once:
+        typer.echo(say("find.once", lang, **report.once))
     for row in report.left_out:
         way = say(f"find.way-{row['way']}", lang)
         typer.echo(say("find.left-out", lang, way=way, missing=row["missing"], needs=row["needs"]))

@@ -90,7 +90,8 @@ def find(  # noqa: PLR0913 - each option changes a number
     -------
     FindReport
         The clusters are in the workspace: ``found_clusters``, ``found_members``,
-        ``found_ratings``, ``found_stability``, ``found_links``, written in one commit.
+        ``found_ratings``, ``found_stability``, ``found_links``, and ``found_once`` (which finds
+        of different ways are the same cluster), written in one commit.
 
     Raises
     ------
@@ -119,17 +120,19 @@ def find(  # noqa: PLR0913 - each option changes a number
     founds = _founds(ws, start, due, search, clock, options)
     with clock.step("merge"):
         at = start.year if start else _last_tie(ws, year)
+        firms = open_organisations(ws, at) if ws.rows("organisations") else None
         merged = merge(
             founds,
             start,
-            organisations=open_organisations(ws, at) if ws.rows("organisations") else None,
+            organisations=firms,
             links=links_of(ws, at) if ws.rows("links") else None,
             seed=seed,
         )
         progress("merge", 1, 1)
     record = record_of(ws, founds, asked, options, start, cautions)
     with clock.step("store"):
-        store(ws, merged, record, due)
+        where = start.places if start else None
+        store(ws, merged, record, due, organisations=firms, places=where)
     return report_of(ws, chosen, left_out, clock.seconds, unchanged=False, top=top, full=full)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
 from jiqun.core import Record
+from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import found_records
 from jiqun.workspace import Workspace
 
@@ -35,6 +36,9 @@ class FindReport:
         change makes vanish), ``stable`` (found again in at least half of the resamples).
     clusters
         How many stand in the workspace now, of all ways.
+    once
+        How many there are if finds of several ways that share their organisations count once:
+        ``clusters``, and those that one, two and three ways found; empty without organisations.
     top
         The largest of each way; a core within another cluster is not listed.
     items
@@ -60,6 +64,7 @@ class FindReport:
     definitions: tuple[str, ...]
     ways: tuple[Mapping[str, Any], ...]
     clusters: int
+    once: Mapping[str, int]
     top: tuple[Mapping[str, Any], ...]
     items: tuple[Mapping[str, Any], ...]
     record: Record
@@ -103,6 +108,7 @@ def report_of(
         definitions=tuple(searched["definitions"]),
         ways=tuple(counts),
         clusters=len(rows),
+        once=once_of(ws),
         top=tuple(sorted(largest.to_dicts(), key=lambda row: order[row["way"]])),
         items=tuple(found_records(ws, whole.filter(shown), brief=True)) if full else (),
         record=record,

@@ -12,6 +12,7 @@ from jiqun.clusters.finds import WAYS, Way
 from jiqun.core import Record, digest, union
 from jiqun.studies.finding.ground import TABLES, FindGround, used
 from jiqun.studies.finding.merging import Merged
+from jiqun.studies.finding.once import counted_once
 from jiqun.studies.finding.ways import Found
 from jiqun.workspace import Workspace
 
@@ -87,7 +88,15 @@ def _kept(ws: Workspace) -> Mapping[str, Any]:
     return record.parameters if dict(record.inputs) == used(ws) else {}
 
 
-def store(ws: Workspace, merged: Merged, record: Record, chosen: Sequence[Way]) -> None:
+def store(
+    ws: Workspace,
+    merged: Merged,
+    record: Record,
+    chosen: Sequence[Way],
+    *,
+    organisations: pl.DataFrame | None,
+    places: pl.DataFrame | None,
+) -> None:
     """Write all results in one commit; other ways' finds in the same tables stay."""
     tables = merged.tables()
     if _kept(ws):
@@ -95,6 +104,9 @@ def store(ws: Workspace, merged: Merged, record: Record, chosen: Sequence[Way]) 
         for name, frame in tables.items():
             stay = ws.frame(name).join(old.select("cluster"), on="cluster", how="semi")
             tables[name] = pl.concat([stay, frame], how="vertical_relaxed")
+    tables["found_once"] = counted_once(
+        tables["found_clusters"], tables["found_members"], organisations, places
+    )
     with ws.transaction(verb="find", note=f"{len(tables['found_clusters']):,} clusters") as t:
         for name, frame in tables.items():
             t.put_result(name, frame, record=record)
