@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from jiqun.clusters.definition import (
     Similarities,
@@ -32,9 +33,12 @@ from jiqun.clusters.definition import (
     normalised_mutual_information,
     search,
     similarities,
+    standardised,
     validation_scores,
 )
+from jiqun.clusters.definition.candidates import coordinates, profiles
 from jiqun.core import stream
+from jiqun.kernels.finding.centres import centre_labels
 from jiqun.planted import economy
 from jiqun.studies.finding.define_inputs import read_inputs
 from jiqun.tables import Counts, Flows
@@ -128,19 +132,37 @@ def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
     groups = dict(truth.select("industry", "category").iter_rows())
     true = _numbers([groups[code] for code in near.industries])
     sector = _numbers([code[:2] for code in near.industries])
-    from scipy.cluster.hierarchy import fcluster, linkage
-
+    groups_there = int(true.max()) + 1
     plain = np.nan_to_num(np.corrcoef(jobs.values[:, _at(jobs, near.industries)].T))
-    ward = fcluster(linkage(plain, "ward"), len(set(true)), criterion="maxclust") - 1
     return {
         "industries": len(true),
-        "groups": int(true.max()) + 1,
+        "groups": groups_there,
         "derived_categories": int(found.labels.max()) + 1,
         "derived_ari": adjusted_rand(true, found.labels),
         "derived_nmi": normalised_mutual_information(true, found.labels),
         "code_prefix_ari": adjusted_rand(true, sector),
-        "ward_with_true_number_ari": adjusted_rand(true, ward.astype(np.int64)),
+        "ward_of_correlations_ari": adjusted_rand(true, _ward(plain, groups_there)),
+        "ward_of_the_same_average_ari": adjusted_rand(
+            true, _ward(profiles(near.mean()), groups_there)
+        ),
+        "k_means_of_the_same_average_ari": _one_run_of_k_means(near.mean(), true),
     }
+
+
+def _ward(rows: np.ndarray, groups: int) -> np.ndarray:
+    """Cut one Ward's tree into the true number of groups, as a user would first try."""
+    return fcluster(linkage(rows, "ward"), groups, criterion="maxclust").astype(np.int64) - 1
+
+
+def _one_run_of_k_means(similarity: np.ndarray, true: np.ndarray, runs: int = 10) -> float:
+    """Average the agreement of single runs with the true number of groups."""
+    points = coordinates(similarity)
+    found = []
+    for run in range(runs):
+        rng = stream(seed=run, name="benchmark.k-means")
+        start = rng.permutation(len(points))[: int(true.max()) + 1]
+        found.append(adjusted_rand(true, centre_labels(points, start, 100)))
+    return float(np.mean(found))
 
 
 def _at(counts: Counts, codes: tuple[str, ...]) -> list[int]:
@@ -257,13 +279,21 @@ def _relatedness(
     ]
     places = np.array(where)
     usable = (places >= 0).all(axis=1)
-    pairs = {"cr_lcemp": "employment", "cr_lcest": "establishments", "cr_io": "input-output"}
+    location = (near.raw["employment"] + near.raw["establishments"]) / 2.0
+    three = (standardised(location) + near.matrices["input-output"]) / 2.0
+    pairs = {
+        "cr_lcemp": near.raw["employment"],
+        "cr_lcest": near.raw["establishments"],
+        "cr_lc": location,
+        "cr_io": near.raw["input-output"],
+        "cr_all": three,  # theirs has occupations too
+    }
     out: dict[str, dict[str, float]] = {"matched": {"categories": len(set(places[usable][:, 0]))}}
     for column, matrix in pairs.items():
         theirs = np.full((len(categories), len(categories)), np.nan)
         values = table[column].cast(pl.Float64, strict=False).to_numpy()
         theirs[tuple(places[usable].T)] = values[usable]
-        ours = between_categories(near.raw[matrix], labels)
+        ours = between_categories(matrix, labels)
         out[column] = asdict(matrix_agreement(ours, theirs, seed=1))
     return out
 
