@@ -86,11 +86,22 @@ def test_industry_rows_name_the_next_best_category():
 def test_after_correction_no_outlier_is_left_that_could_move(seed):
     s = symmetric(30, seed)
     labels = np.arange(30) % 6
-    end = corrected(s, labels, rounds=500)
+    end = corrected(s, labels)
     fits = industry_rows(s, end.labels, [None] * 30)
     sizes = np.bincount(end.labels)
     stuck = fits.filter(fits["outlier"])["category"].to_numpy()
     assert (sizes[stuck] <= 2).all(), "an outlier stays only to keep its category alive"
+
+
+def test_many_sweeps_are_taken_if_many_industries_are_out_of_place():
+    """Two industries change places a sweep here, so fifty sweeps leave most where they were."""
+    true = np.repeat(np.arange(2), 150)
+    near = (true[:, None] == true[None, :]).astype(float)
+    wrong = true.copy()
+    wrong[:60], wrong[150:200] = 1, 0
+    end = corrected(near, wrong)
+    assert end.rounds > 50
+    assert (end.labels == true).all()
 
 
 def test_an_industry_alone_joins_its_nearest():
