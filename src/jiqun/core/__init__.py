@@ -23,9 +23,11 @@ from jiqun.core.quantities import (
     Quantity,
     column_words,
     head,
+    named,
     quantities,
     quantity,
     unit_words,
+    units,
 )
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
@@ -58,6 +60,7 @@ __all__ = [
     "head",
     "load_plugins",
     "measure",
+    "named",
     "need",
     "quantities",
     "quantity",
@@ -67,5 +70,6 @@ __all__ = [
     "texts",
     "union",
     "unit_words",
+    "units",
     "unknown",
 ]
