@@ -1,7 +1,7 @@
 """The search for a definition set: its time beside a plain one, and its agreement with others.
 
     python -m benchmarks.clusters.definitions          # 800 industries, 3,000 regions, 2,000 sets
-    python -m benchmarks.clusters.definitions planted  # against the true groups of planted countries
+    python -m benchmarks.clusters.definitions planted  # against the true groups of planted ones
     python -m benchmarks.clusters.definitions us --workspace WS     # against the published sets
 
 The last needs a workspace with American statistics, and reads the published relatedness and
