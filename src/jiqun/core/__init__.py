@@ -16,6 +16,7 @@ from jiqun.core.errors import (
     UnknownError,
     unknown,
 )
+from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
@@ -49,12 +50,14 @@ __all__ = [
     "Progress",
     "Quantity",
     "Record",
+    "Term",
     "UnknownError",
     "Words",
     "catalogue",
     "column_words",
     "digest",
     "encode",
+    "glossary",
     "head",
     "load_plugins",
     "measure",
@@ -64,6 +67,7 @@ __all__ = [
     "say",
     "silent",
     "stream",
+    "term",
     "texts",
     "union",
     "unit_words",
