@@ -19,10 +19,19 @@ from jiqun.core.errors import (
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
+from jiqun.core.quantities import (
+    Quantity,
+    column_words,
+    head,
+    quantities,
+    quantity,
+    unit_words,
+)
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
 from jiqun.core.texts import catalogue, say, texts
 from jiqun.core.vocab import LANGUAGES, Language
+from jiqun.core.words import Words
 
 __all__ = [
     "LANGUAGES",
@@ -38,18 +47,25 @@ __all__ = [
     "Problem",
     "Problems",
     "Progress",
+    "Quantity",
     "Record",
     "UnknownError",
+    "Words",
     "catalogue",
+    "column_words",
     "digest",
     "encode",
+    "head",
     "load_plugins",
     "measure",
     "need",
+    "quantities",
+    "quantity",
     "say",
     "silent",
     "stream",
     "texts",
     "union",
+    "unit_words",
     "unknown",
 ]

@@ -1,6 +1,6 @@
 """Clusters from links on planted truth, beside plain Louvain and DBSCAN; the plane; bootstraps.
 
-python -m benchmarks.links [--establishments 3e4 1e5 3e5] [--seeds 21 22 23] [--noise 0.3]
+python -m benchmarks.clusters.links [--establishments 3e4 1e5 3e5] [--seeds 21 22 23] [--noise 0.3]
     [--spoiled 0 0.5] [--peers] [--bootstraps 200] [--workers 2]
 
 The method was developed on seed 5. ``--spoiled 0.5`` takes half of all ties away and adds as many
@@ -17,7 +17,7 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
-from benchmarks.finding_baselines import dbscan_by_category
+from benchmarks.clusters.baselines import dbscan_by_category
 from benchmarks.machine import Clock
 from jiqun.clusters.ties import find_in_links, linking, plane, resampled_links
 from jiqun.core import stream
@@ -26,7 +26,7 @@ from jiqun.planted import DEFINITION, Economy, economy
 from jiqun.planted.scoring import score_finds
 
 THRESHOLDS: Final = (0.25, 0.5)
-#: Settings that served best over a grid on seeds 1 and 2 (benchmarks.finding tunes its own).
+#: Settings that served best over a grid on seeds 1 and 2 (recovery.py tunes its own).
 DBSCAN: Final = {"radius_km": 10.0, "least": 8}
 #: Which quadrant each planted kind should come out in.
 TRUE: Final = {"cluster": "clustered", "agglomeration": "agglomerated", "virtual": "virtual"}

@@ -1,7 +1,8 @@
 """Clusters across borders: how well their counties match the planted ones, and what they cost.
 
-python -m benchmarks.borders [--establishments 1e5] [--seeds 11 12 13 14] [--noise 0 0.3 0.6]
-    [--rate 2] [--draws 499] [--workspace WORKSPACE --definition dps-2016 --level county]
+python -m benchmarks.clusters.borders [--establishments 1e5] [--seeds 11 12 13 14]
+    [--noise 0 0.3 0.6] [--rate 2] [--draws 499]
+    [--workspace WORKSPACE --definition dps-2016 --level county]
 
 Seeds 5, 6 and 7 were used to choose the defaults; take others. With a workspace it also times the
 search and its resamples there.

@@ -1,6 +1,6 @@
 """Communities of Horizon 2020 from joint projects: how modular, how large, how sure, of whom.
 
-python -m benchmarks.horizon [--data ../shared/data] [--draws 50] [--most 50]
+python -m benchmarks.clusters.horizon [--data ../shared/data] [--draws 50] [--most 50]
 """
 
 from __future__ import annotations

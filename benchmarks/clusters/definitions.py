@@ -1,8 +1,8 @@
 """The search for a definition set: its time beside a plain one, and its agreement with others.
 
-    python -m benchmarks.definitions            # 800 industries x 3,000 regions, 2,000 candidates
-    python -m benchmarks.definitions planted    # against the true groups of planted countries
-    python -m benchmarks.definitions us --workspace WS   # against the published definitions
+    python -m benchmarks.clusters.definitions          # 800 industries, 3,000 regions, 2,000 sets
+    python -m benchmarks.clusters.definitions planted  # against the true groups of planted ones
+    python -m benchmarks.clusters.definitions us --workspace WS     # against the published sets
 
 The last needs a workspace with American statistics, and reads the published relatedness and
 the use table of the Bureau of Economic Analysis in ``../shared/data`` (or ``$DATA``).
@@ -45,7 +45,7 @@ from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
 
 INDUSTRIES, REGIONS, GROUPS = 800, 3_000, 45
-DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 
 
 def speed(candidates: int = 2_000) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The main job on 200 resamples of real statistics, beside a straightforward pandas loop.
 
-    python -m benchmarks.stability [--data ../shared/data] [--draws 200] [--peer-draws 3]
+    python -m benchmarks.clusters.stability [--data ../shared/data] [--draws 200] [--peer-draws 3]
 
 County Business Patterns 2020, counties by six-digit industries summed into 67 benchmark
 categories at county, metropolitan, economic-area, state and country level (108,096 cells). Each

@@ -1,6 +1,7 @@
 """Clusters from points: a million establishments, planted truth, US ZIP codes, South Yorkshire.
 
-python -m benchmarks.points [--parts million planted us south-yorkshire] [--draws N] [--data FOLDER]
+python -m benchmarks.clusters.points [--parts million planted us south-yorkshire]
+    [--draws N] [--data FOLDER]
 
 The last three print what docs/explanation/clusters-from-points.md tells; without the data the
 last two say so and are left out. Each part runs in a process of its own.
@@ -16,14 +17,14 @@ from typing import Final
 
 import polars as pl
 
-from benchmarks.finding_baselines import GRID, dbscan_by_category, quotient_and_size
+from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and_size
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import find_in_points, resampled_points
 from jiqun.planted import Economy, Score, score
 from jiqun.planted.scoring import FindScore, score_finds
 
-DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
 POINTS: Final = "establishment_points"
 ZIPS: Final = ("zbp_zip_naics6_establishments_2012.parquet", "us_zip_centroids_geonames.parquet")
 YORKSHIRE: Final = "companies_house_south_yorkshire_points.parquet"
@@ -333,7 +334,7 @@ def main() -> None:
     if len(asked.parts) > 1:
         for part in asked.parts:
             words = ["--parts", part, "--draws", str(asked.draws), "--data", str(asked.data)]
-            subprocess.run([sys.executable, "-m", "benchmarks.points", *words], check=True)
+            subprocess.run([sys.executable, "-m", "benchmarks.clusters.points", *words], check=True)
     elif asked.parts == ["million"]:
         million(asked.draws)
     elif asked.parts == ["planted"]:

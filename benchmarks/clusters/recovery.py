@@ -1,7 +1,7 @@
 """How well clusters are found: every way and their union, beside two baselines, on planted truth.
 
-python -m benchmarks.finding [--establishments 3e4 1e5 3e5] [--noise 0 0.3 0.6] [--seeds 11 12 13]
-    [--ways regions points links] [--json FILE] [--markdown FILE]
+python -m benchmarks.clusters.recovery [--establishments 3e4 1e5 3e5] [--noise 0 0.3 0.6]
+    [--seeds 11 12 13] [--ways regions points links] [--json FILE] [--markdown FILE]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from benchmarks.finding_baselines import GRID, dbscan_by_category, quotient_and_size
+from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and_size
 from benchmarks.machine import describe
 from jiqun.clusters import ClusterCells, Ground, cluster_cells, rate_cells, scheme
 from jiqun.clusters.finds import Finds, member_organisations, union
