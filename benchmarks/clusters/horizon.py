@@ -15,10 +15,9 @@ import polars as pl
 
 from benchmarks.machine import Clock
 from jiqun.clusters.finds import Finds
-from jiqun.clusters.ties import find_in_links, resampled_links, tie_network
-from jiqun.clusters.ties.groups import rewired
-from jiqun.clusters.ties.network import TieNetwork
+from jiqun.clusters.ties import find_in_links, resampled_links
 from jiqun.kernels.finding.communities import leiden, modularity
+from jiqun.networks import TieNetwork, rewired, tie_network
 
 FILE: Final = "collaboration_network/h2020_participations.parquet"
 #: Communities may be larger than those of firms.

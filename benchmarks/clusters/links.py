@@ -19,8 +19,9 @@ import polars as pl
 
 from benchmarks.clusters.baselines import dbscan_by_category
 from benchmarks.machine import Clock
-from jiqun.clusters.ties import find_in_links, linking, plane, resampled_links, tie_network
+from jiqun.clusters.ties import find_in_links, linking, plane, resampled_links
 from jiqun.core import stream
+from jiqun.networks import tie_network
 from jiqun.planted import DEFINITION, Economy, economy
 from jiqun.planted.scoring import score_finds
 

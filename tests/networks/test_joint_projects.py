@@ -5,12 +5,18 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.ties import find_in_links, tie_network
-from jiqun.clusters.ties.groups import rewired
-from jiqun.clusters.ties.projects import Memberships, dealt, memberships, projected
-from jiqun.clusters.ties.resamples import resampled
+from jiqun.clusters.ties import find_in_links
 from jiqun.core import InputError, stream
 from jiqun.kernels.finding.communities import leiden, modularity
+from jiqun.networks import (
+    Memberships,
+    dealt,
+    memberships,
+    projected,
+    resampled,
+    rewired,
+    tie_network,
+)
 
 FIRMS = pl.DataFrame({"organisation": list("abcde")})
 PROJECTS = pl.DataFrame({"project": list("ppqqqrss"), "organisation": list("ababcdaz")})

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.ties import tie_network
 from jiqun.core import InputError, UnknownError
+from jiqun.networks import tie_network
 
 FIRMS = pl.DataFrame({"organisation": list("abcd"), "lon": [0.0, 1.0, None, 2.0], "lat": [0.0] * 4})
 TIES = pl.DataFrame(

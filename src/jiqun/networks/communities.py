@@ -1,4 +1,4 @@
-"""Communities at several densities, the ones that explain most ties, held against chance."""
+"""Communities at several densities, and the ones that explain most ties."""
 
 from __future__ import annotations
 
@@ -9,24 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.ties.network import TieNetwork, network_of, plain_pairs, with_pairs
-from jiqun.clusters.ties.projects import dealt, projected
 from jiqun.core import stream
 from jiqun.kernels.finding.communities import leiden
+from jiqun.networks.network import TieNetwork, core_of
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-#: Of null communities that a community of its size is held against.
-PEERS = 200
-#: Standard deviations of evidence a member below this are taken for this.
-SPREAD = 0.01
 #: Rounds of the Leiden algorithm.
 ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Groups:
+class Communities:
     """C groups of organisations without overlap.
 
     Attributes
@@ -56,7 +51,7 @@ class Groups:
         """Members of each group; shape (C,)."""
         return np.bincount(self.label[self.label >= 0], minlength=len(self.resolution))
 
-    def only(self, kept: NDArray[np.bool_]) -> Groups:
+    def only(self, kept: NDArray[np.bool_]) -> Communities:
         """Give some of the groups, numbered anew; (C,) tells which."""
         new = np.where(kept, np.cumsum(kept) - 1, -1)
         label = (
@@ -85,7 +80,7 @@ def ladder(network: TieNetwork, sizes: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted(strength / (2 * size) for size in sizes))
 
 
-def find_groups(
+def find_communities(
     network: TieNetwork,
     *,
     resolutions: Sequence[float],
@@ -94,7 +89,7 @@ def find_groups(
     repeats: int,
     seed: int,
     rounds: int = ROUNDS,
-) -> Groups:
+) -> Communities:
     """Partition at each density; choose the groups whose evidence adds up to the most.
 
     Organisations outside the network's own core (with fewer than ``core`` partners, again until
@@ -120,22 +115,6 @@ def find_groups(
     return _chosen(network, levels, others, resolutions, least)
 
 
-def core_of(network: TieNetwork, core: int) -> tuple[Int, TieNetwork]:
-    """Give the organisations with ``core`` partners among one another, and their network."""
-    a, b, weight = network.a, network.b, network.weight
-    inner = network.degrees
-    while core > 0:
-        kept = (inner[a] >= core) & (inner[b] >= core)
-        if kept.all():
-            break
-        a, b, weight = a[kept], b[kept], weight[kept]
-        inner = np.bincount(np.concatenate([a, b]), minlength=network.size)
-    at = np.flatnonzero(inner >= core)
-    new = np.cumsum(inner >= core) - 1
-    nodes = network.nodes.select("organisation")[at]
-    return at, network_of(nodes, network.ties.clear(), new[a], new[b], weight)
-
-
 def _key(seed: int, level: int, repeat: int) -> int:
     return int(stream(seed=seed, replicate=level * 1000 + repeat, name="ties").integers(2**62))
 
@@ -143,7 +122,7 @@ def _key(seed: int, level: int, repeat: int) -> int:
 def trim(network: TieNetwork, labels: Int, *, core: int, least: int) -> Int:
     """Leave out members with fewer than ``core`` partners inside, again until none is.
 
-    Groups of fewer than ``least`` are dissolved; the rest are numbered 0 .. C-1, -1 for none.
+    Communities of fewer than ``least`` are dissolved; the rest are numbered 0 .. C-1, -1 for none.
     """
     rows, n = network.rows, network.size
     labels = labels.copy()
@@ -184,7 +163,7 @@ def _chosen(
     others: Sequence[Sequence[Int]],
     resolutions: Sequence[float],
     least: int,
-) -> Groups:
+) -> Communities:
     """Go from fine to coarse: a community gives way to its parts if these say more together."""
     counts = [int(label.max(initial=-1)) + 1 for label in levels]
     evidence = [
@@ -234,7 +213,7 @@ def _gathered(
     kept: Sequence[NDArray[np.bool_]],
     evidence: Sequence[Float],
     least: int,
-) -> Groups:
+) -> Communities:
     """Lay the chosen groups over one another, the strongest first; give way where they overlap."""
     picked = [
         (value, at, c) for at, k in enumerate(kept) for c, value in enumerate(evidence[at]) if k[c]
@@ -253,7 +232,7 @@ def _gathered(
         resolution.append(resolutions[at])
         agreement.append(_agreement(own, others))
     inside, volume = inside_of(network, label, len(resolution))
-    return Groups(
+    return Communities(
         label=label,
         resolution=np.array(resolution, dtype=np.float64),
         inside=inside,
@@ -292,73 +271,3 @@ def best_overlaps(members: Int, of: Int, count: int, label: Int) -> Float:
     out = np.zeros(count)
     np.maximum.at(out, one, both / (size[one] + groups[other] - both))
     return out
-
-
-def rewired(network: TieNetwork, *, seed: int, replicate: int) -> TieNetwork:
-    """Shuffle who is tied to whom; every organisation keeps its number of ties.
-
-    Memberships in projects are dealt anew instead: each organisation keeps its number of
-    projects, each project its size. Loops that arise are left out, repeated pairs added up: a
-    loss of about the share of ties that the largest hubs hold.
-    """
-    rng = stream(seed=seed, replicate=replicate, name="ties-null")
-    one, other, weight = plain_pairs(network)
-    turned = rng.random(len(one)) < 0.5  # noqa: PLR2004 - either way
-    a, b = np.where(turned, other, one), np.where(turned, one, other)
-    b = b[rng.permutation(len(b))]
-    if network.joint is not None:
-        more = projected(dealt(network.joint, rng))
-        a, b, weight = (np.concatenate(two) for two in zip((a, b, weight), more, strict=True))
-    return with_pairs(network, a, b, weight)
-
-
-def tightness(groups: Groups) -> Float:
-    """Give evidence a member; shape (C,)."""
-    return groups.evidence / np.maximum(groups.sizes, 1)
-
-
-def standing(found: Groups, null: Sequence[Groups]) -> tuple[Float, Float]:
-    """Give each found and each null group's evidence a member, standardised for its size.
-
-    By the mean and standard deviation of the (up to) 200 null groups nearest in log size.
-    """
-    sizes = np.concatenate([np.zeros(0), *(np.log(one.sizes) for one in null)])
-    tight = np.concatenate([np.zeros(0), *(tightness(one) for one in null)])
-    if len(tight) < 2:  # noqa: PLR2004 - no spread
-        middle = tight.mean() if len(tight) else 0.0
-        return tightness(found) - middle, tight - middle
-
-    def standardised(size: Float, value: Float) -> Float:
-        out = np.empty(len(value))
-        for c in range(len(value)):
-            near = np.argsort(np.abs(sizes - size[c]), kind="stable")[:PEERS]
-            out[c] = (value[c] - tight[near].mean()) / max(float(tight[near].std()), SPREAD)
-        return out
-
-    own = np.log(np.maximum(found.sizes, 1))
-    return standardised(own, tightness(found)), standardised(sizes, tight)
-
-
-def p_values(own: Float, chance: Float, draws: int) -> Float:
-    """Give (1 + null groups standing as high) / (1 + null groups, or draws if more); (C,)."""
-    ordered = np.sort(chance)
-    as_high = len(ordered) - np.searchsorted(ordered, own, side="left")
-    values: Float = (1 + as_high) / (1 + max(len(ordered), draws))
-    return values
-
-
-def discoveries(own: Float, chance: Float, draws: int, alpha: float) -> NDArray[np.bool_]:
-    """Tell which groups stay: the most of which chance would give at most a share alpha.
-
-    A network of chance has on average (1 + null groups standing so high) / (1 + draws) of
-    them; held against the found ones that stand so high (Benjamini and Hochberg 1995, with
-    the number of groups chance makes in place of the number of tests).
-    """
-    order = np.argsort(-own, kind="stable")
-    ordered = np.sort(chance)
-    as_high = len(ordered) - np.searchsorted(ordered, own[order], side="left")
-    false = (1 + as_high) / (1 + draws) / np.arange(1, len(own) + 1)
-    under = np.flatnonzero(false <= alpha)
-    kept = np.zeros(len(own), dtype=bool)
-    kept[order[: under[-1] + 1 if len(under) else 0]] = True
-    return kept

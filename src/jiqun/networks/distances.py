@@ -1,4 +1,4 @@
-"""Distances between organisations: of ties, of members, and what chance or decay let expect."""
+"""Distances along ties and between organisations, and what chance or decay let expect."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.ties.network import TieNetwork
 from jiqun.core import stream
+from jiqun.kernels.sphere import apart_km, on_sphere
+from jiqun.networks.network import TieNetwork, inside_pairs
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-EARTH_KM: Final = 6371.0088
 #: Upper ends (km) of the classes of distance that decay is told in; beyond the last is one more.
 BANDS_KM: Final = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1280.0, 2560.0)
 #: Pairs of stubs or organisations drawn to learn what distances chance would give.
@@ -29,16 +29,8 @@ MOST_PAIRS: Final = 200_000
 
 def points(nodes: pl.DataFrame) -> Float:
     """Give unit vectors of places, NaN where there is none; shape (N, 3)."""
-    lon = np.radians(nodes["lon"].fill_null(np.nan).to_numpy())
-    lat = np.radians(nodes["lat"].fill_null(np.nan).to_numpy())
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
-def apart_km(one: Float, two: Float) -> Float:
-    """Give great-circle distances between unit vectors, (..., 3) each; NaN without a place."""
-    chord = np.sqrt(((one - two) ** 2).sum(axis=-1))
-    arc: Float = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0))
-    return arc
+    lon, lat = (nodes[name].fill_null(np.nan).to_numpy() for name in ("lon", "lat"))
+    return on_sphere(lon, lat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -176,19 +168,6 @@ def _of_ties(network: TieNetwork, members: Int, place: Float, far_km: float) -> 
     return float((km[known] * weight[known]).sum() / total), float(beyond / total)
 
 
-def inside_pairs(network: TieNetwork, members: Int) -> tuple[Int, Int, Float]:
-    """Give the pairs of members that are tied, and their weight."""
-    begin, count = network.starts[members], network.degrees[members]
-    total = int(count.sum())
-    first = np.repeat(begin - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
-    at = first + np.arange(total)
-    own, other = np.repeat(members, count), network.targets[at]
-    inside = np.zeros(network.size, dtype=bool)
-    inside[members] = True
-    kept = inside[other] & (own < other)
-    return own[kept], other[kept], network.weights[at][kept]
-
-
 def _of_members(
     located: Int, place: Float, pools: list[Int], of: Int, draws: int, rng: np.random.Generator
 ) -> tuple[float, float, float]:
@@ -228,6 +207,25 @@ def expected_inside(
             product *= fall.at(apart_km(place[members[i]], place[members[j]]))
         if len(i):
             out[c] = product.sum() * every / len(i) / max(2 * network.total, 1e-300)
+    return out
+
+
+def expected_by_distance(
+    network: TieNetwork, groups: list[Int], fall: Decay, *, seed: int = 0
+) -> Float:
+    """Give the tied pairs that as many organisations as far apart have, from all pairs; (C,).
+
+    A pair without a known distance, or at one that no drawn pair has, counts as the mean pair.
+    """
+    place = points(network.nodes)
+    usual = network.total / max(network.size * (network.size - 1) / 2, 1)
+    out = np.zeros(len(groups))
+    for c, group in enumerate(groups):
+        rng = stream(seed=seed, replicate=c, name="ties-expected")
+        i, j, every = pairs_of(len(group), rng)
+        if len(i):
+            odds = fall.at(apart_km(place[group[i]], place[group[j]]), degrees=False)
+            out[c] = np.where(np.isnan(odds), usual, odds).mean() * every
     return out
 
 
