@@ -24,9 +24,11 @@ from jiqun.core.quantities import (
     Quantity,
     column_words,
     head,
+    named,
     quantities,
     quantity,
     unit_words,
+    units,
 )
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
@@ -61,6 +63,7 @@ __all__ = [
     "head",
     "load_plugins",
     "measure",
+    "named",
     "need",
     "quantities",
     "quantity",
@@ -71,5 +74,6 @@ __all__ = [
     "texts",
     "union",
     "unit_words",
+    "units",
     "unknown",
 ]

@@ -111,10 +111,22 @@ def column_words(column: str, table: str = "") -> Words | None:
     return None
 
 
+@cache
+def units() -> Mapping[str, Words]:
+    """Give the words of every unit, as they follow a number; "" for a pure number."""
+    entries = catalogue("units.toml")
+    return MappingProxyType({unit: Words(**entry) for unit, entry in entries.items()})
+
+
 def unit_words(unit: str) -> Words:
-    """Give a unit in words, as it follows a number; a unit that is not there is its own word."""
-    entry = catalogue("units.toml").get(unit)
-    return Words(**entry) if entry else Words(en=unit, zh=unit)
+    """Give a unit in words; a unit that is not in the catalogue is its own word."""
+    return units().get(unit) or Words(en=unit, zh=unit)
+
+
+def named(id: str) -> Words:
+    """Give a quantity's name within a sentence; one that is not in the catalogue is its own."""
+    plain = id.replace("_", " ")
+    return quantities()[id].spoken if id in quantities() else Words(en=plain, zh=plain)
 
 
 @cache
