@@ -16,6 +16,7 @@ from jiqun.core.errors import (
     UnknownError,
     unknown,
 )
+from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
@@ -51,12 +52,14 @@ __all__ = [
     "Progress",
     "Quantity",
     "Record",
+    "Term",
     "UnknownError",
     "Words",
     "catalogue",
     "column_words",
     "digest",
     "encode",
+    "glossary",
     "head",
     "load_plugins",
     "measure",
@@ -67,6 +70,7 @@ __all__ = [
     "say",
     "silent",
     "stream",
+    "term",
     "texts",
     "union",
     "unit_words",
