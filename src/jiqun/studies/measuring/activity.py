@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiqun.clusters import places
 from jiqun.core import InputError, Problem, unknown
 from jiqun.workspace import Workspace
 
@@ -58,6 +57,8 @@ def at_level(
 
 def above(ws: Workspace, regions: pl.DataFrame, level: str) -> pl.DataFrame:
     """Give ``region, place``: the region of a level in which each region lies."""
+    from jiqun.clusters import places
+
     parents = ws.frame("region_parents") if ws.has("region_parents") else None
     found = places(regions, parents)
     return found.filter(pl.col("level") == level).select("region", "place")

@@ -12,37 +12,13 @@ from typing import Any
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
 from jiqun.measures import reference
 from jiqun.studies.measuring.computing import find_measure
+from jiqun.studies.measuring.listing import KindRow, kind_row
 from jiqun.studies.measuring.options import Option, OptionKind, options_of
-from jiqun.studies.measuring.register import Column, Kind, kind_of, kinds
+from jiqun.studies.measuring.register import kind_of
 from jiqun.studies.measuring.slots import slots_of
 
 _SECTIONS = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
 _MATH = re.compile(r"\.\. math::\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindRow:
-    """A kind of data, and what a file of it looks like.
-
-    Attributes
-    ----------
-    id, title, layout
-        What it is called; what it is; its file in one sentence.
-    columns, example
-        Of a file; a small file.
-    short
-        What the command line also calls it: ``--counts FILE`` for ``--data counts=FILE``.
-    tables
-        Tables of a workspace that it is built from where no file is given.
-    """
-
-    id: str
-    title: Words
-    layout: Words
-    columns: tuple[Column, ...]
-    example: str
-    short: str
-    tables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +116,8 @@ def list_measures() -> MeasureList:
         total=len(ordered),
         limit=len(ordered),
         offset=0,
-        kinds=tuple(_kind_row(kind_of(id)) for id in read),
+        kinds=tuple(kind_row(kind_of(id)) for id in read),
     )
-
-
-def list_kinds() -> tuple[KindRow, ...]:
-    """List every kind of data, whether a measure reads it or not."""
-    return tuple(_kind_row(kind) for _, kind in sorted(kinds().items()))
 
 
 def describe_measure(id: str) -> MeasurePage:
@@ -175,7 +146,7 @@ def describe_measure(id: str) -> MeasurePage:
         documentation=documentation,
         data=tuple(DataRow(name=s.name, kinds=s.kinds, required=s.required) for s in slots),
         kinds=tuple(
-            _kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
+            kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
         ),
         options=_option_rows(spec, sections.get("Parameters", "")),
         reference=Publication(
@@ -198,11 +169,6 @@ def _about(spec: MeasureSpec) -> dict[str, Any]:
         "higher_means": Words(**spec.higher_means),
         "citation": reference(spec.source).short,
     }
-
-
-def _kind_row(kind: Kind) -> KindRow:
-    own = {one.name: getattr(kind, one.name) for one in fields(KindRow)}
-    return KindRow(**own)
 
 
 def _option_rows(spec: MeasureSpec, section: str) -> tuple[OptionRow, ...]:
