@@ -5,12 +5,10 @@ and how unknown quantities and intervals pass through them.
 Must not know where tables come from or are kept, nor any face: no workspace, no source.
 """
 
-from jiqun.clusters.agreement import Agreement, agreement, published_cells, recognises
 from jiqun.clusters.audit import (
     AuditQuantity,
     QuotientAudit,
     audit_quotients,
-    recognises_quotients,
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells
 from jiqun.clusters.cells import ClusterCells, cluster_cells
@@ -20,6 +18,7 @@ from jiqun.clusters.definitions import (
     prepare_definitions,
     whole_first,
 )
+from jiqun.clusters.flag_agreement import FlagAgreement, flag_agreement, published_cells, recognises
 from jiqun.clusters.found import cluster_members, found_clusters
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
@@ -39,11 +38,11 @@ from jiqun.clusters.schemes import (
 
 __all__ = [
     "SIZE_CV2",
-    "Agreement",
     "AuditQuantity",
     "ClusterCells",
     "Criterion",
     "Definitions",
+    "FlagAgreement",
     "Ground",
     "Peers",
     "QuotientAudit",
@@ -51,7 +50,6 @@ __all__ = [
     "Ratings",
     "Scheme",
     "Statement",
-    "agreement",
     "audit_quotients",
     "bare_cells",
     "category_profiles",
@@ -59,6 +57,7 @@ __all__ = [
     "cluster_members",
     "criteria_of",
     "definition_problems",
+    "flag_agreement",
     "found_clusters",
     "ground_problems",
     "group_percentiles",
@@ -69,7 +68,6 @@ __all__ = [
     "published_cells",
     "rate_cells",
     "recognises",
-    "recognises_quotients",
     "region_profiles",
     "scheme",
     "schemes",

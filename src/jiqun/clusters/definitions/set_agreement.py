@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata
 
 from jiqun.core import InputError, Problem, stream
 
@@ -88,6 +87,8 @@ def agreement_of_definitions(
     InputError
         ``definitions-apart``: fewer than two industries in common.
     """
+    from scipy.special import ndtri
+
     both = one.select("industry", a="category").join(
         other.select("industry", b="category"), on="industry"
     )
@@ -108,7 +109,7 @@ def agreement_of_definitions(
     for name, statistic in STATISTICS.items():
         value = statistic(a, b)
         spread = float(np.nanstd([statistic(a[at], b[at]) for at in halves])) if draws else np.nan
-        reach = float(norm.ppf((1.0 + level) / 2.0)) * spread
+        reach = float(ndtri((1.0 + level) / 2.0)) * spread
         rows.append(
             {
                 "statistic": name,
@@ -164,6 +165,8 @@ def matrix_agreement(
     >>> matrix_agreement(a, 2 * a + 1, draws=19).pearson
     1.0
     """
+    from scipy.stats import rankdata
+
     n = len(a)
     off = ~np.eye(n, dtype=bool)
     known = off & np.isfinite(a) & np.isfinite(b)

@@ -21,7 +21,7 @@ COUNTS = ("cells", "published", "flagged", "rated", "agree", "share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class FlagAgreement:
     """How many cells agree with a publisher's flags.
 
     Attributes
@@ -105,7 +105,7 @@ def published_cells(scheme: Scheme, table: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(truths(named[flag]) for flag in flags)
 
 
-def agreement(cells: pl.DataFrame, scheme: Scheme) -> Agreement:
+def flag_agreement(cells: pl.DataFrame, scheme: Scheme) -> FlagAgreement:
     """Rate the cells of a scheme's own result file and compare each rating with its flag.
 
     A flag is compared with whether its rating's own criteria hold, not with the highest rating.
@@ -129,7 +129,7 @@ def agreement(cells: pl.DataFrame, scheme: Scheme) -> Agreement:
         for flag, code in flags.items()
     )
     apart = told.filter((pl.col("told") != pl.col("holds")).fill_null(value=False))
-    return Agreement(
+    return FlagAgreement(
         scheme=scheme.scheme,
         flags=_counted(told, ("kind", "employed"), list(flags)),
         types=_counted(told, ("region_type", "kind"), list(flags)),

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.definition import between_categories, matrix_agreement, similarities
+from jiqun.clusters.definitions import between_categories, matrix_agreement, similarities
 from jiqun.sources import read_cbp, read_definitions
 from jiqun.tables import Counts
 

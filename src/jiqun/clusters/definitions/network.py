@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from jiqun.networks import spring_places, strongest_ties
 
@@ -20,6 +19,8 @@ def relatedness_rows(relatedness: Float, names: list[str]) -> pl.DataFrame:
     The percentile (0-1) ranks a pair among all pairs of different categories; a category's
     relatedness within stands with itself, and has none.
     """
+    from scipy.stats import rankdata
+
     k = len(names)
     off = ~np.eye(k, dtype=bool)
     percentile = np.full((k, k), np.nan)

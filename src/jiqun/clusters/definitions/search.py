@@ -11,16 +11,16 @@ import polars as pl
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.definition.candidates import Candidate, footing, made, tasks
-from jiqun.clusters.definition.correction import Corrected, corrected
-from jiqun.clusters.definition.scores import (
+from jiqun.clusters.definitions.candidates import Candidate, footing, made, tasks
+from jiqun.clusters.definitions.correction import Corrected, corrected
+from jiqun.clusters.definitions.scores import (
     between_categories,
     category_rows,
     industry_rows,
     separation,
     validation_scores,
 )
-from jiqun.clusters.definition.similarities import Similarities
+from jiqun.clusters.definitions.similarities import Similarities
 from jiqun.core import Language, Problems, Progress, Record, encode, say, silent
 
 Float = NDArray[np.float64]

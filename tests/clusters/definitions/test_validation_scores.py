@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     category_rows,
     corrected,
     industry_rows,

@@ -8,8 +8,6 @@ from itertools import count, product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
@@ -151,6 +149,9 @@ def coordinates(similarity: Float) -> Float:
 
 
 def _hierarchical(on: Footing, task: Task) -> Iterator[tuple[str, Int]]:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     near = (
         linkage(profiles(on.similarity), "ward")
         if task.detail == "ward"

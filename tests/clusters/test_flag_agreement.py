@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from jiqun.clusters import (
-    agreement,
     audit_quotients,
     bare_cells,
+    flag_agreement,
     published_cells,
     recognises,
     scheme,
@@ -28,7 +28,7 @@ def census(shared_data):
 
 @pytest.mark.data
 def test_every_published_flag_of_the_traded_cells_is_reproduced(states):
-    found = agreement(bare_cells(published_cells(scheme(US), states)), scheme(US))
+    found = flag_agreement(bare_cells(published_cells(scheme(US), states)), scheme(US))
     traded = found.flags.filter(pl.col("kind") == "traded", pl.col("employed"))
     # counted in the file: 2,494 traded cells with employment and this many flags
     assert traded["published"].to_list() == [2494] * 4
@@ -50,7 +50,7 @@ def test_the_agreement_can_fail(states):
         .then(~pl.col("strong_b"))
         .otherwise(pl.col("strong_b"))
     )
-    found = agreement(bare_cells(published_cells(scheme(US), turned)), scheme(US))
+    found = flag_agreement(bare_cells(published_cells(scheme(US), turned)), scheme(US))
     assert found.differing["flag"].to_list() == ["strong_b"]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.definition.candidates import renumbered
-from jiqun.clusters.definition.scores import industry_nearness
+from jiqun.clusters.definitions.candidates import renumbered
+from jiqun.clusters.definitions.scores import industry_nearness
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

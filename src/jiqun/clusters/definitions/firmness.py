@@ -8,11 +8,11 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.definition.agreement import adjusted_rand
-from jiqun.clusters.definition.candidates import Task, footing, made
-from jiqun.clusters.definition.correction import corrected
-from jiqun.clusters.definition.search import DerivedDefinition
-from jiqun.clusters.definition.similarities import Location, similarities
+from jiqun.clusters.definitions.candidates import Task, footing, made
+from jiqun.clusters.definitions.correction import corrected
+from jiqun.clusters.definitions.search import DerivedDefinition
+from jiqun.clusters.definitions.set_agreement import adjusted_rand
+from jiqun.clusters.definitions.similarities import Location, similarities
 from jiqun.core import stream
 from jiqun.tables import Counts, Flows
 

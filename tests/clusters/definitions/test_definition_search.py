@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     adjusted_rand,
     agreement_of_definitions,
     category_names,
