@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks.machine import describe, report
-from jiqun.clusters import ClusterCells, Ground, cluster_cells, rate_cells, scheme
+from jiqun.clusters import Cells, Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.borders import Search, contiguity, find_in_regions, resampled_regions
 from jiqun.planted import Score, economy, score
 from jiqun.planted.economy import Economy
@@ -40,7 +40,7 @@ def baselines(cells: pl.DataFrame, country: Economy) -> dict[str, Score]:
     }
 
 
-def ours(cells: ClusterCells, country: Economy, rate: float, draws: int) -> Score:
+def ours(cells: Cells, country: Economy, rate: float, draws: int) -> Score:
     """Score the regions of clusters across borders."""
     regions = country.tables["regions"]
     finds = find_in_regions(
@@ -70,7 +70,7 @@ def planted(
     for seed in seeds:
         country = economy(establishments=size, seed=seed, noise=noise)
         ground = Ground(**{name: country.tables[name] for name in TABLES})
-        cells = cluster_cells(ground, years=[YEAR], levels=["county"])
+        cells = measure_cells(ground, years=[YEAR], levels=["county"])
         scores = {f"across borders, rate {rate:g}": ours(cells, country, rate, draws)}
         scores |= baselines(cells.frame.filter(pl.col("traded")), country)
         for name, one in scores.items():
@@ -89,7 +89,7 @@ def cost(at: Path, definition: str, level: str, draws: int) -> list[tuple[str, s
     ws = Workspace.open(at)
     ground = Ground(**{name: ws.frame(name) for name in TABLES})
     year = int(ground.activity.select(pl.col("year").cast(pl.Int64).max()).item())
-    cells = cluster_cells(ground, years=[year])
+    cells = measure_cells(ground, years=[year])
     marks = [perf_counter()]
     neighbours = contiguity(ground.regions, level=level)
     marks.append(perf_counter())

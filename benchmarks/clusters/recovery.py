@@ -20,7 +20,7 @@ import polars as pl
 
 from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and_size
 from benchmarks.machine import describe
-from jiqun.clusters import ClusterCells, Ground, cluster_cells, rate_cells, scheme
+from jiqun.clusters import Cells, Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.finds import Finds, member_organisations, union
 from jiqun.planted import DEFINITION, Economy, economy
 from jiqun.planted.scoring import FindScore, score_finds
@@ -46,7 +46,7 @@ class Country:
 
     planted: Economy
     firms: pl.DataFrame
-    cells: ClusterCells
+    cells: Cells
     traded: pl.DataFrame
 
     @property
@@ -73,7 +73,7 @@ def a_country(establishments: float, *, seed: int, noise: float) -> Country:
         region_parents=tables["region_parents"],
     )
     traded = tables["categories"].filter("traded").select("category", "industry")
-    cells = cluster_cells(ground, years=[year], levels=[LEVEL])
+    cells = measure_cells(ground, years=[year], levels=[LEVEL])
     return Country(planted=planted, firms=firms, cells=cells, traded=traded)
 
 
@@ -172,7 +172,7 @@ def strong_cells(country: Country) -> pl.DataFrame:
     rules = scheme("us-cluster-mapping")
     ranks = rate_cells(country.cells.frame, rules).frame["rank"]
     strong = country.cells.frame.filter((ranks >= rules.rank("strong")) & pl.col("traded"))
-    return strong.select("cluster", "region", "category")
+    return strong.select("region", "category", cluster="cell")
 
 
 def by_place(country: Country) -> pl.DataFrame:

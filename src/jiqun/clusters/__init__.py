@@ -1,4 +1,4 @@
-"""Floor 4: clusters from regions, and their ratings by rules kept as data.
+"""Floor 4: cells and their ratings by rules kept as data; clusters from regions, points, links.
 
 Knows definition sets, hierarchies of regions, cells of category by region, schemes of rating
 and how unknown quantities and intervals pass through them.
@@ -11,7 +11,7 @@ from jiqun.clusters.audit import (
     audit_quotients,
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells
-from jiqun.clusters.cells import ClusterCells, cluster_cells
+from jiqun.clusters.cells import Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
     definition_problems,
@@ -19,7 +19,6 @@ from jiqun.clusters.definitions import (
     whole_first,
 )
 from jiqun.clusters.flag_agreement import FlagAgreement, flag_agreement, published_cells, recognises
-from jiqun.clusters.found import cluster_members, found_clusters
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
@@ -35,11 +34,12 @@ from jiqun.clusters.schemes import (
     scheme,
     schemes,
 )
+from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
     "SIZE_CV2",
     "AuditQuantity",
-    "ClusterCells",
+    "Cells",
     "Criterion",
     "Definitions",
     "FlagAgreement",
@@ -53,14 +53,13 @@ __all__ = [
     "audit_quotients",
     "bare_cells",
     "category_profiles",
-    "cluster_cells",
-    "cluster_members",
+    "cell_members",
     "criteria_of",
     "definition_problems",
     "flag_agreement",
-    "found_clusters",
     "ground_problems",
     "group_percentiles",
+    "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
     "places",
@@ -71,6 +70,7 @@ __all__ = [
     "region_profiles",
     "scheme",
     "schemes",
+    "strong_cells",
     "whole_first",
     "with_quantities",
 ]

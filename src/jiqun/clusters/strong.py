@@ -1,17 +1,23 @@
-"""The strong cells as cluster records, with what belongs to each."""
+"""The strong cells of the latest year, and what belongs to each."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.cells import Cells
 from jiqun.clusters.gathering import Ground
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ratings import Ratings
 
 
-def found_clusters(cells: ClusterCells, ratings: Ratings, ground: Ground) -> pl.DataFrame:
-    """Give a cluster record for every strong cell of each level's latest year."""
+def strong_cells(cells: Cells, ratings: Ratings, ground: Ground) -> pl.DataFrame:
+    """Name every strong cell of each level's latest year, and say where it lies.
+
+    Returns
+    -------
+    DataFrame
+        ``cell, name, name_zh, definition, category, region, level, year, lon, lat, scheme``.
+    """
     scheme = ratings.scheme
     line = scheme.rank(scheme.strong)
     latest = pl.col("year") == pl.col("year").max().over("definition", "level")
@@ -22,24 +28,26 @@ def found_clusters(cells: ClusterCells, ratings: Ratings, ground: Ground) -> pl.
         kinds, on=["definition", "category"], how="left", maintain_order="left"
     ).join(spots, on="region", how="left", suffix="_region", maintain_order="left")
     return named.select(
-        "cluster",
+        "cell",
         _joined("name", "category", ", ").alias("name"),
         _joined("name_zh", "name", "·").alias("name_zh"),
-        pl.lit("found").alias("origin"),
-        pl.coalesce("name", "category").alias("field"),
-        pl.col("name_zh").alias("field_zh"),
-        "region", "definition", "category", "lon", "lat",
-        pl.lit(scheme.scheme).alias("source"),
-        "level", "year",
+        "definition", "category", "region", "level", "year", "lon", "lat",
+        pl.lit(scheme.scheme).alias("scheme"),
     )  # fmt: skip
 
 
-def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) -> pl.DataFrame:
-    """Give each found cluster's region and its industries with their share of its employment."""
-    parts = [_region_members(found, ground)]
+def cell_members(strong: pl.DataFrame, cells: Cells, ground: Ground) -> pl.DataFrame:
+    """Give each strong cell's region and its industries with their share of its employment.
+
+    Returns
+    -------
+    DataFrame
+        ``cell, member, kind, name, name_zh, weight``; the weight is null for the region.
+    """
+    parts = [_region_members(strong, ground)]
     paths = places(ground.regions, ground.region_parents)
     levels = ground.regions.select("region", pl.col("level").alias("base"))
-    rows = ground.activity.filter(pl.col("year").is_in(found["year"].unique().implode()))
+    rows = ground.activity.filter(pl.col("year").is_in(strong["year"].unique().implode()))
     columns: list[str] = [c for c in ("establishments", "employment") if c in rows.columns]
     rows = rows.select("region", "industry", "year", *columns).with_columns(
         pl.col("region", "industry").cast(pl.String), pl.col("year").cast(pl.Int64)
@@ -50,7 +58,7 @@ def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) ->
         maintain_order="left",
     )
     rows = rows.join(levels, on="region", maintain_order="left")
-    wanted = found.select("cluster", "definition", "category", "region", "level", "year")
+    wanted = strong.select("cell", "definition", "category", "region", "level", "year")
     for (level,), own in wanted.group_by("level", maintain_order=True):
         bases = cells.bases.filter(pl.col("level") == level).cast({"year": pl.Int64})
         to = paths.filter(pl.col("level") == level).select("region", "place")
@@ -65,9 +73,9 @@ def cluster_members(found: pl.DataFrame, cells: ClusterCells, ground: Ground) ->
         industry = pl.when(pl.col("kind") == "industry").then(pl.col(f"{column}_industry"))
         named = named.with_columns(industry.otherwise(pl.col(column)).alias(column))
     return (
-        named.select("cluster", "member", "kind", "name", "name_zh", "weight")
-        .unique(subset=["cluster", "member"], keep="first", maintain_order=True)
-        .sort("cluster", "kind", "member", descending=[False, True, False])
+        named.select("cell", "member", "kind", "name", "name_zh", "weight")
+        .unique(subset=["cell", "member"], keep="first", maintain_order=True)
+        .sort("cell", "kind", "member", descending=[False, True, False])
     )
 
 
@@ -75,25 +83,25 @@ def _industry_members(rows: pl.DataFrame, own: pl.DataFrame, columns: list[str])
     here = rows.rename({"region": "part", "place": "region"})
     there = here.join(own, on=["definition", "category", "region", "year"], maintain_order="left")
     present = pl.any_horizontal(pl.col(columns) > 0)
-    sums = there.group_by("cluster", pl.col("industry").alias("member"), maintain_order=True).agg(
+    sums = there.group_by("cell", pl.col("industry").alias("member"), maintain_order=True).agg(
         pl.col(columns).sum()
     )
-    weight = pl.col("employment") / pl.col("employment").sum().over("cluster")
+    weight = pl.col("employment") / pl.col("employment").sum().over("cell")
     return sums.filter(present).select(
-        "cluster",
+        "cell",
         "member",
         pl.lit("industry").alias("kind"),
         weight.fill_nan(None).alias("weight"),
     )
 
 
-def _region_members(found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+def _region_members(strong: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     names = _names(ground.regions, ["region"])
     return (
-        found.select("cluster", "region")
+        strong.select("cell", "region")
         .join(names, on="region", how="left", maintain_order="left")
         .select(
-            "cluster",
+            "cell",
             pl.col("region").alias("member"),
             pl.lit("region").alias("kind"),
             "name",
@@ -115,7 +123,7 @@ def _names(table: pl.DataFrame, key: list[str], further: tuple[str, ...] = ()) -
 
 
 def _joined(name: str, fallback: str, between: str) -> pl.Expr:
-    """Name a cluster "category, region"; the code stands where there is no name."""
+    """Name a cell "category, region"; the code stands where there is no name."""
     kind = pl.coalesce(name, fallback, "category")
     place = pl.coalesce(f"{name}_region", "name_region", "region")
     ends = (place, kind) if name == "name_zh" else (kind, place)

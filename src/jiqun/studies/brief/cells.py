@@ -1,4 +1,4 @@
-"""Fill a cluster's brief from cells, ratings and thresholds."""
+"""Fill a cell's brief from cells, ratings and thresholds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import polars as pl
 from jiqun.briefs import ClusterBriefData, ClusterRow, SchemeRating
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
-from jiqun.studies.brief.declared import declared_data
+from jiqun.core import unknown
 from jiqun.studies.brief.maps import small_map
 from jiqun.studies.brief.members import members_of
 from jiqun.studies.brief.rows import (
@@ -33,18 +33,22 @@ NEIGHBOURS, SIBLINGS = 9, 9
 LEAST_SHARE = 0.002
 
 
-def cluster_data(ws: Workspace, cluster: str, *, year: int | None) -> ClusterBriefData:
-    """Gather everything that a cluster's brief shows.
+def cell_data(ws: Workspace, id: str, *, year: int | None) -> ClusterBriefData:
+    """Gather everything that a cell's brief shows.
 
     Raises
     ------
     UnknownError
-        ``cluster-unknown``, ``year-unknown``.
+        ``cell-unknown``, ``year-unknown``.
     """
-    mine = pl.col("cluster") == cluster
-    rows = ws.scan("cells").filter(mine).sort("year").collect() if ws.has("cells") else None
+    rows = (
+        ws.scan("cells").filter(pl.col("cell") == id).sort("year").collect()
+        if ws.has("cells")
+        else None
+    )
     if rows is None or rows.is_empty():
-        return declared_data(ws, cluster)
+        known = "the ids of cells (definition:category:region)"
+        raise unknown("cell", id, known, fix="Look it up in the atlas, or in `cells`.")
     cell = of_year(rows, year)
     alike = _alike(ws, cell)
     ranking = alike.filter(pl.col("employment") > (cell["employment"] or 0)).height + 1
@@ -52,7 +56,7 @@ def cluster_data(ws: Workspace, cluster: str, *, year: int | None) -> ClusterBri
     named = Lookup(ws)
     members, total = members_of(ws, cell, named)
     return ClusterBriefData(
-        cluster=cluster,
+        cluster=id,
         setting=setting(ws, cell["year"]),
         category=named.category(cell),
         region=named.region(cell["region"]),
@@ -79,7 +83,7 @@ def cluster_data(ws: Workspace, cluster: str, *, year: int | None) -> ClusterBri
         siblings=_siblings(ws, cell, leading, named),
         rank=ranking if cell["employment"] is not None else None,
         of=alike.height,
-        map=_cluster_map(ws, alike, cell),
+        map=_cell_map(ws, alike, cell),
     )
 
 
@@ -121,7 +125,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Cl
 
 def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating, ...]:
     """Give every scheme of cells: its verdict, or what it lacks."""
-    same = [pl.col("cluster") == cell["cluster"], pl.col("year") == cell["year"]]
+    same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
     verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
     cutoffs = ws.record("ratings").parameters.get("cutoffs") or {}
     rules = [s for s in schemes().values() if s.computable and s.subject == "cell"]
@@ -188,7 +192,7 @@ def _criteria(ws: Workspace, rules: Scheme, own: pl.DataFrame) -> tuple[Criterio
     )
 
 
-def _cluster_map(ws: Workspace, alike: pl.DataFrame, cell: Row) -> MapFigure | None:
+def _cell_map(ws: Workspace, alike: pl.DataFrame, cell: Row) -> MapFigure | None:
     regions, outlines = geography(ws, cell["level"])
     values = {
         row["region"]: (number(row["quotient"]), _includes_one(row))
