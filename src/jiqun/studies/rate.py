@@ -31,7 +31,8 @@ from jiqun.clusters import (
 )
 from jiqun.core import InputError, Problem, Record, digest
 from jiqun.sources.files import read_file
-from jiqun.studies.export import neutralised, write_safely
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
 
 __all__ = [
     "FlagAgreement",

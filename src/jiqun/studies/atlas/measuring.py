@@ -15,7 +15,7 @@ from jiqun.core import InputError, Problem, encode, unknown
 from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
-from jiqun.studies.measure import Choices, Files, measure
+from jiqun.studies.measuring.computing import Choices, Files, measure
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

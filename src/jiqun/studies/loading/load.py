@@ -19,7 +19,8 @@ from jiqun.sources.files import (
     read_map,
     template,
 )
-from jiqun.studies.export import neutralised, write_safely
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
 from jiqun.tables import Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 

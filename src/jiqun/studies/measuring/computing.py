@@ -21,10 +21,11 @@ from jiqun.core import (
     unknown,
 )
 from jiqun.measures import Measured, Null, over_years, reference, resampled
-from jiqun.studies import measure_inputs as inputs
-from jiqun.studies.export import neutralised, write_safely
-from jiqun.studies.measure_options import options_of, parse_options, takes, takes_counts
-from jiqun.studies.measure_places import workspace_data
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.measuring import inputs
+from jiqun.studies.measuring.options import options_of, parse_options, takes, takes_counts
+from jiqun.studies.measuring.places import workspace_data
 from jiqun.tables import Counts, Panel, Sites
 
 #: Columns of curves that a screen has room for.

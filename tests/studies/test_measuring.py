@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError, encode
-from jiqun.studies.measure import (
+from jiqun.studies.measuring.computing import (
     Choices,
     Files,
     describe_measure,
