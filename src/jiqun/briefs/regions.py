@@ -34,7 +34,7 @@ from jiqun.charts import (
     show_share,
     trend,
 )
-from jiqun.core import Language, say
+from jiqun.core import Language, quantity, say
 
 #: A cluster in the list has at least this share of the region's traded employment.
 LEAST_SHARE = 0.001
@@ -138,7 +138,7 @@ def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     else:
         order = sorted(rows, key=lambda row: -(row.quotient.value or 0))
         figures = [RankingFigure(name=r.category, value=r.quotient, here=r.strong) for r in order]
-        note = say("charts.quotient", lang)
+        note = quantity("quotient").title.said(lang)
         dots = [chart_block(quotient_dots(figures, lang=lang), name="dots", note=note)]
     if data.map is None:
         return (Section(title=title, blocks=tuple(dots)),)

@@ -103,7 +103,7 @@ class RankingFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioFigure:
-    """One cluster of a region's portfolio.
+    """One cell of a region's portfolio.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class PortfolioFigure:
     growth_per_year
         Relative change a year; None where there is no earlier year.
     strong
-        Whether it is a strong cluster under the leading scheme.
+        Whether it is strong under the leading scheme.
     labelled
         Whether the chart writes its name.
     """

@@ -16,13 +16,25 @@ from jiqun.core.errors import (
     UnknownError,
     unknown,
 )
+from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
+from jiqun.core.quantities import (
+    Quantity,
+    column_words,
+    head,
+    named,
+    quantities,
+    quantity,
+    unit_words,
+    units,
+)
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
 from jiqun.core.texts import catalogue, say, texts
 from jiqun.core.vocab import LANGUAGES, Language
+from jiqun.core.words import Words
 
 __all__ = [
     "LANGUAGES",
@@ -38,18 +50,30 @@ __all__ = [
     "Problem",
     "Problems",
     "Progress",
+    "Quantity",
     "Record",
+    "Term",
     "UnknownError",
+    "Words",
     "catalogue",
+    "column_words",
     "digest",
     "encode",
+    "glossary",
+    "head",
     "load_plugins",
     "measure",
+    "named",
     "need",
+    "quantities",
+    "quantity",
     "say",
     "silent",
     "stream",
+    "term",
     "texts",
     "union",
+    "unit_words",
+    "units",
     "unknown",
 ]

@@ -5,7 +5,6 @@ import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";
 import type { ClusterRow, Hit, Page } from "../../app/types";
 import type { FoundRow } from "../../app/types.finding";
-import { foundName } from "../finding/looks";
 
 const WAIT_MS = 180;
 interface Option { id: string; name: string }
@@ -18,7 +17,7 @@ async function search(kind: "region" | "cluster" | null, text: string): Promise<
     ]);
     return [
       ...cells.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` })),
-      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${foundName(row)} · ${t(`way.${row.way}.short`)}` })),
+      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)} · ${t(`way.${row.way}.short`)}` })),
     ];
   }
   const found = await get<Page<Hit>>("/search", { q: text, lang: lang.peek(), limit: 20 });

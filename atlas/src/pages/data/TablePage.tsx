@@ -4,11 +4,11 @@ import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import type { Page, Provenance, TableAnswer, TableInfo } from "../../app/types";
-import { Downloads } from "../../parts/Downloads";
+import { Downloads } from "../../lists/Downloads";
 import { Skeleton, Trouble } from "../../parts/States";
-import { type Column, Virtual } from "../../parts/Virtual";
+import { type Column, Virtual } from "../../lists/Virtual";
 import { OriginLine, RecordFacts } from "../../parts/Why";
-import { usePages } from "../../parts/paging";
+import { usePages } from "../../lists/paging";
 
 type Row = Record<string, unknown>;
 

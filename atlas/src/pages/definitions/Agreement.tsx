@@ -4,8 +4,8 @@ import { has, lang, t } from "../../app/i18n";
 import type { DefinitionDetail } from "../../app/types.finding";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
-import { setTitle } from "../finding/sets";
-import { reasonOf } from "../DefinitionPage";
+import { setTitle } from "../../app/sets";
+import { reasonOf } from "./reason";
 
 const statisticName = (id: string): string => (has(`agreement.${id}`) ? t(`agreement.${id}`) : id);
 

@@ -8,8 +8,9 @@ import { kinds } from "../../color/palettes";
 import { ticks } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
-import { type Sign, signPath } from "../../map/signs";
-import { matrixName, methodName, reasonOf } from "../DefinitionPage";
+import { type Sign, signPath } from "../../figures/signs";
+import { matrixName, methodName } from "../../app/sets";
+import { reasonOf } from "./reason";
 
 const SIGNS: readonly Sign[] = ["circle", "square", "triangle", "diamond"];
 const LISTED = 8;

@@ -6,8 +6,8 @@ import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from ".
 import { Figure } from "../../figures/Figure";
 import { type Axis, Span } from "../../parts/Span";
 import { Empty } from "../../parts/States";
-import { type Column, Virtual } from "../../parts/Virtual";
-import { reasonOf } from "../DefinitionPage";
+import { type Column, Virtual } from "../../lists/Virtual";
+import { reasonOf } from "./reason";
 
 export function Categories({ data }: { data: DefinitionDetail }) {
   const chosen = address.value.params.category;

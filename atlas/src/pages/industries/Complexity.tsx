@@ -7,7 +7,7 @@ import type { ComplexityAnswer, Ranked } from "../../app/types";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Skeleton, Trouble } from "../../parts/States";
-import { LOCAL, TRADED, sourceLine } from "../shared/rows";
+import { LOCAL, TRADED, sourceLine } from "../../figures/rows";
 
 const SHOWN = 25;
 

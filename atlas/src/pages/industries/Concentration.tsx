@@ -7,7 +7,7 @@ import type { CurveAnswer } from "../../app/types";
 import { Curve, outside } from "../../figures/Curve";
 import { Figure } from "../../figures/Figure";
 import { Empty, Skeleton } from "../../parts/States";
-import { sourceLine } from "../shared/rows";
+import { sourceLine } from "../../figures/rows";
 
 const CURVES = ["kd", "m", "ripley-k", "ripley-l"] as const;
 

@@ -9,7 +9,7 @@ import type { SpaceAnswer, SpaceNode } from "../../app/types";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
 import { Skeleton, Trouble } from "../../parts/States";
-import { LOCAL, TRADED, sourceLine } from "../shared/rows";
+import { LOCAL, TRADED, sourceLine } from "../../figures/rows";
 
 export function Space() {
   const answer = useApi<SpaceAnswer>("/industry-space", { level: level.value, year: year.value, definition: definition.value });

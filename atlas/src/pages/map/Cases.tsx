@@ -9,15 +9,15 @@ import { Figure } from "../../figures/Figure";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
 import { landWithin } from "../../map/land";
-import type { Scene } from "../../map/painter";
+import type { Scene } from "../../map/drawing";
 import { extentOf, mainGroup, suited } from "../../map/projection";
-import { declaredDots } from "../../map/scene";
+import { declaredDots } from "../../choropleth/scene";
 import { type Features, shapesOf } from "../../map/shapes";
 import { mapSvg } from "../../map/svg";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
-import { Virtual } from "../../parts/Virtual";
-import { chooseRegion } from "../MapPage";
-import { LevelChoice } from "./Controls";
+import { Virtual } from "../../lists/Virtual";
+import { chooseRegion } from "./choice";
+import { LevelChoice } from "../../parts/Choices";
 
 export function Cases() {
   const answer = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });

@@ -4,9 +4,9 @@ import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import type { MeasureDetail } from "../../app/types";
 import { Skeleton, Trouble } from "../../parts/States";
-import { familyName } from "../MethodsPage";
 import { Formula } from "./Formula";
 import { InWorkspace } from "./InWorkspace";
+import { familyName } from "./words";
 
 /** The register's word in the reader's language, or as it is. */
 const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value);

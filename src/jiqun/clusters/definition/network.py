@@ -7,6 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from jiqun.networks import spring_places, strongest_ties
+
 Float = NDArray[np.float64]
 #: Ties drawn for each category beside the tree that holds all together.
 TIES = 2
@@ -40,21 +42,13 @@ def category_places(relatedness: Float, *, seed: int = 7) -> Float:
     The spring layout of the most related spanning tree and every category's strongest further
     ties; the same seed gives the same places.
     """
-    import networkx as nx
-
     k = len(relatedness)
     near = relatedness.copy()
     np.fill_diagonal(near, 0.0)
     near = np.nan_to_num(near - np.nanmin(near) + 1e-6)
     np.fill_diagonal(near, 0.0)
-    drawn = nx.maximum_spanning_tree(nx.from_numpy_array(near))
-    for node in range(k):
-        for other in np.argsort(-near[node], kind="stable")[:TIES]:
-            drawn.add_edge(node, int(other), weight=float(near[node, other]))
-    places = nx.spring_layout(drawn, seed=seed, iterations=300, k=1.8 / max(k, 1) ** 0.5)
-    at = np.array([places[node] for node in range(k)]).reshape(-1, 2)
-    span = np.ptp(at, axis=0)
-    return np.asarray((at - at.min(axis=0)) / np.where(span > 0, span, 1.0))
+    ties = strongest_ties(near, each=TIES)
+    return spring_places(k, ties, seed=seed, rounds=300, spacing=1.8 / max(k, 1) ** 0.5)
 
 
 def nearest_rows(

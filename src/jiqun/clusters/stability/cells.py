@@ -108,7 +108,7 @@ def resampled_cells(
     1 means found in every resample; a survival near 0.5 means that the cell stands at a cut-off.
     It says how firmly a rating stands against the noise of its own numbers, not how often other
     numbers of the same economy would give it: a cell is strong partly by luck, and its resamples
-    keep that luck (see ``benchmarks/stability.py``, which measures by how much).
+    keep that luck (see ``benchmarks/clusters/stability.py``, which measures by how much).
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ import jiqun
 from jiqun.briefs import ClusterRow, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import scheme
-from jiqun.core import say, texts, unknown
+from jiqun.core import named, say, texts, unknown
 from jiqun.workspace import Workspace
 
 #: The scheme that leads where it was applied.
@@ -29,12 +29,9 @@ def level_names(level: str) -> Names:
 
 
 def quantity_names(quantity: str) -> Names:
-    """Give what a quantity is called; its code in words where nobody named it."""
-    if quantity not in texts("brief_quantities"):
-        return Names(en=quantity.replace("_", " "))
-    return Names(
-        en=say(f"brief_quantities.{quantity}", "en"), zh=say(f"brief_quantities.{quantity}", "zh")
-    )
+    """Give what a quantity is called within a sentence; its code in words if nobody named it."""
+    words = named(quantity)
+    return Names(en=words.en, zh=words.zh)
 
 
 class Lookup:
