@@ -1,4 +1,4 @@
-/** Words in the reader's language. Each language is its own file, loaded when it is needed. */
+/** Words in the reader's language. Each language is a file of its own, loaded when it is needed. */
 import { computed, signal } from "@preact/signals";
 import type { Lang } from "./address";
 import { address } from "./router";
@@ -7,8 +7,8 @@ import type { Named, Text } from "./types";
 type Words = Readonly<Record<string, string>>;
 const loaded = signal<Partial<Record<Lang, Words>>>({});
 const files: Record<Lang, () => Promise<{ default: Words }>> = {
-  en: () => import("../i18n/en.json"),
-  zh: () => import("../i18n/zh.json"),
+  en: () => import("virtual:texts/en"),
+  zh: () => import("virtual:texts/zh"),
 };
 
 export const lang = computed<Lang>(() => address.value.lang);

@@ -1,7 +1,8 @@
-/** A found cluster: numbers, ratings, trend, members, and its relatives. */
+/** One cell, a category in a region: numbers, ratings, trend, members, and its relatives. */
+import { useApi } from "../../app/api";
 import { integer, interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
+import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
 import type { ClusterRow, FoundCluster } from "../../app/types";
 import { DotPlot } from "../../figures/DotPlot";
@@ -11,12 +12,20 @@ import { ratingColour, ratingTitle } from "../../parts/Rating";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
+import { Skeleton, Trouble } from "../../parts/States";
 import { methodOf } from "../../app/quantities";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
 
-export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
+export default function CellPage() {
+  const answer = useApi<FoundCluster>(`/clusters/${encodeURIComponent(address.value.id)}`, { year: year.value });
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
+  return <Cell data={answer.data} stale={answer.stale} />;
+}
+
+function Cell({ data, stale }: { data: FoundCluster; stale: boolean }) {
   const { cluster, names } = data;
   const region = regionName({ ...names, region: cluster.region });
   const category = categoryName({ ...names, category: cluster.category });
@@ -38,7 +47,7 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("clusters", "", { category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
           <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <Briefs kind="cluster" id={cluster.cluster} />
         </div>

@@ -13,7 +13,6 @@ import { type Column, Virtual } from "../../lists/Virtual";
 import { usePages } from "../../lists/paging";
 import { CategoryOptions, LevelChoice } from "../../parts/Choices";
 import { MOST } from "../../lists/limit";
-import { ClusterTabs } from "../../parts/Tabs";
 import { NothingRun } from "../../parts/NothingRun";
 import { TextFilter } from "../../parts/TextFilter";
 
@@ -54,12 +53,11 @@ function List() {
           <a class={`button${marked.length > 1 ? " primary" : ""}`} aria-disabled={marked.length < 2} href={link("compare", "", { with: marked.join(",") || undefined })}>{t("list.compare", { n: marked.length })}</a>
         </div>
       </div>
-      <ClusterTabs now="cells" />
       <Filters now={now} />
       {rows.error ? <Trouble error={rows.error} again={() => location.reload()} /> : (
         <>
           <div class="count">
-            <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("clusters", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
+            <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("cells", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
             <Downloads path="/clusters" query={query} name={t("cells.title", { level: say(levelTitle(level.value)), year: year.value ?? "" })} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
@@ -81,7 +79,7 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
           aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("clusters", row.cluster)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cluster)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>

@@ -28,7 +28,7 @@ export default function ComparePage() {
       </div>
       {left.length > 0 && <p class="notice" role="alert">{t("compare.toomany", { most: MOST, n: left.length })} <code>{left.join(", ")}</code> <button type="button" class="linkish link" onClick={() => set(ids)}>{t("compare.dropthem")}</button></p>}
       {ids.length >= MOST ? left.length === 0 && <p class="notice" role="status">{t("compare.full", { most: MOST })}</p> : <AddToCompare kind={ids.length > 0 ? kind : null} taken={ids} add={(id) => set([...ids, id])} />}
-      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("clusters")}>{t("page.clusters")}</a></p></Empty>
+      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("cells")}>{t("page.cells")}</a></p></Empty>
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : answer.data ? <Table data={answer.data} remove={(id) => set(ids.filter((one) => one !== id))} /> : <Skeleton lines={8} />}
     </div>
@@ -48,7 +48,7 @@ function axisOf(cells: CompareCell[], unit: string, id: string): Axis {
 }
 
 function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => void }) {
-  const hrefOf = ({ id, kind }: CompareAnswer["columns"][number]): string => (kind === "region" ? link("regions", id) : link("clusters", kind === "found" ? `found/${id}` : id));
+  const hrefOf = ({ id, kind }: CompareAnswer["columns"][number]): string => (kind === "region" ? link("regions", id) : link(kind === "cell" ? "cells" : "clusters", id));
   const title = t(`compare.figure.${data.kind}`, { n: data.columns.length, year: data.year ?? year.value ?? "" });
   return (
     <Figure title={title} definition={t("compare.definition")}

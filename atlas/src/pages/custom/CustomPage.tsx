@@ -11,7 +11,7 @@ import { Picker, useIndustries } from "./Picker";
 import { Tried } from "./Tried";
 import { Overlaps, Related } from "./Suggested";
 import { customQuery, picked } from "./picked";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { LevelChoice } from "../../parts/Choices";
 import { Keys } from "../../parts/Keys";
 import { Needs } from "../../parts/Needs";
@@ -23,7 +23,7 @@ export default function CustomPage() {
   return (
     <div class="page">
       <div class="head"><div><h1>{name || t("custom.title")}</h1><p class="lead">{t("custom.lead")}</p></div></div>
-      <ClusterTabs now="custom" />
+      <Tabs of="clusters" now="custom" />
       <div class="filters">
         <TextFilter name="name" label={t("custom.name")} />
         <label class="field"><span>{t("filter.traded")}</span>

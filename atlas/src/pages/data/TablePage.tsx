@@ -31,7 +31,8 @@ function columnsOf(answer: TableAnswer): Column<Row>[] {
 
 const widthOf = (answer: TableAnswer): number => columnsOf(answer).reduce((sum, column) => sum + Number.parseInt(column.width ?? "150", 10), 0);
 
-export function TablePage({ name }: { name: string }) {
+export default function TablePage() {
+  const name = address.value.id;
   const sort = address.value.params.sort ?? "";
   const rows = usePages<Row, TableAnswer>(`/tables/${encodeURIComponent(name)}`, { sort });
   const origin = useApi<Provenance>(`/provenance/${encodeURIComponent(name)}`);

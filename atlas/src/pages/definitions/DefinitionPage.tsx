@@ -13,7 +13,7 @@ import { Categories } from "./Categories";
 import { Relatedness } from "./Relatedness";
 import { NothingDerived, titleOf } from "./given";
 import { reasonOf } from "./reason";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { Keys } from "../../parts/Keys";
 
 export default function DefinitionPage() {
@@ -32,12 +32,12 @@ export default function DefinitionPage() {
           <p class="lead">{best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("clusters", "", { view: "found", definition: data.definition })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("clusters", "", { definition: data.definition })}>{t("tab.clusters")}</a>
           <a class="button" href={link("map", "", { definition: data.definition })}>{t("region.onmap")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, titleOf(data), t("definitions.holds", { categories: data.categories.length, industries: data.industries.length })))}>{t("cluster.why")}</button>
         </div>
       </div>
-      <ClusterTabs now="definitions" />
+      <Tabs of="clusters" now="definitions" />
       <Numbers data={data} best={best} />
       <div class="gridded">
         {data.candidates.length > 0 && <Candidates data={data} />}

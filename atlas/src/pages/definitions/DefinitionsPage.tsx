@@ -6,7 +6,7 @@ import { link } from "../../app/router";
 import type { Page } from "../../app/types";
 import type { DefinitionRow } from "../../app/types.finding";
 import { Skeleton, Trouble } from "../../parts/States";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { NothingDerived, titleOf } from "./given";
 
 export default function DefinitionsPage() {
@@ -18,7 +18,7 @@ export default function DefinitionsPage() {
         <div><h1>{t("definitions.title")}</h1><p class="lead">{t("definitions.lead")}</p></div>
         <div class="actions"><a class="button primary" href={link("definitions", "custom")}>{t("definitions.own")}</a></div>
       </div>
-      <ClusterTabs now="definitions" />
+      <Tabs of="clusters" now="definitions" />
       {answer.error ? <Trouble error={answer.error} again={answer.again} /> : !answer.data ? <Skeleton lines={5} /> : (
         <>
           <div class="cards wide">{items.map((one) => <Card key={one.definition} one={one} />)}</div>

@@ -45,8 +45,8 @@ function OneCategory({ category }: { category: Category }) {
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("industries")}>{t("page.industries")}</a></li><li>{t(category.traded === false ? "industry.local" : "industry.traded")}</li></ol></nav>
       <Head title={title} other={otherName(category)} lead={t(category.traded === false ? "industry.local.means" : "industry.traded.means", { n: category.industries })}>
         <a class="button" href={link("map", "", { category: category.category })}>{t("region.onmap")}</a>
-        <a class="button" href={link("clusters", "", { category: category.category })}>{t("page.clusters")}</a>
-        <a class="button" href={link("clusters", "", { view: "found", category: category.category })}>{t("tab.clusters")}</a>
+        <a class="button" href={link("cells", "", { category: category.category })}>{t("page.cells")}</a>
+        <a class="button" href={link("clusters", "", { category: category.category })}>{t("tab.clusters")}</a>
         <a class="button" href={link("definitions", category.definition, { category: category.category })}>{t("definitions.this")}</a>
       </Head>
       <div class="filters"><LevelChoice now={level.value} cases={false} /></div>

@@ -20,7 +20,6 @@ import { entriesSvg, mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import { Skeleton, Trouble } from "../../parts/States";
 import type { Reason } from "../../parts/Why";
-import { Cases } from "./Cases";
 import { Controls } from "./Controls";
 import { RegionCard } from "../../choropleth/RegionCard";
 import { RegionTable } from "./RegionTable";
@@ -30,7 +29,6 @@ import { methodOf } from "../../app/quantities";
 import { sourceLine } from "../../figures/rows";
 
 export default function MapPage() {
-  if (address.value.params.level === "cases") return <Cases />;
   return hasResults.value ? <Choropleth /> : <NothingRun />;
 }
 

@@ -1,7 +1,7 @@
 /** One measure of the register: formula, meaning, range, options, source. */
 import { useApi } from "../../app/api";
 import { has, lang, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
+import { address, link } from "../../app/router";
 import type { MeasureDetail } from "../../app/types";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Formula } from "./Formula";
@@ -13,7 +13,8 @@ const word = (group: string, value: string): string => (has(`${group}.${value}`)
 
 const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
 
-export function MeasurePage({ id }: { id: string }) {
+export default function MeasurePage() {
+  const { id } = address.value;
   const answer = useApi<MeasureDetail>(`/measures/${encodeURIComponent(id)}`, { lang: lang.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;

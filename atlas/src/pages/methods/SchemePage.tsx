@@ -2,14 +2,15 @@
 import { useApi } from "../../app/api";
 import { tick } from "../../app/format";
 import { has, lang, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
+import { address, link } from "../../app/router";
 import type { SchemeCriterion, SchemeDetail } from "../../app/types";
 import { RatingTag } from "../../parts/Rating";
 import { Skeleton, Trouble } from "../../parts/States";
 
 const JOIN = { en: ", ", zh: "、" } as const;
 
-export function SchemePage({ id }: { id: string }) {
+export default function SchemePage() {
+  const id = address.value.id.slice("scheme:".length);
   const answer = useApi<SchemeDetail>(`/schemes/${encodeURIComponent(id)}`);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;

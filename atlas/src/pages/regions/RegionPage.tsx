@@ -50,8 +50,8 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", region: region.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("cells", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
+          <a class="button" href={link("clusters", "", { region: region.region })}>{t("tab.clusters")}</a>
           <a class="button" href={link("compare", "", { with: region.region })}>{t("action.compare")}</a>
           <Briefs kind="region" id={region.region} />
         </div>
@@ -168,7 +168,7 @@ function Rated({ rows }: { rows: ClusterRow[] }) {
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cluster}>
-              <td><a href={link("clusters", row.cluster)}>{categoryName(row)}</a></td>
+              <td><a href={link("cells", row.cluster)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>

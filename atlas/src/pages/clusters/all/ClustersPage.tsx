@@ -19,7 +19,7 @@ import { FoundCard } from "./Card";
 import { FoundLegend } from "./Legend";
 import { FoundTable, foundColumns } from "./List";
 import { NothingFound } from "../Nothing";
-import { ClusterTabs } from "../../../parts/Tabs";
+import { Tabs } from "../../../parts/Tabs";
 import { type FoundQuery, byNow, foundQuery } from "../query";
 import { foundScene } from "../scene";
 
@@ -33,8 +33,8 @@ export default function FoundMapPage() {
   const answer = useApi<FoundAnswer>("/found", { ...query, sort: "-employment", limit: DRAWN });
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
   const absent = (answer.error?.status ?? 0) === 404 || (answer.data?.total === 0 && !filtered);
-  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><ClusterTabs now="found" /><NothingFound needs={answer.data?.needs} /></div>;
-  if (answer.error) return <div class="page"><ClusterTabs now="found" /><Trouble error={answer.error} again={answer.again} /></div>;
+  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={answer.data?.needs} /></div>;
+  if (answer.error) return <div class="page"><Tabs of="clusters" now="clusters" /><Trouble error={answer.error} again={answer.again} /></div>;
   return <WithList answer={answer.data} stale={answer.stale} query={query} />;
 }
 
@@ -43,7 +43,7 @@ function WithList({ answer, stale, query }: { answer: FoundAnswer | undefined; s
   return (
     <div class="mapping found">
       <div class="left">
-        <ClusterTabs now="found" />
+        <Tabs of="clusters" now="clusters" />
         <Filters counts={answer?.counts.ways ?? {}} />
         {answer ? <Drawn answer={answer} stale={stale} query={query} pointed={pointed} onPoint={setPointed} /> : <Skeleton tall lines={3} />}
       </div>
@@ -95,7 +95,7 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
               const on = rows.find((one) => one.cluster === shape.id);
               return on ? <FoundCard row={on} /> : <strong>{nameOf(shape, shape.id)}</strong>;
             }} />
-          {row && <p class="chosen-line"><strong>{nameOf(row, row.cluster)}</strong> <a href={link("clusters", `found/${row.cluster}`)}>{t("cluster.open")}</a> <button type="button" class="linkish link" onClick={() => choose({ cluster: undefined }, { replace: true })}>{t("cluster.unchoose")}</button></p>}
+          {row && <p class="chosen-line"><strong>{nameOf(row, row.cluster)}</strong> <a href={link("clusters", row.cluster)}>{t("cluster.open")}</a> <button type="button" class="linkish link" onClick={() => choose({ cluster: undefined }, { replace: true })}>{t("cluster.unchoose")}</button></p>}
           <FoundLegend rows={answer.items} by={by} few={few} />
         </>
       ) : <Skeleton tall lines={3} />}

@@ -57,7 +57,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     },
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
-        <span class="twoline"><a href={link("clusters", `found/${row.cluster}`)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
+        <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },

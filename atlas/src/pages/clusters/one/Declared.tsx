@@ -27,7 +27,7 @@ export function Declared({ data }: { data: DeclaredCluster }) {
         </div>
         <div class="actions">
           {cluster.definition && cluster.category && cluster.region
-            ? <a class="button" href={link("clusters", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
+            ? <a class="button" href={link("cells", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
             : <a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a>}
         </div>
       </div>

@@ -19,7 +19,7 @@ import { Virtual } from "../../lists/Virtual";
 import { chooseRegion } from "./choice";
 import { LevelChoice } from "../../parts/Choices";
 
-export function Cases() {
+export default function CasesPage() {
   const answer = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });
   const [pointed, setPointed] = useState<string | null>(null);
   const rows = useMemo(() => documented(answer.data?.items), [answer.data]);
