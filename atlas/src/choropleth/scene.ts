@@ -1,5 +1,5 @@
 /** From the API's answers to what is drawn. */
-import { mix } from "../color/oklab";
+import { mix } from "../color/colours";
 import { type Scale, colourOf, isUnsure } from "../color/scales";
 import type { DeclaredRow, MapAnswer } from "../app/types";
 import type { Dot, Ink, Label, Paint, Pattern, Scene } from "../map/drawing";

@@ -58,7 +58,7 @@ function List() {
         <>
           <div class="count">
             <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("cells", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
-            <Downloads path="/clusters" query={query} name={t("cells.title", { level: say(levelTitle(level.value)), year: year.value ?? "" })} />
+            <Downloads path="/clusters" query={query} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>

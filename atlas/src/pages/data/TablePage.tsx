@@ -45,7 +45,7 @@ export default function TablePage() {
       <div class="head"><div><h1>{title}</h1></div></div>
       <div class="count">
         <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
-        <Downloads path={`/tables/${encodeURIComponent(name)}`} query={{ sort }} name={title} />
+        <Downloads path={`/tables/${encodeURIComponent(name)}`} query={{ sort }} />
       </div>
       {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
         sort={sort} onSort={(next) => choose({ sort: next })} minWidth={widthOf(rows.first)} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}

@@ -30,7 +30,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("cluster.count", { n: integer(rows.total, lang.value) })}</span></header>
       <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
       <div class="count">
-        <Downloads path="/found" query={query} name={title} />
+        <Downloads path="/found" query={query} />
         <span class="actions">
           {marked.length >= MOST && <span role="status">{t("compare.full", { most: MOST })}</span>}
           {marked.length > 0 && <button type="button" class="linkish link" onClick={() => setMarked([])}>{t("list.unmark")}</button>}

@@ -32,7 +32,7 @@ export default function DeclaredPage() {
           : !rows ? <Skeleton lines={10} /> : (
             <>
               <div class="filters"><TextFilter name="q" label={t("filter.text")} /></div>
-              <div class="count"><span role="status">{t("cluster.count", { n: integer(rows.length, lang.value) })}</span><Downloads path="/clusters" query={QUERY} name={title} /></div>
+              <div class="count"><span role="status">{t("cluster.count", { n: integer(rows.length, lang.value) })}</span><Downloads path="/clusters" query={QUERY} /></div>
               <Virtual<DeclaredRow> label={title} columns={columns()} total={rows.length} row={(k) => rows[k]} keyOf={(row) => row.cluster} minWidth={760} height="calc(100dvh - 260px)" reset={asked} />
             </>
           )}

@@ -10,7 +10,7 @@ import type { FoundDetail } from "../../../app/types.finding";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
-import { mix } from "../../../color/oklab";
+import { mix } from "../../../color/colours";
 import { mapSvg } from "../../../map/svg";
 import { useShapes } from "../../../map/useShapes";
 import type { ZoneFeatures } from "../../../map/zones";
