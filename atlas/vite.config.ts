@@ -1,8 +1,8 @@
 /** Build of the atlas: everything is served from the package, nothing from elsewhere. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { licences, oneFontFormat, sizesPerPage } from "./build/bundle.ts";
-import { texts } from "./build/texts.ts";
+import { licences, oneFontFormat, sizesPerPage } from "./plugins/bundle.ts";
+import { texts } from "./plugins/texts.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const outDir = process.env.JIQUN_ATLAS_OUT ?? here("../src/jiqun/web/static");
@@ -22,5 +22,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": process.env.JIQUN_API ?? "http://127.0.0.1:8123" },
   },
-  test: { include: ["{src,build}/**/*.test.ts"], environment: "node" },
+  test: { include: ["{src,plugins}/**/*.test.ts"], environment: "node" },
 });

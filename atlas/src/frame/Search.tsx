@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../app/api";
 import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
-import type { Hit, Page } from "../app/types";
+import type { Hit } from "../app/answers";
 import { Icon } from "../parts/Icon";
 
 const WAIT_MS = 130;
@@ -42,7 +42,7 @@ export function Search() {
     if (!asked) { setHits(null); return undefined; }
     let wanted = true;
     const timer = setTimeout(() => {
-      get<Page<Hit>>("/search", { q: asked, lang: lang.value, limit: 12 }).then(
+      get("/search", { q: asked, lang: lang.value, limit: 12 }).then(
         (answer) => { if (wanted) { setHits(answer.items); setAt(0); } },
         () => { if (wanted) setHits([]); },
       );

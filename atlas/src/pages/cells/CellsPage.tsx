@@ -4,7 +4,7 @@ import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../../app/state";
-import type { ClusterRow, Scheme } from "../../app/types";
+import type { CellRow, Scheme } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
 import { RatingTag } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
@@ -34,7 +34,7 @@ export default function ClustersPage() {
 
 function List() {
   const query = queryOf();
-  const rows = usePages<ClusterRow>("/clusters", query);
+  const rows = usePages("/clusters", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
@@ -62,7 +62,7 @@ function List() {
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
-              : <Virtual<ClusterRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
+              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
                 onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
@@ -70,7 +70,7 @@ function List() {
   );
 }
 
-function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<ClusterRow>[] {
+function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<CellRow>[] {
   const axis = { min: 0.08, max: 40, log: true, neutral: 1 };
   return [
     {

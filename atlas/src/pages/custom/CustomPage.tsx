@@ -4,7 +4,7 @@ import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { isPresent, level } from "../../app/state";
-import type { TryAnswer } from "../../app/types.finding";
+import type { TryAnswer } from "../../app/answers";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { Keep } from "./Keep";
 import { Picker, useIndustries } from "./Picker";
@@ -43,7 +43,7 @@ function Builder() {
   const codes = picked();
   const query = customQuery();
   const { name: _unused, ...counted } = query;
-  const answer = useApi<TryAnswer>(codes.length > 0 ? "/definitions/try" : null, counted);
+  const answer = useApi("/definitions/try", codes.length > 0 ? counted : null);
   const data = codes.length > 0 ? answer.data : undefined;
   return (
     <>

@@ -4,13 +4,13 @@ import { integer, moment } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { workspace } from "../../app/state";
-import type { CommitRow, Page, TableInfo } from "../../app/types";
+import type { TableInfo } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
 
 export default function DataPage() {
-  const tables = useApi<Page<TableInfo>>("/tables");
-  const history = useApi<Page<CommitRow>>("/history", { limit: 50 });
+  const tables = useApi("/tables");
+  const history = useApi("/history", { limit: 50 });
   const place = workspace.value;
   return (
     <div class="page">

@@ -2,7 +2,7 @@
 import { integer, number } from "../../app/format";
 import { lang, nameOf, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
-import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/types.finding";
+import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { type Axis, Span } from "../../parts/Span";
 import { Empty } from "../../parts/States";

@@ -3,10 +3,10 @@ import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { explain } from "../../parts/Why";
-import { matrixName, methodName } from "../../app/sets";
+import { matrixName, methodName } from "../../app/names";
 import { Agreement } from "./Agreement";
 import { Candidates } from "./Candidates";
 import { Categories } from "./Categories";
@@ -18,7 +18,7 @@ import { Keys } from "../../parts/Keys";
 
 export default function DefinitionPage() {
   const { id } = address.value;
-  const answer = useApi<DefinitionDetail>(`/definitions/${encodeURIComponent(id)}`);
+  const answer = useApi("/definitions/{definition}", { definition: id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton tall lines={5} /></div>;

@@ -3,14 +3,13 @@ import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { Page } from "../../app/types";
-import type { DefinitionRow } from "../../app/types.finding";
+import type { DefinitionRow } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
 import { NothingDerived, titleOf } from "./given";
 
 export default function DefinitionsPage() {
-  const answer = useApi<Page<DefinitionRow> & { needs: string | null }>("/definitions", { limit: 100 });
+  const answer = useApi("/definitions", { limit: 100 });
   const items = answer.data?.items ?? [];
   return (
     <div class="page">

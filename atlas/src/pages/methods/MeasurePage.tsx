@@ -2,7 +2,7 @@
 import { useApi } from "../../app/api";
 import { has, lang, say, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
-import type { MeasureDetail } from "../../app/types";
+import type { MeasureAnswer } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Formula } from "./Formula";
 import { InWorkspace } from "./InWorkspace";
@@ -15,7 +15,7 @@ const bound = (value: number | null | undefined, open: string): string => (value
 
 export default function MeasurePage() {
   const { id } = address.value;
-  const answer = useApi<MeasureDetail>(`/measures/${encodeURIComponent(id)}`, { lang: lang.value });
+  const answer = useApi("/measures/{id}", { id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton lines={7} /></div>;
@@ -56,7 +56,7 @@ export default function MeasurePage() {
   );
 }
 
-function Options({ data }: { data: MeasureDetail }) {
+function Options({ data }: { data: MeasureAnswer }) {
   return (
     <>
       <h2>{t("methods.options")}</h2>

@@ -2,14 +2,13 @@
 import { useApi } from "../../app/api";
 import { say, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { Measure, Page, Scheme } from "../../app/types";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
 import { familyName } from "./words";
 
 export default function MethodsPage() {
-  const measures = useApi<Page<Measure>>("/measures", { limit: 500 });
-  const schemes = useApi<Page<Scheme>>("/schemes", { limit: 100 });
+  const measures = useApi("/measures");
+  const schemes = useApi("/schemes");
   const families = [...new Set((measures.data?.items ?? []).map((one) => one.family))];
   return (
     <div class="page">

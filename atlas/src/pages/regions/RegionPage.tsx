@@ -6,7 +6,7 @@ import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { address, choose, go, link } from "../../app/router";
 import { definition, levelTitle, scheme, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { ClusterRow, Profile, Region as Place, RegionAnswer } from "../../app/types";
+import type { CellRow, Profile, RegionAnswer } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -21,11 +21,13 @@ import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
 import { LOCAL, TRADED, quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 
+type Place = RegionAnswer["region"]["parents"][number];
+
 const SHOWN = 18;
 
 export default function RegionPage() {
   const { id } = address.value;
-  const answer = useApi<RegionAnswer>(`/regions/${encodeURIComponent(id)}`, { year: year.value, definition: definition.value });
+  const answer = useApi("/regions/{region}", { region: id, year: year.value, definition: definition.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return <Region data={answer.data} stale={answer.stale} />;
@@ -102,7 +104,7 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   ]} />;
 }
 
-function Portfolio({ rows, data }: { rows: ClusterRow[]; data: RegionAnswer }) {
+function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   const all = address.value.params.all === "true";
   const sorted = [...rows].filter((row) => row.quotient !== null).sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
   const traded = sorted.filter((row) => row.traded !== false);
@@ -155,7 +157,7 @@ function Locator({ data }: { data: RegionAnswer }) {
   );
 }
 
-function Rated({ rows }: { rows: ClusterRow[] }) {
+function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
   return (

@@ -6,7 +6,7 @@ import { lang, nameOf, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
 import { level, workspace } from "../../../app/state";
 import { dark } from "../../../app/theme";
-import type { FoundAnswer, FoundDetail, FoundRow } from "../../../app/types.finding";
+import type { FoundAnswer, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
@@ -30,7 +30,7 @@ const BOUNDED = 120;
 
 export default function FoundMapPage() {
   const query = foundQuery();
-  const answer = useApi<FoundAnswer>("/found", { ...query, sort: "-employment", limit: DRAWN });
+  const answer = useApi("/found", { ...query, sort: "-employment", limit: DRAWN });
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
   const absent = (answer.error?.status ?? 0) === 404 || (answer.data?.total === 0 && !filtered);
   if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={answer.data?.needs} /></div>;
@@ -58,8 +58,8 @@ function useBoundaries(answer: FoundAnswer, query: FoundQuery, chosen: FoundRow 
   const ask = query.category ? { way: query.way, definition: query.definition, category: query.category }
     : few ? answer.items.length > 0 ? { cluster: answer.items.map((one) => one.cluster).join(",") } : null
     : chosen ? { way: chosen.way, definition: chosen.definition, category: chosen.category ?? undefined } : null;
-  const found = useApi<ZoneFeatures>(ask ? "/found/geometry" : null, ask ?? {});
-  return { few, features: ask ? found.data : undefined, waiting: few && ask !== null && !found.data && !found.error };
+  const found = useApi("/found/geometry", ask);
+  return { few, features: ask ? found.data as unknown as ZoneFeatures | undefined : undefined, waiting: few && ask !== null && !found.data && !found.error };
 }
 
 function Drawn({ answer, stale, query, pointed, onPoint }: {
@@ -68,7 +68,7 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
   const chosen = address.value.params.cluster;
   const listed = answer.items.find((one) => one.cluster === chosen);
   // the chosen one is drawn also where it is not among the largest
-  const further = useApi<FoundDetail>(chosen && !listed ? `/found/${encodeURIComponent(chosen)}` : null);
+  const further = useApi("/found/{cluster}", chosen && !listed ? { cluster: chosen } : null);
   const row = listed ?? (further.data?.cluster.cluster === chosen ? further.data?.cluster : undefined);
   const rows = useMemo(() => (row && !listed ? [...answer.items, row] : answer.items), [answer, row, listed]);
   const base = row?.level ?? mostOf(answer.items) ?? level.value;

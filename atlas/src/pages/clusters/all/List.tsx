@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
-import type { FoundAnswer, FoundRow } from "../../../app/types.finding";
+import type { FoundRow } from "../../../app/answers";
 import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
@@ -20,7 +20,7 @@ import type { FoundQuery } from "../query";
 import { vanishSaid } from "../vanish";
 
 export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
-  const rows = usePages<FoundRow, FoundAnswer>("/found", query);
+  const rows = usePages("/found", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : marked.length < MOST ? [...marked, id] : marked);
   const chosen = address.value.params.cluster ?? null;

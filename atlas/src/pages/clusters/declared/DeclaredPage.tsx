@@ -1,11 +1,11 @@
 /** Clusters that somebody declared: a programme, a document, or the reader. */
-import { useAll } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, nameOf, otherName, t } from "../../../app/i18n";
 import { address, link } from "../../../app/router";
-import type { DeclaredRow } from "../../../app/types";
+import type { DeclaredRow } from "../../../app/answers";
 import { Downloads } from "../../../lists/Downloads";
 import { type Column, Virtual } from "../../../lists/Virtual";
+import { useAll } from "../../../lists/paging";
 import { Empty, Skeleton, Trouble } from "../../../parts/States";
 import { Tabs } from "../../../parts/Tabs";
 import { TextFilter } from "../../../parts/TextFilter";
@@ -16,7 +16,7 @@ const regionOf = (row: DeclaredRow): string => nameOf({ name: row.region_name, n
 const fieldOf = (row: DeclaredRow): string => nameOf({ name: row.field, name_zh: row.field_zh });
 
 export default function DeclaredPage() {
-  const answer = useAll<DeclaredRow>("/clusters", QUERY);
+  const answer = useAll("/clusters", QUERY);
   const asked = (address.value.params.q ?? "").toLowerCase();
   const rows = answer.data?.filter((row) => `${row.name ?? ""} ${row.name_zh ?? ""} ${regionOf(row)} ${fieldOf(row)} ${row.cluster}`.toLowerCase().includes(asked));
   const title = t("declared.title");

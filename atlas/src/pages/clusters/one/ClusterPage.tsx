@@ -1,8 +1,7 @@
 /** One cluster, found or declared: what, where, how it is known, how sure, of what and whom. */
 import { useApi } from "../../../app/api";
 import { address } from "../../../app/router";
-import type { DeclaredCluster } from "../../../app/types";
-import type { FoundDetail } from "../../../app/types.finding";
+import type { DeclaredCluster, FoundDetail } from "../../../app/answers";
 import { Skeleton, Trouble } from "../../../parts/States";
 import { Declared } from "./Declared";
 import { Found } from "./Found";
@@ -12,7 +11,7 @@ const isFound = (answer: FoundDetail | DeclaredCluster): answer is FoundDetail =
 export default function ClusterPage() {
   const { id } = address.value;
   const where = /^(regions|points|links):/.test(id) ? "found" : "clusters";
-  const answer = useApi<FoundDetail | DeclaredCluster>(`/${where}/${encodeURIComponent(id)}`);
+  const answer = useApi(`/${where}/${encodeURIComponent(id)}`);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return isFound(answer.data) ? <Found data={answer.data} stale={answer.stale} /> : <Declared data={answer.data} />;

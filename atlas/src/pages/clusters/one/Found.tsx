@@ -4,7 +4,7 @@ import { integer, interval, number } from "../../../app/format";
 import { lang, otherName, say, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
 import { levelTitle } from "../../../app/state";
-import type { FoundDetail } from "../../../app/types.finding";
+import type { FoundDetail } from "../../../app/answers";
 import { type Reason, WhyNumber, explain } from "../../../parts/Why";
 import { LookTag, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "../looks";
 import { times } from "../times";
@@ -43,7 +43,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
           {data.cell && <a class="button" href={link("cells", data.cell)}>{t("cluster.cell")}</a>}
           <a class="button" href={link("compare", "", { with: [code, ...data.overlaps.slice(0, 3).map((one) => one.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, foundName(row), howFound(data)))}>{t("cluster.why")}</button>
-          <a class="button" href={apiUrl(`/found/${encodeURIComponent(code)}`)} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
+          <a class="button" href={apiUrl("/found/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
         </div>
       </div>
       <Numbers data={data} />

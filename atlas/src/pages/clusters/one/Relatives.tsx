@@ -2,7 +2,7 @@
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
-import type { FoundDetail, FoundRow } from "../../../app/types.finding";
+import type { FoundDetail, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty } from "../../../parts/States";
 import { sizeSaid } from "../all/Card";

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { tick } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { go, link } from "../../../app/router";
-import type { PlaneAnswer, PlanePoint } from "../../../app/types.finding";
+import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { useWidth } from "../../../figures/useWidth";
 import { signPath } from "../../../figures/signs";
 import { ColourChoice } from "../Filters";

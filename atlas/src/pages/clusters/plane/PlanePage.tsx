@@ -3,7 +3,7 @@ import { useApi } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { address, link } from "../../../app/router";
-import type { PlaneAnswer, PlanePoint } from "../../../app/types.finding";
+import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty, Skeleton, Trouble } from "../../../parts/States";
 import { Filters } from "../Filters";
@@ -16,7 +16,7 @@ import { times } from "../times";
 
 export default function PlanePage() {
   const { way, definition } = address.value.params;
-  const answer = useApi<PlaneAnswer>("/found/plane", { way, definition });
+  const answer = useApi("/found/plane", { way, definition });
   const data = answer.data;
   return (
     <div class="page">
