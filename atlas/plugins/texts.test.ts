@@ -1,12 +1,37 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import en from "./en.json";
-import zh from "./zh.json";
+import { dictionaries } from "./texts";
 
-const English: Record<string, string> = en;
-const Chinese: Record<string, string> = zh;
-const source = new URL("..", import.meta.url).pathname;
+const source = new URL("../src", import.meta.url).pathname;
+const { en: English, zh: Chinese } = dictionaries(source);
+
+/** Files of words as a subject would keep them. */
+function subjects(files: Record<string, Record<string, string>>): string {
+  const top = mkdtempSync(join(tmpdir(), "texts-"));
+  for (const [name, words] of Object.entries(files)) {
+    mkdirSync(join(top, name, ".."), { recursive: true });
+    writeFileSync(join(top, name), JSON.stringify(words));
+  }
+  return top;
+}
+
+describe("one dictionary a language", () => {
+  it("holds the words of every subject", () => {
+    const top = subjects({ "a/texts.en.json": { one: "1" }, "a/texts.zh.json": { one: "一" }, "b/texts.en.json": { two: "2" }, "b/texts.zh.json": { two: "二" } });
+    expect(dictionaries(top)).toEqual({ en: { one: "1", two: "2" }, zh: { one: "一", two: "二" } });
+  });
+  it("is refused where a language lacks a key", () => {
+    const top = subjects({ "a/texts.en.json": { one: "1", two: "2" }, "a/texts.zh.json": { one: "一" } });
+    expect(() => dictionaries(top)).toThrow(/one language only: two/);
+  });
+  it("is refused where a key stands in two subjects", () => {
+    const same = { one: "1" };
+    const top = subjects({ "a/texts.en.json": same, "a/texts.zh.json": same, "b/texts.en.json": same, "b/texts.zh.json": same });
+    expect(() => dictionaries(top)).toThrow(/"one" stands in .*a.*and in .*b/);
+  });
+});
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

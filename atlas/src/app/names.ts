@@ -1,6 +1,18 @@
-/** Definition sets by their titles. */
+/** What the API tells by a code, told by name: quantities, definition sets, matrices, ways of grouping. */
 import { has, lang, say, t } from "./i18n";
-import { workspace } from "./state";
+import { quantityOf, workspace } from "./state";
+
+const METHODS: Record<string, string> = {
+  quotient: "location-quotient", micro_share: "micro-share", macro_share: "macro-share",
+  herfindahl: "herfindahl", diversity: "diversity", growth: "growth", strength: "scheme:us-cluster-mapping",
+};
+
+export function methodOf(quantity: string): string | undefined {
+  if (quantity.startsWith("rating:")) return `scheme:${quantity.slice(7)}`;
+  return METHODS[quantity];
+}
+
+export const quantityName = (id: string): string => say(quantityOf(id)?.title) || (has(`criterionquantity.${id}`) ? t(`criterionquantity.${id}`) : id.replaceAll("_", " "));
 
 /** Code of the set that is derived from the data; it has no other name. */
 const DERIVED = "derived";

@@ -4,7 +4,7 @@ import { useApi } from "../../app/api";
 import { lang, nameOf, t } from "../../app/i18n";
 import { address, go, link } from "../../app/router";
 import { dark } from "../../app/theme";
-import type { DeclaredRow, Page } from "../../app/types";
+import type { DeclaredRow } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
@@ -19,8 +19,8 @@ import { Virtual } from "../../lists/Virtual";
 import { chooseRegion } from "./choice";
 import { LevelChoice } from "../../parts/Choices";
 
-export function Cases() {
-  const answer = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });
+export default function CasesPage() {
+  const answer = useApi("/clusters", { origin: "declared", limit: 1000 });
   const [pointed, setPointed] = useState<string | null>(null);
   const rows = useMemo(() => documented(answer.data?.items), [answer.data]);
   const land = useLand(rows);
