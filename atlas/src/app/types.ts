@@ -37,9 +37,12 @@ export interface Origin {
   producer: string; title: string; version: string; url: string; licence: string;
   accessed: string; published: string; note: string; synthetic: boolean;
 }
+export interface Caution {
+  code: string; values: Record<string, unknown>; subject: string; sentence: Text;
+}
 export interface RunRecord {
   subject: string; parameters: Record<string, unknown>; inputs: Record<string, string>;
-  origins: Origin[]; seed: number | null; version: string; cautions: string[];
+  origins: Origin[]; seed: number | null; version: string; cautions: Caution[];
 }
 export interface MapAnswer {
   quantity: string; title: Text; unit: string; neutral: number | null; scale: "log" | "linear";

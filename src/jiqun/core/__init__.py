@@ -4,6 +4,8 @@ Knows how a problem is told, how a number is traced and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
+from jiqun.core.catalogues import catalogue
+from jiqun.core.cautions import Caution, read_caution, read_cautions
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
@@ -13,7 +15,9 @@ from jiqun.core.errors import (
     ModelError,
     Problem,
     Problems,
+    Sentences,
     UnknownError,
+    problem,
     unknown,
 )
 from jiqun.core.optional import need
@@ -21,13 +25,15 @@ from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
-from jiqun.core.texts import catalogue, say, texts
+from jiqun.core.texts import say, texts, words
 from jiqun.core.vocab import LANGUAGES, Language
+from jiqun.core.words import Words
 
 __all__ = [
     "LANGUAGES",
     "MEASURES",
     "BusyError",
+    "Caution",
     "InputError",
     "JiqunError",
     "Language",
@@ -39,17 +45,23 @@ __all__ = [
     "Problems",
     "Progress",
     "Record",
+    "Sentences",
     "UnknownError",
+    "Words",
     "catalogue",
     "digest",
     "encode",
     "load_plugins",
     "measure",
     "need",
+    "problem",
+    "read_caution",
+    "read_cautions",
     "say",
     "silent",
     "stream",
     "texts",
     "union",
     "unknown",
+    "words",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, stream
+from jiqun.core import Caution, InputError, Problem, stream
 from jiqun.sources.places import (
     STATE,
     depth_of,
@@ -19,7 +19,7 @@ from jiqun.sources.places import (
     table,
 )
 from jiqun.sources.raw import arrange, need_files, read_raw, year_of
-from jiqun.sources.register import Caution, Layout, Reading, find_source, source
+from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
 PREFIX = "zip"

@@ -25,7 +25,7 @@ from jiqun.clusters.ties.groups import (
 )
 from jiqun.clusters.ties.network import TieNetwork, tie_network
 from jiqun.clusters.ties.rows import Facts, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent, unknown
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -212,7 +212,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=seed,
-            cautions=network.cautions,
+            cautions=read_cautions(network.cautions),
         ),
     )
 

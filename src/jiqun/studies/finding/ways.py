@@ -11,7 +11,7 @@ import polars as pl
 from scipy.spatial import cKDTree
 
 from jiqun.clusters.finds import Finds, Way
-from jiqun.core import Progress
+from jiqun.core import Progress, read_cautions
 from jiqun.studies.finding.ground import FindGround
 from jiqun.workspace import Workspace
 
@@ -262,5 +262,5 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
 def _warned(finds: Finds, cautions: tuple[str, ...]) -> Finds:
     from dataclasses import replace
 
-    record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
+    record = replace(finds.record, cautions=read_cautions((*finds.record.cautions, *cautions)))
     return replace(finds, record=record)
