@@ -44,8 +44,8 @@ def test_a_statistic_comes_in_with_what_its_codes_mean(workspace, counties):
     (origin,) = ws.origins("activity")
     assert origin.producer == "U.S. Census Bureau"
     assert "establishment-mean" in origin.note
-    assert [caution["code"] for caution in report.cautions][:2] == ["withheld", "imputed"]
-    assert all(caution["zh"] for caution in report.cautions)
+    assert [caution.code for caution in report.cautions][:2] == ["withheld", "imputed"]
+    assert all(caution.said("zh") for caution in report.cautions)
 
 
 def test_placeholders_never_replace_what_is_known(workspace, counties):

@@ -106,7 +106,7 @@ def _show_report(answer: FetchReport, lang: Language) -> None:
         code, _, year = name.partition(":")
         typer.echo(f"  {say(f'sources.figure-{code}', lang)} {year}: {value:,.0f}")
     for caution in answer.cautions:
-        typer.echo(f"! {caution[lang]}")
+        typer.echo(f"! {caution.said(lang)}")
 
 
 def _next(answer: FetchReport) -> str:

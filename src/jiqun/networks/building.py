@@ -13,7 +13,7 @@ from jiqun.core import Problems, unknown
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.network import NODE, TieNetwork, network_of
 from jiqun.networks.projects import Memberships, memberships, projected
-from jiqun.tables.frames import to_polars
+from jiqun.tables import to_polars
 
 
 def tie_network(  # noqa: PLR0913 - each changes the network

@@ -9,7 +9,7 @@ from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
 from jiqun.tables.findings import Counted, at_lines, tell
 from jiqun.tables.flows import Flows
-from jiqun.tables.frames import to_polars
+from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
@@ -33,6 +33,7 @@ __all__ = [
     "TableSchema",
     "Values",
     "at_lines",
+    "need_columns",
     "read_column",
     "schema",
     "schemas",

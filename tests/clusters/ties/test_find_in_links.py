@@ -113,7 +113,7 @@ def test_without_places_nothing_is_said_of_distance(two):
     assert found.clusters["virtual"].to_list() == [None, None]
     assert found.clusters["span_km"].null_count() == 2
     assert found.clusters["geometry"].null_count() == 2
-    assert any(c.startswith("organisations-unplaced: 400") for c in found.record.cautions)
+    assert any(str(c).startswith("organisations-unplaced: 400") for c in found.record.cautions)
 
 
 def test_without_definition_there_is_no_category(two):

@@ -24,7 +24,7 @@ from jiqun.clusters.points.search import (
 )
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
 from jiqun.measures.results import IndustryPairMeasure
 
 
@@ -206,7 +206,7 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
         inputs=_digests(ready, relatedness),
         origins=origins,
         seed=seed,
-        cautions=(*ready.cautions, *_plane_caution(metric, crs)),
+        cautions=read_cautions((*ready.cautions, *_plane_caution(metric, crs))),
     )  # fmt: skip
     return Finds(way="points", clusters=clusters, members=members, record=record)
 

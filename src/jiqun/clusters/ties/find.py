@@ -15,7 +15,7 @@ from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ties import checks
 from jiqun.clusters.ties.chance import discoveries, p_values, standing
 from jiqun.clusters.ties.rows import Facts, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent, unknown
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.networks import (
     Communities,
     Decay,
@@ -215,7 +215,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=seed,
-            cautions=network.cautions,
+            cautions=read_cautions(network.cautions),
         ),
     )
 

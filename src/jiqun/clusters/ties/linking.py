@@ -22,7 +22,7 @@ from jiqun.networks import (
     tie_network,
     unweighted,
 )
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 import jiqun
-from jiqun.briefs import ClusterRow, Setting
+from jiqun.briefs import CellRow, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import scheme
-from jiqun.core import say, texts, unknown
+from jiqun.core import named, say, texts, unknown
 from jiqun.workspace import Workspace
 
 #: The scheme that leads where it was applied.
@@ -29,12 +29,9 @@ def level_names(level: str) -> Names:
 
 
 def quantity_names(quantity: str) -> Names:
-    """Give what a quantity is called; its code in words where nobody named it."""
-    if quantity not in texts("brief_quantities"):
-        return Names(en=quantity.replace("_", " "))
-    return Names(
-        en=say(f"brief_quantities.{quantity}", "en"), zh=say(f"brief_quantities.{quantity}", "zh")
-    )
+    """Give what a quantity is called within a sentence; its code in words if nobody named it."""
+    words = named(quantity)
+    return Names(en=words.en, zh=words.zh)
 
 
 class Lookup:
@@ -154,9 +151,9 @@ def geography(ws: Workspace, level: str) -> tuple[pl.DataFrame, pl.DataFrame | N
     return regions, outlines if outlines.height > 1 else None
 
 
-def cluster_rows(
+def cell_rows(
     ws: Workspace, cells: pl.DataFrame, leading: str, named: Lookup
-) -> tuple[ClusterRow, ...]:
+) -> tuple[CellRow, ...]:
     """Give rows of cells as rows of a list, with the leading scheme's verdicts."""
     codes = cells["cell"].to_list()
     verdicts = {}
@@ -171,8 +168,7 @@ def cluster_rows(
     titles = {one.code: names_of(one.title) for one in rules.ratings}
     line = rules.rank(rules.strong) if rules.strong else math.inf
     return tuple(
-        ClusterRow(
-            cluster=row["cell"],
+        CellRow(
             category=named.category(row),
             region=named.region(row["region"]),
             traded=bool(row["traded"]),

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import Finds, Way
-from jiqun.core import Progress
+from jiqun.core import Progress, read_cautions
 from jiqun.studies.finding.ground import FindGround
 from jiqun.workspace import Workspace
 
@@ -247,5 +247,5 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
 def _warned(finds: Finds, cautions: tuple[str, ...]) -> Finds:
     from dataclasses import replace
 
-    record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
+    record = replace(finds.record, cautions=read_cautions((*finds.record.cautions, *cautions)))
     return replace(finds, record=record)

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import LANGUAGES, InputError, Language, Origin, Problem, Progress, silent
+from jiqun.core import Caution, InputError, Language, Origin, Problem, Progress, Words, silent
 from jiqun.sources import (
     SOURCES,
     Download,
@@ -62,7 +62,7 @@ class FetchReport:
     figures
         Control totals, to be held against the publisher's.
     cautions
-        Each with code, en and zh.
+        Of the reading and of the door.
     origin
         As it went into the workspace.
     downloads
@@ -77,7 +77,7 @@ class FetchReport:
     title: Mapping[str, str]
     tables: tuple[FetchedTable, ...]
     figures: Mapping[str, float]
-    cautions: tuple[Mapping[str, str], ...]
+    cautions: tuple[Caution, ...]
     origin: Origin
     downloads: tuple[Downloaded, ...]
     commit: int
@@ -153,7 +153,7 @@ def fetch(  # noqa: PLR0913 - a face's options, each by name
         title=spec.title,
         tables=tables,
         figures=reading.figures,
-        cautions=(*_words(reading), *cautions),
+        cautions=(*reading.cautions, *cautions),
         origin=reading.origin,
         downloads=got,
         commit=Workspace.open(path).version,
@@ -220,7 +220,7 @@ def _only(reading: Reading, years: Sequence[int]) -> Reading:
 
 def _write(
     workspace: Workspace, reading: Reading, spec: SourceSpec, lang: Language, progress: Progress
-) -> tuple[tuple[FetchedTable, ...], list[Mapping[str, str]]]:
+) -> tuple[tuple[FetchedTable, ...], list[Caution]]:
     names = [name for name in schemas() if name in reading.tables or name in reading.stubs]
     fresh = {name: _new_stubs(workspace, name, reading) for name in names}
     checked, cautions = _check(workspace, reading, fresh, lang)
@@ -245,11 +245,11 @@ def _write(
 
 def _check(
     workspace: Workspace, reading: Reading, fresh: Mapping[str, pl.DataFrame], lang: Language
-) -> tuple[dict[str, pl.DataFrame], list[Mapping[str, str]]]:
+) -> tuple[dict[str, pl.DataFrame], list[Caution]]:
     """Put every table through the door; refuse all or none."""
     problems: list[Problem] = []
     accepted: dict[str, pl.DataFrame] = {}
-    cautions: list[Mapping[str, str]] = []
+    cautions: list[Caution] = []
     for name in schemas():
         if name not in reading.tables:
             continue
@@ -257,7 +257,10 @@ def _check(
         checked = validate(reading.tables[name], schema(name), known=known, lang=lang)
         problems += checked.problems
         accepted[name] = checked.accepted
-        cautions += [{"code": c.code, "en": str(c), "zh": str(c)} for c in checked.cautions]
+        cautions += [
+            Caution(c.code, {"sentence": Words(c.told("en"), c.told("zh"))})
+            for c in checked.cautions
+        ]
     if problems:
         raise InputError(*problems)
     return accepted, cautions
@@ -306,13 +309,6 @@ def _replaced(workspace: Workspace, name: str, rows: pl.DataFrame) -> int:
     there = workspace.scan(name).select(key)
     met = there.join(rows.lazy().select(key), on=key, how="semi").select(pl.len()).collect()
     return int(met.item())
-
-
-def _words(reading: Reading) -> list[Mapping[str, str]]:
-    return [
-        {"code": caution.code} | {lang: caution.say(lang) for lang in LANGUAGES}
-        for caution in reading.cautions
-    ]
 
 
 def _describe(spec: SourceSpec) -> dict[str, Any]:
