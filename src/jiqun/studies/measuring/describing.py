@@ -136,7 +136,7 @@ def describe_measure(id: str) -> MeasurePage:
     slots = slots_of(spec)
     return MeasurePage(
         **_about(spec),
-        text=Words(**texts("measures")[spec.id]),
+        text=Words(**texts("measures").get(spec.id, spec.higher_means)),
         summary=_plain(told[0]),
         description=_plain(told[1]) if len(told) > 1 else "",
         formula=" ".join(formula.group(1).split()) if formula else None,
