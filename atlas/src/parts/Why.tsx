@@ -121,7 +121,9 @@ export function RecordFacts({ record }: { record: RunRecord }) {
       </dl>
       <Pairs title={t("why.inputs")} pairs={Object.entries(record.inputs).map(([k, v]) => [k, v.slice(0, 12)])} />
       {record.cautions.length > 0 && <h3>{t("why.cautions")}</h3>}
-      {record.cautions.map((caution) => <p key={caution} class="small">{caution}</p>)}
+      {record.cautions.map((caution, k) => (
+        <p key={k} class="small">{caution.sentence[lang.value]}{caution.subject && ` (${caution.subject})`}</p>
+      ))}
     </>
   );
 }
