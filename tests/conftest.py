@@ -37,7 +37,7 @@ def oracles() -> Path:
 @pytest.fixture(scope="session")
 def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic country of three years, its cells rated, with the case library beside."""
-    from jiqun.studies.fetch import fetch
+    from jiqun.studies import fetch
     from jiqun.studies.plant import plant
     from jiqun.studies.run import run
 

@@ -5,7 +5,7 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.planted import economy
-from jiqun.studies.load import load_table
+from jiqun.studies.loading.load import load_table
 from jiqun.studies.plant import plant, score_run
 from jiqun.studies.run import run
 from jiqun.tables import schemas

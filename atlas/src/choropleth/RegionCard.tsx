@@ -1,7 +1,7 @@
 /** What the card at the pointer says of a region. */
 import { interval, number, tick } from "../app/format";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
-import type { Quantity, Scheme } from "../app/types";
+import type { Quantity, Scheme } from "../app/answers";
 import { MOSTLY_IMPUTED, type Place, flips, unsure } from "./scene";
 import type { Shape } from "../map/shapes";
 import { RatingTag } from "../parts/Rating";

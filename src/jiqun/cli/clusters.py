@@ -150,7 +150,7 @@ def _show_found(report: FindReport, lang: Language) -> None:
         way = say(f"find.way-{row['way']}", lang)
         typer.echo(say("find.left-out", lang, way=way, missing=row["missing"], needs=row["needs"]))
     for caution in report.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     if report.unchanged:
         typer.echo(say("find.unchanged", lang, commit=report.commit))
     else:
@@ -215,7 +215,7 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     show_table(say("find.tests", lang), heads, tests)
     typer.echo(report.sentence[lang])
     for caution in report.record.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from jiqun.core import InputError, Problem, stream
+from jiqun.core import Caution, InputError, Problem, stream
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
 from jiqun.sources.places import (
     STATE,
@@ -19,7 +19,7 @@ from jiqun.sources.places import (
     table,
 )
 from jiqun.sources.raw import arrange, need_files, read_raw, year_of
-from jiqun.sources.register import Caution, Layout, Reading, find_source, source
+from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
 PREFIX = "zip"

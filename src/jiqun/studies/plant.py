@@ -17,7 +17,7 @@ from jiqun.clusters import schemes
 from jiqun.core import InputError, Language, Problem, Progress, UnknownError, say, silent
 from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Economy, Score, economy, score
 from jiqun.sources import impute_size_class_midpoint
-from jiqun.studies.create import create_workspace
+from jiqun.studies.loading.create import create_workspace
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from jiqun.clusters import (
     strong_cells,
     with_quantities,
 )
-from jiqun.core import Problems, Progress, Record, digest, silent, unknown
+from jiqun.core import Problems, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.studies.running import RunReport, run_report
 from jiqun.workspace import Workspace
 
@@ -230,7 +230,7 @@ def _record(ws: Workspace, options: Mapping[str, Any], chosen: Sequence[Scheme])
 
 
 def _with_cautions(record: Record, cautions: Sequence[str]) -> Record:
-    return Record.from_dict({**record.to_dict(), "cautions": list(cautions)})
+    return replace(record, cautions=read_cautions(cautions))
 
 
 def _done(ws: Workspace, record: Record) -> bool:

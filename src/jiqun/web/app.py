@@ -16,6 +16,7 @@ from jiqun.web.answers import tagging
 from jiqun.web.described import PROBLEMS, complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.measuring import measure_routes
+from jiqun.web.problems import preferred
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
@@ -73,7 +74,7 @@ def create_app(
 def _pages(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     def root(request: Request) -> Response:
-        return RedirectResponse(f"/{_preferred(request.headers.get('accept-language', ''))}/map")
+        return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/map")
 
     @app.get("/assets/{path:path}", include_in_schema=False)
     def asset(path: str) -> Response:
@@ -91,12 +92,6 @@ def _pages(app: FastAPI) -> None:
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
         raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
-
-
-def _preferred(header: str) -> str:
-    """Take the language of ours that a reader names first, else English."""
-    named = (part.strip().lower()[:2] for part in header.split(","))
-    return next((lang for lang in named if lang in LANGUAGES), "en")
 
 
 def _file(folder: Path, path: str) -> Response:

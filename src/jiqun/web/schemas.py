@@ -28,6 +28,7 @@ class Problem(Shape):
 
     code: str
     subject: str
+    values: dict[str, Any]
     found: str
     expected: str
     fix: str
@@ -66,6 +67,15 @@ class Origin(Shape):
     synthetic: bool
 
 
+class Caution(Shape):
+    """What deserves doubt: a stable code, its values, and the sentence in both languages."""
+
+    code: str
+    values: dict[str, Any]
+    subject: str
+    sentence: Words
+
+
 class Record(Shape):
     """What makes a result re-runnable: parameters, digests of inputs, origins, seed, version."""
 
@@ -75,7 +85,7 @@ class Record(Shape):
     origins: list[Origin]
     seed: int | None
     version: str
-    cautions: list[str]
+    cautions: list[Caution]
 
 
 class Health(Shape):

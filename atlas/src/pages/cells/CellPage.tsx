@@ -1,9 +1,10 @@
-/** A found cluster: numbers, ratings, trend, members, and its relatives. */
+/** One cell, a category in a region: numbers, ratings, trend, members, and its relatives. */
+import { useApi } from "../../app/api";
 import { integer, interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
+import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
-import type { ClusterRow, FoundCluster } from "../../app/types";
+import type { CellAnswer, CellRow } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -11,12 +12,20 @@ import { ratingColour, ratingTitle } from "../../parts/Rating";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
-import { methodOf } from "../../app/quantities";
+import { Skeleton, Trouble } from "../../parts/States";
+import { methodOf } from "../../app/names";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
 
-export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
+export default function CellPage() {
+  const answer = useApi("/clusters/{id}", { id: address.value.id, year: year.value });
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
+  return <Cell data={answer.data} stale={answer.stale} />;
+}
+
+function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
   const { cluster, names } = data;
   const region = regionName({ ...names, region: cluster.region });
   const category = categoryName({ ...names, category: cluster.category });
@@ -38,7 +47,7 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("clusters", "", { category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
           <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <Briefs kind="cluster" id={cluster.cluster} />
         </div>
@@ -58,11 +67,11 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
 }
 
 /** Where a figure's numbers come from. */
-export const figureReason = (data: FoundCluster, title: string, measure?: string) => (): Reason => ({
+export const figureReason = (data: CellAnswer, title: string, measure?: string) => (): Reason => ({
   title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, record: data.provenance.record, origins: data.provenance.origins,
 });
 
-function leadOf({ cell }: FoundCluster, category: string, region: string): string {
+function leadOf({ cell }: CellAnswer, category: string, region: string): string {
   const q = cell.quotient;
   const side = q === null ? "unknown" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
     : cell.quotient_high !== null && cell.quotient_high < 1 ? "below" : "open";
@@ -74,7 +83,7 @@ function leadOf({ cell }: FoundCluster, category: string, region: string): strin
   });
 }
 
-function Numbers({ data }: { data: FoundCluster }) {
+function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
     const title = t(`column.${key}`);
@@ -96,7 +105,7 @@ function Numbers({ data }: { data: FoundCluster }) {
   ]} />;
 }
 
-function ratingTable(data: FoundCluster) {
+function ratingTable(data: CellAnswer) {
   return {
     columns: [t("filter.scheme"), t("column.rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
     rows: data.ratings.flatMap((rating) => rating.criteria.map((c) => [
@@ -105,7 +114,7 @@ function ratingTable(data: FoundCluster) {
   };
 }
 
-function Trends({ data }: { data: FoundCluster }) {
+function Trends({ data }: { data: CellAnswer }) {
   const strips = (workspace.value?.schemes ?? []).map((scheme) => ({
     label: say(scheme.title),
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), said: ratingTitle(scheme, p.ratings[scheme.scheme]) })),
@@ -128,10 +137,10 @@ function Trends({ data }: { data: FoundCluster }) {
 }
 
 function Relatives({ data, rows, by, title, definition, class: where }: {
-  data: FoundCluster; rows: ClusterRow[]; by: "region" | "category"; title: string; definition: string; class: string;
+  data: CellAnswer; rows: CellRow[]; by: "region" | "category"; title: string; definition: string; class: string;
 }) {
   if (rows.length === 0) return null;
-  const own = { ...data.cell, ...data.names, ratings: {} } as ClusterRow;
+  const own = { ...data.cell, ...data.names, ratings: {} } as CellRow;
   const shown = [own, ...rows].sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
   const plotted = quotientRows(shown, by).map((row) => row.key === own.cluster ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
   return (

@@ -4,7 +4,7 @@ import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../../app/state";
-import type { ClusterRow, Scheme } from "../../app/types";
+import type { CellRow, Scheme } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
 import { RatingTag } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
@@ -13,7 +13,6 @@ import { type Column, Virtual } from "../../lists/Virtual";
 import { usePages } from "../../lists/paging";
 import { CategoryOptions, LevelChoice } from "../../parts/Choices";
 import { MOST } from "../../lists/limit";
-import { ClusterTabs } from "../../parts/Tabs";
 import { NothingRun } from "../../parts/NothingRun";
 import { TextFilter } from "../../parts/TextFilter";
 
@@ -35,7 +34,7 @@ export default function ClustersPage() {
 
 function List() {
   const query = queryOf();
-  const rows = usePages<ClusterRow>("/clusters", query);
+  const rows = usePages("/clusters", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
@@ -54,17 +53,16 @@ function List() {
           <a class={`button${marked.length > 1 ? " primary" : ""}`} aria-disabled={marked.length < 2} href={link("compare", "", { with: marked.join(",") || undefined })}>{t("list.compare", { n: marked.length })}</a>
         </div>
       </div>
-      <ClusterTabs now="cells" />
       <Filters now={now} />
       {rows.error ? <Trouble error={rows.error} again={() => location.reload()} /> : (
         <>
           <div class="count">
-            <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("clusters", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
-            <Downloads path="/clusters" query={query} name={t("cells.title", { level: say(levelTitle(level.value)), year: year.value ?? "" })} />
+            <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("cells", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
+            <Downloads path="/clusters" query={query} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
-              : <Virtual<ClusterRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
+              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
                 onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
@@ -72,7 +70,7 @@ function List() {
   );
 }
 
-function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<ClusterRow>[] {
+function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<CellRow>[] {
   const axis = { min: 0.08, max: 40, log: true, neutral: 1 };
   return [
     {
@@ -81,7 +79,7 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
           aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("clusters", row.cluster)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cluster)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>

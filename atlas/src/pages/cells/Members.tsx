@@ -1,15 +1,18 @@
 /** Who belongs: the category's industries in the region, and organisations where they are known. */
 import { number, integer } from "../../app/format";
 import { lang, nameOf, otherName, t } from "../../app/i18n";
-import type { FoundCluster, MemberIndustry, Members } from "../../app/types";
+import type { CellAnswer } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { wrapText } from "../../figures/export";
 import { useWidth } from "../../figures/useWidth";
 import { sourceLine } from "../../figures/rows";
 
+type Members = CellAnswer["members"];
+type MemberIndustry = Members["industries"][number];
+
 const SHOWN = 14;
 
-export function MemberFigure({ data }: { data: FoundCluster }) {
+export function MemberFigure({ data }: { data: CellAnswer }) {
   const { members } = data;
   const rows = [...members.industries].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0));
   if (rows.length === 0 && members.organisations.length === 0) return null;

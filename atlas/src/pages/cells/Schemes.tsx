@@ -1,10 +1,10 @@
 /** Ratings side by side: each scheme's verdict, its criteria, and how near the cell lies to each threshold. */
 import { interval, number, tick } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { quantityName } from "../../app/quantities";
+import { quantityName } from "../../app/names";
 import { link } from "../../app/router";
 import { quantityOf, workspace } from "../../app/state";
-import type { Criterion, SchemeRating } from "../../app/types";
+import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
 import { Icon } from "../../parts/Icon";
 import { Swatch, rankOf, ratingColour, ratingTitle } from "../../parts/Rating";

@@ -3,10 +3,10 @@ import { integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
-import type { Way } from "../../app/types.finding";
+import type { Way } from "../../app/answers";
 import { CategoryOptions } from "../../parts/Choices";
 import { type By, QUADRANTS, WAYS } from "./looks";
-import { setTitle } from "../../app/sets";
+import { setTitle } from "../../app/names";
 
 export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
   const { params } = address.value;

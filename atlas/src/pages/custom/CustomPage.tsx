@@ -4,14 +4,14 @@ import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { isPresent, level } from "../../app/state";
-import type { TryAnswer } from "../../app/types.finding";
+import type { TryAnswer } from "../../app/answers";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { Keep } from "./Keep";
 import { Picker, useIndustries } from "./Picker";
 import { Tried } from "./Tried";
 import { Overlaps, Related } from "./Suggested";
 import { customQuery, picked } from "./picked";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { LevelChoice } from "../../parts/Choices";
 import { Keys } from "../../parts/Keys";
 import { Needs } from "../../parts/Needs";
@@ -23,7 +23,7 @@ export default function CustomPage() {
   return (
     <div class="page">
       <div class="head"><div><h1>{name || t("custom.title")}</h1><p class="lead">{t("custom.lead")}</p></div></div>
-      <ClusterTabs now="custom" />
+      <Tabs of="clusters" now="custom" />
       <div class="filters">
         <TextFilter name="name" label={t("custom.name")} />
         <label class="field"><span>{t("filter.traded")}</span>
@@ -43,7 +43,7 @@ function Builder() {
   const codes = picked();
   const query = customQuery();
   const { name: _unused, ...counted } = query;
-  const answer = useApi<TryAnswer>(codes.length > 0 ? "/definitions/try" : null, counted);
+  const answer = useApi("/definitions/try", codes.length > 0 ? counted : null);
   const data = codes.length > 0 ? answer.data : undefined;
   return (
     <>

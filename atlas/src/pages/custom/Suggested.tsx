@@ -2,11 +2,11 @@
 import { integer, number } from "../../app/format";
 import { lang, nameOf, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { TryAnswer } from "../../app/types.finding";
+import type { TryAnswer } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
 import { Empty } from "../../parts/States";
-import { matrixName, setTitle } from "../../app/sets";
+import { matrixName, setTitle } from "../../app/names";
 import { picked, setPicked } from "./picked";
 import type { Industries } from "./Picker";
 

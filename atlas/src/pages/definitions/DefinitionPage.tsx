@@ -3,22 +3,22 @@ import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { explain } from "../../parts/Why";
-import { matrixName, methodName } from "../../app/sets";
+import { matrixName, methodName } from "../../app/names";
 import { Agreement } from "./Agreement";
 import { Candidates } from "./Candidates";
 import { Categories } from "./Categories";
 import { Relatedness } from "./Relatedness";
 import { NothingDerived, titleOf } from "./given";
 import { reasonOf } from "./reason";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { Keys } from "../../parts/Keys";
 
 export default function DefinitionPage() {
   const { id } = address.value;
-  const answer = useApi<DefinitionDetail>(`/definitions/${encodeURIComponent(id)}`);
+  const answer = useApi("/definitions/{definition}", { definition: id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton tall lines={5} /></div>;
@@ -32,12 +32,12 @@ export default function DefinitionPage() {
           <p class="lead">{best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("clusters", "", { view: "found", definition: data.definition })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("clusters", "", { definition: data.definition })}>{t("tab.clusters")}</a>
           <a class="button" href={link("map", "", { definition: data.definition })}>{t("region.onmap")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, titleOf(data), t("definitions.holds", { categories: data.categories.length, industries: data.industries.length })))}>{t("cluster.why")}</button>
         </div>
       </div>
-      <ClusterTabs now="definitions" />
+      <Tabs of="clusters" now="definitions" />
       <Numbers data={data} best={best} />
       <div class="gridded">
         {data.candidates.length > 0 && <Candidates data={data} />}

@@ -2,7 +2,7 @@
 import { nameOf, lang, t } from "../../app/i18n";
 import { number } from "../../app/format";
 import { address, choose } from "../../app/router";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { NodeMap } from "../../figures/NodeMap";
 import { reasonOf } from "./reason";

@@ -4,7 +4,7 @@ import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { address, choose, here, link } from "../../app/router";
 import { categories, definition, isPresent, level, levelTitle, workspace, year } from "../../app/state";
-import type { Category } from "../../app/types";
+import type { Category } from "../../app/answers";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { Complexity } from "./Complexity";
 import { Space } from "./Space";

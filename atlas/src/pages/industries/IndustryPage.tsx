@@ -4,7 +4,7 @@ import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
 import { categories, categoryOf, definition, level, levelTitle, workspace, year } from "../../app/state";
-import type { Category, ClusterRow, Page } from "../../app/types";
+import type { Category } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -37,7 +37,7 @@ function Head({ title, other, lead, children }: { title: string; other: string; 
 function OneCategory({ category }: { category: Category }) {
   const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, category: category.category });
   const now = profiles.data?.items.find((row) => row.year === year.value);
-  const leading = useApi<Page<ClusterRow>>("/clusters", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
+  const leading = useApi("/clusters", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
   const title = nameOf(category, category.category);
   const rows = leading.data?.items ?? [];
   return (
@@ -45,8 +45,8 @@ function OneCategory({ category }: { category: Category }) {
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("industries")}>{t("page.industries")}</a></li><li>{t(category.traded === false ? "industry.local" : "industry.traded")}</li></ol></nav>
       <Head title={title} other={otherName(category)} lead={t(category.traded === false ? "industry.local.means" : "industry.traded.means", { n: category.industries })}>
         <a class="button" href={link("map", "", { category: category.category })}>{t("region.onmap")}</a>
-        <a class="button" href={link("clusters", "", { category: category.category })}>{t("page.clusters")}</a>
-        <a class="button" href={link("clusters", "", { view: "found", category: category.category })}>{t("tab.clusters")}</a>
+        <a class="button" href={link("cells", "", { category: category.category })}>{t("page.cells")}</a>
+        <a class="button" href={link("clusters", "", { category: category.category })}>{t("tab.clusters")}</a>
         <a class="button" href={link("definitions", category.definition, { category: category.category })}>{t("definitions.this")}</a>
       </Head>
       <div class="filters"><LevelChoice now={level.value} cases={false} /></div>

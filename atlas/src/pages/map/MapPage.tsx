@@ -6,7 +6,7 @@ import { has, lang, nameOf, say, t } from "../../app/i18n";
 import { address, go, link } from "../../app/router";
 import { definition, hasResults, levelTitle, workspace } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { DeclaredRow, MapAnswer, Page } from "../../app/types";
+import type { MapAnswer } from "../../app/answers";
 import type { Scale } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
@@ -20,17 +20,15 @@ import { entriesSvg, mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import { Skeleton, Trouble } from "../../parts/States";
 import type { Reason } from "../../parts/Why";
-import { Cases } from "./Cases";
 import { Controls } from "./Controls";
 import { RegionCard } from "../../choropleth/RegionCard";
 import { RegionTable } from "./RegionTable";
 import { type MapChoice, mapTitle, scaleFor, useChoice } from "./choice";
 import { NothingRun } from "../../parts/NothingRun";
-import { methodOf } from "../../app/quantities";
+import { methodOf } from "../../app/names";
 import { sourceLine } from "../../figures/rows";
 
 export default function MapPage() {
-  if (address.value.params.level === "cases") return <Cases />;
   return hasResults.value ? <Choropleth /> : <NothingRun />;
 }
 
@@ -41,9 +39,9 @@ function Choropleth() {
   const query = choice ? {
     quantity: choice.quantity.id, category: needsCategory ? choice.category : undefined,
     definition: definition.value, level: choice.level, year: choice.year,
-  } : {};
-  const answer = useApi<MapAnswer>(choice ? "/map" : null, query);
-  const declared = useApi<Page<DeclaredRow>>("/clusters", { origin: "declared", limit: 1000 });
+  } : null;
+  const answer = useApi("/map", query);
+  const declared = useApi("/clusters", { origin: "declared", limit: 1000 });
   const drawn = useShapes(choice?.level ?? null);
   const model = useMemo(() => {
     if (!choice || !answer.data) return null;

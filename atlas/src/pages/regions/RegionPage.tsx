@@ -6,7 +6,7 @@ import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { address, choose, go, link } from "../../app/router";
 import { definition, levelTitle, scheme, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { ClusterRow, Profile, Region as Place, RegionAnswer } from "../../app/types";
+import type { CellRow, Profile, RegionAnswer } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -21,11 +21,13 @@ import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
 import { LOCAL, TRADED, quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 
+type Place = RegionAnswer["region"]["parents"][number];
+
 const SHOWN = 18;
 
 export default function RegionPage() {
   const { id } = address.value;
-  const answer = useApi<RegionAnswer>(`/regions/${encodeURIComponent(id)}`, { year: year.value, definition: definition.value });
+  const answer = useApi("/regions/{region}", { region: id, year: year.value, definition: definition.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return <Region data={answer.data} stale={answer.stale} />;
@@ -50,8 +52,8 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", region: region.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("cells", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
+          <a class="button" href={link("clusters", "", { region: region.region })}>{t("tab.clusters")}</a>
           <a class="button" href={link("compare", "", { with: region.region })}>{t("action.compare")}</a>
           <Briefs kind="region" id={region.region} />
         </div>
@@ -102,7 +104,7 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   ]} />;
 }
 
-function Portfolio({ rows, data }: { rows: ClusterRow[]; data: RegionAnswer }) {
+function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   const all = address.value.params.all === "true";
   const sorted = [...rows].filter((row) => row.quotient !== null).sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
   const traded = sorted.filter((row) => row.traded !== false);
@@ -155,7 +157,7 @@ function Locator({ data }: { data: RegionAnswer }) {
   );
 }
 
-function Rated({ rows }: { rows: ClusterRow[] }) {
+function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
   return (
@@ -168,7 +170,7 @@ function Rated({ rows }: { rows: ClusterRow[] }) {
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cluster}>
-              <td><a href={link("clusters", row.cluster)}>{categoryName(row)}</a></td>
+              <td><a href={link("cells", row.cluster)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>

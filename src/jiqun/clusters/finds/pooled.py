@@ -58,13 +58,13 @@ def pooled_cells(
     Returns
     -------
     DataFrame
-        The columns of ``full``, ``cluster`` in place of ``cell``. Employment, establishments
-        and quotient are those that the way tells, else sums over the cluster's regions; jobs, money and areas are sums; shares are
-        of all its regions, of the whole category; wage and growth are of the sums. Any other
-        quantity is known for a cluster of one region only, and null for the others. A cluster
-        that is not made of regions has the jobs that its way tells, and its organisations count as
-        establishments where it tells none; without a quotient of its own its jobs are held
-        against all jobs of the regions that it has members in.
+        The columns of ``full``, ``cluster`` in place of ``cell``. Employment, establishments and
+        quotient are those that the way tells, else sums over the cluster's regions; jobs, money and
+        areas are sums; shares are of all its regions, of the whole category; wage and growth are of
+        the sums. Any other quantity is known for a cluster of one region only, and null for the
+        others. A cluster that is not made of regions has the jobs that its way tells, and its
+        organisations count as establishments where it tells none; without a quotient of its own its
+        jobs are held against all jobs of the regions that it has members in.
     """
     kept = clusters.with_row_index("order").with_columns(region=anchors(clusters))
     parts = (

@@ -114,7 +114,6 @@ def kd(
     return curve_result(
         "kd",
         sites,
-        industry if against is None else f"{industry}~{against}",
         at,
         values,
         compared,

@@ -19,7 +19,7 @@ from jiqun.clusters.stability import (
     smallest_changes,
     vanishing_sentence,
 )
-from jiqun.core import LANGUAGES, Progress, Record, say, silent, unknown
+from jiqun.core import LANGUAGES, Progress, Record, read_cautions, say, silent, unknown
 from jiqun.studies.finding.ground import FindGround, options_of, read_ground, used
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import found_record, said_of
@@ -127,7 +127,7 @@ def stability(  # noqa: PLR0913 - each option changes a number
         inputs=used(ws),
         origins=ws.origins("activity", "regions", "categories", "industries"),
         seed=seed,
-        cautions=made.cautions,
+        cautions=read_cautions(made.cautions),
     )
     return _of_cell(start, made, id, record)
 

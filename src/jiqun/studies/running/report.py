@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters import scheme, schemes, whole_first
-from jiqun.core import Record
+from jiqun.core import Caution, Record
 from jiqun.workspace import Workspace
 
 #: Cells and regions shown of each level.
@@ -65,7 +65,7 @@ class RunReport:
     regions: tuple[Mapping[str, Any], ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) -> RunReport:
@@ -116,8 +116,8 @@ def _scheme_rows(
     applied = counts["scheme"].unique().to_list()
     lacking = {}
     for caution in record.cautions:
-        if caution.startswith("scheme-not-applied: "):
-            name, _, needs = caution.removeprefix("scheme-not-applied: ").partition(" needs ")
+        if caution.code == "scheme-not-applied":
+            name, _, needs = caution.said("en").partition(" needs ")
             lacking[name] = needs.split(", ")
     names = [name for name in schemes() if name in applied or name in lacking]
     return tuple(

@@ -1,7 +1,7 @@
 /** The card at the pointer: one found cluster in a few lines. */
 import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import type { FoundRow } from "../../../app/types.finding";
+import type { FoundRow } from "../../../app/answers";
 import { StabilityBar } from "../Stability";
 import { LookTag, categoryOfRow, doubtOf, doubtful, foundName, quadrantLook } from "../looks";
 import { vanishSaid } from "../vanish";

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
-import type { FoundAnswer, FoundRow } from "../../../app/types.finding";
+import type { FoundRow } from "../../../app/answers";
 import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
@@ -20,7 +20,7 @@ import type { FoundQuery } from "../query";
 import { vanishSaid } from "../vanish";
 
 export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
-  const rows = usePages<FoundRow, FoundAnswer>("/found", query);
+  const rows = usePages("/found", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : marked.length < MOST ? [...marked, id] : marked);
   const chosen = address.value.params.cluster ?? null;
@@ -30,7 +30,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("cluster.count", { n: integer(rows.total, lang.value) })}</span></header>
       <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
       <div class="count">
-        <Downloads path="/found" query={query} name={title} />
+        <Downloads path="/found" query={query} />
         <span class="actions">
           {marked.length >= MOST && <span role="status">{t("compare.full", { most: MOST })}</span>}
           {marked.length > 0 && <button type="button" class="linkish link" onClick={() => setMarked([])}>{t("list.unmark")}</button>}
@@ -57,7 +57,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     },
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
-        <span class="twoline"><a href={link("clusters", `found/${row.cluster}`)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
+        <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },

@@ -1,8 +1,8 @@
 /** A declared cluster of the case library: its figures and its dates as the documents give them. */
 import { number } from "../../../app/format";
-import { has, lang, nameOf, otherName, say, t } from "../../../app/i18n";
+import { has, lang, nameOf, otherName, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
-import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/types";
+import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/answers";
 import { Empty } from "../../../parts/States";
 import { OriginLine } from "../../../parts/Why";
 import { textOf, useTable } from "../../../lists/tables";
@@ -27,7 +27,7 @@ export function Declared({ data }: { data: DeclaredCluster }) {
         </div>
         <div class="actions">
           {cluster.definition && cluster.category && cluster.region
-            ? <a class="button" href={link("clusters", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
+            ? <a class="button" href={link("cells", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
             : <a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a>}
         </div>
       </div>
@@ -83,10 +83,8 @@ function About({ cluster }: { cluster: DeclaredRow }) {
   );
 }
 
-/** A code of the case library as words, where it has no title of its own. */
+/** A code of the case library as words. */
 function titleOf(fact: Fact): string {
-  const told = say(fact.title);
-  if (told && told !== fact.indicator) return told;
   const words = fact.indicator.replace(MILESTONE, "").replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,9 +1,9 @@
 /** The rating of the whole found cluster under every scheme that can rate it. */
 import { say, t } from "../../../app/i18n";
-import { quantityName } from "../../../app/quantities";
+import { quantityName } from "../../../app/names";
 import { link } from "../../../app/router";
 import { workspace } from "../../../app/state";
-import type { FoundDetail } from "../../../app/types.finding";
+import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Icon } from "../../../parts/Icon";
 import { Swatch, rankOf, ratingColour, ratingTitle } from "../../../parts/Rating";

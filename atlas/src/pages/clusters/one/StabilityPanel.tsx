@@ -1,7 +1,7 @@
 /** How sure: how often the cluster is found again when the data, the level or the definition change a little. */
 import { interval, number } from "../../../app/format";
 import { has, lang, say, t } from "../../../app/i18n";
-import type { FoundDetail, StabilityRow } from "../../../app/types.finding";
+import type { FoundDetail, StabilityRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty } from "../../../parts/States";
 import { reasonOf } from "./reason";
