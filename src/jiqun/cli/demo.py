@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def _show(report: DemoReport, lang: Language) -> None:
         if row["level"] == level
     ]
     words = ("cell", "employment", "quotient", "interval")
-    heads = [say(f"demo.{word}", lang) for word in words]
+    columns = heads(words, lang, texts="demo")
     title = say("demo.top", lang, level=level, year=show.shown_year)
-    show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
+    show_table(title, [*columns, *(scheme["label"][lang] for scheme in schemes)], rows)
     typer.echo(say("demo.score", lang, **report.score))
     told = {
         f"{row['way']}_{key}": row[key] for row in report.ways for key in ("outermost", "virtual")

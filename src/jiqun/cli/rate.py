@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
-from jiqun.core import Language, say
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
     from jiqun.studies.rate import FlagAgreement, QuotientAudit, RatingReport
@@ -100,7 +100,7 @@ def compare_command(
 
 
 def _words(lang: Language, *names: str) -> list[str]:
-    return [say(f"run.{name}", lang) for name in names]
+    return heads(names, lang, texts="run")
 
 
 def _show_rating(report: RatingReport, lang: Language) -> None:
@@ -181,7 +181,7 @@ def _show_audit(audit: QuotientAudit, lang: Language) -> None:
         [say(f"run.reason-{reason}", lang), told["cells"], f"{told['share']:.2%}"]
         for reason, told in answer["reasons"].items()
     ]
-    quantity = say(f"run.of-{audit.quantity}", lang)
+    quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)
     title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
     show_table(title, _words(lang, "reason", "cells", "of-all"), rows)
     by = [
