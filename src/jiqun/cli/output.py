@@ -125,12 +125,12 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 
 
 def _folded(head: str, longest: int) -> str:
-    """Break a head that is wider than its column's cells: at spaces, Chinese in the middle.
+    r"""Break a head that is wider than its column's cells: at spaces, Chinese in the middle.
 
     Examples
     --------
     >>> _folded("share of the category", 5), _folded("占同类份额", 5), _folded("quotient", 18)
-    ('share of\\nthe\\ncategory', '占同类\\n份额', 'quotient')
+    ('share of\nthe\ncategory', '占同类\n份额', 'quotient')
     """
     from textwrap import wrap
 
