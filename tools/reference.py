@@ -1,18 +1,21 @@
-"""Write the reference pages from the code: commands, tables, measures, REST API.
+"""Write from the code: the reference pages, and the API's document for the atlas.
 
-python tools/reference.py          write docs/reference/*.md
-python tools/reference.py --check  say which page is not current, exit 1
+python tools/reference.py          write docs/reference/*.md and atlas/openapi.json
+python tools/reference.py --check  say which of them is not current, exit 1
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PAGES = Path(__file__).resolve().parents[1] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "reference"
+DOCUMENT = ROOT / "atlas" / "openapi.json"
 NOTE = "<!-- Written by tools/reference.py from the code; change the code, not this page. -->\n"
 
 
@@ -103,6 +106,59 @@ def measures() -> str:
     return "\n".join(lines)
 
 
+def words() -> str:
+    """Every word of the house, in both languages."""
+    from jiqun.core import glossary
+
+    lines = [
+        "# Words · 术语",
+        "",
+        "One word for one thing, in code, tables, commands, API, atlas and documents.",
+    ]
+    lines += [
+        "`jiqun words` prints the same.",
+        "",
+        "| word | 术语 | means | 含义 | where |",
+        "|---|---|---|---|---|",
+    ]
+    for one in glossary().values():
+        means = [
+            " ".join(part.said(lang) for part in (one.means, one.not_this) if part)
+            for lang in ("en", "zh")
+        ]
+        where = ", ".join(f"`{name}`" for name in (*one.tables, *one.routes))
+        lines += [f"| {one.term.en} | {one.term.zh} | {means[0]} | {means[1]} | {where} |"]
+    return "\n".join([*lines, ""])
+
+
+def quantity_page() -> str:
+    """Every quantity with its unit, meaning and source, in both languages."""
+    from jiqun.core import quantities
+
+    lines = [
+        "# Quantities",
+        "",
+        "What tables, maps, charts and briefs show, named once for all of them.",
+        "",
+    ]
+    lines += [
+        "| id | quantity | 名称 | unit | of | what it is | 含义 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in quantities().values():
+        row = (
+            f"`{one.id}`",
+            one.title.en,
+            one.title.zh,
+            one.unit,
+            ", ".join(one.per),
+            one.definition.en,
+            one.definition.zh,
+        )
+        lines += ["| " + " | ".join(row) + " |"]
+    return "\n".join([*lines, ""])
+
+
 def api() -> str:
     """Every route of the REST API with its parameters, and the shapes of the answers."""
     from jiqun.web import create_app
@@ -180,16 +236,31 @@ def _cell_text(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def document() -> str:
+    """Give the API's OpenAPI document, from which the atlas's types are made."""
+    from jiqun.web import create_app
+
+    told = create_app("workspace").openapi()
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def main() -> int:
-    """Write the pages, or check them."""
+    """Write the files, or check them."""
     check, stale = "--check" in sys.argv, []
-    pages = {"cli": commands, "tables": tables, "measures": measures, "api": api}
-    for name, make in pages.items():
-        page, text = PAGES / f"{name}.md", NOTE + make().rstrip() + "\n"
+    pages = {
+        "cli": commands,
+        "tables": tables,
+        "measures": measures,
+        "quantities": quantity_page,
+        "glossary": words,
+        "api": api,
+    }
+    texts = {PAGES / f"{name}.md": f"{NOTE}{make().rstrip()}\n" for name, make in pages.items()}
+    for path, text in {**texts, DOCUMENT: document()}.items():
         if not check:
-            page.write_text(text, encoding="utf-8")
-        elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.name)
     if stale:
         sys.stderr.write(f"not current: {stale}; run python tools/reference.py\n")
     return 1 if stale else 0

@@ -59,8 +59,8 @@ def test_stability_of_a_cell_and_of_a_found_cluster(planted):
     folder, report = planted
     code = report["top"][0]["cluster"]
     found = json.loads(call("clusters", "stability", folder, code, "--json").stdout)
-    assert found["kind"] == "found"
-    assert found["cluster"] == code
+    assert found["kind"] == "cluster"
+    assert found["id"] == code
     _, definition, category, anchor = code.split(":")
     cell = f"{definition}:{category}:{anchor.split('~')[0]}"
     words = ("clusters", "stability", folder, cell, "--draws", 20)

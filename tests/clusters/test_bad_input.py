@@ -10,7 +10,7 @@ import shapely
 from typer.testing import CliRunner
 
 from jiqun.cli.app import app
-from jiqun.clusters import Ground, cluster_cells
+from jiqun.clusters import Ground, measure_cells
 from jiqun.clusters.borders import contiguity, find_in_regions
 from jiqun.clusters.points import find_in_points
 from jiqun.clusters.ties import find_in_links
@@ -100,7 +100,7 @@ def cells(*, categories=CATEGORIES, rows=None):
         industries=INDUSTRIES,
         categories=categories,
     )
-    return cluster_cells(ground).frame
+    return measure_cells(ground).frame
 
 
 def ties():

@@ -369,7 +369,7 @@ def test_the_stability_of_a_cell_and_of_a_found_cluster(folder, planted):
     assert "not rated strong" in weak.sentence["en"]
     find(folder)
     found = stability(folder, LOCAL)
-    assert (found.kind, found.survival, found.vanishes) == ("found", 0.3, "sampling")
+    assert (found.kind, found.survival, found.vanishes) == ("cluster", 0.3, "sampling")
     assert found.sentence["zh"].startswith("仅抽样误差")
     with pytest.raises(UnknownError, match="cell-unknown"):
         stability(folder, "d:X:none")

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy
-from jiqun.studies.create import create_workspace
-from jiqun.studies.fetch import fetch
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading.fetch import fetch
 from jiqun.studies.plant import load_economy
 from jiqun.studies.run import run
 from jiqun.web import create_app

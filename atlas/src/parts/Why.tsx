@@ -6,7 +6,7 @@ import { number } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
-import type { Origin, RunRecord } from "../app/types";
+import type { Origin, RunRecord } from "../app/answers";
 import { Icon } from "./Icon";
 
 export interface Reason {

@@ -201,7 +201,7 @@ def _change(value: str | None, lang: Language) -> str | None:
 
 def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
     name = report.name_zh if lang == "zh" else report.name
-    typer.echo(f"{name}  ({report.cluster})")
+    typer.echo(f"{name}  ({report.id})")
     if report.ratings:
         rows = [[row["rating"] or "?", f"{row['share']:.0%}"] for row in report.ratings]
         heads = [say(f"find.{word}", lang) for word in ("rating", "share")]

@@ -20,9 +20,20 @@ from jiqun.core.errors import (
     problem,
     unknown,
 )
+from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
+from jiqun.core.quantities import (
+    Quantity,
+    column_words,
+    head,
+    named,
+    quantities,
+    quantity,
+    unit_words,
+    units,
+)
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
 from jiqun.core.texts import say, texts, words
@@ -44,24 +55,35 @@ __all__ = [
     "Problem",
     "Problems",
     "Progress",
+    "Quantity",
     "Record",
     "Sentences",
+    "Term",
     "UnknownError",
     "Words",
     "catalogue",
+    "column_words",
     "digest",
     "encode",
+    "glossary",
+    "head",
     "load_plugins",
     "measure",
+    "named",
     "need",
     "problem",
+    "quantities",
+    "quantity",
     "read_caution",
     "read_cautions",
     "say",
     "silent",
     "stream",
+    "term",
     "texts",
     "union",
+    "unit_words",
+    "units",
     "unknown",
     "words",
 ]

@@ -16,7 +16,7 @@ from fastapi import Request, Response
 
 from jiqun.core import encode
 from jiqun.studies.atlas.summary import state
-from jiqun.studies.export import neutralised
+from jiqun.studies.exporting.cells import neutralised
 
 Format = Literal["json", "csv", "parquet"]
 #: Results are encoded by :func:`encode`, undefined numbers become null.

@@ -118,7 +118,7 @@ def provenance(request: Request, path: Workspace, name: Table, as_of: AsOf = Non
 def brief(
     request: Request,
     path: Workspace,
-    subject: Annotated[Literal["region", "cluster"], Path(description="Of what.")],
+    subject: Annotated[Literal["region", "cell", "cluster"], Path(description="Of what.")],
     id: Annotated[str, Path(description="A region's or a cluster's code.")],
     lang: LangOf = "en",
     format: Annotated[Literal["html", "pdf"], Query(description="html or pdf.")] = "html",

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 import shapely
 
-from jiqun.clusters import Ground, cluster_cells, rate_cells, scheme
+from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.borders import Search, contiguity, find_in_regions, resampled_regions
 from jiqun.clusters.borders.expectation import usual
 from jiqun.clusters.borders.resampled import best_overlap
@@ -242,7 +242,7 @@ def planted():
     country = economy(establishments=30_000, seed=11)  # not one of the seeds of tuning
     tables = country.tables
     ground = Ground(**{n: tables[n] for n in ("activity", "regions", "industries", "categories")})
-    return country, cluster_cells(ground, years=[2024], levels=["county"])
+    return country, measure_cells(ground, years=[2024], levels=["county"])
 
 
 def found_in(country, found, **options):

@@ -88,7 +88,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     Parameters
     ----------
     cells
-        The frame of :func:`jiqun.clusters.cluster_cells`.
+        The frame of :func:`jiqun.clusters.measure_cells`.
     regions
         The canonical table: boundaries, points, areas and names of the level.
     neighbours

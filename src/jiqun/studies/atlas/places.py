@@ -18,7 +18,7 @@ from jiqun.core import digest, unknown
 from jiqun.studies.atlas.rows import cell_row, check_page, paged
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
 from jiqun.studies.atlas.summary import level_title
-from jiqun.studies.export import write_safely
+from jiqun.studies.exporting.writing import write_safely
 
 #: Boundaries are drawn to about this many vertices a level, whatever their source.
 VERTICES = 60_000

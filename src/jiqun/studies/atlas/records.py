@@ -14,7 +14,7 @@ import polars.selectors as cs
 from jiqun.core import InputError, Problem, texts, unknown
 from jiqun.studies.atlas.rows import check_page, paged
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
-from jiqun.studies.export import flattened
+from jiqun.studies.exporting.cells import flattened
 from jiqun.tables import schemas
 
 CONDITION = re.compile(r"^(\w+)(<=|>=|!=|=|<|>|~)(.*)$", re.DOTALL)

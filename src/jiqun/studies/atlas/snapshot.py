@@ -124,12 +124,12 @@ class Snapshot(Holder):
         definition, level, year = key
         here = (pl.col("level") == level) & (pl.col("year") == year)
         own = self.workspace.scan("cells").filter(here, pl.col("definition") == definition)
-        wide = own.collect().sort("cluster")
+        wide = own.collect().rename({"cell": "cluster"}).sort("cluster")
         if self.rated_schemes:
             rated = self.workspace.scan("ratings").filter(here).collect()
             for (scheme,), one in rated.partition_by("scheme", as_dict=True).items():
                 named = {name: f"{name}:{scheme}" for name in RATING}
-                columns = one.select("cluster", *named).rename(named)
+                columns = one.select(pl.col("cell").alias("cluster"), *named).rename(named)
                 wide = wide.join(columns, on="cluster", how="left", maintain_order="left")
         return self._complete(self._named(wide))
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     DerivedDefinition,
     Dispersion,
     Similarities,

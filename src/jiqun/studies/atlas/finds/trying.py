@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import Ground, cluster_cells, definition_problems, rate_cells, scheme
+from jiqun.clusters import Ground, measure_cells, definition_problems, rate_cells, scheme
 from jiqun.core import InputError, Problem, Problems
 from jiqun.studies.atlas.finds.nearness import nearness
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
@@ -225,7 +225,7 @@ def _cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
         categories=_categories(tried, definition),
         region_parents=further if len(further) else None,
     )
-    cells = cluster_cells(ground, levels=[level]).frame
+    cells = measure_cells(ground, levels=[level]).frame
     mine = cells.filter(pl.col("category") == OWN, pl.col("year") == year)
     rated = rate_cells(mine, scheme(FINDER)).frame.select("rating", "flips")
     return pl.concat([mine, rated], how="horizontal")
