@@ -67,7 +67,6 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
             from_publisher=download,
             items=item or (),
             cache=cache,
-            lang=lang,
             progress=progress,
         )
     emit(answer, as_json=as_json, show=lambda: _show_report(answer, lang))

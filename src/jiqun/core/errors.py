@@ -117,6 +117,7 @@ class Problem:
         known = merged("problems")
         entry = known.get(self.code, {})
         places = [entry.get(self.case, {}), entry] if self.case else [entry]
+        places.append(known.get(entry.get("like", ""), {}))
         if self.code.endswith(f"-{UNKNOWN}"):
             places.append(known.get(UNKNOWN, {}))
         return next((str(place[part][lang]) for place in places if part in place), self.code)

@@ -100,9 +100,9 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
     """
     workspace, target, source = Workspace.open(path), schema(table), Path(file).expanduser()
     progress(_STEPS[0], 0, 0)
-    chosen = read_map(mapping, target, lang=lang) if mapping else ColumnMap()
-    raw = read_file(source, reading=chosen.reading, lang=lang)
-    mapped = apply_map(raw, target, chosen, name=source.name, lang=lang)
+    chosen = read_map(mapping, target) if mapping else ColumnMap()
+    raw = read_file(source, dialect=chosen.dialect)
+    mapped = apply_map(raw, target, chosen, name=source.name)
     progress(_STEPS[1], 1, len(_STEPS))
     checked = _check(workspace, target, raw, mapped, mode=mode, lang=lang)
     bad = _rejects(raw, checked)
@@ -151,7 +151,7 @@ def _check(
 ) -> Checked:
     frame, lines = mapped.frame, raw.lines
     known = _known(workspace, target, mode=mode)
-    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted, lang=lang)
+    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
     if mode == "append" and workspace.has(target.name):
         return _refuse_met_keys(workspace, target, checked, lang=lang)
     if mode == "replace":

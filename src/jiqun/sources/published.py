@@ -27,7 +27,9 @@ _SHORT = re.compile(r"(?:cbp|zbp)(\d\d)")
 CENTURY = 86  # the series began in 1986
 
 
-def read_raw(path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0) -> pl.DataFrame:
+def read_published(
+    path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0
+) -> pl.DataFrame:
     """Read CSV, text, Parquet or Excel, also inside .gz or .zip; column names in lower case.
 
     Of a text with many columns only those that a layout names are kept, if it has any.
