@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import jiqun
-from jiqun.core.catalogues import merged
+from jiqun.core.words import merged
 
 SOURCE = Path(jiqun.__file__).parent
 OLD = {"found", "expected", "fix"}

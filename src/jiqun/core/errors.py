@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jiqun.core.catalogues import catalogue, merged
 from jiqun.core.vocab import Language
-from jiqun.core.words import filled, plain
+from jiqun.core.words import catalogue, filled, merged, plain
 
 #: Where a name that is not there has its words as long as its kind has none of its own.
 UNKNOWN = "unknown"

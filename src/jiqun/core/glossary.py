@@ -8,9 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from jiqun.core.catalogues import catalogue
 from jiqun.core.errors import unknown
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from jiqun.core import InputError, Problem, encode, unknown
 from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
-from jiqun.studies.measuring.computing import Choices, Files, measure
+from jiqun.studies.measuring.computing import Choices, Given, measure
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -174,8 +174,9 @@ def _measured(
     quantity: str,
     options: tuple[tuple[str, str], ...],
 ) -> Measured:
-    files = Files(workspace=Path(path), year=year, region_level=level, quantity=quantity)
-    found = measure(id, files=files, choices=Choices(options=dict(options)))
+    reading = {"year": year, "region_level": level, "quantity": quantity}
+    given = Given(workspace=Path(path), reading=reading)
+    found = measure(id, given=given, choices=Choices(options=dict(options)))
     if found.values.size > MOST_VALUES:
         raise InputError(
             Problem(
@@ -203,7 +204,7 @@ def _curved(
     chosen = Choices(
         industry=industry, against=against, radii=radii, null="labelling", draws=draws, seed=seed
     )
-    return measure(id, files=Files(workspace=Path(path)), choices=chosen)
+    return measure(id, given=Given(workspace=Path(path)), choices=chosen)
 
 
 def _names(shown: Snapshot, result: Measured) -> dict[str, dict[str, Any]]:
