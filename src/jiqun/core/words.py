@@ -23,15 +23,20 @@ def catalogue(path: str) -> dict[str, Any]:
 
 
 @cache
-def merged(folder: str) -> dict[str, Any]:
-    """Read all TOML files of a folder of the catalogue as one; a key stands in one file."""
-    found: dict[str, Any] = {}
+def merged(folder: str) -> dict[str, dict[str, Any]]:
+    """Read all TOML files of a folder of the catalogue as one.
+
+    Several files may add to an entry (rooms that share a code, each with its cases), but
+    nothing may be said twice.
+    """
+    found: dict[str, dict[str, Any]] = {}
     there = (files("jiqun") / "catalog" / folder).iterdir()
     for name in sorted(entry.name for entry in there if entry.name.endswith(".toml")):
-        entries = catalogue(f"{folder}/{name}")
-        if twice := sorted(found.keys() & entries.keys()):
-            raise RuntimeError(f"catalog/{folder}/{name} repeats {twice}")
-        found |= entries
+        for key, entry in catalogue(f"{folder}/{name}").items():
+            known = found.setdefault(key, {})
+            if twice := sorted(known.keys() & entry.keys()):
+                raise RuntimeError(f"catalog/{folder}/{name}: {key} repeats {twice}")
+            known |= entry
     return found
 
 
