@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiqun.web.answers import MEDIA
 from jiqun.web.schemas import ProblemDetails
 from jiqun.web.schemas_clusters import FeatureCollection
 from jiqun.web.schemas_finding import FoundFeatures
@@ -70,7 +71,8 @@ def files() -> Answers:
             "description": "One page in JSON, or the whole list as a file.",
             "content": {
                 "text/csv": {"schema": {"type": "string"}},
-                "application/vnd.apache.parquet": binary,
+                MEDIA["parquet"]: binary,
+                MEDIA["xlsx"]: binary,
             },
         }
     }

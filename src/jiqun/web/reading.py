@@ -83,7 +83,7 @@ def table(  # noqa: PLR0913, PLR0917 - one parameter an option
     chosen = [one for one in columns.split(",") if one]
     form = wanted(request, format)
     if form != "json":
-        rows = records.table_text if form == "csv" else records.table_rows
+        rows = records.table_rows if form == "parquet" else records.table_text
         frame = rows(path, name, where=where or (), sort=sort, columns=chosen, as_of=as_of)
         return frame_answer(request, frame, name, form)
     found = records.table_page(
