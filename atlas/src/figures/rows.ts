@@ -12,7 +12,7 @@ export const LOCAL = "var(--sand)";
 
 export function quotientRows(rows: readonly CellRow[], by: "region" | "category"): DotRow[] {
   return rows.filter((row) => row.quotient !== null).map((row) => ({
-    key: row.cluster, label: by === "region" ? regionName(row) : categoryName(row), href: link("cells", row.cluster),
+    key: row.cell, label: by === "region" ? regionName(row) : categoryName(row), href: link("cells", row.cell),
     value: row.quotient, low: row.quotient_low, high: row.quotient_high, unsure: isUnsure(1, row.quotient_low, row.quotient_high),
     colour: row.traded === false ? LOCAL : TRADED,
     note: `${number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })} ${t("unit.persons")}`,

@@ -19,24 +19,24 @@ import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
 
 export default function CellPage() {
-  const answer = useApi("/clusters/{id}", { id: address.value.id, year: year.value });
+  const answer = useApi("/cells/{cell}", { cell: address.value.id, year: year.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return <Cell data={answer.data} stale={answer.stale} />;
 }
 
 function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
-  const { cluster, names } = data;
-  const region = regionName({ ...names, region: cluster.region });
-  const category = categoryName({ ...names, category: cluster.category });
+  const { cell, names } = data;
+  const region = regionName({ ...names, region: cell.region });
+  const category = categoryName({ ...names, category: cell.category });
   const other = lang.value === "zh" ? names.name : names.name_zh;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
         <ol class="trail">
-          <li><a href={link("industries", cluster.category)}>{category}</a></li>
-          <li><a href={link("regions", cluster.region)}>{region}</a></li>
-          <li>{say(levelTitle(cluster.level))}, {cluster.year}</li>
+          <li><a href={link("industries", cell.category)}>{category}</a></li>
+          <li><a href={link("regions", cell.region)}>{region}</a></li>
+          <li>{say(levelTitle(cell.level))}, {cell.year}</li>
         </ol>
       </nav>
       <div class="head">
@@ -46,10 +46,10 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
           <p class="lead">{leadOf(data, category, region)}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
-          <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
-          <Briefs kind="cluster" id={cluster.cluster} />
+          <a class="button" href={link("map", "", { category: cell.category, level: cell.level, region: cell.region })}>{t("region.onmap")}</a>
+          <a class="button" href={link("clusters", "", { category: cell.category, region: cell.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("compare", "", { with: [cell.cell, ...data.neighbours.slice(0, 3).map((row) => row.cell)].join(",") })}>{t("action.comparelike")}</a>
+          <Briefs kind="cell" id={cell.cell} />
         </div>
       </div>
       <Numbers data={data} />
@@ -59,8 +59,8 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         </Figure>
         <Trends data={data} />
         <MemberFigure data={data} />
-        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cluster.year, level: say(levelTitle(cluster.level)) })} />
-        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cluster.year })} />
+        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cell.year, level: say(levelTitle(cell.level)) })} />
+        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cell.year })} />
       </div>
     </div>
   );
@@ -142,7 +142,7 @@ function Relatives({ data, rows, by, title, definition, class: where }: {
   if (rows.length === 0) return null;
   const own = { ...data.cell, ...data.names, ratings: {} } as CellRow;
   const shown = [own, ...rows].sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
-  const plotted = quotientRows(shown, by).map((row) => row.key === own.cluster ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
+  const plotted = quotientRows(shown, by).map((row) => row.key === own.cell ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
   return (
     <Figure class={where} title={title} definition={definition} source={sourceLine(data.provenance.origins)} table={() => quotientTable(shown, by)} method={methodOf("quotient")} reason={figureReason(data, title, methodOf("quotient"))}>
       <DotPlot rows={plotted} label={title} unit="1" log neutral={1} />

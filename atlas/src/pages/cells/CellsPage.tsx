@@ -34,7 +34,7 @@ export default function ClustersPage() {
 
 function List() {
   const query = queryOf();
-  const rows = usePages("/clusters", query);
+  const rows = usePages("/cells", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
@@ -58,11 +58,11 @@ function List() {
         <>
           <div class="count">
             <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("cells", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
-            <Downloads path="/clusters" query={query} />
+            <Downloads path="/cells" query={query} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
-              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
+              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cell}
                 onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
@@ -75,11 +75,11 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
   return [
     {
       key: "mark", title: "", width: "38px", cell: (row) => (
-        <input type="checkbox" checked={marked.includes(row.cluster)} disabled={!marked.includes(row.cluster) && marked.length >= MOST}
-          aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
+        <input type="checkbox" checked={marked.includes(row.cell)} disabled={!marked.includes(row.cell) && marked.length >= MOST}
+          aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cell)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cluster)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cell)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>

@@ -19,7 +19,7 @@ export function MemberFigure({ data }: { data: CellAnswer }) {
   return (
     <>
       {rows.length > 0 && (
-        <Figure class={members.organisations.length > 0 ? "twothirds" : undefined} title={t("cell.industries")} definition={t("cell.industries.definition", { n: rows.length, year: data.cluster.year })} source={sourceLine(data.provenance.origins)}
+        <Figure class={members.organisations.length > 0 ? "twothirds" : undefined} title={t("cell.industries")} definition={t("cell.industries.definition", { n: rows.length, year: data.cell.year })} source={sourceLine(data.provenance.origins)}
           table={() => ({ columns: [t("column.code"), t("column.industry"), t("column.employment"), t("column.establishments"), t("column.share"), t("column.imputed")], rows: rows.map((r) => [r.industry, nameOf(r, r.industry), r.employment, r.establishments, r.share, r.imputed]) })}>
           <Bars rows={rows.slice(0, SHOWN)} label={t("cell.industries")} />
           {rows.length > SHOWN && <p class="small muted">{t("cell.industries.more", { n: rows.length - SHOWN })}</p>}

@@ -5,7 +5,7 @@ import { lang, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { isPresent, level } from "../../app/state";
 import type { TryAnswer } from "../../app/answers";
-import { Empty, Skeleton, Trouble } from "../../parts/States";
+import { Empty, Problems, Skeleton, Trouble } from "../../parts/States";
 import { Keep } from "./Keep";
 import { Picker, useIndustries } from "./Picker";
 import { Tried } from "./Tried";
@@ -52,7 +52,7 @@ function Builder() {
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : !data ? <Skeleton tall lines={4} /> : (
             <div class={answer.stale ? "stale" : undefined}>
-              {data.problems.map((one) => <div key={one.code + one.found} class="empty inline error" role="alert"><p>{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</p><p class="small">{one.fix}</p></div>)}
+              {data.problems.length > 0 && <div class="empty inline error" role="alert"><Problems all={data.problems} /></div>}
               <Numbers data={data} n={codes.length} />
               <div class="gridded">
                 <Tried data={data} />

@@ -5,7 +5,7 @@ import { lang, nameOf, say, t } from "../../app/i18n";
 import { go, link } from "../../app/router";
 import { level, levelTitle, workspace, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer, TryAnswer, TryCell } from "../../app/answers";
+import type { TryAnswer, TryCell } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
@@ -27,8 +27,7 @@ export function Tried({ data }: { data: TryAnswer }) {
   const drawn = useShapes(level.value);
   const model = useMemo(() => {
     const pick = (key: "quotient" | "quotient_low" | "quotient_high"): (number | null)[] => data.cells.map((cell) => cell[key]);
-    const none = data.cells.map(() => null);
-    const answer = { regions: data.cells.map((cell) => cell.region), values: pick("quotient"), low: pick("quotient_low"), high: pick("quotient_high"), imputed_share: none, withheld: none } as unknown as MapAnswer;
+    const answer = { regions: data.cells.map((cell) => cell.region), values: pick("quotient"), low: pick("quotient_low"), high: pick("quotient_high") };
     return { places: placesOf(answer), scale: makeScale(answer.values, { scale: "log", neutral: 1, dark: dark.value }), ink: readInk() };
   }, [data, dark.value]);
   const scene = useMemo(() => (drawn.shapes ? sceneOf({

@@ -37,7 +37,7 @@ function Head({ title, other, lead, children }: { title: string; other: string; 
 function OneCategory({ category }: { category: Category }) {
   const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, category: category.category });
   const now = profiles.data?.items.find((row) => row.year === year.value);
-  const leading = useApi("/clusters", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
+  const leading = useApi("/cells", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
   const title = nameOf(category, category.category);
   const rows = leading.data?.items ?? [];
   return (

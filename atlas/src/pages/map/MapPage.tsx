@@ -6,7 +6,7 @@ import { has, lang, nameOf, say, t } from "../../app/i18n";
 import { address, go, link } from "../../app/router";
 import { definition, hasResults, levelTitle, workspace } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer } from "../../app/answers";
+import { type MapAnswer, isFound } from "../../app/answers";
 import type { Scale } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
@@ -51,7 +51,7 @@ function Choropleth() {
   }, [answer.data, dark.value, choice?.quantity.id]);
   const scene = useMemo<Scene | null>(() => {
     if (!choice || !model || !drawn.shapes) return null;
-    const dots = declaredDots(declared.data?.items ?? [], drawn.project, model.ink, drawn.shapes);
+    const dots = declaredDots((declared.data?.items ?? []).filter((row) => !isFound(row)), drawn.project, model.ink, drawn.shapes);
     return sceneOf({
       shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral: choice.quantity.neutral,
       ink: model.ink, sized: choice.quantity.scale === "log" && choice.quantity.neutral === null, declared: dots, nameOf: shortName,

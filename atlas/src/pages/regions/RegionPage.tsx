@@ -34,7 +34,7 @@ export default function RegionPage() {
 }
 
 function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
-  const { region, profile, clusters } = data;
+  const { region, profile, cells } = data;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
@@ -60,12 +60,12 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
       </div>
       {profile && <Numbers profile={profile} data={data} />}
       <div class="gridded">
-        <Portfolio rows={clusters} data={data} />
+        <Portfolio rows={cells} data={data} />
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           <Strength data={data} />
           {region.has_geometry && <Locator data={data} />}
         </div>
-        {clusters.length > 0 && <Rated rows={clusters} />}
+        {cells.length > 0 && <Rated rows={cells} />}
       </div>
     </div>
   );
@@ -169,8 +169,8 @@ function Rated({ rows }: { rows: CellRow[] }) {
             <th scope="col" class="end">{t("column.employment")}</th><th scope="col" class="end">{t("column.establishments")}</th><th scope="col" class="end">{t("column.growth")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
-            <tr key={row.cluster}>
-              <td><a href={link("cells", row.cluster)}>{categoryName(row)}</a></td>
+            <tr key={row.cell}>
+              <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
-import type { FoundRow } from "../../../app/answers";
+import { type FoundRow, isFound } from "../../../app/answers";
+import type { RowOf } from "../../../app/api";
 import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
@@ -20,7 +21,7 @@ import type { FoundQuery } from "../query";
 import { vanishSaid } from "../vanish";
 
 export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
-  const rows = usePages("/found", query);
+  const rows = usePages("/clusters", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : marked.length < MOST ? [...marked, id] : marked);
   const chosen = address.value.params.cluster ?? null;
@@ -30,7 +31,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("cluster.count", { n: integer(rows.total, lang.value) })}</span></header>
       <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
       <div class="count">
-        <Downloads path="/found" query={query} />
+        <Downloads path="/clusters" query={query} />
         <span class="actions">
           {marked.length >= MOST && <span role="status">{t("compare.full", { most: MOST })}</span>}
           {marked.length > 0 && <button type="button" class="linkish link" onClick={() => setMarked([])}>{t("list.unmark")}</button>}
@@ -39,12 +40,14 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       </div>
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("cells.none")}><p>{t("cluster.none.next")}</p></Empty></div>
-          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
+          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={(k) => foundOnly(rows.row(k))} keyOf={(row) => row.cluster} onRange={rows.onRange}
             sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={590} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
 }
+
+const foundOnly = (row: RowOf<"/clusters"> | undefined): FoundRow | undefined => (row && isFound(row) ? row : undefined);
 
 const AXIS = { min: 0.3, max: 40, log: true, neutral: 1 };
 

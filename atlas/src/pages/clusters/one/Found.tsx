@@ -43,7 +43,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
           {data.cell && <a class="button" href={link("cells", data.cell)}>{t("cluster.cell")}</a>}
           <a class="button" href={link("compare", "", { with: [code, ...data.overlaps.slice(0, 3).map((one) => one.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, foundName(row), howFound(data)))}>{t("cluster.why")}</button>
-          <a class="button" href={apiUrl("/found/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
+          <a class="button" href={apiUrl("/clusters/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
         </div>
       </div>
       <Numbers data={data} />

@@ -16,7 +16,7 @@ import { times } from "../times";
 
 export default function PlanePage() {
   const { way, definition } = address.value.params;
-  const answer = useApi("/found/plane", { way, definition });
+  const answer = useApi("/clusters/plane", { way, definition });
   const data = answer.data;
   return (
     <div class="page">
