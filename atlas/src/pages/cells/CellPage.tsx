@@ -2,6 +2,7 @@
 import { useApi } from "../../app/api";
 import { integer, interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
+import { methodOf, quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
 import type { CellAnswer, CellRow } from "../../app/answers";
@@ -13,7 +14,6 @@ import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
 import { Skeleton, Trouble } from "../../parts/States";
-import { methodOf } from "../../app/names";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
@@ -86,11 +86,11 @@ function leadOf({ cell }: CellAnswer, category: string, region: string): string 
 function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
-    const title = t(`column.${key}`);
+    const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high, signed });
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({
-      title, value: said, interval: range, definition: t(`quantity.${key}`), measure: methodOf(key),
+      title, value: said, interval: range, definition: quantityMeaning(key), measure: methodOf(key),
       imputedShare: provenance.imputed_share, record: provenance.record, origins: provenance.origins,
     });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
@@ -101,13 +101,13 @@ function Numbers({ data }: { data: CellAnswer }) {
     one("establishments", "establishments", cell.establishments),
     one("micro_share", "share", cell.micro_share), one("macro_share", "share", cell.macro_share),
     one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, null, null, true),
-    { title: t("profile.imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
+    { title: quantityHead("imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
   ]} />;
 }
 
 function ratingTable(data: CellAnswer) {
   return {
-    columns: [t("filter.scheme"), t("column.rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
+    columns: [t("filter.scheme"), quantityTitle("rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
     rows: data.ratings.flatMap((rating) => rating.criteria.map((c) => [
       say(rating.title), rating.rating, say(c.title), c.value, c.low, c.high, c.threshold, c.passed === null ? t("criterion.open") : t(c.passed ? "criterion.yes" : "criterion.no"),
     ])),
@@ -120,7 +120,7 @@ function Trends({ data }: { data: CellAnswer }) {
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), said: ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), t("column.quotient"), t("column.low"), t("column.high"), t("column.employment"), t("column.establishments")],
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments")],
     rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments]),
   });
   const source = sourceLine(data.provenance.origins);

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../../app/state";
 import type { CellRow, Scheme } from "../../app/answers";
@@ -86,17 +87,17 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
       ),
     },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
+      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
         <span class="bar-cell" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={axis} />
         </span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
-    { key: "establishments", title: t("column.establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
-    { key: "growth", title: t("column.growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
-    { key: "rating", title: say(now?.title) || t("column.rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
+    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
+    { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
+    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
   ];
 }
 
@@ -110,7 +111,7 @@ function Filters({ now }: { now: Scheme | undefined }) {
           {(workspace.value?.schemes ?? []).map((one) => <option key={one.scheme} value={one.scheme}>{say(one.title)}</option>)}
         </select>
       </label>
-      <label class="field"><span>{t("filter.rating")}</span>
+      <label class="field"><span>{quantityTitle("rating")}</span>
         <select value={params.rating ?? ""} onChange={(event) => choose({ rating: event.currentTarget.value })}>
           <option value="">{t("filter.all")}</option>
           {[...(now?.ratings ?? [])].sort((a, b) => b.rank - a.rank).map((one) => <option key={one.code} value={one.code}>{say(one.title)}</option>)}

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
 import { type FoundRow, isFound } from "../../../app/answers";
 import type { RowOf } from "../../../app/api";
@@ -64,9 +65,9 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
+      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
         <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
@@ -74,7 +75,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: t("column.stability"), sort: "stability", width: "124px", cell: (row) => (
+      key: "stability", title: quantityTitle("stability"), sort: "stability", width: "124px", cell: (row) => (
         <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
           {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
@@ -92,7 +93,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), t("column.employment"), t("column.quotient"), t("column.low"), t("column.high"), t("column.stability"), t("cluster.quadrant"), t("stability.what")],
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("stability"), t("cluster.quadrant"), t("stability.what")],
     rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : ""]),
   };
 }

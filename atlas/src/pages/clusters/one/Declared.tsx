@@ -1,6 +1,7 @@
 /** A declared cluster of the case library: its figures and its dates as the documents give them. */
 import { number } from "../../../app/format";
 import { has, lang, nameOf, otherName, t } from "../../../app/i18n";
+import { unitWords } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/answers";
 import { Empty } from "../../../parts/States";
@@ -99,7 +100,7 @@ function Facts({ facts }: { facts: Fact[] }) {
         <tbody>{facts.map((fact, k) => (
           <tr key={k}>
             <td class="end num"><strong>{fact.qualifier && fact.qualifier !== "=" ? `${fact.qualifier} ` : ""}{fact.unit === "year" ? fact.value : number(fact.value, lang.value, { unit: "count" })}</strong></td>
-            <td>{fact.unit ?? ""}</td>
+            <td>{fact.unit ? unitWords(fact.unit) : ""}</td>
             <td class="num">{fact.year ?? ""}</td>
             <td>{fact.quote && <span class="quote" lang="zh-Hans">{fact.quote}</span>}</td>
             <td class={lang.value === "zh" ? "muted small" : undefined} lang="en">{titleOf(fact)}</td>
