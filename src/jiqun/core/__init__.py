@@ -21,8 +21,9 @@ from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
-from jiqun.core.texts import catalogue, say, texts
+from jiqun.core.texts import both, catalogue, say, texts
 from jiqun.core.vocab import LANGUAGES, Language
+from jiqun.core.words import Words
 
 __all__ = [
     "LANGUAGES",
@@ -40,6 +41,8 @@ __all__ = [
     "Progress",
     "Record",
     "UnknownError",
+    "Words",
+    "both",
     "catalogue",
     "digest",
     "encode",

@@ -9,6 +9,7 @@ from typing import Any
 
 from jiqun.core.errors import unknown
 from jiqun.core.vocab import LANGUAGES, Language
+from jiqun.core.words import Words
 
 
 @cache
@@ -39,3 +40,14 @@ def say(key: str, lang: Language, **values: object) -> str:
     if lang not in entry:
         raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
     return entry[lang].format(**values) if values else entry[lang]
+
+
+def both(key: str) -> Words:
+    """Give the text ``group.key`` in both languages.
+
+    Raises
+    ------
+    UnknownError
+        ``text-unknown``: no such key.
+    """
+    return Words(en=say(key, "en"), zh=say(key, "zh"))
