@@ -39,8 +39,8 @@ TARGET_SECONDS, TARGET_GIGABYTES = 20.0, 2.0
 def with_jiqun(data: Path, work: Path) -> dict[str, object]:
     """Load from the publishers' files, find, rate and store, as a user's commands do."""
     with Clock("import") as importing:
-        from jiqun.studies.create import create_workspace
-        from jiqun.studies.fetch import fetch
+        from jiqun.studies.loading.create import create_workspace
+        from jiqun.studies.loading.fetch import fetch
         from jiqun.studies.run import run
     create_workspace(work / "ws", title="Benchmark")
     steps = {"import": importing.seconds}

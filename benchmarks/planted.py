@@ -50,7 +50,7 @@ def found(establishments: float, seed: int, noise: float) -> list[tuple[str, str
             f"noise {noise:g} seed {seed} {name}",
             (
                 f"precision {one.precision:.2f} recall {one.recall:.2f} F1 {one.f1:.2f}"
-                f" ({one.n_found} found, {one.n_planted} planted)"
+                f" ({one.n_called} called, {one.n_planted} planted)"
             ),
         )
         for name, one in rows

@@ -106,6 +106,59 @@ def measures() -> str:
     return "\n".join(lines)
 
 
+def words() -> str:
+    """Every word of the house, in both languages."""
+    from jiqun.core import glossary
+
+    lines = [
+        "# Words · 术语",
+        "",
+        "One word for one thing, in code, tables, commands, API, atlas and documents.",
+    ]
+    lines += [
+        "`jiqun words` prints the same.",
+        "",
+        "| word | 术语 | means | 含义 | where |",
+        "|---|---|---|---|---|",
+    ]
+    for one in glossary().values():
+        means = [
+            " ".join(part.said(lang) for part in (one.means, one.not_this) if part)
+            for lang in ("en", "zh")
+        ]
+        where = ", ".join(f"`{name}`" for name in (*one.tables, *one.routes))
+        lines += [f"| {one.term.en} | {one.term.zh} | {means[0]} | {means[1]} | {where} |"]
+    return "\n".join([*lines, ""])
+
+
+def quantity_page() -> str:
+    """Every quantity with its unit, meaning and source, in both languages."""
+    from jiqun.core import quantities
+
+    lines = [
+        "# Quantities",
+        "",
+        "What tables, maps, charts and briefs show, named once for all of them.",
+        "",
+    ]
+    lines += [
+        "| id | quantity | 名称 | unit | of | what it is | 含义 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in quantities().values():
+        row = (
+            f"`{one.id}`",
+            one.title.en,
+            one.title.zh,
+            one.unit,
+            ", ".join(one.per),
+            one.definition.en,
+            one.definition.zh,
+        )
+        lines += ["| " + " | ".join(row) + " |"]
+    return "\n".join([*lines, ""])
+
+
 def api() -> str:
     """Every route of the REST API with its parameters, and the shapes of the answers."""
     from jiqun.web import create_app
@@ -151,7 +204,7 @@ def _answers(told: dict[str, Any]) -> str:
 def _parameter(one: dict[str, Any]) -> str:
     words = [one.get("description", "")]
     default = one["schema"].get("default")
-    if default not in {None, ""}:
+    if default not in (None, "", []):
         words.append(f"(default `{default}`)")
     if one["in"] == "path" or one.get("required"):
         words.append("required")
@@ -176,7 +229,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _shape_name(name: str) -> str:
-    return f"Page of {name[5:-1]}" if name.startswith("Page_") else name
+    return name.replace("PageOf", "Page of ")
 
 
 def _cell_text(text: str) -> str:
@@ -194,7 +247,14 @@ def document() -> str:
 def main() -> int:
     """Write the files, or check them."""
     check, stale = "--check" in sys.argv, []
-    pages = {"cli": commands, "tables": tables, "measures": measures, "api": api}
+    pages = {
+        "cli": commands,
+        "tables": tables,
+        "measures": measures,
+        "quantities": quantity_page,
+        "glossary": words,
+        "api": api,
+    }
     texts = {PAGES / f"{name}.md": f"{NOTE}{make().rstrip()}\n" for name, make in pages.items()}
     for path, text in {**texts, DOCUMENT: document()}.items():
         if not check:

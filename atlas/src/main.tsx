@@ -8,7 +8,7 @@ import "./styles/finding.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { App } from "./app/App";
+import { App } from "./frame/App";
 import { writeAddress } from "./app/address";
 import { lang, loadLanguage } from "./app/i18n";
 import { address, startRouter } from "./app/router";

@@ -50,8 +50,8 @@ def without(what: str) -> None:
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
     from jiqun.planted import economy
-    from jiqun.studies.create import create_workspace
-    from jiqun.studies.fetch import fetch
+    from jiqun.studies.loading.create import create_workspace
+    from jiqun.studies.loading.fetch import fetch
     from jiqun.studies.finding.define import define
     from jiqun.studies.finding.find import find
     from jiqun.studies.plant import load_economy

@@ -59,8 +59,8 @@ def test_stability_of_a_cell_and_of_a_found_cluster(planted):
     folder, report = planted
     code = report["top"][0]["cluster"]
     found = json.loads(call("clusters", "stability", folder, code, "--json").stdout)
-    assert found["kind"] == "found"
-    assert found["cluster"] == code
+    assert found["kind"] == "cluster"
+    assert found["id"] == code
     _, definition, category, anchor = code.split(":")
     cell = f"{definition}:{category}:{anchor.split('~')[0]}"
     words = ("clusters", "stability", folder, cell, "--draws", 20)
@@ -120,7 +120,7 @@ def test_define_scores_a_set_and_says_it_again(planted, tmp_path):
                  "--definition", "derived", "--json")  # fmt: skip
     answer = json.loads(found.stdout)
     assert answer["definitions"] == ["derived"]
-    assert any(c.startswith("run-again: ") for c in answer["cautions"])
+    assert any(c["code"] == "run-again" for c in answer["cautions"])
     tests = [test for item in answer["items"] for test in item["stability"]]
     assert {t["detail"] for t in tests if t["test"] == "definition"} == {"planted"}
 

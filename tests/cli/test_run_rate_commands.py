@@ -62,16 +62,16 @@ def workspace(tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_run_prints_clusters_regions_and_the_next_step(workspace, lang):
+def test_run_prints_cells_regions_and_the_next_step(workspace, lang):
     out = call("run", workspace, "--lang", lang)
     assert "[b]A" in out  # markup in a name is shown, not obeyed
-    assert ("Strong clusters" if lang == "en" else "强集群") in out
+    assert ("Strong cells" if lang == "en" else "强单元") in out
     assert "cn-innovative-2026" in out
 
 
 def test_run_in_json_is_only_json(workspace):
     answer = json.loads(call("run", workspace, "--json"))
-    assert answer["found"] == len(answer["top"])
+    assert answer["strong"] == len(answer["top"])
     assert answer["schemes"][0]["scheme"] == "us-cluster-mapping"
     assert json.loads(call("run", workspace, "--json"))["unchanged"] is True
 

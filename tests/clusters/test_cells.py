@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiqun.clusters import Ground, cluster_cells, places
+from jiqun.clusters import Ground, measure_cells, places
 from jiqun.core import InputError
 
 
@@ -69,21 +69,21 @@ def cell(cells, category, region, level="city", year=2020):
 
 def test_worked_example():
     # by hand: a has 30 of 40 traded jobs in X, the country 40 of 100: 0.75 / 0.4
-    cells = cluster_cells(ground(ONE))
+    cells = measure_cells(ground(ONE))
     found = cell(cells, "X", "a")
     assert found["quotient"] == pytest.approx(1.875)
     assert found["micro_share"] == pytest.approx(30 / 200)  # of all jobs, w included
     assert found["macro_share"] == pytest.approx(30 / 40)
-    assert found["cluster"] == "d:X:a"
+    assert found["cell"] == "d:X:a"
 
 
 def test_local_categories_are_compared_with_local_employment():
     # the only local category is all of local employment everywhere
-    assert cell(cluster_cells(ground(ONE)), "Z", "a")["quotient"] == 1.0
+    assert cell(measure_cells(ground(ONE)), "Z", "a")["quotient"] == 1.0
 
 
 def test_an_industry_in_no_category_counts_in_the_regions_total_only():
-    cells = cluster_cells(ground(ONE))
+    cells = measure_cells(ground(ONE))
     totals = cells.totals.filter(pl.col("region") == "a", pl.col("level") == "city").row(
         0, named=True
     )
@@ -92,7 +92,7 @@ def test_an_industry_in_no_category_counts_in_the_regions_total_only():
 
 
 def test_a_level_above_is_the_sum_of_its_regions():
-    cells = cluster_cells(ground(ONE))
+    cells = measure_cells(ground(ONE))
     state = cell(cells, "X", "S", level="state")
     assert state["employment"] == 40.0
     assert state["quotient"] == 1.0  # one region is its own base
@@ -102,7 +102,7 @@ def test_rows_at_the_level_itself_are_not_added_to_those_below():
     both = {
         k: v + w for (k, v), w in zip(ONE.items(), rows(("S", "x", 500.0)).values(), strict=True)
     }
-    cells = cluster_cells(ground(both))
+    cells = measure_cells(ground(both))
     assert cell(cells, "X", "S", level="state")["employment"] == 500.0
     assert cell(cells, "X", "a")["employment"] == 30.0
     # and the cities' base is the cities
@@ -113,7 +113,7 @@ def test_the_base_counts_regions_without_a_parent_at_the_level():
     regions = pl.DataFrame(
         {"region": ["a", "b", "S"], "level": ["city", "city", "state"], "parent": ["S", None, None]}
     )
-    cells = cluster_cells(ground(ONE, regions=regions))
+    cells = measure_cells(ground(ONE, regions=regions))
     state = cell(cells, "X", "S", level="state")
     assert state["employment"] == 30.0
     assert state["macro_share"] == pytest.approx(0.75)
@@ -129,7 +129,7 @@ def test_further_hierarchies_and_chains_of_parents():
         }
     )
     parents = pl.DataFrame({"region": ["a", "b"], "parent": ["m", "m"]})
-    cells = cluster_cells(ground(ONE, regions=regions, parents=parents))
+    cells = measure_cells(ground(ONE, regions=regions, parents=parents))
     assert cell(cells, "X", "m", level="metro")["employment"] == 40.0
     assert cell(cells, "X", "S", level="state")["employment"] == 40.0
 
@@ -154,7 +154,7 @@ def test_parents_in_a_circle_end():
 @pytest.mark.parametrize("factor", [1e-3, 7.0, 1e6])
 def test_the_unit_does_not_matter(factor):
     scaled = ONE | {"employment": [factor * v for v in ONE["employment"]]}
-    one, two = cluster_cells(ground(ONE)), cluster_cells(ground(scaled))
+    one, two = measure_cells(ground(ONE)), measure_cells(ground(scaled))
     np.testing.assert_allclose(one.frame["quotient"], two.frame["quotient"], rtol=1e-12)
 
 
@@ -187,14 +187,14 @@ def naive(table):
 def test_against_loops_over_the_rows(values):
     pairs = [(r, i) for r in "ab" for i in "xyzw"]
     table = rows(*((r, i, float(v), float(v > 0)) for (r, i), v in zip(pairs, values, strict=True)))
-    cells = cluster_cells(ground(table), levels=["city"]).frame
+    cells = measure_cells(ground(table), levels=["city"]).frame
     got = {(c, r): q for c, r, q in cells.select("category", "region", "quotient").iter_rows()}
     assert got == pytest.approx(naive(table))
 
 
 def test_all_withheld_is_unknown_not_zero():
     table = rows(("a", "x", None, 3.0), ("a", "y", 10.0), ("b", "x", 5.0), ("b", "y", 5.0))
-    cells = cluster_cells(ground(table))
+    cells = measure_cells(ground(table))
     hidden = cell(cells, "X", "a")
     assert hidden["employment"] is None
     assert hidden["quotient"] is None
@@ -214,7 +214,7 @@ def test_imputation_widens_the_interval_and_is_counted():
         "imputed": ["size-class-midpoint", None, None, None],
     }
     sure, unsure = (
-        cell(cluster_cells(ground(t), size_cv2=4.0), "X", "a") for t in (known, guessed)
+        cell(measure_cells(ground(t), size_cv2=4.0), "X", "a") for t in (known, guessed)
     )
     assert unsure["quotient"] == sure["quotient"]
     assert unsure["imputed_share"] == 1.0
@@ -232,21 +232,21 @@ def test_the_interval_is_the_effective_count_one():
     table = rows(
         ("a", "x", 30.0, 4.0), ("a", "y", 10.0, 4.0), ("b", "x", 10.0, 4.0), ("b", "y", 50.0, 4.0)
     )
-    found = cell(cluster_cells(ground(table), size_cv2=3.0), "X", "a")
+    found = cell(measure_cells(ground(table), size_cv2=3.0), "X", "a")
     variance = 30 * (1 / 30 - 1 / 40 - 1 / 40 - 1 / 100 + 2 * 30 / (40 * 40))
     reach = math.exp(1.959963984540054 * math.sqrt(variance))
     assert found["quotient_low"] == pytest.approx(found["quotient"] / reach)
     # the region is 40 of 100 and so is the category: no quotient exceeds 100 / 40
     assert found["quotient"] * reach > 2.5
     assert found["quotient_high"] == 2.5
-    firm = cell(cluster_cells(ground(table), size_cv2=0.0), "X", "a")
+    firm = cell(measure_cells(ground(table), size_cv2=0.0), "X", "a")
     reach = math.exp(1.959963984540054 * math.sqrt(variance / 4))
     assert firm["quotient_high"] == pytest.approx(min(firm["quotient"] * reach, 2.5))
 
 
 def test_without_establishments_there_is_no_interval_and_it_says_so():
     table = {k: v for k, v in ONE.items() if k != "establishments"}
-    cells = cluster_cells(ground(table))
+    cells = measure_cells(ground(table))
     assert cells.frame["quotient_low"].null_count() == len(cells.frame)
     assert any(caution.startswith("establishments-unknown") for caution in cells.cautions)
 
@@ -255,13 +255,13 @@ def test_growth_looks_at_the_last_year_there_is():
     old, new = rows(("a", "x", 100.0), year=2016), rows(("a", "x", 121.0), year=2018)
     table = {k: old[k] + new[k] for k in old}
     # by hand: 21 % in two years is 10 % a year
-    cells = cluster_cells(ground(table), levels=["city"])
+    cells = measure_cells(ground(table), levels=["city"])
     assert cell(cells, "X", "a", year=2018)["growth"] == pytest.approx(0.1)
     assert cell(cells, "X", "a", year=2016)["growth"] is None
 
 
 def test_zero_employment_without_establishments_is_no_cell():
-    cells = cluster_cells(ground(rows(("a", "x", 0.0, 0.0), ("a", "y", 5.0))))
+    cells = measure_cells(ground(rows(("a", "x", 0.0, 0.0), ("a", "y", 5.0))))
     assert cells.frame.filter(pl.col("category") == "X").is_empty()
 
 
@@ -270,7 +270,7 @@ def test_money_in_two_currencies_is_not_added_up():
         "payroll": [1.0, 2.0],
         "currency": ["USD", "CNY"],
     }
-    cells = cluster_cells(ground(table))
+    cells = measure_cells(ground(table))
     assert cells.frame["payroll"].null_count() == len(cells.frame)
     assert any(caution.startswith("money-mixed") for caution in cells.cautions)
 
@@ -280,7 +280,7 @@ def test_wage_is_over_jobs_with_known_payroll():
         "payroll": [500.0, None],
         "currency": ["USD", "USD"],
     }
-    state = cell(cluster_cells(ground(table)), "X", "S", level="state")
+    state = cell(measure_cells(ground(table)), "X", "S", level="state")
     assert state["wage"] == 50.0
 
 
@@ -293,7 +293,7 @@ def test_several_definitions_stand_apart():
             "traded": [True, True, True],
         }
     )
-    cells = cluster_cells(ground(ONE, categories=categories), levels=["city"])
+    cells = measure_cells(ground(ONE, categories=categories), levels=["city"])
     assert cells.frame.filter(pl.col("definition") == "e")["quotient"].to_list() == [1.0, 1.0]
     assert cells.frame.filter(pl.col("definition") == "d").height == 4
 
@@ -307,7 +307,7 @@ def test_a_category_that_no_region_has_gives_no_cell_and_no_error():
             "traded": [True] * 2,
         }
     )
-    cells = cluster_cells(ground(ONE, categories=categories))
+    cells = measure_cells(ground(ONE, categories=categories))
     assert cells.frame["category"].unique().to_list() == ["X"]
 
 
@@ -315,7 +315,7 @@ def test_a_definition_of_no_industry_here_gives_an_empty_frame():
     categories = pl.DataFrame(
         {"definition": ["d"], "category": ["V"], "industry": ["v"], "traded": [True]}
     )
-    assert cluster_cells(ground(ONE, categories=categories)).frame.is_empty()
+    assert measure_cells(ground(ONE, categories=categories)).frame.is_empty()
 
 
 def test_all_that_is_wrong_with_definitions_is_told_at_once():
@@ -336,7 +336,7 @@ def test_all_that_is_wrong_with_definitions_is_told_at_once():
         }
     )
     with pytest.raises(InputError) as told:
-        cluster_cells(ground(ONE, categories=categories, industries=industries))
+        measure_cells(ground(ONE, categories=categories, industries=industries))
     codes = [problem.code for problem in told.value.problems]
     assert codes == ["definition-overlap", "definition-nested", "category-mixed"]
 
@@ -353,6 +353,6 @@ def test_a_region_total_does_not_count_a_class_beside_its_parts():
     table = {
         k: v + w for (k, v), w in zip(ONE.items(), rows(("a", "p", 40.0)).values(), strict=True)
     }
-    cells = cluster_cells(ground(table, industries=industries))
+    cells = measure_cells(ground(table, industries=industries))
     totals = cells.totals.filter(pl.col("region") == "a", pl.col("level") == "city")
     assert totals["employment"].to_list() == [200.0]

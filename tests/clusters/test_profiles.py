@@ -6,13 +6,13 @@ import pytest
 from jiqun.clusters import (
     Ground,
     category_profiles,
-    cluster_cells,
-    cluster_members,
-    found_clusters,
+    cell_members,
+    measure_cells,
     missing_quantities,
     rate_cells,
     region_profiles,
     scheme,
+    strong_cells,
     with_quantities,
 )
 
@@ -75,7 +75,7 @@ def land():
 
 @pytest.fixture(scope="module")
 def cells(land):
-    return cluster_cells(land)
+    return measure_cells(land)
 
 
 @pytest.fixture(scope="module")
@@ -109,17 +109,17 @@ def test_category_profiles(cells, ratings):
 
 
 def test_found_clusters_are_the_strong_cells_with_their_names(cells, ratings, land):
-    found = found_clusters(cells, ratings, land)
-    strong = cells.frame.filter(ratings.frame["rank"] >= 3)["cluster"].to_list()
-    assert sorted(found["cluster"].to_list()) == sorted(strong)
-    first = found.filter(pl.col("cluster") == "d:X:a").row(0, named=True)
+    found = strong_cells(cells, ratings, land)
+    strong = cells.frame.filter(ratings.frame["rank"] >= 3)["cell"].to_list()
+    assert sorted(found["cell"].to_list()) == sorted(strong)
+    first = found.filter(pl.col("cell") == "d:X:a").row(0, named=True)
     assert (first["name"], first["name_zh"]) == ("Xs, Aville", "甲市·子")
-    assert (first["lon"], first["origin"]) == (1.0, "found")
+    assert (first["lon"], first["scheme"]) == (1.0, "us-cluster-mapping")
 
 
 def test_members_are_the_region_and_its_industries_with_their_share(cells, ratings, land):
-    found = found_clusters(cells, ratings, land)
-    members = cluster_members(found, cells, land).filter(pl.col("cluster") == "d:X:a")
+    found = strong_cells(cells, ratings, land)
+    members = cell_members(found, cells, land).filter(pl.col("cell") == "d:X:a")
     assert members.select("member", "kind", "name", "weight").rows() == [
         ("a", "region", "Aville", None),
         ("x1", "industry", "P", 0.75),
@@ -141,10 +141,10 @@ def test_members_of_a_level_above_are_summed_over_its_regions(land):
         industries=land.industries,
         categories=land.categories,
     )
-    cells = cluster_cells(whole, levels=["state"])
-    everything = pl.DataFrame({"cluster": ["d:X:S"], "definition": ["d"], "category": ["X"],
+    cells = measure_cells(whole, levels=["state"])
+    everything = pl.DataFrame({"cell": ["d:X:S"], "definition": ["d"], "category": ["X"],
                                "region": ["S"], "level": ["state"], "year": [2020]})  # fmt: skip
-    members = cluster_members(everything, cells, whole)
+    members = cell_members(everything, cells, whole)
     assert members["weight"].to_list() == pytest.approx([None, 0.75, 0.25])
 
 
@@ -165,14 +165,14 @@ def test_quantities_come_from_regions_output_and_indicators(cells, land):
     )
     wanted = ("area_km2", "output_3y_min", "output_growth", "sme_output_share")
     full = with_quantities(three, wanted, regions=land.regions, indicators=told)
-    row = full.filter(pl.col("cluster") == "d:X:a", pl.col("year") == 2020).row(0, named=True)
+    row = full.filter(pl.col("cell") == "d:X:a", pl.col("year") == 2020).row(0, named=True)
     assert row["area_km2"] == 90.0
     assert row["output_3y_min"] == 4.0
     assert row["output_growth"] == pytest.approx(0.5)
     assert row["sme_output_share"] == 0.9  # the cluster's own, before its region's
-    other = full.filter(pl.col("cluster") == "d:Y:a", pl.col("year") == 2020).row(0, named=True)
+    other = full.filter(pl.col("cell") == "d:Y:a", pl.col("year") == 2020).row(0, named=True)
     assert other["sme_output_share"] == 0.1
-    early = full.filter(pl.col("cluster") == "d:X:a", pl.col("year") == 2018).row(0, named=True)
+    early = full.filter(pl.col("cell") == "d:X:a", pl.col("year") == 2018).row(0, named=True)
     assert early["output_3y_min"] is None
     assert missing_quantities(full, scheme("cn-sme-characteristic-2022")) == ["lead_output_share"]
     assert full.select(three.columns).equals(three)

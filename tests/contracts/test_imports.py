@@ -28,6 +28,7 @@ def test_the_rooms_need_no_extra():
         "workspace",
         "planted",
         "measures",
+        "networks",
         "clusters",
         "charts",
         "briefs",

@@ -37,22 +37,22 @@ def test_by_hand():
     # planted a, b, c, d; found a, c, e, z: two of four found are planted, two of four planted found
     got = score(found("a", "c", "e", "z"), TRUTH, "county")
     assert (got.precision, got.recall, got.f1, got.jaccard) == (0.5, 0.5, 0.5, 2 / 6)
-    assert (got.n_found, got.n_planted, got.n_both) == (4, 4, 2)
+    assert (got.n_called, got.n_planted, got.n_both) == (4, 4, 2)
 
 
 def test_recall_by_part_adds_up():
     got = score(found("a", "c"), TRUTH, "county")
-    stages = {row["part"]: (row["planted"], row["found"]) for row in got.by_stage}
+    stages = {row["part"]: (row["planted"], row["called"]) for row in got.by_stage}
     assert stages == {"growth": (2, 1), "maturity": (1, 1), "decline": (1, 0)}
     bands = {row["part"]: row["recall"] for row in got.by_strength}
     assert bands == {"2.5-4": 1.0, "4-8": 0.0, "8-16": 1.0, "16-": 0.0}
     for parts in (got.by_stage, got.by_strength):
         assert sum(row["planted"] for row in parts) == got.n_planted
-        assert sum(row["found"] for row in parts) == got.n_both
+        assert sum(row["called"] for row in parts) == got.n_both
 
 
 def test_repetitions_count_once():
-    assert score(found("a", "a", "a"), TRUTH, "county").n_found == 1
+    assert score(found("a", "a", "a"), TRUTH, "county").n_called == 1
 
 
 def test_another_level_has_its_own_truth():

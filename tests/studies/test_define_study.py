@@ -5,11 +5,11 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.planted import economy
-from jiqun.studies.create import create_workspace
 from jiqun.studies.finding.custom import define_custom
 from jiqun.studies.finding.define import define
 from jiqun.studies.finding.define_tables import RESULTS
-from jiqun.studies.history import undo
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading.history import undo
 from jiqun.studies.plant import load_economy
 from jiqun.studies.run import run
 from jiqun.workspace import Workspace

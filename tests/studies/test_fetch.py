@@ -8,8 +8,8 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.sources import SOURCES, Download
-from jiqun.studies import fetch as study
-from jiqun.studies.fetch import fetch, list_sources
+from jiqun.studies.loading import fetch as study
+from jiqun.studies.loading.fetch import fetch, list_sources
 from jiqun.workspace import Workspace
 
 COUNTY = """fipstate,fipscty,naics,emp_nf,emp,ap,est
@@ -44,8 +44,8 @@ def test_a_statistic_comes_in_with_what_its_codes_mean(workspace, counties):
     (origin,) = ws.origins("activity")
     assert origin.producer == "U.S. Census Bureau"
     assert "establishment-mean" in origin.note
-    assert [caution["code"] for caution in report.cautions][:2] == ["withheld", "imputed"]
-    assert all(caution["zh"] for caution in report.cautions)
+    assert [caution.code for caution in report.cautions][:2] == ["withheld", "imputed"]
+    assert all(caution.said("zh") for caution in report.cautions)
 
 
 def test_placeholders_never_replace_what_is_known(workspace, counties):

@@ -5,7 +5,7 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.planted import economy
-from jiqun.studies.load import load_table
+from jiqun.studies.loading.load import load_table
 from jiqun.studies.plant import plant, score_run
 from jiqun.studies.run import run
 from jiqun.tables import schemas
@@ -116,7 +116,7 @@ def test_a_run_finds_what_was_planted(scored):
     assert report.f1 > 0.5 and report.recall > 0.65
     top = next(row for row in report.levels[0].by_strength if row["part"] == "8-16")
     assert top["recall"] > 0.85
-    assert report.to_dict()["levels"][0]["n_found"] == report.found
+    assert report.to_dict()["levels"][0]["n_called"] == report.strong
 
 
 def test_scoring_refuses_what_it_cannot_compare(scored):

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError
-from jiqun.studies.atlas.profile import cluster_page
+from jiqun.studies.browsing.cells import cell_detail
+from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.run import RESULTS, run
 from jiqun.workspace import Workspace
 
@@ -88,7 +89,7 @@ def test_everything_is_stored_in_one_commit_with_records(folder):
     assert applied == {"us-cluster-mapping", "eu-stars-2011", "eu-panorama"}
     ratings = ws.frame("ratings")
     assert len(ratings) == 3 * report.cells
-    assert ratings.select("cluster", "year", "scheme").is_unique().all()
+    assert ratings.select("cell", "year", "scheme").is_unique().all()
 
 
 def test_results_agree_with_one_another(folder):
@@ -96,11 +97,11 @@ def test_results_agree_with_one_another(folder):
     ws = Workspace.open(folder)
     cells = ws.frame("cells")
     us = ws.frame("ratings").filter(pl.col("scheme") == "us-cluster-mapping")
-    strong = us.filter(pl.col("rank") >= 3, pl.col("year") == 2020)["cluster"].to_list()
-    found = ws.frame("clusters").filter(pl.col("origin") == "found")["cluster"].to_list()
+    strong = us.filter(pl.col("rank") >= 3, pl.col("year") == 2020)["cell"].to_list()
+    found = ws.frame("strong_cells")["cell"].to_list()
     assert sorted(strong) == sorted(found)
     assert found
-    assert set(ws.frame("members")["cluster"]) == set(found)
+    assert set(ws.frame("cell_members")["cell"]) == set(found)
     profiles = ws.frame("region_profiles")
     assert profiles.filter(pl.col("level") == "city", pl.col("year") == 2020).height == 8
     state = cells.filter(pl.col("level") == "state", pl.col("year") == 2020)
@@ -112,21 +113,19 @@ def test_a_second_run_changes_nothing_and_answers_the_same(folder):
     first, second = run(folder), run(folder)
     assert second.unchanged
     assert Workspace.open(folder).version == first.commit
-    for name in ("cells", "found", "top", "regions", "schemes", "cautions"):
+    for name in ("cells", "strong", "top", "regions", "schemes", "cautions"):
         assert getattr(first, name) == getattr(second, name)
 
 
 def test_the_same_once_more_gives_the_same_bytes(folder):
     run(folder)
-    before = {
-        name: Workspace.open(folder).digest(name) for name in (*RESULTS, "clusters", "members")
-    }
+    before = {name: Workspace.open(folder).digest(name) for name in RESULTS}
     again = run(folder, again=True)
     assert not again.unchanged
     assert before == {name: Workspace.open(folder).digest(name) for name in before}
 
 
-def test_new_data_are_seen_and_old_finds_do_not_linger(folder):
+def test_new_data_are_seen_and_declared_clusters_stay(folder):
     run(folder)
     ws = Workspace.open(folder)
     declared = pl.DataFrame({"cluster": ["mine"], "origin": ["declared"], "name": ["Mine"]})
@@ -135,10 +134,10 @@ def test_new_data_are_seen_and_old_finds_do_not_linger(folder):
         t.put("clusters", declared, origins=ME)
         t.put("activity", flat, origins=ME, mode="replace")
     report = run(folder)
-    assert report.found == 0
+    assert report.strong == 0
     clusters = Workspace.open(folder).frame("clusters")
     assert clusters["cluster"].to_list() == ["mine"]
-    assert Workspace.open(folder).frame("members").is_empty()
+    assert Workspace.open(folder).frame("cell_members").is_empty()
 
 
 def test_one_year_one_level_one_scheme(folder):
@@ -173,9 +172,9 @@ def test_cutoffs_go_into_the_record(folder):
 
 def test_the_atlas_explains_a_rating_by_the_cutoffs_it_was_made_with(folder):
     run(folder, schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"])
-    cluster = Workspace.open(folder).frame("ratings")["cluster"][0]
-    (shown,) = [r for r in cluster_page(folder, cluster)["ratings"] if r["scheme"] == "eu-panorama"]
-    statistics = {c["quantity"]: c["statistic"] for c in shown["criteria"]}
+    cell = cell_detail(snapshot(folder), Workspace.open(folder).frame("ratings")["cell"][0])
+    (shown,) = [one for one in cell.ratings if one.scheme == "eu-panorama"]
+    statistics = {one.quantity: one.statistic for one in shown.criteria}
     assert statistics["employment"] == "p50"
 
 

@@ -1,8 +1,8 @@
 /** The workspace and the choices that follow from it and from the address. */
 import { computed, signal } from "@preact/signals";
-import { ApiError, get } from "./api";
+import { type ApiError, get, troubleOf } from "./api";
 import { address } from "./router";
-import type { Category, Page, Quantity, Scheme, Workspace } from "./types";
+import type { Category, Quantity, Scheme, Workspace } from "./answers";
 
 export const workspace = signal<Workspace | null>(null);
 export const trouble = signal<ApiError | null>(null);
@@ -11,15 +11,15 @@ export const categories = signal<readonly Category[]>([]);
 export async function loadWorkspace(): Promise<void> {
   trouble.value = null;
   try {
-    workspace.value = await get<Workspace>("/workspace");
+    workspace.value = await get("/workspace");
   } catch (error) {
-    trouble.value = error instanceof ApiError ? error : new ApiError(0, [], String(error));
+    trouble.value = troubleOf(error);
   }
 }
 
 export async function loadCategories(which: string): Promise<void> {
   try {
-    const answer = await get<Page<Category>>("/categories", { definition: which, limit: 1000 });
+    const answer = await get("/categories", { definition: which, limit: 1000 });
     categories.value = answer.items;
   } catch {
     categories.value = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrast, hex, luminance, mix } from "./oklab";
+import { contrast, hex, luminance, mix } from "./colours";
 import { KINDS, QUADRANTS, WAYS_COLOURS, diverging, kinds, ordinal, sequential } from "./palettes";
 import { classOf, isUnsure, makeScale, position, quantile, ratingScale, roundStep, ticks } from "./scales";
 

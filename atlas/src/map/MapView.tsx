@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../app/i18n";
 import { Icon } from "../parts/Icon";
-import type { Mark, Scene } from "./painter";
+import type { Mark, Scene } from "./drawing";
 import type { Point } from "./projection";
 import type { Shape } from "./shapes";
 import { Stage } from "./stage";

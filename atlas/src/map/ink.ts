@@ -1,5 +1,5 @@
 /** The map's colours from the page's tokens. */
-import type { Ink } from "./painter";
+import type { Ink } from "./drawing";
 
 export function readInk(): Ink {
   const style = getComputedStyle(document.documentElement);

@@ -1,5 +1,6 @@
 /** A canvas that shows a scene and answers to pointer, wheel and keys. */
-import { type Batches, type Mark, type Scene, type View, batch, draw, drawMarks, screen } from "./painter";
+import type { Mark, Scene, View } from "./drawing";
+import { type Batches, batch, draw, drawMarks, screen } from "./painter";
 import type { Extent, Point } from "./projection";
 import { type Shape, boxOf, contains } from "./shapes";
 import { smallest } from "./zones";

@@ -1,9 +1,9 @@
 /** The same scene as a vector drawing, for print and for taking away. */
 import { standalone } from "../figures/export";
-import type { Pattern, Scene } from "./painter";
+import type { Pattern, Scene } from "./drawing";
 import { fitted } from "./stage";
 import { type Shape, boxOf } from "./shapes";
-import { signPath } from "./signs";
+import { signPath } from "../figures/signs";
 import { DASHES, FILLS, WIDTHS, arcPath } from "./zones";
 
 const NS = "http://www.w3.org/2000/svg";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SIGNS, signPath, signPoints } from "./signs";
+import { SIGNS, signPath, signPoints } from "../figures/signs";
 import { DASHES, FILLS, arcPath, smallest, zoneOf, type ZoneFeatures } from "./zones";
 
 const flat = (lon: number, lat: number): [number, number] => [lon, -lat];

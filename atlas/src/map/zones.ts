@@ -1,6 +1,6 @@
 /** Territories and ties of found clusters over the calm base of regions. */
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
-import type { Doubt, View, Zone } from "./painter";
+import type { Doubt, View, Zone } from "./drawing";
 import { type Extent, type Point, type Project, extentOf } from "./projection";
 import { type Features, type Shape, contains, shapesOf } from "./shapes";
 

@@ -6,7 +6,7 @@ import { number } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
-import type { Origin, RunRecord } from "../app/types";
+import type { Origin, RunRecord } from "../app/answers";
 import { Icon } from "./Icon";
 
 export interface Reason {
@@ -121,7 +121,9 @@ export function RecordFacts({ record }: { record: RunRecord }) {
       </dl>
       <Pairs title={t("why.inputs")} pairs={Object.entries(record.inputs).map(([k, v]) => [k, v.slice(0, 12)])} />
       {record.cautions.length > 0 && <h3>{t("why.cautions")}</h3>}
-      {record.cautions.map((caution) => <p key={caution} class="small">{caution}</p>)}
+      {record.cautions.map((caution, k) => (
+        <p key={k} class="small">{caution.sentence[lang.value]}{caution.subject && ` (${caution.subject})`}</p>
+      ))}
     </>
   );
 }

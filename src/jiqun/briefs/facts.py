@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiqun.briefs.data import Fact
 from jiqun.charts import show_number
-from jiqun.core import Language, say, texts
+from jiqun.core import Language, say, unit_words
 
 #: English amounts are counted otherwise: 1 亿元 is 0.1 bn CNY.
 ENGLISH_SCALE = {"亿元": 0.1, "万元": 0.01, "万吨/年": 0.01}
@@ -29,7 +29,7 @@ def show_fact(fact: Fact, lang: Language) -> str:
     if fact.unit == "rank":
         return sign + say("briefs.place", lang, rank=_number(fact.value))
     scale = ENGLISH_SCALE.get(fact.unit, 1.0) if lang == "en" else 1.0
-    unit = say(f"brief_units.{fact.unit}", lang) if fact.unit in texts("brief_units") else fact.unit
+    unit = unit_words(fact.unit).said(lang)
     gap = "" if unit.startswith("%") or lang == "zh" else " "
     return (sign + _number(fact.value * scale) + gap + unit).rstrip()
 

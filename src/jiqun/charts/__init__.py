@@ -16,7 +16,6 @@ from jiqun.charts.figures import (
     RankingFigure,
     TrendFigure,
 )
-from jiqun.charts.heatmaps import quotient_heatmap
 from jiqun.charts.maps import locator_map
 from jiqun.charts.numbers import (
     show_count,
@@ -28,7 +27,7 @@ from jiqun.charts.numbers import (
     show_share,
 )
 from jiqun.charts.portfolios import portfolio_bubbles
-from jiqun.charts.rankings import quotient_dots, ranking_bars
+from jiqun.charts.rankings import quotient_dots
 from jiqun.charts.rendering import FONTS, render_svg
 from jiqun.charts.trends import trend
 
@@ -46,8 +45,6 @@ __all__ = [
     "locator_map",
     "portfolio_bubbles",
     "quotient_dots",
-    "quotient_heatmap",
-    "ranking_bars",
     "render_svg",
     "show_count",
     "show_estimate",

@@ -7,7 +7,6 @@ from typing import Any
 
 from jiqun.charts import palette
 from jiqun.charts.figures import MapFigure, MapShape
-from jiqun.charts.heatmaps import quotient_scale
 from jiqun.charts.marks import HALF, Spec, chart, columns_of
 from jiqun.core import Language, say
 
@@ -22,6 +21,20 @@ SPOTS = ((0.0, 9.0, "center"), (0.0, -9.0, "center"), (7.0, 0.0, "left"), (-7.0,
 #: Height of the legend below the map.
 LEGEND = 24
 LEGENDS = {"quotient": [0.25, 0.5, 1, 2, 4], "strength": None}
+
+
+def quotient_scale() -> Spec:
+    """Give the diverging scale of quotients: a quarter to four times, even in logarithms."""
+    low, high = palette.DIVERGING_LOG2
+    last = len(palette.DIVERGING) - 1
+    return {
+        "type": "log",
+        "base": 2,
+        "domain": [2 ** (low + (high - low) * at / last) for at in range(last + 1)],
+        "range": list(palette.DIVERGING),
+        "clamp": True,
+        "interpolate": "lab",
+    }
 
 
 def locator_map(

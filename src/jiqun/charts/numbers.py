@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from jiqun.charts.figures import Estimate
-from jiqun.core import Language
+from jiqun.core import Language, quantities
 
 NOTHING = "–"
 MINUS = "−"
@@ -84,14 +84,29 @@ def show_growth(value: float | None) -> str:
 
 
 def show_estimate(estimate: Estimate, quantity: str, lang: Language) -> str:
-    """Write the value of a quantity as its kind is written."""
-    if quantity in ("quotient", "ratio"):
+    """Write the value of a quantity as its unit is written.
+
+    Examples
+    --------
+    >>> half = Estimate(value=0.5)
+    >>> show_estimate(half, "strength", "en"), show_estimate(half, "growth", "en")
+    ('50.0%', '+50.0%')
+    """
+    unit = _unit(quantity)
+    if unit == "1":
         return show_quotient(estimate)
-    if quantity.endswith("share") or quantity in ("strength", "herfindahl"):
+    if unit == "share":
         return show_share(estimate.value)
-    if quantity.startswith("growth"):
+    if unit == "share per year":
         return show_growth(estimate.value)
     return show_count(_borne(estimate.value, estimate), lang)
+
+
+def _unit(quantity: str) -> str:
+    """Give a quantity's unit; one that is not in the catalogue tells it by its name."""
+    if quantity in quantities():
+        return quantities()[quantity].unit
+    return "share" if quantity.endswith("share") else "count"
 
 
 def _borne(value: float | None, estimate: Estimate) -> float | None:
@@ -105,7 +120,7 @@ def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
     """Write the interval, ends joined by a dash; empty where there is none."""
     if not estimate.doubtful:
         return ""
-    if quantity in ("quotient", "ratio"):
+    if _unit(quantity) == "1":
         places = max(0, decimals_of(estimate, at_most=2))
         low, high = (show_number(end, decimals=places) for end in (estimate.low, estimate.high))
     else:

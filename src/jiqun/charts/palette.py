@@ -10,7 +10,6 @@ from typing import Final
 
 #: The one accent: what the page is about.
 ACCENT: Final = "#0b6e6e"
-ACCENT_SOFT: Final = "#cfe4e2"
 #: Text, secondary text, hairlines, the calm base of maps, paper.
 INK: Final = "#1b2a2c"
 MUTED: Final = "#55666a"
@@ -19,7 +18,6 @@ BASE: Final = "#eceeea"
 PAPER: Final = "#ffffff"
 #: What the reader must not overlook: a rating that would flip, synthetic data.
 WARN: Final = "#a84e06"
-WARN_SOFT: Final = "#fbead6"
 
 #: Below the neutral value (sand to orange), neutral, above it (teal).
 DIVERGING: Final[tuple[str, ...]] = (
@@ -42,19 +40,5 @@ SEQUENTIAL: Final[tuple[str, ...]] = (
     "#0b6e6e",
     "#064748",
 )
-#: At most eight categories.
-CATEGORIES: Final[tuple[str, ...]] = (
-    "#0b6e6e",
-    "#d97b16",
-    "#5b5ea6",
-    "#b0413e",
-    "#7a9a2e",
-    "#a76bb1",
-    "#3b82b0",
-    "#77736a",
-)
-#: Sold beyond the region, or at home.
-TRADED: Final = "#0b6e6e"
+#: A place without an outline.
 LOCAL: Final = "#b9a98a"
-#: Withheld cells are drawn with this and a hatch; imputed ones get a dotted edge.
-WITHHELD: Final = "#b8bdbb"

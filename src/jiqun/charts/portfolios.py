@@ -1,4 +1,4 @@
-"""A region's clusters at once: how specialised, how growing, how large."""
+"""A region's categories at once: how specialised, how growing, how large."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from jiqun.charts import palette
 from jiqun.charts.figures import PortfolioFigure
 from jiqun.charts.marks import FULL, QUOTIENT_LABELS, SIZE, Spec, chart, columns_of, wrap
-from jiqun.core import Language, say
+from jiqun.core import Language, quantity, say
 
 #: Largest bubble in square points; a letter's width and a line's height; letters a line.
 AREA, LETTER, LINE, LETTERS = 900, 4.4, 11.0, 22
@@ -16,15 +16,15 @@ TICKS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32]
 
 
 def portfolio_bubbles(
-    clusters: Sequence[PortfolioFigure], *, lang: Language, width: int = FULL, height: int = 200
+    cells: Sequence[PortfolioFigure], *, lang: Language, width: int = FULL, height: int = 200
 ) -> Spec:
     """Draw quotient (log) against growth a year; the area of a bubble is its employment.
 
-    Strong clusters are filled, the others hollow. Clusters without a growth rate are left out.
+    Strong cells are filled, the others hollow. Cells without a growth rate are left out.
 
     Parameters
     ----------
-    clusters
+    cells
         Any order; the largest are drawn first.
     lang
         Language of labels and numbers.
@@ -39,14 +39,14 @@ def portfolio_bubbles(
             "growth": one.growth_per_year,
             "strong": one.strong,
         }
-        for one in sorted(clusters, key=lambda one: -one.employment)
+        for one in sorted(cells, key=lambda one: -one.employment)
         if one.quotient.value and one.growth_per_year is not None
     ]
     _place_names(rows, width=width, height=height)
     axes = {"x": _quotient(lang), "y": _growth(lang)}
     return chart(
         lang,
-        say("charts.portfolio", lang),
+        _described(lang),
         width=width,
         height=height,
         data={"values": rows},
@@ -59,6 +59,12 @@ def portfolio_bubbles(
             ),
         ],
     )
+
+
+def _described(lang: Language) -> str:
+    channels = {"across": "quotient", "upward": "growth", "area": "employment"}
+    words = {channel: quantity(id).spoken.said(lang) for channel, id in channels.items()}
+    return say("charts.portfolio", lang, **words)
 
 
 def _place_names(rows: list[Spec], *, width: int, height: int) -> None:
@@ -90,7 +96,7 @@ def _quotient(lang: Language) -> Spec:
     return {
         "field": "quotient",
         "type": "quantitative",
-        "title": say("charts.quotient", lang) + " →",
+        "title": quantity("quotient").title.said(lang) + " →",
         "scale": {"type": "log", "nice": False, "zero": False, "padding": 24},
         "axis": {"values": TICKS, "labelExpr": QUOTIENT_LABELS, "titleAnchor": "end"},
     }
@@ -100,7 +106,7 @@ def _growth(lang: Language) -> Spec:
     return {
         "field": "growth",
         "type": "quantitative",
-        "title": say("charts.growth", lang) + " →",
+        "title": quantity("growth").title.said(lang) + " →",
         "scale": {"zero": False, "nice": True, "padding": 16},
         "axis": {"tickCount": 5, "format": "+.0%", "titleAnchor": "end"},
     }

@@ -1,4 +1,4 @@
-"""Regions or categories in order: dots on a log axis for quotients, bars for amounts."""
+"""Regions or categories in the order of their quotients: dots on a log axis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from jiqun.charts import palette
 from jiqun.charts.figures import RankingFigure
 from jiqun.charts.marks import (
-    COUNT_LABELS,
     HALF,
     QUOTIENT_LABELS,
     Spec,
@@ -16,8 +15,8 @@ from jiqun.charts.marks import (
     key,
     on_rows,
 )
-from jiqun.charts.numbers import show_estimate
-from jiqun.core import Language, say
+from jiqun.charts.numbers import show_quotient
+from jiqun.core import Language, quantity, say
 
 ROW, TALL_ROW = 16, 22
 #: Powers of two on a quotient's axis; wider ranges take every second or third.
@@ -55,54 +54,8 @@ def quotient_dots(
         "mark": {"type": "text", "align": "left", "dx": 8},
         "encoding": {"x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}},
     }
-    return _ranking(rows, [_neutral(x), _whisker(x), dot, word], "quotient", lang, width, columns)
-
-
-def ranking_bars(
-    rows: Sequence[RankingFigure],
-    *,
-    quantity: str,
-    lang: Language,
-    width: int = HALF,
-    columns: int = 28,
-) -> Spec:
-    """Draw amounts as bars with interval whiskers and their numbers at the end.
-
-    Parameters
-    ----------
-    rows
-        In the order to be drawn; undefined ones are left out.
-    quantity
-        "employment", "micro_share", …: how numbers are written.
-    lang
-        Language of labels and numbers.
-    width
-        Points.
-    columns
-        Latin letters a line of a name may have.
-    """
-    share = quantity.endswith("share") or quantity == "strength"
-    x = {
-        "field": "value",
-        "type": "quantitative",
-        "title": None,
-        "scale": {"zero": True, "nice": False, "padding": 22},
-        "axis": {
-            "tickCount": 3,
-            "ticks": False,
-            "labelExpr": "format(datum.value, '.0%')" if share else COUNT_LABELS[lang],
-        },
-    }
-    bar = {
-        "mark": {"type": "bar", "height": 9, "cornerRadiusEnd": 1.5},
-        "encoding": {"x": x, "color": _colour()},
-    }
-    word = {
-        "transform": [{"calculate": "isValid(datum.high) ? datum.high : datum.value", "as": "end"}],
-        "mark": {"type": "text", "align": "left", "dx": 4},
-        "encoding": {"x": {**x, "field": "end"}, "text": {"field": "text", "type": "nominal"}},
-    }
-    return _ranking(rows, [bar, _whisker(x), word], quantity, lang, width, columns)
+    layers = [_neutral(x), _whisker(x), dot, word]
+    return _ranking(rows, layers, lang=lang, width=width, columns=columns)
 
 
 def _ticks(rows: Sequence[RankingFigure]) -> list[float]:
@@ -118,12 +71,7 @@ def _ticks(rows: Sequence[RankingFigure]) -> list[float]:
 
 
 def _ranking(
-    rows: Sequence[RankingFigure],
-    layers: list[Spec],
-    quantity: str,
-    lang: Language,
-    width: int,
-    columns: int,
+    rows: Sequence[RankingFigure], layers: list[Spec], *, lang: Language, width: int, columns: int
 ) -> Spec:
     known = [row for row in rows if row.value.known]
     data = [
@@ -133,17 +81,17 @@ def _ranking(
             "low": row.value.low if row.value.doubtful else None,
             "high": row.value.high if row.value.doubtful else None,
             "here": row.here,
-            "text": show_estimate(row.value, quantity, lang),
+            "text": show_quotient(row.value),
         }
         for at, row in enumerate(known)
     ]
     step = TALL_ROW if any("\n" in str(row["key"]) for row in data) else ROW
     return chart(
         lang,
-        say("charts.ranking", lang, quantity=say(f"charts.{quantity}", lang)),
+        say("charts.ranking", lang, quantity=quantity("quotient").spoken.said(lang)),
         width=width,
         height=step * len(data) + 20,
-        right=34 if quantity == "quotient" else 8,
+        right=34,
         data={"values": data},
         layer=on_rows(layers),
     )

@@ -8,7 +8,7 @@ from jiqun.charts import palette
 from jiqun.charts.figures import TrendFigure
 from jiqun.charts.marks import COUNT_LABELS, HALF, QUOTIENT_LABELS, Spec, chart
 from jiqun.charts.numbers import show_estimate
-from jiqun.core import Language, say
+from jiqun.core import Language, quantities, say
 
 #: More points than this are drawn without dots.
 DOTS = 15
@@ -55,7 +55,7 @@ def trend(
         own = layer.get("encoding", {})
         y = {**axes["y"], **own.get("y", {})}
         layers.append({**layer, "encoding": {**own, "x": axes["x"], "y": y}})
-    description = say("charts.trend", lang, quantity=say(f"charts.{quantity}", lang))
+    description = say("charts.trend", lang, quantity=quantities()[quantity].title.said(lang))
     return chart(lang, description, width=width, height=height, data={"values": rows}, layer=layers)
 
 

@@ -21,8 +21,12 @@ def register(app: typer.Typer) -> None:
 
 def brief(
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
-    subject: Annotated[Literal["region", "cluster"], typer.Argument(help="What it is about.")],
-    id: Annotated[str, typer.Argument(help="The region's code or the cluster's id.")],
+    subject: Annotated[
+        Literal["region", "cell", "cluster"], typer.Argument(help="What it is about.")
+    ],
+    id: Annotated[
+        str, typer.Argument(help="The region's code, the cell's or the declared cluster's id.")
+    ],
     to: Annotated[Path, typer.Option("--to", help="File to write: FILE.html or FILE.pdf.")],
     year: Annotated[
         int | None, typer.Option("--year", help="Year of the data; the latest otherwise.")
@@ -33,7 +37,7 @@ def brief(
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Write a brief of a region or a cluster as HTML or PDF (撰写简报)."""
+    """Write a brief of a region, a cell or a declared cluster as HTML or PDF (撰写简报)."""
     from jiqun.studies.brief import write_brief
 
     report = write_brief(

@@ -150,7 +150,7 @@ def _show_found(report: FindReport, lang: Language) -> None:
         way = say(f"find.way-{row['way']}", lang)
         typer.echo(say("find.left-out", lang, way=way, missing=row["missing"], needs=row["needs"]))
     for caution in report.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     if report.unchanged:
         typer.echo(say("find.unchanged", lang, commit=report.commit))
     else:
@@ -201,7 +201,7 @@ def _change(value: str | None, lang: Language) -> str | None:
 
 def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
     name = report.name_zh if lang == "zh" else report.name
-    typer.echo(f"{name}  ({report.cluster})")
+    typer.echo(f"{name}  ({report.id})")
     if report.ratings:
         rows = [[row["rating"] or "?", f"{row['share']:.0%}"] for row in report.ratings]
         heads = [say(f"find.{word}", lang) for word in ("rating", "share")]
@@ -215,7 +215,7 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     show_table(say("find.tests", lang), heads, tests)
     typer.echo(report.sentence[lang])
     for caution in report.record.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 

@@ -59,7 +59,7 @@ def _show(report: DemoReport, lang: Language) -> None:
         for row in show.top
         if row["level"] == level
     ]
-    words = ("cluster", "employment", "quotient", "interval")
+    words = ("cell", "employment", "quotient", "interval")
     heads = [say(f"demo.{word}", lang) for word in words]
     title = say("demo.top", lang, level=level, year=show.shown_year)
     show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)

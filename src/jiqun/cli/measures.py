@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
 from jiqun.core import InputError, Language, Problem, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.measure import Measured
+    from jiqun.studies.measuring.computing import Measured
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def measures_command(
     lang: LangOption = "en",
 ) -> None:
     """List every measure: id, title, what it reads, unit, bounds, source."""
-    from jiqun.studies.measure import describe_measure, list_measures
+    from jiqun.studies.measuring.computing import describe_measure, list_measures
 
     if id is not None:
         one = describe_measure(id)
@@ -116,7 +116,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Compute one measure; the answer has labels, values, intervals and its record."""
-    from jiqun.studies.measure import Choices, Files, measure, write_result
+    from jiqun.studies.measuring.computing import Choices, Files, measure, write_result
 
     files = Files(
         counts=counts,
@@ -203,7 +203,7 @@ def _describe(one: dict[str, Any], lang: Language) -> None:
 
 
 def _show(result: Measured, lang: Language) -> None:
-    from jiqun.studies.measure import rows_of
+    from jiqun.studies.measuring.computing import rows_of
 
     typer.echo(result.explain(lang) + "\n")
     frame = rows_of(result)

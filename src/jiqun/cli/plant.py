@@ -118,9 +118,9 @@ def _show_planted(report: PlantReport, lang: Language) -> None:
 
 
 def _show_score(report: ScoreReport, lang: Language) -> None:
-    words = ("level", "found", "planted-cells", "precision", "recall", "f1", "jaccard")
+    words = ("level", "strong-cells", "planted-cells", "precision", "recall", "f1", "jaccard")
     rows = [
-        [s.level, s.n_found, s.n_planted, s.precision, s.recall, s.f1, s.jaccard]
+        [s.level, s.n_called, s.n_planted, s.precision, s.recall, s.f1, s.jaccard]
         for s in report.levels
     ]
     title = say("plant.scored", lang, scheme=report.scheme, year=report.year)

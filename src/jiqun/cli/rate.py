@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.rate import Agreement, QuotientAudit, RatingReport
+    from jiqun.studies.rate import FlagAgreement, QuotientAudit, RatingReport
 
 
 def register(app: typer.Typer) -> None:
@@ -139,7 +139,7 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
     show_table(title, [report.schemes[0], other, say("run.cells", lang)], rows)
 
 
-def _show_agreement(agreement: Agreement, lang: Language) -> None:
+def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
     columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
     rows = [
         [

@@ -57,13 +57,13 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         bool,
         typer.Option(
             "--brief/--no-brief",
-            help="Write a brief of the strongest region and cluster (写出简报).",
+            help="Write a brief of the strongest region and cell (写出简报).",
         ),
     ] = True,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Find clusters, measure and rate them, and keep the results (识别并评定集群)."""
+    """Measure and rate the cells, categories by regions, and keep the results (测度并评定单元)."""
     from jiqun.studies.job import main_job
 
     with progress_bar(quiet=as_json) as progress:
@@ -92,11 +92,11 @@ def _show_all(report: JobReport, workspace: Path, lang: Language) -> None:
 
 def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
-        _show_clusters(report, level, lang)
+        _show_cells(report, level, lang)
     _show_regions(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
-    counts = {"cells": report.cells, "found": report.found, "commit": report.commit}
+    counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
     typer.echo(say("run.done", lang, levels=levels, years=years, **counts))
     if report.unchanged:
         typer.echo(say("run.unchanged", lang, commit=report.commit))
@@ -112,14 +112,14 @@ def _show(report: RunReport, lang: Language) -> None:
             typer.echo(say("run.not-applied", lang, scheme=row["scheme"], missing=missing))
 
 
-def _show_clusters(report: RunReport, level: str, lang: Language) -> None:
+def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     shown = [row for row in report.top if row["level"] == level]
     schemes = [row for row in report.schemes if row["applied"]]
-    words = ["cluster", "employment", "quotient", "share"]
+    words = ["cell", "employment", "quotient", "share"]
     imputed = any(row["imputed_share"] for row in shown)
     rows = [
         [
-            (lang == "zh" and row["name_zh"]) or row["name"] or row["cluster"],
+            (lang == "zh" and row["name_zh"]) or row["name"] or row["cell"],
             _number(row["employment"]),
             _interval(row, "quotient"),
             _percent(row["macro_share"]),

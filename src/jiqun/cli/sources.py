@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.fetch import FetchReport
+    from jiqun.studies import FetchReport
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def sources(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
     """List the public statistics that can be fetched, with licence and options."""
-    from jiqun.studies.fetch import list_sources
+    from jiqun.studies import list_sources
 
     answer = list_sources()
     emit(answer, as_json=as_json, show=lambda: _show_sources(answer, lang))
@@ -55,7 +55,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     lang: LangOption = "en",
 ) -> None:
     """Read a public statistic, from a file or its publisher, into a workspace."""
-    from jiqun.studies.fetch import fetch as study
+    from jiqun.studies import fetch as study
 
     with progress_bar(quiet=as_json) as progress:
         answer = study(
@@ -106,7 +106,7 @@ def _show_report(answer: FetchReport, lang: Language) -> None:
         code, _, year = name.partition(":")
         typer.echo(f"  {say(f'sources.figure-{code}', lang)} {year}: {value:,.0f}")
     for caution in answer.cautions:
-        typer.echo(f"! {caution[lang]}")
+        typer.echo(f"! {caution.said(lang)}")
 
 
 def _next(answer: FetchReport) -> str:

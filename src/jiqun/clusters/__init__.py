@@ -1,26 +1,24 @@
-"""Floor 4: clusters from regions, and their ratings by rules kept as data.
+"""Floor 4: cells and their ratings by rules kept as data; clusters from regions, points, links.
 
 Knows definition sets, hierarchies of regions, cells of category by region, schemes of rating
 and how unknown quantities and intervals pass through them.
 Must not know where tables come from or are kept, nor any face: no workspace, no source.
 """
 
-from jiqun.clusters.agreement import Agreement, agreement, published_cells, recognises
 from jiqun.clusters.audit import (
     AuditQuantity,
     QuotientAudit,
     audit_quotients,
-    recognises_quotients,
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells
-from jiqun.clusters.cells import ClusterCells, cluster_cells
+from jiqun.clusters.cells import Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
     definition_problems,
     prepare_definitions,
     whole_first,
 )
-from jiqun.clusters.found import cluster_members, found_clusters
+from jiqun.clusters.flag_agreement import FlagAgreement, flag_agreement, published_cells, recognises
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
@@ -36,14 +34,15 @@ from jiqun.clusters.schemes import (
     scheme,
     schemes,
 )
+from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
     "SIZE_CV2",
-    "Agreement",
     "AuditQuantity",
-    "ClusterCells",
+    "Cells",
     "Criterion",
     "Definitions",
+    "FlagAgreement",
     "Ground",
     "Peers",
     "QuotientAudit",
@@ -51,17 +50,16 @@ __all__ = [
     "Ratings",
     "Scheme",
     "Statement",
-    "agreement",
     "audit_quotients",
     "bare_cells",
     "category_profiles",
-    "cluster_cells",
-    "cluster_members",
+    "cell_members",
     "criteria_of",
     "definition_problems",
-    "found_clusters",
+    "flag_agreement",
     "ground_problems",
     "group_percentiles",
+    "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
     "places",
@@ -69,10 +67,10 @@ __all__ = [
     "published_cells",
     "rate_cells",
     "recognises",
-    "recognises_quotients",
     "region_profiles",
     "scheme",
     "schemes",
+    "strong_cells",
     "whole_first",
     "with_quantities",
 ]

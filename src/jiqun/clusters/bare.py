@@ -12,7 +12,7 @@ from jiqun.clusters.cells import widened
 from jiqun.core import Problems
 from jiqun.measures import quotient_interval
 
-TEXT = ("region", "category", "region_type", "level", "definition", "currency", "cluster")
+TEXT = ("region", "category", "region_type", "level", "definition", "currency", "cell")
 NEEDED = ("region", "category", "employment")
 YES = ("true", "1", "yes", "y", "t", "traded", "是", "可贸易")
 NO = ("false", "0", "no", "n", "f", "local", "否", "本地")

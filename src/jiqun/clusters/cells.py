@@ -1,4 +1,4 @@
-"""Clusters from regions: every category in every region, at every level and year at once."""
+"""Cells: every category in every region, at every level and year at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jiqun.measures import quotient, quotient_interval
 
 #: The columns of a table of cells, in order.
 COLUMNS = (
-    "cluster", "definition", "category", "region", "level", "region_type", "year", "traded",
+    "cell", "definition", "category", "region", "level", "region_type", "year", "traded",
     "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
     "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
     "micro_share", "macro_share", "growth",
@@ -24,14 +24,14 @@ PLACE = ("definition", "category", "place", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterCells:
+class Cells:
     """Category by region cells.
 
     Attributes
     ----------
     frame
         One row a category, region, level and year with employment or establishments:
-        ``cluster`` is the id ``definition:category:region``; ``employment`` is null where all of
+        ``cell`` is the id ``definition:category:region``; ``employment`` is null where all of
         it is withheld, and its ``_low``/``_high`` are the ends that size classes admit;
         ``wage`` is payroll a job; ``imputed_share`` (0-1) the part of employment that a named
         step put in; ``withheld`` the number of industries still without a number; ``quotient``
@@ -66,14 +66,14 @@ class ClusterCells:
         """Give the cells."""
         return self.frame
 
-    def of_year(self, year: int) -> ClusterCells:
+    def of_year(self, year: int) -> Cells:
         """Give the same of one year only."""
         parts = ("frame", "totals", "national", "bases")
         left = {name: getattr(self, name).filter(pl.col("year") == year) for name in parts}
         return replace(self, **left)
 
 
-def cluster_cells(
+def measure_cells(
     ground: Ground,
     *,
     years: Sequence[int] | None = None,
@@ -81,7 +81,7 @@ def cluster_cells(
     level: float = 0.95,
     size_cv2: float | None = None,
     progress: Progress = silent,
-) -> ClusterCells:
+) -> Cells:
     r"""Sum activity into categories by regions and measure each cell.
 
     .. math:: LQ_{rc} = \frac{x_{rc} / x_r^T}{x_c / x^T}
@@ -106,7 +106,7 @@ def cluster_cells(
 
     Returns
     -------
-    ClusterCells
+    Cells
         The interval of a quotient joins two kinds of doubt: the confidence limits (establishments
         locate at random, n of them weigh n / (1 + cv²) counts), moved by the factors that the
         quotient changes by at the cell's lowest and highest employment. Null where the number of
@@ -131,7 +131,7 @@ def cluster_cells(
     ...     industries=pl.DataFrame({"industry": ["x", "y"], "system": ["s"] * 2}),
     ...     categories=pl.DataFrame({"definition": ["d"] * 2, "category": ["X", "Y"],
     ...         "industry": ["x", "y"], "traded": [True] * 2}))
-    >>> cluster_cells(ground).frame.select("cluster", "quotient").rows()
+    >>> measure_cells(ground).frame.select("cell", "quotient").rows()
     [('d:X:a', 2.0), ('d:Y:a', 0.6666666666666666), ('d:Y:b', 1.3333333333333333)]
     """
     gathered = gather(ground, years=years)
@@ -145,7 +145,7 @@ def cluster_cells(
         cells.append(_measured(_cells(rows), national[-1], totals[-1], spreads, level))
         progress("cells", len(cells), len(names))
     frame = _joined(cells)
-    return ClusterCells(
+    return Cells(
         frame=_finished(frame, ground.regions),
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
@@ -361,7 +361,7 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
     frame = _grown(frame.sort("definition", "level", "category", "place", "year"))
     parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
     return frame.with_columns(
-        cluster=pl.concat_str(parts, separator=":"),
+        cell=pl.concat_str(parts, separator=":"),
         definition=parts[0],
         category=parts[1],
         region=parts[2],

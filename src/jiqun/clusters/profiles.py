@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.cells import Cells
 from jiqun.clusters.ratings import Ratings
 
 PLACE = ("definition", "region", "level", "year")
 KIND = ("definition", "category", "level", "year")
 
 
-def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
-    """Summarise each region: size, strong clusters, strength, concentration, diversity.
+def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
+    """Summarise each region: size, strong cells, strength, concentration, diversity.
 
     ``ratings`` is the scheme that says which cells are strong, on the cells in their order.
 
@@ -20,7 +20,7 @@ def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     -------
     DataFrame
         One row a definition, region, level and year. ``strength`` is the share (0-1) of traded
-        employment in strong clusters, ``strength_low``/``_high`` the same with the ratings at
+        employment in strong cells, ``strength_low``/``_high`` the same with the ratings at
         the ends of their intervals (an unknown rating is not strong in the low end and strong
         in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories with a
         quotient of 1 or more) are taken over traded categories, or over all where the definition
@@ -67,7 +67,7 @@ def region_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def category_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
+def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
     """Summarise each category over the regions of a level.
 
     Returns
@@ -76,7 +76,7 @@ def category_profiles(cells: ClusterCells, ratings: Ratings) -> pl.DataFrame:
         One row a definition, category, level and year: ``employment`` and ``establishments`` of
         all rows used, also of regions without a parent at the level; ``regions`` with
         employment; ``ubiquity``, the regions with a quotient of 1 or more; ``herfindahl`` of the
-        category's employment over regions (1/R-1); ``strong``, the number of strong clusters.
+        category's employment over regions (1/R-1); ``strong``, the number of strong cells.
     """
     x = pl.col("employment")
     summary = (

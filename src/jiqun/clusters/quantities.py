@@ -23,7 +23,7 @@ def with_quantities(
     ``area_km2`` and ``population`` come from the regions; ``output_3y_min`` is the least output
     of the year and the two before (null if one is missing); ``output_growth`` is a year's growth
     of output since the year before. Any other one is taken from ``indicators``: of the
-    cluster (unit = the cluster's id), else of the region (unit = the region's code), in the year.
+    cell (unit = the cell's id), else of the region (unit = the region's code), in the year.
     """
     absent = [name for name in wanted if name not in cells.columns]
     from_regions = [n for n in absent if n in ("area_km2", "population") and n in regions.columns]
@@ -75,14 +75,14 @@ def _told(cells: pl.DataFrame, name: str, indicators: pl.DataFrame) -> pl.DataFr
     if own.is_empty():
         return cells
     own = own.unique(subset=["unit", "year"], keep="first", maintain_order=True)
-    parts = cells.select("cluster", "region", "year")
-    by_cluster = parts.join(
-        own, left_on=["cluster", "year"], right_on=["unit", "year"], how="left",
+    parts = cells.select("cell", "region", "year")
+    by_cell = parts.join(
+        own, left_on=["cell", "year"], right_on=["unit", "year"], how="left",
         maintain_order="left",
     )  # fmt: skip
     by_region = parts.join(
         own, left_on=["region", "year"], right_on=["unit", "year"], how="left",
         maintain_order="left",
     )  # fmt: skip
-    value = pl.select(pl.coalesce(by_cluster["value"], by_region["value"])).to_series()
+    value = pl.select(pl.coalesce(by_cell["value"], by_region["value"])).to_series()
     return cells.with_columns(value.alias(name))

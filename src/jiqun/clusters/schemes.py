@@ -108,7 +108,7 @@ class Scheme:
     ratings
         Best first; the last needs nothing.
     strong
-        The rating from which on a cell counts as a strong cluster; empty where none does.
+        The rating from which on a cell counts as strong; empty where none does.
     published
         Columns and flags of the scheme's own result files; empty where there are none.
     """

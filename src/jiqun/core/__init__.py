@@ -4,6 +4,8 @@ Knows how a problem is told, how a number is traced and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
+from jiqun.core.catalogues import catalogue
+from jiqun.core.cautions import Caution, read_caution, read_cautions
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
@@ -13,15 +15,28 @@ from jiqun.core.errors import (
     ModelError,
     Problem,
     Problems,
+    Sentences,
     UnknownError,
+    problem,
     unknown,
 )
+from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
+from jiqun.core.quantities import (
+    Quantity,
+    column_words,
+    head,
+    named,
+    quantities,
+    quantity,
+    unit_words,
+    units,
+)
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
-from jiqun.core.texts import both, catalogue, say, texts
+from jiqun.core.texts import say, texts, words
 from jiqun.core.vocab import LANGUAGES, Language
 from jiqun.core.words import Words
 
@@ -29,6 +44,7 @@ __all__ = [
     "LANGUAGES",
     "MEASURES",
     "BusyError",
+    "Caution",
     "InputError",
     "JiqunError",
     "Language",
@@ -39,20 +55,35 @@ __all__ = [
     "Problem",
     "Problems",
     "Progress",
+    "Quantity",
     "Record",
+    "Sentences",
+    "Term",
     "UnknownError",
     "Words",
-    "both",
     "catalogue",
+    "column_words",
     "digest",
     "encode",
+    "glossary",
+    "head",
     "load_plugins",
     "measure",
+    "named",
     "need",
+    "problem",
+    "quantities",
+    "quantity",
+    "read_caution",
+    "read_cautions",
     "say",
     "silent",
     "stream",
+    "term",
     "texts",
     "union",
+    "unit_words",
+    "units",
     "unknown",
+    "words",
 ]

@@ -7,7 +7,7 @@ The function is returned untouched, so a plain call costs nothing extra.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -23,8 +23,6 @@ Family = Literal[
     "complexity",
     "dynamics",
 ]
-#: What a measure reads: a region-by-industry table, one a year, plants, points, values on a map.
-Needs = Literal["counts", "panel", "plants", "sites", "values"]
 #: What one value of the result belongs to.
 Per = Literal[
     "cell", "region", "industry", "region-pair", "industry-pair", "distance", "site", "whole"
@@ -32,15 +30,15 @@ Per = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureSpec:
-    """What a face may know of a measure.
+class About:
+    """What is said of a measure, before its function is known.
 
     Attributes
     ----------
     id
         Stable, hyphenated: "location-quotient".
     family, needs, per
-        Where it stands, what it reads, what one value belongs to.
+        Where it stands; the kind of data it reads first; what one value belongs to.
     unit
         "1" for a pure number.
     bounds
@@ -57,24 +55,32 @@ class MeasureSpec:
         What people also type ("lq").
     emerging
         True while the measure is not settled; every face says so.
-    compute
-        The function.
     """
 
-    id: str
+    id: str = field(kw_only=False)
     family: Family
-    needs: Needs
+    needs: str
     per: Per
     unit: str
     bounds: tuple[float, float]
-    neutral: float | None
     higher_means: Mapping[str, str]
     source: str
-    where: str
     title: Mapping[str, str]
-    aliases: tuple[str, ...]
-    version: int
-    emerging: bool
+    where: str = ""
+    neutral: float | None = None
+    aliases: tuple[str, ...] = ()
+    version: int = 1
+    emerging: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("higher_means", "title"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureSpec(About):
+    """What a face may know of a measure, with the function that computes it."""
+
     compute: Callable[..., Any]
 
 
@@ -82,49 +88,18 @@ _MEASURES: dict[str, MeasureSpec] = {}
 MEASURES: Mapping[str, MeasureSpec] = MappingProxyType(_MEASURES)
 
 
-def measure(  # noqa: PLR0913 - the description of a measure has this many parts
-    id: str,
-    *,
-    family: Family,
-    needs: Needs,
-    per: Per,
-    unit: str,
-    bounds: tuple[float, float],
-    higher_means: Mapping[str, str],
-    source: str,
-    title: Mapping[str, str],
-    where: str = "",
-    neutral: float | None = None,
-    aliases: tuple[str, ...] = (),
-    version: int = 1,
-    emerging: bool = False,
-) -> Callable[[F], F]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class measure(About):  # noqa: N801 - a decorator's name
     """Register a function as a measure; the function itself is returned untouched."""
 
-    def register(compute: F) -> F:
-        known = _MEASURES.get(id)
+    def __call__(self, compute: F) -> F:
+        """Take the function that this is said of."""
+        known = _MEASURES.get(self.id)
         if known is not None and _place(known.compute) != _place(compute):
-            raise RuntimeError(f"measure {id!r} is registered twice")
-        _MEASURES[id] = MeasureSpec(
-            id=id,
-            family=family,
-            needs=needs,
-            per=per,
-            unit=unit,
-            bounds=bounds,
-            neutral=neutral,
-            higher_means=MappingProxyType(dict(higher_means)),
-            source=source,
-            where=where,
-            title=MappingProxyType(dict(title)),
-            aliases=aliases,
-            version=version,
-            emerging=emerging,
-            compute=compute,
-        )
+            raise RuntimeError(f"measure {self.id!r} is registered twice")
+        about = {one.name: getattr(self, one.name) for one in fields(self)}
+        _MEASURES[self.id] = MeasureSpec(**about, compute=compute)
         return compute
-
-    return register
 
 
 def _place(compute: Callable[..., Any]) -> tuple[str, str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.sphere import EARTH_KM, chord, unwrapped
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-EARTH_RADIUS_KM = 6371.0088
 #: Bands a cut-off: more bands fit the disc closer but make the runs shorter.
 BANDS_PER_CUTOFF = 4
 #: Reaches are widened by this share (squared), so that rounding loses no pair at the cut-off.
@@ -52,21 +52,6 @@ class Layout:
         return np.searchsorted(self.band, np.arange(len(self.reach) + 1)).astype(np.int64)
 
 
-def chord(arcs: Float | float, radius: float) -> Float:
-    """Give the straight distance of arcs in km; the same where radius is 0."""
-    arcs = np.asarray(arcs, dtype=np.float64)
-    if radius == 0.0:
-        return arcs
-    return 2.0 * radius * np.sin(np.minimum(arcs / (2.0 * radius), np.pi / 2.0))
-
-
-def arcs(chords: NDArray[np.floating[Any]], radius: float) -> Float:
-    """Give the great-circle distance of chords; the same where radius is 0."""
-    if radius == 0.0:
-        return np.asarray(chords, dtype=np.float64)
-    return 2.0 * radius * np.arcsin(np.minimum(np.asarray(chords) / (2.0 * radius), 1.0))
-
-
 def plane(x: Float, y: Float, *, cutoff: float) -> Layout:
     """Lay out planar points; ``cutoff`` may be infinite."""
     y0 = float(y.min()) if len(y) else 0.0
@@ -87,9 +72,9 @@ def plane(x: Float, y: Float, *, cutoff: float) -> Layout:
     )
 
 
-def sphere(lon: Float, lat: Float, *, cutoff: float, radius: float = EARTH_RADIUS_KM) -> Layout:
+def sphere(lon: Float, lat: Float, *, cutoff: float, radius: float = EARTH_KM) -> Layout:
     """Lay out points on a sphere (degrees); the cut runs where longitudes have their widest gap."""
-    lam, phi = np.radians(_unwrapped(lon)), np.radians(lat)
+    lam, phi = np.radians(unwrapped(lon)), np.radians(lat)
     xyz = radius * np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     straight = float(chord(min(cutoff, np.pi * radius), radius))
     angle = cutoff / radius
@@ -150,14 +135,3 @@ def _trimmed(reach: Float) -> Float:
 
 def _none(like: Float) -> Int:
     return np.zeros(len(like), dtype=np.int64)
-
-
-def _unwrapped(lon: Float) -> Float:
-    """Turn longitudes so that their widest gap lies at the ends."""
-    if len(lon) < 2:
-        return lon
-    ring = np.sort(lon)
-    gaps = np.diff(np.append(ring, ring[0] + 360.0))
-    cut = ring[(int(gaps.argmax()) + 1) % len(ring)]
-    turned: Float = (lon - cut) % 360.0
-    return turned

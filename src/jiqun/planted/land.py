@@ -17,6 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Voronoi, cKDTree
 
+from jiqun.kernels.sphere import KM_A_DEGREE
 from jiqun.planted.plans import Plan
 
 Float = NDArray[np.float64]
@@ -24,8 +25,6 @@ Int = NDArray[np.int64]
 
 #: Where no land is: the southern Indian Ocean.
 LON, LAT = 85.0, -25.0
-RADIUS_KM = 6371.0088
-KM_PER_DEGREE = RADIUS_KM * np.pi / 180
 COUNTY_KM2 = 1500.0
 CELLS_PER_COUNTY = 16
 URBAN_SHARE = 0.62
@@ -79,14 +78,8 @@ def sums(of: NDArray[Any], values: NDArray[Any], n: int) -> Float:
 
 def to_degrees(km: Float) -> Float:
     """Turn plane coordinates in km into longitude and latitude; affine."""
-    scale = [KM_PER_DEGREE * np.cos(np.radians(LAT)), KM_PER_DEGREE]
+    scale = [KM_A_DEGREE * np.cos(np.radians(LAT)), KM_A_DEGREE]
     return np.asarray(km / scale + [LON, LAT], dtype=np.float64)
-
-
-def to_km(degrees: Float) -> Float:
-    """Turn longitude and latitude into plane coordinates in km."""
-    scale = [KM_PER_DEGREE * np.cos(np.radians(LAT)), KM_PER_DEGREE]
-    return np.asarray((degrees - [LON, LAT]) * scale, dtype=np.float64)
 
 
 def make_land(plan: Plan) -> Land:

@@ -10,7 +10,8 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.planted.land import RADIUS_KM, Float, Int, Land, make_land, sums, to_degrees
+from jiqun.kernels.sphere import EARTH_KM
+from jiqun.planted.land import Float, Int, Land, make_land, sums, to_degrees
 from jiqun.planted.names import Stems, toponyms
 from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, Plan
 
@@ -197,4 +198,4 @@ def spherical_km2(polygons: NDArray[Any]) -> Float:
         polygons,
         lambda at: np.column_stack([np.radians(at[:, 0]), np.sin(np.radians(at[:, 1]))]),
     )
-    return np.asarray(shapely.area(flat) * RADIUS_KM**2)
+    return np.asarray(shapely.area(flat) * EARTH_KM**2)

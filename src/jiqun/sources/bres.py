@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.places import table
 from jiqun.sources.raw import arrange, need_files, read_raw
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 SYSTEM = "UK SIC 2007"
 #: Industry codes of different systems must differ; British ones carry this prefix.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem
+from jiqun.core import Caution, InputError, Origin, Problem
 from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.places import (
     COUNTY,
@@ -19,7 +19,7 @@ from jiqun.sources.places import (
     region_stubs,
 )
 from jiqun.sources.raw import arrange, need_files, read_raw, year_of
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 #: Largest relative noise that the publisher's flag admits.
 NOISE = {"G": 0.02, "H": 0.05, "J": 0.10}

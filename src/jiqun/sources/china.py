@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.places import table
 from jiqun.sources.raw import arrange, need_files, read_raw
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 COUNTRY = "CN"
 #: Digits of an administrative code as regions carry it (GB/T 2260).

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.naics import check_vintage
 from jiqun.sources.places import industry_stubs, table
 from jiqun.sources.raw import arrange, need_files, read_raw
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 DEFINITION = "dps-2016"
 ADDITIONS = ("vintage", "none", "all")

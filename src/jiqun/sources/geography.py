@@ -13,11 +13,11 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem
+from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.files.topology import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
 from jiqun.sources.raw import arrange, need_files, read_raw
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 #: World cylindrical equal-area projection: exact areas at every latitude.
 EQUAL_AREA = "EPSG:6933"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, stream
+from jiqun.core import Caution, InputError, Problem, stream
+from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
 from jiqun.sources.places import (
     STATE,
     depth_of,
@@ -19,13 +19,11 @@ from jiqun.sources.places import (
     table,
 )
 from jiqun.sources.raw import arrange, need_files, read_raw, year_of
-from jiqun.sources.register import Caution, Layout, Reading, find_source, source
+from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
 PREFIX = "zip"
 DEEPEST, COARSE = 6, 5
-EARTH_KM = 6371.0088
-KM_A_DEGREE = EARTH_KM * np.pi / 180
 GEONAMES_WIDTH = 12
 #: Positions in the headerless file of postal codes that GeoNames offers.
 GEONAMES = {"zip": 1, "place": 2, "state": 4, "county_fips3": 6, "lat": 9, "lon": 10}
@@ -159,17 +157,10 @@ def zip_radius(points: pl.DataFrame) -> pl.DataFrame:
     spots = zips.select("lon", "lat").unique(maintain_order=True)
     if len(spots) < STATE:
         return zips.select("zip", pl.lit(0.0).alias("radius_km"))
-    sphere = _on_sphere(spots["lon"].to_numpy(), spots["lat"].to_numpy())
+    sphere = on_sphere(spots["lon"].to_numpy(), spots["lat"].to_numpy())
     chord = cKDTree(sphere).query(sphere, k=2)[0][:, 1]
     near = spots.with_columns(radius_km=pl.Series(2 * EARTH_KM * np.arcsin(chord / 2)))
     return zips.join(near, on=["lon", "lat"], how="left").select("zip", "radius_km")
-
-
-def _on_sphere(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    east, north = np.radians(lon), np.radians(lat)
-    return np.column_stack(
-        (np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north))
-    )
 
 
 def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]:

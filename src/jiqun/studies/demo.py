@@ -11,11 +11,11 @@ from typing import Any
 from jiqun.core import InputError, Language, Problem, Progress, silent
 from jiqun.planted import economy
 from jiqun.studies.brief import write_top_briefs
-from jiqun.studies.create import create_workspace
-from jiqun.studies.fetch import fetch
 from jiqun.studies.finding.define import define
 from jiqun.studies.finding.find import find
 from jiqun.studies.finding.found_report import FindReport
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading.fetch import fetch
 from jiqun.studies.plant import load_economy, score_run, write_truth
 from jiqun.studies.run import run
 from jiqun.studies.running import RunReport

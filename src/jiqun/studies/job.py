@@ -1,4 +1,4 @@
-"""The main job whole: find, measure, rate, and write the first briefs."""
+"""The main job whole: measure, rate, and write the first briefs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class JobReport:
     run
         The run's own report.
     briefs
-        Files written: the strongest region and the largest strong cluster, HTML and PDF.
+        Files written: the strongest region and the largest strong cell, HTML and PDF.
     """
 
     run: RunReport

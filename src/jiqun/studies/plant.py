@@ -17,7 +17,7 @@ from jiqun.clusters import schemes
 from jiqun.core import InputError, Language, Problem, Progress, UnknownError, say, silent
 from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Economy, Score, economy, score
 from jiqun.sources import impute_size_class_midpoint
-from jiqun.studies.create import create_workspace
+from jiqun.studies.loading.create import create_workspace
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
@@ -67,13 +67,13 @@ class PlantReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreReport:
-    """How well a run found what was planted.
+    """How well a run called strong what was planted.
 
     Attributes
     ----------
     workspace, truth, scheme, definition, year
         What was compared: traded cells that the scheme calls strong in the year.
-    level, precision, recall, f1, jaccard, found, planted
+    level, precision, recall, f1, jaccard, strong, planted
         At the level of the smallest regions.
     levels
         The score at every level.
@@ -89,7 +89,7 @@ class ScoreReport:
     recall: float
     f1: float
     jaccard: float
-    found: int
+    strong: int
     planted: int
     levels: tuple[Score, ...]
 
@@ -239,13 +239,13 @@ def score_run(
     """
     ws = Workspace.open(path)
     cells = {CELLS: _read_truth(Path(truth).expanduser(), lang)}
-    found, year = _found(ws, scheme, definition, lang)
+    strong, year = _strong(ws, scheme, definition, lang)
     levels = [
         level
         for level in cells[CELLS]["level"].unique(maintain_order=True)
-        if level in found["level"].unique().to_list()
+        if level in strong["level"].unique().to_list()
     ]
-    scores = tuple(score(found.filter(pl.col("level") == level), cells, level) for level in levels)
+    scores = tuple(score(strong.filter(pl.col("level") == level), cells, level) for level in levels)
     base = scores[0]
     return ScoreReport(
         workspace=str(ws.path),
@@ -258,13 +258,15 @@ def score_run(
         recall=base.recall,
         f1=base.f1,
         jaccard=base.jaccard,
-        found=base.n_found,
+        strong=base.n_called,
         planted=base.n_planted,
         levels=scores,
     )
 
 
-def _found(ws: Workspace, scheme: str, definition: str, lang: Language) -> tuple[pl.DataFrame, int]:
+def _strong(
+    ws: Workspace, scheme: str, definition: str, lang: Language
+) -> tuple[pl.DataFrame, int]:
     """Give ``level, region, category`` of the strong traded cells of the latest year, and it."""
     chosen = scheme_of(scheme)
     if not chosen.strong:
@@ -277,7 +279,7 @@ def _found(ws: Workspace, scheme: str, definition: str, lang: Language) -> tuple
         (pl.col("scheme") == scheme) & (pl.col("rank") >= chosen.rank(chosen.strong))
     )
     year = int(ws.scan("cells").select(pl.col("year").max()).collect().item())
-    key = ["cluster", "level", "year"]
+    key = ["cell", "level", "year"]
     strong = (
         cells.filter(pl.col("year") == year)
         .select(*key, "region", "category")

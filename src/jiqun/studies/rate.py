@@ -12,15 +12,15 @@ import polars as pl
 
 from jiqun.clusters import (
     SIZE_CV2,
-    Agreement,
     AuditQuantity,
+    FlagAgreement,
     Peers,
     QuotientAudit,
     Ratings,
     Scheme,
-    agreement,
     audit_quotients,
     bare_cells,
+    flag_agreement,
     missing_quantities,
     parse_cutoffs,
     published_cells,
@@ -31,10 +31,11 @@ from jiqun.clusters import (
 )
 from jiqun.core import InputError, Problem, Record, digest
 from jiqun.sources.files import read_file
-from jiqun.studies.export import neutralised, write_safely
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
 
 __all__ = [
-    "Agreement",
+    "FlagAgreement",
     "QuotientAudit",
     "RatingReport",
     "compare_quotients",
@@ -82,7 +83,7 @@ class RatingReport:
     crossed: tuple[Mapping[str, Any], ...]
     table: pl.DataFrame
     thresholds: pl.DataFrame
-    published: Agreement | None
+    published: FlagAgreement | None
     record: Record
     cautions: tuple[str, ...]
     written: str = ""
@@ -165,7 +166,7 @@ def rate(
         crossed=_crossed(rated),
         table=table,
         thresholds=pl.concat([one.thresholds for one in rated]),
-        published=agreement(cells, chosen[0]) if published else None,
+        published=flag_agreement(cells, chosen[0]) if published else None,
         record=_record(raw, chosen, level, spread, published=published),
         cautions=_cautions(raw, cells, chosen, published=published),
         written=str(write_table(table, to)) if to else "",

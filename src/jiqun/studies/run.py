@@ -1,4 +1,4 @@
-"""The main job: find clusters in a workspace's statistics, rate them, keep everything."""
+"""The main job: measure the cells of a workspace's statistics, rate them, keep everything."""
 
 from __future__ import annotations
 
@@ -6,42 +6,44 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from jiqun.clusters import (
-    ClusterCells,
+    Cells,
     Ground,
     Peers,
     Ratings,
     Scheme,
     category_profiles,
-    cluster_cells,
-    cluster_members,
-    found_clusters,
+    cell_members,
     ground_problems,
+    measure_cells,
     missing_quantities,
     parse_cutoffs,
     rate_cells,
     region_profiles,
     scheme,
     schemes,
+    strong_cells,
     with_quantities,
 )
-from jiqun.core import Problems, Progress, Record, digest, silent, unknown
+from jiqun.core import Problems, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.studies.running import RunReport, run_report
-from jiqun.tables import schema
-from jiqun.workspace import Transaction, Workspace
+from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
 OPTIONAL = ("region_parents", "indicators")
-#: The scheme whose strong cells become cluster records and a region's strength.
+#: The scheme whose strong cells are listed and make a region's strength.
 FINDER = "us-cluster-mapping"
-RESULTS = ("cells", "ratings", "thresholds", "region_profiles", "category_profiles")
-#: Activity columns that finding reads.
+RESULTS = (
+    "cells", "ratings", "thresholds", "strong_cells", "cell_members", "region_profiles",
+    "category_profiles",
+)  # fmt: skip
+#: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
     "currency", "employment_low", "employment_high", "imputed",
@@ -71,7 +73,7 @@ def run(  # noqa: PLR0913 - each option changes a number
     again: bool = False,
     progress: Progress = silent,
 ) -> RunReport:
-    """Find and rate clusters at every level and year, and store cells, ratings and profiles.
+    """Measure and rate the cells of every level and year, and store them with profiles.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ def run(  # noqa: PLR0913 - each option changes a number
     if not again and _done(ws, record):
         return run_report(ws, clock.seconds, unchanged=True)
     with clock.step("find"):
-        cells = cluster_cells(
+        cells = measure_cells(
             ground, years=years, levels=compared, level=level, size_cv2=size_cv2, progress=progress
         )
         cells = cells if year is None else cells.of_year(year)
@@ -141,16 +143,13 @@ def run(  # noqa: PLR0913 - each option changes a number
         progress("ratings", 1, 1)
     with clock.step("profile"):
         finder = rated.get(FINDER) or rate_cells(full, scheme(FINDER))
-        found = found_clusters(cells, finder, ground)
-        members = cluster_members(found, cells, ground)
-        frames = _frames(cells, rated, finder)
+        frames = _frames(cells, rated, finder, ground)
     with clock.step("store"):
         notes = (*cells.cautions, *_not_applied(full, chosen, rated))
         record = _with_cautions(record, notes)
         with ws.transaction(verb="run", note=f"{len(cells.frame):,} cells") as t:
             for name, frame in frames.items():
                 t.put_result(name, frame, record=record)
-            _put_clusters(ws, t, found, members)
         progress("store", 1, 1)
     return run_report(ws, clock.seconds, unchanged=False)
 
@@ -231,18 +230,18 @@ def _record(ws: Workspace, options: Mapping[str, Any], chosen: Sequence[Scheme])
 
 
 def _with_cautions(record: Record, cautions: Sequence[str]) -> Record:
-    return Record.from_dict({**record.to_dict(), "cautions": list(cautions)})
+    return replace(record, cautions=read_cautions(cautions))
 
 
 def _done(ws: Workspace, record: Record) -> bool:
     """Say whether all results stand there already, made of the same inputs and options."""
-    if not all(ws.has(name) for name in (*RESULTS, "clusters", "members")):
+    if not all(ws.has(name) for name in RESULTS):
         return False
     return all(_with_cautions(ws.record(name), ()) == record for name in RESULTS)
 
 
 def _with_wanted(
-    ws: Workspace, cells: ClusterCells, chosen: Sequence[Scheme], ground: Ground
+    ws: Workspace, cells: Cells, chosen: Sequence[Scheme], ground: Ground
 ) -> pl.DataFrame:
     wanted = dict.fromkeys(q for s in chosen for q in s.quantities)
     return with_quantities(
@@ -271,46 +270,18 @@ def _not_applied(
 
 
 def _frames(
-    cells: ClusterCells, rated: Mapping[str, Ratings], finder: Ratings
+    cells: Cells, rated: Mapping[str, Ratings], finder: Ratings, ground: Ground
 ) -> dict[str, pl.DataFrame]:
-    identity = cells.frame.select("cluster", "level", "year")
+    identity = cells.frame.select("cell", "level", "year")
     ratings = [pl.concat([identity, one.frame], how="horizontal") for one in rated.values()]
     thresholds = [one.thresholds for one in rated.values()]
+    strong = strong_cells(cells, finder, ground)
     return {
         "cells": cells.frame,
         "ratings": pl.concat(ratings),
         "thresholds": pl.concat(thresholds),
+        "strong_cells": strong,
+        "cell_members": cell_members(strong, cells, ground),
         "region_profiles": region_profiles(cells, finder),
         "category_profiles": category_profiles(cells, finder),
     }
-
-
-def _put_clusters(
-    ws: Workspace, t: Transaction, found: pl.DataFrame, members: pl.DataFrame
-) -> None:
-    """Put the found clusters in place of those an earlier run found; declared ones stay."""
-    origins = ws.origins(*(n for n in NEEDED if ws.has(n)))
-    clusters = found.drop("level", "year")
-    gone = pl.DataFrame(schema={"cluster": pl.String})
-    if ws.has("clusters"):
-        old = ws.frame("clusters")
-        gone = old.filter(pl.col("origin") == "found").select("cluster")
-        kept = old.filter(pl.col("origin") != "found")
-        clusters = pl.concat([kept, _full("clusters", clusters)])
-        origins = (*ws.origins("clusters"), *origins)
-    t.put("clusters", _full("clusters", clusters), origins=origins, mode="replace")
-    parts = _full("members", members)
-    if ws.has("members"):
-        kept = ws.frame("members").join(gone, on="cluster", how="anti")
-        parts = pl.concat([kept, parts]).unique(
-            subset=["cluster", "member"], keep="last", maintain_order=True
-        )
-        origins = (*ws.origins("members"), *origins)
-    t.put("members", parts, origins=origins, mode="replace")
-
-
-def _full(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Give the frame all columns of the canonical table, in its order."""
-    kinds = schema(table).polars()
-    absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
-    return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())

@@ -9,7 +9,7 @@ from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
 from jiqun.tables.findings import Counted, at_lines, tell
 from jiqun.tables.flows import Flows
-from jiqun.tables.frames import to_polars
+from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
@@ -31,6 +31,7 @@ __all__ = [
     "Sites",
     "TableSchema",
     "at_lines",
+    "need_columns",
     "read_column",
     "schema",
     "schemas",

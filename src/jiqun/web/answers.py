@@ -18,7 +18,8 @@ from jiqun.core import encode
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import state
-from jiqun.studies.export import neutralised
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.web.languages import asked_language
 
 Format = Literal["json", "csv", "parquet"]
 #: Dataclasses come to :func:`_parts`, so that one with ``to_dict`` is asked for it.
@@ -58,11 +59,8 @@ def json_answer(request: Request, value: Any) -> Response:
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    return Response(
-        orjson.dumps(value, default=_parts, option=PLAIN),
-        headers=headers,
-        media_type="application/json",
-    )
+    body = orjson.dumps(value, default=lambda part: _parts(part, request), option=PLAIN)
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
@@ -102,13 +100,15 @@ def tagged(request: Request) -> dict[str, str]:
     return dict(getattr(request.state, "headers", {"Cache-Control": "no-store"}))
 
 
-def _parts(value: Any) -> Any:
+def _parts(value: Any, request: Request) -> Any:
     """Give what an answer is made of, one step down; undefined numbers become null."""
     if is_dataclass(value) and not hasattr(value, "to_dict"):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
-    return value.tolist() if hasattr(value, "tolist") else encode(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return encode(value, asked_language(request.scope))
 
 
 def _links(request: Request, page: Page[Any]) -> str:

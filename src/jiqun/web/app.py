@@ -14,6 +14,7 @@ from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems, routes
 from jiqun.web.described import complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
+from jiqun.web.languages import preferred
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
@@ -68,7 +69,7 @@ def create_app(
 def _pages(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     def root(request: Request) -> Response:
-        return RedirectResponse(f"/{_preferred(request.headers.get('accept-language', ''))}/map")
+        return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/map")
 
     @app.get("/assets/{path:path}", include_in_schema=False)
     def asset(path: str) -> Response:
@@ -86,12 +87,6 @@ def _pages(app: FastAPI) -> None:
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
         raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
-
-
-def _preferred(header: str) -> str:
-    """Take the language of ours that a reader names first, else English."""
-    named = (part.strip().lower()[:2] for part in header.split(","))
-    return next((lang for lang in named if lang in LANGUAGES), "en")
 
 
 def _file(folder: Path, path: str) -> Response:

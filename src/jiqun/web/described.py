@@ -9,9 +9,55 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from jiqun.core import Problem
+from jiqun.core import Words
 
 Answers = dict[int | str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong, as it is told in the language asked for.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    subject
+        What it is about: a table, a column, an option, a file.
+    values
+        What the sentences name.
+    found, expected, fix
+        Sentences for people.
+    """
+
+    code: str
+    subject: str
+    values: dict[str, Any]
+    found: str
+    expected: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """What deserves doubt, though it is accepted.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    values
+        What the sentence names.
+    subject
+        Which part it concerns where a result has several; else empty.
+    sentence
+        For people.
+    """
+
+    code: str
+    values: dict[str, Any]
+    subject: str
+    sentence: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +136,8 @@ TABLE_BODY: dict[str, Any] = {
         "content": {"text/csv": {"schema": {"type": "string"}}},
     }
 }
-#: Shapes that no route names as its only answer.
-_FURTHER = (ProblemDetails, FeatureCollection)
+#: Shapes that no route names as its only answer, and those told in words that they do not hold.
+_FURTHER = (ProblemDetails, FeatureCollection, Problem, Caution)
 _REFERENCE = "#/components/schemas/"
 _PAGE = re.compile(r"Page_(\w+?)_(?=$|\")")
 
@@ -122,7 +168,8 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         shapes.pop(name, None)
     for shape_told in shapes.values():
         _finish(shape_told)
-    return _renamed(document)
+    finished: dict[str, Any] = _renamed(document)
+    return finished
 
 
 def attributes(docstring: str) -> dict[str, str]:

@@ -80,7 +80,7 @@ class Entry:
         return {
             **asdict(self),
             "origins": [origin.to_dict() for origin in self.origins],
-            "record": self.record.to_dict() if self.record else None,
+            "record": self.record.kept() if self.record else None,
         }
 
     @classmethod

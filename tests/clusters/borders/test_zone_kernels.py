@@ -15,10 +15,11 @@ from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.finding import Sought, discoveries
 from jiqun.clusters.borders.grounds import all_zones, ground_of, redrawn
 from jiqun.clusters.borders.resampled import Wanted, significant, stability_frame
-from jiqun.clusters.borders.zones import Map, Zones, chord, on_sphere, rates, zones_of
+from jiqun.clusters.borders.zones import Map, Zones, chord, rates, zones_of
 from jiqun.core import silent, stream
 from jiqun.kernels._compile import COMPILED
 from jiqun.kernels.finding import zones as k
+from jiqun.kernels.sphere import on_sphere
 from jiqun.tables import Graph
 
 EXACT = 1e-9

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from jiqun.clusters import Ground, cluster_cells, rate_cells, scheme
+from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.finds import (
     MEMBERS,
     ROWS,
@@ -43,7 +43,7 @@ def cells():
             }
         ),
     )  # fmt: skip
-    return cluster_cells(ground).of_year(2020)
+    return measure_cells(ground).of_year(2020)
 
 
 def finds(*parts, **told):

@@ -5,7 +5,8 @@ import pytest
 
 from jiqun.core import stream
 from jiqun.kernels.finding import density
-from jiqun.kernels.finding.lattices import EARTH_RADIUS_KM, plane_lattice, sphere_lattice
+from jiqun.kernels.finding.lattices import plane_lattice, sphere_lattice
+from jiqun.kernels.sphere import EARTH_KM
 
 SUMS = 1e-9
 
@@ -18,7 +19,7 @@ def middles(lattice, sites, *, metric):
         low = sites[:, 1].min()
         y = low + (lattice.band[cell] + 0.5) * lattice.side_km
         return np.column_stack([lattice.along[cell], y])
-    height = lattice.side_km / EARTH_RADIUS_KM
+    height = lattice.side_km / EARTH_KM
     lat = np.radians(sites[:, 1]).min() + (lattice.band[cell] + 0.5) * height
     return np.column_stack([lattice.along[cell], lat])
 
@@ -31,7 +32,7 @@ def apart(at, *, metric):
     cos = np.sin(lat)[:, None] * np.sin(lat) + np.cos(lat)[:, None] * np.cos(lat) * np.cos(
         lon[:, None] - lon
     )
-    return EARTH_RADIUS_KM * np.arccos(np.clip(cos, -1, 1))
+    return EARTH_KM * np.arccos(np.clip(cos, -1, 1))
 
 
 def laid(metric, n=240, seed=3):

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters import Ground, cluster_cells, places, rate_cells, scheme
+from jiqun.clusters import Ground, measure_cells, places, rate_cells, scheme
 from jiqun.clusters.stability import draw_rows, plan_cells, resampled_cells, settle
 from jiqun.core import InputError, stream
 
@@ -58,7 +58,7 @@ def ground(*, cities=12, withheld=(), scale=1.0, seed=3):
 
 
 def laid(one):
-    cells = cluster_cells(one)
+    cells = measure_cells(one)
     return cells, places(one.regions), plan_cells(cells, places(one.regions))
 
 
@@ -85,7 +85,7 @@ def test_a_draw_is_rated_as_the_main_job_rates_the_same_numbers(rules):
             employment=pl.Series(jobs), establishments=pl.Series(plants)
         )
         kinds = one.categories.select("definition", "category", "traded").unique()
-        again = cluster_cells(
+        again = measure_cells(
             replace(
                 one,
                 activity=activity,
@@ -93,11 +93,11 @@ def test_a_draw_is_rated_as_the_main_job_rates_the_same_numbers(rules):
                 categories=kinds.with_columns(industry=pl.col("category")),
             )
         )
-        rated = again.frame.select("cluster", "level").with_columns(
+        rated = again.frame.select("cell", "level").with_columns(
             strong=rate_cells(again.frame, rates).frame["rank"] >= line
         )
-        met = cells.frame.select("cluster", "level").join(
-            rated, on=["cluster", "level"], how="left", maintain_order="left"
+        met = cells.frame.select("cell", "level").join(
+            rated, on=["cell", "level"], how="left", maintain_order="left"
         )
         whole += met["strong"].fill_null(value=False).to_numpy()
     found = resampled_cells(cells, rates, places=to, draws=6, seed=5)
@@ -118,9 +118,9 @@ def test_employment_spreads_as_the_intervals_say():
 def test_the_quotient_interval_is_that_of_the_delta_method_for_large_cells():
     # two roads to one interval: resampling and the delta method agree where cells are large
     one = ground(cities=30, scale=60.0)
-    cells, to = cluster_cells(one, size_cv2=1.0), places(one.regions)
+    cells, to = measure_cells(one, size_cv2=1.0), places(one.regions)
     found = resampled_cells(cells, US, places=to, draws=800, seed=2).frame
-    both = found.join(cells.frame, on=["cluster", "level"], suffix="_delta").filter(
+    both = found.join(cells.frame, on=["cell", "level"], suffix="_delta").filter(
         pl.col("level") == "city", pl.col("category").is_in(["X", "Y"])
     )
     for end in ("quotient_low", "quotient_high"):
@@ -191,18 +191,18 @@ def test_a_giant_survives_and_a_hair_above_the_line_does_not_always():
     )
     cells, to, _ = laid(one)
     frame = resampled_cells(cells, US, places=to, draws=200, seed=1).frame
-    giant = frame.filter(pl.col("cluster") == "d:X:c0").row(0, named=True)
+    giant = frame.filter(pl.col("cell") == "d:X:c0").row(0, named=True)
     assert giant["survival"] == 1.0
     assert 0.97 < giant["low"] < giant["high"] <= 1.0  # Wilson of 200 of 200 by hand: 0.981
     assert not giant["vanishes"]
-    others = frame.filter(pl.col("category") == "X", pl.col("cluster") != "d:X:c0")
+    others = frame.filter(pl.col("category") == "X", pl.col("cell") != "d:X:c0")
     assert others["survival"].is_between(0.0, 0.9).all()
 
 
 def test_shares_of_the_ratings_add_up():
     cells, to, _ = laid(ground())
     found = resampled_cells(cells, US, places=to, draws=20, seed=1)
-    sums = found.distribution.group_by("cluster", "level").agg(pl.col("share").sum())
+    sums = found.distribution.group_by("cell", "level").agg(pl.col("share").sum())
     np.testing.assert_allclose(sums["share"].to_numpy(), 1.0)
     assert len(sums) == len(cells.frame)
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS
-from jiqun.clusters.ties import find_in_links, tie_network
-from jiqun.clusters.ties.groups import core_of, discoveries, evidence_of, p_values, trim
+from jiqun.clusters.ties import find_in_links
+from jiqun.clusters.ties.chance import discoveries, p_values
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.planted import economy
 from jiqun.planted.scoring import score_finds
@@ -113,7 +113,7 @@ def test_without_places_nothing_is_said_of_distance(two):
     assert found.clusters["virtual"].to_list() == [None, None]
     assert found.clusters["span_km"].null_count() == 2
     assert found.clusters["geometry"].null_count() == 2
-    assert any(c.startswith("organisations-unplaced: 400") for c in found.record.cautions)
+    assert any(str(c).startswith("organisations-unplaced: 400") for c in found.record.cautions)
 
 
 def test_without_definition_there_is_no_category(two):
@@ -141,22 +141,6 @@ def test_choices_out_of_bounds_are_told_together():
     assert codes == {"ties-least", "ties-alpha", "ties-draws", "ties-resolution"}
     with pytest.raises(UnknownError, match="definition-unknown"):
         find_in_links(ties([(1, 2)]), firms(5), categories=SETS, definition="other")
-
-
-def test_evidence_by_hand():
-    # E = 10, K = 30, m = 100: e = 900 / 400 = 2.25; 10 ln(10 / 2.25) - 10 + 2.25
-    got = evidence_of(np.array([10.0, 1.0]), np.array([30.0, 30.0]), 100.0)
-    assert got.tolist() == pytest.approx([10 * np.log(10 / 2.25) - 7.75, 0.0])
-
-
-def test_a_core_is_that_of_networkx():
-    import networkx as nx
-
-    graph = nx.gnm_random_graph(60, 80, seed=3)
-    net = tie_network(ties(graph.edges), firms(60))
-    assert set(core_of(net, 2)[0].tolist()) == set(nx.k_core(graph, 2))
-    one = trim(net, np.zeros(60, dtype=np.int64), core=2, least=3)
-    assert set(np.flatnonzero(one == 0).tolist()) == set(nx.k_core(graph, 2))
 
 
 def test_false_discovery_rate_by_hand():

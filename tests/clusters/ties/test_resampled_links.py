@@ -2,13 +2,10 @@
 
 import itertools
 
-import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.ties import find_in_links, resampled_links, tie_network
-from jiqun.clusters.ties.groups import best_overlaps
-from jiqun.clusters.ties.resamples import resampled
+from jiqun.clusters.ties import find_in_links, resampled_links
 from jiqun.core import InputError, stream
 
 FIRMS = pl.DataFrame({"organisation": [f"{i:03d}" for i in range(300)]})
@@ -49,25 +46,9 @@ def test_workers_do_not_matter(made):
     assert one.equals(resampled_links(links, FIRMS, finds=finds, draws=6, workers=3, seed=4))
 
 
-def test_copies_are_poisson():
-    links = pl.DataFrame({"source": ["000"] * 3, "target": ["001"] * 3, "kind": ["a", "b", "b"]})
-    net = tie_network(links, FIRMS)
-    total = [resampled(net, seed=1, draw=d).total for d in range(2000)]
-    # three rows of weight 1, each with a Poisson(1) number of copies: mean 3, variance 3
-    assert np.mean(total) == pytest.approx(3.0, abs=0.15)
-    assert np.var(total) == pytest.approx(3.0, abs=0.35)
-
-
 def test_other_ties_are_refused(made):
     links, finds = made
     with pytest.raises(InputError, match="ties-finds"):
         resampled_links(links[:-5], FIRMS, finds=finds, draws=3)
     with pytest.raises(InputError, match="ties-draws"):
         resampled_links(links, FIRMS, finds=finds, draws=0)
-
-
-def test_best_overlaps_by_hand():
-    label = np.array([0, 0, 0, 1, 1, -1])
-    members, of = np.array([0, 1, 3, 4, 5, 5]), np.array([0, 0, 0, 1, 1, 2])
-    # {0, 1, 3} with {0, 1, 2}: 2 / 4; {4, 5} with {3, 4}: 1 / 3; {5}: none
-    assert best_overlaps(members, of, 3, label).tolist() == pytest.approx([0.5, 1 / 3, 0.0])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.kernels import layout, philox, points
+from jiqun.kernels import layout, philox, points, sphere
 from jiqun.measures.space import Null, Smoothing, Window, kd, kd_study, m, m_density, ripley_k
 from jiqun.measures.space.neighbours import squares_within
 from jiqun.measures.space.nulls import permutation
@@ -63,8 +63,8 @@ def test_great_circles_are_arcs(lon, lat, turn):
     # a quarter and a sixth of the circumference 2 pi 6371.0088 km
     placed = layout.sphere(np.array(lon, float), np.array(lat, float), cutoff=20000.0)
     chord = np.sqrt(((placed.xyz[:, 0] - placed.xyz[:, 1]) ** 2).sum())
-    whole = 2 * np.pi * layout.EARTH_RADIUS_KM
-    assert layout.arcs(chord, layout.EARTH_RADIUS_KM) == pytest.approx(turn * whole, rel=1e-12)
+    whole = 2 * np.pi * sphere.EARTH_KM
+    assert sphere.arcs(chord, sphere.EARTH_KM) == pytest.approx(turn * whole, rel=1e-12)
 
 
 def test_the_date_line_is_no_border():

@@ -3,9 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../../app/api";
 import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";
-import type { ClusterRow, Hit, Page } from "../../app/types";
-import type { FoundRow } from "../../app/types.finding";
-import { foundName } from "../finding/looks";
 
 const WAIT_MS = 180;
 interface Option { id: string; name: string }
@@ -13,15 +10,15 @@ interface Option { id: string; name: string }
 async function search(kind: "region" | "cluster" | null, text: string): Promise<Option[]> {
   if (kind === "cluster") {
     const [cells, found] = await Promise.all([
-      get<Page<ClusterRow>>("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 6 }),
-      get<Page<FoundRow>>("/found", { q: text, limit: 4 }).catch(() => null),
+      get("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 6 }),
+      get("/found", { q: text, limit: 4 }).catch(() => null),
     ]);
     return [
       ...cells.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` })),
-      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${foundName(row)} · ${t(`way.${row.way}.short`)}` })),
+      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)} · ${t(`way.${row.way}.short`)}` })),
     ];
   }
-  const found = await get<Page<Hit>>("/search", { q: text, lang: lang.peek(), limit: 20 });
+  const found = await get("/search", { q: text, lang: lang.peek(), limit: 20 });
   return found.items.filter((hit) => hit.kind === "region" || (kind === null && hit.kind === "cluster")).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
 }
 

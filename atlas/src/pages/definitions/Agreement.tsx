@@ -1,11 +1,11 @@
 /** How far this set agrees with others that sort the same industries. */
 import { integer } from "../../app/format";
 import { has, lang, t } from "../../app/i18n";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
-import { setTitle } from "../finding/sets";
-import { reasonOf } from "../DefinitionPage";
+import { setTitle } from "../../app/names";
+import { reasonOf } from "./reason";
 
 const statisticName = (id: string): string => (has(`agreement.${id}`) ? t(`agreement.${id}`) : id);
 

@@ -2,14 +2,15 @@
 import { useState } from "preact/hooks";
 import { integer, number, tick } from "../../app/format";
 import { lang, t } from "../../app/i18n";
-import type { Candidate, DefinitionDetail } from "../../app/types.finding";
+import type { Candidate, DefinitionDetail } from "../../app/answers";
 import { dark } from "../../app/theme";
 import { kinds } from "../../color/palettes";
 import { ticks } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
-import { type Sign, signPath } from "../../map/signs";
-import { matrixName, methodName, reasonOf } from "../DefinitionPage";
+import { type Sign, signPath } from "../../figures/signs";
+import { matrixName, methodName } from "../../app/names";
+import { reasonOf } from "./reason";
 
 const SIGNS: readonly Sign[] = ["circle", "square", "triangle", "diamond"];
 const LISTED = 8;

@@ -2,12 +2,12 @@
 import { integer, number } from "../../app/format";
 import { lang, nameOf, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
-import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/types.finding";
+import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { type Axis, Span } from "../../parts/Span";
 import { Empty } from "../../parts/States";
-import { type Column, Virtual } from "../../parts/Virtual";
-import { reasonOf } from "../DefinitionPage";
+import { type Column, Virtual } from "../../lists/Virtual";
+import { reasonOf } from "./reason";
 
 export function Categories({ data }: { data: DefinitionDetail }) {
   const chosen = address.value.params.category;
@@ -64,7 +64,7 @@ function Opened({ data, category }: { data: DefinitionDetail; category: Definiti
   return (
     <Figure class="half" title={title} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))} table={() => industryTable(rows, names)}
       definition={category.nearest ? t("definition.inside.definition", { n: rows.length, nearest: names.get(category.nearest) ?? category.nearest, value: number(category.nearest_relatedness, lang.value, { unit: "1" }) }) : t("industry.inside.definition", { n: rows.length })}>
-      <p class="actions small"><a href={link("industries", category.category, { definition: data.definition })}>{t("definition.page")}</a><a href={link("clusters", "", { view: "found", category: category.category, definition: data.definition })}>{t("definition.found")}</a>
+      <p class="actions small"><a href={link("industries", category.category, { definition: data.definition })}>{t("definition.page")}</a><a href={link("clusters", "", { category: category.category, definition: data.definition })}>{t("definition.found")}</a>
         <a href={link("definitions", "custom", { industries: rows.map((one) => one.industry).join(","), name })}>{t("definition.copy")}</a></p>
       <IndustryRows rows={rows} names={names} label={title} bare={rows.every((one) => one.within === null)} />
     </Figure>

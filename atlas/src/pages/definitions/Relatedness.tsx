@@ -2,11 +2,11 @@
 import { nameOf, lang, t } from "../../app/i18n";
 import { number } from "../../app/format";
 import { address, choose } from "../../app/router";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { NodeMap } from "../../figures/NodeMap";
-import { reasonOf } from "../DefinitionPage";
-import { LOCAL, TRADED } from "../shared/rows";
+import { reasonOf } from "./reason";
+import { LOCAL, TRADED } from "../../figures/rows";
 
 export function Relatedness({ data }: { data: DefinitionDetail }) {
   const { nodes = [], edges = [] } = data.relatedness ?? {};

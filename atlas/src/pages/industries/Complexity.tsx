@@ -3,16 +3,16 @@ import { useApi } from "../../app/api";
 import { nameOf, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { definition, level, levelTitle, year } from "../../app/state";
-import type { ComplexityAnswer, Ranked } from "../../app/types";
+import type { ComplexityAnswer, Ranked } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Skeleton, Trouble } from "../../parts/States";
-import { LOCAL, TRADED, sourceLine } from "../shared/rows";
+import { LOCAL, TRADED, sourceLine } from "../../figures/rows";
 
 const SHOWN = 25;
 
 export function Complexity() {
-  const answer = useApi<ComplexityAnswer>("/complexity", { level: level.value, year: year.value, definition: definition.value });
+  const answer = useApi("/complexity", { level: level.value, year: year.value, definition: definition.value });
   if (answer.error) return <Trouble error={answer.error} again={answer.again} />;
   const data = answer.data;
   if (!data) return <Skeleton tall lines={3} />;

@@ -3,18 +3,18 @@ import { useApi } from "../../app/api";
 import { number } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
-import type { CurveAnswer } from "../../app/types";
+import type { MeasureValues } from "../../app/answers";
 import { Curve, outside } from "../../figures/Curve";
 import { Figure } from "../../figures/Figure";
 import { Empty, Skeleton } from "../../parts/States";
-import { sourceLine } from "../shared/rows";
+import { sourceLine } from "../../figures/rows";
 
 const CURVES = ["kd", "m", "ripley-k", "ripley-l"] as const;
 
 export function Concentration({ industry, name }: { industry: string; name: string }) {
   const asked = address.value.params.curve ?? "kd";
   const which = (CURVES as readonly string[]).includes(asked) ? asked : "kd";
-  const answer = useApi<CurveAnswer>(`/measures/${which}/curve`, { industry });
+  const answer = useApi("/measures/{id}/curve", { id: which, industry });
   if (answer.error) {
     return <Empty inline title={t("industry.kd")}><p>{t("industry.kd.next")}</p>{answer.error.problems.map((one) => <code class="code" key={one.code}>{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</code>)}</Empty>;
   }
@@ -36,7 +36,7 @@ export function Concentration({ industry, name }: { industry: string; name: stri
   );
 }
 
-function Drawn({ data, name }: { data: CurveAnswer; name: string }) {
+function Drawn({ data, name }: { data: MeasureValues; name: string }) {
   const line = (part: string): (number | null)[] | undefined => data.parts[part]?.[0];
   return (
     <>
@@ -54,7 +54,7 @@ function Drawn({ data, name }: { data: CurveAnswer; name: string }) {
 }
 
 /** What the curve says, in a sentence. */
-function verdict(data: CurveAnswer): string {
+function verdict(data: MeasureValues): string {
   const values = data.values[0] ?? [];
   if (values.every((v) => v === null)) return t("curve.undefined");
   const above = outside(data.radii, values, data.parts.global_high?.[0], "above");
@@ -64,7 +64,7 @@ function verdict(data: CurveAnswer): string {
   return t("curve.neither");
 }
 
-function tableOf(data: CurveAnswer) {
+function tableOf(data: MeasureValues) {
   const part = (name: string, k: number): number | null => data.parts[name]?.[0]?.[k] ?? null;
   return {
     columns: [t("curve.distance"), t("curve.observed"), t("curve.expected"), t("column.low"), t("column.high"), t("curve.globallow"), t("curve.globalhigh")],

@@ -5,14 +5,14 @@ import { number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { definition, level, levelTitle, year } from "../../app/state";
-import type { SpaceAnswer, SpaceNode } from "../../app/types";
+import type { SpaceAnswer, SpaceNode } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
 import { Skeleton, Trouble } from "../../parts/States";
-import { LOCAL, TRADED, sourceLine } from "../shared/rows";
+import { LOCAL, TRADED, sourceLine } from "../../figures/rows";
 
 export function Space() {
-  const answer = useApi<SpaceAnswer>("/industry-space", { level: level.value, year: year.value, definition: definition.value });
+  const answer = useApi("/industry-space", { level: level.value, year: year.value, definition: definition.value });
   if (answer.error) return <Trouble error={answer.error} again={answer.again} />;
   const data = answer.data;
   if (!data) return <Skeleton tall lines={3} />;

@@ -5,15 +5,15 @@ import { lang, nameOf, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { levelTitle } from "../../app/state";
 import { ascending, quantile } from "../../color/scales";
-import { type Place, flips, unsure } from "../../map/scene";
+import { type Place, flips, unsure } from "../../choropleth/scene";
 import type { Shape } from "../../map/shapes";
 import { Icon } from "../../parts/Icon";
 import { RatingTag } from "../../parts/Rating";
 import { type Axis, Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
-import { type Column, Virtual } from "../../parts/Virtual";
-import { type MapChoice, chooseRegion } from "../MapPage";
-import { codeOfRank } from "./RegionCard";
+import { type Column, Virtual } from "../../lists/Virtual";
+import { type MapChoice, chooseRegion } from "./choice";
+import { codeOfRank } from "../../choropleth/RegionCard";
 
 interface Row { place: Place; shape: Shape; name: string }
 

@@ -6,28 +6,28 @@ import { lang, nameOf, say, t } from "../../app/i18n";
 import { go, link } from "../../app/router";
 import { level, levelTitle, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer, MeasureDetail, MeasureValues } from "../../app/types";
+import type { MapAnswer, MeasureAnswer, MeasureValues } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
-import { Legend } from "../../map/Legend";
+import { Legend } from "../../choropleth/Legend";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
-import { placesOf, sceneOf } from "../../map/scene";
+import { placesOf, sceneOf } from "../../choropleth/scene";
 import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import { Empty, Skeleton } from "../../parts/States";
-import { LevelChoice } from "../map/Controls";
-import { RegionCard } from "../map/RegionCard";
-import { sourceLine } from "../shared/rows";
+import { LevelChoice } from "../../parts/Choices";
+import { RegionCard } from "../../choropleth/RegionCard";
+import { sourceLine } from "../../figures/rows";
 
 const SHOWN = 25;
 const COMPUTED = new Set(["counts", "panel"]);
 
-export function InWorkspace({ measure }: { measure: MeasureDetail }) {
+export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
   const usable = COMPUTED.has(measure.needs) && (measure.per === "region" || measure.per === "industry");
-  const answer = useApi<MeasureValues>(usable ? `/measures/${encodeURIComponent(measure.id)}/values` : null, { level: level.value, year: year.value });
+  const answer = useApi("/measures/{id}/values", usable ? { id: measure.id, level: level.value, year: year.value } : null);
   return (
     <section class="section">
       <h2>{t("methods.here")}</h2>
@@ -43,7 +43,7 @@ export function InWorkspace({ measure }: { measure: MeasureDetail }) {
   );
 }
 
-function caption(measure: MeasureDetail, data: MeasureValues): string {
+function caption(measure: MeasureAnswer, data: MeasureValues): string {
   return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer(data.values.filter((v) => v !== null).length, lang.value) });
 }
 
@@ -52,7 +52,7 @@ const tableOf = (data: MeasureValues, codes: readonly string[], names: Record<st
   rows: codes.map((code, k) => [code, nameOf(names[code] ?? { name: null, name_zh: null }, code), data.values[k] ?? null, data.low?.[k] ?? null, data.high?.[k] ?? null]),
 });
 
-function OnMap({ measure, data }: { measure: MeasureDetail; data: MeasureValues }) {
+function OnMap({ measure, data }: { measure: MeasureAnswer; data: MeasureValues }) {
   const drawn = useShapes(level.value);
   const regions = data.regions ?? [];
   // a neutral value at the end of the range has only one side
@@ -84,7 +84,7 @@ function OnMap({ measure, data }: { measure: MeasureDetail; data: MeasureValues 
   );
 }
 
-function Order({ measure, data }: { measure: MeasureDetail; data: MeasureValues }) {
+function Order({ measure, data }: { measure: MeasureAnswer; data: MeasureValues }) {
   const codes = data.industries ?? [];
   const names = data.names.industries ?? {};
   const rows = codes.map((code, k) => ({ key: code, label: nameOf(names[code] ?? { name: null, name_zh: null }, code), value: data.values[k] ?? null, low: data.low?.[k], high: data.high?.[k], href: link("industries", code) }))

@@ -1,20 +1,21 @@
 /** One measure of the register: formula, meaning, range, options, source. */
 import { useApi } from "../../app/api";
 import { has, lang, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
-import type { MeasureDetail } from "../../app/types";
+import { address, link } from "../../app/router";
+import type { MeasureAnswer } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
-import { familyName } from "../MethodsPage";
 import { Formula } from "./Formula";
 import { InWorkspace } from "./InWorkspace";
+import { familyName } from "./words";
 
 /** The register's word in the reader's language, or as it is. */
 const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value);
 
 const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
 
-export function MeasurePage({ id }: { id: string }) {
-  const answer = useApi<MeasureDetail>(`/measures/${encodeURIComponent(id)}`, { lang: lang.value });
+export default function MeasurePage() {
+  const { id } = address.value;
+  const answer = useApi("/measures/{id}", { id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton lines={7} /></div>;
@@ -55,7 +56,7 @@ export function MeasurePage({ id }: { id: string }) {
   );
 }
 
-function Options({ data }: { data: MeasureDetail }) {
+function Options({ data }: { data: MeasureAnswer }) {
   return (
     <>
       <h2>{t("methods.options")}</h2>

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from jiqun.core import Problems, unknown
+from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Rule = Literal["edge", "queen"]
 RULES: Final = ("edge", "queen")
-EARTH_KM: Final = 6371.0088
-KM_PER_DEGREE: Final = EARTH_KM * np.pi / 180
 #: A shared border is at least so many tolerances long: two corners that meet are shorter.
 LEAST_BORDER: Final = 6.0
 #: Fewer points than this have no triangulation.
@@ -82,7 +81,7 @@ def contiguity(
     shapes = _shapes(rows)
     points = _points(rows, shapes)
     drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    pairs = [_bordering(shapes, drawn, rule, tolerance_km / KM_PER_DEGREE)]
+    pairs = [_bordering(shapes, drawn, rule, tolerance_km / KM_A_DEGREE)]
     if not drawn.all():
         near = _gabriel(points)
         pairs.append(near[~drawn[near].all(axis=1)])
@@ -200,7 +199,7 @@ def _edges(shapes: NDArray[Any], a: Int, b: Int, tolerance: float) -> NDArray[np
 def _plane(points: Float) -> Float:
     """Lay degrees into a plane in km, true at the mean latitude."""
     middle = np.radians(np.nanmean(points[:, 1]))
-    return np.asarray(points * [KM_PER_DEGREE * np.cos(middle), KM_PER_DEGREE])
+    return np.asarray(points * [KM_A_DEGREE * np.cos(middle), KM_A_DEGREE])
 
 
 def _gabriel(points: Float) -> Int:
@@ -233,8 +232,7 @@ def _triangulated(at: Float) -> Int:
 def _within(points: Float, within_km: float) -> Int:
     """Give pairs of points at most so far apart on the globe."""
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
-    lon, lat = np.radians(points[known]).T
-    ball = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    ball = on_sphere(*points[known].T)
     chord = 2 * np.sin(min(within_km / EARTH_KM, np.pi) / 2)
     pairs = cKDTree(ball).query_pairs(chord, output_type="ndarray")
     return np.asarray(known[pairs.reshape(-1, 2)], dtype=np.int64)

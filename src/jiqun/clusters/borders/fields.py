@@ -110,7 +110,7 @@ def _chosen(cells: pl.DataFrame, *, definition: str, level: str, year: int) -> p
             subject="cells",
             found=f"columns {cells.columns}",
             expected=f"also {missing}",
-            fix="Pass the frame of jiqun.clusters.cluster_cells.",
+            fix="Pass the frame of jiqun.clusters.measure_cells.",
         )
     problems.check()
     rows = cells.with_columns(pl.col("region", "category", "definition", "level").cast(pl.String))
@@ -226,7 +226,7 @@ def _need_spreads(spreads: pl.DataFrame) -> None:
             subject="spreads",
             found=f"columns {spreads.columns}",
             expected="definition, category, cv2",
-            fix="Pass the spreads of jiqun.clusters.cluster_cells.",
+            fix="Pass the spreads of jiqun.clusters.measure_cells.",
         )
     problems.check()
 

@@ -17,7 +17,7 @@ from jiqun.clusters.borders.options import Search, option_problems
 from jiqun.clusters.borders.rows import cluster_rows, places_of
 from jiqun.clusters.borders.zones import Map, Zones, usual_reach
 from jiqun.clusters.finds import Finds
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
 from jiqun.measures.association import benjamini_hochberg
 from jiqun.tables import Graph
 
@@ -88,7 +88,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     Parameters
     ----------
     cells
-        The frame of :func:`jiqun.clusters.cluster_cells`.
+        The frame of :func:`jiqun.clusters.measure_cells`.
     regions
         The canonical table: boundaries, points, areas and names of the level.
     neighbours
@@ -185,7 +185,7 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
         inputs={"cells": _digest(field), "neighbours": neighbours.digest()},
         origins=tuple(origins),
         seed=seed,
-        cautions=_cautions(ground, regions, neighbours, search, level),
+        cautions=read_cautions(_cautions(ground, regions, neighbours, search, level)),
     )  # fmt: skip
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 

@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import Field
-from jiqun.clusters.borders.zones import on_sphere
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
+from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
 
 Float = NDArray[np.float64]

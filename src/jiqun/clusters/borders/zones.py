@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.contiguity import EARTH_KM
 from jiqun.clusters.borders.options import Search
 from jiqun.kernels.finding import zones as k
+from jiqun.kernels.sphere import EARTH_KM
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
@@ -121,12 +121,6 @@ def usual_reach(ground: Map) -> float:
 def chord(km: float) -> float:
     """Give the squared chord on the unit sphere of a distance in kilometres."""
     return float((2 * np.sin(min(km / EARTH_KM, np.pi) / 2)) ** 2)
-
-
-def on_sphere(lon: Float, lat: Float) -> Float:
-    """Give points on the unit sphere, shape (R, 3); degrees, NaN stays NaN."""
-    x, y = np.radians(lon), np.radians(lat)
-    return np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
 
 
 def _descending(value: Float, chosen: NDArray[np.bool_]) -> Int:

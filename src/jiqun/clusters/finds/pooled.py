@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.cells import ClusterCells, widened
+from jiqun.clusters.cells import Cells, widened
 from jiqun.clusters.percentiles import Peers, sort_within
 from jiqun.clusters.ratings import rate_cells
 from jiqun.clusters.schemes import Scheme
@@ -42,7 +42,7 @@ def anchors(clusters: pl.DataFrame) -> pl.Series:
 
 
 def pooled_cells(
-    clusters: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells, full: pl.DataFrame
+    clusters: pl.DataFrame, members: pl.DataFrame, cells: Cells, full: pl.DataFrame
 ) -> pl.DataFrame:
     """Give each found cluster as one cell, in the clusters' order.
 
@@ -58,13 +58,13 @@ def pooled_cells(
     Returns
     -------
     DataFrame
-        The columns of ``full``. Employment, establishments and quotient are those that the way
-        tells, else sums over the cluster's regions; jobs, money and areas are sums; shares are
-        of all its regions, of the whole category; wage and growth are of the sums. Any other
-        quantity is known for a cluster of one region only, and null for the others. A cluster
-        that is not made of regions has the jobs that its way tells, and its organisations count as
-        establishments where it tells none; without a quotient of its own its jobs are held
-        against all jobs of the regions that it has members in.
+        The columns of ``full``, ``cluster`` in place of ``cell``. Employment, establishments and
+        quotient are those that the way tells, else sums over the cluster's regions; jobs, money and
+        areas are sums; shares are of all its regions, of the whole category; wage and growth are of
+        the sums. Any other quantity is known for a cluster of one region only, and null for the
+        others. A cluster that is not made of regions has the jobs that its way tells, and its
+        organisations count as establishments where it tells none; without a quotient of its own its
+        jobs are held against all jobs of the regions that it has members in.
     """
     kept = clusters.with_row_index("order").with_columns(region=anchors(clusters))
     parts = (
@@ -87,14 +87,14 @@ def pooled_cells(
         employment_high=pl.coalesce("employment_high", "employment"),
         macro_share=pl.when(pl.col("national") > 0).then(pl.col("employment") / pl.col("national")),
     )
-    names = full.schema
+    names = {{"cell": "cluster"}.get(name, name): kind for name, kind in full.schema.items()}
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in names.items() if n not in base.columns]
     return (
         base.sort("order").with_columns(absent).select(pl.col(n).cast(t) for n, t in names.items())
     )
 
 
-def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Give jobs, and the margins around them, of clusters that are not made of regions."""
     traded = cells.frame.select("definition", "category", "traded").unique()
     own = kept.filter(pl.col("way") != "regions", pl.col("employment") > 0).join(
@@ -121,20 +121,20 @@ def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: ClusterCells) -> 
     )
 
 
-def _totals(cells: ClusterCells) -> pl.DataFrame:
+def _totals(cells: Cells) -> pl.DataFrame:
     return cells.totals.select(
         "definition", "level", pl.col("year").cast(pl.Int64), "region",
         pl.col("employment").alias("region_employment"),
     )  # fmt: skip
 
 
-def _groups(cells: ClusterCells) -> pl.DataFrame:
+def _groups(cells: Cells) -> pl.DataFrame:
     """Give the traded and the local jobs of every region."""
     key = ("definition", "level", "year", "region", "traded")
     return cells.frame.group_by(key).agg(own_group=pl.col("employment").sum())
 
 
-def _prepared(full: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+def _prepared(full: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Add what shares, wages and growth of sums are made of."""
     key = ["definition", "level", "year", "region"]
     full = full.join(_groups(cells), on=[*key, "traded"], how="left")
@@ -151,7 +151,7 @@ def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     other = [
         name
         for name, kind in full.schema.items()
-        if name not in (*ADDED, *KEY, "cluster", "region", "region_type")
+        if name not in (*ADDED, *KEY, "cell", "region", "region_type")
         and (kind.is_numeric() or name in ("traded", "currency"))
     ]
     alone = pl.len() == 1
@@ -196,7 +196,7 @@ def _with_kinds(base: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_national(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+def _with_national(base: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     national = cells.national.select(
         "definition", "category", "level", pl.col("year").cast(pl.Int64),
         pl.col("employment").alias("national"), pl.col("group_employment").alias("national_group"),
@@ -204,7 +204,7 @@ def _with_national(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
     return base.join(national.drop_nulls("category"), on=list(KEY), how="left")
 
 
-def _with_quotient(base: pl.DataFrame, cells: ClusterCells) -> pl.DataFrame:
+def _with_quotient(base: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Add the quotient of all regions together, with its interval as single cells have it.
 
     A cluster of one region keeps the cell's own: the last bit decides at a cut-off.
@@ -248,7 +248,7 @@ def rate_pooled(
     Parameters
     ----------
     pooled
-        As :func:`pooled_cells` gives them; the same columns as ``full``.
+        As :func:`pooled_cells` gives them.
     full
         The cells that percentiles are taken among; the clusters take no part in these.
     schemes
@@ -263,7 +263,7 @@ def rate_pooled(
     """
     levels = pooled.select("definition", "level", "year").unique()
     peers_of = full.join(levels, on=["definition", "level", "year"], how="semi")
-    both = pl.concat([peers_of, pooled], how="vertical_relaxed")
+    both = pl.concat([peers_of.drop("cell"), pooled.drop("cluster")], how="vertical_relaxed")
     peers = _Judged(both, len(peers_of))
     named = pooled.select("cluster")
     parts = [

@@ -6,5 +6,12 @@ workspace, source or planted economy, nor the other ways of finding.
 
 from jiqun.clusters.points.find import find_in_points
 from jiqun.clusters.points.resamples import resampled_points
+from jiqun.clusters.points.scales import CENTROID_SCALES, SCALES_KM, centroid_scales
 
-__all__ = ["find_in_points", "resampled_points"]
+__all__ = [
+    "CENTROID_SCALES",
+    "SCALES_KM",
+    "centroid_scales",
+    "find_in_points",
+    "resampled_points",
+]

@@ -14,7 +14,7 @@ from jiqun.clusters.points.ground import Metric
 from jiqun.clusters.points.search import Rule
 from jiqun.core import InputError, Problem, Problems, unknown
 from jiqun.measures.results import IndustryPairMeasure
-from jiqun.tables.frames import to_polars
+from jiqun.tables import to_polars
 
 #: Columns after cleaning, and their types.
 CLEAN: Final = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import checks, frames
 from jiqun.clusters.points.ground import Ground, Metric, lay_out
+from jiqun.clusters.points.scales import SCALES_KM
 from jiqun.clusters.points.search import (
     Chance,
     Layer,
@@ -23,11 +24,8 @@ from jiqun.clusters.points.search import (
 )
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
 from jiqun.measures.results import IndustryPairMeasure
-
-#: Radii of the discs, unless others are asked for.
-SCALES_KM: Final = (5.0, 7.0, 10.0, 14.0, 20.0, 28.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -208,7 +206,7 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
         inputs=_digests(ready, relatedness),
         origins=origins,
         seed=seed,
-        cautions=(*ready.cautions, *_plane_caution(metric, crs)),
+        cautions=read_cautions((*ready.cautions, *_plane_caution(metric, crs))),
     )  # fmt: skip
     return Finds(way="points", clusters=clusters, members=members, record=record)
 

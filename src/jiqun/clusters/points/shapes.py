@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.points.ground import Metric
-from jiqun.kernels.finding.lattices import EARTH_RADIUS_KM
+from jiqun.kernels.sphere import EARTH_KM
 
 Float = NDArray[np.float64]
 #: Of the scale: how far discs go out, how far their union is drawn back, how coarse it may be.
@@ -99,14 +99,14 @@ def _forward(at: Float, middle: Float) -> Float:
     lon, lat = np.radians(at[:, 0] - middle[0]), np.radians(at[:, 1])
     lat0 = np.radians(middle[1])
     cos_c = np.sin(lat0) * np.sin(lat) + np.cos(lat0) * np.cos(lat) * np.cos(lon)
-    k = EARTH_RADIUS_KM * np.sqrt(2.0 / np.maximum(1.0 + cos_c, 1e-12))
+    k = EARTH_KM * np.sqrt(2.0 / np.maximum(1.0 + cos_c, 1e-12))
     north = np.cos(lat0) * np.sin(lat) - np.sin(lat0) * np.cos(lat) * np.cos(lon)
     return np.column_stack([k * np.cos(lat) * np.sin(lon), k * north])
 
 
 def _inverse(at: Float, middle: Float) -> Float:
     rho = np.hypot(at[:, 0], at[:, 1])
-    c = 2.0 * np.arcsin(np.minimum(rho / (2.0 * EARTH_RADIUS_KM), 1.0))
+    c = 2.0 * np.arcsin(np.minimum(rho / (2.0 * EARTH_KM), 1.0))
     lat0 = np.radians(middle[1])
     north = np.divide(at[:, 1], rho, out=np.zeros_like(rho), where=rho > 0)
     lat = np.arcsin(np.clip(np.cos(c) * np.sin(lat0) + north * np.sin(c) * np.cos(lat0), -1.0, 1.0))

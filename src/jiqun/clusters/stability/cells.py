@@ -11,7 +11,7 @@ import polars as pl
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.cells import Cells
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import point_ranks
 from jiqun.clusters.schemes import Scheme
@@ -44,7 +44,7 @@ class CellStability:
         ``quotient_low``/``quotient_high``/``quotient_median`` over resamples (null where no
         resample defines it) and ``vanishes`` (it is strong, and survives in fewer than half).
     distribution
-        ``cluster, level, year, rating, share``: how often each rating came, where it did; a null
+        ``cell, level, year, rating, share``: how often each rating came, where it did; a null
         rating is an unknown one.
     scheme, draws, seed, level
         The rules; resamples; the seed; confidence of the intervals.
@@ -87,7 +87,7 @@ class CellStability:
 
 
 def resampled_cells(
-    cells: ClusterCells,
+    cells: Cells,
     scheme: Scheme,
     *,
     places: pl.DataFrame,
@@ -108,7 +108,7 @@ def resampled_cells(
     1 means found in every resample; a survival near 0.5 means that the cell stands at a cut-off.
     It says how firmly a rating stands against the noise of its own numbers, not how often other
     numbers of the same economy would give it: a cell is strong partly by luck, and its resamples
-    keep that luck (see ``benchmarks/stability.py``, which measures by how much).
+    keep that luck (see ``benchmarks/clusters/stability.py``, which measures by how much).
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def resampled_cells(
 
     Examples
     --------
-    >>> from jiqun.clusters import Ground, cluster_cells, places, scheme
+    >>> from jiqun.clusters import Ground, measure_cells, places, scheme
     >>> ground = Ground(
     ...     activity=pl.DataFrame({"region": list("abcd") * 2, "industry": ["x"] * 4 + ["y"] * 4,
     ...         "year": [2020] * 8, "employment": [900., 50, 40, 60, 100, 150, 160, 140],
@@ -155,9 +155,9 @@ def resampled_cells(
     ...     industries=pl.DataFrame({"industry": ["x", "y"], "system": ["s"] * 2}),
     ...     categories=pl.DataFrame({"definition": ["d"] * 2, "category": ["X", "Y"],
     ...         "industry": ["x", "y"], "traded": [True] * 2}))
-    >>> found = resampled_cells(cluster_cells(ground), scheme("us-cluster-mapping"),
+    >>> found = resampled_cells(measure_cells(ground), scheme("us-cluster-mapping"),
     ...     places=places(ground.regions), draws=50, seed=1)
-    >>> found.frame.filter(pl.col("strong")).select("cluster", "survival").rows()
+    >>> found.frame.filter(pl.col("strong")).select("cell", "survival").rows()
     [('d:X:a', 1.0), ('d:Y:c', 0.46)]
     """
     _refuse(scheme, draws, level)
@@ -273,7 +273,7 @@ def _order(index: Int) -> tuple[Int, Int]:
 
 
 def _frame(
-    cells: ClusterCells, field: _Field, ranks: Int, quotients: NDArray[np.float32], level: float
+    cells: Cells, field: _Field, ranks: Int, quotients: NDArray[np.float32], level: float
 ) -> pl.DataFrame:
     draws = len(quotients)
     line = field.scheme.rank(field.scheme.strong)
@@ -286,7 +286,7 @@ def _frame(
     codes = pl.Series([code for _, code in field.codes], dtype=pl.String)
     is_strong = pl.Series(field.observed >= line).set(pl.Series(field.observed < 0), None)
     return cells.frame.select(
-        "cluster", "definition", "category", "region", "level", "region_type", "year",
+        "cell", "definition", "category", "region", "level", "region_type", "year",
         "employment", "quotient",
     ).with_columns(
         rating=codes.gather(at),
@@ -303,11 +303,11 @@ def _frame(
     )  # fmt: skip
 
 
-def _distribution(cells: ClusterCells, field: _Field, ranks: Int, draws: int) -> pl.DataFrame:
+def _distribution(cells: Cells, field: _Field, ranks: Int, draws: int) -> pl.DataFrame:
     at, cell = np.nonzero(ranks)
     codes = pl.Series("rating", [code for _, code in field.codes], dtype=pl.String)
     return (
-        cells.frame.select("cluster", "level", "year")[cell]
+        cells.frame.select("cell", "level", "year")[cell]
         .with_columns(codes.gather(at), share=pl.Series(ranks[at, cell] / draws))
         .with_columns(order=pl.Series(cell), rank=pl.Series(at))
         .sort("order", "rank")

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.cells import ClusterCells
+from jiqun.clusters.cells import Cells
 from jiqun.core import Problems, stream
 
 Float = NDArray[np.float64]
@@ -74,7 +74,7 @@ class Drawn:
     macro_share: Float
 
 
-def plan_cells(cells: ClusterCells, places: pl.DataFrame) -> Plan:
+def plan_cells(cells: Cells, places: pl.DataFrame) -> Plan:
     """Lay out the cells for resampling.
 
     Parameters

@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.clusters.finds import refuse_overlaps
 from jiqun.core import Problems, unknown
-from jiqun.tables.frames import to_polars
+from jiqun.tables import to_polars
 
 if TYPE_CHECKING:
     from jiqun.clusters.ties.find import Search

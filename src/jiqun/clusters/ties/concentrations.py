@@ -10,7 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from jiqun.clusters.ties.distances import EARTH_KM, points
+from jiqun.kernels.sphere import EARTH_KM
+from jiqun.networks import points
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

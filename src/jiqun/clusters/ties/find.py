@@ -13,19 +13,22 @@ from numpy.typing import NDArray
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ties import checks
-from jiqun.clusters.ties.distances import Decay, Spread, decay, expected_inside, spread
-from jiqun.clusters.ties.groups import (
-    Groups,
-    discoveries,
-    find_groups,
-    ladder,
-    p_values,
-    rewired,
-    standing,
-)
-from jiqun.clusters.ties.network import TieNetwork, tie_network
+from jiqun.clusters.ties.chance import discoveries, p_values, standing
 from jiqun.clusters.ties.rows import Facts, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent, unknown
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
+from jiqun.networks import (
+    Communities,
+    Decay,
+    Spread,
+    TieNetwork,
+    decay,
+    expected_inside,
+    find_communities,
+    ladder,
+    rewired,
+    spread,
+    tie_network,
+)
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -116,7 +119,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     Parameters
     ----------
     links, organisations, kinds, years, kind_weights, normalised, strangers, projects, most_members
-        As :func:`jiqun.clusters.ties.tie_network` takes them.
+        As :func:`jiqun.networks.tie_network` takes them.
     categories, definition
         ``definition, category, industry`` and optional ``name, name_zh``: a community is of the
         category that more than ``purity`` of its members with a categorised industry have; else
@@ -212,7 +215,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=seed,
-            cautions=network.cautions,
+            cautions=read_cautions(network.cautions),
         ),
     )
 
@@ -241,25 +244,25 @@ def at_level(
 
 def searched(
     network: TieNetwork, search: Search, *, seed: int, workers: int, progress: Progress = silent
-) -> tuple[Groups, Float]:
+) -> tuple[Communities, Float]:
     """Give the communities that stay, with their p-values."""
     from joblib import Parallel, delayed
 
     densities = search.densities(network)
     steps = search.draws + 1
-    found = find_groups(
+    found = find_communities(
         network, resolutions=densities, least=search.least, core=search.core,
         repeats=search.repeats, seed=seed,
     )  # fmt: skip
     progress("links", 1, steps)
 
-    def by_chance(draw: int) -> Groups:
-        return find_groups(
+    def by_chance(draw: int) -> Communities:
+        return find_communities(
             rewired(network, seed=seed, replicate=draw), resolutions=densities,
             least=search.least, core=search.core, repeats=1, seed=seed + 1 + draw,
         )  # fmt: skip
 
-    null: list[Groups] = []
+    null: list[Communities] = []
     for first in range(0, search.draws, BATCH):
         batch = range(first, min(first + BATCH, search.draws))
         null += Parallel(n_jobs=workers, prefer="threads")(delayed(by_chance)(d) for d in batch)
@@ -299,7 +302,7 @@ def _told(
     network: TieNetwork,
     search: Search,
     fall: Decay,
-    found: Groups,
+    found: Communities,
     places: Spread,
     far_km: float,
     codes: list[str],

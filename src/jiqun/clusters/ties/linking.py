@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -12,19 +11,18 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from jiqun.clusters.ties.concentrations import concentration_of
-from jiqun.clusters.ties.distances import (
-    Decay,
-    apart_km,
+from jiqun.core import Problems, unknown
+from jiqun.networks import (
+    TieNetwork,
     decay,
+    expected_by_distance,
     expected_inside,
     inside_pairs,
-    pairs_of,
-    points,
     spread,
+    tie_network,
+    unweighted,
 )
-from jiqun.clusters.ties.network import TieNetwork, tie_network
-from jiqun.core import Problems, stream, unknown
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -67,7 +65,7 @@ def linking(  # noqa: PLR0913 - each changes the numbers
         ``cluster, member, kind`` as in found or declared clusters. A cluster that names
         organisations has these; else all of its industries in its regions.
     links, organisations, kinds, years, strangers
-        As :func:`jiqun.clusters.ties.tie_network` takes them.
+        As :func:`jiqun.networks.tie_network` takes them.
     null
         "distance", "degrees" or "both", for ``linking``; the others are told beside it.
     places
@@ -166,15 +164,6 @@ def _check_level(level: float) -> None:
     problems.check()
 
 
-def unweighted(network: TieNetwork) -> TieNetwork:
-    """Give the same network with each tied pair counting 1."""
-    return replace(
-        network,
-        weight=np.ones_like(network.weight),
-        weights=np.ones_like(network.weights),
-    )
-
-
 def log_ratio(seen: Float, expected: Float) -> Float:
     """Give ln((seen + 1/2) / (expected + 1/2))."""
     ratio: Float = np.log((seen + HALF) / (expected + HALF))
@@ -193,25 +182,6 @@ def _seen(network: TieNetwork, group: Int) -> tuple[float, float]:
     inside = float(len(inside_pairs(network, group)[2]))
     every = float(network.degrees[group].sum()) - inside
     return inside, inside / every if every > 0 else float("nan")
-
-
-def expected_by_distance(
-    network: TieNetwork, groups: list[Int], fall: Decay, *, seed: int = 0
-) -> Float:
-    """Give the tied pairs that as many organisations as far apart have, from all pairs; (C,).
-
-    A pair without a known distance, or at one that no drawn pair has, counts as the mean pair.
-    """
-    place = points(network.nodes)
-    usual = network.total / max(network.size * (network.size - 1) / 2, 1)
-    out = np.zeros(len(groups))
-    for c, group in enumerate(groups):
-        rng = stream(seed=seed, replicate=c, name="ties-expected")
-        i, j, every = pairs_of(len(group), rng)
-        if len(i):
-            odds = fall.at(apart_km(place[group[i]], place[group[j]]), degrees=False)
-            out[c] = np.where(np.isnan(odds), usual, odds).mean() * every
-    return out
 
 
 def cluster_groups(

@@ -13,7 +13,7 @@ from scipy.special import ndtr
 from jiqun.clusters.finds import ROWS, finds_frame
 from jiqun.clusters.ties.linking import linking
 from jiqun.core import Problems
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 

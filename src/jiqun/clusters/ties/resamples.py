@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.ties.find import Search
-from jiqun.clusters.ties.groups import best_overlaps, find_groups
-from jiqun.clusters.ties.network import JOINT, TieNetwork, tie_network, with_pairs
-from jiqun.clusters.ties.projects import projected
-from jiqun.core import InputError, Problem, Progress, silent, stream
+from jiqun.core import InputError, Problem, Progress, silent
+from jiqun.networks import TieNetwork, best_overlaps, find_communities, resampled, tie_network
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -89,7 +87,7 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 
     def work(draw: int) -> None:
         drawn = resampled(network, seed=seed, draw=draw)
-        found = find_groups(
+        found = find_communities(
             drawn, resolutions=densities, least=search.least, core=search.core, repeats=1,
             seed=seed + draw, rounds=1,
         )  # fmt: skip
@@ -139,21 +137,6 @@ def _again(
     lists = dict(own.group_by("cluster").agg(pl.col("at").cast(pl.Int64).sort()).iter_rows())
     members = [np.array(lists[code], dtype=np.int64) for code in finds.clusters["cluster"]]
     return network, search, tuple(sorted(used)), members
-
-
-def resampled(network: TieNetwork, *, seed: int, draw: int) -> TieNetwork:
-    """Give each row of the table of ties, and each project, a Poisson(1) number of copies."""
-    rng = stream(seed=seed, replicate=draw, name="ties-bootstrap")
-    ties = network.ties if network.joint is None else network.ties.filter(pl.col("kind") != JOINT)
-    links, weight = ties["links"].to_numpy(), ties["weight"].to_numpy()
-    copies = rng.poisson(links)
-    some = copies > 0
-    a, b = ties["a"].to_numpy()[some], ties["b"].to_numpy()[some]
-    weight = (weight * copies / links)[some]
-    if network.joint is not None:
-        more = projected(network.joint, rng.poisson(1.0, network.joint.count))
-        a, b, weight = (np.concatenate(two) for two in zip((a, b, weight), more, strict=True))
-    return with_pairs(network, a, b, weight)
 
 
 def _frame(codes: pl.Series, best: Float) -> pl.DataFrame:

@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
-from jiqun.clusters.ties.distances import EARTH_KM, Spread, apart_km, inside_pairs, points
-from jiqun.clusters.ties.network import TieNetwork
+from jiqun.kernels.sphere import EARTH_KM, apart_km
+from jiqun.networks import Spread, TieNetwork, inside_pairs, points
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.sphere import EARTH_KM, unwrapped
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Int32 = NDArray[np.int32]
 
-EARTH_RADIUS_KM = 6371.0088
 #: Distances reach this share further, so that rounding loses no cell on the rim.
 SLACK = 1e-9
 
@@ -77,7 +78,7 @@ def sphere_lattice(
     scale_km: float,
     fineness: int,
     link: float,
-    radius: float = EARTH_RADIUS_KM,
+    radius: float = EARTH_KM,
 ) -> Lattice:
     """Lay sites in degrees out in bands of latitude; the cut runs in the widest gap."""
     lam, phi = np.radians(unwrapped(lon)), np.radians(lat)
@@ -141,14 +142,3 @@ def _gathered(
         reach=np.ascontiguousarray(reach),
         link=np.ascontiguousarray(link),
     )
-
-
-def unwrapped(lon: Float) -> Float:
-    """Turn longitudes so that their widest gap lies at the ends."""
-    if len(lon) < 2:
-        return lon
-    ring = np.unique(lon)
-    gaps = np.diff(np.append(ring, ring[0] + 360.0))
-    cut = ring[(int(gaps.argmax()) + 1) % len(ring)]
-    turned: Float = (lon - cut) % 360.0
-    return turned

@@ -113,7 +113,8 @@ def local_moran(
         "simulated_mean": factor * sides.mean,
         "simulated_variance": factor**2 * sides.variance,
     }
-    return _local("local-moran", y, weights, statistic, parts, scaling, draws, seed)
+    options = {"scaling": scaling, "draws": draws}
+    return _local("local-moran", y, weights, statistic, parts, options, seed=seed)
 
 
 @measure(
@@ -195,7 +196,8 @@ def local_geary(
         "simulated_variance": sides.variance,
     }
     statistic = np.where(island, np.nan, statistic)
-    return _local("local-geary", y, weights, statistic, parts, scaling, draws, seed)
+    options = {"scaling": scaling, "draws": draws}
+    return _local("local-geary", y, weights, statistic, parts, options, seed=seed)
 
 
 @measure(
@@ -279,8 +281,8 @@ def local_getis_ord(
         "p_value": sides.p_value,
         "q_value": benjamini_hochberg(sides.p_value),
     }
-    options = {"itself": itself}
-    return _local("local-getis-ord", y, weights, score, parts, "none", draws, seed, options)
+    options = {"scaling": "none", "draws": draws, "itself": itself}
+    return _local("local-getis-ord", y, weights, score, parts, options, seed=seed)
 
 
 def _quadrant(z: Float, lag: Float) -> Float:
@@ -304,23 +306,21 @@ def _getis(
         return (around - others * mass) / below, around / (y.sum() - y)
 
 
-def _local(  # noqa: PLR0913 - a result's parts
+def _local(
     subject: str,
     y: Float,
     weights: Graph,
     statistic: Float,
     parts: dict[str, Float],
-    scaling: Scaling,
-    draws: int,
+    options: Mapping[str, object],
+    *,
     seed: int,
-    options: Mapping[str, object] | None = None,
 ) -> RegionMeasure:
     if not y.std() > 0:
         statistic = np.full(len(y), np.nan)
-    used: dict[str, object] = {"scaling": scaling, "draws": draws, **(options or {})}
     return RegionMeasure(
         regions=weights.nodes,
         values=statistic,
         parts=parts,
-        record=record_of(subject, y, weights, used, seed),
+        record=record_of(subject, y, weights, options, seed),
     )

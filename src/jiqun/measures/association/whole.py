@@ -100,7 +100,7 @@ def moran(
     simulated = _permuted(
         z, lambda p: ratio(len(p) * float(p @ lag_of(w, p)), w.sum * float(p @ p)), draws, seed
     )
-    return _whole("moran", y, weights, statistic, moments, simulated, scaling, draws, seed)
+    return _whole("moran", y, weights, statistic, moments, simulated, scaling, seed)
 
 
 @measure(
@@ -183,7 +183,6 @@ def geary(
         _geary_moments(w, z, compute(z)),
         simulated,
         scaling,
-        draws,
         seed,
     )
 
@@ -259,7 +258,7 @@ def getis_ord(
 
     expected = {"expected": ratio(w.sum, len(y) * (len(y) - 1.0))}
     simulated = _permuted(y, compute, draws, seed)
-    return _whole("getis-ord", y, weights, compute(y), expected, simulated, scaling, draws, seed)
+    return _whole("getis-ord", y, weights, compute(y), expected, simulated, scaling, seed)
 
 
 def _permuted(z: Float, compute: Callable[[Float], float], draws: int, seed: int) -> Float:
@@ -302,7 +301,7 @@ def _geary_moments(w: Ties, z: Float, statistic: float) -> dict[str, float]:
     }
 
 
-def _whole(  # noqa: PLR0913 - a result's parts
+def _whole(
     subject: str,
     y: Float,
     weights: Graph,
@@ -310,9 +309,9 @@ def _whole(  # noqa: PLR0913 - a result's parts
     moments: dict[str, float],
     simulated: Float,
     scaling: Scaling,
-    draws: int,
     seed: int,
 ) -> WholeMeasure:
+    draws = len(simulated)
     parts = {name: np.array(number) for name, number in moments.items()}
     low = high = np.array(np.nan)
     if draws and np.isfinite(statistic):

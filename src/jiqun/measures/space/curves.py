@@ -16,10 +16,9 @@ from jiqun.tables import Sites
 Float = NDArray[np.float64]
 
 
-def curve_result(  # noqa: PLR0913 - a result's parts
+def curve_result(
     subject: str,
     sites: Sites,
-    series: str,
     at: Float,
     values: Float,
     compared: Bands | None,
@@ -28,7 +27,11 @@ def curve_result(  # noqa: PLR0913 - a result's parts
     seed: int | None,
     summary: Mapping[str, float],
 ) -> CurveMeasure:
-    """Make the result of one curve: values (D,), and its bands where it was compared."""
+    """Make the result of one curve: values (D,), and its bands where it was compared.
+
+    The parameters name its industry and, where there is one, the industry it is set against.
+    """
+    industry, against = parameters["industry"], parameters["against"]
     record = Record(
         subject=subject,
         parameters={**parameters, "radii": [float(at[0]), float(at[-1]), len(at)]},
@@ -57,7 +60,7 @@ def curve_result(  # noqa: PLR0913 - a result's parts
     return CurveMeasure(
         values=values[None],
         record=record,
-        series=(series,),
+        series=(industry if against is None else f"{industry}~{against}",),
         radii=tuple(float(r) for r in at),
         summary={name: np.array([number]) for name, number in numbers.items()},
         **extra,  # type: ignore[arg-type]

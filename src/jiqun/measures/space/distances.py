@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
 from jiqun.kernels import layout as lay
-from jiqun.kernels import points
+from jiqun.kernels import points, sphere
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
@@ -114,7 +114,6 @@ def kd(
     return curve_result(
         "kd",
         sites,
-        industry if against is None else f"{industry}~{against}",
         at,
         values,
         compared,
@@ -192,9 +191,9 @@ def _simulated(
     """Curves under the null, of shape (draws, D)."""
     layout = laid_out(sites, None, cutoff=at[-1] + smooth.TAIL * width)
     sizes = (int(chosen.sum()), int(both.sum()))
-    bin_width = lay.chord(width / smooth.SIMULATED_BINS, layout.radius).item()
+    bin_width = sphere.chord(width / smooth.SIMULATED_BINS, layout.radius).item()
     bins = int(np.ceil(layout.cutoff / bin_width)) + 1
-    centres = lay.arcs((np.arange(bins) + 0.5) * bin_width, layout.radius)
+    centres = sphere.arcs((np.arange(bins) + 0.5) * bin_width, layout.radius)
     spread = (width / smooth.SIMULATED_BINS) ** 2 / 12.0
     to_density = smooth.smoother(at, centres, bandwidth=width, spread=spread, shape=how.shape)
     marks = mass[chosen], mass[both & ~chosen]

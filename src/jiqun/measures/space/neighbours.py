@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.kernels import layout as lay
-from jiqun.kernels import neighbours
+from jiqun.kernels import neighbours, sphere
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -37,7 +37,7 @@ class Rings:
 
 def rings_of(radii: Float, radius: float) -> Rings:
     """Prepare rings whose outer edges are the radii (arcs on a sphere of ``radius``)."""
-    squares = squares_within(lay.chord(radii, radius))
+    squares = squares_within(sphere.chord(radii, radius))
     cells = max(CELLS, CELLS_A_RING * len(radii))
     top = float(squares[-1]) if squares[-1] > 0 else 1.0
     # a cell starts a hair early, lest rounding puts a square into the cell above its own

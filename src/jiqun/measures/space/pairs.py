@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Problems, unknown
 from jiqun.kernels import layout as lay
-from jiqun.kernels import points
+from jiqun.kernels import points, sphere
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]
@@ -98,6 +98,6 @@ def pairs_within(layout: lay.Layout, *, weights: Float, group: Int | None = None
     points.pair_distances(*arguments, out)
     own = weights[layout.order]
     return Pairs(
-        distances=lay.arcs(out[0], layout.radius),
+        distances=sphere.arcs(out[0], layout.radius),
         weights=own[out[1].astype(np.int64)] * own[out[2].astype(np.int64)],
     )

@@ -119,7 +119,7 @@ def m(
         _refuse_both(null)
         return _individual(sites, industry, at, against, weighted=weighted, reference=reference)
     return _relative(
-        "m", sites, industry, at, against, weighted=weighted, reference=reference, null=null
+        "m", sites, (industry, against), at, weighted=weighted, reference=reference, null=null
     )
 
 
@@ -201,21 +201,23 @@ def m_density(
     [[4.97, 0.0]]
     """
     at, how = radii_of(radii), smoothing or Smoothing()
-    return _relative("m-density", sites, industry, at, None, weighted=weighted, how=how, null=null)
+    return _relative(
+        "m-density", sites, (industry, None), at, weighted=weighted, how=how, null=null
+    )
 
 
-def _relative(  # noqa: PLR0913 - both measures' options
+def _relative(
     subject: str,
     sites: Sites,
-    industry: str,
+    pair: tuple[str, str | None],
     at: Float,
-    against: str | None,
     *,
     weighted: bool,
     reference: Reference = "all",
     how: Smoothing | None = None,
     null: Null | None,
 ) -> CurveMeasure:
+    industry, against = pair
     first, second = _members(sites, industry, against)
     width = _bandwidth(sites, first, at, how)
     options = {
@@ -234,7 +236,6 @@ def _relative(  # noqa: PLR0913 - both measures' options
     return curve_result(
         subject,
         sites,
-        industry if against is None else f"{industry}~{against}",
         at,
         values,
         compared,

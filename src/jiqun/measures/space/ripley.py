@@ -138,7 +138,7 @@ def ripley_k(
     >>> ripley_k(pair, industry="a", radii=[0.5, 1], window=box).values.tolist()
     [[0.0, 100.0]]
     """
-    return _ripley("ripley-k", sites, industry, radii, window, edge, null, lambda k, _: k)
+    return _ripley("ripley-k", sites, (industry, None), radii, window, edge, null, lambda k, _: k)
 
 
 @measure(
@@ -214,7 +214,7 @@ def ripley_l(
     def as_distance(k: Float, at: Float) -> Float:
         return np.sqrt(k / np.pi) - at
 
-    return _ripley("ripley-l", sites, industry, radii, window, edge, null, as_distance)
+    return _ripley("ripley-l", sites, (industry, None), radii, window, edge, null, as_distance)
 
 
 @measure(
@@ -292,20 +292,22 @@ def diggle_d(
     >>> curve.values.round(2).tolist()
     [[100.0, -18.28]]
     """
-    return _ripley("diggle-d", sites, industry, radii, window, edge, null, lambda k, _: k, against)
+    return _ripley(
+        "diggle-d", sites, (industry, against), radii, window, edge, null, lambda k, _: k
+    )
 
 
-def _ripley(  # noqa: PLR0913 - three measures' options
+def _ripley(
     subject: str,
     sites: Sites,
-    industry: str,
+    pair: tuple[str, str | None],
     radii: ArrayLike,
     window: Window | None,
     edge: Edge,
     null: Null | None,
     form: Callable[[Float, Float], Float],
-    against: str | None = None,
 ) -> CurveMeasure:
+    industry, against = pair
     at = radii_of(radii)
     box = window or Window.around(sites)
     _check(sites, at, box, edge)
@@ -340,7 +342,6 @@ def _ripley(  # noqa: PLR0913 - three measures' options
     return curve_result(
         subject,
         sites,
-        industry if against is None else f"{industry}~{against}",
         at,
         values,
         compared,

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import Progress, Record, silent
 from jiqun.kernels import layout as lay
-from jiqun.kernels import points
+from jiqun.kernels import points, sphere
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.distances import density
@@ -189,7 +189,7 @@ def _sweep(
     tiers = [_tier(sites, [observed[k] for k in group], at, mass) for group in groups if group]
     sums = _histograms(tiers, len(sites), null, weighted=weighted, progress=progress)
     for tier, group, (histogram, base) in zip(tiers, filter(None, groups), sums, strict=True):
-        centres = lay.arcs((np.arange(tier.bins) + 0.5) * tier.bin_width, tier.layout.radius)
+        centres = sphere.arcs((np.arange(tier.bins) + 0.5) * tier.bin_width, tier.layout.radius)
         for k in group:
             place = int(np.searchsorted(tier.sizes, observed[k].size))
             to_density = smooth.smoother(
@@ -207,7 +207,7 @@ def _tier(sites: Sites, members: list[_Observed], at: Float, mass: Float) -> _Ti
     widths = np.array([one.width for one in members])
     layout = laid_out(sites, None, cutoff=float(at[-1] + TAIL * widths.max()))
     bin_width = max(
-        float(lay.chord(widths.min() / smooth.SIMULATED_BINS, layout.radius)),
+        float(sphere.chord(widths.min() / smooth.SIMULATED_BINS, layout.radius)),
         layout.cutoff / MOST_BINS,
     )
     return _Tier(

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from jiqun.core import InputError, Problem, unknown
 from jiqun.kernels.finding.matching import one_to_one
+from jiqun.kernels.sphere import EARTH_KM, on_sphere
 from jiqun.planted.clusters import KINDS, STAGES
 from jiqun.planted.scoring.scores import LEAST_MEMBERS
 
@@ -28,7 +29,6 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: A found and a planted cluster are one from this Jaccard index of their members.
 THRESHOLD: Final = 0.25
-EARTH_KM: Final = 6371.0088
 #: Upper bounds of the bands of members and of strength that recall is broken down by.
 SIZES: Final = (15, 30, 60, 120)
 STRENGTHS: Final = (2.0, 4.0, 8.0)
@@ -259,8 +259,7 @@ def _inside(planted: pl.DataFrame, organisations: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sphere(frame: pl.DataFrame) -> Float:
-    lon, lat = np.radians(frame["lon"].to_numpy()), np.radians(frame["lat"].to_numpy())
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return on_sphere(frame["lon"].to_numpy(), frame["lat"].to_numpy())
 
 
 def _jaccards(claimed: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -129,19 +129,19 @@ def _summed(values: Float, of: Int, n: int) -> Float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How well found cells match the planted ones at one level.
+    """How well cells that are called strong match the planted ones at one level.
 
     Attributes
     ----------
     level
         Of the regions.
     precision, recall, f1, jaccard
-        Shares (0-1): of the found that are planted, of the planted that are found, their
-        harmonic mean, both against either. NaN where nothing is found (precision) or planted.
-    n_found, n_planted, n_both
+        Shares (0-1): of the called that are planted, of the planted that are called, their
+        harmonic mean, both against either. NaN where nothing is called (precision) or planted.
+    n_called, n_planted, n_both
         Cells.
     by_stage, by_strength
-        Recall in each part of the truth: ``part, planted, found, recall``; parts of strength
+        Recall in each part of the truth: ``part, planted, called, recall``; parts of strength
         are ``2-4`` and so on.
     """
 
@@ -150,20 +150,20 @@ class Score:
     recall: float
     f1: float
     jaccard: float
-    n_found: int
+    n_called: int
     n_planted: int
     n_both: int
     by_stage: tuple[Mapping[str, Any], ...]
     by_strength: tuple[Mapping[str, Any], ...]
 
 
-def score(found: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) -> Score:
-    """Compare found cells with what was planted.
+def score(called: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) -> Score:
+    """Compare cells that are called strong with what was planted.
 
     Parameters
     ----------
-    found
-        ``region, category`` of the cells that are called clusters; repetitions count once,
+    called
+        ``region, category`` of the cells that are called strong; repetitions count once,
         and regions that are not of the level are refused.
     truth
         The truth of an economy; ``planted_region_categories`` is read.
@@ -186,8 +186,8 @@ def score(found: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) ->
     --------
     >>> cells = pl.DataFrame({"level": "county", "region": ["a", "b"], "category": "x",
     ...     "stage": "growth", "strength": [3.0, 9.0], "planted": True})
-    >>> found = pl.DataFrame({"region": ["a", "c"], "category": ["x", "x"]})
-    >>> score(found, {"planted_region_categories": cells}, "county").precision
+    >>> called = pl.DataFrame({"region": ["a", "c"], "category": ["x", "x"]})
+    >>> score(called, {"planted_region_categories": cells}, "county").precision
     0.5
     """
     cells = truth["planted_region_categories"]
@@ -195,35 +195,35 @@ def score(found: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) ->
     if level not in levels:
         raise unknown("level", level, levels, fix="Name a level of the truth.")
     key = ["region", "category"]
-    if not set(key) <= set(found.columns):
+    if not set(key) <= set(called.columns):
         raise InputError(
             Problem(
                 "found-columns",
                 "found",
-                f"columns {found.columns}",
+                f"columns {called.columns}",
                 f"also {key}",
-                "Give one row a found cell.",
+                "Give one row a cell.",
             )
         )
     planted = cells.filter((pl.col("level") == level) & pl.col("planted"))
-    claimed = found.select(pl.col(key).cast(pl.String)).unique()
+    claimed = called.select(pl.col(key).cast(pl.String)).unique()
     hit = planted.join(claimed.with_columns(hit=pl.lit(value=True)), on=key, how="left")
     hit = hit.with_columns(pl.col("hit").fill_null(value=False))
-    return _scored(hit, level=level, n_found=len(claimed))
+    return _scored(hit, level=level, n_called=len(claimed))
 
 
-def _scored(hit: pl.DataFrame, *, level: str, n_found: int) -> Score:
+def _scored(hit: pl.DataFrame, *, level: str, n_called: int) -> Score:
     n_planted, n_both = len(hit), int(hit["hit"].sum())
     labels = [f"{a:g}-{b:g}" for a, b in pairwise(BANDS)] + [f"{BANDS[-1]:g}-"]
     at = np.searchsorted(BANDS[1:], hit["strength"].to_numpy(), side="right")
     band = pl.Series([labels[place] for place in at], dtype=pl.String)
     return Score(
         level=level,
-        precision=_share(n_both, n_found),
+        precision=_share(n_both, n_called),
         recall=_share(n_both, n_planted),
-        f1=_share(2 * n_both, n_found + n_planted),
-        jaccard=_share(n_both, n_found + n_planted - n_both),
-        n_found=n_found,
+        f1=_share(2 * n_both, n_called + n_planted),
+        jaccard=_share(n_both, n_called + n_planted - n_both),
+        n_called=n_called,
         n_planted=n_planted,
         n_both=n_both,
         by_stage=_parts(hit["hit"], hit["stage"], STAGES),
@@ -243,7 +243,7 @@ def _parts(
         for (name,), rows in pl.DataFrame({"part": part, "hit": hit}).group_by("part")
     }
     return tuple(
-        {"part": name, "planted": n, "found": k, "recall": _share(k, n)}
+        {"part": name, "planted": n, "called": k, "recall": _share(k, n)}
         for name, (n, k) in ((name, sums.get(name, (0, 0))) for name in order)
         if n
     )

@@ -26,7 +26,7 @@ def declared_data(ws: Workspace, cluster: str) -> ClusterBriefData:
     mine = pl.col("cluster") == cluster
     rows = ws.scan("clusters").filter(mine).collect().to_dicts() if ws.has("clusters") else []
     if not rows:
-        known = "the ids of cells (definition:category:region) and of declared clusters"
+        known = "the ids of declared clusters"
         raise unknown("cluster", cluster, known, fix="Look it up in the atlas, or in `clusters`.")
     row, named = rows[0], Lookup(ws)
     members = ws.scan("members").filter(mine).collect().to_dicts() if ws.has("members") else []
@@ -40,7 +40,6 @@ def declared_data(ws: Workspace, cluster: str) -> ClusterBriefData:
         region=named.region(row["region"]) if row["region"] else Names(),
         parents=named.parents(row["region"]) if row["region"] else (),
         level=_level_of(ws, row["region"]),
-        declared=True,
         programme=_programme(ws, row["programme"]),
         since=row["since"],
         domain=Names(en=row["field"] or "", zh=row["field_zh"] or ""),

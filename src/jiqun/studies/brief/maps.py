@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.charts import MapFigure, MapShape, Names
+from jiqun.kernels.sphere import EARTH_KM
 
-EARTH_KM = 6371.0088
 #: Neighbours in view at least; how far beyond the region's own size; how wide for its height.
 NEAREST, AROUND, ASPECT = 16, 1.35, 1.32
 #: Coordinates are written in this many steps across the map.

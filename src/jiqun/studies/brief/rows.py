@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 import jiqun
-from jiqun.briefs import ClusterRow, Setting
+from jiqun.briefs import CellRow, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import scheme
-from jiqun.core import say, texts, unknown
+from jiqun.core import named, say, texts, unknown
 from jiqun.workspace import Workspace
 
 #: The scheme that leads where it was applied.
@@ -29,12 +29,9 @@ def level_names(level: str) -> Names:
 
 
 def quantity_names(quantity: str) -> Names:
-    """Give what a quantity is called; its code in words where nobody named it."""
-    if quantity not in texts("brief_quantities"):
-        return Names(en=quantity.replace("_", " "))
-    return Names(
-        en=say(f"brief_quantities.{quantity}", "en"), zh=say(f"brief_quantities.{quantity}", "zh")
-    )
+    """Give what a quantity is called within a sentence; its code in words if nobody named it."""
+    words = named(quantity)
+    return Names(en=words.en, zh=words.zh)
 
 
 class Lookup:
@@ -154,25 +151,24 @@ def geography(ws: Workspace, level: str) -> tuple[pl.DataFrame, pl.DataFrame | N
     return regions, outlines if outlines.height > 1 else None
 
 
-def cluster_rows(
+def cell_rows(
     ws: Workspace, cells: pl.DataFrame, leading: str, named: Lookup
-) -> tuple[ClusterRow, ...]:
+) -> tuple[CellRow, ...]:
     """Give rows of cells as rows of a list, with the leading scheme's verdicts."""
-    codes = cells["cluster"].to_list()
+    codes = cells["cell"].to_list()
     verdicts = {}
     if codes and ws.has("ratings"):
         found = ws.scan("ratings").filter(
             pl.col("scheme") == leading,
             pl.col("year") == cells["year"][0],
-            pl.col("cluster").is_in(codes),
+            pl.col("cell").is_in(codes),
         )
-        verdicts = {row["cluster"]: row for row in found.collect().to_dicts()}
+        verdicts = {row["cell"]: row for row in found.collect().to_dicts()}
     rules = scheme(leading)
     titles = {one.code: names_of(one.title) for one in rules.ratings}
     line = rules.rank(rules.strong) if rules.strong else math.inf
     return tuple(
-        ClusterRow(
-            cluster=row["cluster"],
+        CellRow(
             category=named.category(row),
             region=named.region(row["region"]),
             traded=bool(row["traded"]),
@@ -180,9 +176,9 @@ def cluster_rows(
             quotient=estimate(row, "quotient"),
             micro_share=number(row["micro_share"]),
             growth_per_year=number(row["growth"]),
-            rating=titles.get(verdicts.get(row["cluster"], {}).get("rating") or ""),
-            strong=(verdicts.get(row["cluster"], {}).get("rank") or 0) >= line,
-            flips=bool(verdicts.get(row["cluster"], {}).get("flips")),
+            rating=titles.get(verdicts.get(row["cell"], {}).get("rating") or ""),
+            strong=(verdicts.get(row["cell"], {}).get("rank") or 0) >= line,
+            flips=bool(verdicts.get(row["cell"], {}).get("flips")),
             imputed_share=number(row["imputed_share"]) or 0.0,
         )
         for row in cells.iter_rows(named=True)

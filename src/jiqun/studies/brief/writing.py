@@ -1,4 +1,4 @@
-"""A brief of a region or a cluster: read the workspace, build the page, set it."""
+"""A brief of a region, a cell or a declared cluster: read the workspace, build the page, set it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.briefs import Brief, Page, cluster_page, region_page, render_html, render_pdf
+from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
 from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
-from jiqun.studies.brief.clusters import cluster_data
+from jiqun.studies.brief.cells import cell_data
+from jiqun.studies.brief.declared import declared_data
 from jiqun.studies.brief.regions import region_data
 from jiqun.workspace import Workspace
 
-Subject = Literal["region", "cluster"]
+Subject = Literal["region", "cell", "cluster"]
 Format = Literal["html", "pdf"]
-SUBJECTS: Sequence[Subject] = ("region", "cluster")
+SUBJECTS: Sequence[Subject] = ("region", "cell", "cluster")
 MEDIA_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 #: A level whose regions are compared has at least this many.
 COMPARABLE = 3
@@ -60,14 +61,14 @@ def make_brief(
     year: int | None = None,
     as_of: int | None = None,
 ) -> Brief:
-    """Make a brief of a region or a cluster.
+    """Make a brief of a region, a cell or a declared cluster.
 
     Parameters
     ----------
     path
         The workspace.
     subject, id
-        "region" and its code, or "cluster" and its id.
+        "region" and its code, "cell" and its id, or "cluster" and a declared one's id.
     lang
         "en" or "zh".
     format
@@ -86,7 +87,7 @@ def make_brief(
     ------
     UnknownError
         ``workspace-unknown``, ``subject-unknown``, ``format-unknown``, ``language-unknown``,
-        ``region-unknown``, ``cluster-unknown``, ``year-unknown``.
+        ``region-unknown``, ``cell-unknown``, ``cluster-unknown``, ``year-unknown``.
     """
     if format not in MEDIA_TYPES:
         raise unknown("format", format, list(MEDIA_TYPES), fix="Choose html or pdf.")
@@ -123,7 +124,7 @@ def write_brief(
 def write_top_briefs(
     path: str | Path, *, into: str | Path, lang: Language, count: int = 1
 ) -> tuple[BriefReport, ...]:
-    """Write briefs of the strongest regions and of the largest strong clusters, HTML and PDF.
+    """Write briefs of the strongest regions and of the largest strong cells, HTML and PDF.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ def write_top_briefs(
     folder = Path(into)
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [("region", code) for code in _top_regions(ws, count)]
-    chosen += [("cluster", code) for code in _top_clusters(ws, count)]
+    chosen += [("cell", code) for code in _top_cells(ws, count)]
     reports = []
     for subject, id in chosen:
         page = _page(ws, subject, id, lang, None)
@@ -153,11 +154,13 @@ def write_top_briefs(
 def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
     if lang not in LANGUAGES:
         raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
+    if subject == "cell":
+        return cell_page(cell_data(ws, id, year=year), lang=lang)
     if subject == "cluster":
-        return cluster_page(cluster_data(ws, id, year=year), lang=lang)
+        return cluster_page(declared_data(ws, id), lang=lang)
     if subject == "region":
         return region_page(region_data(ws, id, year=year), lang=lang)
-    raise unknown("subject", subject, list(SUBJECTS), fix="Choose region or cluster.")
+    raise unknown("subject", subject, list(SUBJECTS), fix="Choose region, cell or cluster.")
 
 
 def _set(page: Page, format: str) -> Brief:
@@ -219,7 +222,7 @@ def _top_regions(ws: Workspace, count: int) -> list[str]:
     return order["region"].unique(maintain_order=True).head(count).to_list()
 
 
-def _top_clusters(ws: Workspace, count: int) -> list[str]:
+def _top_cells(ws: Workspace, count: int) -> list[str]:
     """Give the traded cells that hold the most of their category and are rated best."""
     cells = ws.scan("cells").filter(
         pl.col("year") == pl.col("year").max(),
@@ -227,12 +230,12 @@ def _top_clusters(ws: Workspace, count: int) -> list[str]:
         pl.col("quotient") >= 1,
         pl.col("definition") == _definition(ws),
     )
-    frame = cells.select("cluster", "level", "region", "employment", "macro_share").collect()
+    frame = cells.select("cell", "level", "region", "employment", "macro_share").collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     rows = frame.filter(pl.col("level") == _level(sizes))
     larger = pl.col("employment") >= pl.col("employment").median()
-    order = rows.filter(larger).sort("macro_share", "cluster", descending=[True, False])
-    return order["cluster"].head(count).to_list()
+    order = rows.filter(larger).sort("macro_share", "cell", descending=[True, False])
+    return order["cell"].head(count).to_list()
 
 
 def _definition(ws: Workspace) -> str:

@@ -9,27 +9,23 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.clusters.finds import WAYS
-from jiqun.core import InputError, Problem, Words, both, unknown
+from jiqun.core import InputError, Problem, Words, quantity, unknown
 from jiqun.studies.browsing.cells import cell_names
 from jiqun.studies.browsing.clusters import found_row, own
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.browsing.workspaces import RATING, quantities
+from jiqun.studies.browsing.workspaces import RATING, map_quantities
 
 Kind = Literal["region", "cell", "cluster"]
 MOST = 10
 IMPUTED_MARK = 0.3
 CELL_ROWS = ("employment", "establishments", "quotient", "micro_share", "macro_share", "wage",
              "growth")  # fmt: skip
-#: What only clusters found across regions, points or links have, with its unit.
-CLUSTER_ROWS = {
-    "regions": "regions", "organisations": "1", "area_km2": "km²", "links_per_member": "1",
-    "concentration": "1", "linking": "1", "stability": "share",
-}  # fmt: skip
-REGION_ROWS = {
-    "employment": "persons", "establishments": "establishments", "traded_employment": "persons",
-    "strength": "share", "strong": "clusters", "herfindahl": "1", "diversity": "categories",
-}  # fmt: skip
+#: What only clusters found across regions, points or links have.
+CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
+                "linking", "stability")  # fmt: skip
+REGION_ROWS = ("employment", "establishments", "traded_employment", "strength", "strong",
+               "herfindahl", "diversity")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,23 +193,20 @@ def _rows(shown: Snapshot, kinds: set[Kind]) -> tuple[Figure, ...]:
     rows: dict[str, Figure] = {}
     if kinds & {"cell", "cluster"}:
         rows |= {one.id: one for one in _of_cells(shown)}
-    if "cluster" in kinds:
-        rows |= {id: _figure("found_figures", id, unit) for id, unit in CLUSTER_ROWS.items()}
-    if "region" in kinds:
-        own = {id: _figure("quantities", id, unit) for id, unit in REGION_ROWS.items()}
-        rows |= {id: one for id, one in own.items() if id not in rows}
+    further = (CLUSTER_ROWS if "cluster" in kinds else ()) + (
+        REGION_ROWS if "region" in kinds else ()
+    )
+    for id in further:
+        known = quantity(id)
+        rows.setdefault(id, Figure(id=id, title=known.title, unit=known.unit))
     return tuple(rows.values())
 
 
 def _of_cells(shown: Snapshot) -> Iterable[Figure]:
-    known = {one.id: one for one in quantities(shown)}
+    known = {one.id: one for one in map_quantities(shown)}
     for id in (*CELL_ROWS, *(f"{RATING}{scheme}" for scheme in shown.rated_schemes)):
         if id in known:
             yield Figure(id=id, title=known[id].title, unit=known[id].unit)
-
-
-def _figure(texts: str, id: str, unit: str) -> Figure:
-    return Figure(id=id, title=both(f"{texts}.{id}"), unit=unit)
 
 
 def _value(row: Mapping[str, Any], id: str) -> Value:

@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.core import InputError, Origin, Problem, Record, Words, unknown
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.browsing.workspaces import RATING, Quantity, Scale, Subject, quantities
+from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subject, map_quantities
 
 BOUNDED = {"quotient", "employment", "strength"}
 
@@ -81,7 +81,7 @@ def map_values(shown: Snapshot, filters: MapFilters) -> MapValues:
     InputError
         ``category-missing``.
     """
-    known = {one.id: one for one in quantities(shown)} if shown.stock else {}
+    known = {one.id: one for one in map_quantities(shown)} if shown.stock else {}
     level, year, definition = filters.level, filters.year, filters.definition
     cells = shown.cell_table(definition=definition, level=level, year=year)
     if filters.quantity not in known:
@@ -98,7 +98,7 @@ def map_values(shown: Snapshot, filters: MapFilters) -> MapValues:
 def _told(
     shown: Snapshot,
     filters: MapFilters,
-    about: Quantity,
+    about: MapQuantity,
     values: pl.DataFrame,
     definition: str,
     year: int,
@@ -128,7 +128,7 @@ def _told(
 
 
 def _of_cells(
-    shown: Snapshot, cells: pl.DataFrame, about: Quantity, category: str, definition: str
+    shown: Snapshot, cells: pl.DataFrame, about: MapQuantity, category: str, definition: str
 ) -> pl.DataFrame:
     if not category:
         raise InputError(
@@ -168,7 +168,7 @@ def _ratings(shown: Snapshot, found: pl.DataFrame, scheme: str) -> pl.DataFrame:
 
 
 def _of_regions(
-    shown: Snapshot, about: Quantity, level: str, definition: str, year: int
+    shown: Snapshot, about: MapQuantity, level: str, definition: str, year: int
 ) -> pl.DataFrame:
     found = shown.profiles.filter(
         (pl.col("level") == level) & (pl.col("definition") == definition) & (pl.col("year") == year)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     DerivedDefinition,
     Dispersion,
     Similarities,
@@ -19,7 +19,7 @@ from jiqun.clusters.definition import (
     similarities,
     traded_industries,
 )
-from jiqun.core import InputError, Problem, Progress, Record, silent
+from jiqun.core import Caution, InputError, Problem, Progress, Record, read_cautions, silent
 from jiqun.studies.finding.define_inputs import DefineInputs, read_inputs
 from jiqun.studies.finding.define_tables import RESULTS, Tables, tables_of
 from jiqun.tables import Counts, schema
@@ -89,7 +89,7 @@ class DefineReport:
     matrices: tuple[str, ...]
     unrelated: tuple[str, ...]
     seconds: Mapping[str, float]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def define(  # noqa: PLR0913 - each option changes a number
@@ -323,7 +323,7 @@ def _record(
         inputs=dict(derived.record.inputs) | {name: ws.digest(name) for name in there},
         origins=ws.origins(*there),
         seed=derived.record.seed,
-        cautions=inputs.cautions,
+        cautions=read_cautions(inputs.cautions),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Record
+from jiqun.core import Caution, Record
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import found_records
 from jiqun.workspace import Workspace
@@ -69,7 +69,7 @@ class FindReport:
     items: tuple[Mapping[str, Any], ...]
     record: Record
     left_out: tuple[Mapping[str, Any], ...]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     seconds: Mapping[str, float]
     next: tuple[str, ...]
 

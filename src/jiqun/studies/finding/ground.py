@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters import (
-    ClusterCells,
+    Cells,
     Ground,
     Scheme,
-    cluster_cells,
     ground_problems,
+    measure_cells,
     missing_quantities,
     places,
     rate_cells,
@@ -62,7 +62,7 @@ class FindGround:
     """
 
     ground: Ground
-    cells: ClusterCells
+    cells: Cells
     full: pl.DataFrame
     strong: pl.DataFrame
     schemes: tuple[Scheme, ...]
@@ -128,7 +128,7 @@ def read_ground(
     problems.extend(ground_problems(ground).found)
     problems.check()
     chosen = _year(ground, year)
-    cells = cluster_cells(ground, years=_back(ground, chosen), levels=_levels(ground), level=size)
+    cells = measure_cells(ground, years=_back(ground, chosen), levels=_levels(ground), level=size)
     usable = [one for one in schemes().values() if one.computable and one.subject == "cell"]
     full = with_quantities(
         cells.frame,
@@ -144,7 +144,7 @@ def read_ground(
         ground=ground,
         cells=now,
         full=full,
-        strong=strong_cells(full, scheme(FINDER)),
+        strong=strong_keys(full, scheme(FINDER)),
         schemes=tuple(one for one in usable if not missing_quantities(full, one)),
         places=places(ground.regions, ground.region_parents),
         regions=ws.frame("regions"),
@@ -156,7 +156,7 @@ def read_ground(
     )
 
 
-def strong_cells(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:
+def strong_keys(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:
     """Give the cells that a scheme rates strong or better."""
     ranks = rate_cells(full, finder).frame["rank"]
     strong = full.filter((ranks >= finder.rank(finder.strong)).fill_null(value=False))
@@ -199,7 +199,7 @@ def _levels(ground: Ground) -> list[str] | None:
     return kept.sort(["len", "level"], descending=[True, False])["level"].to_list() or None
 
 
-def _level(cells: ClusterCells, levels: pl.DataFrame, level: str | None) -> str:
+def _level(cells: Cells, levels: pl.DataFrame, level: str | None) -> str:
     known = levels["level"].to_list()
     if level is None:
         direct = cells.bases.filter(pl.col("level") == pl.col("base"))["level"].to_list()
@@ -219,7 +219,7 @@ def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
     return tuple(given or known)
 
 
-def _outside_categories(cells: ClusterCells, definitions: tuple[str, ...]) -> tuple[str, ...]:
+def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[str, ...]:
     """Say which part of the jobs belongs to industries of no category: the stated rule."""
     searched = cells.national.filter(pl.col("definition").is_in(definitions))
     rows = searched.group_by("definition", "level").agg(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Record, digest, union
+from jiqun.core import Caution, Record, digest, read_cautions, union
 from jiqun.studies.finding.ground import TABLES, FindGround, used
 from jiqun.studies.finding.merging import Merged
 from jiqun.studies.finding.once import counted_once
@@ -40,7 +41,7 @@ def record_of(
     asked: Mapping[Way, str],
     options: Mapping[str, Any],
     start: FindGround | None,
-    cautions: Sequence[str],
+    cautions: Sequence[Caution | str],
 ) -> Record:
     """Say what the results are made of: options, tables, every way's own parameters."""
     own: dict[str, list[dict[str, Any]]] = {}
@@ -49,7 +50,9 @@ def record_of(
         own.setdefault(one.finds.way, []).append(
             {"subject": told.subject, "parameters": dict(told.parameters)}
         )
-    warned = [f"{text} ({one.finds.way})" for one in founds for text in one.finds.record.cautions]
+    warned = [
+        replace(c, subject=one.finds.way) for one in founds for c in one.finds.record.cautions
+    ]
     used_tables = [name for name in TABLES if ws.has(name)]
     searched = {
         "year": start.year if start else None,
@@ -68,16 +71,16 @@ def record_of(
         inputs=used(ws),
         origins=union(ws.origins(*used_tables)),
         seed=options["seed"],
-        cautions=tuple(dict.fromkeys((*cautions, *warned, *_still(ws, own)))),
+        cautions=tuple(dict.fromkeys((*read_cautions(cautions), *warned, *_still(ws, own)))),
     )
 
 
-def _still(ws: Workspace, own: Mapping[str, Any]) -> list[str]:
+def _still(ws: Workspace, own: Mapping[str, Any]) -> list[Caution]:
     """Give the cautions of ways whose earlier finds are kept."""
     if not _kept(ws):
         return []
-    kept = tuple(f" ({way})" for way in WAYS if way not in own)
-    return [c for c in ws.record("found_clusters").cautions if kept and c.endswith(kept)]
+    kept = [way for way in WAYS if way not in own]
+    return [c for c in ws.record("found_clusters").cautions if c.subject in kept]
 
 
 def _kept(ws: Workspace) -> Mapping[str, Any]:

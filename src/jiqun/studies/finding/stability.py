@@ -1,4 +1,4 @@
-"""How stable one cluster is: a strong cell by resampling the main job, or a found cluster."""
+"""How stable a cell is, by resampling the main job, or a found cluster."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jiqun.clusters.stability import (
     smallest_changes,
     vanishing_sentence,
 )
-from jiqun.core import LANGUAGES, Progress, Record, say, silent, unknown
+from jiqun.core import LANGUAGES, Progress, Record, read_cautions, say, silent, unknown
 from jiqun.studies.finding.ground import FindGround, options_of, read_ground, used
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import found_record, said_of
@@ -29,12 +29,12 @@ from jiqun.workspace import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StabilityReport:
-    """How stable a cluster is.
+    """How stable a cell or a cluster is.
 
     Attributes
     ----------
-    cluster, kind
-        Its code; "cell" (a category in a region) or "found".
+    id, kind
+        Its code; "cell" (a category in a region) or "cluster" (found).
     name, name_zh
         What it is called.
     rating, strong
@@ -54,7 +54,7 @@ class StabilityReport:
         What makes it re-runnable.
     """
 
-    cluster: str
+    id: str
     kind: str
     name: str
     name_zh: str
@@ -73,7 +73,7 @@ class StabilityReport:
 
 def stability(  # noqa: PLR0913 - each option changes a number
     path: str | Path,
-    cluster: str,
+    id: str,
     *,
     scheme: str = FINDER,
     year: int | None = None,
@@ -89,7 +89,7 @@ def stability(  # noqa: PLR0913 - each option changes a number
     ----------
     path
         A workspace.
-    cluster
+    id
         A cell's id ``definition:category:region``, or the code of a cluster that
         :func:`jiqun.studies.finding.find.find` found (then the resamples made there are told).
     scheme
@@ -109,14 +109,14 @@ def stability(  # noqa: PLR0913 - each option changes a number
         ``stability-draws``, ``stability-scheme``, and what the main job refuses.
     """
     options = options_of(locals())
-    if cluster.split(":", 1)[0] in WAYS and cluster.count(":") > 2:  # noqa: PLR2004 - a found code
-        return _of_found(path, cluster)
+    if id.split(":", 1)[0] in WAYS and id.count(":") > 2:  # noqa: PLR2004 - a found code
+        return _of_found(path, id)
     ws = Workspace.open(path)
     rules = named_scheme(scheme)
     start = read_ground(ws, definition=None, level=None, year=year, size=confidence)
-    if cluster not in start.cells.frame["cluster"]:
-        some = start.cells.frame["cluster"].head(3).to_list()
-        raise unknown("cell", cluster, f"the cells, such as {some}", fix="See `jiqun run`.")
+    if id not in start.cells.frame["cell"]:
+        some = start.cells.frame["cell"].head(3).to_list()
+        raise unknown("cell", id, f"the cells, such as {some}", fix="See `jiqun run`.")
     made = resampled_cells(
         start.cells, rules, places=start.places, draws=draws, seed=seed, level=confidence,
         workers=workers, progress=progress,
@@ -127,29 +127,27 @@ def stability(  # noqa: PLR0913 - each option changes a number
         inputs=used(ws),
         origins=ws.origins("activity", "regions", "categories", "industries"),
         seed=seed,
-        cautions=made.cautions,
+        cautions=read_cautions(made.cautions),
     )
-    return _of_cell(start, made, cluster, record)
+    return _of_cell(start, made, id, record)
 
 
-def _of_cell(
-    start: FindGround, made: CellStability, cluster: str, record: Record
-) -> StabilityReport:
-    row = made.frame.filter(pl.col("cluster") == cluster).row(0, named=True)
-    shares = made.distribution.filter(pl.col("cluster") == cluster, pl.col("level") == row["level"])
+def _of_cell(start: FindGround, made: CellStability, id: str, record: Record) -> StabilityReport:
+    row = made.frame.filter(pl.col("cell") == id).row(0, named=True)
+    shares = made.distribution.filter(pl.col("cell") == id, pl.col("level") == row["level"])
     sampling = {
         "test": "sampling", "detail": None, "draws": made.draws, "survival": row["survival"],
         "low": row["low"], "high": row["high"], "overlap": None, "vanishes": bool(row["vanishes"]),
     }  # fmt: skip
     tests = [sampling, *_changes(start, row)]
     gone = smallest_changes(
-        pl.DataFrame([{"cluster": cluster, **test} for test in tests], infer_schema_length=None),
+        pl.DataFrame([{"cluster": id, **test} for test in tests], infer_schema_length=None),
         start.levels,
     )
     vanishes = gone["vanishes"][0] if row["strong"] and len(gone) else None
     name, name_zh = _names(start, row)
     return StabilityReport(
-        cluster=cluster,
+        id=id,
         kind="cell",
         name=name,
         name_zh=name_zh,
@@ -179,8 +177,9 @@ def _changes(start: FindGround, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     from dataclasses import replace
 
     here = pl.DataFrame(
-        [{name: row[name] for name in ("cluster", "definition", "category", "level", "region",
-                                       "employment")}],
+        [{"cluster": row["cell"]}
+         | {name: row[name] for name in ("definition", "category", "level", "region",
+                                         "employment")}],
         schema_overrides={"employment": pl.Float64},
     ).drop_nulls()  # fmt: skip
     at = replace(start, level=row["level"])
@@ -206,8 +205,8 @@ def _of_found(path: str | Path, cluster: str) -> StabilityReport:
     full = found_record(path, cluster)
     row = full["cluster"]
     return StabilityReport(
-        cluster=cluster,
-        kind="found",
+        id=cluster,
+        kind="cluster",
         name=row["name"],
         name_zh=row["name_zh"],
         rating=None,

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
-from scipy.spatial import cKDTree
 
 from jiqun.clusters.finds import Finds, Way
-from jiqun.core import Progress
+from jiqun.core import Progress, read_cautions
 from jiqun.studies.finding.ground import FindGround
 from jiqun.workspace import Workspace
 
@@ -21,9 +19,6 @@ NEEDS: Mapping[Way, str] = {
     "points": "categories, activity, organisations with lon, lat, industry (or regions with them)",
     "links": "links and organisations",
 }
-#: Radii among centroids, in times the usual distance of a centroid to the nearest other.
-CENTROID_SCALES = (2.0, 4.0)
-EARTH_KM = 6371.0088
 #: Kinds of organisations that count as establishments.
 FIRMS = ("firm",)
 
@@ -98,6 +93,8 @@ def points_of(ws: Workspace, start: FindGround) -> tuple[pl.DataFrame, tuple[str
     """Give points to look among: firms with places, else regions' centroids as counts."""
     if _placed(ws, "organisations", ("lon", "lat", "industry")):
         return _firms(open_organisations(ws, start.year))
+    from jiqun.clusters.points import CENTROID_SCALES
+
     rows = start.ground.activity.filter(pl.col("year") == start.year)
     spots = start.regions.select("region", "level", "lon", "lat").drop_nulls(["lon", "lat"])
     told = rows.with_columns(pl.col("region", "industry").cast(pl.String)).join(
@@ -177,7 +174,7 @@ def find_regions(start: FindGround, definition: str, options: Options) -> Found:
 
 def find_points(ws: Workspace, start: FindGround, definition: str, options: Options) -> Found:
     """Find points denser than chance and resample them."""
-    from jiqun.clusters.points import find_in_points, resampled_points
+    from jiqun.clusters.points import centroid_scales, find_in_points, resampled_points
 
     points, cautions = points_of(ws, start)
     given: dict[str, Any] = {
@@ -198,18 +195,6 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
             points, categories=sets, finds=finds, draws=draws, **_again(options)
         ),
     )
-
-
-def centroid_scales(points: pl.DataFrame) -> tuple[float, ...]:
-    """Give radii that reach beyond a centroid: from the usual distance to the nearest other."""
-    spots = points.select("x", "y").unique(maintain_order=True).to_numpy()
-    if len(spots) < 2:  # noqa: PLR2004 - one centroid has no other
-        return CENTROID_SCALES
-    x, y = np.radians(spots).T
-    ball = np.stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)], axis=1)
-    chord = cKDTree(ball).query(ball, k=2)[0][:, 1]
-    usual = float(np.median(2 * EARTH_KM * np.arcsin(chord / 2)))
-    return tuple(float(f"{max(usual, 1.0) * times:.2g}") for times in CENTROID_SCALES)
 
 
 def find_links(
@@ -262,5 +247,5 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
 def _warned(finds: Finds, cautions: tuple[str, ...]) -> Finds:
     from dataclasses import replace
 
-    record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
+    record = replace(finds.record, cautions=read_cautions((*finds.record.cautions, *cautions)))
     return replace(finds, record=record)

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters import scheme, schemes, whole_first
-from jiqun.core import Record
+from jiqun.core import Caution, Record
 from jiqun.workspace import Workspace
 
-#: Clusters and regions shown of each level.
+#: Cells and regions shown of each level.
 TOP = 10
 
 
@@ -31,15 +31,15 @@ class RunReport:
     schemes
         One row a scheme: ``scheme, label, applied, missing`` (quantities it needs), ``ratings``
         (cells by rating in the shown year).
-    cells, found
-        Rows of cells; cluster records of the latest year.
+    cells, strong
+        Rows of cells; strong cells of each level's latest year.
     shown_year
         The year that ``top`` and ``regions`` show.
     shown_definition
         The definition set that ``top`` and ``regions`` show: one with traded and local
         categories where there is one.
     top
-        For each level the ten strong clusters with the largest share of their category.
+        For each level the ten strong cells with the largest share of their category.
     regions
         For each level the ten regions with the largest strength among the larger half.
     uncategorised_share
@@ -58,14 +58,14 @@ class RunReport:
     definitions: tuple[str, ...]
     schemes: tuple[Mapping[str, Any], ...]
     cells: int
-    found: int
+    strong: int
     shown_year: int
     shown_definition: str
     top: tuple[Mapping[str, Any], ...]
     regions: tuple[Mapping[str, Any], ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) -> RunReport:
@@ -80,7 +80,6 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
     shown = years[-1] if years else 0
     order = cells.group_by("level").agg(pl.col("region").n_unique().alias("n")).collect()
     levels = order.sort("n", "level")["level"].to_list()
-    found = ws.scan("clusters").filter(pl.col("origin") == "found").select(pl.len()).collect()
     there = span["definition"][0].to_list()
     sets = [one for one in whole_first(ws.frame("categories")) if one in there] or [""]
     return RunReport(
@@ -92,7 +91,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         definitions=tuple(span["definition"][0].to_list()),
         schemes=_scheme_rows(ratings, record, shown),
         cells=int(span["cells"][0]),
-        found=int(found.item()),
+        strong=ws.rows("strong_cells"),
         shown_year=shown,
         shown_definition=sets[0],
         top=_top(ws, shown, sets[0], levels),
@@ -117,8 +116,8 @@ def _scheme_rows(
     applied = counts["scheme"].unique().to_list()
     lacking = {}
     for caution in record.cautions:
-        if caution.startswith("scheme-not-applied: "):
-            name, _, needs = caution.removeprefix("scheme-not-applied: ").partition(" needs ")
+        if caution.code == "scheme-not-applied":
+            name, _, needs = caution.said("en").partition(" needs ")
             lacking[name] = needs.split(", ")
     names = [name for name in schemes() if name in applied or name in lacking]
     return tuple(
@@ -136,37 +135,36 @@ def _scheme_rows(
 def _top(
     ws: Workspace, shown: int, definition: str, levels: Sequence[str]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Give each level's strong clusters with the largest share of their category."""
-    names = ws.scan("clusters").filter(pl.col("origin") == "found")
-    names = names.select("cluster", "name", "name_zh")
+    """Give each level's strong cells with the largest share of their category."""
+    names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
-        "cluster", "level", "category", "region", "year", "employment", "establishments",
+        "cell", "level", "category", "region", "year", "employment", "establishments",
         "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
     )  # fmt: skip
     rows = (
         ws.scan("cells")
         .filter(pl.col("year") == shown, pl.col("definition") == definition)
         .select(columns)
-        .join(names, on="cluster", how="inner")
-        .sort(["macro_share", "cluster"], descending=[True, False], nulls_last=True)
+        .join(names, on="cell", how="inner")
+        .sort(["macro_share", "cell"], descending=[True, False], nulls_last=True)
         .group_by("level", maintain_order=True)
         .head(TOP)
         .collect()
     )
     rated = (
         ws.scan("ratings")
-        .filter(pl.col("year") == shown, pl.col("cluster").is_in(rows["cluster"].implode()))
-        .select("cluster", "scheme", "rating", "rating_low", "rating_high", "flips")
+        .filter(pl.col("year") == shown, pl.col("cell").is_in(rows["cell"].implode()))
+        .select("cell", "scheme", "rating", "rating_low", "rating_high", "flips")
         .collect()
     )
     given: dict[str, dict[str, Any]] = {}
     for row in rated.iter_rows(named=True):
-        given.setdefault(row["cluster"], {})[row["scheme"]] = {
+        given.setdefault(row["cell"], {})[row["scheme"]] = {
             key: row[key] for key in ("rating", "rating_low", "rating_high", "flips")
         }
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(rows.to_dicts(), key=lambda row: order[row["level"]])
-    return tuple({**row, "ratings": given.get(row["cluster"], {})} for row in listed)
+    return tuple({**row, "ratings": given.get(row["cell"], {})} for row in listed)
 
 
 def _strongest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import APIRouter, Depends
 
@@ -36,7 +37,7 @@ def api() -> APIRouter:
     return found
 
 
-def _tagged() -> Iterator[tuple[APIRouter, list[Depends]]]:
+def _tagged() -> Iterator[tuple[APIRouter, list[Any]]]:
     yield from ((router, [Depends(tag_newest)]) for router in _NOW)
     yield from ((router, [Depends(tag_shown)]) for router in _SHOWN)
     yield rating.api, []

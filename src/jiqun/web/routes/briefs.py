@@ -40,7 +40,7 @@ class BriefOptions:
 def brief_route(
     request: Request,
     shown: Shown,
-    subject: Annotated[Literal["region", "cluster"], Path(description="Of what.")],
+    subject: Annotated[Literal["region", "cell", "cluster"], Path(description="Of what.")],
     id: Annotated[str, Path(description="A region's, a cell's or a declared cluster's code.")],
     options: Annotated[BriefOptions, asked(BriefOptions)],
 ) -> Response:

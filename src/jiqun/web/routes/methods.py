@@ -1,9 +1,10 @@
-"""Routes about methods: measures and schemes of rating."""
+"""Routes about methods: measures, quantities, schemes of rating."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from jiqun.core import Quantity
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.methods import (
     MeasurePage,
@@ -11,6 +12,7 @@ from jiqun.studies.browsing.methods import (
     SchemePage,
     measure_list,
     measure_page,
+    quantity_list,
     scheme_list,
     scheme_page,
 )
@@ -30,6 +32,12 @@ def measures_route(request: Request) -> Response:
 def measure_route(request: Request, id: Id) -> Response:
     """Give a measure's formula, options and source."""
     return json_answer(request, measure_page(id))
+
+
+@api.get("/quantities", response_model=Page[Quantity])
+def quantities_route(request: Request) -> Response:
+    """List the quantities: what each is called, measured in, and means."""
+    return json_answer(request, quantity_list())
 
 
 @api.get("/schemes", response_model=Page[SchemePage])

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.studies.browsing.clusters.finds import KINDS, members
+from jiqun.studies.browsing.clusters.finds import KINDS, Kind, members
 from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
 
@@ -77,7 +77,7 @@ def _parts(shown: Snapshot, cluster: str, kind: str) -> pl.DataFrame:
     )
 
 
-def _with_names(shown: Snapshot, parts: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _with_names(shown: Snapshot, parts: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     further = {"region": ["level"], "organisation": ["kind"]}.get(kind, [])
     columns = ["name", "name_zh", *further]
     if kind == "region":

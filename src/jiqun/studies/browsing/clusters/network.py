@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
+from jiqun.networks import largest_part, spring_places
 from jiqun.studies.browsing.clusters.finds import members
 from jiqun.studies.browsing.clusters.ties import ties
 from jiqun.studies.browsing.lists import rows
@@ -88,7 +88,7 @@ def _made(shown: Snapshot, cluster: str) -> MemberNetwork | None:
         if a in at and b in at
     ][:MOST_TIES]
     nodes, edges = _largest_part(nodes, edges)
-    x, y = positions(len(nodes), edges).T
+    x, y = spring_places(len(nodes), edges, seed=SEED, rounds=ROUNDS, weighted=False).T
     named = _named(shown, nodes).with_columns(x=pl.Series(x), y=pl.Series(y))
     return MemberNetwork(
         nodes=rows(named, MemberNode),
@@ -100,27 +100,9 @@ def _made(shown: Snapshot, cluster: str) -> MemberNetwork | None:
 
 def _largest_part(nodes: pl.DataFrame, edges: list[Edge]) -> tuple[pl.DataFrame, list[Edge]]:
     """Keep the largest connected part of what is drawn; the rest would only shrink it."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_edges_from((a, b) for a, b, _ in edges)
-    parts = [sorted(part) for part in nx.connected_components(graph)]
-    kept = max(parts, key=len) if parts else [0]
+    kept = largest_part(len(nodes), edges)
     at = {old: new for new, old in enumerate(kept)}
     return nodes[kept], [(at[a], at[b], w) for a, b, w in edges if a in at and b in at]
-
-
-def positions(nodes: int, edges: list[Edge]) -> np.ndarray:
-    """Lay out a network: shape (N, 2), 0-1 each way, the same for the same network."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_nodes_from(range(nodes))
-    graph.add_weighted_edges_from(edges)
-    spots = nx.spring_layout(graph, seed=SEED, iterations=ROUNDS, weight=None)
-    at = np.array([spots[k] for k in range(nodes)]).reshape(-1, 2)
-    span = np.ptp(at, axis=0)
-    return np.asarray((at - at.min(axis=0)) / np.where(span > 0, span, 1.0))
 
 
 def _named(shown: Snapshot, nodes: pl.DataFrame) -> pl.DataFrame:

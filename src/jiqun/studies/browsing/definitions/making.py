@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
-from jiqun.clusters import Ground, cluster_cells, rate_cells, scheme
+from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
 from jiqun.studies.browsing.definitions.choosing import OWN, Tried, as_rows, settle
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.run import ACTIVITY, FINDER
@@ -31,7 +31,7 @@ def own_cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
         categories=_categories(tried, definition),
         region_parents=further if len(further) else None,
     )
-    cells = cluster_cells(ground, levels=[level]).frame
+    cells = measure_cells(ground, levels=[level]).frame
     mine = cells.filter(pl.col("category") == OWN, pl.col("year") == year)
     rated = rate_cells(mine, scheme(FINDER)).frame.select("rating", "flips")
     return pl.concat([mine, rated], how="horizontal")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Record, unknown
 from jiqun.measures import economic_complexity, product_complexity, proximity
+from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.tables import Counts
@@ -193,22 +194,8 @@ def _ranked(label: str, codes: tuple[str, ...], values: Float, names: pl.DataFra
 
 def _network(codes: tuple[str, ...], likeness: Float) -> tuple[Float, list[tuple[int, int, float]]]:
     """Positions in [0, 1] and edges of the drawn network."""
-    import networkx as nx
-
     whole = np.nan_to_num(np.array(likeness))
     np.fill_diagonal(whole, 0.0)
-    graph = nx.from_numpy_array(whole)
-    drawn = nx.maximum_spanning_tree(graph)
-    for node in range(len(codes)):
-        strongest = np.argsort(-whole[node], kind="stable")[:EDGES_A_NODE]
-        drawn.add_weighted_edges_from(
-            (node, int(other), float(whole[node, other]))
-            for other in strongest
-            if whole[node, other] > 0
-        )
-    places = nx.spring_layout(drawn, seed=7, iterations=300, k=1.6 / max(len(codes), 1) ** 0.5)
-    at = np.array([places[node] for node in range(len(codes))]).reshape(-1, 2)
-    span = np.ptp(at, axis=0) if len(at) else np.ones(2)
-    at = (at - at.min(axis=0)) / np.where(span > 0, span, 1.0) if len(at) else at
-    edges = [(int(i), int(j), float(data["weight"])) for i, j, data in drawn.edges(data=True)]
-    return at, sorted(edges)
+    edges = strongest_ties(whole, each=EDGES_A_NODE, positive=True)
+    apart = 1.6 / max(len(codes), 1) ** 0.5
+    return spring_places(len(codes), edges, seed=7, rounds=300, spacing=apart), sorted(edges)

@@ -16,7 +16,7 @@ from jiqun.core import InputError, Problem, Record, Words
 from jiqun.measures import Measured
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.measure import Choices, Files, measure
+from jiqun.studies.measuring.computing import Choices, Files, measure
 
 #: A browser has no use for more, and memory is everybody's.
 MOST_VALUES = 4_000_000

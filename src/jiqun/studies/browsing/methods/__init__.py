@@ -6,6 +6,7 @@ from jiqun.studies.browsing.methods.measures import (
     measure_list,
     measure_page,
 )
+from jiqun.studies.browsing.methods.quantities import quantity_list
 from jiqun.studies.browsing.methods.schemes import SchemePage, scheme_list, scheme_page
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SchemePage",
     "measure_list",
     "measure_page",
+    "quantity_list",
     "scheme_list",
     "scheme_page",
 ]

@@ -106,7 +106,7 @@ def _full(shown: Snapshot, region: str) -> RegionFull:
     inside = shown.regions.filter(pl.col("parent") == region)
     parents = (shown.region(code) for code in _parents(shown, region))
     return RegionFull(
-        **{name: row.get(name) for name in columns(RegionRow)},
+        **{name: row[name] for name in columns(RegionRow)},
         level_title=level_title(row["level"]),
         parents=tuple(
             RegionShort(**{name: one[name] for name in columns(RegionShort)}) for one in parents

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from jiqun.core import Language
 from jiqun.studies.browsing.lists import Page, Paging
-from jiqun.studies.browsing.searching.index import ORDER, Entry, Group, Index, index
+from jiqun.studies.browsing.searching.indexing import ORDER, Entry, Group, Index, index
 from jiqun.studies.browsing.snapshots import Snapshot
 
 #: Fuzzy likeness (0-100) below which a name is no answer.

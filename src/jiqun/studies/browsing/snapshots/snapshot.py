@@ -30,7 +30,6 @@ RATING: Mapping[str, type[pl.DataType]] = {
     "missing": pl.String,
 }
 
-OLD = {"cluster": "cell"}  # SEAM
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
 _lock = Lock()
 
@@ -124,14 +123,10 @@ class Snapshot(Holder):
         """Load the cells of one definition, level and year, with names and ratings."""
         definition, level, year = key
         here = (pl.col("level") == level) & (pl.col("year") == year)
-        own = (
-            self.workspace.scan("cells")
-            .rename(OLD, strict=False)
-            .filter(here, pl.col("definition") == definition)
-        )
+        own = self.workspace.scan("cells").filter(here, pl.col("definition") == definition)
         wide = own.collect().sort("cell")
         if self.rated_schemes:
-            rated = self.workspace.scan("ratings").rename(OLD, strict=False).filter(here).collect()
+            rated = self.workspace.scan("ratings").filter(here).collect()
             for (scheme,), one in rated.partition_by("scheme", as_dict=True).items():
                 named = {name: f"{name}:{scheme}" for name in RATING}
                 columns = one.select("cell", *named).rename(named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from jiqun.core import Words, texts
+from jiqun.core import Words, column_words, texts
 from jiqun.studies.browsing.lists import Page, whole
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import TableShort, loading
@@ -72,20 +72,25 @@ def _result(shown: Snapshot, name: str) -> TableInfo:
     return TableInfo(
         table=name,
         kind="result",
-        title=result_words(f"result-{name}", name),
-        row=result_words(f"row-{name}", name),
+        title=_result_words(f"result-{name}", name),
+        row=_result_words(f"row-{name}", name),
         key=(),
         rows=shown.workspace.rows(name),
         present=True,
         needs=None,
         columns=tuple(
-            ColumnInfo(name=c, type=str(t), title=result_words(c, c), unit="", required=False)
+            ColumnInfo(name=c, type=str(t), title=result_column(name, c), unit="", required=False)
             for c, t in columns.items()
         ),
     )
 
 
-def result_words(key: str, otherwise: str) -> Words:
-    """Name a result or a column of one; what has no name here is its own."""
-    own = texts("results").get(key) or texts("quantities").get(key)
+def result_column(result: str, column: str) -> Words:
+    """Name a column of a result; one that has no name here is its own."""
+    own = texts("results").get(column)
+    return Words.of(own) if own else column_words(column, result) or Words.same(column)
+
+
+def _result_words(key: str, otherwise: str) -> Words:
+    own = texts("results").get(key)
     return Words.of(own) if own else Words.same(otherwise)

@@ -11,8 +11,8 @@ from jiqun.core import Words, unknown
 from jiqun.studies.browsing.lists import Page, Paging, Plain
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.tables.conditions import column, condition
-from jiqun.studies.browsing.tables.listing import ColumnShort, result_words
-from jiqun.studies.export import flattened
+from jiqun.studies.browsing.tables.listing import ColumnShort, result_column
+from jiqun.studies.exporting.cells import flattened
 from jiqun.tables import schemas
 
 HIDDEN = {"geometry"}
@@ -108,7 +108,7 @@ def table_page(
 def _described(table: str, name: str, dtype: pl.DataType) -> ColumnShort:
     known = {c.name: c for c in schemas()[table].columns} if table in schemas() else {}
     own = known.get(name)
-    title = Words.of(own.title) if own else result_words(name, name)
+    title = Words.of(own.title) if own else result_column(table, name)
     return ColumnShort(name=name, type=str(dtype), title=title, unit=own.unit if own else "")
 
 

@@ -2,10 +2,11 @@
 
 from jiqun.studies.browsing.workspaces.quantities import (
     RATING,
-    Quantity,
+    MapQuantity,
     Scale,
     Subject,
-    quantities,
+    currency,
+    map_quantities,
 )
 from jiqun.studies.browsing.workspaces.summary import (
     Health,
@@ -24,17 +25,18 @@ from jiqun.studies.browsing.workspaces.summary import (
 __all__ = [
     "RATING",
     "Health",
-    "Quantity",
+    "MapQuantity",
     "RatingCode",
     "Scale",
     "SchemeShort",
     "Subject",
     "TableShort",
     "WorkspaceSummary",
+    "currency",
     "health",
     "level_title",
     "loading",
-    "quantities",
+    "map_quantities",
     "set_title",
     "state",
     "workspace_summary",

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from jiqun.clusters import schemes
-from jiqun.core import Words, both
+from jiqun.core import Words, quantity
 from jiqun.studies.browsing.snapshots import Snapshot
 
 Scale = Literal["log", "linear"]
 Subject = Literal["cell", "region"]
 RATING = "rating:"
-#: Quantity -> (unit, neutral value, scale, what it belongs to).
-SHOWN: dict[str, tuple[str, float | None, Scale, Subject]] = {
-    "quotient": ("1", 1.0, "log", "cell"),
-    "employment": ("persons", None, "log", "cell"),
-    "establishments": ("establishments", None, "log", "cell"),
-    "micro_share": ("share", None, "linear", "cell"),
-    "macro_share": ("share", None, "log", "cell"),
-    "wage": ("currency", None, "linear", "cell"),
-    "growth": ("share per year", 0.0, "linear", "cell"),
-    "strength": ("share", None, "linear", "region"),
-    "herfindahl": ("1", None, "linear", "region"),
-    "diversity": ("categories", None, "linear", "region"),
-    "traded_employment": ("persons", None, "log", "region"),
-    "region_employment": ("persons", None, "log", "region"),
-}
+#: What is drawn of cells, and of regions.
+OF_CELLS = ("quotient", "employment", "establishments", "micro_share", "macro_share", "wage",
+            "growth")  # fmt: skip
+OF_REGIONS = ("strength", "herfindahl", "diversity", "traded_employment", "region_employment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class MapQuantity:
     """Something that can be put on the map.
 
     Attributes
     ----------
+    id
+        Of /quantities, or rating:SCHEME.
+    unit
+        A currency is the data's own.
     neutral
         The value that means neither much nor little; null where none does.
     per
@@ -49,27 +42,40 @@ class Quantity:
     per: Subject
 
 
-def quantities(shown: Snapshot) -> tuple[Quantity, ...]:
+def map_quantities(shown: Snapshot) -> tuple[MapQuantity, ...]:
     """List what can be put on the map: cells' quantities, ratings, regions' quantities."""
-    money = _currency(shown)
-    plain = [
-        _quantity(id, money if SHOWN[id][0] == "currency" else SHOWN[id][0])
-        for id in SHOWN
-        if SHOWN[id][0] != "currency" or money
-    ]
-    of_cells = [one for one in plain if one.per == "cell"]
-    of_regions = [one for one in plain if one.per == "region"]
+    money = currency(shown)
+    found = [_quantity(id, money) for id in (*OF_CELLS, *OF_REGIONS)]
+    of_cells = [one for one in found if one and one.per == "cell"]
+    of_regions = [one for one in found if one and one.per == "region"]
     return (*of_cells, *(_rating(id) for id in shown.rated_schemes), *of_regions)
 
 
-def _quantity(id: str, unit: str | None) -> Quantity:
-    _, neutral, scale, per = SHOWN[id]
-    title = both(f"quantities.{id}")
-    return Quantity(id=id, title=title, unit=unit or "", neutral=neutral, scale=scale, per=per)
+def currency(shown: Snapshot) -> str | None:
+    """Name the currency of the cells; None where they tell of no money."""
+    if not shown.stock:
+        return None
+    money = shown.workspace.scan("cells").select("currency").drop_nulls().head(1).collect()
+    return str(money.item()) if len(money) else None
 
 
-def _rating(scheme: str) -> Quantity:
-    return Quantity(
+def _quantity(id: str, money: str | None) -> MapQuantity | None:
+    known = quantity(id)
+    unit = money if known.unit == "currency" else known.unit
+    if unit is None:
+        return None
+    return MapQuantity(
+        id=id,
+        title=known.title,
+        unit=unit,
+        neutral=known.neutral,
+        scale=known.scale,
+        per=cast("Subject", known.per[0]),
+    )
+
+
+def _rating(scheme: str) -> MapQuantity:
+    return MapQuantity(
         id=f"{RATING}{scheme}",
         title=Words.of(schemes()[scheme].title),
         unit="rating",
@@ -77,10 +83,3 @@ def _rating(scheme: str) -> Quantity:
         scale="linear",
         per="cell",
     )
-
-
-def _currency(shown: Snapshot) -> str | None:
-    if not shown.stock:
-        return None
-    money = shown.workspace.scan("cells").select("currency").drop_nulls().head(1).collect()
-    return str(money.item()) if len(money) else None

@@ -12,7 +12,7 @@ from jiqun import __version__
 from jiqun.clusters import schemes
 from jiqun.core import Words, texts
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.browsing.workspaces.quantities import Quantity, quantities
+from jiqun.studies.browsing.workspaces.quantities import MapQuantity, map_quantities
 from jiqun.tables import schemas
 
 FINDER = "us-cluster-mapping"
@@ -118,7 +118,7 @@ class WorkspaceSummary:
     levels: tuple[Level, ...]
     definitions: tuple[DefinitionSet, ...]
     schemes: tuple[SchemeShort, ...]
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[MapQuantity, ...]
     tables: tuple[TableShort, ...]
     default: Defaults
 
@@ -136,7 +136,7 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
         levels=tuple(_level(shown, level) for level in shown.levels),
         definitions=tuple(_definition(shown, name) for name in shown.definitions),
         schemes=tuple(_scheme(id) for id in shown.rated_schemes),
-        quantities=quantities(shown),
+        quantities=map_quantities(shown),
         tables=tuple(_table(shown, name) for name in schemas()),
         default=_defaults(shown),
     )

@@ -1,0 +1,96 @@
+/** Ratings side by side: each scheme's verdict, its criteria, and how near the cell lies to each threshold. */
+import { interval, number, tick } from "../../app/format";
+import { lang, say, t } from "../../app/i18n";
+import { quantityName } from "../../app/names";
+import { link } from "../../app/router";
+import { quantityOf, workspace } from "../../app/state";
+import type { Criterion, SchemeRating } from "../../app/answers";
+import { position } from "../../color/scales";
+import { Icon } from "../../parts/Icon";
+import { Swatch, rankOf, ratingColour, ratingTitle } from "../../parts/Rating";
+
+export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
+  const decided = ratings.filter((one) => one.rating !== null);
+  const open = ratings.filter((one) => one.rating === null);
+  return (
+    <>
+      <div class="schemes">{decided.map((rating) => <OneScheme key={rating.scheme} rating={rating} />)}</div>
+      {open.length > 0 && <Undecided ratings={open} />}
+    </>
+  );
+}
+
+/** Schemes that ask for what the data do not hold: which, and what they ask for. */
+function Undecided({ ratings }: { ratings: SchemeRating[] }) {
+  return (
+    <div class="undecided">
+      <h3>{t("rating.undecided.title")}</h3>
+      {ratings.map((rating) => (
+        <details key={rating.scheme} class="scheme-open">
+          <summary><span>{say(rating.title)}</span> <span class="muted">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</span></summary>
+          <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
+          <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function OneScheme({ rating }: { rating: SchemeRating }) {
+  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
+  const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
+  const at = rankOf(scheme, rating.rating) ?? -1;
+  return (
+    <article class="scheme">
+      <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
+      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
+      <div class="ladder" aria-hidden="true">
+        {ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}
+      </div>
+      {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
+      {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
+      <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
+      {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</p>}
+    </article>
+  );
+}
+
+const unitOf = (id: string): string => quantityOf(id)?.unit ?? (/share|growth|ratio/.test(id) ? "share" : /quotient/.test(id) ? "1" : "count");
+
+/** A threshold that is a percentile has many decimals; one that is a rule has few. */
+const thresholdText = (value: number, unit: string): string =>
+  Number(value.toPrecision(3)) === value ? tick(value, lang.value, unit) : number(value, lang.value, { unit });
+
+function Condition({ criterion }: { criterion: Criterion }) {
+  const { passed, value, low, high, threshold, quantity } = criterion;
+  const state = passed === null ? "open" : passed ? "yes" : "no";
+  const style = { unit: unitOf(quantity), low, high };
+  return (
+    <li>
+      <span class={`state ${state}`} aria-hidden="true">{passed === null ? "?" : passed ? "✓" : "✗"}</span>
+      <span>
+        <span class="sr">{t(`criterion.${state}`)}: </span>{say(criterion.title)}
+        <span class="said">
+          {value === null ? t("criterion.novalue", { what: quantityName(quantity) }) : `${quantityName(quantity)} ${number(value, lang.value, style)}`}
+          {low !== null && high !== null && low < high && ` (${interval(low, high, lang.value, { unit: style.unit })})`}
+          {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: thresholdText(threshold, style.unit) })}`}
+        </span>
+        {value !== null && threshold !== null && threshold > 0 && <Gauge value={value} low={low} high={high} threshold={threshold} state={state} />}
+      </span>
+    </li>
+  );
+}
+
+/** The threshold stands in the middle; a step to the edge is a factor of eight. */
+function Gauge({ value, low, high, threshold, state }: { value: number; low: number | null; high: number | null; threshold: number; state: string }) {
+  const x = (v: number): number => 4 + position(v, threshold / 8, threshold * 8, true) * 192;
+  const colour = state === "yes" ? "var(--good)" : state === "no" ? "var(--bad)" : "var(--doubt)";
+  return (
+    <svg viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true">
+      <line x1="4" x2="196" y1="8" y2="8" stroke="var(--line)" vector-effect="non-scaling-stroke" />
+      <line x1="100" x2="100" y1="2" y2="14" stroke="var(--ink)" vector-effect="non-scaling-stroke" />
+      {low !== null && high !== null && low < high && <line x1={x(low)} x2={x(high)} y1="8" y2="8" stroke={colour} stroke-width="3" stroke-opacity="0.4" vector-effect="non-scaling-stroke" />}
+      <line x1={x(value)} x2={x(value)} y1="4" y2="12" stroke={colour} stroke-width="4" stroke-linecap="round" vector-effect="non-scaling-stroke" />
+    </svg>
+  );
+}

@@ -1,0 +1,95 @@
+/** The list of found clusters beside the map. */
+import { useState } from "preact/hooks";
+import { aligned, integer, interval, number } from "../../../app/format";
+import { lang, t } from "../../../app/i18n";
+import { address, choose, link } from "../../../app/router";
+import type { FoundRow } from "../../../app/answers";
+import type { FigureTable } from "../../../figures/Figure";
+import { Downloads } from "../../../lists/Downloads";
+import { Icon } from "../../../parts/Icon";
+import { Span } from "../../../parts/Span";
+import { Empty, Skeleton } from "../../../parts/States";
+import { type Column, Virtual } from "../../../lists/Virtual";
+import { usePages } from "../../../lists/paging";
+import { MOST } from "../../../lists/limit";
+import { sizeSaid } from "./Card";
+import { StabilityBar } from "../Stability";
+import { SignMark, ZoneMark, categoryOfRow, doubtOf, doubtful, foundName, placeName, quadrantLook, wayLook } from "../looks";
+import { TextFilter } from "../../../parts/TextFilter";
+import type { FoundQuery } from "../query";
+import { vanishSaid } from "../vanish";
+
+export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
+  const rows = usePages("/found", query);
+  const [marked, setMarked] = useState<readonly string[]>([]);
+  const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : marked.length < MOST ? [...marked, id] : marked);
+  const chosen = address.value.params.cluster ?? null;
+  const title = t("cluster.list");
+  return (
+    <aside class="right" aria-label={title}>
+      <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("cluster.count", { n: integer(rows.total, lang.value) })}</span></header>
+      <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
+      <div class="count">
+        <Downloads path="/found" query={query} />
+        <span class="actions">
+          {marked.length >= MOST && <span role="status">{t("compare.full", { most: MOST })}</span>}
+          {marked.length > 0 && <button type="button" class="linkish link" onClick={() => setMarked([])}>{t("list.unmark")}</button>}
+          <a class={`button${marked.length > 1 ? " primary" : ""}`} aria-disabled={marked.length < 2} href={link("compare", "", { with: marked.join(",") || undefined })}>{t("list.compare", { n: marked.length })}</a>
+        </span>
+      </div>
+      {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
+        : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("cells.none")}><p>{t("cluster.none.next")}</p></Empty></div>
+          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={590} reset={rows.key}
+            onHover={(row) => onPoint(row?.cluster ?? null)} />}
+    </aside>
+  );
+}
+
+const AXIS = { min: 0.3, max: 40, log: true, neutral: 1 };
+
+function columnsOf(marked: readonly string[], toggle: (id: string) => void, chosen: string | null, alone: boolean): Column<FoundRow>[] {
+  return [
+    {
+      key: "mark", title: "", width: "34px", cell: (row) => (
+        <input type="checkbox" checked={marked.includes(row.cluster)} disabled={!marked.includes(row.cluster) && marked.length >= MOST} aria-label={t("list.mark", { name: foundName(row) })} onChange={() => toggle(row.cluster)} />
+      ),
+    },
+    {
+      key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
+        <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
+          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
+      ),
+    },
+    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    {
+      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
+        <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
+          <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
+          <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
+        </span>
+      ),
+    },
+    {
+      key: "stability", title: t("column.stability"), sort: "stability", width: "124px", cell: (row) => (
+        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
+          {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
+      ),
+    },
+    { key: "quadrant", title: t("cluster.quadrant"), sort: "quadrant", width: "66px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}>{row.quadrant === null ? "–" : <SignMark look={look} />}<span class="sr">{look.title}</span></span>; } },
+    {
+      key: "zoom", title: "", width: "38px", cell: (row) => (
+        <button type="button" class="rowzoom" aria-pressed={chosen === row.cluster} aria-label={t("map.show", { name: foundName(row) })} title={t("map.show", { name: foundName(row) })}
+          onClick={() => choose({ cluster: chosen === row.cluster ? undefined : row.cluster }, { replace: true })}><Icon sign="aim" /></button>
+      ),
+    },
+  ];
+}
+
+/** The rows for the table view and the CSV. */
+export function foundColumns(rows: readonly FoundRow[]): FigureTable {
+  return {
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), t("column.employment"), t("column.quotient"), t("column.low"), t("column.high"), t("column.stability"), t("cluster.quadrant"), t("stability.what")],
+    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : ""]),
+  };
+}

@@ -1,0 +1,53 @@
+/** The rating of the whole found cluster under every scheme that can rate it. */
+import { say, t } from "../../../app/i18n";
+import { quantityName } from "../../../app/names";
+import { link } from "../../../app/router";
+import { workspace } from "../../../app/state";
+import type { FoundDetail } from "../../../app/answers";
+import { Figure } from "../../../figures/Figure";
+import { Icon } from "../../../parts/Icon";
+import { Swatch, rankOf, ratingColour, ratingTitle } from "../../../parts/Rating";
+import { reasonOf } from "./reason";
+
+type Rated1 = FoundDetail["ratings"][number] & { missing?: string[] | string | null };
+
+export function Rated({ data }: { data: FoundDetail }) {
+  const decided = data.ratings.filter((one) => one.rating !== null);
+  const open: Rated1[] = data.ratings.filter((one) => one.rating === null);
+  const title = t("cell.ratings");
+  if (data.ratings.length === 0) return null;
+  return (
+    <Figure title={title} definition={t("cluster.ratings.definition")} reason={() => reasonOf(data, title, t("map.values", { n: data.ratings.length }))}
+      table={() => ({ columns: [t("filter.scheme"), t("column.rating"), t("column.low"), t("column.high")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.rating_low, one.rating_high]) })}>
+      <div class="schemes">{decided.map((one) => <OneScheme key={one.scheme} rating={one} />)}</div>
+      {open.length > 0 && (
+        <p class="small muted undecided">{t("rating.undecided.title")}{lang2()}{open.map((one) => `${say(one.title)}${missingOf(one)}`).join(list())}</p>
+      )}
+    </Figure>
+  );
+}
+
+const zh = (): boolean => document.documentElement.lang.startsWith("zh");
+const lang2 = (): string => (zh() ? "：" : ": ");
+const list = (): string => (zh() ? "；" : "; ");
+
+function missingOf({ missing }: Rated1): string {
+  const all = typeof missing === "string" ? missing.split(/[,; ]+/) : missing ?? [];
+  const names = all.filter(Boolean).map(quantityName);
+  if (names.length === 0) return "";
+  return zh() ? `（${names.join("、")}）` : ` (${names.join(", ")})`;
+}
+
+function OneScheme({ rating }: { rating: Rated1 }) {
+  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
+  const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
+  const at = rankOf(scheme, rating.rating) ?? -1;
+  return (
+    <article class="scheme">
+      <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
+      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
+      <div class="ladder" aria-hidden="true">{ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}</div>
+      {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
+    </article>
+  );
+}

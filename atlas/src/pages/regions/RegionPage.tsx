@@ -1,0 +1,186 @@
+/** A region's portfolio: how strong, in what, since when, and where it lies. */
+import { useMemo } from "preact/hooks";
+import { useApi } from "../../app/api";
+import { aligned, integer, interval, number } from "../../app/format";
+import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { address, choose, go, link } from "../../app/router";
+import { definition, levelTitle, scheme, year } from "../../app/state";
+import { dark } from "../../app/theme";
+import type { CellRow, Profile, RegionAnswer } from "../../app/answers";
+import { DotPlot } from "../../figures/DotPlot";
+import { Figure } from "../../figures/Figure";
+import { Trend } from "../../figures/Trend";
+import { MapView } from "../../map/MapView";
+import { readInk } from "../../map/ink";
+import type { Scene } from "../../map/drawing";
+import { useShapes } from "../../map/useShapes";
+import { RatingTag, rankOf } from "../../parts/Rating";
+import { Empty, Skeleton, Trouble } from "../../parts/States";
+import { type Reason, WhyNumber } from "../../parts/Why";
+import { Briefs } from "../../parts/Briefs";
+import { Keys } from "../../parts/Keys";
+import { LOCAL, TRADED, quotientRows, quotientTable, sourceLine } from "../../figures/rows";
+
+type Place = RegionAnswer["region"]["parents"][number];
+
+const SHOWN = 18;
+
+export default function RegionPage() {
+  const { id } = address.value;
+  const answer = useApi("/regions/{region}", { region: id, year: year.value, definition: definition.value });
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
+  return <Region data={answer.data} stale={answer.stale} />;
+}
+
+function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
+  const { region, profile, clusters } = data;
+  return (
+    <div class={`page${stale ? " stale" : ""}`}>
+      <nav aria-label={t("region.trail")}>
+        <ol class="trail">
+          {chain(region).map((one) => <li key={one.region}><a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></li>)}
+          <li>{say(levelTitle(region.level))}</li>
+        </ol>
+      </nav>
+      <div class="head">
+        <div>
+          <h1>{nameOf(region, region.region)}</h1>
+          {otherName(region) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{otherName(region)}</span>}
+          {others(region).length > 0 && <p class="small muted">{t("region.alsoin")} {others(region).map((one, k) => <>{k > 0 && " · "}<a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></>)}</p>}
+          <p class="lead">{profile ? leadOf(profile) : t("region.noprofile", { year: year.value ?? "" })}</p>
+        </div>
+        <div class="actions">
+          <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
+          <a class="button" href={link("cells", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
+          <a class="button" href={link("clusters", "", { region: region.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("compare", "", { with: region.region })}>{t("action.compare")}</a>
+          <Briefs kind="region" id={region.region} />
+        </div>
+      </div>
+      {profile && <Numbers profile={profile} data={data} />}
+      <div class="gridded">
+        <Portfolio rows={clusters} data={data} />
+        <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
+          <Strength data={data} />
+          {region.has_geometry && <Locator data={data} />}
+        </div>
+        {clusters.length > 0 && <Rated rows={clusters} />}
+      </div>
+    </div>
+  );
+}
+
+/** The line of parents up to the country, largest first; further hierarchies are named apart. */
+function chain(region: RegionAnswer["region"]): Place[] {
+  const top = region.parents.findIndex((one) => one.level === "country");
+  const own = top >= 0 ? region.parents.slice(0, top + 1) : region.parents.filter((one) => one.region === region.parent);
+  return [...own].reverse();
+}
+
+const others = (region: RegionAnswer["region"]): Place[] => {
+  const named = new Set(chain(region).map((one) => one.region));
+  return region.parents.filter((one) => !named.has(one.region));
+};
+
+const leadOf = (profile: Profile): string => t("region.lead", {
+  strong: integer(profile.strong, lang.value), categories: integer(profile.categories, lang.value),
+  share: number(profile.strength, lang.value, { unit: "share", low: profile.strength_low, high: profile.strength_high }), year: profile.year,
+});
+
+function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
+  const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
+    const title = t(`profile.${key}`);
+    const said = number(value, lang.value, { unit, low, high });
+    const range = interval(low, high, lang.value, { unit });
+    const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`profile.${key}.means`), imputedShare: profile.imputed_share, record: data.record });
+    return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
+  };
+  return <Keys items={[
+    one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
+    one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
+    one("strong", "clusters", profile.strong), one("diversity", "categories", profile.diversity),
+    one("herfindahl", "1", profile.herfindahl), one("imputed_share", "share", profile.imputed_share),
+  ]} />;
+}
+
+function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
+  const all = address.value.params.all === "true";
+  const sorted = [...rows].filter((row) => row.quotient !== null).sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
+  const traded = sorted.filter((row) => row.traded !== false);
+  const shown = all ? sorted : traded.slice(0, SHOWN);
+  const name = nameOf(data.region, data.region.region);
+  if (rows.length === 0) return <div class="twothirds"><Empty inline title={t("region.noclusters")}><p>{t("region.noclusters.next")}</p></Empty></div>;
+  return (
+    <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length })}
+      source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
+      reason={() => ({ title: t("column.quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
+      <div class="count">
+        <ul class="swatches">
+          <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
+          {all && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={LOCAL} /></svg>{t("industry.local")}</li>}
+          <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke={TRADED} stroke-width="1.8" /></svg>{t("legend.open")}</li>
+        </ul>
+        {(all || sorted.length > shown.length) && <button type="button" class="button" aria-pressed={all} onClick={() => choose({ all: all ? undefined : "true" }, { replace: true })}>{t(all ? "region.fewer" : "region.all", { n: sorted.length })}</button>}
+      </div>
+    </Figure>
+  );
+}
+
+function Strength({ data }: { data: RegionAnswer }) {
+  const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high }));
+  return (
+    <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
+      table={() => ({ columns: [t("column.year"), t("profile.strength"), t("column.low"), t("column.high"), t("profile.employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
+      reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
+      <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
+    </Figure>
+  );
+}
+
+function Locator({ data }: { data: RegionAnswer }) {
+  const { region } = data;
+  const drawn = useShapes(region.level);
+  const scene = useMemo<Scene | null>(() => {
+    if (!drawn.shapes) return null;
+    const ink = readInk();
+    return { shapes: drawn.shapes, outlines: drawn.outlines, paint: new Map([[region.region, { colour: ink.accent, patterns: [] }]]), dots: [], labels: [], ink };
+  }, [drawn, dark.value, region.region]);
+  return (
+    <section class="figure" aria-label={t("region.where")}>
+      <header><div><h2>{t("region.where")}</h2></div></header>
+      <div class="body locator" style={{ display: "flex" }}>
+        {scene ? <MapView scene={scene} label={t("region.where")} chosen={region.region} still onPick={(id) => go(link("regions", id))} card={(shape) => <strong>{nameOf(shape, shape.id)}</strong>} /> : <Skeleton lines={3} />}
+      </div>
+    </section>
+  );
+}
+
+function Rated({ rows }: { rows: CellRow[] }) {
+  const now = scheme.value;
+  const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
+  return (
+    <Figure title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
+        <table class="grid">
+          <thead><tr>
+            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{t("column.quotient")}</th><th scope="col">{t("column.interval")}</th>
+            <th scope="col" class="end">{t("column.employment")}</th><th scope="col" class="end">{t("column.establishments")}</th><th scope="col" class="end">{t("column.growth")}</th>
+          </tr></thead>
+          <tbody>{rated.map((row) => (
+            <tr key={row.cluster}>
+              <td><a href={link("cells", row.cluster)}>{categoryName(row)}</a></td>
+              <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
+              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
+              <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
+              <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>
+              <td class="end num">{integer(row.establishments, lang.value)}</td>
+              <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>
+            </tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </Figure>
+  );
+}

@@ -1,0 +1,22 @@
+/** Pages side by side. */
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../app/i18n";
+import { TABS, type Tab, type TabGroup } from "../app/navigation";
+import { link } from "../app/router";
+
+interface Entry { tab: string; page: (typeof TABS)[TabGroup][number]["page"]; id?: string; params?: Record<string, string> }
+
+export function Tabs<G extends TabGroup>({ of, now }: { of: G; now: Tab<G> }) {
+  const bar = useRef<HTMLElement>(null);
+  // on a narrow screen the bar scrolls: the open page's tab comes into sight
+  useEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+  }, [now]);
+  const all: readonly Entry[] = TABS[of];
+  return (
+    <nav ref={bar} class="tabs" aria-label={t(`tabs.${of}`)}>
+      {all.map((one) => <a key={one.tab} href={link(one.page, one.id, one.params)} aria-current={one.tab === now ? "page" : undefined}>{t(`tab.${one.tab}`)}</a>)}
+    </nav>
+  );
+}

@@ -1,0 +1,1 @@
+"""Timed and scored cases of finding clusters, each way and all together."""

@@ -1,0 +1,28 @@
+"""The catalogue's files as they are: TOML in the folder ``catalog``, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def catalogue(path: str) -> dict[str, Any]:
+    """Read one TOML file of the catalogue, by its path inside ``catalog``."""
+    text = (files("jiqun") / "catalog" / path).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def merged(folder: str) -> dict[str, Any]:
+    """Read all TOML files of a folder of the catalogue as one; a key stands in one file."""
+    found: dict[str, Any] = {}
+    there = (files("jiqun") / "catalog" / folder).iterdir()
+    for name in sorted(entry.name for entry in there if entry.name.endswith(".toml")):
+        entries = catalogue(f"{folder}/{name}")
+        if twice := sorted(found.keys() & entries.keys()):
+            raise RuntimeError(f"catalog/{folder}/{name} repeats {twice}")
+        found |= entries
+    return found

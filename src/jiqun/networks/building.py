@@ -1,0 +1,267 @@
+"""Links, and joint projects, as a network of the chosen kinds and years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from jiqun.core import Problems, unknown
+from jiqun.networks.layers import JOINT, LAYERS
+from jiqun.networks.network import NODE, TieNetwork, network_of
+from jiqun.networks.projects import Memberships, memberships, projected
+from jiqun.tables import to_polars
+
+
+def tie_network(  # noqa: PLR0913 - each changes the network
+    links: Any,
+    organisations: Any,
+    *,
+    kinds: Sequence[str] | None = None,
+    years: tuple[int, int] | None = None,
+    kind_weights: Mapping[str, float] | None = None,
+    normalised: bool = True,
+    strangers: Literal["refuse", "drop"] = "refuse",
+    projects: Any = None,
+    most_members: int = 50,
+) -> TieNetwork:
+    """Build the network of the chosen kinds and years.
+
+    Parameters
+    ----------
+    links
+        ``source, target``; optional ``kind`` (default "tie"), ``year``, ``weight`` (> 0,
+        default 1). Direction is dropped; ties of an organisation with itself are left out.
+    organisations
+        ``organisation``; optional ``region, industry, lon, lat, employment``.
+    kinds
+        Which kinds of tie or layers (supply, knowledge, capital); default all.
+    years
+        First and last year, both included; default all, also ties without a year.
+    kind_weights
+        Weight of a kind or layer by name, >= 0; default 1. A kind's own goes before its layer's.
+    normalised
+        Divide each kind's weights by their mean first, so that kinds in different units (money,
+        patents) can be added: a usual tie of any kind then weighs 1.
+    strangers
+        Ties of organisations that are not in the table: "refuse" or "drop" (and say so).
+
+    projects, most_members
+        ``project, organisation``: members of a project of n, at most ``most_members``, are tied
+        with the weight 1 / (n - 1), as a further kind of tie, "joint-project". Chance then deals
+        memberships anew, since each project is a clique by itself.
+
+    Raises
+    ------
+    InputError
+        ``links-columns``, ``links-weight``, ``links-strangers``, ``organisations-columns``,
+        ``organisations-twice``, ``organisations-place``, ``kind-weights``, ``years-order``.
+    UnknownError
+        ``kind-unknown``.
+
+    Examples
+    --------
+    >>> ties = pl.DataFrame({"source": ["x", "y", "x"], "target": ["y", "x", "z"]})
+    >>> net = tie_network(ties, pl.DataFrame({"organisation": ["x", "y", "z"]}))
+    >>> net.weight.tolist(), net.degrees.tolist()
+    ([2.0, 1.0], [2, 1, 1])
+    """
+    ties, nodes = to_polars(links), to_polars(organisations)
+    _check_columns(ties, nodes)
+    nodes = _nodes(nodes)
+    ties = _tidy(ties)
+    _check_values(ties, nodes, kind_weights or {}, years)
+    ties = _chosen(ties, kinds, years)
+    told: list[str] = []
+    ties = _known(ties, nodes, strangers, told)
+    loops = int((ties["a"] == ties["b"]).sum())
+    if loops:
+        told.append(f"links-loops: {loops} ties of an organisation with itself are left out")
+    ties = ties.filter(pl.col("a") != pl.col("b"))
+    joint = None
+    if projects is not None:
+        joint = memberships(projects, nodes, most=most_members, told=told)
+        ties = pl.concat([ties, _of_projects(joint)])
+    every = _weighed(ties, kind_weights or {}, normalised)
+    placeless = int((nodes["lon"].is_null() | nodes["lat"].is_null()).sum())
+    if placeless:
+        told.append(
+            f"organisations-unplaced: {placeless} of {len(nodes)} have no coordinates; their ties"
+            " count, distances leave them out"
+        )
+    pairs = every.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
+    made = network_of(
+        nodes, every, *(pairs[n].to_numpy() for n in ("a", "b", "weight")), cautions=tuple(told)
+    )
+    return made if joint is None else replace(made, joint=_scaled(joint, every))
+
+
+def _of_projects(joint: Memberships) -> pl.DataFrame:
+    """Give the ties of projects as rows of known ends."""
+    a, b, weight = projected(joint)
+    return pl.DataFrame(
+        {
+            "a": np.minimum(a, b),
+            "b": np.maximum(a, b),
+            "kind": pl.Series([JOINT], dtype=pl.String).new_from_index(0, len(a)),
+            "weight": weight,
+        }
+    )
+
+
+def _scaled(joint: Memberships, every: pl.DataFrame) -> Memberships:
+    """Let the memberships weigh what their ties do after normalising."""
+    plain = float(projected(joint)[2].sum())
+    own = float(every.filter(pl.col("kind") == JOINT)["weight"].sum())
+    return replace(joint, scale=own / plain if plain > 0 else 1.0)
+
+
+def _check_columns(ties: pl.DataFrame, nodes: pl.DataFrame) -> None:
+    problems = Problems()
+    wanted = {
+        "links": (ties, ("source", "target")),
+        "organisations": (nodes, ("organisation",)),
+    }
+    for name, (frame, columns) in wanted.items():
+        missing = [column for column in columns if column not in frame.columns]
+        if missing:
+            problems.add(
+                f"{name}-columns",
+                subject=name,
+                found=f"columns {frame.columns}",
+                expected=f"also {missing}",
+                fix="Give the canonical table.",
+            )
+    problems.check()
+
+
+def _nodes(frame: pl.DataFrame) -> pl.DataFrame:
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in NODE.items() if n not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(n).cast(t) for n, t in NODE.items())
+
+
+def _tidy(ties: pl.DataFrame) -> pl.DataFrame:
+    defaults = {
+        "kind": pl.lit("tie"),
+        "year": pl.lit(None, dtype=pl.Int64),
+        "weight": pl.lit(1.0),
+    }
+    absent = [value.alias(n) for n, value in defaults.items() if n not in ties.columns]
+    return ties.with_columns(absent).select(
+        pl.col("source", "target", "kind").cast(pl.String),
+        pl.col("year").cast(pl.Int64),
+        pl.col("weight").cast(pl.Float64).fill_null(1.0),
+    )
+
+
+def _check_values(
+    ties: pl.DataFrame,
+    nodes: pl.DataFrame,
+    kind_weights: Mapping[str, float],
+    years: tuple[int, int] | None,
+) -> None:
+    problems = Problems()
+    bad = ties.filter(~pl.col("weight").is_finite() | (pl.col("weight") <= 0))
+    twice = nodes.filter(pl.col("organisation").is_duplicated())["organisation"]
+    far = nodes.filter((pl.col("lon").abs() > 180) | (pl.col("lat").abs() > 90))  # noqa: PLR2004
+    ill = [f"{name} {value}" for name, value in kind_weights.items() if not 0 <= value < np.inf]
+    checks = (
+        ("links-weight", len(bad), bad["weight"].head(3).to_list(), "finite weights above 0",
+         "Leave ties without weight out."),
+        ("organisations-twice", len(twice), twice.head(3).to_list(), "each organisation once",
+         "Keep one row each."),
+        ("organisations-place", len(far), far["organisation"].head(3).to_list(),
+         "degrees: longitude within 180, latitude within 90", "Swap or convert them."),
+        ("kind-weights", len(ill), ill, "finite weights from 0", "Weigh unwanted kinds 0."),
+        ("years-order", int(years is not None and years[0] > years[1]), years,
+         "the first year first", "Swap them."),
+    )  # fmt: skip
+    for code, count, examples, expected, fix in checks:
+        if count:
+            problems.add(
+                code,
+                subject=code.split("-")[0],
+                found=f"{count} such: {examples}",
+                expected=expected,
+                fix=fix,
+            )
+    problems.check()
+
+
+def _chosen(
+    ties: pl.DataFrame, kinds: Sequence[str] | None, years: tuple[int, int] | None
+) -> pl.DataFrame:
+    if kinds is not None:
+        there = set(ties["kind"].unique()) | set(LAYERS) | set(LAYERS.values())
+        for kind in kinds:
+            if kind not in there:
+                raise unknown("kind", kind, sorted(there), fix="Name kinds or layers of ties.")
+        layer = pl.col("kind").replace_strict(dict(LAYERS), default=None)
+        ties = ties.filter(pl.col("kind").is_in(list(kinds)) | layer.is_in(list(kinds)))
+    if years is not None:
+        ties = ties.filter(pl.col("year").is_between(*years))
+    return ties
+
+
+def _known(
+    ties: pl.DataFrame, nodes: pl.DataFrame, strangers: str, told: list[str]
+) -> pl.DataFrame:
+    """Put positions for codes; refuse or drop ties of organisations that are not there."""
+    if strangers not in ("refuse", "drop"):
+        raise unknown("strangers", strangers, ["refuse", "drop"], fix="Choose one of them.")
+    at = nodes.select("organisation").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
+    ties = ties.join(
+        at, left_on="source", right_on="organisation", how="left", maintain_order="left"
+    ).rename({"at": "from"})
+    ties = ties.join(
+        at, left_on="target", right_on="organisation", how="left", maintain_order="left"
+    ).rename({"at": "to"})
+    lost = ties.filter(pl.col("from").is_null() | pl.col("to").is_null())
+    if len(lost):
+        names = pl.concat(
+            [
+                lost.filter(pl.col("from").is_null())["source"],
+                lost.filter(pl.col("to").is_null())["target"].alias("source"),
+            ]
+        ).unique()
+        if strangers == "refuse":
+            problems = Problems()
+            problems.add(
+                "links-strangers",
+                subject="links",
+                found=f"{len(lost)} ties of {len(names)} organisations that are not in the table,"
+                f" as {names.sort().head(3).to_list()}",
+                expected="both ends among the organisations",
+                fix="Load these organisations, or choose strangers='drop'.",
+            )
+            problems.check()
+        told.append(f"links-strangers: {len(lost)} ties of unknown organisations are left out")
+        ties = ties.drop_nulls(["from", "to"])
+    return ties.with_columns(
+        a=pl.min_horizontal("from", "to"), b=pl.max_horizontal("from", "to")
+    ).select(pl.col("a", "b").cast(pl.Int64), "kind", "weight")
+
+
+def _weighed(
+    ties: pl.DataFrame, kind_weights: Mapping[str, float], normalised: bool
+) -> pl.DataFrame:
+    kinds = ties["kind"].unique().to_list()
+    factor = {
+        kind: kind_weights.get(kind, kind_weights.get(LAYERS.get(kind, ""), 1.0)) for kind in kinds
+    }
+    usual = pl.col("weight").mean().over("kind") if normalised else pl.lit(1.0)
+    weight = (
+        pl.col("weight")
+        / usual
+        * pl.col("kind").replace_strict(factor, default=1.0, return_dtype=pl.Float64)
+    )
+    return (
+        ties.with_columns(weight.alias("weight"))
+        .filter(pl.col("weight") > 0)
+        .group_by("a", "b", "kind")
+        .agg(pl.len().cast(pl.Float64).alias("links"), pl.col("weight").sum())
+        .sort("a", "b", "kind")
+    )

@@ -1,0 +1,202 @@
+"""Fill a cell's brief from cells, ratings and thresholds."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.briefs import CellBriefData, CellRow, SchemeRating
+from jiqun.charts import CriterionFigure, Estimate, MapFigure
+from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
+from jiqun.core import unknown
+from jiqun.studies.brief.maps import small_map
+from jiqun.studies.brief.members import members_of
+from jiqun.studies.brief.rows import (
+    Lookup,
+    Row,
+    cell_rows,
+    cells_like,
+    estimate,
+    geography,
+    leading_scheme,
+    level_names,
+    names_of,
+    number,
+    of_year,
+    quantity_names,
+    setting,
+    trend,
+)
+from jiqun.workspace import Workspace
+
+NEIGHBOURS, SIBLINGS = 9, 9
+#: A sibling employs at least this share of the region's people.
+LEAST_SHARE = 0.002
+
+
+def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
+    """Gather everything that a cell's brief shows.
+
+    Raises
+    ------
+    UnknownError
+        ``cell-unknown``, ``year-unknown``.
+    """
+    rows = (
+        ws.scan("cells").filter(pl.col("cell") == id).sort("year").collect()
+        if ws.has("cells")
+        else None
+    )
+    if rows is None or rows.is_empty():
+        known = "the ids of cells (definition:category:region)"
+        raise unknown("cell", id, known, fix="Look it up in the atlas, or in `cells`.")
+    cell = of_year(rows, year)
+    alike = _alike(ws, cell)
+    ranking = alike.filter(pl.col("employment") > (cell["employment"] or 0)).height + 1
+    leading = leading_scheme(ws)
+    named = Lookup(ws)
+    members, total = members_of(ws, cell, named)
+    return CellBriefData(
+        cell=id,
+        setting=setting(ws, cell["year"]),
+        category=named.category(cell),
+        region=named.region(cell["region"]),
+        parents=named.parents(cell["region"]),
+        level=level_names(cell["level"]),
+        employment=estimate(cell, "employment"),
+        establishments=number(cell["establishments"]),
+        quotient=estimate(cell, "quotient"),
+        micro_share=number(cell["micro_share"]),
+        macro_share=number(cell["macro_share"]),
+        growth_per_year=number(cell["growth"]),
+        wage=number(cell.get("wage")),
+        currency=cell.get("currency") or "",
+        imputed_share=number(cell["imputed_share"]) or 0.0,
+        withheld=int(cell["withheld"] or 0),
+        traded=bool(cell["traded"]),
+        ratings=_ratings(ws, rows, cell),
+        employment_trend=trend(rows, "employment"),
+        quotient_trend=trend(rows, "quotient"),
+        members=members,
+        members_total=total,
+        neighbours=_neighbours(ws, alike, cell, leading, named),
+        siblings=_siblings(ws, cell, leading, named),
+        rank=ranking if cell["employment"] is not None else None,
+        of=alike.height,
+        map=_cell_map(ws, alike, cell),
+    )
+
+
+def _alike(ws: Workspace, cell: Row) -> pl.DataFrame:
+    """Give the cells of the same category, level and year that employ somebody."""
+    return (
+        cells_like(ws, cell)
+        .filter(pl.col("category") == cell["category"], pl.col("employment") > 0)
+        .collect()
+    )
+
+
+def _neighbours(
+    ws: Workspace, alike: pl.DataFrame, cell: Row, leading: str, named: Lookup
+) -> tuple[CellRow, ...]:
+    largest = (
+        alike.filter(pl.col("region") != cell["region"])
+        .sort("employment", "region", descending=[True, False])
+        .head(NEIGHBOURS)
+    )
+    return cell_rows(ws, largest, leading, named)
+
+
+def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[CellRow, ...]:
+    found = (
+        cells_like(ws, cell)
+        .filter(
+            pl.col("region") == cell["region"],
+            pl.col("category") != cell["category"],
+            pl.col("traded") == cell["traded"],
+            pl.col("micro_share") >= LEAST_SHARE,
+        )
+        .sort("quotient", "category", descending=[True, False], nulls_last=True)
+        .head(SIBLINGS)
+        .collect()
+    )
+    return cell_rows(ws, found, leading, named)
+
+
+def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating, ...]:
+    """Give every scheme of cells: its verdict, or what it lacks."""
+    same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
+    verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
+    cutoffs = ws.record("ratings").parameters.get("cutoffs") or {}
+    rules = [s for s in schemes().values() if s.computable and s.subject == "cell"]
+    wanted = list(dict.fromkeys(quantity for one in rules for quantity in one.quantities))
+    region = pl.col("region") == cell["region"]
+    full = with_quantities(
+        rows,
+        wanted,
+        regions=ws.scan("regions").filter(region).select(pl.exclude("geometry")).collect(),
+        indicators=ws.frame("indicators") if ws.has("indicators") else None,
+    )
+    own = full.filter(pl.col("year") == cell["year"])
+    return tuple(_rating(ws, one.recut(cutoffs), verdicts.get(one.scheme), own) for one in rules)
+
+
+def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame) -> SchemeRating:
+    titles = {one.code: names_of(one.title) for one in rules.ratings}
+    lacking = missing_quantities(own, rules)
+    if verdict and verdict["missing"]:
+        lacking = verdict["missing"].split(",")
+    rating = titles.get(verdict["rating"]) if verdict else None
+    return SchemeRating(
+        scheme=rules.scheme,
+        title=names_of(rules.title),
+        rating=rating,
+        rank=verdict["rank"] if verdict else None,
+        best=max(one.rank for one in rules.ratings),
+        low=titles.get(verdict["rating_low"]) if verdict else None,
+        high=titles.get(verdict["rating_high"]) if verdict else None,
+        flips=verdict["flips"] if verdict else None,
+        criteria=_criteria(ws, rules, own) if rating else (),
+        missing=tuple(quantity_names(name) for name in lacking),
+    )
+
+
+def _criteria(ws: Workspace, rules: Scheme, own: pl.DataFrame) -> tuple[CriterionFigure, ...]:
+    cell = own.row(0, named=True)
+    thresholds = (
+        ws.scan("thresholds")
+        .filter(
+            pl.col("scheme") == rules.scheme,
+            pl.col("level") == cell["level"],
+            pl.col("year") == cell["year"],
+            pl.col("category").is_null() | (pl.col("category") == cell["category"]),
+        )
+        .collect()
+        .to_dicts()
+    )
+    return tuple(
+        CriterionFigure(
+            title=names_of(one["title"]),
+            quantity=one["quantity"],
+            threshold=number(one["threshold"]),
+            value=Estimate(
+                value=number(one["value"]), low=number(one["low"]), high=number(one["high"])
+            ),
+            passed=one["passed"],
+        )
+        for one in criteria_of(rules, cell, thresholds)
+    )
+
+
+def _cell_map(ws: Workspace, alike: pl.DataFrame, cell: Row) -> MapFigure | None:
+    regions, outlines = geography(ws, cell["level"])
+    values = {
+        row["region"]: (number(row["quotient"]), _includes_one(row))
+        for row in alike.iter_rows(named=True)
+    }
+    here = {cell["region"]}
+    return small_map(regions, here=here, values=values, quantity="quotient", outlines=outlines)
+
+
+def _includes_one(row: Row) -> bool:
+    low, high = row["quotient_low"], row["quotient_high"]
+    return low is not None and high is not None and low <= 1 <= high

@@ -1,0 +1,37 @@
+"""The glossary: each word once, in both languages, and what it names is there."""
+
+import re
+
+import pytest
+
+from jiqun.core import UnknownError, glossary, term
+
+CHINESE = re.compile(r"[一-鿿]")
+
+
+@pytest.mark.parametrize("one", glossary().values(), ids=lambda one: one.id)
+def test_a_word_is_told_in_both_languages(one):
+    for part in (one.term, one.means, *([one.not_this] if one.not_this else [])):
+        assert part.en.strip()
+        assert not CHINESE.search(part.en)
+        assert CHINESE.search(part.zh)
+    assert one.means.en.endswith(".")
+    assert one.means.zh.endswith("。")
+
+
+def test_no_word_names_two_things():
+    for lang in ("en", "zh"):
+        said = [one.term.said(lang) for one in glossary().values()]
+        assert len(said) == len(set(said))
+
+
+def test_a_cell_is_no_cluster():
+    assert term("cell").tables[0] == "cells"
+    assert "clusters" not in term("cell").tables
+    assert term("集群") == term("cluster")
+
+
+def test_an_unknown_word_is_refused():
+    with pytest.raises(UnknownError) as told:
+        term("agglomerationish")
+    assert told.value.problems[0].code == "term-unknown"
