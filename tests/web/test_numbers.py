@@ -53,7 +53,7 @@ def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
             assert told == {name: kept[name] for name in told}
 
 
-def test_a_cluster_tells_what_the_list_tells(api, cells):
+def test_a_cell_tells_what_the_list_tells(api, cells):
     for row in cells.filter(pl.col("year") == 2020).to_dicts():
         page = api(f"/cells/{row['cell']}")
         assert {name: page["cell"][name] for name in SHOWN} == {name: row[name] for name in SHOWN}
@@ -62,7 +62,7 @@ def test_a_cluster_tells_what_the_list_tells(api, cells):
         assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
 
 
-def test_members_add_up_to_the_cluster_at_every_level(api, cells):
+def test_members_add_up_to_the_cell_at_every_level(api, cells):
     # counties are summed into states; no row counts twice
     for row in cells.filter(pl.col("year") == 2020).to_dicts():
         industries = api(f"/cells/{row['cell']}")["members"]["industries"]
@@ -156,11 +156,11 @@ def test_a_comparison_is_the_pages_side_by_side(api):
                 assert value["value"] == page[row["id"]]
 
 
-def test_a_region_shows_its_clusters_and_profile(api, ws, cells):
+def test_a_region_shows_its_cells_and_profile(api, ws, cells):
     got = api("/regions/c03", year=2020)
     own = cells.filter((pl.col("region") == "c03") & (pl.col("year") == 2020))
-    assert {c["cell"] for c in got["clusters"]} == set(own["cell"])
-    quotients = [c["quotient"] for c in got["clusters"]]
+    assert {c["cell"] for c in got["cells"]} == set(own["cell"])
+    quotients = [c["quotient"] for c in got["cells"]]
     assert quotients == sorted(quotients, reverse=True)
     kept = ws.frame("region_profiles").filter(pl.col("region") == "c03").sort("year").to_dicts()
     assert got["trend"] == kept
@@ -168,12 +168,12 @@ def test_a_region_shows_its_clusters_and_profile(api, ws, cells):
 
 
 def test_provenance_names_every_origin_and_option(api, ws):
-    got = api("/clusters/test-set:cars:c00")["provenance"]
+    got = api("/cells/test-set:cars:c00")["provenance"]
     record = ws.record("cells")
     assert got["record"] == record.to_dict()
     assert got["origins"] == [one.to_dict() for one in record.origins]
     assert got["parameters"]["level"] == 0.95
-    cell = api("/clusters/test-set:cars:c00")["cell"]
+    cell = api("/cells/test-set:cars:c00")["cell"]
     # by hand: industry 101 of c00 is imputed (0 + 0 is a multiple of 7), 102 is not
     of_cars = pl.col("industry").is_in(["101", "102"])
     rows = ws.frame("activity").filter(pl.col("region") == "c00", pl.col("year") == 2020, of_cars)
@@ -191,10 +191,10 @@ def test_a_table_is_the_workspaces(api, ws):
 def test_files_hold_what_the_pages_hold(client, api):
     query = {"level": "county", "rating": "strong,strong10", "sort": "-employment"}
     items = everything(api, "/cells", **query)
-    csv = client.get("/api/v1/clusters", params=query | {"format": "csv"})
-    parquet = client.get("/api/v1/clusters", params=query | {"format": "parquet"})
+    csv = client.get("/api/v1/cells", params=query | {"format": "csv"})
+    parquet = client.get("/api/v1/cells", params=query | {"format": "parquet"})
     assert csv.content.startswith(b"\xef\xbb\xbf")
-    assert csv.headers["content-disposition"] == 'attachment; filename="clusters.csv"'
+    assert csv.headers["content-disposition"] == 'attachment; filename="cells.csv"'
     flat, kept = pl.read_csv(csv.content), pl.read_parquet(io.BytesIO(parquet.content))
     assert flat["cell"].to_list() == kept["cell"].to_list()
     assert kept["cell"].to_list() == [one["cell"] for one in items] != []
@@ -203,8 +203,8 @@ def test_files_hold_what_the_pages_hold(client, api):
 
 
 def test_the_case_library_stands_beside_what_is_found(api):
-    listed = api("/cells", origin="declared")["items"]
-    assert [one["cell"] for one in listed] == ["case:shenzhen"]
+    listed = api("/clusters", origin="declared")["items"]
+    assert [(one["cluster"], one["origin"]) for one in listed] == [("case:shenzhen", "declared")]
     page = api("/clusters/case:shenzhen")
     assert page["facts"][0]["value"] == 2.3e12
     assert (page["facts"][0]["qualifier"], page["facts"][0]["unit"]) == (">", "CNY")

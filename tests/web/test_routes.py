@@ -51,7 +51,7 @@ GOOD = {
         "activity?where=employment>100&sort=-employment&limit=3",
         "regions?columns=region,geometry",
         "ratings",
-        "cells?where=cluster~cars&where=year=2020",
+        "cells?where=cell~cars&where=year=2020",
     ],
     "/history": ["", "limit=1&offset=1"],
     "/provenance/{name}": ["cells", "regions"],
