@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import Origin
+from jiqun.web.answers import MEDIA
 from jiqun.workspace import Workspace
 
 MARKUP, FORMULA = "<script>alert(1)</script>", '=HYPERLINK("http://x.test","y")'
@@ -155,6 +156,12 @@ def test_a_formula_is_neutralised_in_a_file_for_spreadsheets(client, route):
     assert not [text for text in texts if text[0] in "=@+"]
     kept = pl.read_parquet(io.BytesIO(client.get(f"/api/v1{route}&format=parquet").content))
     assert FORMULA in kept.to_dicts()[0].values()
+    book = client.get(f"/api/v1{route}&format=xlsx")
+    assert book.headers["content-disposition"].endswith('.xlsx"')
+    sheet = pl.read_excel(book.content, engine="calamine")
+    assert sheet.columns == list(rows[0])
+    written = [value for row in sheet.to_dicts() for value in row.values()]
+    assert "'" + FORMULA in written and FORMULA not in written
 
 
 @pytest.mark.parametrize(
@@ -164,11 +171,19 @@ def test_a_formula_is_neutralised_in_a_file_for_spreadsheets(client, route):
         ("application/json", "application/json"),
         ("text/csv", "text/csv"),
         ("application/vnd.apache.parquet", "application/vnd.apache.parquet"),
+        (MEDIA["xlsx"], MEDIA["xlsx"]),
     ],
 )
 def test_the_accept_header_chooses_the_form(client, accept, media):
     answer = client.get("/api/v1/tables/regions", headers={"accept": accept})
     assert answer.headers["content-type"].split(";")[0] == media
+
+
+def test_a_code_stays_text_and_a_number_a_number_in_a_spreadsheet(client):
+    book = client.get("/api/v1/tables/regions?format=xlsx").content
+    sheet = pl.read_excel(book, engine="calamine")
+    assert sheet["region"].dtype == pl.String
+    assert sheet["lon"].dtype == pl.Float64
 
 
 def test_shapes_and_lists_are_words_in_text_files(client):

@@ -1,4 +1,4 @@
-"""How an answer goes out: JSON, CSV or Parquet, with paging links and a tag for caches."""
+"""How an answer goes out: JSON, CSV, Parquet or Excel, with paging links and a tag for caches."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import state
 from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.tables import workbook
 from jiqun.web.languages import asked_language
 
-Format = Literal["json", "csv", "parquet"]
+Format = Literal["json", "csv", "parquet", "xlsx"]
 #: Dataclasses come to :func:`_parts`, so that one with ``to_dict`` is asked for it.
 PLAIN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
-CSV, PARQUET = "text/csv; charset=utf-8", "application/vnd.apache.parquet"
+#: Media types of the files.
+MEDIA: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 #: Other in every run of the server, since a new version may answer otherwise.
 RUN = secrets.token_hex(8)
 
@@ -73,16 +79,22 @@ def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
 
 
 def frame_answer(request: Request, frame: Any, name: str, format: Format) -> Response:
-    """Send a frame as a file: CSV (formulas neutralised) or Parquet."""
-    buffer, media = io.BytesIO(), CSV if format == "csv" else PARQUET
+    """Send a frame as a file: CSV and Excel (formulas neutralised) or Parquet."""
+    disposition = f'attachment; filename="{name}.{format}"'
+    headers = {**tagged(request), "Content-Disposition": disposition}
+    return Response(_file(frame, name, format), headers=headers, media_type=MEDIA[format])
+
+
+def _file(frame: Any, name: str, format: Format) -> bytes:
+    if format == "xlsx":
+        return workbook(frame, name=name)
+    buffer = io.BytesIO()
     if format == "csv":
         safe, _ = neutralised(frame)
         safe.write_csv(buffer, include_bom=True)
     else:
         frame.write_parquet(buffer)
-    disposition = f'attachment; filename="{name}.{format}"'
-    headers = {**tagged(request), "Content-Disposition": disposition}
-    return Response(buffer.getvalue(), headers=headers, media_type=media)
+    return buffer.getvalue()
 
 
 def wanted(request: Request, format: Format | None) -> Format:
@@ -90,9 +102,8 @@ def wanted(request: Request, format: Format | None) -> Format:
     if format:
         return format
     accept = request.headers.get("accept", "")
-    if "text/csv" in accept:
-        return "csv"
-    return "parquet" if "parquet" in accept else "json"
+    files: tuple[Format, ...] = ("csv", "parquet", "xlsx")
+    return next((one for one in files if MEDIA[one].partition(";")[0] in accept), "json")
 
 
 def tagged(request: Request) -> dict[str, str]:

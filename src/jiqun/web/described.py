@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from jiqun.core import Words
+from jiqun.web.answers import MEDIA
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -89,7 +90,7 @@ class FeatureCollection:
     features: tuple[Feature, ...]
 
 
-_MEDIA = "application/problem+json"
+_PROBLEM = "application/problem+json"
 _REASONS = {
     401: "The key is missing or another one.",
     403: "The server was called by a name that is not its own.",
@@ -104,7 +105,7 @@ _SHAPE = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
 PROBLEMS: Answers = {
     304: {"description": "The reader has this answer already (``If-None-Match``)."},
     **{
-        status: {"description": reason, "content": {_MEDIA: _SHAPE}}
+        status: {"description": reason, "content": {_PROBLEM: _SHAPE}}
         for status, reason in _REASONS.items()
     },
 }
@@ -150,7 +151,8 @@ def files() -> Answers:
             "description": "One page in JSON, or the whole list as a file.",
             "content": {
                 "text/csv": {"schema": {"type": "string"}},
-                "application/vnd.apache.parquet": binary,
+                MEDIA["parquet"]: binary,
+                MEDIA["xlsx"]: binary,
             },
         }
     }

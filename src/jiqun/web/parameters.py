@@ -79,4 +79,4 @@ Cluster = Annotated[str, Path(description="way:definition:category:region, or a 
 SetOf = Annotated[str, Path(description="A definition set.")]
 Table = Annotated[str, Path(description="A canonical table or a result.")]
 Id = Annotated[str, Path(description="Its id.")]
-FormatOf = Annotated[Format | None, Query(description="json, csv or parquet.")]
+FormatOf = Annotated[Format | None, Query(description="json, csv, parquet or xlsx.")]

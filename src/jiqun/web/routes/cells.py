@@ -52,7 +52,7 @@ def cells_route(
     page: PageOf,
     format: FormatOf = None,
 ) -> Response:
-    """List cells with their ratings; CSV and Parquet give the whole list."""
+    """List cells with their ratings; CSV, Parquet and Excel give the whole list."""
     form = wanted(request, format)
     if form != "json":
         return frame_answer(request, cell_frame(shown, filters=filters), "cells", form)

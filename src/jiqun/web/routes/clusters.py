@@ -37,7 +37,7 @@ def clusters_route(
     page: PageOf,
     format: FormatOf = None,
 ) -> Response:
-    """List clusters, found or declared; CSV and Parquet give the whole list."""
+    """List clusters, found or declared; CSV, Parquet and Excel give the whole list."""
     form = wanted(request, format)
     if form != "json":
         return frame_answer(request, cluster_frame(shown, filters=filters), "clusters", form)

@@ -42,11 +42,11 @@ def table_route(
     page: PageOf,
     format: FormatOf = None,
 ) -> Response:
-    """Give rows of a table; CSV and Parquet give all of them."""
+    """Give rows of a table; CSV, Parquet and Excel give all of them."""
     form = wanted(request, format)
     if form == "json":
         return json_answer(request, table_page(shown, name, filters=filters, page=page))
-    rows = table_text if form == "csv" else table_rows
+    rows = table_rows if form == "parquet" else table_text
     return frame_answer(request, rows(shown, name, filters=filters), name, form)
 
 

@@ -16,7 +16,7 @@ from jiqun.core import InputError, Problem, Record, Words
 from jiqun.measures import Measured
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.measuring.computing import Choices, Files, measure
+from jiqun.studies.measuring.computing import Choices, Given, measure
 
 #: A browser has no use for more, and memory is everybody's.
 MOST_VALUES = 4_000_000
@@ -205,14 +205,12 @@ def _measured(
     id: str,
     filters: MeasureFilters,
 ) -> Measured:
-    files = Files(
-        workspace=Path(path),
-        year=filters.year,
-        region_level=filters.level,
-        quantity=filters.quantity,
-    )
+    reading = {
+        "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
+    }  # fmt: skip
+    given = Given(workspace=Path(path), reading=reading)
     options = dict(sorted(option.partition("=")[::2] for option in filters.option))
-    found = measure(id, files=files, choices=Choices(options=options))
+    found = measure(id, given=given, choices=Choices(options=options))
     if found.values.size > MOST_VALUES:
         raise InputError(
             Problem(
@@ -241,7 +239,7 @@ def _curved(
         draws=filters.draws,
         seed=filters.seed,
     )
-    return measure(id, files=Files(workspace=Path(path)), choices=chosen)
+    return measure(id, given=Given(workspace=Path(path)), choices=chosen)
 
 
 def _names(shown: Snapshot, result: Measured) -> Names:

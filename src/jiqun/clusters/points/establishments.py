@@ -37,7 +37,7 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ground:
+class Establishments:
     """Establishments at sites.
 
     Attributes
@@ -99,7 +99,7 @@ class Ground:
         np.add.at(counts, self.kinds.category, per_kind[of])
         return np.concatenate([[0], np.cumsum(counts)])
 
-    def repeated(self, each: Int, copies: Int) -> Ground:
+    def repeated(self, each: Int, copies: Int) -> Establishments:
         """Give the same with ``each`` (N,) establishment so many times; ``copies`` by row."""
         labels = np.repeat(self.labels, each)
         start = np.concatenate([[0], np.cumsum(each)])[self.site_start]
@@ -134,7 +134,7 @@ def lay_out(
     relatedness: IndustryPairMeasure | None,
     related_least: float,
     metric: Metric,
-) -> Ground:
+) -> Establishments:
     """Sort establishments by site; ``industries`` has ``industry, category``, each once."""
     number = pl.DataFrame({"category": codes, "number": np.arange(len(codes), dtype=np.int64)})
     of = industries.join(number, on="category").select("industry", "number")
@@ -150,7 +150,7 @@ def lay_out(
     first = rows.select(pl.col("at").is_first_distinct())["at"].to_numpy()
     per_site = np.bincount(rows["at"].to_numpy(), weights=counts).astype(np.int64)
     own, weight, square = sums(kinds, kind, counts, len(codes))
-    return Ground(
+    return Establishments(
         rows=rows.drop("number"),
         x=rows["x"].to_numpy()[first],
         y=rows["y"].to_numpy()[first],

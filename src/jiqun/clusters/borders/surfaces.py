@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.expectation import settled
 from jiqun.clusters.borders.fields import Field, observed_of
-from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.plans import ZoneRules
 from jiqun.clusters.borders.zones import Map, Zones, rates, zones_of
 
 Float = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ground:
+class Surface:
     """What every category is sought in.
 
     Attributes
@@ -41,43 +41,43 @@ class Ground:
     rounds: int
 
 
-def ground_of(field: Field, at: Map, search: Search) -> Ground:
+def surface_of(field: Field, at: Map, rules: ZoneRules) -> Surface:
     """Count, and settle what is usual."""
     observed = observed_of(
         field,
         field.employment,
         field.establishments,
-        weigh=search.weigh,
-        size_spread=search.size_spread,
+        weigh=rules.weigh,
+        size_spread=rules.size_spread,
     )
-    expected, plain, clear, rounds = settled(field, observed, search)
-    return Ground(
+    expected, plain, clear, rounds = settled(field, observed, rules)
+    return Surface(
         field=field, map=at, observed=observed, expected=expected, plain=plain, clear=clear,
         rounds=rounds,
     )  # fmt: skip
 
 
-def all_zones(ground: Ground, search: Search) -> list[Zones]:
+def all_zones(surface: Surface, rules: ZoneRules) -> list[Zones]:
     """Seek the zones of every category."""
     o, e, plain, clear, counts = (
         np.ascontiguousarray(matrix.T)
         for matrix in (
-            ground.observed,
-            ground.expected,
-            ground.plain,
-            ground.clear,
-            ground.field.establishments if ground.field.counted else ground.observed,
+            surface.observed,
+            surface.expected,
+            surface.plain,
+            surface.clear,
+            surface.field.establishments if surface.field.counted else surface.observed,
         )
     )
-    people = _filled(ground.field).T
-    may = (o > 0) & (o + search.prior >= search.least_quotient * (plain + search.prior))
-    may &= ~(counts < search.least_establishments)
+    people = _filled(surface.field).T
+    may = (o > 0) & (o + rules.prior >= rules.least_quotient * (plain + rules.prior))
+    may &= ~(counts < rules.least_establishments)
     found = []
     for c in range(len(o)):
-        rate = rates(o[c], e[c], ground.map.neighbours, search)
-        core = may[c] & (rate >= search.least_rate)
-        zones = zones_of(o[c], e[c], clear[c], core, ground.map, search, rate)
-        found.append(_specialised(zones, people, ground.field.traded, c, search.least_quotient))
+        rate = rates(o[c], e[c], surface.map.neighbours, rules)
+        core = may[c] & (rate >= rules.least_rate)
+        zones = zones_of(o[c], e[c], clear[c], core, surface.map, rules, rate)
+        found.append(_specialised(zones, people, surface.field.traded, c, rules.least_quotient))
     return found
 
 
@@ -109,17 +109,17 @@ def _specialised(
 
 
 def redrawn(
-    ground: Ground, mean: Float, size: Float, search: Search, rng: np.random.Generator
-) -> Ground:
+    surface: Surface, mean: Float, size: Float, rules: ZoneRules, rng: np.random.Generator
+) -> Surface:
     """Draw the statistics again: establishments that locate one by one, with sizes of their own.
 
     mean: (R, C) establishments (effective counts where only employment is counted); size:
     employment of one, broadcast to (R, C). The mean size of n is lognormal with squared
     coefficient of variation cv2 / n. All that is done with the statistics is done again.
     """
-    field = ground.field
+    field = surface.field
     drawn = rng.poisson(mean).astype(np.float64)
-    lumpy = field.counted and search.weigh != "employment"
+    lumpy = field.counted and rules.weigh != "employment"
     people = drawn * size
     if lumpy:
         some = drawn > 0
@@ -130,12 +130,12 @@ def redrawn(
     if field.counted:
         plants = drawn if lumpy else drawn * (1 + field.cv2)
     fresh = replace(field, employment=people, establishments=plants)
-    return ground_of(fresh, ground.map, search)
+    return surface_of(fresh, surface.map, rules)
 
 
-def unit_size(ground: Ground, search: Search) -> Float:
+def unit_size(surface: Surface, rules: ZoneRules) -> Float:
     """Give the employment of one that is counted, shape (C,)."""
-    field = ground.field
-    if field.counted and search.weigh != "employment":
+    field = surface.field
+    if field.counted and rules.weigh != "employment":
         return field.plant_size
     return np.asarray(field.plant_size * (1 + field.cv2))
