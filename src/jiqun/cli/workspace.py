@@ -76,7 +76,6 @@ def load(  # noqa: PLR0913 - each is an option
             mode=mode,
             accept_good=accept_good,
             rejects=rejects,
-            lang=lang,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
