@@ -22,6 +22,7 @@ from jiqun.core.errors import (
 )
 from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
+from jiqun.core.plans import Plan, Refused
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
 from jiqun.core.quantities import (
@@ -52,11 +53,13 @@ __all__ = [
     "MissingExtraError",
     "ModelError",
     "Origin",
+    "Plan",
     "Problem",
     "Problems",
     "Progress",
     "Quantity",
     "Record",
+    "Refused",
     "Sentences",
     "Term",
     "UnknownError",

@@ -19,6 +19,16 @@ class Words:
     en: str
     zh: str
 
+    @classmethod
+    def of(cls, text: Mapping[str, str]) -> Words:
+        """Take a text of the catalogue."""
+        return cls(text["en"], text["zh"])
+
+    @classmethod
+    def same(cls, word: str) -> Words:
+        """Take a word that has no other language, such as a code."""
+        return cls(word, word)
+
     def said(self, lang: Language) -> str:
         """Give the text in one language."""
         return self.zh if lang == "zh" else self.en

@@ -16,6 +16,7 @@ from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
 from jiqun.tables.validation import Checked, Known, validate
+from jiqun.tables.values import Values
 
 __all__ = [
     "Checked",
@@ -30,6 +31,7 @@ __all__ = [
     "Plants",
     "Sites",
     "TableSchema",
+    "Values",
     "at_lines",
     "need_columns",
     "read_column",
