@@ -17,12 +17,17 @@ def catalogue(path: str) -> dict[str, Any]:
 
 @cache
 def merged(folder: str) -> dict[str, Any]:
-    """Read all TOML files of a folder of the catalogue as one; a key stands in one file."""
+    """Read all TOML files of a folder of the catalogue as one; nothing is said twice.
+
+    A code of several rooms may stand in several files, each with cases of its own.
+    """
     found: dict[str, Any] = {}
     there = (files("jiqun") / "catalog" / folder).iterdir()
     for name in sorted(entry.name for entry in there if entry.name.endswith(".toml")):
         entries = catalogue(f"{folder}/{name}")
-        if twice := sorted(found.keys() & entries.keys()):
-            raise RuntimeError(f"catalog/{folder}/{name} repeats {twice}")
-        found |= entries
+        for code, entry in entries.items():
+            known = found.setdefault(code, {})
+            if twice := sorted(known.keys() & entry.keys()):
+                raise RuntimeError(f"catalog/{folder}/{name} repeats {twice} of {code}")
+            known |= entry
     return found
