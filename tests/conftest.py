@@ -32,3 +32,18 @@ def shared_data() -> Path:
 def oracles() -> Path:
     """Folder of values computed by independent packages."""
     return beside_the_checkout("oracles")
+
+
+@pytest.fixture(scope="session")
+def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small synthetic country of three years, its cells rated, with the case library beside."""
+    from jiqun.studies import fetch
+    from jiqun.studies.plant import plant
+    from jiqun.studies.run import run
+
+    folder = tmp_path_factory.mktemp("planted")
+    size = {"establishments": 4000, "regions": 40, "clusters": 12, "years": 3}
+    plant(folder / "truth", seed=3, withheld=0.1, workspace=folder / "workspace", **size)
+    fetch(folder / "workspace", source="case-library")
+    run(folder / "workspace")
+    return folder / "workspace"

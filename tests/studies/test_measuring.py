@@ -8,16 +8,16 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError, encode
-from jiqun.studies.measuring.computing import (
+from jiqun.studies import (
     Choices,
-    Files,
+    Given,
     describe_measure,
-    find_measure,
     list_measures,
     measure,
     rows_of,
     write_result,
 )
+from jiqun.studies.measuring.computing import find_measure
 from jiqun.workspace import Workspace
 
 WIDE = "region,x,y\na,2,2\nb,0,4\n"
@@ -44,30 +44,32 @@ def codes(told):
 
 
 def test_wide_and_long_files_give_the_same(put):
-    wide = measure("location-quotient", files=Files(counts=put(WIDE)))
-    long = measure("lq", files=Files(counts=put(LONG, "long.csv")))
+    wide = measure("location-quotient", given=Given(data={"counts": put(WIDE)}))
+    long = measure("lq", given=Given(data={"counts": put(LONG, "long.csv")}))
     np.testing.assert_allclose(wide.values, [[2, 2 / 3], [0, 4 / 3]])
     np.testing.assert_array_equal(wide.values, long.values)
     assert wide.record.origins[0].title == "table.csv"
 
 
 def test_a_file_of_years_gives_every_year(put):
-    result = measure("herfindahl", files=Files(counts=put(YEARS)))
+    result = measure("herfindahl", given=Given(data={"counts": put(YEARS)}))
     assert result.years == (2019, 2020)
-    one = measure("herfindahl", files=Files(counts=put(YEARS), year=2020))
+    one = measure("herfindahl", given=Given(data={"counts": put(YEARS)}, reading={"year": 2020}))
     np.testing.assert_array_equal(one.values, result.values[1])
     with pytest.raises(UnknownError):
-        measure("herfindahl", files=Files(counts=put(YEARS), year=1999))
-    change = measure("shift-share", files=Files(counts=put(YEARS)))
+        measure("herfindahl", given=Given(data={"counts": put(YEARS)}, reading={"year": 1999}))
+    change = measure("shift-share", given=Given(data={"counts": put(YEARS)}))
     np.testing.assert_allclose(sum(change.parts.values()), change.values)
 
 
 def test_plants(put):
     plants = put("firm,region,industry,employment\n1,a,x,5\n2,a,x,5\n3,b,y,4\n4,b,y,6\n")
-    result = measure("ellison-glaeser", files=Files(plants=plants), choices=Choices(draws=19))
+    result = measure(
+        "ellison-glaeser", given=Given(data={"plants": plants}), choices=Choices(draws=19)
+    )
     np.testing.assert_allclose(result.values, 1)
     assert result.record.seed == 0
-    pairs = measure("coagglomeration", files=Files(counts=put(WIDE)))
+    pairs = measure("coagglomeration", given=Given(data={"counts": put(WIDE)}))
     assert pairs.values.shape == (2, 2)
 
 
@@ -75,14 +77,16 @@ def test_points_and_values(put):
     sites = put("lon,lat,industry\n0,0,a\n0,1,a\n1,0,a\n1,1,b\n", "sites.csv")
     curve = measure(
         "m",
-        files=Files(sites=sites, metric="great-circle"),
+        given=Given(data={"sites": sites}, reading={"metric": "great-circle"}),
         choices=Choices(industry="a", radii="100:300:100"),
     )
     assert curve.radii == (100.0, 200.0, 300.0)
     values = put("id,value\n1,1\n2,2\n3,3\n4,4\n", "values.csv")
     ties = put("i,j\n1,2\n2,1\n2,3\n3,2\n3,4\n4,3\n", "ties.csv")
     result = measure(
-        "moran", files=Files(values=values, weights=ties), choices=Choices(draws=99, seed=5)
+        "moran",
+        given=Given(data={"values": values, "weights": ties}),
+        choices=Choices(draws=99, seed=5),
     )
     assert result.values.shape == ()
     assert result.record.seed == 5
@@ -91,30 +95,36 @@ def test_points_and_values(put):
 def test_options_are_read_from_the_signature(put):
     counts = put("region,101,102,201\na,1,1,2\nb,3,1,1\n")
     deep = measure(
-        "related-variety", files=Files(counts=counts), choices=Choices(options={"digits": "1"})
+        "related-variety",
+        given=Given(data={"counts": counts}),
+        choices=Choices(options={"digits": "1"}),
     )
     assert deep.record.parameters["digits"] == 1
     people = put("region,people\na,10\nb,30\n", "people.csv")
     per_head = measure(
-        "rpop", files=Files(counts=counts), choices=Choices(options={"population": str(people)})
+        "rpop",
+        given=Given(data={"counts": counts}),
+        choices=Choices(options={"population": str(people)}),
     )
     assert per_head.values[0, 0] == pytest.approx((1 / 10) / (4 / 40))
     with pytest.raises(InputError) as told:
         measure(
             "herfindahl",
-            files=Files(counts=counts),
+            given=Given(data={"counts": counts}),
             choices=Choices(options={"variant": "other", "colour": "red"}),
         )
     assert codes(told) == ["option-value", "option-unknown"]
     with pytest.raises(InputError) as told:
-        measure("rpop", files=Files(counts=counts))
+        measure("rpop", given=Given(data={"counts": counts}))
     assert codes(told) == ["option-missing"]
 
 
 def test_draws_give_any_measure_of_counts_an_interval(put):
     counts = put("region,x,y\na,200,300\nb,120,400\n")
     result = measure(
-        "krugman", files=Files(counts=counts), choices=Choices(draws=50, seed=1, level=0.9)
+        "krugman",
+        given=Given(data={"counts": counts}),
+        choices=Choices(draws=50, seed=1, level=0.9),
     )
     assert (result.low <= result.values).all()
     assert result.record.parameters["resampling"] == "poisson"
@@ -136,21 +146,21 @@ def test_draws_give_any_measure_of_counts_an_interval(put):
 )
 def test_a_wrong_file_is_refused_with_what_was_found(put, id, text, code, found):
     with pytest.raises(InputError) as told:
-        measure(id, files=Files(counts=put(text)))
+        measure(id, given=Given(data={"counts": put(text)}))
     assert codes(told) == [code]
     assert found in told.value.problems[0].found
 
 
 def test_the_wrong_kind_of_file_is_refused_with_what_is_needed(put):
     with pytest.raises(InputError) as told:
-        measure("ellison-glaeser", files=Files(counts=put(WIDE)))
+        measure("ellison-glaeser", given=Given(data={"counts": put(WIDE)}))
     assert codes(told) == ["measure-needs"]
     assert "--plants" in told.value.problems[0].expected
     with pytest.raises(InputError) as told:
-        measure("ellison-glaeser", files=Files(plants=put(WIDE)))
+        measure("ellison-glaeser", given=Given(data={"plants": put(WIDE)}))
     assert codes(told) == ["file-columns"]
     with pytest.raises(UnknownError):
-        measure("no-such", files=Files())
+        measure("no-such", given=Given())
 
 
 def test_a_million_rows_with_one_bad_cell_are_refused_quickly(tmp_path):
@@ -167,25 +177,31 @@ def test_a_million_rows_with_one_bad_cell_are_refused_quickly(tmp_path):
     frame.write_csv(path)
     began = time.perf_counter()
     with pytest.raises(InputError) as told:
-        measure("location-quotient", files=Files(counts=path))
+        measure("location-quotient", given=Given(data={"counts": path}))
     assert time.perf_counter() - began < 5  # what the project promises of a bad million rows
     assert "'n/a?' in line 654323" in told.value.problems[0].found
 
 
 def test_the_register_is_told(put):
     listed = list_measures()
-    assert {one["id"] for one in listed} >= {"location-quotient", "kd", "moran"}
+    assert {one.id for one in listed.items} >= {"location-quotient", "kd", "moran"}
+    assert listed.total == len(listed.items)
     assert json.dumps(encode(listed))
     one = describe_measure("theil")
-    assert one["options"][0]["choices"] == ("relative", "absolute", "log-deviation")
-    assert "Information Theory" in one["reference"]
-    kd = {option["name"] for option in describe_measure("kd")["options"]}
-    assert kd >= {"shape", "bandwidth"}
+    options = {option.name: option for option in one.options}
+    assert next(iter(options)) == "counts"
+    assert options["variant"].choices == ("relative", "absolute", "log-deviation")
+    assert options["variant"].default == "relative"
+    assert "Information Theory" in one.reference.text
+    kd = {option.name: option for option in describe_measure("kd").options}
+    assert kd["shape"].part_of == "smoothing"
+    assert "instead of a rule's" in kd["bandwidth"].description
+    assert "workers" not in kd
     assert find_measure("LQ").id == "location-quotient"
 
 
 def test_results_are_shown_and_written(put, tmp_path):
-    result = measure("lq", files=Files(counts=put(WIDE)))
+    result = measure("lq", given=Given(data={"counts": put(WIDE)}))
     rows = rows_of(result)
     assert rows["value"].to_list() == sorted(rows["value"].to_list(), reverse=True)
     write_result(result, tmp_path / "out.csv")
@@ -226,26 +242,28 @@ def workspace(tmp_path):
 
 
 def test_a_workspace_is_measured_at_each_level(workspace):
-    counties = measure("micro-share", files=Files(workspace=workspace, year=2019))
+    counties = measure("micro-share", given=Given(workspace=workspace, reading={"year": 2019}))
     assert counties.regions == ("c1", "c2", "c3")
     assert counties.industries == ("11", "12")  # the sum "1" above them is not counted again
     np.testing.assert_allclose(counties.values[0], [10 / 30, 20 / 30])
-    states = measure("micro-share", files=Files(workspace=workspace, region_level="state"))
+    states = measure(
+        "micro-share", given=Given(workspace=workspace, reading={"region_level": "state"})
+    )
     assert states.regions == ("s1", "s2")
     np.testing.assert_allclose(states.values[0, 0], (11 + 31) / (11 + 31 + 21 + 41))
-    grown = measure("growth", files=Files(workspace=workspace))
+    grown = measure("growth", given=Given(workspace=workspace))
     np.testing.assert_allclose(grown.values[0], [0.1, 0.05])
 
 
 def test_a_workspace_refuses_what_it_lacks(workspace):
-    for files, code in (
-        (Files(workspace=workspace, region_level="planet"), "level-unknown"),
-        (Files(workspace=workspace, year=1066), "year-unknown"),
-        (Files(workspace=workspace, quantity="joy"), "quantity-unknown"),
+    for given, code in (
+        (Given(workspace=workspace, reading={"region_level": "planet"}), "level-unknown"),
+        (Given(workspace=workspace, reading={"year": 1066}), "year-unknown"),
+        (Given(workspace=workspace, reading={"quantity": "joy"}), "quantity-unknown"),
     ):
         with pytest.raises(UnknownError) as told:
-            measure("herfindahl", files=files)
+            measure("herfindahl", given=given)
         assert codes(told) == [code]
     with pytest.raises(InputError) as told:
-        measure("moran", files=Files(workspace=workspace))
+        measure("moran", given=Given(workspace=workspace))
     assert codes(told) == ["measure-needs"]

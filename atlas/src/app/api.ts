@@ -64,17 +64,14 @@ async function fetched(url: string, lang: string): Promise<unknown> {
   throw new ApiError(answer.status, body.problems ?? [], detail);
 }
 
-/** Shapes have no sentences; everything else may have some in the page's language. */
-const keyOf = (url: string): string => (/\/geometry(\?|$)/.test(url) ? url : `${address.value.lang} ${url}`);
-
+/** Sentences in an answer are in both languages; those of an error in the page's, so an error is asked for again in another. */
 export function get<P extends Path>(path: P, ...[ask = {} as Ask<P>]: Asked<P>): Promise<AnswerOf<P>> {
   const url = apiUrl(path, ask);
-  const key = keyOf(url);
-  const known = answers.get(key);
+  const known = answers.get(url);
   if (known) return known as Promise<AnswerOf<P>>;
   const asked = fetched(url, address.peek().lang);
-  answers.set(key, asked);
-  asked.then((value) => settled.set(key, value), () => answers.delete(key));
+  answers.set(url, asked);
+  asked.then((value) => settled.set(url, value), () => answers.delete(url));
   if (answers.size > KEPT) {
     const oldest = answers.keys().next().value as string;
     answers.delete(oldest);
@@ -97,7 +94,7 @@ export interface Answer<T> {
 /** Ask while mounted; ``null`` asks nothing. */
 export function useApi<P extends Path>(path: P, ...[given]: Asked<P, null>): Answer<AnswerOf<P>> {
   const ask = given === undefined ? {} as Ask<P> : given;
-  const key = ask === null ? null : keyOf(apiUrl(path, ask));
+  const key = ask === null ? null : apiUrl(path, ask);
   const now = key === null ? undefined : (settled.get(key) as AnswerOf<P> | undefined);
   const last = useRef<AnswerOf<P> | undefined>(undefined);
   const [state, setState] = useState<{ key: string | null; data?: AnswerOf<P>; error?: ApiError }>({ key: null });
@@ -110,7 +107,7 @@ export function useApi<P extends Path>(path: P, ...[given]: Asked<P, null>): Ans
       (error: unknown) => { if (wanted) setState({ key, error: troubleOf(error) }); },
     );
     return () => { wanted = false; };
-  }, [key, attempt]);
+  }, [key, attempt, address.value.lang]);
   const fresh = now ?? (state.key === key ? state.data : undefined);
   if (fresh !== undefined) last.current = fresh;
   const error = state.key === key && fresh === undefined ? state.error : undefined;

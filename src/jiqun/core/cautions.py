@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiqun.core.catalogues import catalogue, merged
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import filled, plain
+from jiqun.core.words import catalogue, filled, merged, plain
 
 #: The value that holds a sentence written before cautions had words in the catalogue.
 WRITTEN = "sentence"
@@ -53,8 +52,8 @@ class Caution:
         if set(self.values) == {WRITTEN}:
             return filled(f"{{{WRITTEN}}}", lang, self.values)
         entry = merged("cautions").get(self.code, {})
-        entry = entry.get(self.case) if self.case else entry
-        return filled(entry[lang], lang, self.values) if entry else self.code
+        words = entry.get(self.case, {}) if self.case else entry
+        return filled(words[lang], lang, self.values) if lang in words else self.code
 
     def told(self, lang: Language) -> str:
         """Give one line: the code, the sentence, and what it concerns."""

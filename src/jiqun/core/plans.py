@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
-from jiqun.core.catalogues import merged
 from jiqun.core.errors import InputError, Problem, UnknownError, problem, unknown
+from jiqun.core.words import merged
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

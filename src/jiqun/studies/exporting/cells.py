@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -71,7 +72,11 @@ def _wkt(series: pl.Series) -> pl.Series:
 
 
 def write_workbook(
-    frame: pl.DataFrame, about: list[tuple[str, str]], name: str, draft: Path, progress: Progress
+    frame: pl.DataFrame,
+    about: list[tuple[str, str]],
+    name: str,
+    draft: Path | BinaryIO,
+    progress: Progress,
 ) -> None:
     """Write the rows on one sheet and what is known of them on another."""
     import xlsxwriter
@@ -85,7 +90,7 @@ def write_workbook(
         "remove_timezone": True,
         "in_memory": False,
     }
-    with xlsxwriter.Workbook(str(draft), options) as book:
+    with xlsxwriter.Workbook(str(draft) if isinstance(draft, Path) else draft, options) as book:
         sheet = book.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, frame.columns, book.add_format({"bold": True}))
@@ -97,6 +102,8 @@ def write_workbook(
                     sheet.write(at, column, value)
             if at % _BATCH == 0:
                 progress("export", at, frame.height)
+        if not about:
+            return
         page = book.add_worksheet("about")
         for at, (key, value) in enumerate(about):
             page.write_string(at, 0, key)
