@@ -14,11 +14,14 @@ export interface Place {
 /** From this share on, a cell's number is mostly imputed and drawn with dots. */
 export const MOSTLY_IMPUTED = 0.5;
 
-export function placesOf(answer: MapAnswer): Map<string, Place> {
+/** Values by region, as the map's and other answers carry them. */
+export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "imputed_share" | "withheld" | "ratings">>;
+
+export function placesOf(answer: Valued): Map<string, Place> {
   const out = new Map<string, Place>();
   answer.regions.forEach((region, k) => out.set(region, {
     region, value: answer.values[k] ?? null, low: answer.low[k] ?? null, high: answer.high[k] ?? null,
-    imputed: answer.imputed_share[k] ?? null, withheld: answer.withheld[k] ?? null, rating: answer.ratings?.[k] ?? null,
+    imputed: answer.imputed_share?.[k] ?? null, withheld: answer.withheld?.[k] ?? null, rating: answer.ratings?.[k] ?? null,
   }));
   return out;
 }
@@ -28,7 +31,7 @@ export const flips = (place: Place): boolean => place.rating !== null && place.l
 export const unsure = (place: Place, neutral: number | null): boolean =>
   flips(place) || isUnsure(neutral, place.low, place.high);
 
-export function paintOf(place: Place, scale: Scale, neutral: number | null, ink: Ink): Paint {
+function paintOf(place: Place, scale: Scale, neutral: number | null, ink: Ink): Paint {
   if (place.value === null) return { colour: ink.empty, patterns: (place.withheld ?? 0) > 0 ? ["withheld"] : [] };
   const colour = colourOf(scale, place.value);
   const patterns: Pattern[] = [];
