@@ -180,7 +180,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     level = say_level(report.level, lang)
     title = say("find.top", lang, way=named, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
-    show_table(title, heads(list(told), lang, texts="find"), rows)
+    show_table(title, heads(list(told), lang, own="find."), rows)
 
 
 def _percent(value: float | None) -> str | None:
@@ -204,14 +204,14 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     typer.echo(f"{name}  ({report.id})")
     if report.ratings:
         rows = [[row["rating"] or "?", f"{row['share']:.0%}"] for row in report.ratings]
-        columns = heads(("rating", "share"), lang, texts="find")
+        columns = heads(("rating", "share"), lang, own="find.")
         typer.echo(say("find.rated-as", lang, rating=report.rating or "?"))
         show_table("", columns, rows)
     tests = [
         [say(f"find.test-{row['test']}", lang), row["said"][lang], _yes(row["vanishes"], lang)]
         for row in report.tests
     ]
-    columns = heads(("test", "outcome", "gone"), lang, texts="find")
+    columns = heads(("test", "outcome", "gone"), lang, own="find.")
     show_table(say("find.tests", lang), columns, tests)
     typer.echo(report.sentence[lang])
     for caution in report.record.cautions:

@@ -158,7 +158,7 @@ def _show_categories(report: DefineReport, lang: Language) -> None:
         for row in report.largest
     ]
     words = ("category", "industries", "employment", "within", "beats")
-    show_table(say("define.largest", lang), heads(words, lang, texts="define"), rows)
+    show_table(say("define.largest", lang), heads(words, lang, own="define."), rows)
 
 
 def _beaten(row: Mapping[str, Any]) -> str:
@@ -174,7 +174,7 @@ def _show_scores(report: DefineReport, lang: Language) -> None:
         [say(f"define.{when}", lang), *(f"{report.scores[when][name]:.1%}" for name in names)]
         for when in ("before", "after")
     ]
-    show_table(say("define.scores", lang), ["", *heads(names, lang, texts="define")], rows)
+    show_table(say("define.scores", lang), ["", *heads(names, lang, own="define.")], rows)
 
 
 def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:

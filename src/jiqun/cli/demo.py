@@ -60,7 +60,7 @@ def _show(report: DemoReport, lang: Language) -> None:
         if row["level"] == level
     ]
     words = ("cell", "employment", "quotient", "interval")
-    columns = heads(words, lang, texts="demo")
+    columns = heads(words, lang, own="demo.")
     title = say("demo.top", lang, level=level, year=show.shown_year)
     show_table(title, [*columns, *(scheme["label"][lang] for scheme in schemes)], rows)
     typer.echo(say("demo.score", lang, **report.score))

@@ -11,7 +11,17 @@ from typing import Annotated, Any
 
 import typer
 
-from jiqun.core import JiqunError, Language, Progress, encode, glossary, head, quantities, say
+from jiqun.core import (
+    JiqunError,
+    Language,
+    Progress,
+    encode,
+    glossary,
+    head,
+    quantities,
+    say,
+    texts,
+)
 
 #: Columns of a table that goes into a file or a pipe.
 PAPER = 110
@@ -145,17 +155,20 @@ def _folded(head: str, longest: int) -> str:
     return head if " " in head else f"{head[:middle]}\n{head[middle:]}"
 
 
-def heads(words: Sequence[str], lang: Language, *, texts: str) -> list[str]:
-    """Name columns: by a quantity, by a word of the glossary, else by the command's own text."""
-    return [_head(word, lang, texts) for word in words]
+def heads(words: Sequence[str], lang: Language, *, own: str) -> list[str]:
+    """Name columns: by a quantity, a word of the glossary or of all commands, else an own text.
+
+    ``own`` is what the keys of the command's own texts begin with, such as "run.".
+    """
+    return [_head(word, lang, own) for word in words]
 
 
-def _head(word: str, lang: Language, texts: str) -> str:
+def _head(word: str, lang: Language, own: str) -> str:
     if word in quantities():
         return head(word, lang)
     if word in glossary():
         return glossary()[word].term.said(lang)
-    return say(f"{texts}.{word}", lang)
+    return say(f"heads.{word}" if word in texts("heads") else f"{own}{word}", lang)
 
 
 def next_step(command: str, *, lang: Language) -> None:

@@ -100,7 +100,7 @@ def compare_command(
 
 
 def _words(lang: Language, *names: str) -> list[str]:
-    return heads(names, lang, texts="run")
+    return heads(names, lang, own="run.")
 
 
 def _show_rating(report: RatingReport, lang: Language) -> None:
@@ -117,7 +117,7 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
             if row["scheme"] == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(title, _words(lang, "rating", "title", "cells", "flipping", "missing"), rows)
+        show_table(title, _words(lang, "rating", "meaning", "cells", "flipping", "missing"), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:
@@ -140,7 +140,7 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
-    columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
+    columns = ("flag", "category", "cells", "flagged", "here", "agree", "agreement-share")
     rows = [
         [
             row["flag"],
@@ -183,7 +183,7 @@ def _show_audit(audit: QuotientAudit, lang: Language) -> None:
     ]
     quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)
     title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
-    show_table(title, _words(lang, "reason", "cells", "of-all"), rows)
+    show_table(title, _words(lang, "outcome", "cells", "of-all"), rows)
     by = [
         [row["agglvl_code"], row["own_code"], row["printed"], row["equal"], row["explained"]]
         for row in answer["by_level"]

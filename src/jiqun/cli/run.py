@@ -130,7 +130,7 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
-        columns = heads([*words, *(["imputed_share"] if imputed else [])], lang, texts="run")
+        columns = heads([*words, *(["imputed_share"] if imputed else [])], lang, own="run.")
         show_table(title, [*columns, *(scheme["label"][lang] for scheme in schemes)], rows)
 
 
@@ -149,7 +149,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
     ]
     if rows:
         title = say("run.regions", lang, level=level, year=report.shown_year)
-        show_table(title, heads(words, lang, texts="run"), rows)
+        show_table(title, heads(words, lang, own="run."), rows)
 
 
 def _rating(given: dict[str, Any] | None) -> str:
