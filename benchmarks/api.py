@@ -24,7 +24,7 @@ from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.core import Origin, stream
 from jiqun.studies.atlas.snapshot import snapshot
 from jiqun.studies.atlas.warming import warm
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

@@ -28,13 +28,13 @@ def prepare(data: Path, work: Path) -> Any:
     """Load the publishers' files and compute the observed cells."""
     from jiqun.studies.create import create_workspace
     from jiqun.studies.fetch import fetch
-    from jiqun.studies.finding.ground import read_ground
+    from jiqun.studies.finding.start import read_start
     from jiqun.workspace import Workspace
 
     create_workspace(work / "ws", title="Benchmark")
     for source, files in SOURCES.items():
         fetch(work / "ws", source=source, files=[data / file for file in files])
-    return read_ground(
+    return read_start(
         Workspace.open(work / "ws"), definition=None, level=None, year=YEAR, size=0.95
     )
 

@@ -15,7 +15,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import Origin, Record
 from jiqun.studies.atlas.summary import workspace_summary
 from jiqun.studies.load import load_table
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

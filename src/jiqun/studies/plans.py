@@ -54,12 +54,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Validate every field and keep what validation gives."""
+        kind: Any = type(self)
         problems: list[Problem] = []
-        for name, field in _readers(type(self)).items():
+        for name, field in _readers(kind).items():
             try:
                 value = field.validate_python(getattr(self, name))
             except ValidationError as err:
-                hint = _hints(type(self))[name]
+                hint = _hints(kind)[name]
                 problems += [one for told in err.errors() for one in _problems(name, hint, told)]
             else:
                 object.__setattr__(self, name, value)
@@ -74,12 +75,12 @@ class Plan:
 
 
 @cache
-def _readers(kind: type[Any]) -> dict[str, TypeAdapter[Any]]:
+def _readers(kind: Any) -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(hint) for name, hint in _hints(kind).items()}
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     told = get_type_hints(kind, include_extras=True)
     return {one.name: told[one.name] for one in fields(kind)}
 

@@ -126,7 +126,7 @@ def brief(
     as_of: AsOf = None,
 ) -> Response:
     """Write a brief of a region or a cluster."""
-    from jiqun.studies.brief import make_brief
+    from jiqun.studies.briefing import make_brief
 
     made = make_brief(
         path, subject=subject, id=id, lang=lang, format=format, year=year, as_of=as_of
@@ -146,7 +146,7 @@ async def rate(
     """Rate a bare CSV table of cells, sent as the body."""
     from starlette.concurrency import run_in_threadpool
 
-    from jiqun.studies.rate import rate_bytes
+    from jiqun.studies.rating.bare import rate_bytes
 
     body = await request.body()
     return json_answer(request, await run_in_threadpool(rate_bytes, body, scheme=scheme))

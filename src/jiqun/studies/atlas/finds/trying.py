@@ -14,7 +14,8 @@ from jiqun.clusters import Ground, measure_cells, definition_problems, rate_cell
 from jiqun.core import InputError, Problem, Problems
 from jiqun.studies.atlas.finds.nearness import nearness
 from jiqun.studies.atlas.snapshot import Snapshot, snapshot
-from jiqun.studies.run import ACTIVITY, FINDER
+from jiqun.studies.rating.run import FINDER
+from jiqun.studies.rating.tables import ACTIVITY
 
 OWN = "custom"
 #: The industries that all others are summed into: traded or not.
