@@ -19,8 +19,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_NEEDED = 20
-#: What the built atlas depends on; node_modules and tests are not among it.
-SOURCES = ("package.json", "package-lock.json", "vite.config.ts", "index.html", "public", "src")
+#: What the built atlas depends on; node_modules is not among it.
+SOURCES = (
+    "package.json", "package-lock.json", "vite.config.ts", "index.html",
+    "openapi.json", "plugins", "public", "src",
+)  # fmt: skip
+#: Made from ``openapi.json`` by the build itself.
+MADE = "api-types.d.ts"
 STAMP = "built-from.txt"
 LEFT_OUT = (
     "jiqun: the atlas is left out of this installation ({why}).\n"
@@ -49,7 +54,7 @@ def digest_of(atlas: Path) -> str:
         top = atlas / name
         files = sorted(top.rglob("*")) if top.is_dir() else [top]
         for path in files:
-            if path.is_file():
+            if path.is_file() and path.name != MADE:
                 digest.update(str(path.relative_to(atlas)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -32,3 +32,19 @@ def shared_data() -> Path:
 def oracles() -> Path:
     """Folder of values computed by independent packages."""
     return beside_the_checkout("oracles")
+
+
+@pytest.fixture(scope="session")
+def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small synthetic country of three years, its cells rated, with the case library beside."""
+    from jiqun.studies import fetch
+    from jiqun.studies.planting.plant import PlantPlan, plant
+    from jiqun.studies.rating.run import run
+
+    folder = tmp_path_factory.mktemp("planted")
+    size = {"establishments": 4000, "regions": 40, "clusters": 12, "years": 3}
+    plan = PlantPlan(seed=3, withheld=0.1, **size)
+    plant(folder / "truth", plan, workspace=folder / "workspace")
+    fetch(folder / "workspace", source="case-library")
+    run(folder / "workspace")
+    return folder / "workspace"

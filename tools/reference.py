@@ -1,18 +1,21 @@
-"""Write the reference pages from the code: commands, tables, measures, REST API.
+"""Write from the code: the reference pages, and the API's document for the atlas.
 
-python tools/reference.py          write docs/reference/*.md
-python tools/reference.py --check  say which page is not current, exit 1
+python tools/reference.py          write docs/reference/*.md and atlas/openapi.json
+python tools/reference.py --check  say which of them is not current, exit 1
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PAGES = Path(__file__).resolve().parents[1] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "reference"
+DOCUMENT = ROOT / "atlas" / "openapi.json"
 NOTE = "<!-- Written by tools/reference.py from the code; change the code, not this page. -->\n"
 
 
@@ -201,7 +204,7 @@ def _answers(told: dict[str, Any]) -> str:
 def _parameter(one: dict[str, Any]) -> str:
     words = [one.get("description", "")]
     default = one["schema"].get("default")
-    if default not in {None, ""}:
+    if default not in (None, "", []):
         words.append(f"(default `{default}`)")
     if one["in"] == "path" or one.get("required"):
         words.append("required")
@@ -226,15 +229,23 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _shape_name(name: str) -> str:
-    return f"Page of {name[5:-1]}" if name.startswith("Page_") else name
+    return name.replace("PageOf", "Page of ")
 
 
 def _cell_text(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def document() -> str:
+    """Give the API's OpenAPI document, from which the atlas's types are made."""
+    from jiqun.web import create_app
+
+    told = create_app("workspace").openapi()
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def main() -> int:
-    """Write the pages, or check them."""
+    """Write the files, or check them."""
     check, stale = "--check" in sys.argv, []
     pages = {
         "cli": commands,
@@ -244,12 +255,12 @@ def main() -> int:
         "glossary": words,
         "api": api,
     }
-    for name, make in pages.items():
-        page, text = PAGES / f"{name}.md", NOTE + make().rstrip() + "\n"
+    texts = {PAGES / f"{name}.md": f"{NOTE}{make().rstrip()}\n" for name, make in pages.items()}
+    for path, text in {**texts, DOCUMENT: document()}.items():
         if not check:
-            page.write_text(text, encoding="utf-8")
-        elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path.name)
     if stale:
         sys.stderr.write(f"not current: {stale}; run python tools/reference.py\n")
     return 1 if stale else 0

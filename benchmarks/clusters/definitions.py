@@ -24,7 +24,7 @@ import numpy as np
 import polars as pl
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     Similarities,
     adjusted_rand,
     agreement_of_definitions,
@@ -36,7 +36,7 @@ from jiqun.clusters.definition import (
     standardised,
     validation_scores,
 )
-from jiqun.clusters.definition.candidates import coordinates, profiles
+from jiqun.clusters.definitions.candidates import coordinates, profiles
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
 from jiqun.planted import economy

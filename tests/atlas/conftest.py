@@ -50,8 +50,8 @@ def without(what: str) -> None:
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
     from jiqun.planted import economy
-    from jiqun.studies.create import create_workspace
-    from jiqun.studies.fetch import fetch
+    from jiqun.studies.loading.create import create_workspace
+    from jiqun.studies.loading.fetch import fetch
     from jiqun.studies.defining.define import define
     from jiqun.studies.finding.find import find
     from jiqun.studies.planting.plant import load_economy
@@ -200,18 +200,18 @@ def visit(browser, site):
 
 @pytest.fixture(scope="session")
 def place(site) -> dict[str, Any]:
-    """What the tests visit: the largest strong cluster of the workspace and its surroundings."""
+    """What the tests visit: the largest cell of the workspace and its surroundings."""
     space = site.api("/workspace")
     start = space["default"]
     query = f"level={start['level']}&year={start['year']}&traded=true&sort=-employment&limit=10"
-    rows = site.api(f"/clusters?{query}")["items"]
+    rows = site.api(f"/cells?{query}")["items"]
     cases = site.api("/clusters?origin=declared&limit=5")["items"]
-    members = site.api(f"/clusters/{rows[0]['cluster']}")["members"]["industries"]
+    members = site.api(f"/cells/{rows[0]['cell']}")["members"]["industries"]
     return {
         "space": space,
         "start": start,
         "rows": rows,
-        "cluster": rows[0],
+        "cell": rows[0],
         "region": rows[0]["region"],
         "category": rows[0]["category"],
         "case": cases[0]["cluster"],

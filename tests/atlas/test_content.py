@@ -134,8 +134,8 @@ def test_the_year_and_the_language_keep_everything_else(visit, place):
 
 
 def test_search_by_keyboard(visit, place):
-    page = visit.go("/en/clusters")
-    name = place["cluster"]["region_name"]
+    page = visit.go("/en/cells")
+    name = place["cell"]["region_name"]
     page.keyboard.press("/")
     page.keyboard.type(name[:12])
     page.wait_for_selector("[role=option]")
@@ -143,7 +143,7 @@ def test_search_by_keyboard(visit, place):
     page.keyboard.press("ArrowUp")
     assert page.locator("[role=option][aria-selected=true]").count() == 1
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.pathname.endsWith('/clusters')")
+    page.wait_for_function("!location.pathname.endsWith('/cells')")
     visit.settle()
     assert page.locator("h1").count() == 1
 
@@ -185,10 +185,10 @@ def test_a_click_on_the_map_opens_the_region(visit, place, site):
 def test_the_list_filters_sorts_and_downloads(visit, place, site):
     start = place["start"]
     base = (
-        f"/clusters?definition={start['definition']}&level={start['level']}"
+        f"/cells?definition={start['definition']}&level={start['level']}"
         f"&year={start['year']}&traded=true"
     )
-    page = visit.go("/en/clusters")
+    page = visit.go("/en/cells")
     total = site.api(f"{base}&limit=1")["total"]
     assert f"{total:,}" in page.locator(".count").inner_text()
     page.select_option("form select >> nth=2", place["category"])
@@ -199,7 +199,7 @@ def test_the_list_filters_sorts_and_downloads(visit, place, site):
     visit.settle()
     page.wait_for_function(
         "href => document.querySelector('tbody tr:not(.spacer) a')?.getAttribute('href') === href",
-        arg=f"/en/clusters/{some['items'][0]['cluster']}",
+        arg=f"/en/cells/{some['items'][0]['cell']}",
     )
     assert f"{some['total']:,}" in page.locator(".count").inner_text()
     with page.expect_download() as got:
@@ -211,23 +211,23 @@ def test_the_list_filters_sorts_and_downloads(visit, place, site):
 def test_the_list_is_an_excel_file_too(visit, place, site):
     import polars as pl
 
-    page = visit.go(f"/en/clusters?category={place['category']}")
+    page = visit.go(f"/en/cells?category={place['category']}")
     with page.expect_download() as got:
-        page.get_by_role("button", name="Excel").click()
+        page.get_by_role("link", name="Excel").click()
     book = pl.read_excel(got.value.path(), engine="calamine")
     start = place["start"]
     answer = site.api(
-        f"/clusters?definition={start['definition']}&level={start['level']}&year={start['year']}"
+        f"/cells?definition={start['definition']}&level={start['level']}&year={start['year']}"
         f"&traded=true&category={place['category']}&sort=-employment&limit=1000"
     )
-    assert book["cluster"].to_list() == [row["cluster"] for row in answer["items"]]
+    assert book["cell"].to_list() == [row["cell"] for row in answer["items"]]
     assert book["employment"].to_list() == pytest.approx(
         [row["employment"] for row in answer["items"]]
     )
 
 
 def test_a_long_list_scrolls(visit, place, site):
-    page = visit.go("/en/clusters")
+    page = visit.go("/en/cells")
     rows = int(page.locator("table.grid").get_attribute("aria-rowcount")) - 1
     page.evaluate(
         "() => { const b = document.querySelector('.virtual'); b.scrollTop = b.scrollHeight; }"
@@ -252,7 +252,7 @@ def test_the_region_page_says_what_the_api_says(visit, place, site):
     assert shown(answer["profile"]["employment"], keys[0].split("\n", 1)[1])
     assert shown(100 * answer["profile"]["strength"], keys[2].split("\n", 1)[1])
     best = max(
-        (c for c in answer["clusters"] if c["traded"] and c["quotient"]),
+        (c for c in answer["cells"] if c["traded"] and c["quotient"]),
         key=lambda c: c["quotient"],
     )
     assert best["category_name"] in page.locator("svg.chart").first.text_content().replace(
@@ -260,10 +260,10 @@ def test_the_region_page_says_what_the_api_says(visit, place, site):
     )
 
 
-def test_the_cluster_page_rates_side_by_side(visit, place, site):
-    one = place["cluster"]["cluster"]
-    page = visit.go(f"/en/clusters/{one}")
-    answer = site.api(f"/clusters/{one}?year={place['start']['year']}")
+def test_the_page_of_a_cell_rates_side_by_side(visit, place, site):
+    one = place["cell"]["cell"]
+    page = visit.go(f"/en/cells/{one}")
+    answer = site.api(f"/cells/{one}?year={place['start']['year']}")
     decided = [one for one in answer["ratings"] if one["rating"] is not None]
     cards = page.locator(".scheme")
     assert cards.count() == len(decided) > 0
@@ -278,7 +278,7 @@ def test_the_cluster_page_rates_side_by_side(visit, place, site):
 
 
 def test_every_number_can_be_asked_why(visit, place):
-    page = visit.go(f"/en/clusters/{place['cluster']['cluster']}")
+    page = visit.go(f"/en/cells/{place['cell']['cell']}")
     page.locator(".keys .why").first.click()
     drawer = page.get_by_role("dialog")
     text = drawer.inner_text()
@@ -289,7 +289,7 @@ def test_every_number_can_be_asked_why(visit, place):
 
 
 def test_a_figure_can_be_taken_away(visit, place):
-    page = visit.go(f"/en/clusters/{place['cluster']['cluster']}")
+    page = visit.go(f"/en/cells/{place['cell']['cell']}")
     figure = page.locator(".figure", has=page.get_by_role("heading", name="Specialisation over"))
     menu = figure.locator(".menu > button")
     menu.click()
@@ -313,7 +313,7 @@ def test_a_figure_can_be_taken_away(visit, place):
 
 
 def test_compare_adds_and_removes(visit, place, site):
-    ids = [row["cluster"] for row in place["rows"][:3]]
+    ids = [row["cell"] for row in place["rows"][:3]]
     page = visit.go(f"/en/compare?with={','.join(ids)}")
     answer = site.api(f"/compare?with={','.join(ids)}&year={place['start']['year']}")
     assert page.locator("thead th").count() == 3
@@ -350,7 +350,7 @@ def test_names_with_markup_stay_text(visit, site):
             content_type="application/json",
         ),
     )  # fmt: skip
-    visit.go("/en/clusters")
+    visit.go("/en/cells")
     page.keyboard.press("/")
     page.keyboard.type("x")
     page.wait_for_selector("[role=option]")

@@ -29,7 +29,7 @@ def axe():
 @pytest.fixture(scope="module")
 def found(site) -> dict:
     """What was found in the workspace: the rows, and one cluster each way."""
-    answer = site.api("/found?sort=-employment&limit=500")
+    answer = site.api("/clusters?sort=-employment&limit=500")
     assert answer["total"] > 0
     rows = answer["items"]
     one = {
@@ -79,11 +79,11 @@ def grave(axe, page) -> list[str]:
 def pages(found, derived, place) -> dict[str, str]:
     category = derived["categories"][0]["category"]
     return {
-        "found": "clusters?view=found",
-        "found-category": f"clusters?view=found&category={place['category']}&colour=way",
+        "clusters": "clusters",
+        "clusters-category": f"clusters?category={place['category']}&colour=way",
         "plane": "clusters?view=plane",
         **{
-            f"found-{way}": f"clusters/found/{row['cluster']}"
+            f"cluster-{way}": f"clusters/{row['cluster']}"
             for way, row in found["one"].items()
             if row
         },
@@ -92,14 +92,14 @@ def pages(found, derived, place) -> dict[str, str]:
         "definition-category": f"definitions/{derived['definition']}?category={category}",
         "custom": "definitions/custom",
         "custom-tried": f"definitions/custom?industries={place['industry']}&name=Mine",
-        "compare-found": "compare?with="
+        "compare-clusters": "compare?with="
         + ",".join(row["cluster"] for row in found["rows"][:3])
-        + f",{place['cluster']['cluster']}",
+        + f",{place['cell']['cell']}",
     }
 
 
 #: Pages so like another that they are seen in one language and theme only.
-ONCE = {"found-points", "definition", "custom", "found-category"}
+ONCE = {"cluster-points", "definition", "custom", "clusters-category"}
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("zh", "dark")])
@@ -130,11 +130,11 @@ def test_a_phone_can_read_them(browser, site, found, derived, place):
 
 
 def test_the_list_and_the_legend_say_what_was_found(visit, found):
-    page = visit.go("/en/clusters?view=found")
+    page = visit.go("/en/clusters")
     assert f"{found['total']:,}" in page.locator(".right header").inner_text()
     first = found["rows"][0]
     row = page.locator(".right tbody tr:not(.spacer)").first
-    assert row.locator("a").first.get_attribute("href") == f"/en/clusters/found/{first['cluster']}"
+    assert row.locator("a").first.get_attribute("href") == f"/en/clusters/{first['cluster']}"
     if first["employment"]:
         assert shown(first["employment"], row.locator("td").nth(2).inner_text())
     if first["stability"] is not None:
@@ -157,19 +157,19 @@ def test_the_list_and_the_legend_say_what_was_found(visit, found):
 
 
 def test_filters_stand_in_the_address_and_narrow_the_list(visit, found, site):
-    page = visit.go("/en/clusters?view=found")
+    page = visit.go("/en/clusters")
     way = max(found["counts"]["ways"], key=found["counts"]["ways"].get)
     page.locator("main select").first.select_option(way)
     visit.settle()
-    assert query(page) == {"view": "found", "way": way}
-    total = site.api(f"/found?way={way}&limit=1")["total"]
+    assert query(page) == {"way": way}
+    total = site.api(f"/clusters?way={way}&limit=1")["total"]
     page.wait_for_function(
         "n => document.querySelector('.right header [role=status]').innerText.includes(n)",
         arg=f"{total:,}",
     )
     page.go_back()
     visit.settle()
-    assert query(page) == {"view": "found"}
+    assert query(page) == {}
     with page.expect_download() as got:
         page.get_by_role("link", name="CSV").click()
     lines = got.value.path().read_text(encoding="utf-8-sig").splitlines()
@@ -177,7 +177,7 @@ def test_filters_stand_in_the_address_and_narrow_the_list(visit, found, site):
 
 
 def test_a_row_chooses_its_cluster_on_the_map_by_keyboard(visit, found):
-    page = visit.go("/en/clusters?view=found")
+    page = visit.go("/en/clusters")
     aim = page.locator(".right .rowzoom").first
     aim.focus()
     page.keyboard.press("Enter")
@@ -188,7 +188,7 @@ def test_a_row_chooses_its_cluster_on_the_map_by_keyboard(visit, found):
     assert (
         page.locator(".chosen-line a")
         .get_attribute("href")
-        .endswith(f"/clusters/found/{found['rows'][0]['cluster']}")
+        .endswith(f"/clusters/{found['rows'][0]['cluster']}")
     )
     page.keyboard.press("Enter")
     page.wait_for_function("!location.search.includes('cluster=')")
@@ -199,7 +199,7 @@ def test_boundaries_are_on_the_map_in_the_colours_of_the_legend(visit, found):
     if area is None:
         pytest.skip("no firm cluster of regions in this workspace")
     page = visit.go(
-        f"/en/clusters?view=found&way=regions&category={area['category']}&cluster={area['cluster']}"
+        f"/en/clusters?way=regions&category={area['category']}&cluster={area['cluster']}"
     )
     page.wait_for_timeout(300)
     fill = page.locator(".legend .sign path").first.get_attribute("fill")
@@ -219,7 +219,7 @@ def test_boundaries_are_on_the_map_in_the_colours_of_the_legend(visit, found):
 
 def test_the_plane_holds_every_cluster_and_names_its_corners(visit, site):
     page = visit.go("/en/clusters?view=plane")
-    answer = site.api("/found/plane")
+    answer = site.api("/clusters/plane")
     placed = [
         p for p in answer["points"] if p["concentration"] is not None and p["linking"] is not None
     ]
@@ -249,8 +249,8 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
     row = found["one"].get(way)
     if row is None:
         pytest.skip(f"nothing was found by {way} in this workspace")
-    page = visit.go(f"/en/clusters/found/{row['cluster']}")
-    answer = site.api(f"/found/{row['cluster']}")
+    page = visit.go(f"/en/clusters/{row['cluster']}")
+    answer = site.api(f"/clusters/{row['cluster']}")
     assert page.locator("h1").inner_text() == (row["name"] or row["cluster"])
     keys = page.locator(".keys").inner_text()
     if row["employment"]:
@@ -280,11 +280,11 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert page.locator(".network path.dot").count() == len(network["nodes"])
         assert page.locator(".network .tie").count() == len(network["edges"])
     for other in answer["overlaps"][:3]:
-        assert page.locator(f"a[href='/en/clusters/found/{other['cluster']}']").count() >= 1
+        assert page.locator(f"a[href='/en/clusters/{other['cluster']}']").count() >= 1
 
 
 def test_its_numbers_can_be_asked_why(visit, found):
-    page = visit.go(f"/en/clusters/found/{found['rows'][0]['cluster']}")
+    page = visit.go(f"/en/clusters/{found['rows'][0]['cluster']}")
     page.get_by_role("button", name="Why?", exact=True).click()
     text = page.get_by_role("dialog").inner_text().lower()
     for word in ("data", "parameters", "version", "seed"):
@@ -295,7 +295,7 @@ def test_its_numbers_can_be_asked_why(visit, found):
 
 def test_ten_are_compared_and_the_eleventh_is_refused_in_words(visit, found, place):
     ids = [row["cluster"] for row in found["rows"]][:6]
-    ids += [row["cluster"] for row in place["rows"]][: 11 - len(ids)]
+    ids += [row["cell"] for row in place["rows"]][: 11 - len(ids)]
     if len(ids) < 11:
         pytest.skip("fewer than eleven clusters in this workspace")
     page = visit.go(f"/en/compare?with={','.join(ids)}")
@@ -310,13 +310,13 @@ def test_ten_are_compared_and_the_eleventh_is_refused_in_words(visit, found, pla
 
 
 def test_found_clusters_stand_beside_cells(visit, found, place, site):
-    ids = [found["rows"][0]["cluster"], place["cluster"]["cluster"]]
+    ids = [found["rows"][0]["cluster"], place["cell"]["cell"]]
     page = visit.go(f"/en/compare?with={','.join(ids)}")
     answer = site.api(f"/compare?with={','.join(ids)}&year={place['start']['year']}")
     assert page.locator("tbody tr").count() == len(answer["rows"])
     hrefs = page.locator("thead a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
-    assert hrefs[0].startswith(f"/en/clusters/found/{ids[0]}")
-    assert hrefs[1].startswith(f"/en/clusters/{ids[1]}")
+    assert hrefs[0].startswith(f"/en/clusters/{ids[0]}")
+    assert hrefs[1].startswith(f"/en/cells/{ids[1]}")
 
 
 def test_the_definitions_are_listed(visit, site):
@@ -420,11 +420,11 @@ def test_a_cluster_of_ones_own_is_tried_at_once(visit, derived, site, place):
 
 
 def test_pages_about_one_thing_lead_to_each_other(visit, place, found):
-    page = visit.go(f"/en/clusters/{place['cluster']['cluster']}")
-    link = page.locator(".actions a[href*='view=found']").get_attribute("href")
+    page = visit.go(f"/en/cells/{place['cell']['cell']}")
+    link = page.locator(".actions a[href*='/clusters?']").get_attribute("href")
     assert f"category={place['category']}" in link
     row = found["rows"][0]
-    page = visit.go(f"/en/clusters/found/{row['cluster']}")
+    page = visit.go(f"/en/clusters/{row['cluster']}")
     assert page.locator(f".actions a[href*='cluster={row['cluster']}']").count() == 1
     bar = page.locator("nav[aria-label='Pages'] a[aria-current]")
     assert bar.inner_text() == "Clusters"

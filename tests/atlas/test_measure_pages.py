@@ -95,18 +95,18 @@ def test_a_measure_says_what_the_register_says(visit, site, measure):
 def test_a_category_lists_where_it_is_largest(visit, site, place, where):
     category = place["category"]
     page = visit.go(f"/en/industries/{category}")
-    rows = site.api(f"/clusters?{where}&category={category}&sort=-employment&limit=20")["items"]
+    rows = site.api(f"/cells?{where}&category={category}&sort=-employment&limit=20")["items"]
     figure = figure_named(page, "Where")
     links = figure.locator("svg a").evaluate_all(
         "all => all.map((one) => one.getAttribute('href'))"
     )
     assert links == [
-        f"/en/clusters/{row['cluster']}" for row in rows if row["quotient"] is not None
+        f"/en/cells/{row['cell']}" for row in rows if row["quotient"] is not None
     ]
     total = page.locator(".keys dd").first.inner_text()
     assert re.search(r"\d", total)
     # from here to the found clusters of the category, and to its definition
-    for part in ("view=found", f"/definitions/{place['start']['definition']}"):
+    for part in ("/clusters?", f"/definitions/{place['start']['definition']}"):
         assert page.locator(f".actions a[href*='{part}']").count() == 1
 
 

@@ -14,9 +14,10 @@ PAGES = {
     "map-rating": "map?measure=rating:{scheme}&category={category}",
     "map-region": "map?measure=strength&region={region}",
     "cases": "map?level=cases",
-    "clusters": "clusters",
-    "cluster": "clusters/{cluster}",
-    "declared": "clusters/{case}",
+    "cells": "cells",
+    "cell": "cells/{cell}",
+    "declared": "clusters?view=declared",
+    "declared-one": "clusters/{case}",
     "region": "regions/{region}",
     "regions": "regions",
     "industries": "industries",
@@ -25,7 +26,7 @@ PAGES = {
     "space": "industries?view=space",
     "complexity": "industries?view=complexity",
     "compare-regions": "compare?with={regions}",
-    "compare-clusters": "compare?with={clusters}",
+    "compare-cells": "compare?with={cells}",
     "methods": "methods",
     "measure": "methods/location-quotient",
     "measure-map": "methods/krugman",
@@ -51,9 +52,9 @@ def address(name: str, lang: str, place: dict, site) -> str:
     rows = place["rows"]
     return f"/{lang}/" + PAGES[name].format(
         scheme=place["start"]["scheme"], category=place["category"], region=place["region"],
-        cluster=place["cluster"]["cluster"], case=place["case"],
+        cell=place["cell"]["cell"], case=place["case"],
         regions=",".join(dict.fromkeys(row["region"] for row in rows)),
-        clusters=",".join(row["cluster"] for row in rows[:4]),
+        cells=",".join(row["cell"] for row in rows[:4]),
         industry=place["industry"],
     )  # fmt: skip
 
@@ -104,7 +105,7 @@ def is_name(text: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ["map", "cluster", "region", "clusters", "compare-clusters"])
+@pytest.mark.parametrize("name", ["map", "cell", "region", "cells", "compare-cells", "declared"])
 def test_a_phone_can_read_it(name, browser, site, place, axe):
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = context.new_page()

@@ -121,7 +121,7 @@ def test_define_scores_a_set_and_says_it_again(planted, tmp_path):
                  "--definition", "derived", "--json")  # fmt: skip
     answer = json.loads(found.stdout)
     assert answer["definitions"] == ["derived"]
-    assert any(c.startswith("run-again: ") for c in answer["cautions"])
+    assert any(c["code"] == "run-again" for c in answer["cautions"])
     tests = [test for item in answer["items"] for test in item["stability"]]
     assert {t["detail"] for t in tests if t["test"] == "definition"} == {"planted"}
 

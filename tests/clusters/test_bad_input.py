@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 
 from jiqun.cli.app import app
 from jiqun.clusters import Ground, measure_cells
-from jiqun.clusters.borders import contiguity, find_in_regions
-from jiqun.clusters.points import find_in_points
-from jiqun.clusters.ties import find_in_links
+from jiqun.clusters.borders import RegionsPlan, RegionTables, contiguity, find_in_regions
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
+from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
 from jiqun.core import InputError, UnknownError, stream
+from jiqun.networks import NetworkPlan
 
 DRAWS = 99
 SIDE = 6
@@ -120,29 +121,30 @@ POINTS = FIRMS.select(
 TIES = ties()
 
 
-def from_regions(frame=None, *, places=None, **over):
+def from_regions(frame=None, *, places=None, neighbours=None, **over):
     places = regions() if places is None else places
-    given = {"definition": "d", "level": "county", "year": 2020, "draws": DRAWS} | over
-    neighbours = given.pop("neighbours", None) or contiguity(places, level="county")
-    return find_in_regions(
-        cells() if frame is None else frame, regions=places, neighbours=neighbours,
-        categories=CATEGORIES, **given,
-    )  # fmt: skip
-
-
-def from_points(frame=POINTS, **over):
-    return find_in_points(
-        frame, **({"categories": CATEGORIES, "definition": "d", "draws": DRAWS} | over)
+    tables = RegionTables(
+        cells=cells() if frame is None else frame,
+        regions=places,
+        neighbours=neighbours or contiguity(places, level="county"),
+        categories=CATEGORIES,
     )
+    given = {"definition": "d", "level": "county", "year": 2020, "draws": DRAWS} | over
+    return find_in_regions(tables, RegionsPlan(**given))
 
 
-def from_links(frame=TIES, organisations=FIRMS, **over):
-    given = {"categories": CATEGORIES, "definition": "d", "draws": DRAWS} | over
-    return find_in_links(frame, organisations, **given)
+def from_points(frame=POINTS, *, categories=CATEGORIES, **over):
+    tables = PointTables(points=frame, categories=categories)
+    return find_in_points(tables, PointsPlan(**({"definition": "d", "draws": DRAWS} | over)))
+
+
+def from_links(frame=TIES, organisations=FIRMS, *, categories=CATEGORIES, **over):
+    tables = LinkTables(links=frame, organisations=organisations, categories=categories)
+    return find_in_links(tables, LinksPlan(**({"definition": "d", "draws": DRAWS} | over)))
 
 
 def cautions(finds):
-    return [text.split(":")[0] for text in finds.record.cautions]
+    return [caution.code for caution in finds.record.cautions]
 
 
 def test_the_country_has_a_cluster_in_every_way():
@@ -252,7 +254,8 @@ def test_ties_of_strangers_are_refused_or_dropped_as_told():
     strange = pl.concat([TIES, TIES[:1].with_columns(target=pl.lit("nobody"))])
     codes = problems_of(lambda: from_links(strange))
     assert len(codes) == 1 and codes[0].startswith(("links-", "ties-"))
-    assert from_links(strange, strangers="drop").clusters.height == from_links().clusters.height
+    dropped = from_links(strange, network=NetworkPlan(strangers="drop"))
+    assert dropped.clusters.height == from_links().clusters.height
 
 
 # ---- numbers and years -------------------------------------------------------------------------
@@ -381,4 +384,4 @@ def test_the_command_refuses_what_is_not_there(workspace, words, code):
 def test_the_command_says_the_rule_for_industries_in_none(workspace):
     words = ("clusters", "find", workspace, "--draws", DRAWS, "--bootstraps", 0, "--json")
     told = json.loads(call(*words).stdout)
-    assert any(text.startswith("industries-in-none") for text in told["cautions"])
+    assert any(one["code"] == "industries-in-none" for one in told["cautions"])

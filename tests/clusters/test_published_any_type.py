@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jiqun.cli.app import app
-from jiqun.clusters import agreement, bare_cells, published_cells, recognises, scheme
+from jiqun.clusters import bare_cells, flag_agreement, published_cells, recognises, scheme
 from jiqun.core import InputError, stream
 from jiqun.studies.rating.bare import RatePlan, rate
 
@@ -97,7 +97,7 @@ def mixed():
 
 
 def compared(table):
-    return agreement(bare_cells(published_cells(scheme(US), table)), scheme(US))
+    return flag_agreement(bare_cells(published_cells(scheme(US), table)), scheme(US))
 
 
 @pytest.fixture(scope="module")

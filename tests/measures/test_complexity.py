@@ -100,7 +100,7 @@ def test_regions_without_specialisation_are_nan_and_told():
     result = m.economic_complexity(labelled(x), **SEEN)
     assert np.isnan(result.values[2])
     assert np.isfinite(np.delete(result.values, 2)).all()
-    assert "1 regions and 1 industries" in result.record.cautions[0]
+    assert "1 regions and 1 industries" in str(result.record.cautions[0])
     assert "1 regions" in result.explain("en")
 
 

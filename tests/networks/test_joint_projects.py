@@ -5,11 +5,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.clusters.ties import find_in_links
+from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
 from jiqun.core import InputError, stream
 from jiqun.kernels.finding.communities import leiden, modularity
 from jiqun.networks import (
     Memberships,
+    NetworkPlan,
     dealt,
     memberships,
     projected,
@@ -23,8 +24,18 @@ PROJECTS = pl.DataFrame({"project": list("ppqqqrss"), "organisation": list("abab
 NONE = pl.DataFrame(schema={"source": pl.String, "target": pl.String})
 
 
+TABLES = ("projects", "categories", "regions", "region_parents")
+
+
+def found_in(links, organisations, **told):
+    """Find in links, tables and choices told together."""
+    given = {name: told.pop(name) for name in TABLES if name in told}
+    tables = LinkTables(links=links, organisations=organisations, **given)
+    return find_in_links(tables, LinksPlan(**told))
+
+
 def test_each_project_gives_each_member_the_same_strength():
-    net = tie_network(NONE, FIRMS, projects=PROJECTS, normalised=False)
+    net = tie_network(NONE, FIRMS, NetworkPlan(normalised=False), projects=PROJECTS)
     # p: ab 1; q: ab, ac, bc 1/2 each; r alone, s has one known member
     assert list(zip(net.a, net.b, net.weight, strict=True)) == [
         (0, 1, 1.5), (0, 2, 0.5), (1, 2, 0.5),
@@ -42,7 +53,7 @@ def test_the_projection_is_that_of_networkx():
         graph, [n for n in graph if n.startswith("o")]
     )
     who = pl.DataFrame({"organisation": sorted(n for n in graph if n.startswith("o"))})
-    net = tie_network(NONE, who, projects=frame, normalised=False)
+    net = tie_network(NONE, who, NetworkPlan(normalised=False), projects=frame)
     names = who["organisation"].to_list()
     ours = {
         frozenset((names[a], names[b])): w for a, b, w in zip(net.a, net.b, net.weight, strict=True)
@@ -76,17 +87,17 @@ def test_projects_at_random_make_no_cluster_but_repeated_partners_do():
     rows = [(f"p{p}", f"{o:03d}") for p in range(500) for o in rng.choice(1000, 6, replace=False)]
     firms = pl.DataFrame({"organisation": [f"{o:03d}" for o in range(1000)]})
     chance = pl.DataFrame(rows, schema=["project", "organisation"], orient="row")
-    assert len(find_in_links(NONE, firms, projects=chance).clusters) <= 1
+    assert len(found_in(NONE, firms, projects=chance).clusters) <= 1
     club = [(f"c{p}", f"{o:03d}") for p in range(15) for o in rng.choice(15, 6, replace=False)]
     both = pl.DataFrame([*rows, *club], schema=["project", "organisation"], orient="row")
-    found = find_in_links(NONE, firms, projects=both)
+    found = found_in(NONE, firms, projects=both)
     assert len(found.clusters) >= 1
     own = found.members.filter(pl.col("kind") == "organisation")["member"].cast(int)
     assert (own < 15).mean() > 0.7
 
 
 def test_resamples_draw_projects():
-    net = tie_network(NONE, FIRMS, projects=PROJECTS, normalised=False)
+    net = tie_network(NONE, FIRMS, NetworkPlan(normalised=False), projects=PROJECTS)
     totals = [resampled(net, seed=3, draw=d).total for d in range(1500)]
     # p gives 1, q 1.5, each a Poisson(1) number of times
     assert np.mean(totals) == pytest.approx(2.5, abs=0.15)
@@ -98,7 +109,10 @@ def test_horizon_2020_is_more_modular_than_chance(shared_data):
     rows = pl.read_parquet(shared_data / "collaboration_network" / "h2020_participations.parquet")
     who = rows.select(pl.col("pic").alias("organisation")).unique().sort("organisation")
     net = tie_network(
-        NONE, who, projects=rows.select(project="rcn", organisation="pic"), most_members=30
+        NONE,
+        who,
+        NetworkPlan(most_members=30),
+        projects=rows.select(project="rcn", organisation="pic"),
     )
     args = (net.starts, net.targets, net.weights)
     null = rewired(net, seed=0, replicate=0)

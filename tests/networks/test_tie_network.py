@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.networks import tie_network
+from jiqun.networks import NetworkPlan, tie_network
 
 FIRMS = pl.DataFrame({"organisation": list("abcd"), "lon": [0.0, 1.0, None, 2.0], "lat": [0.0] * 4})
 TIES = pl.DataFrame(
@@ -38,12 +38,12 @@ def test_kinds_are_divided_by_their_mean_and_added_up():
 
 
 def test_kinds_layers_years_and_weights_are_chosen():
-    assert len(tie_network(TIES, FIRMS, kinds=["capital"]).a) == 2
-    assert len(tie_network(TIES, FIRMS, kinds=["loan", "supply"]).a) == 3
-    assert len(tie_network(TIES, FIRMS, years=(2020, 2020)).a) == 2
-    heavy = tie_network(TIES, FIRMS, kind_weights={"capital": 10.0, "supply": 0.0})
+    assert len(tie_network(TIES, FIRMS, NetworkPlan(kinds=["capital"])).a) == 2
+    assert len(tie_network(TIES, FIRMS, NetworkPlan(kinds=["loan", "supply"])).a) == 3
+    assert len(tie_network(TIES, FIRMS, NetworkPlan(years=(2020, 2020))).a) == 2
+    heavy = tie_network(TIES, FIRMS, NetworkPlan(kind_weights={"capital": 10.0, "supply": 0.0}))
     assert heavy.weight.tolist() == pytest.approx([5.0, 1.0, 15.0])
-    plain = tie_network(TIES, FIRMS, normalised=False, kinds=["supply"])
+    plain = tie_network(TIES, FIRMS, NetworkPlan(normalised=False, kinds=["supply"]))
     assert plain.weight.tolist() == [6.0]
 
 
@@ -61,7 +61,7 @@ def test_strangers_are_refused_by_name_or_dropped_and_told():
         tie_network(odd, FIRMS)
     assert [p.code for p in found.value.problems] == ["links-strangers"]
     assert "'z'" in str(found.value)
-    net = tie_network(odd, FIRMS, strangers="drop")
+    net = tie_network(odd, FIRMS, NetworkPlan(strangers="drop"))
     assert len(net.a) == 0
     assert "links-strangers" in told(*net.cautions)
     assert np.isfinite(net.strengths).all()
@@ -71,7 +71,7 @@ def test_all_problems_are_told_at_once():
     bad = TIES.with_columns(weight=pl.Series([0.0, -1.0, 1, 1, 1, 1]))
     twice = pl.concat([FIRMS, FIRMS[:1]]).with_columns(lon=pl.lit(500.0))
     with pytest.raises(InputError) as found:
-        tie_network(bad, twice, years=(2020, 2010), kind_weights={"loan": -1.0})
+        tie_network(bad, twice, NetworkPlan(years=(2020, 2010), kind_weights={"loan": -1.0}))
     assert {p.code for p in found.value.problems} == {
         "links-weight", "organisations-twice", "organisations-place", "kind-weights", "years-order",
     }  # fmt: skip
@@ -79,7 +79,7 @@ def test_all_problems_are_told_at_once():
 
 def test_unknown_names_and_missing_columns():
     with pytest.raises(UnknownError, match="kind-unknown"):
-        tie_network(TIES, FIRMS, kinds=["friendship"])
+        tie_network(TIES, FIRMS, NetworkPlan(kinds=["friendship"]))
     with pytest.raises(InputError, match="links-columns"):
         tie_network(TIES.drop("target"), FIRMS)
     with pytest.raises(InputError, match="organisations-columns"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jiqun.core import InputError, UnknownError, texts
+from jiqun.core import InputError, UnknownError
 from jiqun.sources import SOURCES, find_source, option_word, parse_options
 from jiqun.tables import schemas
 
@@ -81,20 +81,6 @@ def test_a_missing_file_is_refused(of_files):
     with pytest.raises(InputError) as told:
         of_files.read((Path("nowhere_2018.csv"), Path("nowhere_2018.csv")))
     assert told.value.problems[0].code == "source-file"
-
-
-def test_the_figures_and_cautions_have_words():
-    # every code used in the room stands in the texts
-    import re
-
-    import jiqun.sources
-
-    room = Path(jiqun.sources.__file__).parent
-    used = set()
-    for path in room.glob("*.py"):
-        used |= set(re.findall(r'Caution\(\s*code="([a-z-]+)"', path.read_text(encoding="utf-8")))
-    assert used
-    assert used <= set(texts("sources"))
 
 
 def test_options_are_read_by_the_type_of_their_default():

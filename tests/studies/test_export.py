@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from jiqun.core import InputError, Origin, Record, UnknownError
-from jiqun.studies.export import export_table, neutralised
-from jiqun.studies.load import load_table
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.tables import export_table
+from jiqun.studies.loading.load import load_table
 from jiqun.workspace import Workspace
 
 ME = Origin(producer="me", title="Mine", licence="CC0")
@@ -160,6 +161,6 @@ def test_a_name_is_a_name_and_no_path(ws, name):
 
 
 def test_a_sheet_that_is_too_long_is_refused(ws, monkeypatch):
-    monkeypatch.setattr("jiqun.studies.export._MOST_ROWS", 2)
+    monkeypatch.setattr("jiqun.studies.exporting.cells.MOST_ROWS", 2)
     with pytest.raises(InputError, match="export-rows"):
         out(ws, "regions", ".xlsx")

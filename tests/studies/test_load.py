@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.studies.create import create_workspace
-from jiqun.studies.load import load_table
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading.load import load_table
 from jiqun.workspace import Workspace
 
 

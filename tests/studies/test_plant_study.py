@@ -5,7 +5,7 @@ import pytest
 
 from jiqun.core import InputError, UnknownError, encode
 from jiqun.planted import economy
-from jiqun.studies.load import load_table
+from jiqun.studies.loading.load import load_table
 from jiqun.studies.planting.plant import PlantPlan, plant
 from jiqun.studies.planting.score import score_run
 from jiqun.studies.rating.run import run

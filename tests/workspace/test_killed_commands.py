@@ -10,7 +10,7 @@ import pytest
 
 from jiqun.core import stream
 from jiqun.planted import economy
-from jiqun.studies.create import create_workspace
+from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.planting.plant import load_economy
 from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace

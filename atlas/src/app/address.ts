@@ -1,17 +1,12 @@
 /** The address holds the whole state: language, page, subject and choices. Pure functions. */
+import { type Page, isPage } from "./navigation";
 
 export type Lang = "en" | "zh";
 export const LANGS: readonly Lang[] = ["en", "zh"];
-export const PAGES = [
-  "map", "clusters", "definitions", "regions", "industries", "compare", "networks", "chains",
-  "organisations", "diagnosis", "lab", "methods", "data", "search",
-] as const;
-export type Page = (typeof PAGES)[number] | "unknown";
-
 export interface Address {
   lang: Lang;
   page: Page;
-  /** What the page is about: a region code, a cluster id, a measure; empty for the overview. */
+  /** What the page is about: a region code, a cell, a cluster, a measure; empty for the overview. */
   id: string;
   params: Readonly<Record<string, string>>;
 }
@@ -26,7 +21,7 @@ export function parseAddress(path: string, query: string, preferred: Lang): Addr
   const lang = hasLang ? (first as Lang) : preferred;
   const rest = hasLang ? parts.slice(1) : parts;
   const name = rest[0] ?? "map";
-  const page = (PAGES as readonly string[]).includes(name) ? (name as Page) : "unknown";
+  const page = isPage(name) ? name : "unknown";
   const params: Record<string, string> = {};
   for (const [key, value] of new URLSearchParams(query)) if (value !== "") params[key] = value;
   if (params.industry !== undefined && params.category === undefined && page === "map") {

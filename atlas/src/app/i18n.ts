@@ -1,14 +1,16 @@
-/** Words in the reader's language. Each language is its own file, loaded when it is needed. */
+/** Words in the reader's language. Each language is a file of its own, loaded when it is needed. */
 import { computed, signal } from "@preact/signals";
 import type { Lang } from "./address";
 import { address } from "./router";
-import type { Named, Text } from "./types";
+import type { Words } from "./answers";
 
-type Words = Readonly<Record<string, string>>;
-const loaded = signal<Partial<Record<Lang, Words>>>({});
-const files: Record<Lang, () => Promise<{ default: Words }>> = {
-  en: () => import("../i18n/en.json"),
-  zh: () => import("../i18n/zh.json"),
+type Dictionary = Readonly<Record<string, string>>;
+/** Whatever has a name in both languages. */
+export interface Named { name: string | null; name_zh: string | null }
+const loaded = signal<Partial<Record<Lang, Dictionary>>>({});
+const files: Record<Lang, () => Promise<{ default: Dictionary }>> = {
+  en: () => import("virtual:texts/en"),
+  zh: () => import("virtual:texts/zh"),
 };
 
 export const lang = computed<Lang>(() => address.value.lang);
@@ -30,7 +32,7 @@ export function t(key: string, values: Record<string, string | number> = {}): st
 /** Whether a text exists, for texts that only some subjects have. */
 export const has = (key: string): boolean => loaded.value[lang.value]?.[key] !== undefined;
 
-export const say = (text: Text | string | null | undefined): string =>
+export const say = (text: Words | string | null | undefined): string =>
   text == null ? "" : typeof text === "string" ? text : text[lang.value] || text.en || text.zh;
 
 /** The name in the reader's language, or in the other when that is all there is. */

@@ -1,6 +1,7 @@
 /** Where the reader is, as a signal; links are ordinary links. */
 import { signal } from "@preact/signals";
-import { type Address, type Lang, type Page, changed, parseAddress, towards } from "./address";
+import { type Address, type Lang, changed, parseAddress, towards } from "./address";
+import type { Page } from "./navigation";
 
 function read(): Address {
   const preferred: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";

@@ -1,7 +1,7 @@
 /** What the colours and patterns mean, with the spread of the values in the same colours. */
 import { tick } from "../app/format";
 import { lang, t } from "../app/i18n";
-import { mix } from "../color/oklab";
+import { mix } from "../color/colours";
 import { type Scale, ascending, classOf, position, quantile } from "../color/scales";
 import type { Ink, Pattern } from "../map/drawing";
 import { type Place, MOSTLY_IMPUTED, unsure } from "./scene";

@@ -1,5 +1,5 @@
 /** The data colours of atlas and briefs alike: teal is above the neutral value, orange below, in both themes. */
-import { type Lch, hex, mix } from "./oklab";
+import { type Lch, hex, mix, swell } from "./colours";
 
 interface Poles { low: Lch; middle: Lch; high: Lch }
 const DIVERGING: Record<"light" | "dark", Poles> = {
@@ -15,30 +15,20 @@ const SEQUENTIAL: Record<"light" | "dark", { from: Lch; to: Lch }> = {
   dark: { from: { l: 0.31, c: 0.03, h: 215 }, to: { l: 0.90, c: 0.11, h: 165 } },
 };
 
-const between = (a: Lch, b: Lch, s: number): Lch => ({
-  l: a.l + (b.l - a.l) * s, c: a.c + (b.c - a.c) * s, h: a.h + (b.h - a.h) * s,
-});
-
-/** Chroma swells before the lightness ends, so that middle steps are not dull. */
-const swell = (from: Lch, to: Lch, s: number): Lch => {
-  const at = between(from, to, s);
-  return { ...at, c: from.c + (to.c - from.c) * Math.sin((s * Math.PI) / 2) };
-};
-
 /** ``below`` steps under the neutral value and ``above`` steps over it. */
 export function diverging(below: number, above: number, dark: boolean): string[] {
   const { low, middle, high } = DIVERGING[dark ? "dark" : "light"];
   const hued = (n: number, pole: Lch): string[] => {
     // pale orange would look pink: the hue bends towards yellow on its way to the middle
     const start = { ...middle, h: pole.h < 90 ? pole.h + 28 : pole.h };
-    return n === 0 ? [] : Array.from({ length: n }, (_, k) => hex(swell(start, pole, (k + 0.7) / (n - 0.3))));
+    return n === 0 ? [] : Array.from({ length: n }, (_, k) => swell(start, pole, (k + 0.7) / (n - 0.3)));
   };
   return [...hued(below, low).reverse(), ...hued(above, high)];
 }
 
 export function sequential(steps: number, dark: boolean): string[] {
   const { from, to } = SEQUENTIAL[dark ? "dark" : "light"];
-  return Array.from({ length: steps }, (_, k) => hex(swell(from, to, steps === 1 ? 0.6 : k / (steps - 1))));
+  return Array.from({ length: steps }, (_, k) => swell(from, to, steps === 1 ? 0.6 : k / (steps - 1)));
 }
 
 /** Ordered classes of a rating: grey for the lowest, then the teal of "above the neutral value". */
@@ -46,7 +36,7 @@ export function ordinal(steps: number, dark: boolean): string[] {
   const { middle, high } = DIVERGING[dark ? "dark" : "light"];
   const start = { ...middle, h: high.h };
   const lowest = hex(dark ? { l: 0.36, c: 0.012, h: 250 } : { l: 0.885, c: 0.008, h: 90 });
-  return Array.from({ length: steps }, (_, k) => (k === 0 ? lowest : hex(swell(start, high, 0.18 + (0.82 * k) / Math.max(1, steps - 1)))));
+  return Array.from({ length: steps }, (_, k) => (k === 0 ? lowest : swell(start, high, 0.18 + (0.82 * k) / Math.max(1, steps - 1))));
 }
 
 /** At most eight kinds, told apart by hue and by lightness. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { contrast, hex, luminance, mix } from "./oklab";
+import { wcagContrast as contrast, wcagLuminance as luminance } from "culori";
+import { hex, mix } from "./colours";
 import { KINDS, QUADRANTS, WAYS_COLOURS, diverging, kinds, ordinal, sequential } from "./palettes";
 import { classOf, isUnsure, makeScale, position, quantile, ratingScale, roundStep, ticks } from "./scales";
 

@@ -1,4 +1,5 @@
 /** From a value to a class: breaks that fit the data, centred on the neutral value where there is one. */
+import { ticks as evenTicks, bisectRight, quantileSorted } from "d3-array";
 import { diverging, ordinal, sequential } from "./palettes";
 
 export interface Scale {
@@ -17,14 +18,7 @@ export interface ScaleRequest {
 }
 
 /** Quantile by linear interpolation of ascending values. */
-export function quantile(sorted: readonly number[], q: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const at = (sorted.length - 1) * q;
-  const low = Math.floor(at);
-  const a = sorted[low] ?? Number.NaN;
-  const b = sorted[Math.min(low + 1, sorted.length - 1)] ?? a;
-  return a + (b - a) * (at - low);
-}
+export const quantile = (sorted: readonly number[], q: number): number => quantileSorted(sorted as number[], q) ?? Number.NaN;
 
 export const ascending = (values: readonly (number | null)[]): number[] =>
   values.filter((v): v is number => v != null && Number.isFinite(v)).sort((a, b) => a - b);
@@ -108,11 +102,8 @@ export function ratingScale(ranks: number, dark: boolean): Scale {
   return { breaks, colours: ordinal(ranks, dark), kind: "ordinal", log: false, neutral: null };
 }
 
-export function classOf(scale: Scale, value: number): number {
-  let k = 0;
-  while (k < scale.breaks.length && value >= (scale.breaks[k] ?? Infinity)) k += 1;
-  return k;
-}
+/** A value that equals a break is above it. */
+export const classOf = (scale: Scale, value: number): number => bisectRight(scale.breaks, value);
 
 export const colourOf = (scale: Scale, value: number): string =>
   scale.colours[classOf(scale, value)] ?? scale.colours[scale.colours.length - 1] ?? "#888888";
@@ -143,8 +134,5 @@ export function ticks(min: number, max: number, log: boolean, most = 6): number[
     }
     return thin(out, most + 1);
   }
-  const step = roundStep((max - min) / most);
-  const out: number[] = [];
-  for (let v = Math.ceil(min / step - 1e-9) * step; v <= max + step * 1e-6; v += step) out.push(Number(v.toPrecision(10)));
-  return out;
+  return evenTicks(min, max, most);
 }

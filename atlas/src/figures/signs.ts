@@ -1,5 +1,6 @@
 /** Signs that tell kinds apart without colour: of one area, so that none looks heavier. */
-import type { Point } from "../map/projection";
+/** Horizontal and vertical place on a drawing. */
+type Point = [number, number];
 
 export const SIGNS = ["circle", "square", "triangle", "diamond"] as const;
 export type Sign = (typeof SIGNS)[number];

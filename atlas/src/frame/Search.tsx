@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../app/api";
 import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
-import type { Hit, Page } from "../app/types";
+import type { Hit } from "../app/answers";
 import { Icon } from "../parts/Icon";
 
 const WAIT_MS = 130;
@@ -11,8 +11,8 @@ const WAIT_MS = 130;
 /** The page of a hit in the reader's language; the server's address where the kind is not known. */
 function target(hit: Hit): string {
   if (hit.kind === "region") return link("regions", hit.id);
-  if (hit.kind === "cluster" || hit.kind === "case") return link("clusters", hit.id);
-  if (hit.kind === "found") return link("clusters", `found/${hit.id}`);
+  if (hit.kind === "cell") return link("cells", hit.id);
+  if (hit.kind === "cluster") return link("clusters", hit.id);
   const set = /\/definitions\/([^?]+)\?category=([^&]+)/.exec(hit.url);
   if (set) return link("definitions", decodeURIComponent(set[1] ?? ""), { category: decodeURIComponent(set[2] ?? "") });
   if (hit.kind === "category") return link("industries", hit.id);
@@ -42,7 +42,7 @@ export function Search() {
     if (!asked) { setHits(null); return undefined; }
     let wanted = true;
     const timer = setTimeout(() => {
-      get<Page<Hit>>("/search", { q: asked, lang: lang.value, limit: 12 }).then(
+      get("/search", { q: asked, lang: lang.value, limit: 12 }).then(
         (answer) => { if (wanted) { setHits(answer.items); setAt(0); } },
         () => { if (wanted) setHits([]); },
       );

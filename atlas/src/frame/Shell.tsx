@@ -2,24 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { Icon, Mark } from "../parts/Icon";
 import { Search } from "./Search";
-import type { Page } from "../app/address";
 import { LANGS, writeAddress } from "../app/address";
 import { day } from "../app/format";
 import { lang, t } from "../app/i18n";
+import { BAR, type Need, barOf } from "../app/navigation";
 import { address, choose, link } from "../app/router";
 import { hasResults, isPresent, workspace, year, years } from "../app/state";
 import { type Theme, setTheme, theme } from "../app/theme";
 
-/** Each page of the second bar, with what it needs before it has something to show. */
-const BAR: { page: Page; open: () => boolean }[] = [
-  { page: "map", open: () => hasResults.value },
-  { page: "clusters", open: () => hasResults.value },
-  { page: "industries", open: () => isPresent("categories") },
-  { page: "networks", open: () => false },
-  { page: "chains", open: () => false },
-  { page: "diagnosis", open: () => false },
-  { page: "lab", open: () => false },
-];
+/** Whether a page of the bar has something to show. */
+const isOpen = (needs: Need | undefined): boolean =>
+  needs === undefined || (needs === "results" ? hasResults.value : needs !== "later" && isPresent(needs));
 
 export function Shell({ children }: { children: ComponentChildren }) {
   return (
@@ -90,21 +83,17 @@ function ThemeChoice() {
 }
 
 function Bar() {
-  const { page } = address.value;
-  const on = (one: Page): boolean => page === one || (one === "data" && page === "methods")
-    || (one === "map" && page === "regions") || (one === "clusters" && (page === "compare" || page === "definitions"))
-    || (one === "networks" && page === "organisations");
+  const now = barOf(address.value.page);
   return (
     <nav class="nav" aria-label={t("shell.pages")}>
       <ul>
-        {BAR.map(({ page: one, open }) => (
-          <li key={one}>
-            <a href={link(one)} class={open() ? undefined : "idle"} aria-current={on(one) ? "page" : undefined}>
-              {t(`page.${one}`)}{!open() && <span class="sr"> ({t("shell.nodata")})</span>}
+        {BAR.map(({ page, needs }) => (
+          <li key={page}>
+            <a href={link(page)} class={isOpen(needs) ? undefined : "idle"} aria-current={page === now ? "page" : undefined}>
+              {t(`page.${page}`)}{!isOpen(needs) && <span class="sr"> ({t("shell.nodata")})</span>}
             </a>
           </li>
         ))}
-        <li><a href={link("data")} aria-current={on("data") ? "page" : undefined}>{t("page.data")}</a></li>
       </ul>
     </nav>
   );

@@ -1,13 +1,10 @@
-/** Rows of a table by conditions, as the API writes them. */
-import type { Answer } from "../app/api";
-import { useApi } from "../app/api";
-import type { TableAnswer } from "../app/types";
+/** Rows of a table of the workspace, by conditions. */
+import { type Answer, useApi } from "../app/api";
+import type { TableAnswer } from "../app/answers";
 
-/** Conditions go as repeated ``where=column=value``; one request is one address. */
 export function useTable(table: string | null, conditions: Record<string, string | number | undefined>, limit = 1000): Answer<TableAnswer> {
-  const where = Object.entries(conditions).filter(([, value]) => value !== undefined && value !== "")
-    .map(([column, value]) => `where=${encodeURIComponent(`${column}=${value}`)}`).join("&");
-  return useApi<TableAnswer>(table === null ? null : `/tables/${table}?${where}&limit=${limit}`.replace("?&", "?"));
+  const where = Object.entries(conditions).filter(([, value]) => value !== undefined && value !== "").map(([column, value]) => `${column}=${value}`);
+  return useApi("/tables/{name}", table === null ? null : { name: table, where, limit });
 }
 
 export const textOf = (row: Record<string, unknown>, column: string): string | null =>

@@ -1,7 +1,7 @@
 /** Boundaries of a level, projected once, with the outlines of a coarser level over them. */
 import { useMemo } from "preact/hooks";
 import { useApi } from "../app/api";
-import type { Level } from "../app/types";
+import type { Level } from "../app/answers";
 import { workspace } from "../app/state";
 import { type Project, equalEarth } from "./projection";
 import { type Features, type Shape, projectionFor, shapesOf } from "./shapes";
@@ -24,13 +24,14 @@ export function coarser(levels: readonly Level[], level: string): string | null 
 }
 
 export function useShapes(level: string | null): Shapes {
-  const main = useApi<Features>(level === null ? null : "/geometry", { level });
+  // GeoJSON has types of its own, closer than the document's
+  const main = useApi("/geometry", level === null ? null : { level });
   const other = level === null ? null : coarser(workspace.value?.levels ?? [], level);
-  const over = useApi<Features>(other === null ? null : "/geometry", { level: other });
+  const over = useApi("/geometry", other === null ? null : { level: other });
   return useMemo(() => {
-    const fresh = main.data && !main.stale ? main.data : undefined;
+    const fresh = main.data && !main.stale ? main.data as unknown as Features : undefined;
     const project = fresh ? projectionFor(fresh) : equalEarth;
-    const lines = fresh && over.data && !over.stale ? shapesOf(over.data, project).filter((s) => s.rings.length > 0) : [];
+    const lines = fresh && over.data && !over.stale ? shapesOf(over.data as unknown as Features, project).filter((s) => s.rings.length > 0) : [];
     return { shapes: fresh ? shapesOf(fresh, project) : undefined, outlines: lines, project, error: main.error, again: main.again };
   }, [main.data, main.stale, over.data, over.stale, main.error]);
 }

@@ -2,7 +2,7 @@
 import { lang, nameOf, say, t } from "../app/i18n";
 import { choose } from "../app/router";
 import { categories, workspace } from "../app/state";
-import type { Category } from "../app/types";
+import type { Category } from "../app/answers";
 
 export function CategoryOptions() {
   const sorted = [...categories.value].sort((a, b) => nameOf(a).localeCompare(nameOf(b), lang.value === "zh" ? "zh-Hans-CN" : "en"));

@@ -2,7 +2,7 @@
 import { ordinal } from "../color/palettes";
 import { say, t } from "../app/i18n";
 import { dark } from "../app/theme";
-import type { Rating, Scheme } from "../app/types";
+import type { Rating, Scheme } from "../app/answers";
 import { Icon } from "./Icon";
 
 export const rankOf = (scheme: Scheme | undefined, code: string | null | undefined): number | undefined =>

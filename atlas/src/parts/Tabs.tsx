@@ -1,33 +1,22 @@
-/** The pages about clusters, side by side. */
+/** Pages side by side. */
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../app/i18n";
+import { TABS, type Tab, type TabGroup } from "../app/navigation";
 import { link } from "../app/router";
 
-export type Tab = "cells" | "found" | "plane" | "definitions" | "custom";
+interface Entry { tab: string; page: (typeof TABS)[TabGroup][number]["page"]; id?: string; params?: Record<string, string> }
 
-export function ClusterTabs({ now }: { now: Tab }) {
-  const all: [Tab, string][] = [
-    ["cells", link("clusters")], ["found", link("clusters", "", { view: "found" })], ["plane", link("clusters", "", { view: "plane" })],
-    ["definitions", link("definitions")], ["custom", link("definitions", "custom")],
-  ];
+export function Tabs<G extends TabGroup>({ of, now }: { of: G; now: Tab<G> }) {
   const bar = useRef<HTMLElement>(null);
   // on a narrow screen the bar scrolls: the open page's tab comes into sight
   useEffect(() => {
     const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
     if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
   }, [now]);
+  const all: readonly Entry[] = TABS[of];
   return (
-    <nav ref={bar} class="tabs" aria-label={t("tabs.clusters")}>
-      {all.map(([tab, href]) => <a key={tab} href={href} aria-current={tab === now ? "page" : undefined}>{t(`tab.${tab}`)}</a>)}
-    </nav>
-  );
-}
-
-export function DataTabs({ now }: { now: "data" | "methods" }) {
-  return (
-    <nav class="tabs" aria-label={t("page.data")}>
-      <a href={link("data")} aria-current={now === "data" ? "page" : undefined}>{t("data.tab")}</a>
-      <a href={link("methods")} aria-current={now === "methods" ? "page" : undefined}>{t("page.methods")}</a>
+    <nav ref={bar} class="tabs" aria-label={t(`tabs.${of}`)}>
+      {all.map((one) => <a key={one.tab} href={link(one.page, one.id, one.params)} aria-current={one.tab === now ? "page" : undefined}>{t(`tab.${one.tab}`)}</a>)}
     </nav>
   );
 }

@@ -4,9 +4,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../app/format";
 import { lang, t } from "../app/i18n";
+import { quantityHead } from "../app/names";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
-import type { Origin, RunRecord } from "../app/types";
+import type { Origin, RunRecord } from "../app/answers";
 import { Icon } from "./Icon";
 
 export interface Reason {
@@ -95,7 +96,7 @@ function Contents({ reason, close }: { reason: Reason; close: () => void }) {
       {reason.measure && <p class="small"><a href={link("methods", reason.measure)} onClick={close}>{t("figure.method")}</a></p>}
       {reason.imputedShare != null && (
         <>
-          <h3>{t("why.imputed")}</h3>
+          <h3>{quantityHead("imputed_share")}</h3>
           <p class="small">{reason.imputedShare > 0
             ? t("why.imputed.some", { share: number(reason.imputedShare, lang.value, { unit: "share" }) })
             : t("why.imputed.none")}</p>
@@ -121,7 +122,9 @@ export function RecordFacts({ record }: { record: RunRecord }) {
       </dl>
       <Pairs title={t("why.inputs")} pairs={Object.entries(record.inputs).map(([k, v]) => [k, v.slice(0, 12)])} />
       {record.cautions.length > 0 && <h3>{t("why.cautions")}</h3>}
-      {record.cautions.map((caution) => <p key={caution} class="small">{caution}</p>)}
+      {record.cautions.map((caution, k) => (
+        <p key={k} class="small">{caution.sentence[lang.value]}{caution.subject && ` (${caution.subject})`}</p>
+      ))}
     </>
   );
 }

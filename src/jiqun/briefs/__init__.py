@@ -5,11 +5,13 @@ Must not know where results are kept or how they were computed: it is given plai
 gives bytes.
 """
 
+from jiqun.briefs.cells import cell_page
 from jiqun.briefs.clusters import cluster_page
 from jiqun.briefs.data import (
     Brief,
+    CellBriefData,
+    CellRow,
     ClusterBriefData,
-    ClusterRow,
     Fact,
     MemberRow,
     RegionBriefData,
@@ -23,14 +25,16 @@ from jiqun.briefs.regions import region_page
 
 __all__ = [
     "Brief",
+    "CellBriefData",
+    "CellRow",
     "ClusterBriefData",
-    "ClusterRow",
     "Fact",
     "MemberRow",
     "Page",
     "RegionBriefData",
     "SchemeRating",
     "Setting",
+    "cell_page",
     "cluster_page",
     "region_page",
     "render_html",

@@ -1,14 +1,11 @@
-"""A cluster's brief: what, where, how strong under each scheme, how sure, beside whom."""
+"""The brief of a declared cluster: what its sources say, where it is, who is in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from jiqun.briefs.data import ClusterBriefData, ClusterRow, MemberRow, SchemeRating
+from jiqun.briefs.data import ClusterBriefData
 from jiqun.briefs.facts import show_fact
 from jiqun.briefs.pages import (
     Block,
-    KeyFigure,
     Page,
     Section,
     banner,
@@ -16,38 +13,21 @@ from jiqun.briefs.pages import (
     closing,
     foot,
     heading_block,
-    joined,
+    kicker,
     list_block,
+    meta_lines,
+    other_language,
     pair_block,
     table_block,
     text_block,
 )
 from jiqun.briefs.words import explain_cluster
-from jiqun.charts import (
-    Estimate,
-    RankingFigure,
-    criteria_bullets,
-    locator_map,
-    quotient_dots,
-    show_count,
-    show_estimate,
-    show_growth,
-    show_interval,
-    show_number,
-    show_quotient,
-    show_share,
-    trend,
-)
+from jiqun.charts import locator_map
 from jiqun.core import Language, say
-
-COMPARED = 9
-MEMBERS = 14
-#: Missing quantities that are named before the rest is counted.
-NAMED = 3
 
 
 def cluster_page(data: ClusterBriefData, *, lang: Language) -> Page:
-    """Build a cluster's brief in one language.
+    """Build a declared cluster's brief in one language.
 
     Parameters
     ----------
@@ -56,30 +36,24 @@ def cluster_page(data: ClusterBriefData, *, lang: Language) -> Page:
     lang
         Language of every word in it.
     """
-    title, other = titles(data, lang)
-    body = _declared_body(data, lang) if data.declared else _found_body(data, lang)
-    kicker = say("briefs.kicker_declared" if data.declared else "briefs.kicker_cluster", lang)
-    if data.setting.year and not data.declared:
-        kicker += say("briefs.separator", lang) + say(
-            "briefs.data_of", lang, year=data.setting.year
-        )
+    title, other = data.name.of(lang), data.name.of(other_language(lang))
     return Page(
         lang=lang,
-        kicker=kicker,
+        kicker=kicker("cluster", data.setting, lang),
         title=title,
-        other_title=other,
+        other_title=other if other != title else "",
         meta=_meta(data, lang),
         banner=banner(data.setting, lang),
         lead=explain_cluster(data, lang),
-        figures=() if data.declared else _figures(data, lang),
+        figures=(),
         sections=(
-            *body,
+            *_body(data, lang),
             *closing(
                 data.setting,
                 lang=lang,
                 title=title,
                 caveats=_caveats(data, lang),
-                method=_method(data, lang),
+                method=[say("briefs.method_cluster", lang)],
                 sources=data.sources,
             ),
         ),
@@ -89,249 +63,20 @@ def cluster_page(data: ClusterBriefData, *, lang: Language) -> Page:
     )
 
 
-def titles(data: ClusterBriefData, lang: Language) -> tuple[str, str]:
-    """Give the title in the language, and in the other one where it differs."""
-
-    def of(language: Language) -> str:
-        if data.declared:
-            return data.name.of(language)
-        names = {"category": data.category.of(language), "region": data.region.of(language)}
-        return say("briefs.title_cluster", language, **names)
-
-    title, other = of(lang), of("zh" if lang == "en" else "en")
-    return title, other if other != title else ""
-
-
 def _meta(data: ClusterBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
-    kind = say("briefs.traded" if data.traded else "briefs.local", lang)
-    parents = [parent.of(lang) for parent in data.parents]
-    lines = [
-        ("where", say("briefs.separator", lang).join([data.region.of(lang), *parents])),
-        ("level", data.level.of(lang)),
-        ("kind", "" if data.declared else kind),
-        ("programme", data.programme.of(lang)),
-        ("field", data.domain.of(lang)),
-        ("since", str(data.since) if data.since else ""),
-        ("code", data.cluster),
-    ]
-    return tuple((say(f"briefs.{key}", lang), value) for key, value in lines if value)
+    places = [place.of(lang) for place in (data.region, *data.parents)]
+    lines = {
+        "where": say("briefs.separator", lang).join(place for place in places if place),
+        "level": data.level.of(lang),
+        "programme": data.programme.of(lang),
+        "field": data.domain.of(lang),
+        "since": str(data.since) if data.since else "",
+        "code": data.cluster,
+    }
+    return meta_lines(lines, lang)
 
 
-def _figures(data: ClusterBriefData, lang: Language) -> tuple[KeyFigure, ...]:
-    rank = (
-        say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
-    )
-    wage = say("briefs.wage_note", lang, currency=data.currency)
-    figures = [
-        (
-            "employment",
-            show_estimate(data.employment, "employment", lang),
-            interval_note(data.employment, "employment", data.setting.interval_level, lang) or rank,
-        ),
-        (
-            "quotient",
-            show_quotient(data.quotient),
-            interval_note(data.quotient, "quotient", data.setting.interval_level, lang),
-        ),
-        ("establishments", show_count(data.establishments, lang), ""),
-        ("micro_share", show_share(data.micro_share), ""),
-        ("macro_share", show_share(data.macro_share), ""),
-        ("growth", show_growth(data.growth_per_year), _since(data, lang)),
-        ("wage", show_count(data.wage, lang), wage),
-    ]
-    shown = [KeyFigure(label=say(f"briefs.{k}", lang), value=v, note=n) for k, v, n in figures]
-    always = 2
-    return tuple(f for at, f in enumerate(shown) if at < always or f.value != "–")[:6]
-
-
-def _since(data: ClusterBriefData, lang: Language) -> str:
-    years = [point.year for point in data.employment_trend if point.value.known]
-    earlier = [year for year in years if year < (data.setting.year or 0)]
-    return say("briefs.growth_note", lang, year=earlier[-1]) if earlier else ""
-
-
-def interval_note(estimate: Estimate, quantity: str, level: float, lang: Language) -> str:
-    """Write the interval with its coverage; empty where there is none."""
-    text = show_interval(estimate, quantity, lang)
-    if not text:
-        return ""
-    return say("briefs.interval", lang, level=show_number(100 * level, decimals=0), interval=text)
-
-
-def _found_body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
-    return (
-        *_position(data, lang),
-        _trends(data, lang),
-        _members(data, lang),
-        *_criteria(data, lang),
-        *_beside(data, lang),
-    )
-
-
-def _position(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
-    ratings = ratings_table(data.ratings, lang)
-    heading = heading_block(
-        say("briefs.section_rating", lang), note=say("briefs.section_rating_note", lang)
-    )
-    if data.map is None:
-        return (Section(title=heading["title"], note=heading["note"], blocks=(ratings,)),)
-    note = say("briefs.map_note_quotient", lang, category=data.category.of(lang))
-    map_block = chart_block(locator_map(data.map, lang=lang), name="map")
-    where = heading_block(say("briefs.section_map", lang), note=note)
-    pair = pair_block([where, map_block], [heading, ratings], widths=(0.48, 0.52))
-    return (Section(title="", blocks=(pair,)),)
-
-
-def ratings_table(ratings: Sequence[SchemeRating], lang: Language) -> Block:
-    """Set every scheme's verdict side by side, with the mark of those that would flip."""
-    if not ratings:
-        return text_block(say("briefs.no_ratings", lang))
-    columns = [(say(f"briefs.{key}", lang), "left") for key in ("scheme", "rating", "range")]
-    rows: list[list[str | Block]] = [
-        [one.title.of(lang), _verdict(one, lang), _within(one, lang)] for one in ratings
-    ]
-    return table_block(columns, rows, widths=(0.38, 0.3, 0.32))
-
-
-def _verdict(one: SchemeRating, lang: Language) -> Block:
-    if one.rating is None:
-        return {"text": say("briefs.undecided", lang), "tone": "muted"}
-    return {"text": one.rating.of(lang), "strong": True, "rank": one.rank, "best": one.best}
-
-
-def _within(one: SchemeRating, lang: Language) -> Block:
-    if one.rating is None:
-        quantities = _some([name.of(lang) for name in one.missing], lang)
-        return {
-            "text": say("briefs.missing", lang, quantities=quantities) if quantities else "–",
-            "tone": "muted",
-        }
-    if one.flips is None or not one.low or not one.high:
-        return {"text": "–", "tone": "muted"}
-    if not one.flips:
-        return {"text": say("briefs.steady", lang), "tone": "muted"}
-    low, high = one.low.of(lang), one.high.of(lang)
-    return {"text": say("briefs.flips", lang, low=low, high=high), "mark": "flip"}
-
-
-def _some(names: Sequence[str], lang: Language) -> str:
-    if len(names) <= NAMED:
-        return joined(names, lang)
-    first = say("briefs.list_join", lang).join(names[: NAMED - 1])
-    if lang == "zh":
-        return say("briefs.and_more", lang, names=first, more=len(names))
-    return say("briefs.and_more", lang, names=first, more=len(names) - NAMED + 1)
-
-
-def _trends(data: ClusterBriefData, lang: Language) -> Section:
-    title = say("briefs.section_trend", lang)
-    known = [point for point in data.employment_trend if point.value.known]
-    if len(known) < 2:  # noqa: PLR2004 - two years make a trend
-        words = say("briefs.one_year", lang, year=data.setting.year)
-        return Section(title=title, blocks=(text_block(words),))
-    left = chart_block(
-        trend(data.employment_trend, quantity="employment", lang=lang),
-        name="trend-employment",
-        caption=say("briefs.trend_employment", lang),
-    )
-    right = chart_block(
-        trend(data.quotient_trend, quantity="quotient", lang=lang),
-        name="trend-quotient",
-        caption=say("briefs.trend_quotient", lang),
-    )
-    return Section(title=title, blocks=(pair_block([left], [right], widths=(0.5, 0.5)),))
-
-
-def _criteria(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
-    blocks: list[Block] = []
-    for one in data.ratings:
-        if one.rating is None or not one.criteria:
-            continue
-        flips = say("briefs.flip_mark", lang) if one.flips else ""
-        tone = "warn" if one.flips else ("good" if one.rank else "plain")
-        blocks.append(
-            heading_block(one.title.of(lang), badge=one.rating.of(lang), tone=tone, note=flips)
-        )
-        name = f"criteria-{one.scheme}"
-        blocks.append(chart_block(criteria_bullets(one.criteria, lang=lang), name=name))
-    if not blocks:
-        return ()
-    title, note = (say(f"briefs.section_criteria{end}", lang) for end in ("", "_note"))
-    return (Section(title=title, note=note, blocks=tuple(blocks)),)
-
-
-def _members(data: ClusterBriefData, lang: Language) -> Section:
-    title = say("briefs.section_members", lang)
-    rows = data.members[:MEMBERS]
-    if not rows:
-        return Section(title=title, blocks=(text_block(say("briefs.no_members", lang)),))
-    counts = {"shown": len(rows), "total": data.members_total}
-    if data.members_total > len(rows):
-        note = say("briefs.members_note", lang, **counts)
-    else:
-        note = say("briefs.members_all", lang, total=data.members_total)
-    columns = [
-        (say("briefs.code", lang), "left"),
-        (say("briefs.industry", lang), "left"),
-        (say("briefs.employment", lang), "right"),
-        (say("briefs.establishments", lang), "right"),
-        (say("briefs.share", lang), "right"),
-    ]
-    cells = [_member(row, lang) for row in rows]
-    table = table_block(columns, cells, widths=(0.1, 0.43, 0.15, 0.14, 0.18))
-    return Section(title=title, note=note, blocks=(table,))
-
-
-def _member(row: MemberRow, lang: Language) -> list[str | Block]:
-    return [
-        {"text": row.code, "tone": "muted"},
-        row.name.of(lang),
-        _employed(row, lang),
-        show_count(row.establishments, lang),
-        {"text": show_share(row.share), "bar": row.share},
-    ]
-
-
-def _employed(row: MemberRow, lang: Language) -> Block:
-    if row.withheld and not row.imputed:
-        return {"text": say("briefs.is_withheld", lang), "tone": "muted"}
-    minor = say("briefs.estimated", lang) if row.imputed else ""
-    return {"text": show_count(row.employment, lang), "minor": minor}
-
-
-def _beside(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
-    left = _dots(data.neighbours, "region", "neighbours", data, lang)
-    right = _dots(data.siblings, "category", "siblings", data, lang)
-    if not left and not right:
-        return ()
-    blocks = (pair_block(left, right, widths=(0.5, 0.5)),) if left and right else (*left, *right)
-    return (Section(title=say("briefs.section_elsewhere", lang), blocks=blocks),)
-
-
-def _dots(
-    rows: Sequence[ClusterRow], named: str, key: str, data: ClusterBriefData, lang: Language
-) -> list[Block]:
-    here = RankingFigure(
-        name=data.region if named == "region" else data.category, value=data.quotient, here=True
-    )
-    others = [RankingFigure(name=getattr(row, named), value=row.quotient) for row in rows]
-    known = [row for row in others if row.value.known][:COMPARED]
-    if not known or not data.quotient.known:
-        return []
-    order = sorted([here, *known], key=lambda row: -(row.value.value or 0))
-    caption = say(
-        f"briefs.{key}",
-        lang,
-        **(
-            {"category": data.category.of(lang)}
-            if key == "neighbours"
-            else {"region": data.region.of(lang)}
-        ),
-    )
-    return [chart_block(quotient_dots(order, lang=lang), name=key, caption=caption)]
-
-
-def _declared_body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
+def _body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
     facts = Section(
         title=say("briefs.section_facts", lang),
         note=say("briefs.facts_note", lang) if data.facts else "",
@@ -373,34 +118,4 @@ def _facts(data: ClusterBriefData, lang: Language) -> Block:
 
 def _caveats(data: ClusterBriefData, lang: Language) -> list[str]:
     found = [say("briefs.caveat_synthetic", lang)] if data.setting.synthetic else []
-    if data.declared:
-        return [*found, say("briefs.caveat_declared", lang)]
-    found.append(say("briefs.caveat_quotient", lang))
-    flips = [one.title.of(lang) for one in data.ratings if one.flips]
-    missing = [one.title.of(lang) for one in data.ratings if one.rating is None]
-    if flips:
-        found.append(say("briefs.caveat_flips", lang, schemes=joined(flips, lang)))
-    found += doubt_caveats(data.imputed_share, data.withheld, lang)
-    if missing:
-        found.append(say("briefs.caveat_missing", lang, schemes=joined(missing, lang)))
-    if len([p for p in data.employment_trend if p.value.known]) < 2:  # noqa: PLR2004 - a trend
-        found.append(say("briefs.caveat_one_year", lang))
-    return found
-
-
-def doubt_caveats(imputed_share: float, withheld: int, lang: Language) -> list[str]:
-    """Say what was put in and what stays unknown."""
-    found = []
-    if imputed_share > 0:
-        found.append(say("briefs.caveat_imputed", lang, share=show_share(imputed_share)))
-    if withheld:
-        found.append(say("briefs.caveat_withheld", lang, cells=show_count(withheld, lang)))
-    return found
-
-
-def _method(data: ClusterBriefData, lang: Language) -> list[str]:
-    if data.declared:
-        return [say("briefs.method_declared", lang)]
-    base = say("briefs.base_traded" if data.traded else "briefs.base_local", lang)
-    level = show_number(100 * data.setting.interval_level, decimals=0)
-    return [say("briefs.method_cluster", lang, base=base, level=level)]
+    return [*found, say("briefs.caveat_cluster", lang)]

@@ -80,8 +80,6 @@ class SchemeRating:
         As they were decided.
     missing
         Names of quantities that are not there.
-    source
-        Where the scheme is from.
     """
 
     scheme: str
@@ -94,12 +92,11 @@ class SchemeRating:
     flips: bool | None = None
     criteria: tuple[CriterionFigure, ...] = ()
     missing: tuple[Names, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRow:
-    """An industry of the cluster.
+    """An industry of the cell.
 
     Attributes
     ----------
@@ -108,7 +105,7 @@ class MemberRow:
     employment, establishments
         None where unknown.
     share
-        Of the cluster's employment, 0-1.
+        Of the cell's employment, 0-1.
     imputed, withheld
         Whether the employment was put in, or is not published at all.
     """
@@ -123,13 +120,13 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRow:
-    """A cluster in a list: of the same region, or of the same category elsewhere.
+class CellRow:
+    """A cell in a list: of the same region, or of the same category elsewhere.
 
     Attributes
     ----------
-    cluster, category, region
-        Its id and its two names.
+    category, region
+        What it is called.
     traded
         Whether the category sells beyond the region.
     employment, quotient
@@ -144,11 +141,8 @@ class ClusterRow:
         Whether that rating counts as strong.
     imputed_share
         Share of employment that was put in, 0-1.
-    here
-        Whether the brief is about it.
     """
 
-    cluster: str
     category: Names
     region: Names
     traded: bool
@@ -160,7 +154,6 @@ class ClusterRow:
     strong: bool
     flips: bool
     imputed_share: float
-    here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,29 +183,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterBriefData:
-    """A cluster's brief.
+class CellBriefData:
+    """A cell's brief: a category in a region in a year.
 
     Attributes
     ----------
-    cluster
+    cell
         Its id.
-    name
-        A declared cluster's own name; for a found one the page builds it.
-    category, region, parents, level, level_code
-        Of the cell; ``parents`` from near to far.
-    declared
-        True for a cluster that somebody declared.
-    programme, since, domain
-        Of a declared cluster.
+    setting
+        What holds for the whole brief.
+    category, region, parents, level
+        What and where it is; ``parents`` from near to far.
     employment, establishments, quotient, micro_share, macro_share, growth_per_year, wage
         The key figures; ``wage`` is payroll per person in ``currency``.
     imputed_share, withheld
-        Share of employment that was put in (0-1); cells that stay unknown.
+        Share of employment that was put in (0-1); numbers that stay unknown.
     traded
         Whether the category sells beyond the region.
-    ratings, leading
-        Every scheme's verdict; id of the one that leads.
+    ratings
+        Every scheme's verdict.
     employment_trend, quotient_trend
         One point a year.
     members, members_total
@@ -221,27 +210,16 @@ class ClusterBriefData:
         The same category elsewhere; other categories here.
     rank, of
         Place by employment among the regions with the category, and how many there are.
-    facts, places, organisations
-        What sources state; where a declared cluster is; members that its source names.
-    sources
-        Texts that a declared cluster rests on.
     map
         None where there is no position.
-    setting
-        What holds for the whole brief.
     """
 
-    cluster: str
+    cell: str
     setting: Setting
-    name: Names = field(default_factory=Names)
-    category: Names = field(default_factory=Names)
-    region: Names = field(default_factory=Names)
+    category: Names
+    region: Names
     parents: tuple[Names, ...] = ()
     level: Names = field(default_factory=Names)
-    declared: bool = False
-    programme: Names = field(default_factory=Names)
-    since: int | None = None
-    domain: Names = field(default_factory=Names)
     employment: Estimate = field(default_factory=Estimate)
     establishments: float | None = None
     quotient: Estimate = field(default_factory=Estimate)
@@ -254,15 +232,48 @@ class ClusterBriefData:
     withheld: int = 0
     traded: bool = True
     ratings: tuple[SchemeRating, ...] = ()
-    leading: str = ""
     employment_trend: tuple[TrendFigure, ...] = ()
     quotient_trend: tuple[TrendFigure, ...] = ()
     members: tuple[MemberRow, ...] = ()
     members_total: int = 0
-    neighbours: tuple[ClusterRow, ...] = ()
-    siblings: tuple[ClusterRow, ...] = ()
+    neighbours: tuple[CellRow, ...] = ()
+    siblings: tuple[CellRow, ...] = ()
     rank: int | None = None
     of: int | None = None
+    map: MapFigure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterBriefData:
+    """The brief of a cluster that somebody declared.
+
+    Attributes
+    ----------
+    cluster, name
+        Its id and its own name.
+    setting
+        What holds for the whole brief.
+    region, parents, level
+        Where it is; empty where its source does not say.
+    programme, since, domain
+        The list that it stands in, since when, and its field.
+    facts, places, organisations
+        What sources state; its regions; members that its source names.
+    sources
+        Texts that it rests on.
+    map
+        None where there is no position.
+    """
+
+    cluster: str
+    setting: Setting
+    name: Names
+    region: Names = field(default_factory=Names)
+    parents: tuple[Names, ...] = ()
+    level: Names = field(default_factory=Names)
+    programme: Names = field(default_factory=Names)
+    since: int | None = None
+    domain: Names = field(default_factory=Names)
     facts: tuple[Fact, ...] = ()
     places: tuple[Names, ...] = ()
     organisations: tuple[Names, ...] = ()
@@ -283,16 +294,14 @@ class RegionBriefData:
     employment, traded_employment, establishments
         Totals.
     strength
-        Share of traded employment in strong clusters, 0-1, with its interval.
+        Share of traded employment in strong categories, 0-1, with its interval.
     strong, categories, diversity
         Numbers of categories: strong, present, with a quotient of 1 or more.
-    herfindahl
-        Concentration over categories, 0-1.
     rank, of
         Place by strength among the regions of its level, and how many there are.
     imputed_share, withheld
-        Share of employment that was put in (0-1); cells that stay unknown.
-    clusters
+        Share of employment that was put in (0-1); numbers that stay unknown.
+    cells
         The portfolio; any order.
     leading
         Name of the scheme of the ratings shown.
@@ -318,12 +327,11 @@ class RegionBriefData:
     strong: int | None = None
     categories: int | None = None
     diversity: int | None = None
-    herfindahl: float | None = None
     rank: int | None = None
     of: int | None = None
     imputed_share: float = 0.0
     withheld: int = 0
-    clusters: tuple[ClusterRow, ...] = ()
+    cells: tuple[CellRow, ...] = ()
     leading: Names = field(default_factory=Names)
     strength_trend: tuple[TrendFigure, ...] = ()
     employment_trend: tuple[TrendFigure, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from jiqun.briefs.data import Setting
 from jiqun.charts import render_svg
-from jiqun.core import Language, Origin, say
+from jiqun.core import Language, Origin, quantity, say
 
 Block = dict[str, Any]
 
@@ -69,6 +69,29 @@ class Page:
     def to_dict(self) -> dict[str, Any]:
         """Give plain values for a template."""
         return asdict(self)
+
+
+def other_language(lang: Language) -> Language:
+    """Give the language that the page is not in."""
+    return "zh" if lang == "en" else "en"
+
+
+def kicker(subject: str, setting: Setting, lang: Language) -> str:
+    """Say what the page is about, and of which year."""
+    words = [say(f"briefs.kicker_{subject}", lang)]
+    if setting.year:
+        words.append(say("briefs.data_of", lang, year=setting.year))
+    return say("briefs.separator", lang).join(words)
+
+
+def meta_lines(lines: Mapping[str, str], lang: Language) -> tuple[tuple[str, str], ...]:
+    """Name the lines of the title block; those without a value are left out."""
+    return tuple((say(f"briefs.{key}", lang), value) for key, value in lines.items() if value)
+
+
+def figure(id: str, value: str, lang: Language, *, note: str = "") -> KeyFigure:
+    """Set a quantity as a key figure, by its short title."""
+    return KeyFigure(label=quantity(id).short.said(lang), value=value, note=note)
 
 
 def chart_block(spec: dict[str, Any], *, name: str, caption: str = "", note: str = "") -> Block:

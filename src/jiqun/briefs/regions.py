@@ -1,9 +1,9 @@
-"""A region's brief: its portfolio, its strongest and rising clusters, how it stands."""
+"""A region's brief: its portfolio, its strongest and rising categories, how it stands."""
 
 from __future__ import annotations
 
-from jiqun.briefs.clusters import doubt_caveats, interval_note
-from jiqun.briefs.data import ClusterRow, RegionBriefData
+from jiqun.briefs.cells import doubt_caveats, interval_note
+from jiqun.briefs.data import CellRow, RegionBriefData
 from jiqun.briefs.pages import (
     Block,
     KeyFigure,
@@ -12,8 +12,11 @@ from jiqun.briefs.pages import (
     banner,
     chart_block,
     closing,
+    figure,
     foot,
     heading_block,
+    kicker,
+    other_language,
     pair_block,
     table_block,
     text_block,
@@ -34,11 +37,13 @@ from jiqun.charts import (
     show_share,
     trend,
 )
-from jiqun.core import Language, quantity, say
+from jiqun.core import Language, quantity, say, unit_words
 
-#: A cluster in the list has at least this share of the region's traded employment.
+#: A cell in the list has at least this share of the region's traded employment.
 LEAST_SHARE = 0.001
 LISTED, DOTTED, LABELLED = 15, 8, 9
+#: Key figures that stand even if unknown.
+ALWAYS = 2
 
 
 def region_page(data: RegionBriefData, *, lang: Language) -> Page:
@@ -51,17 +56,12 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
     lang
         Language of every word in it.
     """
-    title, other = data.name.of(lang), data.name.of("zh" if lang == "en" else "en")
+    title, other = data.name.of(lang), data.name.of(other_language(lang))
     level = show_number(100 * data.setting.interval_level, decimals=0)
     method = say("briefs.method_region", lang, scheme=data.leading.of(lang), level=level)
     return Page(
         lang=lang,
-        kicker=say("briefs.kicker_region", lang)
-        + (
-            say("briefs.separator", lang) + say("briefs.data_of", lang, year=data.setting.year)
-            if data.setting.year
-            else ""
-        ),
+        kicker=kicker("region", data.setting, lang),
         title=title,
         other_title=other if other != title else "",
         meta=_meta(data, lang),
@@ -84,19 +84,20 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
 
 
 def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
-    area = (
-        say("briefs.area_value", lang, value=show_count(data.area_km2, lang))
-        if data.area_km2
-        else ""
-    )
+    unit = unit_words("km²").said(lang)
+    area = say("briefs.amount", lang, value=show_count(data.area_km2, lang), unit=unit)
+    where = say("briefs.separator", lang).join(parent.of(lang) for parent in data.parents)
     lines = [
-        ("where", say("briefs.separator", lang).join(parent.of(lang) for parent in data.parents)),
-        ("level", data.level.of(lang)),
-        ("population", show_count(data.population, lang) if data.population else ""),
-        ("area", area),
-        ("code", data.region),
+        (say("briefs.where", lang), where),
+        (say("briefs.level", lang), data.level.of(lang)),
+        (
+            quantity("population").title.said(lang),
+            show_count(data.population, lang) if data.population else "",
+        ),
+        (quantity("area_km2").title.said(lang), area if data.area_km2 else ""),
+        (say("briefs.code", lang), data.region),
     ]
-    return tuple((say(f"briefs.{key}", lang), value) for key, value in lines if value)
+    return tuple((label, value) for label, value in lines if value)
 
 
 def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
@@ -105,36 +106,32 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
         say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
     )
     present = say("briefs.strong_note", lang, categories=data.categories or 0)
-    figures = [
-        (
-            "strength",
-            show_share(data.strength.value),
-            rank,
-        ),
-        ("strong", "–" if data.strong is None else str(data.strong), present),
-        (
+    many = say("briefs.diversity_note", lang)
+    shown = [
+        figure("strength", show_share(data.strength.value), lang, note=rank),
+        figure("strong", _whole(data.strong), lang, note=present),
+        figure(
             "employment",
             show_estimate(data.employment, "employment", lang),
-            interval_note(data.employment, "employment", level, lang),
+            lang,
+            note=interval_note(data.employment, "employment", level, lang),
         ),
-        ("traded_employment", show_count(data.traded_employment, lang), ""),
-        ("establishments", show_count(data.establishments, lang), ""),
-        (
-            "diversity",
-            "–" if data.diversity is None else str(data.diversity),
-            say("briefs.diversity_note", lang),
-        ),
+        figure("traded_employment", show_count(data.traded_employment, lang), lang),
+        figure("establishments", show_count(data.establishments, lang), lang),
+        figure("diversity", _whole(data.diversity), lang, note=many),
     ]
-    shown = [KeyFigure(label=say(f"briefs.{k}", lang), value=v, note=n) for k, v, n in figures]
-    always = 2
-    return tuple(f for at, f in enumerate(shown) if at < always or f.value != "–")
+    return tuple(f for at, f in enumerate(shown) if at < ALWAYS or f.value != "–")
+
+
+def _whole(value: int | None) -> str:
+    return "–" if value is None else str(value)
 
 
 def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     rows = strongest(data, least=_least(data))[:DOTTED]
-    title = say("briefs.section_clusters", lang)
+    title = say("briefs.section_strongest", lang)
     if not rows:
-        dots: list[Block] = [text_block(say("briefs.no_clusters", lang))]
+        dots: list[Block] = [text_block(say("briefs.no_cells", lang))]
     else:
         order = sorted(rows, key=lambda row: -(row.quotient.value or 0))
         figures = [RankingFigure(name=r.category, value=r.quotient, here=r.strong) for r in order]
@@ -142,7 +139,8 @@ def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         dots = [chart_block(quotient_dots(figures, lang=lang), name="dots", note=note)]
     if data.map is None:
         return (Section(title=title, blocks=tuple(dots)),)
-    note = say("briefs.map_note_strength", lang, level=data.level.of(lang))
+    strength = quantity("strength").title.said(lang)
+    note = say("briefs.map_note_strength", lang, quantity=strength, level=data.level.of(lang))
     where = heading_block(say("briefs.section_map", lang), note=note)
     left = [where, chart_block(locator_map(data.map, lang=lang), name="map")]
     pair = pair_block(left, [heading_block(title), *dots], widths=(0.5, 0.5))
@@ -159,11 +157,11 @@ def _trends(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         return (Section(title=title, blocks=(text_block(words),)),)
     charts = [
         chart_block(
-            trend(points, quantity=quantity, lang=lang),
-            name=f"trend-{quantity}",
-            caption=say(f"briefs.trend_{quantity}", lang),
+            trend(points, quantity=shown, lang=lang),
+            name=f"trend-{shown}",
+            caption=quantity(shown).title.said(lang),
         )
-        for points, quantity in (
+        for points, shown in (
             (data.employment_trend, "employment"),
             (data.strength_trend, "strength"),
         )
@@ -203,20 +201,19 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     rows = strongest(data, least=least)
     if not rows:
         return ()
-    heads = {
-        "category": "left",
-        "employment": "right",
-        "estimated_share": "right",
-        "quotient": "right",
-        "interval_short": "left",
-        "micro_share": "right",
-        "growth": "right",
-        "rating": "left",
-    }
-    columns = [(say(f"briefs.{key}", lang), align) for key, align in heads.items()]
+    columns = [
+        (say("briefs.category", lang), "left"),
+        (quantity("employment").short.said(lang), "right"),
+        (quantity("imputed_share").short.said(lang), "right"),
+        (quantity("quotient").short.said(lang), "right"),
+        (say("briefs.interval_short", lang), "left"),
+        (quantity("micro_share").short.said(lang), "right"),
+        (quantity("growth").short.said(lang), "right"),
+        (quantity("rating").short.said(lang), "left"),
+    ]
     shown = rows[:LISTED]
     note = say(
-        "briefs.clusters_note",
+        "briefs.listing_note",
         lang,
         shown=len(shown),
         total=len(rows),
@@ -231,7 +228,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     return (Section(title=say("briefs.section_listing", lang), note=note, blocks=(table,)),)
 
 
-def _row(row: ClusterRow, lang: Language) -> list[str | Block]:
+def _row(row: CellRow, lang: Language) -> list[str | Block]:
     return [
         row.category.of(lang),
         show_estimate(row.employment, "employment", lang),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jiqun.briefs.data import ClusterBriefData, ClusterRow, RegionBriefData, SchemeRating
+from jiqun.briefs.data import (
+    CellBriefData,
+    CellRow,
+    ClusterBriefData,
+    RegionBriefData,
+    SchemeRating,
+)
 from jiqun.briefs.pages import joined
 from jiqun.charts import (
     Estimate,
@@ -17,15 +23,13 @@ from jiqun.charts import (
 )
 from jiqun.core import Language, say
 
-#: The rising cluster that is named has at least this share of the region's traded employment.
+#: The rising category that is named has at least this share of the region's traded employment.
 LARGE = 0.02
 NAMED = 3
 
 
-def explain_cluster(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
-    """Say in plain words what the cluster's numbers mean, sentence by sentence."""
-    if data.declared:
-        return (_declared(data, lang),)
+def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
+    """Say in plain words what the cell's numbers mean, sentence by sentence."""
     share = (
         say("briefs.say_size_share", lang, share=show_share(data.micro_share))
         if data.micro_share is not None
@@ -42,6 +46,13 @@ def explain_cluster(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
     )
     found = (size, _quotient(data.quotient, lang), *_rank(data, lang), *_trend(data, lang))
     return tuple(text for text in (*found, *_ratings(data.ratings, lang)) if text)
+
+
+def explain_cluster(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+    """Say in plain words what a declared cluster is."""
+    programme = data.programme.of(lang)
+    words = say("briefs.say_cluster_programme", lang, programme=programme) if programme else ""
+    return (say("briefs.say_cluster", lang, name=data.name.of(lang), programme=words),)
 
 
 def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
@@ -68,20 +79,14 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
     return (*found, *_rising(data, lang))
 
 
-def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[ClusterRow]:
-    """Give the traded clusters with a quotient, strong ones first, then by quotient."""
+def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[CellRow]:
+    """Give the traded cells with a quotient, strong ones first, then by quotient."""
     rows = [
         row
-        for row in data.clusters
+        for row in data.cells
         if row.traded and row.quotient.known and (row.employment.value or 0) >= least
     ]
     return sorted(rows, key=lambda row: (not row.strong, -(row.quotient.value or 0)))
-
-
-def _declared(data: ClusterBriefData, lang: Language) -> str:
-    programme = data.programme.of(lang)
-    words = say("briefs.say_declared_programme", lang, programme=programme) if programme else ""
-    return say("briefs.say_declared", lang, name=data.name.of(lang), programme=words)
 
 
 def _quotient(quotient: Estimate, lang: Language) -> str:
@@ -109,13 +114,13 @@ def _range(strength: Estimate, lang: Language) -> str:
     return say("briefs.say_range", lang, interval=text) if text else ""
 
 
-def _rank(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+def _rank(data: CellBriefData, lang: Language) -> tuple[str, ...]:
     if not data.rank or not data.of or data.of < 2:  # noqa: PLR2004 - alone there is no order
         return ()
     return (say("briefs.say_rank", lang, rank=data.rank, of=data.of),)
 
 
-def _trend(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
+def _trend(data: CellBriefData, lang: Language) -> tuple[str, ...]:
     found = growth_over(data.employment_trend)
     if found is None:
         return ()
@@ -158,7 +163,7 @@ def _rising(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
     least = LARGE * (data.traded_employment or 0)
     rising = [
         row
-        for row in data.clusters
+        for row in data.cells
         if row.traded
         and (row.growth_per_year or 0) > 0
         and (row.employment.value or 0) >= least > 0

@@ -70,26 +70,19 @@ class CriterionFigure:
         Words for the criterion.
     quantity
         Column that it reads; tells how the numbers are written.
-    comparison
-        ">=", ">" or "<=".
     threshold
         What the value is compared with; None where it is unknown.
     value
         The cell's own, with its interval.
     passed
         None where it cannot be decided.
-    source, status
-        Where the criterion is from and how it is known.
     """
 
     title: Names
     quantity: str
-    comparison: str
     threshold: float | None
     value: Estimate
     passed: bool | None
-    source: str = ""
-    status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from jiqun.core import Language, quantities, say
 DOTS = 15
 #: More years than this get fewer labels.
 YEARS = 9
+#: A year without a number is a gap: no line through it, and no dot at nought.
+BROKEN = "break-paths-filter-domains"
 
 
 def trend(
@@ -92,17 +94,18 @@ def _values(quantity: str, lang: Language) -> Spec:
 
 
 def _band() -> Spec:
+    style = {"color": palette.ACCENT, "opacity": 0.16, "interpolate": "linear", "invalid": BROKEN}
     return {
-        "transform": [{"filter": "isValid(datum.low)"}],
-        "mark": {"type": "area", "color": palette.ACCENT, "opacity": 0.16, "interpolate": "linear"},
+        "mark": {"type": "area", **style},
         "encoding": {"y": {"field": "low"}, "y2": {"field": "high"}},
     }
 
 
 def _line(years: int) -> Spec:
-    point = {"size": 18, "filled": True, "color": palette.ACCENT} if years <= DOTS else False
-    mark = {"type": "line", "color": palette.ACCENT, "strokeWidth": 1.6, "point": point}
-    return {"mark": mark}
+    dot = {"size": 18, "filled": True, "color": palette.ACCENT, "invalid": "filter"}
+    point = dot if years <= DOTS else False
+    style = {"color": palette.ACCENT, "strokeWidth": 1.6, "invalid": BROKEN}
+    return {"mark": {"type": "line", "point": point, **style}}
 
 
 def _ends(known: Sequence[Spec]) -> list[Spec]:

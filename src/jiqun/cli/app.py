@@ -6,6 +6,7 @@ from importlib import import_module
 
 import typer
 
+from jiqun.cli.output import tell_error
 from jiqun.core import InputError, JiqunError
 
 app = typer.Typer(
@@ -31,10 +32,6 @@ def main() -> None:
     """Entry point: the only place where a library error becomes an exit code."""
     try:
         app()
-    except InputError as err:
-        for problem in err.problems:
-            typer.echo(f"error: {problem}", err=True)
-        raise SystemExit(2) from None
     except JiqunError as err:
-        typer.echo(f"error: {err}", err=True)
-        raise SystemExit(1) from None
+        tell_error(err)
+        raise SystemExit(2 if isinstance(err, InputError) else 1) from None

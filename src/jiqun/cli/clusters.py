@@ -137,7 +137,7 @@ def _show_found(report: FindReport, lang: Language) -> None:
         way = say(f"find.way-{one.way}", lang)
         typer.echo(say("find.left-out", lang, way=way, missing=one.missing, needs=one.needs))
     for caution in report.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     if report.unchanged:
         typer.echo(say("find.unchanged", lang, commit=report.commit))
     else:
@@ -202,7 +202,7 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     show_table(say("find.tests", lang), heads, tests)
     typer.echo(report.sentence.said(lang))
     for caution in report.record.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 

@@ -141,7 +141,7 @@ def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None
     for other, told in _agreements(report).items():
         typer.echo(say("define.agreement", lang, other=other, **told))
     for caution in report.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     if report.unchanged:
         typer.echo(say("define.unchanged", lang, commit=report.commit))
     next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)

@@ -6,18 +6,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
-from jiqun.core import InputError, Language, Problem, say
+from jiqun.core import InputError, Language, problem, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.measure import Measured
+    from jiqun.studies import KindRow, Measured, MeasureList, MeasurePage
+
+
+class WithKinds(TyperCommand):
+    """A command whose help ends with the kinds of data; they are looked up when it is asked for."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help with the register's kinds below."""
+        from jiqun.studies import list_kinds
+
+        lines = [f"{one.id}: {one.layout.en}" for one in list_kinds()]
+        self.epilog = "\n\n".join(["Kinds of data for --data KIND=FILE:", *lines])
+        super().format_help(ctx, formatter)
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     app.command("measures")(measures_command)
-    app.command("measure")(measure_command)
+    app.command("measure", cls=WithKinds)(measure_command)
 
 
 def measures_command(
@@ -28,18 +41,24 @@ def measures_command(
     lang: LangOption = "en",
 ) -> None:
     """List every measure: id, title, what it reads, unit, bounds, source."""
-    from jiqun.studies.measure import describe_measure, list_measures
+    from jiqun.studies import describe_measure, list_measures
 
     if id is not None:
         one = describe_measure(id)
         emit(one, as_json=as_json, show=lambda: _describe(one, lang))
         return
     found = list_measures()
-    emit({"items": found, "total": len(found)}, as_json=as_json, show=lambda: _list(found, lang))
+    emit(found, as_json=as_json, show=lambda: _list(found, lang))
 
 
 def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     id: Annotated[str, typer.Argument(help="The measure; see `jiqun measures`.")],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--data", help="Data as KIND=FILE; may repeat. See --template, or the kinds below."
+        ),
+    ] = None,
     counts: Annotated[
         Path | None,
         typer.Option(
@@ -109,6 +128,9 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         list[str] | None,
         typer.Option("--option", help="A measure's own option: NAME=VALUE; may repeat."),
     ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="Show which files the measure reads, and stop.")
+    ] = False,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the result here (.csv or .parquet).")
     ] = None,
@@ -116,21 +138,32 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Compute one measure; the answer has labels, values, intervals and its record."""
-    from jiqun.studies.measure import Choices, Files, measure, write_result
+    from jiqun.studies import Choices, Given, describe_measure, measure, write_result
 
-    files = Files(
-        counts=counts,
-        plants=plants,
-        sites=sites,
-        values=values,
-        weights=weights,
-        establishments=establishments,
+    if template:
+        page = describe_measure(id)
+        kinds = {"id": page.id, "data": page.data, "kinds": page.kinds}
+        emit(kinds, as_json=as_json, show=lambda: _show_kinds(page, lang))
+        return
+    short = {
+        "counts": counts,
+        "plants": plants,
+        "sites": sites,
+        "values": values,
+        "weights": weights,
+        "establishments": establishments,
+    }
+    files = {name: Path(file) for name, file in _pairs(data or [], "data").items()}
+    given = Given(
+        data=files | {name: file for name, file in short.items() if file is not None},
         workspace=workspace,
-        value=value,
-        year=year,
-        region_level=level if workspace else None,
-        quantity=quantity,
-        metric=metric,
+        reading={
+            "value": value,
+            "year": year,
+            "region_level": level if workspace else None,
+            "quantity": quantity,
+            "metric": metric,
+        },
     )
     choices = Choices(
         industry=industry,
@@ -141,9 +174,9 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         draws=draws,
         seed=seed,
         level=None if workspace else _share(level),
-        options=_pairs(option or []),
+        options=_pairs(option or [], "option"),
     )
-    result = measure(id, files=files, choices=choices)
+    result = measure(id, given=given, choices=choices)
     if to is not None:
         write_result(result, to)
     emit(result, as_json=as_json, show=lambda: _show(result, lang))
@@ -157,53 +190,75 @@ def _share(text: str | None) -> float | None:
     except ValueError:
         share = -1.0
     if not 0 < share < 1:
-        raise InputError(
-            Problem("option-value", "level", repr(text), "a share between 0 and 1", "Write 0.95.")
-        )
+        raise InputError(problem("option-value", subject="level", case="share", given=text))
     return share
 
 
-def _pairs(options: list[str]) -> dict[str, str]:
+def _pairs(options: list[str], name: str) -> dict[str, str]:
     wrong = [text for text in options if "=" not in text]
     if wrong:
-        raise InputError(
-            Problem("option-value", "option", repr(wrong[0]), "NAME=VALUE", "Put a = between.")
-        )
+        raise InputError(problem("option-value", subject=name, case="pair", given=wrong[0]))
     return dict(text.split("=", 1) for text in options)
 
 
-def _list(found: list[dict[str, Any]], lang: Language) -> None:
+def _list(found: MeasureList, lang: Language) -> None:
     words = ("id", "title", "family", "reads", "unit", "bounds", "source")
+    titles = {kind.id: kind.title.said(lang) for kind in found.kinds}
     rows = [
         [
-            one["id"],
-            one["title"][lang],
-            say(f"measures.family-{one['family']}", lang),
-            say(f"measures.needs-{one['needs']}", lang),
-            one["unit"],
-            f"{one['bounds'][0]:g} … {one['bounds'][1]:g}",
-            one["citation"],
+            one.id,
+            one.title.said(lang),
+            say(f"measures.family-{one.family}", lang),
+            titles[one.needs],
+            one.unit,
+            _bounds(one.bounds),
+            one.citation,
         ]
-        for one in found
+        for one in found.items
     ]
     show_table(say("measures.list", lang), [say(f"measures.word-{w}", lang) for w in words], rows)
 
 
-def _describe(one: dict[str, Any], lang: Language) -> None:
-    typer.echo(f"{one['id']}  {one['title'][lang]}\n\n{one['text'][lang]}\n")
-    typer.echo(one["documentation"] + "\n")
+def _bounds(bounds: tuple[float | None, float | None]) -> str:
+    low, high = bounds
+    return f"{'-inf' if low is None else f'{low:g}'} … {'inf' if high is None else f'{high:g}'}"
+
+
+def _describe(one: MeasurePage, lang: Language) -> None:
+    typer.echo(f"{one.id}  {one.title.said(lang)}\n\n{one.text.said(lang)}\n")
+    typer.echo(one.documentation + "\n")
     rows = [
-        [option["name"], "|".join(option["choices"]) or option["kind"], str(option["default"])]
-        for option in one["options"]
+        [option.name, "|".join(option.choices) or option.kind, str(option.default)]
+        for option in one.options
+        if option.kind not in ("data", "group")
     ]
     words = ("option", "takes", "default")
     if rows:
         show_table("", [say(f"measures.word-{w}", lang) for w in words], rows)
-    typer.echo(one["reference"])
+    _show_kinds(one, lang)
+    typer.echo(one.reference.text)
+
+
+def _show_kinds(page: MeasurePage, lang: Language) -> None:
+    """Say which files a measure reads and what each looks like."""
+    by_id = {kind.id: kind for kind in page.kinds}
+    for one in page.data:
+        for id in one.kinds:
+            _show_kind(one.name, by_id[id], lang, required=one.required)
+
+
+def _show_kind(name: str, kind: KindRow, lang: Language, *, required: bool) -> None:
+    word = say(f"measures.data-{'required' if required else 'optional'}", lang)
+    typer.secho(f"{name}: --data {kind.id}=FILE  ({word})", bold=True)
+    typer.echo(f"  {kind.layout.said(lang)}")
+    for column in kind.columns:
+        names = ", ".join((column.name, *column.also))
+        typer.echo(f"  - {names}: {column.about.said(lang)}")
+    typer.echo("\n" + "".join(f"    {line}\n" for line in kind.example.splitlines()))
 
 
 def _show(result: Measured, lang: Language) -> None:
-    from jiqun.studies.measure import rows_of
+    from jiqun.studies import rows_of
 
     typer.echo(result.explain(lang) + "\n")
     frame = rows_of(result)

@@ -2,25 +2,76 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated, Any
 
 import typer
 
-from jiqun.core import Language, Progress, encode
+from jiqun.core import JiqunError, Language, Progress, encode, say
 
 #: Columns of a table that goes into a file or a pipe.
 PAPER = 100
 #: Words up to this length are not broken.
 SHORT = 22
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Answer in JSON, as the REST API does.")]
+#: What the command at work was asked, for the root that tells its errors.
+_LANG: ContextVar[Language | None] = ContextVar("lang", default=None)
+_AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+
+
+def _note_lang(value: Language) -> Language:
+    _LANG.set(value)
+    return value
+
+
+def _note_json(value: bool) -> bool:
+    _AS_JSON.set(value)
+    return value
+
+
+JsonFlag = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Answer in JSON, as the REST API does; an error is JSON on the error stream.",
+        callback=_note_json,
+        is_eager=True,
+    ),
+]
 LangOption = Annotated[
     Language,
-    typer.Option("--lang", help="Language of what people read: en or zh.", envvar="JIQUN_LANG"),
+    typer.Option(
+        "--lang",
+        help="Language of what people read: en or zh.",
+        envvar="JIQUN_LANG",
+        callback=_note_lang,
+        is_eager=True,
+    ),
 ]
+
+
+def asked_language() -> Language:
+    """Give the language of the command at work; without one that of the environment."""
+    usual: Language = "zh" if os.environ.get("JIQUN_LANG") == "zh" else "en"
+    return _LANG.get() or usual
+
+
+def tell_error(error: JiqunError) -> None:
+    """Print an error to the error stream: a line a problem, or one JSON document in a line."""
+    lang, problems = asked_language(), error.problems
+    if _AS_JSON.get():
+        import orjson
+
+        told: dict[str, Any] = {"problems": [one.to_dict(lang) for one in problems]}
+        told |= {} if problems else {"error": error.told(lang)}
+        typer.echo(orjson.dumps(encode(told)).decode(), err=True)
+        return
+    for line in [one.told(lang) for one in problems] or [error.told(lang)]:
+        typer.echo(say("problems.error", lang, said=line), err=True)
 
 
 def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
@@ -28,7 +79,10 @@ def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
     if as_json:
         import orjson
 
-        sys.stdout.write(orjson.dumps(encode(answer), option=orjson.OPT_INDENT_2).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(encode(answer, asked_language()), option=orjson.OPT_INDENT_2).decode()
+            + "\n"
+        )
     else:
         show()
 

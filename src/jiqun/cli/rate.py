@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import Agreement, QuotientAudit, RatingReport, Scheme
+    from jiqun.studies import FlagAgreement, QuotientAudit, RatingReport, Scheme
 
 
 def register(app: typer.Typer) -> None:
@@ -138,7 +138,7 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
     show_table(title, [report.schemes[0], other, say("run.cells", lang)], rows)
 
 
-def _show_agreement(agreement: Agreement, lang: Language) -> None:
+def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
     columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
     rows = [
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,9 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar
 from jiqun.core import Language, Problem, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.export import ExportReport
-    from jiqun.studies.history import History, Status
-    from jiqun.studies.load import LoadReport
+    from jiqun.studies import ExportReport, History, LoadReport, Status
 
 Workspace = Annotated[Path, typer.Argument(help="Folder of the workspace.")]
 Table = Annotated[str, typer.Argument(help="Canonical table: regions, industries, activity, …")]
@@ -38,7 +37,7 @@ def init(
     lang: LangOption = "en",
 ) -> None:
     """Make a fresh workspace (新建工作区)."""
-    from jiqun.studies.create import create_workspace
+    from jiqun.studies import create_workspace
 
     made = create_workspace(workspace, title=title)
     words = {"title": made.title, "path": made.path}
@@ -66,7 +65,7 @@ def load(  # noqa: PLR0913 - each is an option
     lang: LangOption = "en",
 ) -> None:
     """Load a file into a table; with a bad row nothing is loaded (加载文件)."""
-    from jiqun.studies.load import load_table
+    from jiqun.studies import load_table
 
     with progress_bar(quiet=as_json) as progress:
         report = load_table(
@@ -77,7 +76,6 @@ def load(  # noqa: PLR0913 - each is an option
             mode=mode,
             accept_good=accept_good,
             rejects=rejects,
-            lang=lang,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
@@ -100,18 +98,18 @@ def export(
     lang: LangOption = "en",
 ) -> None:
     """Write a table or a result to a file (导出)."""
-    from jiqun.studies.export import export_table
+    from jiqun.studies import export_table
 
     with progress_bar(quiet=as_json) as progress:
         report = export_table(
-            workspace, name=name, to=to, as_of=as_of, force=force, lang=lang, progress=progress
+            workspace, name=name, to=to, as_of=as_of, force=force, progress=progress
         )
     emit(report, as_json=as_json, show=lambda: _show_export(report, lang))
 
 
 def history(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
     """List what was done to a workspace, the newest first (历史)."""
-    from jiqun.studies.history import history as list_history
+    from jiqun.studies import history as list_history
 
     found = list_history(workspace)
     emit(found, as_json=as_json, show=lambda: _show_history(found, lang))
@@ -128,9 +126,9 @@ def undo(
     lang: LangOption = "en",
 ) -> None:
     """Show an earlier state again, as a new commit; nothing is lost (撤销)."""
-    from jiqun.studies.history import undo as undo_commit
+    from jiqun.studies import undo as undo_commit
 
-    report = undo_commit(workspace, to=to, lang=lang)
+    report = undo_commit(workspace, to=to)
     words = {"restored": report.restored, "commit": report.commit}
     emit(report, as_json=as_json, show=lambda: typer.echo(say("store.undone", lang, **words)))
     next_step(f"jiqun status {workspace}", lang=lang)
@@ -138,7 +136,7 @@ def undo(
 
 def status(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
     """Say what a workspace holds and what the main job still needs (状态)."""
-    from jiqun.studies.history import status as read_status
+    from jiqun.studies import status as read_status
 
     found = read_status(workspace, lang=lang)
     emit(found, as_json=as_json, show=lambda: _show_status(found, lang))
@@ -147,7 +145,7 @@ def status(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "
 
 def template(table: Table, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
     """Print a table's CSV header under a commented column map (表模板)."""
-    from jiqun.studies.load import table_template
+    from jiqun.studies import table_template
 
     text = table_template(table, lang=lang)
     answer = {"table": table, "template": text}
@@ -177,8 +175,8 @@ def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) ->
     typer.secho(f"{title}:", bold=True)
     for problem in problems:
         typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
-        for part in ("found", "expected", "fix"):
-            typer.echo(f"    {say(f'store.{part}', lang)}: {getattr(problem, part)}")
+        for part, sentence in asdict(problem.said(lang)).items():
+            typer.echo(f"    {say(f'store.{part}', lang)}: {sentence}")
     typer.echo()
 
 

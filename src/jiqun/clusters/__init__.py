@@ -5,12 +5,10 @@ and how unknown quantities and intervals pass through them.
 Must not know where tables come from or are kept, nor any face: no workspace, no source.
 """
 
-from jiqun.clusters.agreement import Agreement, agreement, published_cells, recognises
 from jiqun.clusters.audit import (
     AuditQuantity,
     QuotientAudit,
     audit_quotients,
-    recognises_quotients,
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells
 from jiqun.clusters.cells import Cells, measure_cells
@@ -20,6 +18,7 @@ from jiqun.clusters.definitions import (
     prepare_definitions,
     whole_first,
 )
+from jiqun.clusters.flag_agreement import FlagAgreement, flag_agreement, published_cells, recognises
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
@@ -39,11 +38,11 @@ from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
     "SIZE_CV2",
-    "Agreement",
     "AuditQuantity",
     "Cells",
     "Criterion",
     "Definitions",
+    "FlagAgreement",
     "Ground",
     "Peers",
     "QuotientAudit",
@@ -51,13 +50,13 @@ __all__ = [
     "Ratings",
     "Scheme",
     "Statement",
-    "agreement",
     "audit_quotients",
     "bare_cells",
     "category_profiles",
     "cell_members",
     "criteria_of",
     "definition_problems",
+    "flag_agreement",
     "ground_problems",
     "group_percentiles",
     "measure_cells",
@@ -68,7 +67,6 @@ __all__ = [
     "published_cells",
     "rate_cells",
     "recognises",
-    "recognises_quotients",
     "region_profiles",
     "scheme",
     "schemes",

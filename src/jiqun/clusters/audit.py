@@ -121,11 +121,6 @@ class QuotientAudit:
         return rows.to_dicts()
 
 
-def recognises_quotients(table: pl.DataFrame) -> bool:
-    """Say whether a table has the publisher's columns."""
-    return {*IDENTITY, *FLAGS, *COLUMNS["employment"]} <= set(table.columns)
-
-
 def audit_quotients(
     table: pl.DataFrame, *, quantity: AuditQuantity = "employment"
 ) -> QuotientAudit:

@@ -4,6 +4,7 @@ Knows how a problem is told, how a number is traced and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
+from jiqun.core.cautions import Caution, read_caution, read_cautions
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
@@ -13,11 +14,14 @@ from jiqun.core.errors import (
     ModelError,
     Problem,
     Problems,
+    Sentences,
     UnknownError,
+    problem,
     unknown,
 )
 from jiqun.core.glossary import Term, glossary, term
 from jiqun.core.optional import need
+from jiqun.core.plans import Plan, Refused
 from jiqun.core.progress import Progress, silent
 from jiqun.core.provenance import Origin, Record, digest, union
 from jiqun.core.quantities import (
@@ -32,14 +36,15 @@ from jiqun.core.quantities import (
 )
 from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
-from jiqun.core.texts import catalogue, say, texts
+from jiqun.core.texts import say, texts, words
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 __all__ = [
     "LANGUAGES",
     "MEASURES",
     "BusyError",
+    "Caution",
     "InputError",
     "JiqunError",
     "Language",
@@ -47,11 +52,14 @@ __all__ = [
     "MissingExtraError",
     "ModelError",
     "Origin",
+    "Plan",
     "Problem",
     "Problems",
     "Progress",
     "Quantity",
     "Record",
+    "Refused",
+    "Sentences",
     "Term",
     "UnknownError",
     "Words",
@@ -65,8 +73,11 @@ __all__ = [
     "measure",
     "named",
     "need",
+    "problem",
     "quantities",
     "quantity",
+    "read_caution",
+    "read_cautions",
     "say",
     "silent",
     "stream",
@@ -76,4 +87,5 @@ __all__ = [
     "unit_words",
     "units",
     "unknown",
+    "words",
 ]

@@ -11,11 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from jiqun.core.errors import Problem
+from jiqun.core.vocab import Language
 
-def encode(value: Any) -> Any:
+
+def encode(value: Any, lang: Language = "en") -> Any:
     """Turn a result into JSON values: NaN and infinities become null, arrays lists.
 
     A result with ``to_dict`` is asked for it; any other dataclass gives its fields.
+    A problem is told in ``lang``.
 
     Examples
     --------
@@ -26,13 +30,13 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, float | np.floating):
         return float(value) if math.isfinite(value) else None
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return _array(value)
+    if isinstance(value, np.generic | np.ndarray):
+        return value.item() if isinstance(value, np.generic) else _array(value)
+    if isinstance(value, Problem):
+        return value.to_dict(lang)
     if hasattr(value, "to_dict"):
-        return encode(value.to_dict())
-    return _container(value)
+        return encode(value.to_dict(), lang)
+    return _container(value, lang)
 
 
 def _array(value: np.ndarray[Any, Any]) -> Any:
@@ -41,13 +45,13 @@ def _array(value: np.ndarray[Any, Any]) -> Any:
     return value.tolist()
 
 
-def _container(value: Any) -> Any:
+def _container(value: Any, lang: Language) -> Any:
     if is_dataclass(value):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: encode(getattr(value, field.name), lang) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): encode(item) for key, item in value.items()}
+        return {str(key): encode(item, lang) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [encode(item) for item in value]
+        return [encode(item, lang) for item in value]
     if isinstance(value, date | Path):
         return str(value)
     raise TypeError(f"no JSON form for {type(value).__name__}")

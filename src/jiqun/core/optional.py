@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from jiqun.core.errors import MissingExtraError
+from jiqun.core.errors import MissingExtraError, problem
 
 
 def need(module: str, *, extra: str, why: str) -> ModuleType:
@@ -13,4 +13,6 @@ def need(module: str, *, extra: str, why: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as err:
-        raise MissingExtraError(f"{why} needs {module!r}: pip install 'jiqun[{extra}]'") from err
+        raise MissingExtraError(
+            problem("extra-missing", subject=module, why=why, module=module, extra=extra)
+        ) from err

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import jiqun
+from jiqun.core.cautions import Caution, read_cautions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Record:
     version
         jiqun's version.
     cautions
-        Codes and sentences of what deserves doubt.
+        What deserves doubt; what an earlier record holds is read too.
     """
 
     subject: str
@@ -84,10 +85,17 @@ class Record:
     origins: tuple[Origin, ...] = ()
     seed: int | None = None
     version: str = jiqun.__version__
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cautions", read_cautions(self.cautions))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain JSON values; :meth:`from_dict` reads them back equal."""
+        """Give plain JSON values, cautions with their sentences in each language."""
+        return {**self.kept(), "cautions": [caution.to_dict() for caution in self.cautions]}
+
+    def kept(self) -> dict[str, Any]:
+        """Give what is stored and hashed: no words; :meth:`from_dict` reads it back equal."""
         return {
             "subject": self.subject,
             "parameters": dict(self.parameters),
@@ -95,24 +103,24 @@ class Record:
             "origins": [origin.to_dict() for origin in self.origins],
             "seed": self.seed,
             "version": self.version,
-            "cautions": list(self.cautions),
+            "cautions": [caution.kept() for caution in self.cautions],
         }
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Record:
-        """Read back what :meth:`to_dict` gave."""
+        """Read back what :meth:`kept` or :meth:`to_dict` gave, at any age."""
         return cls(
             **{
                 **fields,
                 "origins": tuple(Origin(**origin) for origin in fields["origins"]),
-                "cautions": tuple(fields["cautions"]),
+                "cautions": read_cautions(fields["cautions"]),
             }
         )
 
     @property
     def digest(self) -> str:
         """Name the result by what went in: equal records give equal digests."""
-        return digest(json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=False))
+        return digest(json.dumps(self.kept(), sort_keys=True, ensure_ascii=False))
 
 
 def digest(*parts: str | bytes | NDArray[Any]) -> str:

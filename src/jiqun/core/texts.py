@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from jiqun.core.errors import unknown
 from jiqun.core.vocab import LANGUAGES, Language
-
-
-@cache
-def catalogue(path: str) -> dict[str, Any]:
-    """Read one TOML file of the catalogue, by its path inside ``catalog``."""
-    text = (files("jiqun") / "catalog" / path).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+from jiqun.core.words import Words, catalogue
 
 
 @cache
@@ -35,7 +26,12 @@ def say(key: str, lang: Language, **values: object) -> str:
     group, _, name = key.partition(".")
     entry = texts(group).get(name)
     if entry is None:
-        raise unknown("text", key, f"the keys of catalog/texts/{group}.toml", fix="Add the text.")
+        raise unknown("text", key, group=group)
     if lang not in entry:
-        raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
+        raise unknown("language", lang, list(LANGUAGES))
     return entry[lang].format(**values) if values else entry[lang]
+
+
+def words(key: str, **values: object) -> Words:
+    """Give the text ``group.key`` in both languages, its ``{places}`` filled in."""
+    return Words(say(key, "en", **values), say(key, "zh", **values))

@@ -1,10 +1,43 @@
-"""A text in both languages."""
+"""The catalogue's words: its files, a text in both languages, values put into a sentence."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
 
-from jiqun.core.vocab import Language
+import numpy as np
+
+from jiqun.core.vocab import LANGUAGES, Language
+
+
+@cache
+def catalogue(path: str) -> dict[str, Any]:
+    """Read one TOML file of the catalogue, by its path inside ``catalog``."""
+    text = (files("jiqun") / "catalog" / path).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def merged(folder: str) -> dict[str, dict[str, Any]]:
+    """Read all TOML files of a folder of the catalogue as one.
+
+    Several files may add to an entry (rooms that share a code, each with its cases), but
+    nothing may be said twice.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    there = (files("jiqun") / "catalog" / folder).iterdir()
+    for name in sorted(entry.name for entry in there if entry.name.endswith(".toml")):
+        for key, entry in catalogue(f"{folder}/{name}").items():
+            known = found.setdefault(key, {})
+            if twice := sorted(known.keys() & entry.keys()):
+                raise RuntimeError(f"catalog/{folder}/{name}: {key} repeats {twice}")
+            known |= entry
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +47,16 @@ class Words:
     en: str
     zh: str
 
+    @classmethod
+    def of(cls, text: Mapping[str, str]) -> Words:
+        """Take a text of the catalogue."""
+        return cls(text["en"], text["zh"])
+
+    @classmethod
+    def same(cls, word: str) -> Words:
+        """Take a word that has no other language, such as a code."""
+        return cls(word, word)
+
     def said(self, lang: Language) -> str:
         """Give the text in one language."""
         return self.zh if lang == "zh" else self.en
@@ -21,3 +64,58 @@ class Words:
     def to_dict(self) -> dict[str, str]:
         """Give the texts by language."""
         return {"en": self.en, "zh": self.zh}
+
+
+def plain(value: Any) -> Any:
+    """Turn a value of a sentence into what JSON can hold: texts, numbers, lists, mappings.
+
+    Examples
+    --------
+    >>> plain({"at": (np.int64(3), Words("left", "左"))})
+    {'at': [3, {'en': 'left', 'zh': '左'}]}
+    """
+    if value is None or isinstance(value, str | bool | int | float | np.generic):
+        return value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, Words):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | range | np.ndarray):
+        return [plain(one) for one in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(one) for one in value), key=str)
+    return str(value)
+
+
+def filled(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
+    """Put values into a sentence; it never fails, whatever the values are.
+
+    Examples
+    --------
+    >>> filled("{n:,} of {names}", "en", {"n": 1234, "names": ["a", "b"]})
+    "1,234 of ['a', 'b']"
+    >>> filled("{names} 中的 {n:,}", "zh", {"n": 1234, "names": ["a", "b"]})
+    'a、b 中的 1,234'
+    """
+    return _Filling(lang).vformat(sentence, (), values)
+
+
+class _Filling(Formatter):
+    """``str.format`` for sentences: words in their language, lists readable, gaps as dots."""
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002 - the signature is Formatter's
+        return kwargs.get(str(key), "…")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
+            return str(value[self.lang])
+        if isinstance(value, list) and (format_spec or self.lang == "zh"):
+            joint = "、" if self.lang == "zh" else ", "
+            return joint.join(self.format_field(one, format_spec) for one in value)
+        try:
+            return format(value, format_spec)
+        except (TypeError, ValueError):
+            return str(value)

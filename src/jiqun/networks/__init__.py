@@ -34,6 +34,7 @@ from jiqun.networks.network import (
     unweighted,
     with_pairs,
 )
+from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Communities",
     "Decay",
     "Memberships",
+    "NetworkPlan",
     "Spread",
     "TieNetwork",
     "best_overlaps",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,21 +12,13 @@ import polars as pl
 from jiqun.core import Problems, unknown
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.network import NODE, TieNetwork, network_of
+from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, memberships, projected
-from jiqun.tables.frames import to_polars
+from jiqun.tables import to_polars
 
 
-def tie_network(  # noqa: PLR0913 - each changes the network
-    links: Any,
-    organisations: Any,
-    *,
-    kinds: Sequence[str] | None = None,
-    years: tuple[int, int] | None = None,
-    kind_weights: Mapping[str, float] | None = None,
-    normalised: bool = True,
-    strangers: Literal["refuse", "drop"] = "refuse",
-    projects: Any = None,
-    most_members: int = 50,
+def tie_network(
+    links: Any, organisations: Any, plan: NetworkPlan | None = None, *, projects: Any = None
 ) -> TieNetwork:
     """Build the network of the chosen kinds and years.
 
@@ -37,20 +29,11 @@ def tie_network(  # noqa: PLR0913 - each changes the network
         default 1). Direction is dropped; ties of an organisation with itself are left out.
     organisations
         ``organisation``; optional ``region, industry, lon, lat, employment``.
-    kinds
-        Which kinds of tie or layers (supply, knowledge, capital); default all.
-    years
-        First and last year, both included; default all, also ties without a year.
-    kind_weights
-        Weight of a kind or layer by name, >= 0; default 1. A kind's own goes before its layer's.
-    normalised
-        Divide each kind's weights by their mean first, so that kinds in different units (money,
-        patents) can be added: a usual tie of any kind then weighs 1.
-    strangers
-        Ties of organisations that are not in the table: "refuse" or "drop" (and say so).
-
-    projects, most_members
-        ``project, organisation``: members of a project of n, at most ``most_members``, are tied
+    plan
+        Which ties and how they are weighed; None: all of them, kinds normalised.
+    projects
+        ``project, organisation``: members of a project of n, at most the plan's
+        ``most_members``, are tied
         with the weight 1 / (n - 1), as a further kind of tie, "joint-project". Chance then deals
         memberships anew, since each project is a clique by itself.
 
@@ -69,23 +52,25 @@ def tie_network(  # noqa: PLR0913 - each changes the network
     >>> net.weight.tolist(), net.degrees.tolist()
     ([2.0, 1.0], [2, 1, 1])
     """
+    plan = plan or NetworkPlan()
+    kind_weights = plan.kind_weights or {}
     ties, nodes = to_polars(links), to_polars(organisations)
     _check_columns(ties, nodes)
     nodes = _nodes(nodes)
     ties = _tidy(ties)
-    _check_values(ties, nodes, kind_weights or {}, years)
-    ties = _chosen(ties, kinds, years)
+    _check_values(ties, nodes, kind_weights, plan.years)
+    ties = _chosen(ties, plan.kinds, plan.years)
     told: list[str] = []
-    ties = _known(ties, nodes, strangers, told)
+    ties = _known(ties, nodes, plan.strangers, told)
     loops = int((ties["a"] == ties["b"]).sum())
     if loops:
         told.append(f"links-loops: {loops} ties of an organisation with itself are left out")
     ties = ties.filter(pl.col("a") != pl.col("b"))
     joint = None
     if projects is not None:
-        joint = memberships(projects, nodes, most=most_members, told=told)
+        joint = memberships(projects, nodes, most=plan.most_members, told=told)
         ties = pl.concat([ties, _of_projects(joint)])
-    every = _weighed(ties, kind_weights or {}, normalised)
+    every = _weighed(ties, kind_weights, plan.normalised)
     placeless = int((nodes["lon"].is_null() | nodes["lat"].is_null()).sum())
     if placeless:
         told.append(
@@ -210,8 +195,6 @@ def _known(
     ties: pl.DataFrame, nodes: pl.DataFrame, strangers: str, told: list[str]
 ) -> pl.DataFrame:
     """Put positions for codes; refuse or drop ties of organisations that are not there."""
-    if strangers not in ("refuse", "drop"):
-        raise unknown("strangers", strangers, ["refuse", "drop"], fix="Choose one of them.")
     at = nodes.select("organisation").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
     ties = ties.join(
         at, left_on="source", right_on="organisation", how="left", maintain_order="left"

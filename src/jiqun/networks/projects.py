@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Problems
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

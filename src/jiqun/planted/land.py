@@ -82,12 +82,6 @@ def to_degrees(km: Float) -> Float:
     return np.asarray(km / scale + [LON, LAT], dtype=np.float64)
 
 
-def to_km(degrees: Float) -> Float:
-    """Turn longitude and latitude into plane coordinates in km."""
-    scale = [KM_A_DEGREE * np.cos(np.radians(LAT)), KM_A_DEGREE]
-    return np.asarray((degrees - [LON, LAT]) * scale, dtype=np.float64)
-
-
 def make_land(plan: Plan) -> Land:
     """Raise the island and divide it."""
     points, land = _island(plan)

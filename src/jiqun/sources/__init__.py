@@ -17,7 +17,6 @@ from jiqun.sources.naics import read_naics
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
     SOURCES,
-    Caution,
     Download,
     Layout,
     Reading,
@@ -31,7 +30,6 @@ from jiqun.sources.zbp import jitter, read_zbp, zip_establishments
 
 __all__ = [
     "SOURCES",
-    "Caution",
     "Download",
     "Downloaded",
     "Layout",

@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from jiqun.core import Caution
 from jiqun.sources.china import chinese_regions, declared, slug, winner_row, winners
 from jiqun.sources.china import programmes as known_programmes
 from jiqun.sources.places import table
-from jiqun.sources.register import Caution, Reading, find_source, source
+from jiqun.sources.register import Reading, find_source, source
 
 #: What an entity of a document is, by the role it is given there.
 KINDS = {

@@ -15,21 +15,9 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from jiqun.core import Language, Origin, Problems, catalogue, say, unknown
+from jiqun.core import Caution, Origin, Problems, catalogue, unknown
 
 TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
-    """What deserves doubt in a reading: a code, and the values that its words need."""
-
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def say(self, lang: Language) -> str:
-        """Give the words, which stand in ``catalog/texts/sources.toml``."""
-        return say(f"sources.{self.code}", lang, **self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from jiqun.studies.loading.create import CreateReport as CreateReport
     from jiqun.studies.loading.create import create_workspace as create_workspace
     from jiqun.studies.loading.fetch import FetchReport as FetchReport
+    from jiqun.studies.loading.fetch import Publisher as Publisher
     from jiqun.studies.loading.fetch import fetch as fetch
-    from jiqun.studies.loading.fetch import list_sources as list_sources
     from jiqun.studies.loading.history import History as History
     from jiqun.studies.loading.history import Status as Status
     from jiqun.studies.loading.history import UndoReport as UndoReport
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from jiqun.studies.loading.load import LoadReport as LoadReport
     from jiqun.studies.loading.load import load_table as load_table
     from jiqun.studies.loading.load import table_template as table_template
+    from jiqun.studies.loading.sources import SourceRow as SourceRow
+    from jiqun.studies.loading.sources import list_sources as list_sources
     from jiqun.studies.measuring.computing import Choices as Choices
     from jiqun.studies.measuring.computing import Given as Given
     from jiqun.studies.measuring.computing import measure as measure
@@ -67,7 +69,7 @@ if TYPE_CHECKING:
     from jiqun.studies.planting.plant import plant as plant
     from jiqun.studies.planting.score import ScoreReport as ScoreReport
     from jiqun.studies.planting.score import score_run as score_run
-    from jiqun.studies.rating.bare import Agreement as Agreement
+    from jiqun.studies.rating.bare import FlagAgreement as FlagAgreement
     from jiqun.studies.rating.bare import QuotientAudit as QuotientAudit
     from jiqun.studies.rating.bare import Rated as Rated
     from jiqun.studies.rating.bare import RatePlan as RatePlan
@@ -98,9 +100,10 @@ _MODULES = {
     "finding.report": ("FindReport",),
     "finding.stability": ("StabilityPlan", "StabilityReport", "stability"),
     "loading.create": ("CreateReport", "create_workspace"),
-    "loading.fetch": ("FetchReport", "fetch", "list_sources"),
+    "loading.fetch": ("FetchReport", "Publisher", "fetch"),
     "loading.history": ("History", "Status", "UndoReport", "history", "status", "undo"),
     "loading.load": ("LoadReport", "load_table", "table_template"),
+    "loading.sources": ("SourceRow", "list_sources"),
     "measuring.computing": ("Choices", "Given", "measure"),
     "measuring.describing": ("MeasureList", "MeasurePage", "describe_measure", "list_measures"),
     "measuring.listing": ("KindRow", "list_kinds"),
@@ -109,7 +112,7 @@ _MODULES = {
     "planting.plant": ("PlantPlan", "PlantReport", "plant"),
     "planting.score": ("ScoreReport", "score_run"),
     "rating.bare": (
-        "Agreement",
+        "FlagAgreement",
         "QuotientAudit",
         "RatePlan",
         "Rated",

@@ -7,15 +7,16 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 
 from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
-from jiqun.tables.findings import Counted, at_lines, tell
+from jiqun.tables.findings import Counted, at_lines
 from jiqun.tables.flows import Flows
-from jiqun.tables.frames import to_polars
+from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
 from jiqun.tables.validation import Checked, Known, validate
+from jiqun.tables.values import Values
 
 __all__ = [
     "Checked",
@@ -30,11 +31,12 @@ __all__ = [
     "Plants",
     "Sites",
     "TableSchema",
+    "Values",
     "at_lines",
+    "need_columns",
     "read_column",
     "schema",
     "schemas",
-    "tell",
     "to_polars",
     "validate",
 ]

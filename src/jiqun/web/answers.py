@@ -1,4 +1,4 @@
-"""How an answer goes out: JSON, CSV or Parquet, with paging links and a tag for caches."""
+"""How an answer goes out: JSON, CSV, Parquet or Excel, with paging links and a tag for caches."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import io
 import secrets
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -15,13 +15,22 @@ import orjson
 from fastapi import Request, Response
 
 from jiqun.core import encode
-from jiqun.studies.atlas.summary import state
-from jiqun.studies.export import neutralised
+from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.browsing.workspaces import state
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.tables import workbook
+from jiqun.web.languages import asked_language
 
-Format = Literal["json", "csv", "parquet"]
-#: Results are encoded by :func:`encode`, undefined numbers become null.
+Format = Literal["json", "csv", "parquet", "xlsx"]
+#: Dataclasses come to :func:`_parts`, so that one with ``to_dict`` is asked for it.
 PLAIN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
-CSV, PARQUET = "text/csv; charset=utf-8", "application/vnd.apache.parquet"
+#: Media types of the files.
+MEDIA: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 #: Other in every run of the server, since a new version may answer otherwise.
 RUN = secrets.token_hex(8)
 
@@ -33,15 +42,10 @@ class Unchanged(Exception):  # noqa: N818 - not an error: the reader has it alre
         self.headers = headers
 
 
-def tagging(path: str | Path) -> Callable[[Request], None]:
-    """Give the step before every route that tags its answer."""
-
-    def tag(request: Request) -> None:
-        as_of = request.query_params.get("as_of", "")
-        if request.method == "GET" and (not as_of or as_of.isdecimal()):
-            _tag(request, state(path, as_of=int(as_of) if as_of else None))
-
-    return tag
+def tag(request: Request, shown: Snapshot) -> None:
+    """Tag the answer by what is shown and the question; stop where the reader knows it."""
+    if request.method == "GET":
+        _tag(request, state(shown))
 
 
 def _tag(request: Request, shown: str) -> None:
@@ -57,15 +61,12 @@ def _tag(request: Request, shown: str) -> None:
 def json_answer(request: Request, value: Any) -> Response:
     """Encode a value; ``Link`` headers for pages."""
     headers = tagged(request)
-    if isinstance(value, dict) and {"total", "limit", "offset"} <= value.keys():
+    if isinstance(value, Page):
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    return Response(
-        orjson.dumps(value, default=encode, option=PLAIN),
-        headers=headers,
-        media_type="application/json",
-    )
+    body = orjson.dumps(value, default=lambda part: _parts(part, request), option=PLAIN)
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
@@ -78,16 +79,22 @@ def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
 
 
 def frame_answer(request: Request, frame: Any, name: str, format: Format) -> Response:
-    """Send a frame as a file: CSV (formulas neutralised) or Parquet."""
-    buffer, media = io.BytesIO(), CSV if format == "csv" else PARQUET
+    """Send a frame as a file: CSV and Excel (formulas neutralised) or Parquet."""
+    disposition = f'attachment; filename="{name}.{format}"'
+    headers = {**tagged(request), "Content-Disposition": disposition}
+    return Response(_file(frame, name, format), headers=headers, media_type=MEDIA[format])
+
+
+def _file(frame: Any, name: str, format: Format) -> bytes:
+    if format == "xlsx":
+        return workbook(frame, name=name)
+    buffer = io.BytesIO()
     if format == "csv":
         safe, _ = neutralised(frame)
         safe.write_csv(buffer, include_bom=True)
     else:
         frame.write_parquet(buffer)
-    disposition = f'attachment; filename="{name}.{format}"'
-    headers = {**tagged(request), "Content-Disposition": disposition}
-    return Response(buffer.getvalue(), headers=headers, media_type=media)
+    return buffer.getvalue()
 
 
 def wanted(request: Request, format: Format | None) -> Format:
@@ -95,9 +102,8 @@ def wanted(request: Request, format: Format | None) -> Format:
     if format:
         return format
     accept = request.headers.get("accept", "")
-    if "text/csv" in accept:
-        return "csv"
-    return "parquet" if "parquet" in accept else "json"
+    files: tuple[Format, ...] = ("csv", "parquet", "xlsx")
+    return next((one for one in files if MEDIA[one].partition(";")[0] in accept), "json")
 
 
 def tagged(request: Request) -> dict[str, str]:
@@ -105,8 +111,19 @@ def tagged(request: Request) -> dict[str, str]:
     return dict(getattr(request.state, "headers", {"Cache-Control": "no-store"}))
 
 
-def _links(request: Request, page: dict[str, Any]) -> str:
-    limit, offset, total = page["limit"], page["offset"], page["total"]
+def _parts(value: Any, request: Request) -> Any:
+    """Give what an answer is made of, one step down; undefined numbers become null."""
+    if is_dataclass(value) and not hasattr(value, "to_dict"):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return encode(value, asked_language(request.scope))
+
+
+def _links(request: Request, page: Page[Any]) -> str:
+    limit, offset, total = page.limit, page.offset, page.total
     given = [
         (name, value)
         for name, value in request.query_params.multi_items()

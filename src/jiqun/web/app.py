@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
-from jiqun.web import browsing, finding, problems, reading
-from jiqun.web.answers import tagging
-from jiqun.web.described import PROBLEMS, complete
+from jiqun.web import problems, routes
+from jiqun.web.described import complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
-from jiqun.web.measuring import measure_routes
+from jiqun.web.languages import preferred
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
@@ -60,10 +59,7 @@ def create_app(
     )
     problems.install(app)
     app.state.workspace = Path(workspace_path)
-    tags = [Depends(tagging(workspace_path))]
-    computed = measure_routes(Path(workspace_path))
-    for router in (computed, browsing.api, finding.api, reading.api):
-        app.include_router(router, dependencies=tags, responses=PROBLEMS)
+    app.include_router(routes.api())
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
     app.add_middleware(Guard, hosts=hosts, api_key=api_key, patience=patience)
@@ -73,7 +69,7 @@ def create_app(
 def _pages(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     def root(request: Request) -> Response:
-        return RedirectResponse(f"/{_preferred(request.headers.get('accept-language', ''))}/map")
+        return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/map")
 
     @app.get("/assets/{path:path}", include_in_schema=False)
     def asset(path: str) -> Response:
@@ -91,12 +87,6 @@ def _pages(app: FastAPI) -> None:
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
         raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
-
-
-def _preferred(header: str) -> str:
-    """Take the language of ours that a reader names first, else English."""
-    named = (part.strip().lower()[:2] for part in header.split(","))
-    return next((lang for lang in named if lang in LANGUAGES), "en")
 
 
 def _file(folder: Path, path: str) -> Response:

@@ -9,8 +9,11 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from jiqun.core import say
+from jiqun.web.languages import asked_language
 from jiqun.web.problems import fault, problem
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -66,9 +69,9 @@ class Guard:
             await self.app(scope, receive, send)
             return
         answer = _Answer(send)
-        refusal = self._refusal(Headers(scope=scope))
-        if refusal is not None:
-            await refusal(scope, receive, answer.send)
+        refused = self._refusal(scope)
+        if refused is not None:
+            await refused(scope, receive, answer.send)
             return
         if scope["method"] == "HEAD":  # the server itself leaves the body out
             scope = {**scope, "method": "GET"}
@@ -77,23 +80,30 @@ class Guard:
         if not done and not answer.begun:
             self._late.add(work)
             work.add_done_callback(self._late.discard)
-            late = problem(503, f"No answer within {self.patience:g} seconds; ask again later.")
+            late = refusal(503, "late", scope, seconds=f"{self.patience:g}")
             await late(scope, receive, answer.take_over())
         else:
             await work
 
-    def _refusal(self, headers: Headers) -> ASGIApp | None:
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        headers = Headers(scope=scope)
         host = _host_of(headers.get("host", ""))
         if host not in self.hosts and not (self.api_key and _is_address(host)):
-            return problem(403, "This server answers only under its own name.")
+            return refusal(403, "host", scope)
         if self.api_key is not None and not _same(_key_of(headers), self.api_key):
-            refused = problem(401, f"Send the key in the header {KEY_HEADER}.")
+            refused = refusal(401, "key", scope, header=KEY_HEADER)
             refused.headers["WWW-Authenticate"] = 'Basic realm="jiqun", charset="UTF-8"'
             return refused
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
-            return problem(413, f"A body may hold at most {MOST_BYTES:,} bytes.")
+            return refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
         return None
+
+
+def refusal(status: int, why: str, scope: Scope, **values: str) -> JSONResponse:
+    """Refuse in the words of ``catalog/texts/problems.toml``."""
+    lang = asked_language(scope)
+    return problem(status, lang=lang, detail=say(f"problems.refused-{why}", lang, **values))
 
 
 class _Answer:
@@ -126,10 +136,10 @@ async def _run(app: ASGIApp, scope: Scope, receive: Receive, answer: _Answer) ->
     try:
         await app(scope, receive, answer.send)
     except TooLargeError:
-        refused = problem(413, f"A body may hold at most {MOST_BYTES:,} bytes.")
+        refused = refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
         await refused(scope, receive, answer.send)
     except Exception as error:  # noqa: BLE001 - the last place where a fault can be answered
-        told = fault(scope["path"], error)
+        told = fault(scope["path"], error, asked_language(scope))
         if not answer.begun:
             await told(scope, receive, answer.send)
 

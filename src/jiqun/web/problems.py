@@ -14,12 +14,18 @@ from starlette.exceptions import HTTPException
 from jiqun.core import (
     BusyError,
     InputError,
+    JiqunError,
+    Language,
     MissingExtraError,
     ModelError,
     Problem,
     UnknownError,
+    encode,
+    say,
 )
+from jiqun.core import problem as told
 from jiqun.web.answers import Unchanged
+from jiqun.web.languages import asked_language
 
 log = logging.getLogger("jiqun.web")
 MEDIA = "application/problem+json"
@@ -31,24 +37,29 @@ STATUS = (
     (ModelError, 409),
     (MissingExtraError, 501),
 )
-TITLES = {
-    400: "Bad request", 401: "A key is needed", 403: "Refused", 404: "Not there",
-    405: "No such method", 409: "Conflict", 413: "Too large", 422: "Cannot be used",
-    500: "A fault of ours", 501: "A part is missing", 503: "Busy",
-}  # fmt: skip
+#: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
+TITLED = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 500, 501, 503})
 
 
-def problem(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> JSONResponse:
-    """Make one problem+json answer."""
+def problem(
+    status: int,
+    *,
+    lang: Language,
+    detail: str = "",
+    problems: tuple[Problem, ...] = (),
+) -> JSONResponse:
+    """Make one problem+json answer in a language."""
     code = problems[0].code if problems else f"http-{status}"
+    title = say(f"problems.status-{status if status in TITLED else 'other'}", lang)
     body: dict[str, Any] = {
         "type": f"urn:jiqun:problem:{code}",
-        "title": TITLES.get(status, "Problem"),
+        "title": title,
         "status": status,
-        "detail": detail,
-        "problems": [one.to_dict() for one in problems],
+        "detail": detail or "\n".join(one.told(lang) for one in problems) or title,
+        "problems": [encode(one, lang) for one in problems],
     }
-    return JSONResponse(body, status, media_type=MEDIA)
+    headers = {"Content-Language": lang, "Vary": "Accept-Language"}
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA)
 
 
 def install(app: FastAPI) -> None:
@@ -61,39 +72,40 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(status: int) -> Any:
-    def handler(_: Request, error: Exception) -> JSONResponse:
-        problems = error.problems if isinstance(error, InputError) else ()
-        return problem(status, str(error), tuple(problems))
+    def handler(request: Request, error: Exception) -> JSONResponse:
+        lang = asked_language(request.scope)
+        if not isinstance(error, JiqunError):
+            return problem(status, lang=lang)
+        return problem(status, lang=lang, detail=error.told(lang), problems=error.problems)
 
     return handler
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> JSONResponse:
     found = error.errors() if isinstance(error, RequestValidationError) else []
     problems = tuple(
-        Problem(
+        told(
             "request-parameter",
-            ".".join(str(part) for part in one["loc"][1:]) or "request",
-            str(one.get("input"))[:100],
-            one["msg"],
-            "Correct the parameter; /api/v1/openapi.json lists what each takes.",
+            subject=".".join(str(part) for part in one["loc"][1:]) or "request",
+            given=str(one.get("input"))[:100],
+            wanted=one["msg"],
         )
         for one in found
     )
-    return problem(422, "\n".join(str(one) for one in problems), problems)
+    return problem(422, lang=asked_language(request.scope), problems=problems)
 
 
-def _http(_: Request, error: Exception) -> JSONResponse:
+def _http(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return problem(status, TITLES.get(status, "Problem"))
+    return problem(status, lang=asked_language(request.scope))
 
 
 def _unchanged(_: Request, known: Exception) -> Response:
     return Response(status_code=304, headers=known.headers if isinstance(known, Unchanged) else {})
 
 
-def fault(path: str, error: Exception) -> JSONResponse:
+def fault(path: str, error: Exception, lang: Language) -> JSONResponse:
     """Answer a fault of ours: the log gets the whole story, the reader its number."""
     number = secrets.token_hex(6)
     log.error("fault %s at %r", number, path, exc_info=error)
-    return problem(500, f"The server could not answer; the log has it under {number}.")
+    return problem(500, lang=lang, detail=say("problems.fault", lang, number=number))

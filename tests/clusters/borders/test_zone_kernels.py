@@ -8,13 +8,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from jiqun.clusters.borders import Search
+from jiqun.clusters.borders import RegionsPlan, ZoneRules
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
 from jiqun.clusters.borders.expectation import settled
 from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.finding import Sought, discoveries
-from jiqun.clusters.borders.grounds import all_zones, ground_of, redrawn
 from jiqun.clusters.borders.resampled import Wanted, significant, stability_frame
+from jiqun.clusters.borders.surfaces import all_zones, redrawn, surface_of
 from jiqun.clusters.borders.zones import Map, Zones, chord, rates, zones_of
 from jiqun.core import silent, stream
 from jiqun.kernels._compile import COMPILED
@@ -66,9 +66,9 @@ def test_the_ratio_by_hand():
 def zones_at(net, o, e, core, clear=None, **options):
     n = net.number_of_nodes()
     at = Map(neighbours=graph_of(net), places=np.full((n, 3), np.nan))
-    search = Search(**options)
-    rate = rates(o, e, at.neighbours, search)
-    return zones_of(o, e, np.ones(n) if clear is None else clear, core, at, search, rate)
+    rules = ZoneRules(**options)
+    rate = rates(o, e, at.neighbours, rules)
+    return zones_of(o, e, np.ones(n) if clear is None else clear, core, at, rules, rate)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -102,7 +102,7 @@ def test_a_planted_pair_is_nearly_the_best_of_all_connected_sets(seed):
     e = rng.uniform(4, 8, 12)
     o = rng.poisson(e * np.where(np.isin(np.arange(12), [4, 5]), 4.0, 1.0)).astype(float)
     everywhere = np.ones(12)
-    core = rates(o, e, graph_of(net), Search()) >= 2
+    core = rates(o, e, graph_of(net), ZoneRules()) >= 2
     got = zones_at(net, o, e, core)
     best = max(naive_ratio(zone, o, e, everywhere) for zone in connected_sets(net, 8))
     assert 0.9 * best <= got.likelihood.max() <= best + EXACT
@@ -112,10 +112,10 @@ def test_rates_lean_to_the_neighbours_by_hand():
     # middle of three: around = (4 + 12 + 4) / (4 + 2 + 2) = 2.5, usual = 1 + 0.3 * 1.5 = 1.45
     graph = graph_of(nx.path_graph(3))
     o, e = np.array([12.0, 8.0, 4.0]), np.array([2.0, 2.0, 2.0])
-    got = rates(o, e, graph, Search(prior=4.0, lean=0.3))
+    got = rates(o, e, graph, ZoneRules(prior=4.0, lean=0.3))
     assert got[1] == pytest.approx((8 + 4 * 1.45) / 6)
     # an island leans to 1
-    alone = rates(o, e, graph_of(nx.empty_graph(3)), Search(prior=4.0, lean=0.3))
+    alone = rates(o, e, graph_of(nx.empty_graph(3)), ZoneRules(prior=4.0, lean=0.3))
     np.testing.assert_allclose(alone, (o + 4) / 6)
 
 
@@ -126,9 +126,9 @@ def along_the_equator(*degrees):
 
 
 def labels(o, e, core, at, **options):
-    search = Search(**options)
-    rate = rates(o, e, at.neighbours, search)
-    got = zones_of(o, e, np.ones(len(o)), np.array(core, dtype=bool), at, search, rate)
+    rules = ZoneRules(**options)
+    rate = rates(o, e, at.neighbours, rules)
+    got = zones_of(o, e, np.ones(len(o)), np.array(core, dtype=bool), at, rules, rate)
     return got.label.tolist()
 
 
@@ -192,29 +192,31 @@ def nowhere_special(rng, regions=36, categories=6):
     )
 
 
-def chance(field, search, draws, seed=0, workers=1):
+def chance(field, rules, draws, seed=0, workers=1):
     at = Map(neighbours=graph_of(lattice(6)), places=np.full((36, 3), np.nan))
-    ground = ground_of(field, at, search)
-    given = {"draws": draws, "seed": seed, "workers": workers, "progress": silent}
-    return ground, chance_maxima(ground, search, **given)
+    surface = surface_of(field, at, rules)
+    asked = {"definition": "d", "level": "l", "year": 2020}
+    given = {"draws": draws, "seed": seed, "workers": workers}
+    plan = RegionsPlan(**asked, **given, **rules.to_dict())
+    return surface, chance_maxima(surface, plan, progress=silent)
 
 
 def test_chance_is_the_same_for_any_workers_and_any_number_of_draws():
-    field, search = nowhere_special(stream(seed=2)), Search(least_rate=1.3)
-    _, whole = chance(field, search, 45)
-    np.testing.assert_array_equal(whole, chance(field, search, 45, workers=3)[1])
-    np.testing.assert_array_equal(whole[:20], chance(field, search, 20)[1])
-    assert (whole != chance(field, search, 45, seed=1)[1]).any()
+    field, rules = nowhere_special(stream(seed=2)), ZoneRules(least_rate=1.3)
+    _, whole = chance(field, rules, 45)
+    np.testing.assert_array_equal(whole, chance(field, rules, 45, workers=3)[1])
+    np.testing.assert_array_equal(whole[:20], chance(field, rules, 20)[1])
+    assert (whole != chance(field, rules, 45, seed=1)[1]).any()
 
 
 def test_the_test_keeps_its_level_where_there_is_no_cluster():
     # p <= 0.1 in about a tenth of the categories that numpy dealt; the margin is 3 deviations
     runs, draws = (30, 49) if COMPILED else (4, 19)
-    rng, search = stream(seed=7), Search(least_rate=1.4, least_establishments=2.0)
+    rng, rules = stream(seed=7), ZoneRules(least_rate=1.4, least_establishments=2.0)
     p = []
     for run in range(runs):
-        ground, maxima = chance(nowhere_special(rng), search, draws, seed=run)
-        for c, zones in enumerate(all_zones(ground, search)):
+        surface, maxima = chance(nowhere_special(rng), rules, draws, seed=run)
+        for c, zones in enumerate(all_zones(surface, rules)):
             largest = np.array([zones.likelihood.max(initial=0.0)])
             p.append(p_values(largest, maxima[:, c])[0])
     rejected = np.mean(np.array(p) <= 0.1)
@@ -228,9 +230,9 @@ def test_redrawn_statistics_have_the_means_and_spreads_they_are_told():
     # establishments Poisson(8); employment has mean 8 x 10 and variance 8 x 100 x (1 + cv²)
     field = replace(nowhere_special(stream(seed=2)), plant_size=np.full(6, 10.0))
     at = Map(neighbours=graph_of(lattice(6)), places=np.full((36, 3), np.nan))
-    ground, rng = ground_of(field, at, Search()), stream(seed=5)
+    surface, rng = surface_of(field, at, ZoneRules()), stream(seed=5)
     drawn = [
-        redrawn(ground, np.full((36, 6), 8.0), np.full(6, 10.0), Search(), rng).field
+        redrawn(surface, np.full((36, 6), 8.0), np.full(6, 10.0), ZoneRules(), rng).field
         for _ in range(100)
     ]
     plants = np.stack([one.establishments for one in drawn])
@@ -312,6 +314,6 @@ def test_with_few_categories_all_other_jobs_say_how_large_a_region_is():
         establishments=plants,
         rest=rest,
     )
-    e = settled(field, plants, Search())[0][:, 0]
+    e = settled(field, plants, ZoneRules())[0][:, 0]
     # margins: (5 + 20) and (5 + 200) over 305, times 25
     np.testing.assert_allclose(e, [25 * 25 / 305] * 4 + [205 * 25 / 305], rtol=1e-6)

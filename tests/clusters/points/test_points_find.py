@@ -13,9 +13,9 @@ import shapely
 from polars.testing import assert_frame_equal
 
 from jiqun.clusters.finds import MEMBERS, ROWS
-from jiqun.clusters.points import find_in_points
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
 from jiqun.clusters.points.find import prepare
-from jiqun.clusters.points.search import Rule, observed_groups
+from jiqun.clusters.points.search import observed_groups
 from jiqun.core import InputError, UnknownError, stream
 
 CHOICES = {"definition": "d", "metric": "planar", "scales_km": (3.0, 6.0), "draws": 39}
@@ -23,7 +23,11 @@ EXACT = 1e-9
 
 
 def found(points, categories, **over):
-    return find_in_points(points, categories=categories, **(CHOICES | over))
+    """Find among points, tables and choices told together."""
+    told = CHOICES | over
+    given = {name: told.pop(name) for name in ("relatedness", "regions") if name in told}
+    tables = PointTables(points=points, categories=categories, **given)
+    return find_in_points(tables, PointsPlan(**told))
 
 
 def test_the_thick_spot_is_found_and_nothing_else(country, categories):
@@ -73,17 +77,14 @@ def brute_groups(points, own, *, scale, least, z, side):
 
 @pytest.mark.parametrize("scale", [2.0, 5.0])
 def test_groups_equal_those_of_the_plain_definition(country, categories, scale):
-    rule = Rule(scales_km=(scale,), least_quotient=1.5, z=1.0, fineness=4, link=1.0)
-    ready = prepare(
-        country, categories=categories, definition="d", which="all", rule=rule,
-        relatedness=None, related_least=0.5, metric="planar",
-    )  # fmt: skip
-    site = ready.ground.rows["site"]
-    for number, name in enumerate(ready.ground.categories):
+    plan = PointsPlan(definition="d", which="all", metric="planar", scales_km=(scale,), z=1.0)
+    ready = prepare(PointTables(points=country, categories=categories), plan)
+    site = ready.laid.rows["site"]
+    for number, name in enumerate(ready.laid.categories):
         seen = sorted(
             (
                 (frozenset(site.gather(g.rows)), round(g.evidence, 9))
-                for g in observed_groups(ready.ground, ready.made, rule)
+                for g in observed_groups(ready.laid, ready.made, ready.rule)
                 if g.category == number
             ),
             key=lambda one: min(one[0]),
@@ -132,9 +133,11 @@ def test_python_gives_what_compiled_code_gives(country, categories, tmp_path):
     categories.write_parquet(tmp_path / "sets.parquet")
     code = """
 import json, sys, polars as pl
-from jiqun.clusters.points import find_in_points
-found = find_in_points(pl.read_parquet(sys.argv[1]), categories=pl.read_parquet(sys.argv[2]),
-    definition="d", metric="planar", scales_km=(3.0, 6.0), draws=19)
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
+tables = PointTables(
+    points=pl.read_parquet(sys.argv[1]), categories=pl.read_parquet(sys.argv[2]))
+found = find_in_points(
+    tables, PointsPlan(definition="d", metric="planar", scales_km=(3.0, 6.0), draws=19))
 columns = ["cluster", "area_km2", "excess", "p_value", "quotient"]
 print(json.dumps([found.clusters.select(columns).rows(), found.record.parameters["critical"]]))
 """
@@ -175,7 +178,7 @@ def test_boundaries_are_valid_and_hold_their_members(country, categories):
     places = {row["site"]: (row["x"], row["y"]) for row in country.iter_rows(named=True)}
     nothing = told.clusters["geometry"].null_count()
     assert nothing == len(told.clusters)  # a plane without a name has no degrees
-    assert "points-plane" in " ".join(told.record.cautions)
+    assert "points-plane" in [caution.code for caution in told.record.cautions]
     known = found(
         country.with_columns(pl.col("x") + 400, pl.col("y") + 300), categories, crs="EPSG:27700"
     )
@@ -263,11 +266,11 @@ def test_points_without_place_region_or_industry_are_told(country, categories):
         pl.when(pl.col("site") == "F3").then(None).otherwise("industry").alias("industry"),
     )
     told = found(pl.concat([spoiled, spoiled.tail(1)]), categories)
-    codes = [caution.split(":")[0] for caution in told.record.cautions]
+    codes = [caution.code for caution in told.record.cautions]
     assert codes == [
         "points-unplaced", "points-outside", "points-repeated", "points-industry", "points-plane"
     ]  # fmt: skip
-    assert "2 rows" in told.record.cautions[0]
+    assert "2 rows" in str(told.record.cautions[0])
     alone = found(country.drop("region"), categories).clusters
     anchor = alone["cluster"][0].split(":")[3]
     assert anchor == f"{20:.0f}." + anchor[3:]  # its mean place, as no region is known

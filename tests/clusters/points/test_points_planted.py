@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from jiqun.clusters.points import find_in_points
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
 from jiqun.planted import economy, score
 from jiqun.planted.scoring import score_finds
 
@@ -63,10 +63,12 @@ def claimed(members, firms):
 def test_planted_clusters_are_found_better_than_by_quotient_or_dbscan(country):
     planted, firms = country
     categories = planted.tables["categories"]
-    finds = find_in_points(
-        firms.rename({"organisation": "site"}), categories=categories, definition="planted",
-        draws=99, regions=planted.tables["regions"], level="county", year=2024,
-    )  # fmt: skip
+    tables = PointTables(
+        points=firms.rename({"organisation": "site"}),
+        categories=categories,
+        regions=planted.tables["regions"],
+    )
+    finds = find_in_points(tables, PointsPlan(definition="planted", level="county", year=2024))
     members = members_of(finds)
     told = score_finds(members, planted.truth, firms, which="local")
     cells = score(claimed(members, firms), planted.truth, "county")
@@ -103,10 +105,13 @@ def test_planted_clusters_are_found_better_than_by_quotient_or_dbscan(country):
 
 def test_rows_are_complete_and_named(country):
     planted, firms = country
-    finds = find_in_points(
-        firms.rename({"organisation": "site"}), categories=planted.tables["categories"],
-        definition="planted", draws=19, regions=planted.tables["regions"], scales_km=(10.0, 20.0),
-    )  # fmt: skip
+    tables = PointTables(
+        points=firms.rename({"organisation": "site"}),
+        categories=planted.tables["categories"],
+        regions=planted.tables["regions"],
+    )
+    plan = PointsPlan(definition="planted", draws=19, scales_km=(10.0, 20.0))
+    finds = find_in_points(tables, plan)
     rows = finds.clusters
     told = ["cluster", "name", "name_zh", "lon", "lat", "area_km2", "geometry", "regions",
             "industries", "organisations", "establishments", "employment", "quotient", "excess",

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 import shapely
 
-from jiqun.clusters.points import find_in_points
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
 from jiqun.sources.zbp import zip_establishments
 
 pytestmark = pytest.mark.data
@@ -23,10 +23,11 @@ def test_jewellery_is_in_rhode_island_and_insurance_in_hartford(shared_data):
             "industry": ["339910", "331492", "524113"],
         }
     )
-    found = find_in_points(
-        near.rename({"zip": "region", "naics": "industry"}), categories=sets, definition="d",
-        level="zip", draws=39, cores=False, least=10,
-    ).clusters  # fmt: skip
+    tables = PointTables(
+        points=near.rename({"zip": "region", "naics": "industry"}), categories=sets
+    )
+    plan = PointsPlan(definition="d", level="zip", draws=39, cores=False, least=10)
+    found = find_in_points(tables, plan).clusters
     jewels = (
         found.filter(pl.col("category") == "jewelry").sort("establishments").row(-1, named=True)
     )
@@ -48,10 +49,11 @@ def test_metal_is_made_in_the_don_valley_of_sheffield(shared_data):
         pl.col("sic1").str.slice(0, 2).alias("industry"),
     )
     sets = pl.DataFrame({"definition": "sic", "category": ["24", "25"], "industry": ["24", "25"]})
-    found = find_in_points(
-        points, categories=sets, definition="sic", metric="planar", crs="EPSG:27700",
-        scales_km=(0.7, 1.4, 2.8), draws=39, least=10, cores=False,
-    ).clusters  # fmt: skip
+    plan = PointsPlan(
+        definition="sic", metric="planar", crs="EPSG:27700", scales_km=(0.7, 1.4, 2.8), draws=39,
+        least=10, cores=False,
+    )  # fmt: skip
+    found = find_in_points(PointTables(points=points, categories=sets), plan).clusters
     steel = found.filter(pl.col("cluster").str.starts_with("points:sic:24:E08000019"))
     # Attercliffe, the old steel quarter below the city
     assert shapely.intersects_xy(

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from jiqun.clusters.points import find_in_points, resampled_points
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points, resampled_points
 from jiqun.clusters.points.resamples import best_overlaps
 from jiqun.clusters.points.search import Chance, Group
 from jiqun.clusters.points.tree import grow
@@ -90,9 +90,10 @@ CHOICES = {"definition": "d", "metric": "planar", "scales_km": (3.0, 6.0), "draw
 
 
 def test_the_thick_spot_survives_resampling(country, categories):
-    finds = find_in_points(country, categories=categories, **CHOICES)
-    kept = resampled_points(country, categories=categories, finds=finds, draws=30, workers=2)
-    alone = resampled_points(country, categories=categories, finds=finds, draws=30, workers=1)
+    tables = PointTables(points=country, categories=categories)
+    finds = find_in_points(tables, PointsPlan(**CHOICES))
+    kept = resampled_points(tables, finds, draws=30, workers=2)
+    alone = resampled_points(tables, finds, draws=30, workers=1)
     assert_frame_equal(kept, alone)
     assert kept["cluster"].to_list() == finds.clusters["cluster"].to_list()
     spot = kept.row(0, named=True)
@@ -112,18 +113,21 @@ def test_a_cluster_by_a_hair_does_not_survive_like_a_thick_one(country, categori
         )
     )
     few = {**CHOICES, "least": 7}
-    finds = find_in_points(thin, categories=categories, **few)
+    tables = PointTables(points=thin, categories=categories)
+    finds = find_in_points(tables, PointsPlan(**few))
     lone = finds.clusters.filter(pl.col("category") == "sea")
     assert len(lone)
-    kept = resampled_points(thin, categories=categories, finds=finds, draws=60)
+    kept = resampled_points(tables, finds, draws=60)
     survival = kept.filter(pl.col("cluster") == lone["cluster"][0])["survival"][0]
     # a Poisson(7) number is at least 7 in 55 of 100 resamples, and rarely fewer than two places
     assert 0.3 < survival < 0.75
 
 
 def test_finds_of_other_points_are_refused(country, categories):
-    finds = find_in_points(country, categories=categories, **CHOICES)
+    tables = PointTables(points=country, categories=categories)
+    finds = find_in_points(tables, PointsPlan(**CHOICES))
+    fewer = PointTables(points=country.head(300), categories=categories)
     with pytest.raises(InputError, match="points-finds"):
-        resampled_points(country.head(300), categories=categories, finds=finds, draws=2)
+        resampled_points(fewer, finds, draws=2)
     with pytest.raises(InputError, match="points-draws"):
-        resampled_points(country, categories=categories, finds=finds, draws=0)
+        resampled_points(tables, finds, draws=0)

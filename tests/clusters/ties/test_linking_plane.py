@@ -8,11 +8,11 @@ import pytest
 from scipy.stats import norm, poisson
 
 from jiqun.clusters.finds import ROWS, finds_frame
-from jiqun.clusters.ties import linking, placed_in_plane, plane, ties_by_kind
+from jiqun.clusters.ties import LinkingPlan, linking, placed_in_plane, plane, ties_by_kind
 from jiqun.clusters.ties.linking import poisson_interval
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.kernels.sphere import apart_km
-from jiqun.networks import points
+from jiqun.networks import NetworkPlan, points
 from jiqun.planted import economy
 
 FIRMS = pl.DataFrame(
@@ -31,6 +31,9 @@ TIES = pl.DataFrame(
         "kind": ["supply", "loan", "supply", "supply", "loan"],
     }
 )
+
+
+DROP = LinkingPlan(network=NetworkPlan(strangers="drop"))
 
 
 def parts(**members):
@@ -89,7 +92,7 @@ def test_concentration_against_brute_force():
     members = nodes.filter(pl.col("industry") == "x")["organisation"][:30].to_list()
     got = linking(
         parts(organisation=members), pl.DataFrame({"source": ["000"], "target": ["001"]}), nodes,
-        radius_km=15.0,
+        LinkingPlan(radius_km=15.0),
     )  # fmt: skip
     place, kind = points(nodes), nodes["industry"].to_numpy()
     like = every = 0
@@ -139,9 +142,9 @@ def test_a_quotient_stands_in_for_concentration():
 def test_refusals():
     own = parts(organisation=["a"])
     with pytest.raises(UnknownError, match="null-unknown"):
-        linking(own, TIES, FIRMS, null="none")
+        linking(own, TIES, FIRMS, LinkingPlan(null="none"))
     with pytest.raises(InputError, match="linking-level"):
-        linking(own, TIES, FIRMS, level=95)
+        linking(own, TIES, FIRMS, LinkingPlan(level=95))
     with pytest.raises(InputError, match="plane-cut"):
         plane(linking(own, TIES, FIRMS), linking_cut=float("nan"))
 
@@ -170,9 +173,7 @@ def planted():
 def test_planted_kinds_are_told_apart(planted):
     e, open_, members = planted
     kinds = e.truth["planted_clusters"].select("cluster", true="kind")
-    told = plane(linking(members, e.tables["links"], open_, strangers="drop")).join(
-        kinds, on="cluster"
-    )
+    told = plane(linking(members, e.tables["links"], open_, DROP)).join(kinds, on="cluster")
     expected = pl.col("true").replace_strict(
         {"cluster": "clustered", "agglomeration": "agglomerated", "virtual": "virtual"}
     )
@@ -186,10 +187,8 @@ def test_finds_of_any_way_are_placed(planted):
     e, open_, members = planted
     some = members["cluster"].unique(maintain_order=True)[:5]
     clusters = finds_frame(pl.DataFrame({"cluster": some, "links": [99.0, *[None] * 4]}), ROWS)
-    got = placed_in_plane(
-        clusters, members.with_columns(weight=pl.lit(None)), e.tables["links"], open_,
-        strangers="drop",
-    )  # fmt: skip
+    own = members.with_columns(weight=pl.lit(None))
+    got = placed_in_plane(clusters, linking(own, e.tables["links"], open_, DROP))
     assert got.schema == dict(ROWS)
     assert got["cluster"].to_list() == some.to_list()
     assert got["links"][0] == 99.0

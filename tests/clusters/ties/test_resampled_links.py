@@ -5,7 +5,7 @@ import itertools
 import polars as pl
 import pytest
 
-from jiqun.clusters.ties import find_in_links, resampled_links
+from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links, resampled_links
 from jiqun.core import InputError, stream
 
 FIRMS = pl.DataFrame({"organisation": [f"{i:03d}" for i in range(300)]})
@@ -20,12 +20,13 @@ def made():
     noise = [(int(a), int(b)) for a, b in rng.integers(0, 300, (250, 2)) if a != b]
     rows = [(f"{a:03d}", f"{b:03d}") for a, b in [*dense, *thin, *noise]]
     links = pl.DataFrame(rows, schema=["source", "target"], orient="row")
-    return links, find_in_links(links, FIRMS, sizes=(32.0, 16.0, 8.0), draws=19)
+    tables = LinkTables(links=links, organisations=FIRMS)
+    return tables, find_in_links(tables, LinksPlan(sizes=(32.0, 16.0, 8.0), draws=19))
 
 
 def test_the_dense_one_stays_the_thin_one_is_less_sure(made):
-    links, finds = made
-    got = resampled_links(links, FIRMS, finds=finds, draws=40)
+    tables, finds = made
+    got = resampled_links(tables, finds, draws=40)
     per = finds.clusters.select("cluster", "links_per_member").join(got, on="cluster")
     assert got["cluster"].to_list() == finds.clusters["cluster"].to_list()
     best = per.sort("links_per_member", descending=True).to_dicts()
@@ -41,14 +42,15 @@ def test_the_dense_one_stays_the_thin_one_is_less_sure(made):
 
 
 def test_workers_do_not_matter(made):
-    links, finds = made
-    one = resampled_links(links, FIRMS, finds=finds, draws=6, workers=1, seed=4)
-    assert one.equals(resampled_links(links, FIRMS, finds=finds, draws=6, workers=3, seed=4))
+    tables, finds = made
+    one = resampled_links(tables, finds, draws=6, workers=1, seed=4)
+    assert one.equals(resampled_links(tables, finds, draws=6, workers=3, seed=4))
 
 
 def test_other_ties_are_refused(made):
-    links, finds = made
+    tables, finds = made
+    fewer = LinkTables(links=tables.links[:-5], organisations=FIRMS)
     with pytest.raises(InputError, match="ties-finds"):
-        resampled_links(links[:-5], FIRMS, finds=finds, draws=3)
+        resampled_links(fewer, finds, draws=3)
     with pytest.raises(InputError, match="ties-draws"):
-        resampled_links(links, FIRMS, finds=finds, draws=0)
+        resampled_links(tables, finds, draws=0)

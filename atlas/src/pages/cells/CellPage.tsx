@@ -1,9 +1,11 @@
-/** A found cluster: numbers, ratings, trend, members, and its relatives. */
+/** One cell, a category in a region: numbers, ratings, trend, members, and its relatives. */
+import { useApi } from "../../app/api";
 import { integer, interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
+import { methodOf, quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
+import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
-import type { ClusterRow, FoundCluster } from "../../app/types";
+import type { CellAnswer, CellRow } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -11,23 +13,30 @@ import { ratingColour, ratingTitle } from "../../parts/Rating";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
-import { methodOf } from "../../app/quantities";
+import { Skeleton, Trouble } from "../../parts/States";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
 
-export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
-  const { cluster, names } = data;
-  const region = regionName({ ...names, region: cluster.region });
-  const category = categoryName({ ...names, category: cluster.category });
+export default function CellPage() {
+  const answer = useApi("/cells/{cell}", { cell: address.value.id, year: year.value });
+  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
+  if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
+  return <Cell data={answer.data} stale={answer.stale} />;
+}
+
+function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
+  const { cell, names } = data;
+  const region = regionName({ ...names, region: cell.region });
+  const category = categoryName({ ...names, category: cell.category });
   const other = lang.value === "zh" ? names.name : names.name_zh;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
         <ol class="trail">
-          <li><a href={link("industries", cluster.category)}>{category}</a></li>
-          <li><a href={link("regions", cluster.region)}>{region}</a></li>
-          <li>{say(levelTitle(cluster.level))}, {cluster.year}</li>
+          <li><a href={link("industries", cell.category)}>{category}</a></li>
+          <li><a href={link("regions", cell.region)}>{region}</a></li>
+          <li>{say(levelTitle(cell.level))}, {cell.year}</li>
         </ol>
       </nav>
       <div class="head">
@@ -37,10 +46,10 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
           <p class="lead">{leadOf(data, category, region)}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
-          <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
-          <Briefs kind="cluster" id={cluster.cluster} />
+          <a class="button" href={link("map", "", { category: cell.category, level: cell.level, region: cell.region })}>{t("region.onmap")}</a>
+          <a class="button" href={link("clusters", "", { category: cell.category, region: cell.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("compare", "", { with: [cell.cell, ...data.neighbours.slice(0, 3).map((row) => row.cell)].join(",") })}>{t("action.comparelike")}</a>
+          <Briefs kind="cell" id={cell.cell} />
         </div>
       </div>
       <Numbers data={data} />
@@ -50,19 +59,19 @@ export function Found({ data, stale }: { data: FoundCluster; stale: boolean }) {
         </Figure>
         <Trends data={data} />
         <MemberFigure data={data} />
-        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cluster.year, level: say(levelTitle(cluster.level)) })} />
-        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cluster.year })} />
+        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cell.year, level: say(levelTitle(cell.level)) })} />
+        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cell.year })} />
       </div>
     </div>
   );
 }
 
 /** Where a figure's numbers come from. */
-export const figureReason = (data: FoundCluster, title: string, measure?: string) => (): Reason => ({
+export const figureReason = (data: CellAnswer, title: string, measure?: string) => (): Reason => ({
   title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, record: data.provenance.record, origins: data.provenance.origins,
 });
 
-function leadOf({ cell }: FoundCluster, category: string, region: string): string {
+function leadOf({ cell }: CellAnswer, category: string, region: string): string {
   const q = cell.quotient;
   const side = q === null ? "unknown" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
     : cell.quotient_high !== null && cell.quotient_high < 1 ? "below" : "open";
@@ -74,14 +83,14 @@ function leadOf({ cell }: FoundCluster, category: string, region: string): strin
   });
 }
 
-function Numbers({ data }: { data: FoundCluster }) {
+function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
-    const title = t(`column.${key}`);
+    const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high, signed });
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({
-      title, value: said, interval: range, definition: t(`quantity.${key}`), measure: methodOf(key),
+      title, value: said, interval: range, definition: quantityMeaning(key), measure: methodOf(key),
       imputedShare: provenance.imputed_share, record: provenance.record, origins: provenance.origins,
     });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
@@ -92,26 +101,26 @@ function Numbers({ data }: { data: FoundCluster }) {
     one("establishments", "establishments", cell.establishments),
     one("micro_share", "share", cell.micro_share), one("macro_share", "share", cell.macro_share),
     one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, null, null, true),
-    { title: t("profile.imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
+    { title: quantityHead("imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
   ]} />;
 }
 
-function ratingTable(data: FoundCluster) {
+function ratingTable(data: CellAnswer) {
   return {
-    columns: [t("filter.scheme"), t("column.rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
+    columns: [t("filter.scheme"), quantityTitle("rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
     rows: data.ratings.flatMap((rating) => rating.criteria.map((c) => [
       say(rating.title), rating.rating, say(c.title), c.value, c.low, c.high, c.threshold, c.passed === null ? t("criterion.open") : t(c.passed ? "criterion.yes" : "criterion.no"),
     ])),
   };
 }
 
-function Trends({ data }: { data: FoundCluster }) {
+function Trends({ data }: { data: CellAnswer }) {
   const strips = (workspace.value?.schemes ?? []).map((scheme) => ({
     label: say(scheme.title),
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), said: ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), t("column.quotient"), t("column.low"), t("column.high"), t("column.employment"), t("column.establishments")],
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments")],
     rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments]),
   });
   const source = sourceLine(data.provenance.origins);
@@ -128,12 +137,12 @@ function Trends({ data }: { data: FoundCluster }) {
 }
 
 function Relatives({ data, rows, by, title, definition, class: where }: {
-  data: FoundCluster; rows: ClusterRow[]; by: "region" | "category"; title: string; definition: string; class: string;
+  data: CellAnswer; rows: CellRow[]; by: "region" | "category"; title: string; definition: string; class: string;
 }) {
   if (rows.length === 0) return null;
-  const own = { ...data.cell, ...data.names, ratings: {} } as ClusterRow;
+  const own = { ...data.cell, ...data.names, ratings: {} } as CellRow;
   const shown = [own, ...rows].sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
-  const plotted = quotientRows(shown, by).map((row) => row.key === own.cluster ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
+  const plotted = quotientRows(shown, by).map((row) => row.key === own.cell ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
   return (
     <Figure class={where} title={title} definition={definition} source={sourceLine(data.provenance.origins)} table={() => quotientTable(shown, by)} method={methodOf("quotient")} reason={figureReason(data, title, methodOf("quotient"))}>
       <DotPlot rows={plotted} label={title} unit="1" log neutral={1} />

@@ -18,7 +18,7 @@ export function NothingFound({ needs }: { needs?: string | null }) {
             <Coded text={t(`way.${way}.needs`)} /></li>
         ))}
       </ul>
-      <p class="actions"><a class="button" href={link("data")}>{t("nothing.tables")}</a><a class="button" href={link("clusters")}>{t("tab.cells")}</a></p>
+      <p class="actions"><a class="button" href={link("data")}>{t("nothing.tables")}</a><a class="button" href={link("cells")}>{t("page.cells")}</a></p>
     </Empty>
   );
 }

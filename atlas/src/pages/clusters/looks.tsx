@@ -1,8 +1,8 @@
 /** How a found cluster looks everywhere: colour and sign by quadrant or by the way it was found. */
 import { nameOf, t } from "../../app/i18n";
 import { dark } from "../../app/theme";
-import type { Named } from "../../app/types";
-import type { FoundRow, Quadrant, Way } from "../../app/types.finding";
+import type { FoundRow, Quadrant, Way } from "../../app/answers";
+import type { Named } from "../../app/i18n";
 import { QUADRANTS as Q, WAYS_COLOURS as W } from "../../color/palettes";
 import type { Doubt } from "../../map/drawing";
 import { type Sign, signPath } from "../../figures/signs";

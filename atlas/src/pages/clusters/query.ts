@@ -1,6 +1,6 @@
 /** What is asked of the found clusters, as the address says it. */
 import { address } from "../../app/router";
-import type { Quadrant } from "../../app/types.finding";
+import type { Quadrant } from "../../app/answers";
 import type { By } from "./looks";
 
 export function foundQuery() {

@@ -1,6 +1,6 @@
 /** Found clusters as a scene: boundaries or centres over a calm base. */
 import { nameOf } from "../../app/i18n";
-import type { FoundRow } from "../../app/types.finding";
+import type { FoundRow } from "../../app/answers";
 import type { Dot, Ink, Label, Paint, Scene, Zone } from "../../map/drawing";
 import type { Project } from "../../map/projection";
 import { type Shape, pointShape } from "../../map/shapes";

@@ -2,9 +2,10 @@
 import { apiUrl, useApi } from "../../app/api";
 import { interval, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { unitWords } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { definition, workspace, year } from "../../app/state";
-import type { CompareAnswer, CompareCell } from "../../app/types";
+import type { CompareAnswer, CompareValue } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
 import { Flip, Swatch, ratingColour, ratingTitle } from "../../parts/Rating";
@@ -18,7 +19,7 @@ export default function ComparePage() {
   const asked = [...new Set((address.value.params.with ?? "").split(",").filter(Boolean))];
   const ids = asked.slice(0, MOST);
   const left = asked.slice(MOST);
-  const answer = useApi<CompareAnswer>(ids.length > 0 ? "/compare" : null, { with: ids.join(","), year: year.value, definition: definition.value });
+  const answer = useApi("/compare", ids.length > 0 ? { with: ids.join(","), year: year.value, definition: definition.value } : null);
   const set = (next: string[]): void => choose({ with: next.join(",") || undefined });
   const kind = ids[0]?.includes(":") ? "cluster" : "region";
   return (
@@ -28,7 +29,7 @@ export default function ComparePage() {
       </div>
       {left.length > 0 && <p class="notice" role="alert">{t("compare.toomany", { most: MOST, n: left.length })} <code>{left.join(", ")}</code> <button type="button" class="linkish link" onClick={() => set(ids)}>{t("compare.dropthem")}</button></p>}
       {ids.length >= MOST ? left.length === 0 && <p class="notice" role="status">{t("compare.full", { most: MOST })}</p> : <AddToCompare kind={ids.length > 0 ? kind : null} taken={ids} add={(id) => set([...ids, id])} />}
-      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("clusters")}>{t("page.clusters")}</a></p></Empty>
+      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("cells")}>{t("page.cells")}</a></p></Empty>
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : answer.data ? <Table data={answer.data} remove={(id) => set(ids.filter((one) => one !== id))} /> : <Skeleton lines={8} />}
     </div>
@@ -38,7 +39,7 @@ export default function ComparePage() {
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const LOG = new Set(["persons", "establishments", "count"]);
 
-function axisOf(cells: CompareCell[], unit: string, id: string): Axis {
+function axisOf(cells: CompareValue[], unit: string, id: string): Axis {
   const all = cells.flatMap((c) => [c.value, c.low, c.high]).filter(isNumber);
   const log = LOG.has(unit) || id === "quotient";
   const positive = log ? all.filter((v) => v > 0) : all;
@@ -48,7 +49,7 @@ function axisOf(cells: CompareCell[], unit: string, id: string): Axis {
 }
 
 function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => void }) {
-  const hrefOf = ({ id, kind }: CompareAnswer["columns"][number]): string => (kind === "region" ? link("regions", id) : link("clusters", kind === "found" ? `found/${id}` : id));
+  const hrefOf = ({ id, kind }: CompareAnswer["columns"][number]): string => (kind === "region" ? link("regions", id) : link(kind === "cell" ? "cells" : "clusters", id));
   const title = t(`compare.figure.${data.kind}`, { n: data.columns.length, year: data.year ?? year.value ?? "" });
   return (
     <Figure title={title} definition={t("compare.definition")}
@@ -70,7 +71,7 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
             const axis = axisOf(cells, row.unit, row.id);
             return (
               <tr key={row.id}>
-                <th scope="row">{say(row.title)}<small>{unitName(row.unit)}</small></th>
+                <th scope="row">{say(row.title)}<small>{unitWords(row.unit)}</small></th>
                 {cells.map((cell, k) => <Value key={data.columns[k]?.id} id={row.id} unit={row.unit} cell={cell} axis={axis} />)}
               </tr>
             );
@@ -82,10 +83,7 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
   );
 }
 
-const UNITS = ["persons", "establishments", "share", "clusters", "categories"];
-export const unitName = (unit: string): string => (UNITS.includes(unit) ? t(`unit.${unit}`) : unit === "1" || unit === "rating" ? "" : unit === "share per year" ? t("unit.peryear") : unit);
-
-function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: CompareCell; axis: Axis }) {
+function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: CompareValue; axis: Axis }) {
   const scheme = id.startsWith("rating:") ? workspace.value?.schemes.find((one) => one.scheme === id.slice(7)) : undefined;
   if (scheme) {
     const [code, low, high] = [cell.value, cell.low, cell.high].map((v) => (v === null ? null : String(v)));

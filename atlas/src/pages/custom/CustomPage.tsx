@@ -2,16 +2,17 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { isPresent, level } from "../../app/state";
-import type { TryAnswer } from "../../app/types.finding";
-import { Empty, Skeleton, Trouble } from "../../parts/States";
+import type { TryAnswer } from "../../app/answers";
+import { Empty, Problems, Skeleton, Trouble } from "../../parts/States";
 import { Keep } from "./Keep";
 import { Picker, useIndustries } from "./Picker";
 import { Tried } from "./Tried";
 import { Overlaps, Related } from "./Suggested";
 import { customQuery, picked } from "./picked";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { LevelChoice } from "../../parts/Choices";
 import { Keys } from "../../parts/Keys";
 import { Needs } from "../../parts/Needs";
@@ -23,7 +24,7 @@ export default function CustomPage() {
   return (
     <div class="page">
       <div class="head"><div><h1>{name || t("custom.title")}</h1><p class="lead">{t("custom.lead")}</p></div></div>
-      <ClusterTabs now="custom" />
+      <Tabs of="clusters" now="custom" />
       <div class="filters">
         <TextFilter name="name" label={t("custom.name")} />
         <label class="field"><span>{t("filter.traded")}</span>
@@ -43,7 +44,7 @@ function Builder() {
   const codes = picked();
   const query = customQuery();
   const { name: _unused, ...counted } = query;
-  const answer = useApi<TryAnswer>(codes.length > 0 ? "/definitions/try" : null, counted);
+  const answer = useApi("/definitions/try", codes.length > 0 ? counted : null);
   const data = codes.length > 0 ? answer.data : undefined;
   return (
     <>
@@ -52,7 +53,7 @@ function Builder() {
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : !data ? <Skeleton tall lines={4} /> : (
             <div class={answer.stale ? "stale" : undefined}>
-              {data.problems.map((one) => <div key={one.code + one.found} class="empty inline error" role="alert"><p>{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</p><p class="small">{one.fix}</p></div>)}
+              {data.problems.length > 0 && <div class="empty inline error" role="alert"><Problems all={data.problems} /></div>}
               <Numbers data={data} n={codes.length} />
               <div class="gridded">
                 <Tried data={data} />
@@ -70,11 +71,11 @@ function Builder() {
 function Numbers({ data, n }: { data: TryAnswer; n: number }) {
   const strong = data.cells.filter((cell) => cell.rating === "strong" || cell.rating === "strong10").length;
   return <Keys items={[
-    { title: t("definitions.industries"), value: integer(n, lang.value) },
-    { title: t("column.employment"), value: number(data.total.employment, lang.value, { unit: "persons" }) },
-    { title: t("column.establishments"), value: integer(data.total.establishments, lang.value) },
-    { title: t("category.regions"), value: integer(data.cells.filter((cell) => (cell.employment ?? 0) > 0).length, lang.value) },
-    { title: t("category.strong"), value: integer(strong, lang.value) },
-    { title: t("definition.within"), value: number(data.within, lang.value, { unit: "1" }), note: data.within_rank === null ? t("custom.within.means") : t("custom.within.rank", { share: number(data.within_rank, lang.value, { unit: "share" }) }) },
+    { title: quantityTitle("industries"), value: integer(n, lang.value) },
+    { title: quantityTitle("employment"), value: number(data.total.employment, lang.value, { unit: "persons" }) },
+    { title: quantityTitle("establishments"), value: integer(data.total.establishments, lang.value) },
+    { title: quantityTitle("regions"), value: integer(data.cells.filter((cell) => (cell.employment ?? 0) > 0).length, lang.value) },
+    { title: quantityHead("strong_regions"), value: integer(strong, lang.value) },
+    { title: quantityTitle("within"), value: number(data.within, lang.value, { unit: "1" }), note: data.within_rank === null ? t("custom.within.means") : t("custom.within.rank", { share: number(data.within_rank, lang.value, { unit: "share" }) }) },
   ]} />;
 }

@@ -1,11 +1,11 @@
 /** Keeping it: nothing was written so far; the command writes it, the file takes it elsewhere. */
 import { useState } from "preact/hooks";
-import { type Query, apiUrl } from "../../app/api";
+import { type Ask, apiUrl } from "../../app/api";
 import { t } from "../../app/i18n";
 import { Coded } from "../../parts/Coded";
 import { keepCommand } from "./command";
 
-export function Keep({ codes, query }: { codes: string[]; query: Query & { name?: string; traded?: string } }) {
+export function Keep({ codes, query }: { codes: string[]; query: Ask<"/definitions/try"> & { name?: string; traded?: string } }) {
   const [copied, setCopied] = useState(false);
   const command = keepCommand(codes, query.name, query.traded);
   const copy = (): void => { navigator.clipboard.writeText(command).then(() => { setCopied(true); setTimeout(() => setCopied(false), 4000); }, () => setCopied(false)); };

@@ -1,9 +1,9 @@
 /** Choosing industries: a search over names and codes, and the chosen ones as chips. */
 import { useMemo, useState } from "preact/hooks";
-import { useAll } from "../../app/api";
 import { nameOf, t } from "../../app/i18n";
-import type { Named } from "../../app/types";
+import type { Named } from "../../app/i18n";
 import { Icon } from "../../parts/Icon";
+import { useAll } from "../../lists/paging";
 import { textOf } from "../../lists/tables";
 import { setPicked } from "./picked";
 
@@ -12,7 +12,7 @@ const SHOWN = 12;
 
 /** Every industry of the workspace that has a name, by its code. */
 export function useIndustries(): Industries {
-  const table = useAll<Record<string, unknown>>("/tables/industries");
+  const table = useAll("/tables/{name}", { name: "industries" });
   return useMemo(() => new Map((table.data ?? []).map((row) => [textOf(row, "industry") ?? "", { name: textOf(row, "name"), name_zh: textOf(row, "name_zh") }])), [table.data]);
 }
 

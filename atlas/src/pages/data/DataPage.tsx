@@ -2,25 +2,20 @@
 import { useApi } from "../../app/api";
 import { integer, moment } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { address, link } from "../../app/router";
+import { link } from "../../app/router";
 import { workspace } from "../../app/state";
-import type { CommitRow, Page, TableInfo } from "../../app/types";
+import type { TableInfo } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
-import { DataTabs } from "../../parts/Tabs";
-import { TablePage } from "./TablePage";
+import { Tabs } from "../../parts/Tabs";
 
 export default function DataPage() {
-  return address.value.id ? <TablePage name={address.value.id} /> : <Overview />;
-}
-
-function Overview() {
-  const tables = useApi<Page<TableInfo>>("/tables");
-  const history = useApi<Page<CommitRow>>("/history", { limit: 50 });
+  const tables = useApi("/tables");
+  const history = useApi("/history", { limit: 50 });
   const place = workspace.value;
   return (
     <div class="page">
       <div class="head"><div><h1>{t("data.title")}</h1><p class="lead">{t("data.lead", { name: place?.title || place?.name || "" })} {place?.synthetic && <span class="synthetic">{t("shell.synthetic")}</span>}</p></div></div>
-      <DataTabs now="data" />
+      <Tabs of="data" now="data" />
       {tables.error ? <Trouble error={tables.error} again={tables.again} /> : !tables.data ? <Skeleton lines={10} /> : (
         <>
           <Tables title={t("data.canonical")} rows={tables.data.items.filter((one) => one.kind !== "result")} />

@@ -3,7 +3,7 @@ import { useApi } from "../../app/api";
 import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
-import type { Page, Provenance, TableAnswer, TableInfo } from "../../app/types";
+import type { TableAnswer } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
@@ -31,11 +31,12 @@ function columnsOf(answer: TableAnswer): Column<Row>[] {
 
 const widthOf = (answer: TableAnswer): number => columnsOf(answer).reduce((sum, column) => sum + Number.parseInt(column.width ?? "150", 10), 0);
 
-export function TablePage({ name }: { name: string }) {
+export default function TablePage() {
+  const name = address.value.id;
   const sort = address.value.params.sort ?? "";
-  const rows = usePages<Row, TableAnswer>(`/tables/${encodeURIComponent(name)}`, { sort });
-  const origin = useApi<Provenance>(`/provenance/${encodeURIComponent(name)}`);
-  const tables = useApi<Page<TableInfo>>("/tables");
+  const rows = usePages("/tables/{name}", { name, sort });
+  const origin = useApi("/provenance/{name}", { name });
+  const tables = useApi("/tables");
   const title = say(tables.data?.items.find((one) => one.table === name)?.title) || name;
   if (rows.error) return <div class="page"><Trouble error={rows.error} /></div>;
   return (
@@ -44,7 +45,7 @@ export function TablePage({ name }: { name: string }) {
       <div class="head"><div><h1>{title}</h1></div></div>
       <div class="count">
         <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
-        <Downloads path={`/tables/${encodeURIComponent(name)}`} query={{ sort }} name={title} />
+        <Downloads path="/tables/{name}" query={{ name, sort }} />
       </div>
       {rows.first ? <Virtual<Row> label={title} columns={columnsOf(rows.first)} total={rows.total ?? 0} row={rows.row} keyOf={(row) => JSON.stringify(row)} onRange={rows.onRange}
         sort={sort} onSort={(next) => choose({ sort: next })} minWidth={widthOf(rows.first)} height="60vh" reset={rows.key} /> : <Skeleton lines={10} />}

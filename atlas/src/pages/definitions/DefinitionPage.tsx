@@ -2,23 +2,23 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { matrixName, methodName, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { explain } from "../../parts/Why";
-import { matrixName, methodName } from "../../app/sets";
 import { Agreement } from "./Agreement";
 import { Candidates } from "./Candidates";
 import { Categories } from "./Categories";
 import { Relatedness } from "./Relatedness";
 import { NothingDerived, titleOf } from "./given";
 import { reasonOf } from "./reason";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { Keys } from "../../parts/Keys";
 
 export default function DefinitionPage() {
   const { id } = address.value;
-  const answer = useApi<DefinitionDetail>(`/definitions/${encodeURIComponent(id)}`);
+  const answer = useApi("/definitions/{definition}", { definition: id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton tall lines={5} /></div>;
@@ -32,12 +32,12 @@ export default function DefinitionPage() {
           <p class="lead">{best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("clusters", "", { view: "found", definition: data.definition })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("clusters", "", { definition: data.definition })}>{t("tab.clusters")}</a>
           <a class="button" href={link("map", "", { definition: data.definition })}>{t("region.onmap")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, titleOf(data), t("definitions.holds", { categories: data.categories.length, industries: data.industries.length })))}>{t("cluster.why")}</button>
         </div>
       </div>
-      <ClusterTabs now="definitions" />
+      <Tabs of="clusters" now="definitions" />
       <Numbers data={data} best={best} />
       <div class="gridded">
         {data.candidates.length > 0 && <Candidates data={data} />}
@@ -52,11 +52,11 @@ export default function DefinitionPage() {
 
 function Numbers({ data, best }: { data: DefinitionDetail; best: DefinitionDetail["scores"] | undefined }) {
   const share = (key: "vsc_mean" | "vsc_p95" | "vsi_mean" | "vsi_p95") => best?.[key] == null ? []
-    : [{ title: t(`score.${key}`), value: number(best[key], lang.value, { unit: "share" }), note: t(`score.${key}.means`) }];
+    : [{ title: quantityTitle(key), value: number(best[key], lang.value, { unit: "share" }), note: quantityMeaning(key) }];
   const outliers = data.industries.filter((one) => one.outlier).length;
   return <Keys items={[
     { title: t("definitions.categories"), value: integer(data.categories.length, lang.value) },
-    { title: t("definitions.industries"), value: integer(data.industries.length, lang.value), note: outliers > 0 ? t("definition.outliers", { n: outliers }) : "" },
+    { title: quantityTitle("industries"), value: integer(data.industries.length, lang.value), note: outliers > 0 ? t("definition.outliers", { n: outliers }) : "" },
     ...share("vsc_mean"), ...share("vsc_p95"), ...share("vsi_mean"), ...share("vsi_p95"),
   ]} />;
 }

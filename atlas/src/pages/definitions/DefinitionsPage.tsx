@@ -3,14 +3,13 @@ import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { link } from "../../app/router";
-import type { Page } from "../../app/types";
-import type { DefinitionRow } from "../../app/types.finding";
+import type { DefinitionRow } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
-import { ClusterTabs } from "../../parts/Tabs";
+import { Tabs } from "../../parts/Tabs";
 import { NothingDerived, titleOf } from "./given";
 
 export default function DefinitionsPage() {
-  const answer = useApi<Page<DefinitionRow> & { needs: string | null }>("/definitions", { limit: 100 });
+  const answer = useApi("/definitions", { limit: 100 });
   const items = answer.data?.items ?? [];
   return (
     <div class="page">
@@ -18,7 +17,7 @@ export default function DefinitionsPage() {
         <div><h1>{t("definitions.title")}</h1><p class="lead">{t("definitions.lead")}</p></div>
         <div class="actions"><a class="button primary" href={link("definitions", "custom")}>{t("definitions.own")}</a></div>
       </div>
-      <ClusterTabs now="definitions" />
+      <Tabs of="clusters" now="definitions" />
       {answer.error ? <Trouble error={answer.error} again={answer.again} /> : !answer.data ? <Skeleton lines={5} /> : (
         <>
           <div class="cards wide">{items.map((one) => <Card key={one.definition} one={one} />)}</div>

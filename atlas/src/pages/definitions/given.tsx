@@ -1,6 +1,6 @@
 /** What both pages say of a set: its title, and how one is derived. */
 import { say, t } from "../../app/i18n";
-import type { DefinitionRow } from "../../app/types.finding";
+import type { DefinitionRow } from "../../app/answers";
 import { Empty } from "../../parts/States";
 
 /** A derived set has no name but its code. */

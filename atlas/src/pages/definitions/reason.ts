@@ -1,5 +1,5 @@
 /** Where a figure about a definition comes from. */
-import type { DefinitionDetail } from "../../app/types.finding";
+import type { DefinitionDetail } from "../../app/answers";
 import type { Reason } from "../../parts/Why";
 
 export const reasonOf = (data: DefinitionDetail, title: string, value: string): Reason => ({ title, value, record: data.record });

@@ -1,8 +1,9 @@
 /** One measure of the register: formula, meaning, range, options, source. */
 import { useApi } from "../../app/api";
 import { has, lang, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
-import type { MeasureDetail } from "../../app/types";
+import { unitWords } from "../../app/names";
+import { address, link } from "../../app/router";
+import type { MeasureAnswer } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Formula } from "./Formula";
 import { InWorkspace } from "./InWorkspace";
@@ -13,8 +14,9 @@ const word = (group: string, value: string): string => (has(`${group}.${value}`)
 
 const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
 
-export function MeasurePage({ id }: { id: string }) {
-  const answer = useApi<MeasureDetail>(`/measures/${encodeURIComponent(id)}`, { lang: lang.value });
+export default function MeasurePage() {
+  const { id } = address.value;
+  const answer = useApi("/measures/{id}", { id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton lines={7} /></div>;
@@ -40,7 +42,7 @@ export function MeasurePage({ id }: { id: string }) {
           <h2>{t("methods.card")}</h2>
           <dl class="facts" style={{ marginTop: "10px" }}>
             <dt>{t("methods.up")}</dt><dd>{say(data.higher_means)}</dd>
-            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : word("unit", data.unit)}</dd>
+            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : unitWords(data.unit)}</dd>
             <dt>{t("methods.range")}</dt><dd>{bound(data.bounds[0], "−∞")} … {bound(data.bounds[1], "∞")}</dd>
             <dt>{t("methods.neutral")}</dt><dd>{data.neutral ?? t("methods.noneutral")}</dd>
             <dt>{t("methods.per")}</dt><dd>{word("per", data.per)}</dd>
@@ -55,7 +57,7 @@ export function MeasurePage({ id }: { id: string }) {
   );
 }
 
-function Options({ data }: { data: MeasureDetail }) {
+function Options({ data }: { data: MeasureAnswer }) {
   return (
     <>
       <h2>{t("methods.options")}</h2>

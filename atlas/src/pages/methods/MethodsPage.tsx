@@ -1,28 +1,19 @@
 /** The methods, generated from the register: what is measured, how, after whom; and the schemes' rules. */
 import { useApi } from "../../app/api";
 import { say, t } from "../../app/i18n";
-import { address, link } from "../../app/router";
-import type { Measure, Page, Scheme } from "../../app/types";
+import { link } from "../../app/router";
 import { Skeleton, Trouble } from "../../parts/States";
-import { DataTabs } from "../../parts/Tabs";
-import { MeasurePage } from "./MeasurePage";
-import { SchemePage } from "./SchemePage";
+import { Tabs } from "../../parts/Tabs";
 import { familyName } from "./words";
 
 export default function MethodsPage() {
-  const { id } = address.value;
-  if (id.startsWith("scheme:")) return <SchemePage id={id.slice(7)} />;
-  return id ? <MeasurePage id={id} /> : <Overview />;
-}
-
-function Overview() {
-  const measures = useApi<Page<Measure>>("/measures", { limit: 500 });
-  const schemes = useApi<Page<Scheme>>("/schemes", { limit: 100 });
+  const measures = useApi("/measures");
+  const schemes = useApi("/schemes");
   const families = [...new Set((measures.data?.items ?? []).map((one) => one.family))];
   return (
     <div class="page">
       <div class="head"><div><h1>{t("methods.title")}</h1><p class="lead">{t("methods.lead")}</p></div></div>
-      <DataTabs now="methods" />
+      <Tabs of="data" now="methods" />
       {measures.error && <Trouble error={measures.error} again={measures.again} />}
       {!measures.data && !measures.error && <Skeleton lines={8} />}
       {families.map((family) => (

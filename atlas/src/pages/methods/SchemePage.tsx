@@ -2,15 +2,16 @@
 import { useApi } from "../../app/api";
 import { tick } from "../../app/format";
 import { has, lang, say, t } from "../../app/i18n";
-import { link } from "../../app/router";
-import type { SchemeCriterion, SchemeDetail } from "../../app/types";
+import { address, link } from "../../app/router";
+import type { SchemeAnswer, SchemeRule } from "../../app/answers";
 import { RatingTag } from "../../parts/Rating";
 import { Skeleton, Trouble } from "../../parts/States";
 
 const JOIN = { en: ", ", zh: "、" } as const;
 
-export function SchemePage({ id }: { id: string }) {
-  const answer = useApi<SchemeDetail>(`/schemes/${encodeURIComponent(id)}`);
+export default function SchemePage() {
+  const id = address.value.id.slice("scheme:".length);
+  const answer = useApi("/schemes/{id}", { id });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   const data = answer.data;
   if (!data) return <div class="page"><Skeleton lines={7} /></div>;
@@ -44,7 +45,7 @@ function Standing({ status }: { status: string }) {
   return <span class={`pill${/recall|not found/.test(status) ? " doubt" : ""}`} title={status}>{word("status", kind)}</span>;
 }
 
-function Ratings({ data }: { data: SchemeDetail }) {
+function Ratings({ data }: { data: SchemeAnswer }) {
   const titled = (id: string): string => say(data.criteria.find((one) => one.id === id)?.title) || id;
   const list = [...data.ratings].sort((a, b) => b.rank - a.rank);
   return (
@@ -66,10 +67,10 @@ function Ratings({ data }: { data: SchemeDetail }) {
   );
 }
 
-const percent = (one: SchemeCriterion): string =>
+const percent = (one: SchemeRule): string =>
   one.at === null ? "–" : one.statistic === "percentile" ? t("scheme.percentile", { p: Math.round(one.at * 100) }) : `${one.comparison} ${tick(one.at, lang.value, one.unit)}`;
 
-function Criteria({ rows }: { rows: SchemeCriterion[] }) {
+function Criteria({ rows }: { rows: SchemeRule[] }) {
   return (
     <section class="section">
       <h2>{t("scheme.criteria")}</h2>
@@ -91,7 +92,7 @@ function Criteria({ rows }: { rows: SchemeCriterion[] }) {
   );
 }
 
-function Statements({ data }: { data: SchemeDetail }) {
+function Statements({ data }: { data: SchemeAnswer }) {
   return (
     <section class="section">
       <h2>{t("scheme.statements")}</h2>

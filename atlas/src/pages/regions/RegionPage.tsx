@@ -3,10 +3,11 @@ import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, choose, go, link } from "../../app/router";
 import { definition, levelTitle, scheme, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { ClusterRow, Profile, Region as Place, RegionAnswer } from "../../app/types";
+import type { CellRow, Profile, RegionAnswer } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { Trend } from "../../figures/Trend";
@@ -21,18 +22,20 @@ import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
 import { LOCAL, TRADED, quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 
+type Place = RegionAnswer["region"]["parents"][number];
+
 const SHOWN = 18;
 
 export default function RegionPage() {
   const { id } = address.value;
-  const answer = useApi<RegionAnswer>(`/regions/${encodeURIComponent(id)}`, { year: year.value, definition: definition.value });
+  const answer = useApi("/regions/{region}", { region: id, year: year.value, definition: definition.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return <Region data={answer.data} stale={answer.stale} />;
 }
 
 function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
-  const { region, profile, clusters } = data;
+  const { region, profile, cells } = data;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
@@ -50,20 +53,20 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
-          <a class="button" href={link("clusters", "", { view: "found", region: region.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("cells", "", { level: region.level, region: region.region })}>{t("region.list")}</a>
+          <a class="button" href={link("clusters", "", { region: region.region })}>{t("tab.clusters")}</a>
           <a class="button" href={link("compare", "", { with: region.region })}>{t("action.compare")}</a>
           <Briefs kind="region" id={region.region} />
         </div>
       </div>
       {profile && <Numbers profile={profile} data={data} />}
       <div class="gridded">
-        <Portfolio rows={clusters} data={data} />
+        <Portfolio rows={cells} data={data} />
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           <Strength data={data} />
           {region.has_geometry && <Locator data={data} />}
         </div>
-        {clusters.length > 0 && <Rated rows={clusters} />}
+        {cells.length > 0 && <Rated rows={cells} />}
       </div>
     </div>
   );
@@ -88,21 +91,21 @@ const leadOf = (profile: Profile): string => t("region.lead", {
 
 function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
-    const title = t(`profile.${key}`);
+    const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`profile.${key}.means`), imputedShare: profile.imputed_share, record: data.record });
+    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
     one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
     one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
-    one("strong", "clusters", profile.strong), one("diversity", "categories", profile.diversity),
+    one("strong", "categories", profile.strong), one("diversity", "categories", profile.diversity),
     one("herfindahl", "1", profile.herfindahl), one("imputed_share", "share", profile.imputed_share),
   ]} />;
 }
 
-function Portfolio({ rows, data }: { rows: ClusterRow[]; data: RegionAnswer }) {
+function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   const all = address.value.params.all === "true";
   const sorted = [...rows].filter((row) => row.quotient !== null).sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
   const traded = sorted.filter((row) => row.traded !== false);
@@ -112,7 +115,7 @@ function Portfolio({ rows, data }: { rows: ClusterRow[]; data: RegionAnswer }) {
   return (
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length })}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
-      reason={() => ({ title: t("column.quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
+      reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
       <div class="count">
         <ul class="swatches">
@@ -130,7 +133,7 @@ function Strength({ data }: { data: RegionAnswer }) {
   const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high }));
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), t("profile.strength"), t("column.low"), t("column.high"), t("profile.employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
+      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
     </Figure>
@@ -155,7 +158,7 @@ function Locator({ data }: { data: RegionAnswer }) {
   );
 }
 
-function Rated({ rows }: { rows: ClusterRow[] }) {
+function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
   return (
@@ -163,12 +166,12 @@ function Rated({ rows }: { rows: ClusterRow[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid">
           <thead><tr>
-            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{t("column.quotient")}</th><th scope="col">{t("column.interval")}</th>
-            <th scope="col" class="end">{t("column.employment")}</th><th scope="col" class="end">{t("column.establishments")}</th><th scope="col" class="end">{t("column.growth")}</th>
+            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
+            <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
-            <tr key={row.cluster}>
-              <td><a href={link("clusters", row.cluster)}>{categoryName(row)}</a></td>
+            <tr key={row.cell}>
+              <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>

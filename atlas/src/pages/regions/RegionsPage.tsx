@@ -1,18 +1,18 @@
 /** All regions of a level, to find one by name. */
 import { useMemo } from "preact/hooks";
-import { useAll } from "../../app/api";
 import { integer } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
 import { level, levelTitle } from "../../app/state";
-import type { Region } from "../../app/types";
+import type { Region } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Virtual } from "../../lists/Virtual";
+import { useAll } from "../../lists/paging";
 import { LevelChoice } from "../../parts/Choices";
 import { TextFilter } from "../../parts/TextFilter";
 
 export default function RegionsPage() {
-  const answer = useAll<Region>("/regions", { level: level.value });
+  const answer = useAll("/regions", { level: level.value });
   const asked = (address.value.params.q ?? "").toLowerCase();
   const rows = useMemo(() => (answer.data ?? []).filter((r) => `${r.name ?? ""} ${r.name_zh ?? ""} ${r.region}`.toLowerCase().includes(asked)), [answer.data, asked]);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;

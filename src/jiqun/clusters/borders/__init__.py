@@ -6,7 +6,15 @@ Must not know where cells come from, nor any other way of finding.
 
 from jiqun.clusters.borders.contiguity import contiguity
 from jiqun.clusters.borders.finding import find_in_regions
-from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.inputs import RegionTables
+from jiqun.clusters.borders.plans import RegionsPlan, ZoneRules
 from jiqun.clusters.borders.resampled import resampled_regions
 
-__all__ = ["Search", "contiguity", "find_in_regions", "resampled_regions"]
+__all__ = [
+    "RegionTables",
+    "RegionsPlan",
+    "ZoneRules",
+    "contiguity",
+    "find_in_regions",
+    "resampled_regions",
+]

@@ -6,8 +6,8 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.grounds import Ground, all_zones, redrawn, unit_size
-from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.plans import RegionsPlan
+from jiqun.clusters.borders.surfaces import Surface, all_zones, redrawn, unit_size
 from jiqun.core import Progress, stream
 
 Float = NDArray[np.float64]
@@ -15,36 +15,28 @@ Float = NDArray[np.float64]
 PIECE = 10
 
 
-def chance_maxima(
-    ground: Ground,
-    search: Search,
-    *,
-    draws: int,
-    seed: int,
-    workers: int,
-    progress: Progress,
-) -> Float:
-    """Give each category's largest likelihood ratio in ``draws`` economies without clusters.
+def chance_maxima(surface: Surface, plan: RegionsPlan, *, progress: Progress) -> Float:
+    """Give each category's largest likelihood ratio in the economies drawn without clusters.
 
     In each, establishments locate one by one with what is usual as their means, and have sizes
     of their own; then all is done as with the data: what is usual is settled again, zones are
     sought, cut and bridged. Returns (draws, C), 0 where there is no zone.
     """
-    out = np.zeros((draws, len(ground.field.categories)))
-    size = unit_size(ground, search)
+    out = np.zeros((plan.draws, len(surface.field.categories)))
+    size = unit_size(surface, plan)
 
     def piece(first: int) -> None:
-        for draw in range(first, min(first + PIECE, draws)):
-            rng = stream(seed=seed, replicate=draw, name="borders.chance")
-            fresh = redrawn(ground, ground.expected, size, search, rng)
-            zones = all_zones(fresh, search)
+        for draw in range(first, min(first + PIECE, plan.draws)):
+            rng = stream(seed=plan.seed, replicate=draw, name="borders.chance")
+            fresh = redrawn(surface, surface.expected, size, plan, rng)
+            zones = all_zones(fresh, plan)
             out[draw] = [one.likelihood.max(initial=0.0) for one in zones]
 
-    done = Parallel(n_jobs=workers, prefer="threads", return_as="generator")(
-        delayed(piece)(first) for first in range(0, draws, PIECE)
+    done = Parallel(n_jobs=plan.workers, prefer="threads", return_as="generator")(
+        delayed(piece)(first) for first in range(0, plan.draws, PIECE)
     )
     for count, _none in enumerate(done):
-        progress("regions", min((count + 1) * PIECE, draws), draws)
+        progress("regions", min((count + 1) * PIECE, plan.draws), plan.draws)
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import FEW, Field
-from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.plans import ZoneRules
 
 Float = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -39,7 +39,7 @@ def usual(
     return row, column
 
 
-def settled(field: Field, observed: Float, search: Search) -> tuple[Float, Float, Float, int]:
+def settled(field: Field, observed: Float, rules: ZoneRules) -> tuple[Float, Float, Float, int]:
     """Take turns: what stands out is left out of what is usual, until nothing changes.
 
     Returns what is usual, what the margins alone would say, what is clear, (R, C) each, and the
@@ -47,7 +47,7 @@ def settled(field: Field, observed: Float, search: Search) -> tuple[Float, Float
     """
     expected, plain, clear = (np.zeros_like(observed) for _ in range(3))
     counts = field.establishments if field.counted else observed
-    enough = ~(counts < search.least_establishments)
+    enough = ~(counts < rules.least_establishments)
     rounds = 0
     for kind in (True, False):
         own = np.flatnonzero(field.traded == kind)
@@ -57,19 +57,19 @@ def settled(field: Field, observed: Float, search: Search) -> tuple[Float, Float
         n = len(own)
         margins = full.sum(axis=1)[:, None] * full.sum(axis=0) / max(float(full.sum()), LEAST)
         plain[:, own] = margins[:, :n]
-        fitted, left, taken = _turns(full, able, margins, search)
+        fitted, left, taken = _turns(full, able, margins, rules)
         expected[:, own], clear[:, own] = fitted[:, :n], left[:, :n]
         rounds = max(rounds, taken)
     return expected, plain, clear, rounds
 
 
-def _turns(full: Float, able: Bools, margins: Float, search: Search) -> tuple[Float, Float, int]:
+def _turns(full: Float, able: Bools, margins: Float, rules: ZoneRules) -> tuple[Float, Float, int]:
     """Begin generously with the margins, go on with the fit; able: cells that may stand out."""
     e, column = margins, None
     clear = np.ones_like(full)
-    for turn in range(search.rounds):
-        rate = search.least_rate if turn else search.first_rate
-        out = (full + search.prior >= rate * (e + search.prior)) & able
+    for turn in range(rules.rounds):
+        rate = rules.least_rate if turn else rules.first_rate
+        out = (full + rules.prior >= rate * (e + rules.prior)) & able
         fresh = np.where(out, 0.0, 1.0)
         if turn and (fresh == clear).all():
             break

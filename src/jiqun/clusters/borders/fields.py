@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.bare import SIZE_CV2
-from jiqun.clusters.borders.options import Weigh
-from jiqun.core import Problems, unknown
+from jiqun.clusters.borders.inputs import RegionTables
+from jiqun.clusters.borders.plans import RegionsPlan, Weigh
+from jiqun.core import Problems, digest, unknown
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
@@ -251,3 +252,19 @@ def observed_of(
     weight = n * size_spread / (n * size_spread + np.log1p(field.cv2[kind]) + 1e-12)
     plants[known] = n * np.exp(weight * np.log(size))
     return plants
+
+
+def field_for(tables: RegionTables, plan: RegionsPlan) -> Field:
+    """Put the cells that a search is about into matrices."""
+    return field_of(
+        tables.cells, tables.neighbours,
+        definition=plan.definition, level=plan.level, year=plan.year, spreads=tables.spreads,
+        size_cv2=plan.size_cv2,
+    )  # fmt: skip
+
+
+def named_inputs(field: Field, neighbours: Graph) -> dict[str, str]:
+    """Name what a search reads by its content."""
+    words = ("\n".join(field.regions), "\n".join(field.categories))
+    cells = digest(*words, field.employment, field.establishments, field.cv2)
+    return {"cells": cells, "neighbours": neighbours.digest()}

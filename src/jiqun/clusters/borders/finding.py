@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
-from jiqun.clusters.borders.fields import Field, field_of
-from jiqun.clusters.borders.grounds import Ground, all_zones, ground_of
-from jiqun.clusters.borders.options import Search, option_problems
+from jiqun.clusters.borders.fields import field_for, named_inputs
+from jiqun.clusters.borders.inputs import RegionTables
+from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.borders.rows import cluster_rows, places_of
+from jiqun.clusters.borders.surfaces import Surface, all_zones, surface_of
 from jiqun.clusters.borders.zones import Map, Zones, usual_reach
 from jiqun.clusters.finds import Finds
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, read_cautions, silent
 from jiqun.measures.association import benjamini_hochberg
-from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: What the record is of.
+SUBJECT = "clusters-across-borders"
 #: From so many regions on, chance has room to deal.
 FEW_REGIONS = 12
 
@@ -54,30 +55,18 @@ class Sought:
     line: float
 
 
-def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
-    cells: pl.DataFrame,
+def find_in_regions(
+    tables: RegionTables,
+    plan: RegionsPlan,
     *,
-    regions: pl.DataFrame,
-    neighbours: Graph,
-    definition: str,
-    level: str,
-    year: int,
-    categories: pl.DataFrame | None = None,
-    parts: pl.DataFrame | None = None,
-    spreads: pl.DataFrame | None = None,
-    search: Search | None = None,
-    draws: int = 999,
-    alpha: float = 0.05,
-    seed: int = 0,
-    workers: int = 2,
-    origins: Sequence[Origin] = (),
     progress: Progress = silent,
+    origins: Sequence[Origin] = (),
 ) -> Finds:
     r"""Merge neighbouring specialised regions into clusters, each tested against chance.
 
     What is usual in a region, :math:`e_{rc} = a_r b_c`, is fitted to the cells in no cluster, in
     turns: what stands out is left out. A core is a region whose rate, shrunk towards what its
-    neighbours make likely (:class:`Search`), is ``least_rate`` or more. Cores that touch are one
+    neighbours make likely (:class:`ZoneRules`), is ``least_rate`` or more. Cores that touch are one
     zone, cut between peaks out of each other's reach; a weaker region between two zones joins
     them where that raises the likelihood. A zone is a cluster if chance seldom gives so large a
 
@@ -87,33 +76,14 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
 
     Parameters
     ----------
-    cells
-        The frame of :func:`jiqun.clusters.measure_cells`.
-    regions
-        The canonical table: boundaries, points, areas and names of the level.
-    neighbours
-        Who borders on whom: :func:`contiguity` of the same level.
-    definition, level, year
-        Which cells.
-    categories
-        The canonical table: names, and industries as members without a weight.
-    parts
-        ``region, category, industry, employment`` of the level and year: industries as members
-        with their share (0-1) of the cluster's employment.
-    spreads
-        Of the same cells: ``definition, category, cv2``; None: a usual spread of sizes.
-    search
-        How zones are sought; None: the defaults of :class:`Search`.
-    draws
-        Economies without clusters that each category's largest zone is compared with, >= 19.
-    alpha
-        Largest p-value of a cluster, and largest false-discovery rate over all categories.
-    seed, workers
-        Chance, and threads, which change nothing but the time.
-    origins
-        Of the data, for the record.
+    tables
+        Cells, who borders on whom, and what clusters are named by.
+    plan
+        How zones are sought, and which are kept.
     progress
         Told after each piece of the draws.
+    origins
+        Of the data, for the record.
 
     Returns
     -------
@@ -125,8 +95,8 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     Raises
     ------
     InputError
-        ``borders-<option>``, ``cells-columns``, ``cells-negative``, ``cells-duplicate``,
-        ``cells-regions``, ``cells-mixed``, ``spreads-columns``.
+        ``cells-columns``, ``cells-negative``, ``cells-duplicate``, ``cells-regions``,
+        ``cells-mixed``, ``spreads-columns``. (A plan refuses ``borders-<field>``.)
     UnknownError
         ``definition-unknown``, ``level-unknown``, ``year-unknown``.
 
@@ -148,45 +118,37 @@ def find_in_regions(  # noqa: PLR0913 - each of them changes what is found
     >>> cells = pl.DataFrame(rows, schema=["region", "category", "establishments"],
     ...     orient="row").with_columns(definition=pl.lit("d"), level=pl.lit("county"), year=2020,
     ...     traded=True, employment=pl.col("establishments") * 10)
-    >>> finds = find_in_regions(cells, regions=places, definition="d", level="county", year=2020,
-    ...     neighbours=contiguity(places, level="county"), draws=99)
+    >>> tables = RegionTables(
+    ...     cells=cells, regions=places, neighbours=contiguity(places, level="county"))
+    >>> finds = find_in_regions(
+    ...     tables, RegionsPlan(definition="d", level="county", year=2020, draws=99))
     >>> finds.clusters.select("cluster", "regions", pl.col("excess").round(6), "p_value").rows()
     [('regions:d:steel:r20', 2, 8.0, 0.01)]
     """
-    search = search or Search()
-    option_problems(search, alpha=alpha, draws=draws, seed=seed, workers=workers).check()
-    field = field_of(
-        cells, neighbours,
-        definition=definition, level=level, year=year, spreads=spreads, size_cv2=search.size_cv2,
-    )  # fmt: skip
-    around = Map(neighbours=neighbours, places=places_of(field, regions, level))
-    if search.reach_km is None:
-        search = replace(search, reach_km=usual_reach(around))
-    ground = ground_of(field, around, search)
-    maxima = chance_maxima(
-        ground, search, draws=draws, seed=seed, workers=workers, progress=progress
-    )
+    field = field_for(tables, plan)
+    around = Map(neighbours=tables.neighbours, places=places_of(field, tables.regions, plan.level))
+    if plan.reach_km is None:
+        plan = replace(plan, reach_km=usual_reach(around))
+    surface = surface_of(field, around, plan)
+    maxima = chance_maxima(surface, plan, progress=progress)
     sought = [
-        _tested(zones, maxima[:, c], alpha) for c, zones in enumerate(all_zones(ground, search))
+        _tested(zones, maxima[:, c], plan.alpha) for c, zones in enumerate(all_zones(surface, plan))
     ]
-    kept = discoveries(sought, alpha)
-    clusters, members = cluster_rows(
-        field, kept, regions=regions, asked=(definition, level, year), categories=categories,
-        parts=parts, confidence=search.confidence,
-    )  # fmt: skip
-    told = {"definition": definition, "level": level, "year": year}
+    clusters, members = cluster_rows(field, discoveries(sought, plan.alpha), tables, plan)
+    lines = {n: _plain(s.line) for n, s in zip(field.categories, sought, strict=True)}
     record = Record(
-        subject="clusters-across-borders",
-        parameters={
-            **told, **search.to_dict(), "draws": draws, "alpha": alpha,
-            "critical": {n: _plain(s.line) for n, s in zip(field.categories, sought, strict=True)},
-            "tried": sum(len(one.every) for one in sought), "rounds_taken": ground.rounds,
+        subject=SUBJECT,
+        parameters=plan.to_dict()
+        | {
+            "critical": lines,
+            "tried": sum(len(one.every) for one in sought),
+            "rounds_taken": surface.rounds,
         },
-        inputs={"cells": _digest(field), "neighbours": neighbours.digest()},
+        inputs=named_inputs(field, tables.neighbours),
         origins=tuple(origins),
-        seed=seed,
-        cautions=_cautions(ground, regions, neighbours, search, level),
-    )  # fmt: skip
+        seed=plan.seed,
+        cautions=read_cautions(_cautions(surface, tables, plan)),
+    )
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 
 
@@ -234,22 +196,10 @@ def _plain(line: float) -> float | None:
     return line if np.isfinite(line) else None
 
 
-def _digest(field: Field) -> str:
-    return digest(
-        "\n".join(field.regions),
-        "\n".join(field.categories),
-        field.employment,
-        field.establishments,
-        field.cv2,
-    )
-
-
-def _cautions(
-    ground: Ground, regions: pl.DataFrame, neighbours: Graph, search: Search, level: str
-) -> tuple[str, ...]:
+def _cautions(surface: Surface, tables: RegionTables, plan: RegionsPlan) -> tuple[str, ...]:
     said: list[str] = []
-    n = len(neighbours.nodes)
-    if bare := undrawn(regions, level):
+    neighbours, n = tables.neighbours, len(tables.neighbours.nodes)
+    if bare := undrawn(tables.regions, plan.level):
         said.append(
             f"regions-without-boundary: {bare} of {n} regions have no boundary; they are tied to"
             " the nearest by their points, and a cluster's area leaves them out"
@@ -261,14 +211,14 @@ def _cautions(
         )
     if n < FEW_REGIONS:
         said.append(f"regions-few: {n} regions leave chance little to deal; p-values mean little")
-    if not ground.field.counted:
+    if not surface.field.counted:
         said.append(
             "establishments-unknown: employment is counted in units of mean size times"
             " 1 + cv², as if establishments located one by one"
         )
-    unknown = int(np.isnan(ground.field.employment).sum())
+    unknown = int(np.isnan(surface.field.employment).sum())
     if unknown:
         said.append(f"employment-withheld: {unknown} cells count by their establishments alone")
-    if ground.rounds >= search.rounds:
-        said.append(f"usual-unsettled: what is usual still changed after {ground.rounds} rounds")
+    if surface.rounds >= plan.rounds:
+        said.append(f"usual-unsettled: what is usual still changed after {surface.rounds} rounds")
     return tuple(said)

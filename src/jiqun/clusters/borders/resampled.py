@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -11,21 +11,22 @@ import polars as pl
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.fields import Field, field_of
-from jiqun.clusters.borders.grounds import (
-    Ground,
+from jiqun.clusters.borders.fields import Field, field_for, named_inputs
+from jiqun.clusters.borders.finding import SUBJECT
+from jiqun.clusters.borders.inputs import RegionTables
+from jiqun.clusters.borders.plans import RegionsPlan
+from jiqun.clusters.borders.rows import places_of
+from jiqun.clusters.borders.surfaces import (
+    Surface,
     all_zones,
-    ground_of,
     redrawn,
+    surface_of,
     unit_size,
 )
-from jiqun.clusters.borders.options import Search
-from jiqun.clusters.borders.rows import places_of
 from jiqun.clusters.borders.zones import Map, Zones
 from jiqun.clusters.finds import Finds
 from jiqun.core import Problems, Progress, silent, stream
 from jiqun.measures import share_interval
-from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -51,16 +52,10 @@ class Wanted:
     zones: list[Int]
 
 
-def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
-    cells: pl.DataFrame,
-    *,
-    regions: pl.DataFrame,
-    neighbours: Graph,
-    definition: str,
-    level: str,
-    year: int,
+def resampled_regions(
+    tables: RegionTables,
     finds: Finds,
-    spreads: pl.DataFrame | None = None,
+    *,
     compare: Compare = "employment",
     draws: int = 200,
     seed: int = 0,
@@ -80,8 +75,8 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
 
     Parameters
     ----------
-    cells, regions, neighbours, definition, level, year, spreads
-        As given to :func:`find_in_regions`, whose other options are read from the record.
+    tables
+        As given to :func:`find_in_regions`, whose plan is read from the record.
     finds
         What it found.
     compare
@@ -110,15 +105,13 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     ----------
     :cite:`hennig2007`.
     """
-    search, told = _search(finds, draws, compare, (definition, level, year))
-    field = field_of(
-        cells, neighbours, definition=definition, level=level, year=year, spreads=spreads,
-        size_cv2=search.size_cv2,
-    )  # fmt: skip
-    at = Map(neighbours=neighbours, places=places_of(field, regions, level))
-    ground = ground_of(field, at, search)
+    plan, told = _plan(finds, draws, compare)
+    field = field_for(tables, plan)
+    _check_same(finds, named_inputs(field, tables.neighbours))
+    at = Map(neighbours=tables.neighbours, places=places_of(field, tables.regions, plan.level))
+    surface = surface_of(field, at, plan)
     wanted = _wanted(finds, field)
-    plants, size = _means(ground, search)
+    plants, size = _means(surface, plan)
     weight = np.nan_to_num(field.employment)
     if compare == "regions":
         weight = np.ones_like(weight)
@@ -129,8 +122,8 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     def piece(first: int) -> None:
         for draw in range(first, min(first + PIECE, draws)):
             rng = stream(seed=seed, replicate=draw, name="borders.resamples")
-            drawn = redrawn(ground, plants, size, search, rng)
-            overlap[draw] = _overlaps(drawn, search, wanted, weight, lines)
+            drawn = redrawn(surface, plants, size, plan, rng)
+            overlap[draw] = _overlaps(drawn, plan, wanted, weight, lines)
 
     pieces = range(0, draws, PIECE)
     done = Parallel(n_jobs=workers, prefer="threads", return_as="generator")(
@@ -141,21 +134,12 @@ def resampled_regions(  # noqa: PLR0913 - the inputs of the search, and its own
     return stability_frame(wanted, overlap)
 
 
-def _search(
-    finds: Finds, draws: int, compare: str, asked: tuple[str, str, int]
-) -> tuple[Search, Mapping[str, Any]]:
-    """Read the options back from the record."""
+def _plan(finds: Finds, draws: int, compare: str) -> tuple[RegionsPlan, Mapping[str, Any]]:
+    """Read the plan back from the record."""
     told = finds.record.parameters
     problems = Problems()
-    found = tuple(told.get(name) for name in ("definition", "level", "year"))
-    if finds.record.subject != "clusters-across-borders" or found != asked:
-        problems.add(
-            "resampled-finds",
-            subject="finds",
-            found=f"{finds.record.subject} of {found}",
-            expected=f"clusters-across-borders of {asked}",
-            fix="Pass what find_in_regions gave for the same cells.",
-        )
+    if finds.record.subject != SUBJECT:
+        _refuse(problems, found=finds.record.subject, expected=SUBJECT)
     if draws < 1 or compare not in ("employment", "regions"):
         problems.add(
             "resampled-options",
@@ -165,9 +149,25 @@ def _search(
             fix="Correct the options.",
         )
     problems.check()
-    fields = {name: told[name] for name in Search.__dataclass_fields__}
-    fields["reach_km"] = float(fields["reach_km"])
-    return Search(**fields), told
+    chosen = {one.name: told[one.name] for one in fields(RegionsPlan) if one.name in told}
+    return RegionsPlan(**chosen | {"reach_km": float(told["reach_km"])}), told
+
+
+def _check_same(finds: Finds, inputs: Mapping[str, str]) -> None:
+    problems = Problems()
+    if finds.record.inputs != inputs:
+        _refuse(problems, found="finds of other cells", expected="finds of these cells")
+    problems.check()
+
+
+def _refuse(problems: Problems, *, found: str, expected: str) -> None:
+    problems.add(
+        "resampled-finds",
+        subject="finds",
+        found=found,
+        expected=expected,
+        fix="Pass what find_in_regions gave for the same cells.",
+    )
 
 
 def _wanted(finds: Finds, field: Field) -> Wanted:
@@ -185,22 +185,24 @@ def _wanted(finds: Finds, field: Field) -> Wanted:
     )
 
 
-def _means(ground: Ground, search: Search) -> tuple[Float, Float]:
+def _means(surface: Surface, plan: RegionsPlan) -> tuple[Float, Float]:
     """Give the establishments of each cell and the employment of one of them."""
-    usual_size = unit_size(ground, search)
-    people = np.nan_to_num(ground.field.employment)
+    usual_size = unit_size(surface, plan)
+    people = np.nan_to_num(surface.field.employment)
     plants = people / usual_size
-    if ground.field.counted and search.weigh != "employment":
-        known = ground.field.establishments
+    if surface.field.counted and plan.weigh != "employment":
+        known = surface.field.establishments
         plants = np.where(np.isnan(known), plants, known)
     size = np.divide(people, plants, out=usual_size + np.zeros(plants.shape), where=plants > 0)
     return plants, size
 
 
-def _overlaps(drawn: Ground, search: Search, wanted: Wanted, weight: Float, lines: Float) -> Float:
+def _overlaps(
+    drawn: Surface, plan: RegionsPlan, wanted: Wanted, weight: Float, lines: Float
+) -> Float:
     """Give each wanted cluster's best overlap with the zones of one resample."""
     out = np.zeros(len(wanted.codes))
-    zones = all_zones(drawn, search)
+    zones = all_zones(drawn, plan)
     for c in np.unique(wanted.category):
         label = significant(zones[c], float(lines[c]))
         for at in np.flatnonzero(wanted.category == c):

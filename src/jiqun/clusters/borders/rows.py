@@ -11,6 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import Field
+from jiqun.clusters.borders.inputs import RegionTables
+from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
@@ -44,25 +46,18 @@ class Tested(Protocol):
 
 
 def cluster_rows(
-    field: Field,
-    sought: Sequence[Tested],
-    *,
-    regions: pl.DataFrame,
-    asked: tuple[str, str, int],
-    categories: pl.DataFrame | None,
-    parts: pl.DataFrame | None,
-    confidence: float,
+    field: Field, sought: Sequence[Tested], tables: RegionTables, plan: RegionsPlan
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give the clusters, the largest of each category first, and their members.
 
-    sought: one a category of the field; asked: definition, level and year.
+    sought: one a category of the field.
     """
     weight = np.where(
         np.isnan(field.employment),
         np.nan_to_num(field.establishments) * field.plant_size,
         field.employment,
     )
-    places = _places(regions, field.regions, asked[1])
+    places = _places(tables.regions, field.regions, plan.level)
     rows: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     for c, one in enumerate(sought):
@@ -74,8 +69,8 @@ def cluster_rows(
                 "excess": _ratio(one.observed[z], one.expected[z]),
                 "p_value": float(one.p_value[z]),
             }
-            row = _row(field, zone, c, asked) | tested | _quotient(field, zone, c, confidence)
-            rows.append(row | _ground(places, zone, weight[zone, c]))
+            row = _row(field, zone, c, plan) | tested | _quotient(field, zone, c, plan.confidence)
+            rows.append(row | _where(places, zone, weight[zone, c]))
             share = weight[zone, c] / max(sizes[z], LEAST_WEIGHT)
             members.extend(
                 {"cluster": row["cluster"], "member": name, "kind": "region", "weight": float(part)}
@@ -83,20 +78,21 @@ def cluster_rows(
             )
     clusters = finds_frame(pl.DataFrame(rows, infer_schema_length=None), ROWS) if rows else _none()
     everyone = pl.DataFrame(members, schema=dict(MEMBERS))
-    everyone = pl.concat([everyone, _industries(everyone, clusters, categories, parts)])
-    return _named(clusters, everyone, regions, categories), everyone
+    everyone = pl.concat(
+        [everyone, _industries(everyone, clusters, tables.categories, tables.parts)]
+    )
+    return _named(clusters, everyone, tables.regions, tables.categories), everyone
 
 
-def _row(field: Field, zone: Int, c: int, asked: tuple[str, str, int]) -> dict[str, Any]:
-    definition, level, year = asked
+def _row(field: Field, zone: Int, c: int, plan: RegionsPlan) -> dict[str, Any]:
     category = field.categories[c]
     return {
-        "cluster": find_code("regions", definition, category, field.regions[zone[0]]),
+        "cluster": find_code("regions", plan.definition, category, field.regions[zone[0]]),
         "way": "regions",
-        "definition": definition,
+        "definition": plan.definition,
         "category": category,
-        "level": level,
-        "year": year,
+        "level": plan.level,
+        "year": plan.year,
         "regions": len(zone),
         "establishments": _total(field.establishments[zone, c]),
         "employment": _total(field.employment[zone, c]),
@@ -164,7 +160,7 @@ def _places(regions: pl.DataFrame, codes: tuple[str, ...], level: str) -> dict[s
     return {**found, "area_km2": area, "shape": shapes}
 
 
-def _ground(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[str, Any]:
+def _where(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[str, Any]:
     """Give the middle (weighted), the area and the boundary of a zone."""
     known = np.isfinite(places["lon"][zone]) & np.isfinite(places["lat"][zone])
     out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.options import Search
+from jiqun.clusters.borders.plans import ZoneRules
 from jiqun.kernels.finding import zones as k
 from jiqun.kernels.sphere import EARTH_KM
 from jiqun.tables import Graph
@@ -55,7 +55,7 @@ class Zones:
     rate: Float
 
 
-def rates(observed: Float, expected: Float, neighbours: Graph, search: Search) -> Float:
+def rates(observed: Float, expected: Float, neighbours: Graph, rules: ZoneRules) -> Float:
     r"""Give each region's rate, shrunk towards what its neighbours make likely.
 
     .. math:: \theta_r = \frac{o_r + a\, m_r}{e_r + a},\quad
@@ -65,9 +65,7 @@ def rates(observed: Float, expected: Float, neighbours: Graph, search: Search) -
     with s the neighbours, a the ``prior``, λ the ``lean``.
     """
     out = np.empty(len(observed))
-    k.rates(
-        observed, expected, neighbours.starts, neighbours.targets, search.prior, search.lean, out
-    )
+    k.rates(observed, expected, neighbours.starts, neighbours.targets, rules.prior, rules.lean, out)
     return out
 
 
@@ -76,8 +74,8 @@ def zones_of(
     expected: Float,
     clear: Float,
     core: NDArray[np.bool_],
-    ground: Map,
-    search: Search,
+    around: Map,
+    rules: ZoneRules,
     rate: Float,
 ) -> Zones:
     """Join cores that touch to zones around their peaks, then let bridges in.
@@ -88,29 +86,29 @@ def zones_of(
     if not core.any():
         none = np.empty(0)
         return Zones(label=np.full(n, -1), likelihood=none, observed=none, expected=none, rate=rate)
-    reach = chord(USUAL_REACH_KM if search.reach_km is None else search.reach_km)
+    reach = chord(USUAL_REACH_KM if rules.reach_km is None else rules.reach_km)
     parent, sums, centre = np.empty(n, np.int64), np.zeros((n, 4)), np.zeros(n, np.int64)
-    graph = ground.neighbours.starts, ground.neighbours.targets, ground.places, reach
+    graph = around.neighbours.starts, around.neighbours.targets, around.places, reach
     order = _descending(observed - expected, core)
     k.basins(order, *graph, observed, expected, clear, parent, sums, centre)
-    weaker = ~core & (rate >= search.bridge_rate) & (observed > expected)
+    weaker = ~core & (rate >= rules.bridge_rate) & (observed > expected)
     between = _descending(rate, weaker)
     if len(between):
         k.bridges(
-            between, *graph, observed, expected, clear, search.least_rate, parent, sums, centre
+            between, *graph, observed, expected, clear, rules.least_rate, parent, sums, centre
         )
     return _numbered(parent, sums, observed, expected, clear, rate)
 
 
-def usual_reach(ground: Map) -> float:
+def usual_reach(around: Map) -> float:
     """Give the reach in km where none is asked for.
 
     80 km, or :data:`REACH_IN_STEPS` times the median distance between bordering regions' centres
     where that is more: among states, zones must be able to hold more than one.
     """
-    graph = ground.neighbours
+    graph = around.neighbours
     start = np.repeat(np.arange(len(graph.nodes)), np.diff(graph.starts))
-    apart = np.linalg.norm(ground.places[start] - ground.places[graph.targets], axis=1)
+    apart = np.linalg.norm(around.places[start] - around.places[graph.targets], axis=1)
     known = apart[np.isfinite(apart)]
     if not len(known):
         return USUAL_REACH_KM

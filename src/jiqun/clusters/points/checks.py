@@ -1,20 +1,18 @@
-"""What may come in: points, categories and choices, all problems told at once."""
+"""What may come in: points and categories, all problems told at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from jiqun.clusters.finds import refuse_overlaps
-from jiqun.clusters.points.ground import Metric
-from jiqun.clusters.points.search import Rule
+from jiqun.clusters.points.establishments import Metric
 from jiqun.core import InputError, Problem, Problems, unknown
 from jiqun.measures.results import IndustryPairMeasure
-from jiqun.tables.frames import to_polars
+from jiqun.tables import to_polars
 
 #: Columns after cleaning, and their types.
 CLEAN: Final = {
@@ -26,8 +24,6 @@ CLEAN: Final = {
     "establishments": pl.Int64,
     "employment": pl.Float64,
 }
-METRICS: Final = ("great-circle", "planar")
-LEAST_DRAWS: Final = 19
 MOST_ESTABLISHMENTS: Final = 2**31 - 2
 EAST, NORTH = 180.0, 90.0
 
@@ -46,8 +42,6 @@ def clean(points: object, *, metric: Metric) -> Cleaned:
     ``lon, lat`` are read where ``x, y`` are absent; absent ``site``, ``region`` and
     ``employment`` are null, absent ``establishments`` are 1.
     """
-    if metric not in METRICS:
-        raise unknown("metric", metric, list(METRICS), fix="Choose one of them.")
     frame = to_polars(points)
     if not {"x", "y"} <= set(frame.columns) and {"lon", "lat"} <= set(frame.columns):
         frame = frame.drop("x", "y", strict=False).rename({"lon": "x", "lat": "y"})
@@ -138,8 +132,6 @@ def _cautions(tidy: pl.DataFrame, placed: pl.DataFrame) -> tuple[str, ...]:
 
 def chosen(categories: pl.DataFrame, *, definition: str, which: str) -> pl.DataFrame:
     """Give the categories of one definition: ``category, industry, name, name_zh, traded``."""
-    if which not in ("traded", "all"):
-        raise unknown("which", which, ["traded", "all"], fix="Choose one of them.")
     known = sorted(categories["definition"].unique().to_list())
     if definition not in known:
         raise unknown("definition", definition, known, fix="Name one that is loaded.")
@@ -155,42 +147,9 @@ def chosen(categories: pl.DataFrame, *, definition: str, which: str) -> pl.DataF
     return own.filter(pl.col("traded").fill_null(value=True)) if which == "traded" else own
 
 
-def check_choices(
-    rule: Rule,
-    *,
-    draws: int,
-    alpha: float,
-    least: float,
-    seed: int,
-    workers: int,
-    related_least: float,
-    relatedness: IndustryPairMeasure | None,
-) -> None:
-    """Refuse choices out of bounds, all at once (``points-<argument>``)."""
+def check_relatedness(relatedness: IndustryPairMeasure | None) -> None:
+    """Refuse a matrix with values beyond 0 to 1 (``points-relatedness``)."""
     problems = Problems()
-    scales = rule.scales_km
-    rising = all(a < b for a, b in pairwise(scales))
-    bounds = (
-        ("scales_km", list(scales), "ascending lengths above 0",
-         bool(scales) and all(np.isfinite(s) and s > 0 for s in scales) and rising),
-        ("draws", draws, f"at least {LEAST_DRAWS}", draws >= LEAST_DRAWS),
-        ("alpha", alpha, "above 0, below 1, and no smaller than 1 / (draws + 1)",
-         0 < alpha < 1 and alpha * (draws + 1) >= 1),
-        ("least", least, "at least 2", least >= 2),  # noqa: PLR2004 - one is no group
-        ("least_quotient", rule.least_quotient, "at least 1", rule.least_quotient >= 1),
-        ("z", rule.z, "at least 0", rule.z >= 0),
-        ("fineness", rule.fineness, "2 to 16", 2 <= rule.fineness <= 16),  # noqa: PLR2004
-        ("link", rule.link, "above 0, at most 1", 0 < rule.link <= 1),
-        ("related_least", related_least, "above 0, at most 1", 0 < related_least <= 1),
-        ("seed", seed, "at least 0", seed >= 0),
-        ("workers", workers, "at least 1", workers >= 1),
-    )  # fmt: skip
-    for name, found, expected, right in bounds:
-        if not right:
-            problems.add(
-                f"points-{name.replace('_', '-')}", subject=name, found=f"{found}",
-                expected=expected, fix="Change the argument.",
-            )  # fmt: skip
     if relatedness is not None:
         values = relatedness.values[np.isfinite(relatedness.values)]
         if len(values) and (values.min() < 0 or values.max() > 1):

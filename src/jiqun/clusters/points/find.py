@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,8 +10,9 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import checks, frames
-from jiqun.clusters.points.ground import Ground, Metric, lay_out
-from jiqun.clusters.points.scales import SCALES_KM
+from jiqun.clusters.points.establishments import Establishments, Metric, lay_out
+from jiqun.clusters.points.inputs import PointTables
+from jiqun.clusters.points.plans import PointsPlan
 from jiqun.clusters.points.search import (
     Chance,
     Layer,
@@ -24,7 +24,7 @@ from jiqun.clusters.points.search import (
 )
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
 from jiqun.measures.results import IndustryPairMeasure
 
 
@@ -32,37 +32,17 @@ from jiqun.measures.results import IndustryPairMeasure
 class Prepared:
     """Checked input, laid out."""
 
-    ground: Ground
+    laid: Establishments
     rule: Rule
     made: list[Layer]
     categories: pl.DataFrame
     cautions: tuple[str, ...]
 
 
-def find_in_points(  # noqa: PLR0913 - each of them changes what is found
-    points: Any,
+def find_in_points(
+    tables: PointTables,
+    plan: PointsPlan,
     *,
-    categories: pl.DataFrame,
-    definition: str,
-    relatedness: IndustryPairMeasure | None = None,
-    related_least: float = 0.5,
-    which: str = "traded",
-    scales_km: tuple[float, ...] = SCALES_KM,
-    least: int = 5,
-    least_quotient: float = 1.5,
-    z: float = 2.0,
-    link: float = 1.0,
-    fineness: int = 4,
-    cores: bool = True,
-    draws: int = 99,
-    alpha: float = 0.05,
-    metric: Metric = "great-circle",
-    crs: str | None = None,
-    regions: pl.DataFrame | None = None,
-    level: str | None = None,
-    year: int | None = None,
-    seed: int = 0,
-    workers: int = 2,
     progress: Progress = silent,
     origins: tuple[Origin, ...] = (),
 ) -> Finds:
@@ -91,43 +71,14 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
 
     Parameters
     ----------
-    points
-        One row a place and industry: ``x, y`` (or ``lon, lat``), ``industry``; optional
-        ``site`` (name of an organisation), ``region``, ``establishments`` (whole, >= 1: so many
-        stand at this place), ``employment`` (null: not known). Rows without a place are left
-        out; those of industries in no category count among all.
-    categories
-        As the canonical table: ``definition, category, industry``; ``name, name_zh, traded``.
-    definition
-        Which set of categories.
-    relatedness, related_least
-        Of industries, 0-1: establishments of industries whose mean relatedness to a category's
-        industries is at least so much count as neighbours with that weight.
-    which
-        "traded": categories not said to be local; "all".
-    scales_km
-        Radii, ascending.
-    least
-        Fewest own establishments of a cluster.
-    least_quotient, z, link
-        As above; link at most 1.
-    fineness
-        Establishments are counted in cells of a side of h / fineness, 2 to 16: two are
-        neighbours where the middles of their cells are within h.
-    cores
-        Whether cores are told: those with at most four fifths of the establishments of the
-        cluster or core around them.
-    draws, alpha, seed
-        Deals (>= 19), risk, chance.
-    metric, crs
-        "great-circle": degrees; "planar": kilometres, of the plane that ``crs`` names
-        ("EPSG:27700") where a boundary in degrees is wanted.
-    regions
-        ``region, name, name_zh``, to name clusters by.
-    level, year
-        Of the regions and data, for the rows.
-    workers, progress, origins
-        Threads; told of the deals; where the points come from.
+    tables
+        Points and categories; how industries are related; what clusters are named by.
+    plan
+        How they are sought.
+    progress
+        Told of the deals.
+    origins
+        Where the points come from, for the record.
 
     Returns
     -------
@@ -143,9 +94,10 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
     ------
     InputError
         ``points-columns``, ``points-establishments``, ``points-employment``,
-        ``points-degrees``, ``points-<argument>``, ``definition-overlap``.
+        ``points-degrees``, ``points-relatedness``, ``definition-overlap``. (A plan refuses
+        ``points-<field>``.)
     UnknownError
-        ``definition-unknown``, ``metric-unknown``, ``which-unknown``.
+        ``definition-unknown``. (A plan refuses ``metric-unknown``, ``which-unknown``.)
 
     References
     ----------
@@ -161,83 +113,62 @@ def find_in_points(  # noqa: PLR0913 - each of them changes what is found
     >>> firms = pl.DataFrame({"x": grid[0], "y": grid[1],
     ...     "industry": np.where(near, "steel", "shops")})
     >>> sets = pl.DataFrame({"definition": ["d"], "category": ["metal"], "industry": ["steel"]})
-    >>> found = find_in_points(firms, categories=sets, definition="d", metric="planar",
-    ...     scales_km=(5.0,), draws=19)
+    >>> found = find_in_points(PointTables(points=firms, categories=sets),
+    ...     PointsPlan(definition="d", metric="planar", scales_km=(5.0,), draws=19))
     >>> found.clusters.select("category", "establishments", "p_value").rows()
     [('metal', 69.0, 0.05)]
     """
-    rule = Rule(
-        scales_km=tuple(map(float, scales_km)),
-        least_quotient=least_quotient,
-        z=z,
-        fineness=fineness,
-        link=link,
-    )
-    checks.check_choices(
-        rule, draws=draws, alpha=alpha, least=least, seed=seed, workers=workers,
-        related_least=related_least, relatedness=relatedness,
-    )  # fmt: skip
-    ready = prepare(
-        points, categories=categories, definition=definition, which=which, rule=rule,
-        relatedness=relatedness, related_least=related_least, metric=metric,
-    )  # fmt: skip
+    ready = prepare(tables, plan)
     chance = dealt(
-        ready.ground, ready.made, rule, draws=draws, seed=seed, workers=workers, progress=progress
-    )
-    critical = chance.critical(alpha)
+        ready.laid, ready.made, ready.rule,
+        draws=plan.draws, seed=plan.seed, workers=plan.workers, progress=progress,
+    )  # fmt: skip
+    critical = chance.critical(plan.alpha)
     nodes = grow(
-        observed_groups(ready.ground, ready.made, rule), critical, least=least, cores=cores
+        observed_groups(ready.laid, ready.made, ready.rule),
+        critical,
+        least=plan.least,
+        cores=plan.cores,
     )
     named = frames.Named(
-        definition=definition, level=level, year=year, categories=ready.categories,
-        regions=frames.no_names() if regions is None else regions, crs=crs,
+        definition=plan.definition, level=plan.level, year=plan.year, categories=ready.categories,
+        regions=frames.no_names() if tables.regions is None else tables.regions, crs=plan.crs,
     )  # fmt: skip
-    clusters, members = _told(ready, nodes, chance, named, alpha=alpha, least=least)
+    clusters, members = _told(ready, nodes, chance, named, alpha=plan.alpha, least=plan.least)
+    related = None if tables.relatedness is None else plan.related_least
     record = Record(
         subject="clusters-from-points",
-        parameters={
-            "definition": definition, "which": which, "scales_km": list(rule.scales_km),
-            "least": least, "least_quotient": least_quotient, "z": z, "link": link,
-            "fineness": fineness, "cores": cores, "draws": draws, "alpha": alpha,
-            "metric": metric, "crs": crs, "level": level, "year": year,
-            "related_least": None if relatedness is None else related_least,
-            "critical": dict(zip(ready.ground.categories, critical.tolist(), strict=True)),
+        parameters=plan.to_dict()
+        | {
+            "related_least": related,
+            "critical": dict(zip(ready.laid.categories, critical.tolist(), strict=True)),
         },
-        inputs=_digests(ready, relatedness),
+        inputs=_digests(ready, tables.relatedness),
         origins=origins,
-        seed=seed,
-        cautions=(*ready.cautions, *_plane_caution(metric, crs)),
-    )  # fmt: skip
+        seed=plan.seed,
+        cautions=read_cautions((*ready.cautions, *_plane_caution(plan.metric, plan.crs))),
+    )
     return Finds(way="points", clusters=clusters, members=members, record=record)
 
 
-def prepare(
-    points: Any,
-    *,
-    categories: pl.DataFrame,
-    definition: str,
-    which: str,
-    rule: Rule,
-    relatedness: IndustryPairMeasure | None,
-    related_least: float,
-    metric: Metric,
-) -> Prepared:
+def prepare(tables: PointTables, plan: PointsPlan) -> Prepared:
     """Check and lay out the points."""
-    cleaned = checks.clean(points, metric=metric)
-    chosen = checks.chosen(categories, definition=definition, which=which)
+    checks.check_relatedness(tables.relatedness)
+    cleaned = checks.clean(tables.points, metric=plan.metric)
+    chosen = checks.chosen(tables.categories, definition=plan.definition, which=plan.which)
     named = frames.category_names(chosen)
-    ground = lay_out(
+    laid = lay_out(
         cleaned.frame,
         codes=tuple(named["category"]),
         industries=chosen.select("industry", "category"),
-        relatedness=relatedness,
-        related_least=related_least,
-        metric=metric,
+        relatedness=tables.relatedness,
+        related_least=plan.related_least,
+        metric=plan.metric,
     )
     return Prepared(
-        ground=ground,
-        rule=rule,
-        made=layers(ground, rule),
+        laid=laid,
+        rule=plan.rule,
+        made=layers(laid, plan.rule),
         categories=named,
         cautions=cleaned.cautions,
     )
@@ -253,15 +184,13 @@ def _told(
     least: float,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give the rows and members of the groups kept."""
-    ground, scales = ready.ground, ready.rule.scales_km
-    survey = Survey(ground, scales, traded=frames.traded_flags(ready.categories))
+    laid, scales = ready.laid, ready.rule.scales_km
+    survey = Survey(laid, scales, traded=frames.traded_flags(ready.categories))
     made = territories(survey, nodes)
-    listed = frames.with_shares(listing(made, survey), ground)
-    codes = frames.codes_of(made, listed, ground, named)
+    listed = frames.with_shares(listing(made, survey), laid)
+    codes = frames.codes_of(made, listed, laid, named)
     tests = [_tests(node, chance, alpha=alpha, least=least) for node in nodes]
-    clusters = frames.cluster_rows(
-        made, listed, codes, ground, named, scales_km=scales, tests=tests
-    )
+    clusters = frames.cluster_rows(made, listed, codes, laid, named, scales_km=scales, tests=tests)
     return clusters, frames.member_rows(listed, codes)
 
 
@@ -275,13 +204,13 @@ def _tests(node: Node, chance: Chance, *, alpha: float, least: float) -> tuple[f
 
 def _digests(ready: Prepared, relatedness: IndustryPairMeasure | None) -> dict[str, str]:
     """Name the inputs by their content."""
-    ground = ready.ground
-    plain = ground.rows.select("x", "y", "establishments").to_numpy().astype(np.float64)
+    laid = ready.laid
+    plain = laid.rows.select("x", "y", "establishments").to_numpy().astype(np.float64)
     words: list[str | NDArray[np.float64]] = [
         plain,
-        "\n".join(ground.rows["industry"].fill_null("")),
+        "\n".join(laid.rows["industry"].fill_null("")),
     ]
-    out = {"points": digest(*words), "categories": digest("\n".join(ground.categories))}
+    out = {"points": digest(*words), "categories": digest("\n".join(laid.categories))}
     if relatedness is not None:
         out["relatedness"] = digest(
             np.asarray(relatedness.values), "\n".join(relatedness.industries)

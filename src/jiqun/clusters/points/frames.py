@@ -9,7 +9,7 @@ import polars as pl
 import shapely
 
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
-from jiqun.clusters.points.ground import Ground
+from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import in_degrees
 from jiqun.clusters.points.territories import Territory
 from jiqun.core import Language, say
@@ -39,20 +39,20 @@ class Named:
     crs: str | None
 
 
-def with_shares(listed: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+def with_shares(listed: pl.DataFrame, laid: Establishments) -> pl.DataFrame:
     """Add to who is in each cluster its ``share``, by jobs where all own members' are known.
 
     Also ``site, region, industry`` of each row.
     """
     known = (pl.col("jobs").null_count() == 0) & (pl.col("jobs").sum() > 0)
     mass = pl.when(known.over("place")).then("jobs").otherwise("count") * pl.col("weight")
-    rows = ground.rows.select("site", "region", "industry")[listed["row"].to_numpy()]
+    rows = laid.rows.select("site", "region", "industry")[listed["row"].to_numpy()]
     full = pl.concat([listed, rows], how="horizontal").with_columns(mass=mass)
     return full.with_columns(share=pl.col("mass") / pl.col("mass").sum().over("place"))
 
 
 def codes_of(
-    made: list[Territory], listed: pl.DataFrame, ground: Ground, named: Named
+    made: list[Territory], listed: pl.DataFrame, laid: Establishments, named: Named
 ) -> list[str]:
     """Name each cluster after its category and the region with most of its own members."""
     own = listed.filter("own")
@@ -76,7 +76,7 @@ def codes_of(
         one = made[k]
         at = one.boundary
         anchor = anchors.get(k, f"{at.x:.2f},{at.y:.2f}")
-        category = ground.categories[one.node.group.category]
+        category = laid.categories[one.node.group.category]
         seen[category, anchor] = seen.get((category, anchor), 0) + 1
         out[k] = find_code("points", named.definition, category, anchor, seen[category, anchor])
     return out
@@ -86,7 +86,7 @@ def cluster_rows(
     made: list[Territory],
     listed: pl.DataFrame,
     codes: list[str],
-    ground: Ground,
+    laid: Establishments,
     named: Named,
     *,
     scales_km: tuple[float, ...],
@@ -107,9 +107,9 @@ def cluster_rows(
             {
                 "place": k,
                 "cluster": codes[k],
-                "category": ground.categories[one.node.group.category],
+                "category": laid.categories[one.node.group.category],
                 "area_km2": one.boundary.area_km2,
-                **_located(one, ground, named),
+                **_located(one, laid, named),
                 "quotient": one.quotient,
                 "quotient_low": one.low,
                 "quotient_high": one.high,
@@ -143,13 +143,13 @@ def cluster_rows(
     return finds_frame(_with_names(full, named), ROWS)
 
 
-def _located(one: Territory, ground: Ground, named: Named) -> dict[str, object]:
+def _located(one: Territory, laid: Establishments, named: Named) -> dict[str, object]:
     """Give place and boundary in degrees; null on a plane that is not known."""
-    shape = in_degrees(one.boundary.shape, metric=ground.metric, crs=named.crs)
+    shape = in_degrees(one.boundary.shape, metric=laid.metric, crs=named.crs)
     if shape is None:
         return {"lon": None, "lat": None, "geometry": None}
     point = shapely.Point(one.boundary.x, one.boundary.y)
-    at = in_degrees(point, metric=ground.metric, crs=named.crs)
+    at = in_degrees(point, metric=laid.metric, crs=named.crs)
     return {"lon": float(at.x), "lat": float(at.y), "geometry": shapely.to_wkb(shape)}
 
 

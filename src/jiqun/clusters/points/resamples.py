@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -12,16 +12,21 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.points import frames
+from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.find import Prepared, prepare
-from jiqun.clusters.points.ground import Ground
-from jiqun.clusters.points.search import Group, Rule, observed_groups, surrounded
+from jiqun.clusters.points.inputs import PointTables
+from jiqun.clusters.points.plans import PointsPlan
+from jiqun.clusters.points.search import Group, observed_groups, surrounded
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
 from jiqun.core import InputError, Problem, Progress, silent, stream
-from jiqun.measures.results import IndustryPairMeasure
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: What the record says of how the points were laid out.
+AGAIN: Final = (
+    "definition", "which", "scales_km", "least_quotient", "z", "fineness", "link", "metric",
+)  # fmt: skip
 #: A resample has a cluster again where one of its own shares so much with it.
 FOUND_AGAIN: Final = 0.5
 #: Standard normal quantile of a two-sided interval of 95 %.
@@ -49,11 +54,9 @@ class _Choices:
 
 
 def resampled_points(
-    points: Any,
-    *,
-    categories: pl.DataFrame,
+    tables: PointTables,
     finds: Finds,
-    relatedness: IndustryPairMeasure | None = None,
+    *,
     draws: int = 200,
     seed: int = 0,
     workers: int = 2,
@@ -72,7 +75,7 @@ def resampled_points(
 
     Parameters
     ----------
-    points, categories, relatedness
+    tables
         As for :func:`find_in_points`; the choices are read from the finds' record.
     finds
         What was found in them.
@@ -99,9 +102,9 @@ def resampled_points(
     """
     if draws < 1:
         raise InputError(Problem("points-draws", "draws", f"{draws}", "at least 1", "Take 200."))
-    ready, choices = _again(points, categories, finds, relatedness)
+    ready, choices = _again(tables, finds)
     nodes = grow(
-        observed_groups(ready.ground, ready.made, ready.rule),
+        observed_groups(ready.laid, ready.made, ready.rule),
         choices.critical,
         least=choices.least,
         cores=choices.cores,
@@ -122,45 +125,28 @@ def resampled_points(
     return _frame(finds.clusters["cluster"], best[:, order], draws)
 
 
-def _again(
-    points: Any,
-    categories: pl.DataFrame,
-    finds: Finds,
-    relatedness: IndustryPairMeasure | None,
-) -> tuple[Prepared, _Choices]:
+def _again(tables: PointTables, finds: Finds) -> tuple[Prepared, _Choices]:
     """Lay the points out as they were, by the record."""
     chosen = finds.record.parameters
-    rule = Rule(
-        scales_km=tuple(chosen["scales_km"]),
-        least_quotient=chosen["least_quotient"],
-        z=chosen["z"],
-        fineness=chosen["fineness"],
-        link=chosen["link"],
-    )
-    ready = prepare(
-        points, categories=categories, definition=chosen["definition"], which=chosen["which"],
-        rule=rule, relatedness=relatedness, related_least=chosen["related_least"] or 1.0,
-        metric=chosen["metric"],
-    )  # fmt: skip
-    if set(ready.ground.categories) != set(chosen["critical"]):
+    told = {name: chosen[name] for name in AGAIN}
+    ready = prepare(tables, PointsPlan(**told, related_least=chosen["related_least"] or 1.0))
+    if set(ready.laid.categories) != set(chosen["critical"]):
         raise _not_these("other categories")
-    critical = np.array([chosen["critical"][code] for code in ready.ground.categories])
+    critical = np.array([chosen["critical"][code] for code in ready.laid.categories])
     return ready, _Choices(least=chosen["least"], cores=chosen["cores"], critical=critical)
 
 
 def _codes(ready: Prepared, nodes: list[Node], finds: Finds) -> list[str]:
     """Name the groups as the finds do, or refuse."""
     chosen = finds.record.parameters
-    survey = Survey(
-        ready.ground, ready.rule.scales_km, traded=frames.traded_flags(ready.categories)
-    )
+    survey = Survey(ready.laid, ready.rule.scales_km, traded=frames.traded_flags(ready.categories))
     made = territories(survey, nodes)
-    listed = frames.with_shares(listing(made, survey), ready.ground)
+    listed = frames.with_shares(listing(made, survey), ready.laid)
     named = frames.Named(
         definition=chosen["definition"], level=None, year=None, categories=ready.categories,
         regions=frames.no_names(), crs=None,
     )  # fmt: skip
-    codes = frames.codes_of(made, listed, ready.ground, named)
+    codes = frames.codes_of(made, listed, ready.laid, named)
     if set(codes) != set(finds.clusters["cluster"]):
         raise _not_these(f"{len(codes)} clusters, {len(finds.clusters)} in the finds")
     return codes
@@ -179,10 +165,10 @@ def _overlaps(
     ready: Prepared, nodes: list[Node], choices: _Choices, *, seed: int, draw: int
 ) -> Float:
     """Give each group's best Jaccard index with a group of one resample."""
-    ground, copies, alone = _resampled(ready.ground, seed=seed, draw=draw)
-    made = [surrounded(layer, ground) for layer in ready.made]
+    laid, copies, alone = _resampled(ready.laid, seed=seed, draw=draw)
+    made = [surrounded(layer, laid) for layer in ready.made]
     found = grow(
-        observed_groups(ground, made, ready.rule, alone=alone),
+        observed_groups(laid, made, ready.rule, alone=alone),
         choices.critical,
         least=choices.least,
         cores=choices.cores,
@@ -190,17 +176,19 @@ def _overlaps(
     return best_overlaps([n.group for n in nodes], [n.group for n in found], copies)
 
 
-def _resampled(ground: Ground, *, seed: int, draw: int) -> tuple[Ground, Float, Float]:
-    """Give the ground with copies, the copies of each row, and how often one meets itself."""
+def _resampled(
+    laid: Establishments, *, seed: int, draw: int
+) -> tuple[Establishments, Float, Float]:
+    """Give them with copies, the copies of each row, and how often one meets itself."""
     rng = stream(seed=seed, replicate=draw, name="points-bootstrap")
-    each = rng.poisson(1.0, ground.total)
-    counts = ground.rows["establishments"].to_numpy()
+    each = rng.poisson(1.0, laid.total)
+    counts = laid.rows["establishments"].to_numpy()
     start = np.concatenate([[0], np.cumsum(counts)[:-1]])
     copies = np.add.reduceat(each, start)
     square = np.add.reduceat(each * each, start)
     alone = np.ones(len(copies))
     np.divide(square, copies, out=alone, where=copies > 0)
-    return ground.repeated(each, copies), copies.astype(np.float64), alone
+    return laid.repeated(each, copies), copies.astype(np.float64), alone
 
 
 def best_overlaps(groups: list[Group], others: list[Group], weight: Float) -> Float:

@@ -8,7 +8,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.clusters.points.ground import Ground
+from jiqun.clusters.points.establishments import Establishments
 from jiqun.core import Progress, silent
 from jiqun.kernels import philox
 from jiqun.kernels.finding import density
@@ -68,7 +68,7 @@ class Group:
     category, scale
         Numbers.
     rows
-        Rows of the ground, its own establishments.
+        Rows of the establishments, its own establishments.
     establishments
         How many they are.
     evidence
@@ -109,27 +109,27 @@ def p_values(drawn: Float, seen: float) -> float:
     return float((1 + (drawn >= seen).sum()) / (1 + len(drawn)))
 
 
-def layers(ground: Ground, rule: Rule) -> list[Layer]:
+def layers(laid: Establishments, rule: Rule) -> list[Layer]:
     """Prepare each scale."""
     made = []
     for scale in rule.scales_km:
-        lattice = ground.lattice(scale, fineness=rule.fineness, link=rule.link)
+        lattice = laid.lattice(scale, fineness=rule.fineness, link=rule.link)
         shape = len(lattice.along), lattice.reach.shape[1]
         begin, end = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
         density.disc_runs(lattice.along, lattice.band, lattice.reach, begin, end)
-        cell_of = np.empty(len(ground.x), dtype=np.int64)
+        cell_of = np.empty(len(laid.x), dtype=np.int64)
         cell_of[lattice.order] = lattice.cell
         layer = Layer(
             lattice=lattice, begin=begin, end=end, around=np.empty(shape[0]), cell_of=cell_of
         )
-        made.append(surrounded(layer, ground))
+        made.append(surrounded(layer, laid))
     return made
 
 
-def surrounded(layer: Layer, ground: Ground) -> Layer:
+def surrounded(layer: Layer, laid: Establishments) -> Layer:
     """Give the layer with the establishments around each cell counted anew."""
     cells = len(layer.lattice.along)
-    per_site = np.diff(ground.site_start).astype(np.float64)
+    per_site = np.diff(laid.site_start).astype(np.float64)
     weight = np.bincount(layer.cell_of, weights=per_site, minlength=cells).astype(np.float64)
     around = np.empty(cells)
     every = np.arange(cells, dtype=np.int32)
@@ -140,42 +140,42 @@ def surrounded(layer: Layer, ground: Ground) -> Layer:
 class _Lists:
     """Room for each category's cells in one deal."""
 
-    def __init__(self, ground: Ground, room: Int) -> None:
+    def __init__(self, laid: Establishments, room: Int) -> None:
         entries = int(room[-1])
         self.room = room
         self.at = np.empty(entries, dtype=np.int32)
         self.weight, self.own = np.zeros(entries), np.zeros(entries)
-        self.ends = np.empty(len(ground.categories), dtype=np.int64)
+        self.ends = np.empty(len(laid.categories), dtype=np.int64)
 
-    def fill(self, ground: Ground, layer: Layer, labels: NDArray[np.int32]) -> None:
+    def fill(self, laid: Establishments, layer: Layer, labels: NDArray[np.int32]) -> None:
         """List the cells of each category under these labels."""
-        kinds, lattice = ground.kinds, layer.lattice
+        kinds, lattice = laid.kinds, layer.lattice
         density.listed(
-            labels, ground.site_start, lattice.order, lattice.cell,
+            labels, laid.site_start, lattice.order, lattice.cell,
             kinds.start, kinds.category, kinds.weight, kinds.own.astype(np.float64),
             self.room, self.at, self.weight, self.own, self.ends,
         )  # fmt: skip
 
 
 def observed_groups(
-    ground: Ground, made: list[Layer], rule: Rule, *, alone: Float | None = None
+    laid: Establishments, made: list[Layer], rule: Rule, *, alone: Float | None = None
 ) -> list[Group]:
     """Find every group that hangs together, significant or not.
 
     ``alone`` says of each row how often one of its establishments is there itself, which is
     once (None) but in a resample.
     """
-    lists = _Lists(ground, ground.room)
-    category, site = ground.rows["category"].to_numpy(), ground.rows["at"].to_numpy()
-    counts = ground.counts.astype(np.float64)
+    lists = _Lists(laid, laid.room)
+    category, site = laid.rows["category"].to_numpy(), laid.rows["at"].to_numpy()
+    counts = laid.counts.astype(np.float64)
     order = np.argsort(np.where(counts > 0, category, -1), kind="stable")
     starts = np.searchsorted(
-        np.where(counts > 0, category, -1)[order], np.arange(len(ground.categories) + 1)
+        np.where(counts > 0, category, -1)[order], np.arange(len(laid.categories) + 1)
     )
     found: list[Group] = []
     for number, layer in enumerate(made):
-        lists.fill(ground, layer, ground.labels)
-        for c in range(len(ground.categories)):
+        lists.fill(laid, layer, laid.labels)
+        for c in range(len(laid.categories)):
             rows = order[starts[c] : starts[c + 1]]
             begin, end = int(lists.room[c]), int(lists.ends[c])
             if end == begin or not len(rows):
@@ -185,13 +185,13 @@ def observed_groups(
             if alone is not None:
                 sums = np.bincount(entry, weights=counts[rows] * alone[rows], minlength=end - begin)
                 np.divide(sums, lists.own[begin:end], out=selves, where=lists.own[begin:end] > 0)
-            group, evidence = _entries(ground, layer, lists, c, rule, selves)
+            group, evidence = _entries(laid, layer, lists, c, rule, selves)
             found += _groups(rows, group[entry], evidence[entry], counts[rows], c, number)
     return found
 
 
 def _entries(
-    ground: Ground, layer: Layer, lists: _Lists, c: int, rule: Rule, alone: Float
+    laid: Establishments, layer: Layer, lists: _Lists, c: int, rule: Rule, alone: Float
 ) -> tuple[Int, Float]:
     begin, end = int(lists.room[c]), int(lists.ends[c])
     lattice, n = layer.lattice, end - begin
@@ -199,7 +199,7 @@ def _entries(
     density.dense_entries(
         lists.at, lists.weight, lists.own, begin, end,
         layer.begin, layer.end, lattice.along, lattice.band, lattice.link, layer.around,
-        ground.share[c], ground.spread[c], rule.least_quotient, rule.height, alone,
+        laid.share[c], laid.spread[c], rule.least_quotient, rule.height, alone,
         sums, evidence, group,
     )  # fmt: skip
     return group, evidence
@@ -226,7 +226,7 @@ def _groups(
 
 
 def dealt(
-    ground: Ground,
+    laid: Establishments,
     made: list[Layer],
     rule: Rule,
     *,
@@ -236,13 +236,13 @@ def dealt(
     progress: Progress = silent,
 ) -> Chance:
     """Deal the kinds out again and again; note the largest group of each deal."""
-    room, categories = ground.room, len(ground.categories)
+    room, categories = laid.room, len(laid.categories)
     out = Chance(evidence=np.zeros((draws, categories)), members=np.zeros((draws, categories)))
 
     def work(begin: int, end: int) -> None:
-        lists = _Lists(ground, room)
+        lists = _Lists(laid, room)
         for draw in range(begin, end):
-            labels = ground.labels.copy()
+            labels = laid.labels.copy()
             with np.errstate(over="ignore"):
                 philox.shuffle_prefix(
                     np.uint64(seed),
@@ -251,12 +251,12 @@ def dealt(
                     labels,  # type: ignore[arg-type]  # half the memory of int64
                 )
             for layer in made:
-                lists.fill(ground, layer, labels)
+                lists.fill(laid, layer, labels)
                 lattice = layer.lattice
                 density.extremes(
                     room, lists.ends, lists.at, lists.weight, lists.own,
                     layer.begin, layer.end, lattice.along, lattice.band, lattice.link, layer.around,
-                    ground.share, ground.spread, rule.least_quotient, rule.height,
+                    laid.share, laid.spread, rule.least_quotient, rule.height,
                     out.evidence[draw], out.members[draw],
                 )  # fmt: skip
 

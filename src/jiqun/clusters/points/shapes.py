@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.clusters.points.ground import Metric
+from jiqun.clusters.points.establishments import Metric
 from jiqun.kernels.sphere import EARTH_KM
 
 Float = NDArray[np.float64]

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.points.ground import Ground
+from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import Boundary, Places, boundary
 from jiqun.clusters.points.tree import Node
 from jiqun.kernels.quotients import quotient, quotient_interval
@@ -30,13 +30,13 @@ class Territory:
     boundary
         Around its dense establishments.
     members
-        Rows of the ground: the category's own establishments within.
+        Rows of the establishments: the category's own establishments within.
     related
         Rows within whose industry is related to the category, and their relatedness.
     relatedness
         Of each.
     quotient, low, high
-        Location quotient of the ground within the boundary, with its limits.
+        Location quotient of what is within the boundary, with its limits.
     excess
         Own establishments within over those that chance would put there.
     """
@@ -55,13 +55,15 @@ class Territory:
 class Survey:
     """Sums by site that every territory asks for."""
 
-    def __init__(self, ground: Ground, scales_km: tuple[float, ...], *, traded: Float) -> None:
-        """Take the ground; ``traded`` is 1, 0 or NaN (not known) for each category."""
-        rows = ground.rows
-        self.ground, self.scales_km = ground, scales_km
-        self.places = Places(ground.x, ground.y, metric=ground.metric)
+    def __init__(
+        self, laid: Establishments, scales_km: tuple[float, ...], *, traded: Float
+    ) -> None:
+        """Take the establishments; ``traded`` is 1, 0 or NaN (not known) for each category."""
+        rows = laid.rows
+        self.laid, self.scales_km = laid, scales_km
+        self.places = Places(laid.x, laid.y, metric=laid.metric)
         self.at = rows["at"].to_numpy()
-        self.row_start = np.searchsorted(self.at, np.arange(len(ground.x) + 1))
+        self.row_start = np.searchsorted(self.at, np.arange(len(laid.x) + 1))
         self.category = rows["category"].to_numpy()
         self.counts = rows["establishments"].to_numpy().astype(np.float64)
         self.employment = rows["employment"].to_numpy().astype(np.float64)
@@ -70,11 +72,11 @@ class Survey:
         self.kind = np.zeros(len(rows), dtype=np.int64)
         if len(rows):
             filled = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
-            self.kind = ground.labels[filled].astype(np.int64)
+            self.kind = laid.labels[filled].astype(np.int64)
         self.kinds = np.append(np.nan_to_num(traded, nan=UNKNOWN), UNKNOWN).astype(np.int64)
         self.group = self.kinds[self.category]
-        self.whole = self._wholes(len(ground.categories))
-        self.cv2 = self._spreads(len(ground.categories))
+        self.whole = self._wholes(len(laid.categories))
+        self.cv2 = self._spreads(len(laid.categories))
 
     def kin(self, category: int) -> NDArray[np.bool_]:
         """Say which groups (local, traded, unknown) a category's quotient is among."""
@@ -112,16 +114,16 @@ class Survey:
         rows = node.group.rows
         site = self.at[rows]
         return boundary(
-            self.ground.x[site],
-            self.ground.y[site],
+            self.laid.x[site],
+            self.laid.y[site],
             self.counts[rows],
             scale_km=self.scales_km[node.group.scale],
-            metric=self.ground.metric,
+            metric=self.laid.metric,
         )
 
     def related_within(self, rows: Int, category: int) -> tuple[Int, Float]:
         """Give the rows of related industries, and how related they are."""
-        kinds = self.ground.kinds
+        kinds = self.laid.kinds
         weight = np.zeros(len(kinds.start) - 1)
         of = np.repeat(np.arange(len(weight)), np.diff(kinds.start))
         other = (kinds.category == category) & ~kinds.own
@@ -143,7 +145,7 @@ class Survey:
             x, inside, *whole,
             establishments=self.counts[own].sum(), cv2=self.cv2[category], model="establishments",
         )  # fmt: skip
-        expected = self.counts[rows].sum() * self.ground.own[category] / self.ground.total
+        expected = self.counts[rows].sum() * self.laid.own[category] / self.laid.total
         excess = self.counts[own].sum() / expected if expected > 0 else np.nan
         return float(quotient(x, inside, *whole)), float(low), float(high), float(excess)
 

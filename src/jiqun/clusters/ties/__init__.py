@@ -6,6 +6,7 @@ is built, nor the other ways of finding.
 """
 
 from jiqun.clusters.ties.find import find_in_links
+from jiqun.clusters.ties.inputs import LinkTables
 from jiqun.clusters.ties.linking import linking, ties_by_kind
 from jiqun.clusters.ties.plane import (
     CONCENTRATION_CUT,
@@ -14,12 +15,16 @@ from jiqun.clusters.ties.plane import (
     placed_in_plane,
     plane,
 )
+from jiqun.clusters.ties.plans import LinkingPlan, LinksPlan
 from jiqun.clusters.ties.resamples import resampled_links
 
 __all__ = [
     "CONCENTRATION_CUT",
     "LINKING_CUT",
     "QUADRANTS",
+    "LinkTables",
+    "LinkingPlan",
+    "LinksPlan",
     "find_in_links",
     "linking",
     "placed_in_plane",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,8 +13,10 @@ from jiqun.clusters.finds import Finds
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ties import checks
 from jiqun.clusters.ties.chance import discoveries, p_values, standing
-from jiqun.clusters.ties.rows import Facts, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent, unknown
+from jiqun.clusters.ties.inputs import LinkTables
+from jiqun.clusters.ties.plans import LinksPlan
+from jiqun.clusters.ties.rows import Facts, Sought, listed, members_of
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.networks import (
     Communities,
     Decay,
@@ -24,7 +25,6 @@ from jiqun.networks import (
     decay,
     expected_inside,
     find_communities,
-    ladder,
     rewired,
     spread,
     tie_network,
@@ -33,63 +33,15 @@ from jiqun.networks import (
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-#: About how many members the communities have that each density of the ladder brings out.
-SIZES: Final = (1024.0, 512.0, 256.0, 128.0, 64.0, 32.0, 16.0)
 #: Networks of chance drawn at once; no more are drawn once they hold so many communities, and
 #: so many of the network's own stay.
 BATCH, ENOUGH, MANY = 4, 1000, 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """How communities are looked for; see :func:`find_in_links`."""
-
-    sizes: tuple[float, ...] = SIZES
-    resolutions: tuple[float, ...] | None = None
-    least: int = 8
-    core: int = 2
-    repeats: int = 2
-    draws: int = 19
-    alpha: float = 0.05
-
-    def densities(self, network: TieNetwork) -> tuple[float, ...]:
-        """Give the densities to look at, ascending."""
-        if self.resolutions is not None:
-            return tuple(sorted(map(float, self.resolutions)))
-        return ladder(network, self.sizes)
-
-
-def find_in_links(  # noqa: PLR0913 - each of them changes what is found
-    links: Any,
-    organisations: Any,
+def find_in_links(
+    tables: LinkTables,
+    plan: LinksPlan | None = None,
     *,
-    categories: pl.DataFrame | None = None,
-    definition: str = "-",
-    kinds: Sequence[str] | None = None,
-    years: tuple[int, int] | None = None,
-    kind_weights: Mapping[str, float] | None = None,
-    normalised: bool = True,
-    strangers: Literal["refuse", "drop"] = "refuse",
-    projects: Any = None,
-    most_members: int = 50,
-    resolution: Sequence[float] | None = None,
-    sizes: Sequence[float] = SIZES,
-    least: int = 8,
-    core: int = 2,
-    repeats: int = 2,
-    draws: int = 19,
-    alpha: float = 0.05,
-    purity: float = 0.5,
-    far_km: float = 100.0,
-    near_alpha: float = 0.05,
-    near_ratio: float = 0.75,
-    near_draws: int = 99,
-    regions: pl.DataFrame | None = None,
-    region_parents: pl.DataFrame | None = None,
-    level: str | None = None,
-    year: int | None = None,
-    seed: int = 0,
-    workers: int = 2,
     progress: Progress = silent,
     origins: tuple[Origin, ...] = (),
 ) -> Finds:
@@ -118,35 +70,14 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
 
     Parameters
     ----------
-    links, organisations, kinds, years, kind_weights, normalised, strangers, projects, most_members
-        As :func:`jiqun.networks.tie_network` takes them.
-    categories, definition
-        ``definition, category, industry`` and optional ``name, name_zh``: a community is of the
-        category that more than ``purity`` of its members with a categorised industry have; else
-        of none. A definition of "-" without categories finds communities only.
-    resolution
-        Densities (weight a pair of organisations) to look at; default those that bring out
-        communities of about ``sizes`` members.
-    least, core
-        Fewest members, at least 3; fewest partners inside of each.
-    repeats
-        Runs with different seeds; a community whose best Jaccard index with those of another
-        seed, at any density, is below a half on average is not told.
-    draws, alpha
-        Networks of chance at most (fewer once they hold 1000 communities and 50 stay); the share
-        of false ones among those told. Fewer draws than 1 / alpha - 1 can find no single one.
-    far_km
-        Ties beyond are far (in the record's ``far_shares``).
-    near_alpha, near_ratio, near_draws
-        As above.
-    regions, region_parents
-        ``region, name, name_zh`` to name clusters by their anchor; with ``level, parent`` (and
-        further ``region, parent``) members are counted in the region of ``level`` that theirs
-        belongs to, in none where it belongs to none.
-    level, year
-        Of the regions and data, for the rows.
-    seed, workers, progress, origins
-        Chance; threads; told of the draws; where the data come from.
+    tables
+        Links and organisations; what communities are named by.
+    plan
+        How they are sought; None: as usual.
+    progress
+        Told of the networks of chance.
+    origins
+        Where the data come from, for the record.
 
     Returns
     -------
@@ -159,7 +90,7 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     Raises
     ------
     InputError
-        As ``tie_network``; ``ties-<argument>``; ``definition-overlap``.
+        As ``tie_network``; ``definition-overlap``. (A plan refuses ``ties-<field>``.)
     UnknownError
         ``definition-unknown``, ``kind-unknown``, ``level-unknown``.
 
@@ -172,50 +103,44 @@ def find_in_links(  # noqa: PLR0913 - each of them changes what is found
     >>> import itertools
     >>> ring = [f"{i:02d}" for i in range(60)]
     >>> ties = [*itertools.combinations(ring[:8], 2), *zip(ring, ring[1:])]
-    >>> found = find_in_links(pl.DataFrame(ties, schema=["source", "target"], orient="row"),
-    ...     pl.DataFrame({"organisation": ring}), sizes=(8.0,))
+    >>> links = pl.DataFrame(ties, schema=["source", "target"], orient="row")
+    >>> firms = pl.DataFrame({"organisation": ring})
+    >>> found = find_in_links(
+    ...     LinkTables(links=links, organisations=firms), LinksPlan(sizes=(8.0,)))
     >>> found.clusters.select("organisations", "links", "virtual").rows()
     [(8, 28.0, None)]
     """
-    search = Search(
-        sizes=tuple(map(float, sizes)),
-        resolutions=None if resolution is None else tuple(map(float, resolution)),
-        least=least, core=core, repeats=repeats, draws=draws, alpha=alpha,
-    )  # fmt: skip
-    checks.check_choices(
-        search, purity=purity, far_km=far_km, near_alpha=near_alpha, near_ratio=near_ratio,
-        near_draws=near_draws, seed=seed, workers=workers,
-    )  # fmt: skip
-    own = checks.chosen(categories, definition=definition)
+    plan = plan or LinksPlan()
+    own = checks.chosen(tables.categories, definition=plan.definition)
     network = tie_network(
-        links, organisations, kinds=kinds, years=years, kind_weights=kind_weights,
-        normalised=normalised, strangers=strangers, projects=projects, most_members=most_members,
-    )  # fmt: skip
-    network = at_level(network, regions, region_parents, level)
-    found, p_value = searched(network, search, seed=seed, workers=workers, progress=progress)
-    facts = Facts.of(network, own, purity=purity)
+        tables.links, tables.organisations, plan.network, projects=tables.projects
+    )
+    network = at_level(network, tables.regions, tables.region_parents, plan.level)
+    found, p_value = searched(network, plan, progress=progress)
     groups = members_of(found.label, len(p_value))
-    apart = spread(network, groups, far_km=far_km, draws=near_draws, seed=seed)
-    fall = decay(network, seed=seed)
-    virtual = is_virtual(apart, near_alpha=near_alpha, near_ratio=near_ratio)
-    frame, members = listed(
-        network, groups, facts, apart, virtual,
-        p_value=p_value, expected=expected_inside(network, groups, fall, seed=seed),
-        definition=definition, regions=regions, level=level, year=year,
-    )  # fmt: skip
-    parameters = _parameters(locals())
+    fall = decay(network, seed=plan.seed)
+    apart = spread(network, groups, far_km=plan.far_km, draws=plan.near_draws, seed=plan.seed)
+    sought = Sought(
+        groups=groups,
+        p_value=p_value,
+        expected=expected_inside(network, groups, fall, seed=plan.seed),
+        spread=apart,
+        virtual=is_virtual(apart, near_alpha=plan.near_alpha, near_ratio=plan.near_ratio),
+    )
+    facts = Facts.of(network, own, purity=plan.purity)
+    frame, members = listed(network, sought, facts, plan, tables.regions)
+    told = _told(network, plan, fall, found, apart, frame["cluster"].to_list())
     return Finds(
         way="links",
         clusters=frame,
         members=members,
         record=Record(
             subject="find-in-links",
-            parameters=parameters
-            | _told(network, search, fall, found, apart, far_km, frame["cluster"].to_list()),
+            parameters=plan.to_dict() | told,
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
-            seed=seed,
-            cautions=network.cautions,
+            seed=plan.seed,
+            cautions=read_cautions(network.cautions),
         ),
     )
 
@@ -243,32 +168,34 @@ def at_level(
 
 
 def searched(
-    network: TieNetwork, search: Search, *, seed: int, workers: int, progress: Progress = silent
+    network: TieNetwork, plan: LinksPlan, *, progress: Progress = silent
 ) -> tuple[Communities, Float]:
     """Give the communities that stay, with their p-values."""
     from joblib import Parallel, delayed
 
-    densities = search.densities(network)
-    steps = search.draws + 1
+    densities = plan.densities(network)
+    steps = plan.draws + 1
     found = find_communities(
-        network, resolutions=densities, least=search.least, core=search.core,
-        repeats=search.repeats, seed=seed,
+        network, resolutions=densities, least=plan.least, core=plan.core,
+        repeats=plan.repeats, seed=plan.seed,
     )  # fmt: skip
     progress("links", 1, steps)
 
     def by_chance(draw: int) -> Communities:
         return find_communities(
-            rewired(network, seed=seed, replicate=draw), resolutions=densities,
-            least=search.least, core=search.core, repeats=1, seed=seed + 1 + draw,
+            rewired(network, seed=plan.seed, replicate=draw), resolutions=densities,
+            least=plan.least, core=plan.core, repeats=1, seed=plan.seed + 1 + draw,
         )  # fmt: skip
 
     null: list[Communities] = []
-    for first in range(0, search.draws, BATCH):
-        batch = range(first, min(first + BATCH, search.draws))
-        null += Parallel(n_jobs=workers, prefer="threads")(delayed(by_chance)(d) for d in batch)
+    for first in range(0, plan.draws, BATCH):
+        batch = range(first, min(first + BATCH, plan.draws))
+        null += Parallel(n_jobs=plan.workers, prefer="threads")(
+            delayed(by_chance)(d) for d in batch
+        )
         progress("links", len(null) + 1, steps)
         own, chance = standing(found, null)
-        stay = discoveries(own, chance, len(null), search.alpha)
+        stay = discoveries(own, chance, len(null), plan.alpha)
         if len(chance) >= ENOUGH and stay.sum() >= MANY:
             break
     progress("links", steps, steps)
@@ -285,38 +212,23 @@ def is_virtual(places: Spread, *, near_alpha: float, near_ratio: float) -> list[
     return [bool(f) if k else None for f, k in zip(far, known, strict=True)]
 
 
-def _parameters(values: Mapping[str, Any]) -> dict[str, Any]:
-    names = (
-        "definition", "kinds", "years", "kind_weights", "normalised", "strangers",
-        "most_members", "resolution", "sizes", "least", "core", "repeats", "draws", "alpha",
-        "purity", "far_km", "near_alpha", "near_ratio", "near_draws", "level", "year",
-    )  # fmt: skip
-    plain = {name: values[name] for name in names}
-    return {
-        name: dict(v) if isinstance(v, Mapping) else list(v) if isinstance(v, (tuple, list)) else v
-        for name, v in plain.items()
-    }
-
-
 def _told(
     network: TieNetwork,
-    search: Search,
+    plan: LinksPlan,
     fall: Decay,
     found: Communities,
     places: Spread,
-    far_km: float,
     codes: list[str],
 ) -> dict[str, Any]:
     """Say what was seen on the way: densities, decay, resolution and distances by cluster."""
     return {
         "organisations": network.size,
         "pairs": len(network.a),
-        "densities": list(search.densities(network)),
+        "densities": list(plan.densities(network)),
         "decay": {
             "upper_km": [float(x) for x in fall.upper_km[:-1]],
             "factor": [round(float(x), 6) for x in fall.factor],
         },
-        "far_km": far_km,
         "by_cluster": {
             code: {
                 "density": float(found.resolution[c]),

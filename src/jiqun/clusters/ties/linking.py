@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -11,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from jiqun.clusters.ties.concentrations import concentration_of
-from jiqun.core import Problems, unknown
+from jiqun.clusters.ties.plans import LinkingPlan
 from jiqun.networks import (
+    NetworkPlan,
     TieNetwork,
     decay,
     expected_by_distance,
@@ -22,30 +22,22 @@ from jiqun.networks import (
     tie_network,
     unweighted,
 )
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-Null = Literal["distance", "degrees", "both"]
 NULLS: Final = ("distance", "degrees", "both")
 #: Half a tie is added to what is seen and to what is expected, so that none has a logarithm.
 HALF: Final = 0.5
 
 
-def linking(  # noqa: PLR0913 - each changes the numbers
+def linking(
     members: Any,
     links: Any,
     organisations: Any,
+    plan: LinkingPlan | None = None,
     *,
-    null: Null = "distance",
     places: pl.DataFrame | None = None,
-    kinds: Sequence[str] | None = None,
-    years: tuple[int, int] | None = None,
-    strangers: Literal["refuse", "drop"] = "refuse",
-    radius_km: float = 10.0,
-    far_km: float = 100.0,
-    level: float = 0.95,
-    seed: int = 0,
 ) -> pl.DataFrame:
     r"""Ties inside clusters of any way, and whether they are more than chance would make.
 
@@ -64,19 +56,13 @@ def linking(  # noqa: PLR0913 - each changes the numbers
     members
         ``cluster, member, kind`` as in found or declared clusters. A cluster that names
         organisations has these; else all of its industries in its regions.
-    links, organisations, kinds, years, strangers
+    links, organisations
         As :func:`jiqun.networks.tie_network` takes them.
-    null
-        "distance", "degrees" or "both", for ``linking``; the others are told beside it.
+    plan
+        Which null, ties, distances and interval; None: as usual.
     places
         ``region, parent`` (or ``region, place``, as :func:`jiqun.clusters.places` gives):
         for members that are larger regions than the organisations'.
-    radius_km, far_km
-        Of neighbours for ``concentration``; beyond which ties are far.
-    level
-        Of the intervals, above 0, below 1: exact Poisson for L, e taken as known.
-    seed
-        Of the pairs drawn to learn distances.
 
     Returns
     -------
@@ -92,9 +78,9 @@ def linking(  # noqa: PLR0913 - each changes the numbers
     Raises
     ------
     InputError
-        As ``tie_network``; ``linking-level``; ``frame-columns``.
+        As ``tie_network``; ``frame-columns``. (A plan refuses ``linking-level``.)
     UnknownError
-        ``null-unknown``, ``kind-unknown``.
+        ``kind-unknown``. (A plan refuses ``null-unknown``.)
 
     References
     ----------
@@ -109,25 +95,21 @@ def linking(  # noqa: PLR0913 - each changes the numbers
     >>> linking(parts, ties, firms).select("links", "inside_share", "expected").rows()
     [(3.0, 1.0, 0.8)]
     """
-    if null not in NULLS:
-        raise unknown("null", null, list(NULLS), fix="Choose one of them.")
-    _check_level(level)
-    network = unweighted(
-        tie_network(links, organisations, kinds=kinds, years=years, strangers=strangers)
-    )
+    plan = plan or LinkingPlan()
+    network = unweighted(tie_network(links, organisations, plan.network))
     codes, groups, industries = cluster_groups(members, network, places=places)
-    fall = decay(network, seed=seed)
+    fall = decay(network, seed=plan.seed)
     expected = {
-        "distance": expected_by_distance(network, groups, fall, seed=seed),
-        "degrees": expected_inside(network, groups, None, seed=seed),
-        "both": expected_inside(network, groups, fall, seed=seed),
+        "distance": expected_by_distance(network, groups, fall, seed=plan.seed),
+        "degrees": expected_inside(network, groups, None, seed=plan.seed),
+        "both": expected_inside(network, groups, fall, seed=plan.seed),
     }
     seen = np.array([_seen(network, group) for group in groups]).reshape(-1, 2)
     size = np.array([len(group) for group in groups], dtype=np.int64)
     some = np.where(size > 0, 1.0, np.nan)
-    low, high = poisson_interval(seen[:, 0], level)
-    around = spread(network, groups, far_km=far_km, draws=1, seed=seed)
-    near = concentration_of(network.nodes, groups, industries, radius_km=radius_km)
+    low, high = poisson_interval(seen[:, 0], plan.level)
+    around = spread(network, groups, far_km=plan.far_km, draws=1, seed=plan.seed)
+    near = concentration_of(network.nodes, groups, industries, radius_km=plan.radius_km)
     told = {name: some * log_ratio(seen[:, 0], e) for name, e in expected.items()}
     return pl.DataFrame(
         {
@@ -139,29 +121,16 @@ def linking(  # noqa: PLR0913 - each changes the numbers
             "span_km": around.span_km,
             "far_share": around.far_share,
             "apart_km": around.apart_km,
-            "expected": expected[null] * some,
-            "linking": told[null],
-            "linking_low": some * log_ratio(low, expected[null]),
-            "linking_high": some * log_ratio(high, expected[null]),
+            "expected": expected[plan.null] * some,
+            "linking": told[plan.null],
+            "linking_low": some * log_ratio(low, expected[plan.null]),
+            "linking_high": some * log_ratio(high, expected[plan.null]),
             **{f"linking_{name}": told[name] for name in NULLS},
             "concentration": near.value,
             "concentration_low": near.low,
             "concentration_high": near.high,
         }
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
-
-
-def _check_level(level: float) -> None:
-    problems = Problems()
-    if not 0 < level < 1:
-        problems.add(
-            "linking-level",
-            subject="level",
-            found=f"{level}",
-            expected="above 0, below 1",
-            fix="0.95 is usual.",
-        )
-    problems.check()
 
 
 def log_ratio(seen: Float, expected: Float) -> Float:
@@ -239,16 +208,15 @@ def ties_by_kind(
     members: Any,
     links: Any,
     organisations: Any,
+    plan: NetworkPlan | None = None,
     *,
     places: pl.DataFrame | None = None,
-    kind_weights: Mapping[str, float] | None = None,
-    strangers: Literal["refuse", "drop"] = "refuse",
 ) -> pl.DataFrame:
     """Count the ties inside each cluster by kind: ``cluster, kind, links, weight``.
 
     ``links`` are rows of the table, ``weight`` their weight in units of the kind's mean.
     """
-    network = tie_network(links, organisations, kind_weights=kind_weights, strangers=strangers)
+    network = tie_network(links, organisations, plan)
     codes, groups, _ = cluster_groups(members, network, places=places)
     out = []
     for code, group in zip(codes, groups, strict=True):

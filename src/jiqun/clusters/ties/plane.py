@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -11,9 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from jiqun.clusters.finds import ROWS, finds_frame
-from jiqun.clusters.ties.linking import linking
 from jiqun.core import Problems
-from jiqun.tables.frames import need_columns, to_polars
+from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
 
@@ -141,29 +139,21 @@ def _above(axis: Float, cut: float) -> Float:
     return np.where(np.isfinite(value) & np.isfinite(wide), told, np.nan)
 
 
-def placed_in_plane(  # noqa: PLR0913 - each changes the numbers
+def placed_in_plane(
     clusters: pl.DataFrame,
-    members: pl.DataFrame,
-    links: Any,
-    organisations: Any,
+    linked: pl.DataFrame,
     *,
     concentration_cut: float = CONCENTRATION_CUT,
     linking_cut: float = LINKING_CUT,
-    places: pl.DataFrame | None = None,
-    kinds: Sequence[str] | None = None,
-    years: tuple[int, int] | None = None,
-    strangers: Literal["refuse", "drop"] = "refuse",
-    radius_km: float = 10.0,
-    seed: int = 0,
 ) -> pl.DataFrame:
     """Fill links, concentration, linking and quadrant of found clusters of any way.
 
     Parameters
     ----------
-    clusters, members
+    clusters
         As every way of finding gives them.
-    links, organisations, places, kinds, years, strangers, radius_km, seed
-        As :func:`linking` takes them, always with the null "distance".
+    linked
+        How linked they are, as :func:`linking` gives it with the null "distance".
     concentration_cut, linking_cut
         As :func:`plane` takes them.
 
@@ -172,16 +162,12 @@ def placed_in_plane(  # noqa: PLR0913 - each changes the numbers
     DataFrame
         The clusters, in their order and shape; what a way told of links itself stays as it is.
     """
-    told = linking(
-        members, links, organisations, places=places, kinds=kinds, years=years,
-        strangers=strangers, radius_km=radius_km, seed=seed,
-    )  # fmt: skip
     own = ("links", "links_per_member", "inside_share", "span_km")
     base = clusters.drop("concentration", "linking", "quadrant", strict=False)
-    full = base.join(told, on="cluster", how="left", maintain_order="left", suffix="_told")
+    full = base.join(linked, on="cluster", how="left", maintain_order="left", suffix="_told")
     where = plane(full, concentration_cut=concentration_cut, linking_cut=linking_cut)
     filled = base.join(
-        told.select("cluster", *own), on="cluster", how="left", maintain_order="left",
+        linked.select("cluster", *own), on="cluster", how="left", maintain_order="left",
         suffix="_told",
     ).with_columns(pl.coalesce(name, f"{name}_told").alias(name) for name in own)  # fmt: skip
     return finds_frame(

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from dataclasses import fields
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.finds import Finds
-from jiqun.clusters.ties.find import Search
+from jiqun.clusters.ties.inputs import LinkTables
+from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.core import InputError, Problem, Progress, silent
-from jiqun.networks import TieNetwork, best_overlaps, find_communities, resampled, tie_network
+from jiqun.networks import (
+    NetworkPlan,
+    TieNetwork,
+    best_overlaps,
+    find_communities,
+    resampled,
+    tie_network,
+)
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+#: What the record says of the network.
+NETWORK: Final = tuple(one.name for one in fields(NetworkPlan))
 #: A resample has a cluster again where one of its own shares so much with it.
 FOUND_AGAIN: Final = 0.5
 #: Standard normal quantile of a two-sided interval of 95 %.
 Z95: Final = 1.959963984540054
 
 
-def resampled_links(  # noqa: PLR0913 - the ways are called alike
-    links: Any,
-    organisations: Any,
-    *,
+def resampled_links(
+    tables: LinkTables,
     finds: Finds,
-    categories: pl.DataFrame | None = None,  # noqa: ARG001 - the ways are called alike
-    strangers: Literal["refuse", "drop"] | None = None,
-    projects: Any = None,
+    *,
     draws: int = 200,
     seed: int = 0,
     workers: int = 2,
@@ -49,12 +56,10 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 
     Parameters
     ----------
-    links, organisations, strangers, projects
-        As for :func:`find_in_links`; all other choices are read from the finds' record.
+    tables
+        As for :func:`find_in_links`; all choices are read from the finds' record.
     finds
         What was found in them.
-    categories
-        Not read: ties alone decide. Here because every way is resampled with the same call.
     draws
         Resamples, >= 1.
     seed, workers, progress
@@ -78,9 +83,7 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
     """
     from joblib import Parallel, delayed
 
-    network, search, densities, members = _again(
-        links, organisations, finds, strangers, projects, draws
-    )
+    network, search, densities, members = _again(tables, finds, draws)
     best = np.zeros((draws, len(members)))
     every = np.concatenate([*members, np.empty(0, dtype=np.int64)])
     of = np.repeat(np.arange(len(members)), [len(own) for own in members])
@@ -101,24 +104,14 @@ def resampled_links(  # noqa: PLR0913 - the ways are called alike
 
 
 def _again(
-    links: Any,
-    organisations: Any,
-    finds: Finds,
-    strangers: Literal["refuse", "drop"] | None,
-    projects: Any,
-    draws: int,
-) -> tuple[TieNetwork, Search, tuple[float, ...], list[Int]]:
+    tables: LinkTables, finds: Finds, draws: int
+) -> tuple[TieNetwork, LinksPlan, tuple[float, ...], list[Int]]:
     """Build the network as it was, by the record, and place the clusters' members in it."""
     if draws < 1:
         raise InputError(Problem("ties-draws", "draws", f"{draws}", "at least 1", "Take 200."))
     chosen = finds.record.parameters
-    network = tie_network(
-        links, organisations, kinds=chosen["kinds"],
-        years=tuple(chosen["years"]) if chosen["years"] else None,
-        kind_weights=chosen["kind_weights"], normalised=chosen["normalised"],
-        strangers=strangers or chosen["strangers"],
-        projects=projects, most_members=chosen["most_members"],
-    )  # fmt: skip
+    plan = NetworkPlan(**{name: chosen[name] for name in NETWORK})
+    network = tie_network(tables.links, tables.organisations, plan, projects=tables.projects)
     if len(network.a) != chosen["pairs"] or network.size != chosen["organisations"]:
         raise InputError(
             Problem(
@@ -128,7 +121,7 @@ def _again(
                 "Find again, then resample.",
             )
         )  # fmt: skip
-    search = Search(least=chosen["least"], core=chosen["core"])
+    search = LinksPlan(least=chosen["least"], core=chosen["core"])
     used = {one["density"] for one in chosen["by_cluster"].values()}
     at = network.nodes.select("organisation").with_row_index("at")
     own = finds.members.filter(pl.col("kind") == "organisation").join(

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
+from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
 
@@ -70,26 +71,43 @@ def members_of(label: Int, count: int) -> list[Int]:
     return [order[a:b] for a, b in itertools.pairwise(ends)]
 
 
-def listed(  # noqa: PLR0913 - the parts of the rows
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sought:
+    """The communities that stay, and what was measured of them; C of each.
+
+    Attributes
+    ----------
+    groups
+        Positions of members, ascending.
+    p_value, expected
+        Of chance; weight of ties inside that degrees and distance let expect.
+    spread
+        Distances of members and ties.
+    virtual
+        Whether members are no nearer than chance; None where places are unknown.
+    """
+
+    groups: list[Int]
+    p_value: Float
+    expected: Float
+    spread: Spread
+    virtual: list[bool | None]
+
+
+def listed(
     network: TieNetwork,
-    groups: list[Int],
+    sought: Sought,
     facts: Facts,
-    places: Spread,
-    virtual: list[bool | None],
-    *,
-    p_value: Float,
-    expected: Float,
-    definition: str,
+    plan: LinksPlan,
     regions: pl.DataFrame | None,
-    level: str | None,
-    year: int | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give the rows and the members, both in the shapes of found clusters."""
+    groups, virtual, expected = sought.groups, sought.virtual, sought.expected
     parts = _parts(network, groups)
     category = [facts.majority(members) for members in groups]
     names = facts.names["category"].to_list()
     own = [names[c] if c >= 0 else None for c in category]
-    codes = _codes(parts, groups, own, definition)
+    codes = _codes(parts, groups, own, plan.definition)
     territory = [
         (None, None, None, None)
         if flag is None
@@ -102,10 +120,10 @@ def listed(  # noqa: PLR0913 - the parts of the rows
         {
             "cluster": pl.Series(codes, dtype=pl.String),
             "way": ["links"] * len(groups),
-            "definition": [definition] * len(groups),
+            "definition": [plan.definition] * len(groups),
             "category": pl.Series(own, dtype=pl.String),
-            "level": pl.Series([level] * len(groups), dtype=pl.String),
-            "year": pl.Series([year] * len(groups), dtype=pl.Int64),
+            "level": pl.Series([plan.level] * len(groups), dtype=pl.String),
+            "year": pl.Series([plan.year] * len(groups), dtype=pl.Int64),
             "lon": pl.Series([t[0] for t in territory], dtype=pl.Float64),
             "lat": pl.Series([t[1] for t in territory], dtype=pl.Float64),
             "area_km2": pl.Series([t[2] for t in territory], dtype=pl.Float64),
@@ -113,11 +131,11 @@ def listed(  # noqa: PLR0913 - the parts of the rows
             "organisations": size,
             "employment": [_employment(network, members) for members in groups],
             "excess": ties[:, 0] / np.where(expected > 0, expected, np.nan),
-            "p_value": p_value,
+            "p_value": sought.p_value,
             "links": ties[:, 1],
             "links_per_member": ties[:, 1] / np.maximum(size, 1),
             "inside_share": ties[:, 2],
-            "span_km": places.span_km,
+            "span_km": sought.spread.span_km,
             "virtual": pl.Series(virtual, dtype=pl.Boolean),
         }
     )  # fmt: skip

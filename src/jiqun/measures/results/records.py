@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Origin, Problem, Record, digest, union
+from jiqun.core import Caution, InputError, Origin, Problem, Record, digest, read_cautions, union
 from jiqun.measures.results.kinds import Measured
 from jiqun.tables import Counts, Panel
 
@@ -35,7 +35,7 @@ def recorded(
     *,
     parameters: Mapping[str, Any] | None = None,
     seed: int | None = None,
-    cautions: Sequence[str] = (),
+    cautions: Sequence[Caution | str] = (),
 ) -> Record:
     """Write the record of one measure: tables by digest and origin, mappings by digest."""
     given = {name: data for name, data in inputs.items() if data is not None}
@@ -46,7 +46,7 @@ def recorded(
         inputs={name: _digest(data) for name, data in given.items()},
         origins=union(*(data.origins for data in tables)),
         seed=seed,
-        cautions=tuple(cautions),
+        cautions=read_cautions(cautions),
     )
 
 

@@ -22,7 +22,9 @@ def explained(
         sentences.append(_limits(record, axes, lang))
     if record.seed is not None:
         sentences.append(say("measures.seed", lang, seed=record.seed))
-    sentences += [say("measures.caution", lang, caution=caution) for caution in record.cautions]
+    sentences += [
+        say("measures.caution", lang, caution=caution.said(lang)) for caution in record.cautions
+    ]
     spec = MEASURES.get(record.subject)
     if spec is not None:
         where = f", {spec.where}" if spec.where else ""

@@ -82,25 +82,6 @@ def bandwidth_of(distances: Float, smoothing: Smoothing) -> float:
     return float(0.9 * spread * (2 * len(distances)) ** -0.2)
 
 
-def density_at(
-    radii: Float, distances: Float, weights: Float, *, bandwidth: float, shape: Shape
-) -> Float:
-    """Give the reflected kernel density of weighted distances, summed exactly.
-
-    radii: (D,); distances, weights: (P,). Returns (D,) per unit of distance; integrates to 1
-    over [0, inf) when all distances are given.
-    """
-    total = weights.sum()
-    if not total > 0 or not np.isfinite(bandwidth):
-        return np.full(len(radii), np.nan)
-    out = np.empty(len(radii))
-    for at, radius in enumerate(radii):
-        both = profile((radius - distances) / bandwidth, shape)
-        both += profile((radius + distances) / bandwidth, shape)
-        out[at] = (weights * both).sum() / (total * bandwidth)
-    return out
-
-
 def smoother(
     radii: Float, centres: Float, *, bandwidth: float, spread: float, shape: Shape
 ) -> Float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiqun.briefs import ClusterBriefData, ClusterRow, SchemeRating
+from jiqun.briefs import CellBriefData, CellRow, SchemeRating
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
 from jiqun.core import unknown
@@ -13,8 +13,8 @@ from jiqun.studies.briefing.members import members_of
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    cell_rows,
     cells_like,
-    cluster_rows,
     estimate,
     geography,
     leading_scheme,
@@ -33,7 +33,7 @@ NEIGHBOURS, SIBLINGS = 9, 9
 LEAST_SHARE = 0.002
 
 
-def cell_data(ws: Workspace, id: str, *, year: int | None) -> ClusterBriefData:
+def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
     """Gather everything that a cell's brief shows.
 
     Raises
@@ -55,8 +55,8 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> ClusterBriefData:
     leading = leading_scheme(ws)
     named = Lookup(ws)
     members, total = members_of(ws, cell, named)
-    return ClusterBriefData(
-        cluster=id,
+    return CellBriefData(
+        cell=id,
         setting=setting(ws, cell["year"]),
         category=named.category(cell),
         region=named.region(cell["region"]),
@@ -74,7 +74,6 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> ClusterBriefData:
         withheld=int(cell["withheld"] or 0),
         traded=bool(cell["traded"]),
         ratings=_ratings(ws, rows, cell),
-        leading=leading,
         employment_trend=trend(rows, "employment"),
         quotient_trend=trend(rows, "quotient"),
         members=members,
@@ -98,16 +97,16 @@ def _alike(ws: Workspace, cell: Row) -> pl.DataFrame:
 
 def _neighbours(
     ws: Workspace, alike: pl.DataFrame, cell: Row, leading: str, named: Lookup
-) -> tuple[ClusterRow, ...]:
+) -> tuple[CellRow, ...]:
     largest = (
         alike.filter(pl.col("region") != cell["region"])
         .sort("employment", "region", descending=[True, False])
         .head(NEIGHBOURS)
     )
-    return cluster_rows(ws, largest, leading, named)
+    return cell_rows(ws, largest, leading, named)
 
 
-def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[ClusterRow, ...]:
+def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[CellRow, ...]:
     found = (
         cells_like(ws, cell)
         .filter(
@@ -120,7 +119,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Cl
         .head(SIBLINGS)
         .collect()
     )
-    return cluster_rows(ws, found, leading, named)
+    return cell_rows(ws, found, leading, named)
 
 
 def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating, ...]:
@@ -158,7 +157,6 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
         flips=verdict["flips"] if verdict else None,
         criteria=_criteria(ws, rules, own) if rating else (),
         missing=tuple(quantity_names(name) for name in lacking),
-        source=rules.source,
     )
 
 
@@ -179,14 +177,11 @@ def _criteria(ws: Workspace, rules: Scheme, own: pl.DataFrame) -> tuple[Criterio
         CriterionFigure(
             title=names_of(one["title"]),
             quantity=one["quantity"],
-            comparison=one["comparison"],
             threshold=number(one["threshold"]),
             value=Estimate(
                 value=number(one["value"]), low=number(one["low"]), high=number(one["high"])
             ),
             passed=one["passed"],
-            source=one["source"],
-            status=one["status"],
         )
         for one in criteria_of(rules, cell, thresholds)
     )

@@ -40,7 +40,6 @@ def declared_data(ws: Workspace, cluster: str) -> ClusterBriefData:
         region=named.region(row["region"]) if row["region"] else Names(),
         parents=named.parents(row["region"]) if row["region"] else (),
         level=_level_of(ws, row["region"]),
-        declared=True,
         programme=_programme(ws, row["programme"]),
         since=row["since"],
         domain=Names(en=row["field"] or "", zh=row["field_zh"] or ""),

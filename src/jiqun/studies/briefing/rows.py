@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 import jiqun
-from jiqun.briefs import ClusterRow, Setting
+from jiqun.briefs import CellRow, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import scheme
 from jiqun.core import named, say, texts, unknown
@@ -151,9 +151,9 @@ def geography(ws: Workspace, level: str) -> tuple[pl.DataFrame, pl.DataFrame | N
     return regions, outlines if outlines.height > 1 else None
 
 
-def cluster_rows(
+def cell_rows(
     ws: Workspace, cells: pl.DataFrame, leading: str, named: Lookup
-) -> tuple[ClusterRow, ...]:
+) -> tuple[CellRow, ...]:
     """Give rows of cells as rows of a list, with the leading scheme's verdicts."""
     codes = cells["cell"].to_list()
     verdicts = {}
@@ -168,8 +168,7 @@ def cluster_rows(
     titles = {one.code: names_of(one.title) for one in rules.ratings}
     line = rules.rank(rules.strong) if rules.strong else math.inf
     return tuple(
-        ClusterRow(
-            cluster=row["cell"],
+        CellRow(
             category=named.category(row),
             region=named.region(row["region"]),
             traded=bool(row["traded"]),

@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.briefs import Brief, Page, cluster_page, region_page, render_html, render_pdf
+from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
 from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
 from jiqun.studies.briefing.cells import cell_data
@@ -155,7 +155,7 @@ def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None
     if lang not in LANGUAGES:
         raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
     if subject == "cell":
-        return cluster_page(cell_data(ws, id, year=year), lang=lang)
+        return cell_page(cell_data(ws, id, year=year), lang=lang)
     if subject == "cluster":
         return cluster_page(declared_data(ws, id), lang=lang)
     if subject == "region":

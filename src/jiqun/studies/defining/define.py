@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Progress, Record, digest, silent
+from jiqun.core import InputError, Origin, Problem, Progress, Record, digest, read_cautions, silent
 from jiqun.studies.defining.deriving import Derivation, derive
 from jiqun.studies.defining.inputs import given_rows, need, read_inputs
 from jiqun.studies.defining.plan import DefinePlan
@@ -148,7 +148,7 @@ def _record(ws: Workspace, plan: DefinePlan, found: Derivation) -> Record:
         inputs=dict(derived.inputs) | {name: ws.digest(name) for name in there},
         origins=ws.origins(*there),
         seed=derived.seed,
-        cautions=inputs.cautions,
+        cautions=read_cautions(inputs.cautions),
     )
 
 

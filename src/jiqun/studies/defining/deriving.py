@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     DerivedDefinition,
     Dispersion,
     Similarities,

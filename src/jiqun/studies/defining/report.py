@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.core import Caution
 from jiqun.studies.jobs import Done
 from jiqun.studies.rows import rows
 from jiqun.workspace import Workspace
@@ -168,7 +169,7 @@ class DefineReport:
     matrices: tuple[str, ...]
     unrelated: tuple[str, ...]
     seconds: Mapping[str, float]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def define_report(ws: Workspace, done: Done) -> DefineReport:

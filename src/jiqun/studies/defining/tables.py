@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from jiqun.clusters.definition import (
+from jiqun.clusters.definitions import (
     DerivedDefinition,
     agreement_of_definitions,
     category_names,

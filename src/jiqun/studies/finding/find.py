@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import InputError, Problem, Progress, silent
+from jiqun.core import InputError, Problem, Progress, read_cautions, silent
 from jiqun.studies.finding import ways
 from jiqun.studies.finding.keeping import RESULTS, beside, record_of
 from jiqun.studies.finding.merging import merge
@@ -99,7 +99,7 @@ def _make(work: Work[FindPlan]) -> Made:
         tables = beside(ws, merged, due, organisations=firms, places=where)
         work.progress("merge", 1, 1)
     return Made(
-        record=record_of(ws, founds, plan, start, cautions),
+        record=record_of(ws, founds, plan, start, read_cautions(cautions)),
         results=tables,
         note=f"{len(tables['found_clusters']):,} clusters",
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Record, union
+from jiqun.core import Caution, Record, union
 from jiqun.studies.finding.merging import Merged
 from jiqun.studies.finding.once import counted_once
 from jiqun.studies.finding.plan import FindPlan
@@ -28,7 +29,7 @@ def record_of(
     founds: Sequence[Found],
     plan: FindPlan,
     start: Start | None,
-    cautions: Sequence[str],
+    cautions: Sequence[Caution],
 ) -> Record:
     """Say what the results are made of: options, tables, every way's own parameters."""
     own: dict[str, list[dict[str, Any]]] = {}
@@ -37,7 +38,9 @@ def record_of(
         own.setdefault(one.finds.way, []).append(
             {"subject": told.subject, "parameters": dict(told.parameters)}
         )
-    warned = [f"{text} ({one.finds.way})" for one in founds for text in one.finds.record.cautions]
+    warned = [
+        replace(c, subject=one.finds.way) for one in founds for c in one.finds.record.cautions
+    ]
     searched = {
         "year": start.year if start else None,
         "level": start.level if start else None,
@@ -59,12 +62,12 @@ def record_of(
     )
 
 
-def _still(ws: Workspace, own: Mapping[str, Any]) -> list[str]:
+def _still(ws: Workspace, own: Mapping[str, Any]) -> list[Caution]:
     """Give the cautions of ways whose earlier finds are kept."""
     if not _kept(ws):
         return []
-    kept = tuple(f" ({way})" for way in WAYS if way not in own)
-    return [c for c in ws.record("found_clusters").cautions if kept and c.endswith(kept)]
+    kept = [way for way in WAYS if way not in own]
+    return [c for c in ws.record("found_clusters").cautions if c.subject in kept]
 
 
 def _kept(ws: Workspace) -> Mapping[str, Any]:

@@ -201,11 +201,12 @@ def _linked(
     """Measure ties and concentration of every cluster in one way, and place it on the plane."""
     if organisations is None or links is None or links.is_empty() or clusters.is_empty():
         return clusters
-    from jiqun.clusters.ties import placed_in_plane
+    from jiqun.clusters.ties import LinkingPlan, linking, placed_in_plane
+    from jiqun.networks import NetworkPlan
 
-    return placed_in_plane(
-        clusters, members, links, organisations, places=places, strangers="drop", seed=seed
-    )
+    plan = LinkingPlan(network=NetworkPlan(strangers="drop"), seed=seed)
+    linked = linking(members, links, organisations, plan, places=places)
+    return placed_in_plane(clusters, linked)
 
 
 def _measured(clusters: pl.DataFrame, pooled: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Record
+from jiqun.core import Caution, Record
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
 from jiqun.studies.jobs import Done
@@ -99,7 +99,7 @@ class FindReport:
     items: tuple[FoundRecord, ...]
     record: Record
     left_out: tuple[LeftOut, ...]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     seconds: Mapping[str, float]
     next: tuple[str, ...]
 

@@ -18,7 +18,7 @@ from jiqun.clusters.stability import (
     resampled_cells,
     smallest_changes,
 )
-from jiqun.core import Progress, Record, Words, say, silent, unknown
+from jiqun.core import Progress, Record, Words, read_cautions, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import (
     StabilityTest,
@@ -165,7 +165,7 @@ def stability(
         inputs=used(ws),
         origins=ws.origins("activity", "regions", "categories", "industries"),
         seed=plan.seed,
-        cautions=made.cautions,
+        cautions=read_cautions(made.cautions),
     )
     return _of_cell(start, made, id, record)
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import Finds
-from jiqun.core import Progress
+from jiqun.core import Progress, read_cautions
 from jiqun.studies.finding.organisations import links_of, open_organisations, points_of
 from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
@@ -37,49 +37,62 @@ class Found:
 
 def find_regions(start: Start, definition: str, options: Options) -> Found:
     """Find neighbouring specialised regions and resample them."""
-    from jiqun.clusters.borders import contiguity, find_in_regions, resampled_regions
+    from jiqun.clusters.borders import (
+        RegionsPlan,
+        RegionTables,
+        contiguity,
+        find_in_regions,
+        resampled_regions,
+    )
 
-    neighbours = contiguity(start.regions, level=start.level)
-    given: dict[str, Any] = {
-        "regions": start.regions,
-        "neighbours": neighbours,
-        "definition": definition,
-        "level": start.level,
-        "year": start.year,
-        "spreads": start.cells.spreads,
-    }
-    finds = find_in_regions(start.cells.frame, **given, **_search(options))
+    tables = RegionTables(
+        cells=start.cells.frame,
+        regions=start.regions,
+        neighbours=contiguity(start.regions, level=start.level),
+        spreads=start.cells.spreads,
+    )
+    plan = RegionsPlan(
+        definition=definition, level=start.level, year=start.year, **_search(options)
+    )
+    finds = find_in_regions(tables, plan, progress=options.progress)
     return _resampled(
         finds,
         options,
-        lambda draws: resampled_regions(
-            start.cells.frame, **given, finds=finds, draws=draws, **_again(options)
-        ),
+        lambda draws: resampled_regions(tables, finds, draws=draws, **_again(options)),
     )
 
 
 def find_points(ws: Workspace, start: Start, definition: str, options: Options) -> Found:
     """Find points denser than chance and resample them."""
-    from jiqun.clusters.points import centroid_scales, find_in_points, resampled_points
+    from jiqun.clusters.points import (
+        SCALES_KM,
+        PointsPlan,
+        PointTables,
+        centroid_scales,
+        find_in_points,
+        resampled_points,
+    )
 
     points, cautions = points_of(ws, start)
-    given: dict[str, Any] = {
-        "categories": start.categories(definition),
-        "definition": definition,
-        "regions": start.ground.regions.filter(pl.col("level") == start.level),
-        "level": start.level,
-        "year": start.year,
-    }
-    if points["site"].null_count() == len(points):
-        given |= {"scales_km": centroid_scales(points), "cores": False}
-    finds = find_in_points(points, **given, **_search(options))
-    sets = given["categories"]
+    coarse = points["site"].null_count() == len(points)
+    tables = PointTables(
+        points=points,
+        categories=start.categories(definition),
+        regions=start.ground.regions.filter(pl.col("level") == start.level),
+    )
+    plan = PointsPlan(
+        definition=definition,
+        level=start.level,
+        year=start.year,
+        scales_km=centroid_scales(points) if coarse else SCALES_KM,
+        cores=not coarse,
+        **_search(options),
+    )
+    finds = find_in_points(tables, plan, progress=options.progress)
     return _resampled(
         _warned(finds, cautions),
         options,
-        lambda draws: resampled_points(
-            points, categories=sets, finds=finds, draws=draws, **_again(options)
-        ),
+        lambda draws: resampled_points(tables, finds, draws=draws, **_again(options)),
     )
 
 
@@ -87,35 +100,33 @@ def find_links(
     ws: Workspace, start: Start | None, definition: str, options: Options, year: int
 ) -> Found:
     """Find communities of ties and resample them."""
-    from jiqun.clusters.ties import find_in_links, resampled_links
+    from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links, resampled_links
+    from jiqun.networks import NetworkPlan
 
-    links, organisations = links_of(ws, year), open_organisations(ws, year)
-    own: dict[str, Any] = {
-        "categories": start.categories(definition) if start else None,
-        "strangers": "drop",
-    }
-    finds = find_in_links(
-        links,
-        organisations,
-        **own,
-        **_search(options),
-        definition=definition,
+    tables = LinkTables(
+        links=links_of(ws, year),
+        organisations=open_organisations(ws, year),
+        categories=start.categories(definition) if start else None,
         regions=start.ground.regions if start else None,
         region_parents=start.ground.region_parents if start else None,
+    )
+    plan = LinksPlan(
+        definition=definition,
+        network=NetworkPlan(strangers="drop"),
         level=start.level if start else None,
         year=year,
+        **_search(options),
     )
+    finds = find_in_links(tables, plan, progress=options.progress)
     return _resampled(
         finds,
         options,
-        lambda draws: resampled_links(
-            links, organisations, **own, finds=finds, draws=draws, **_again(options)
-        ),
+        lambda draws: resampled_links(tables, finds, draws=draws, **_again(options)),
     )
 
 
 def _search(options: Options) -> dict[str, Any]:
-    names = ("draws", "alpha", "seed", "workers", "progress")
+    names = ("draws", "alpha", "seed", "workers")
     return {name: getattr(options, name) for name in names}
 
 
@@ -133,5 +144,5 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
 def _warned(finds: Finds, cautions: tuple[str, ...]) -> Finds:
     from dataclasses import replace
 
-    record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
+    record = replace(finds.record, cautions=read_cautions((*finds.record.cautions, *cautions)))
     return replace(finds, record=record)

@@ -6,16 +6,16 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiqun.core import InputError, Language, Problem, Progress, silent
+from jiqun.core import LANGUAGES, InputError, Problem, Progress, silent
 from jiqun.planted import economy
 from jiqun.studies.briefing import write_top_briefs
-from jiqun.studies.create import create_workspace
 from jiqun.studies.defining.define import define
 from jiqun.studies.defining.plan import DefinePlan
-from jiqun.studies.fetch import fetch
 from jiqun.studies.finding.find import find
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.report import FindReport, WayCount
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading.fetch import fetch
 from jiqun.studies.planting.files import write_truth
 from jiqun.studies.planting.plant import load_economy
 from jiqun.studies.planting.score import ScoreReport, score_run
@@ -65,7 +65,6 @@ def demo(
     *,
     establishments: int = ESTABLISHMENTS,
     seed: int = SEED,
-    lang: Language = "en",
     fresh: bool = False,
     progress: Progress = silent,
 ) -> DemoReport:
@@ -80,8 +79,6 @@ def demo(
         The folder.
     establishments, seed
         Of the planted country.
-    lang
-        Language of the briefs.
     fresh
         Build anew even if there is one.
     progress
@@ -96,7 +93,7 @@ def demo(
     whole = _is_demo(folder)
     _refuse_strangers(folder, whole=whole)
     if fresh or not whole:
-        _build(folder, establishments, seed, lang, progress)
+        _build(folder, establishments, seed, progress)
     report = run(folder / "workspace", progress=progress)
     score = score_run(folder / "workspace", truth=folder / "truth")
     found = _search(folder / "workspace", progress)
@@ -112,9 +109,7 @@ def demo(
     )
 
 
-def _build(
-    folder: Path, establishments: int, seed: int, lang: Language, progress: Progress
-) -> None:
+def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> None:
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -122,12 +117,12 @@ def _build(
     create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
     load_economy(Workspace.open(draft / "workspace"), planted)
     write_truth(planted, draft / "truth")
-    fetch(draft / "workspace", source="case-library", lang=lang, progress=progress)
+    fetch(draft / "workspace", source="case-library", progress=progress)
     define(draft / "workspace", DefinePlan(candidates=CANDIDATES), progress=progress)
     run(draft / "workspace", progress=progress)
     _search(draft / "workspace", progress)
-    for language in ("en", "zh"):
-        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=language, count=1)
+    for lang in LANGUAGES:
+        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=lang, count=1)
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
 

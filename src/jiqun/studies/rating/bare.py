@@ -12,15 +12,15 @@ import polars as pl
 
 from jiqun.clusters import (
     SIZE_CV2,
-    Agreement,
     AuditQuantity,
+    FlagAgreement,
     Peers,
     QuotientAudit,
     Ratings,
     Scheme,
-    agreement,
     audit_quotients,
     bare_cells,
+    flag_agreement,
     missing_quantities,
     published_cells,
     rate_cells,
@@ -30,10 +30,25 @@ from jiqun.clusters import (
 )
 from jiqun.core import InputError, Problem, Record, Words, digest, encode
 from jiqun.sources.files import read_file
-from jiqun.studies.export import neutralised, write_safely
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
 from jiqun.studies.plans import Confidence, Names, Plan
 from jiqun.studies.rating.run import Cutoffs
 from jiqun.studies.rows import Plain, rows
+
+__all__ = [
+    "FlagAgreement",
+    "QuotientAudit",
+    "RatePlan",
+    "Rated",
+    "RatingReport",
+    "Scheme",
+    "compare_quotients",
+    "list_schemes",
+    "rate",
+    "rate_bytes",
+    "write_table",
+]
 
 #: What a rating adds to a table, each with the scheme's name before it.
 ADDED = ("rating", "rating_low", "rating_high", "flips", "missing")
@@ -131,7 +146,7 @@ class Rated:
     crossed: tuple[Crossing, ...]
     items: tuple[Mapping[str, Plain], ...]
     thresholds: tuple[Threshold, ...]
-    published: Agreement | None
+    published: FlagAgreement | None
     record: Record
     cautions: tuple[str, ...]
     written: str
@@ -170,7 +185,7 @@ class RatingReport:
     crossed: tuple[Crossing, ...]
     table: pl.DataFrame
     thresholds: pl.DataFrame
-    published: Agreement | None
+    published: FlagAgreement | None
     record: Record
     cautions: tuple[str, ...]
     written: str = ""
@@ -232,7 +247,7 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
         crossed=_crossed(rated),
         table=table,
         thresholds=pl.concat([one.thresholds for one in rated]),
-        published=agreement(cells, chosen[0]) if plan.published else None,
+        published=flag_agreement(cells, chosen[0]) if plan.published else None,
         record=_record(raw, chosen, plan),
         cautions=_cautions(raw, cells, chosen, published=plan.published),
         written=str(write_table(table, to)) if to else "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters import scheme, schemes, whole_first
-from jiqun.core import Record, Words
+from jiqun.core import Caution, Record, Words
 from jiqun.studies.rows import rows
 from jiqun.workspace import Workspace
 
@@ -142,7 +142,7 @@ class RunReport:
     regions: tuple[StrongRegion, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     briefs: tuple[str, ...] = ()
 
 
@@ -192,8 +192,8 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
     applied = counts["scheme"].unique().to_list()
     lacking = {}
     for caution in record.cautions:
-        if caution.startswith("scheme-not-applied: "):
-            name, _, needs = caution.removeprefix("scheme-not-applied: ").partition(" needs ")
+        if caution.code == "scheme-not-applied":
+            name, _, needs = caution.said("en").partition(" needs ")
             lacking[name] = needs.split(", ")
     names = [name for name in schemes() if name in applied or name in lacking]
     return tuple(

@@ -28,7 +28,7 @@ from jiqun.clusters import (
     strong_cells,
     with_quantities,
 )
-from jiqun.core import Progress, Record, digest, silent
+from jiqun.core import Progress, Record, digest, read_cautions, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Confidence, Names, Plan, ReadBy
 from jiqun.studies.rating.report import RunReport, run_report
@@ -163,7 +163,7 @@ def _make(work: Work[RunPlan]) -> Made:
         parameters={**plan.to_dict(), "finder": FINDER},
         inputs=work.asked.inputs,
         origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
-        cautions=(*cells.cautions, *_not_applied(full, chosen, rated)),
+        cautions=read_cautions((*cells.cautions, *_not_applied(full, chosen, rated))),
     )
     return Made(record=record, results=frames, note=f"{len(cells.frame):,} cells")
 

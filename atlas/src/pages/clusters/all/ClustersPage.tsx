@@ -6,7 +6,7 @@ import { lang, nameOf, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
 import { level, workspace } from "../../../app/state";
 import { dark } from "../../../app/theme";
-import type { FoundAnswer, FoundDetail, FoundRow } from "../../../app/types.finding";
+import { type FoundAnswer, type FoundRow, isFound, isFoundPage } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
@@ -19,7 +19,7 @@ import { FoundCard } from "./Card";
 import { FoundLegend } from "./Legend";
 import { FoundTable, foundColumns } from "./List";
 import { NothingFound } from "../Nothing";
-import { ClusterTabs } from "../../../parts/Tabs";
+import { Tabs } from "../../../parts/Tabs";
 import { type FoundQuery, byNow, foundQuery } from "../query";
 import { foundScene } from "../scene";
 
@@ -30,12 +30,13 @@ const BOUNDED = 120;
 
 export default function FoundMapPage() {
   const query = foundQuery();
-  const answer = useApi<FoundAnswer>("/found", { ...query, sort: "-employment", limit: DRAWN });
+  const answer = useApi("/clusters", { ...query, sort: "-employment", limit: DRAWN });
+  const found = answer.data && isFoundPage(answer.data) ? answer.data : undefined;
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
-  const absent = (answer.error?.status ?? 0) === 404 || (answer.data?.total === 0 && !filtered);
-  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><ClusterTabs now="found" /><NothingFound needs={answer.data?.needs} /></div>;
-  if (answer.error) return <div class="page"><ClusterTabs now="found" /><Trouble error={answer.error} again={answer.again} /></div>;
-  return <WithList answer={answer.data} stale={answer.stale} query={query} />;
+  const absent = (answer.error?.status ?? 0) === 404 || (found?.total === 0 && !filtered);
+  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={found?.needs} /></div>;
+  if (answer.error) return <div class="page"><Tabs of="clusters" now="clusters" /><Trouble error={answer.error} again={answer.again} /></div>;
+  return <WithList answer={found} stale={answer.stale} query={query} />;
 }
 
 function WithList({ answer, stale, query }: { answer: FoundAnswer | undefined; stale: boolean; query: FoundQuery }) {
@@ -43,7 +44,7 @@ function WithList({ answer, stale, query }: { answer: FoundAnswer | undefined; s
   return (
     <div class="mapping found">
       <div class="left">
-        <ClusterTabs now="found" />
+        <Tabs of="clusters" now="clusters" />
         <Filters counts={answer?.counts.ways ?? {}} />
         {answer ? <Drawn answer={answer} stale={stale} query={query} pointed={pointed} onPoint={setPointed} /> : <Skeleton tall lines={3} />}
       </div>
@@ -58,8 +59,8 @@ function useBoundaries(answer: FoundAnswer, query: FoundQuery, chosen: FoundRow 
   const ask = query.category ? { way: query.way, definition: query.definition, category: query.category }
     : few ? answer.items.length > 0 ? { cluster: answer.items.map((one) => one.cluster).join(",") } : null
     : chosen ? { way: chosen.way, definition: chosen.definition, category: chosen.category ?? undefined } : null;
-  const found = useApi<ZoneFeatures>(ask ? "/found/geometry" : null, ask ?? {});
-  return { few, features: ask ? found.data : undefined, waiting: few && ask !== null && !found.data && !found.error };
+  const found = useApi("/clusters/geometry", ask);
+  return { few, features: ask ? found.data as unknown as ZoneFeatures | undefined : undefined, waiting: few && ask !== null && !found.data && !found.error };
 }
 
 function Drawn({ answer, stale, query, pointed, onPoint }: {
@@ -68,8 +69,9 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
   const chosen = address.value.params.cluster;
   const listed = answer.items.find((one) => one.cluster === chosen);
   // the chosen one is drawn also where it is not among the largest
-  const further = useApi<FoundDetail>(chosen && !listed ? `/found/${encodeURIComponent(chosen)}` : null);
-  const row = listed ?? (further.data?.cluster.cluster === chosen ? further.data?.cluster : undefined);
+  const further = useApi("/clusters/{cluster}", chosen && !listed ? { cluster: chosen } : null);
+  const other = further.data?.cluster;
+  const row = listed ?? (other && isFound(other) && other.cluster === chosen ? other : undefined);
   const rows = useMemo(() => (row && !listed ? [...answer.items, row] : answer.items), [answer, row, listed]);
   const base = row?.level ?? mostOf(answer.items) ?? level.value;
   const drawn = useShapes(base);
@@ -95,7 +97,7 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
               const on = rows.find((one) => one.cluster === shape.id);
               return on ? <FoundCard row={on} /> : <strong>{nameOf(shape, shape.id)}</strong>;
             }} />
-          {row && <p class="chosen-line"><strong>{nameOf(row, row.cluster)}</strong> <a href={link("clusters", `found/${row.cluster}`)}>{t("cluster.open")}</a> <button type="button" class="linkish link" onClick={() => choose({ cluster: undefined }, { replace: true })}>{t("cluster.unchoose")}</button></p>}
+          {row && <p class="chosen-line"><strong>{nameOf(row, row.cluster)}</strong> <a href={link("clusters", row.cluster)}>{t("cluster.open")}</a> <button type="button" class="linkish link" onClick={() => choose({ cluster: undefined }, { replace: true })}>{t("cluster.unchoose")}</button></p>}
           <FoundLegend rows={answer.items} by={by} few={few} />
         </>
       ) : <Skeleton tall lines={3} />}

@@ -1,6 +1,6 @@
 /** What the signs, colours and lines of the found clusters mean. */
 import { t } from "../../../app/i18n";
-import type { FoundRow } from "../../../app/types.finding";
+import type { FoundRow } from "../../../app/answers";
 import { ColourChoice } from "../Filters";
 import { type By, QUADRANTS, SignMark, WAYS, ZoneMark, doubtOf, lookOf, quadrantLook, wayLook } from "../looks";
 

@@ -1,11 +1,11 @@
 /** One found cluster: what, where, how it was found, how strong, how sure, of what and whom, tied how. */
-import { apiUrl, useApi } from "../../../app/api";
+import { apiUrl } from "../../../app/api";
 import { integer, interval, number } from "../../../app/format";
 import { lang, otherName, say, t } from "../../../app/i18n";
-import { address, link } from "../../../app/router";
+import { quantityHead, quantityMeaning, quantityTitle } from "../../../app/names";
+import { link } from "../../../app/router";
 import { levelTitle } from "../../../app/state";
-import type { FoundDetail } from "../../../app/types.finding";
-import { Skeleton, Trouble } from "../../../parts/States";
+import type { FoundDetail } from "../../../app/answers";
 import { type Reason, WhyNumber, explain } from "../../../parts/Why";
 import { LookTag, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "../looks";
 import { times } from "../times";
@@ -19,23 +19,16 @@ import { Where } from "./Where";
 import { reasonOf } from "./reason";
 import { Keys } from "../../../parts/Keys";
 
-export default function FoundPage() {
-  const code = address.value.id.slice("found/".length);
-  const answer = useApi<FoundDetail>(`/found/${encodeURIComponent(code)}`);
-  if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
-  if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
-  return <One data={answer.data} stale={answer.stale} code={code} />;
-}
-
-function One({ data, stale, code }: { data: FoundDetail; stale: boolean; code: string }) {
+export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
   const row = data.cluster;
+  const code = row.cluster;
   const other = otherName(row);
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
         <ol class="trail">
-          <li><a href={link("clusters", "", { view: "found", way: row.way })}>{t("tab.clusters")}</a></li>
-          {row.category && <li><a href={link("clusters", "", { view: "found", category: row.category, definition: row.definition })}>{categoryOfRow(row)}</a></li>}
+          <li><a href={link("clusters", "", { way: row.way })}>{t("tab.clusters")}</a></li>
+          {row.category && <li><a href={link("clusters", "", { category: row.category, definition: row.definition })}>{categoryOfRow(row)}</a></li>}
           <li>{[row.level && say(levelTitle(row.level)), row.year].filter(Boolean).join(lang.value === "zh" ? "，" : ", ")}</li>
         </ol>
       </nav>
@@ -47,11 +40,11 @@ function One({ data, stale, code }: { data: FoundDetail; stale: boolean; code: s
           <p class="lead">{howFound(data)}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("clusters", "", { view: "found", way: row.way, category: row.category ?? undefined, definition: row.definition, cluster: code })}>{t("region.onmap")}</a>
-          {data.cell && <a class="button" href={link("clusters", data.cell)}>{t("cluster.cell")}</a>}
+          <a class="button" href={link("clusters", "", { way: row.way, category: row.category ?? undefined, definition: row.definition, cluster: code })}>{t("region.onmap")}</a>
+          {data.cell && <a class="button" href={link("cells", data.cell)}>{t("cluster.cell")}</a>}
           <a class="button" href={link("compare", "", { with: [code, ...data.overlaps.slice(0, 3).map((one) => one.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, foundName(row), howFound(data)))}>{t("cluster.why")}</button>
-          <a class="button" href={apiUrl(`/found/${encodeURIComponent(code)}`)} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
+          <a class="button" href={apiUrl("/clusters/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
         </div>
       </div>
       <Numbers data={data} />
@@ -83,15 +76,15 @@ function Numbers({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
     if (value === null) return [];
-    const title = t(`cluster.key.${key}`);
+    const title = quantityTitle(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`cluster.key.${key}.means`), record: data.record });
+    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key), record: data.record });
     return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "cluster.mass" : "cluster.nomass") : "" }];
   };
   const ratio = (key: string, log: number | null) => {
-    const [title, said] = [t(`cluster.key.${key}`), times(log)];
-    const reason = (): Reason => ({ title, value: said, definition: t(`cluster.key.${key}.means`), record: data.record });
+    const [title, said] = [quantityHead(key), times(log)];
+    const reason = (): Reason => ({ title, value: said, definition: quantityMeaning(key), record: data.record });
     return log === null ? [] : [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: "" }];
   };
   const items = [

@@ -2,7 +2,7 @@
 import { integer, number } from "../../../app/format";
 import { lang, nameOf, otherName, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
-import type { FoundDetail } from "../../../app/types.finding";
+import type { FoundDetail } from "../../../app/answers";
 import { ShareBars } from "../../../figures/ShareBars";
 import { Figure } from "../../../figures/Figure";
 import { reasonOf } from "./reason";

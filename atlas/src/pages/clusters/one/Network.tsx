@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { integer, number } from "../../../app/format";
 import { has, lang, nameOf, say, t } from "../../../app/i18n";
-import type { FoundDetail, FoundNode } from "../../../app/types.finding";
+import type { FoundDetail, FoundNode } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { ShareBars } from "../../../figures/ShareBars";
 import { useWidth } from "../../../figures/useWidth";

@@ -1,8 +1,9 @@
 /** The cluster it lies in, those in it, and those that other ways or definitions found over the same ground. */
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import { link } from "../../../app/router";
-import type { FoundDetail, FoundRow } from "../../../app/types.finding";
+import type { FoundDetail, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty } from "../../../parts/States";
 import { sizeSaid } from "../all/Card";
@@ -18,7 +19,7 @@ export function Family({ data }: { data: FoundDetail }) {
 }
 
 const Item = ({ row }: { row: FoundRow }) => (
-  <><SignMark look={wayLook(row.way)} /><a href={link("clusters", `found/${row.cluster}`)}>{foundName(row)}</a> <span class="muted small">{[row.scale_km !== null && t("cluster.atscale", { km: number(row.scale_km, lang.value, { unit: "count" }) }), sizeSaid(row)].filter(Boolean).join(" · ")}</span></>
+  <><SignMark look={wayLook(row.way)} /><a href={link("clusters", row.cluster)}>{foundName(row)}</a> <span class="muted small">{[row.scale_km !== null && t("cluster.atscale", { km: number(row.scale_km, lang.value, { unit: "count" }) }), sizeSaid(row)].filter(Boolean).join(" · ")}</span></>
 );
 
 function Hierarchy({ data }: { data: FoundDetail }) {
@@ -42,13 +43,13 @@ function Overlaps({ data }: { data: FoundDetail }) {
   const title = t("cluster.overlaps");
   return (
     <Figure title={title} definition={t("cluster.overlaps.definition")}
-      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("cluster.jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
+      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityTitle("jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
       {rows.length === 0 ? <Empty inline title={t("cluster.overlaps.none")} /> : (
         <table class="grid">
-          <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{t("cluster.jaccard")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{quantityTitle("jaccard")}</th></tr></thead>
           <tbody>{rows.map((one) => (
             <tr key={one.cluster}>
-              <td><a href={link("clusters", `found/${one.cluster}`)}>{foundName(one)}</a></td>
+              <td><a href={link("clusters", one.cluster)}>{foundName(one)}</a></td>
               <td class="nowrap"><span class="tag"><SignMark look={wayLook(one.way)} />{t(`way.${one.way}.short`)}</span></td>
               <td class="end num">{number(one.jaccard, lang.value, { unit: "share" })}</td>
             </tr>

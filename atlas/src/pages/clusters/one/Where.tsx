@@ -6,11 +6,11 @@ import { lang, nameOf, t } from "../../../app/i18n";
 import { go, link } from "../../../app/router";
 import { level } from "../../../app/state";
 import { dark } from "../../../app/theme";
-import type { FoundDetail } from "../../../app/types.finding";
+import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
-import { mix } from "../../../color/oklab";
+import { mix } from "../../../color/colours";
 import { mapSvg } from "../../../map/svg";
 import { useShapes } from "../../../map/useShapes";
 import type { ZoneFeatures } from "../../../map/zones";
@@ -23,11 +23,11 @@ export function Where({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const own = row.quadrant === null ? wayLook(row.way) : quadrantLook(row.quadrant);
   const drawn = useShapes(row.level ?? data.members.regions[0]?.level ?? level.value);
-  const geometry = useApi<ZoneFeatures>("/found/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined, cluster: row.cluster });
+  const geometry = useApi("/clusters/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined, cluster: row.cluster });
   const scene = useMemo(() => {
     if (!drawn.shapes || (!geometry.data && !geometry.error)) return null;
     const ink = readInk();
-    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data, few: true, chosen: row.cluster, by: row.quadrant === null ? "way" : "quadrant", ink, named: false });
+    const made = foundScene({ shapes: drawn.shapes, outlines: drawn.outlines, project: drawn.project, rows: [row], features: geometry.data as unknown as ZoneFeatures | undefined, few: true, chosen: row.cluster, by: row.quadrant === null ? "way" : "quadrant", ink, named: false });
     const colour = own.colour;
     for (const member of data.members.regions) made.paint = new Map(made.paint).set(member.region, { colour: mix(ink.empty, colour, 0.12 + 0.4 * Math.min(1, member.weight ?? 0)), patterns: [] });
     return made;

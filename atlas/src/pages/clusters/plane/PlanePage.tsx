@@ -2,26 +2,27 @@
 import { useApi } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityHead, quantityTitle } from "../../../app/names";
 import { address, link } from "../../../app/router";
-import type { PlaneAnswer, PlanePoint } from "../../../app/types.finding";
+import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty, Skeleton, Trouble } from "../../../parts/States";
 import { Filters } from "../Filters";
 import { NothingFound } from "../Nothing";
 import { Plane } from "./Plane";
-import { ClusterTabs } from "../../../parts/Tabs";
+import { Tabs } from "../../../parts/Tabs";
 import { QUADRANTS, SignMark, foundName, quadrantLook } from "../looks";
 import { byNow } from "../query";
 import { times } from "../times";
 
 export default function PlanePage() {
   const { way, definition } = address.value.params;
-  const answer = useApi<PlaneAnswer>("/found/plane", { way, definition });
+  const answer = useApi("/clusters/plane", { way, definition });
   const data = answer.data;
   return (
     <div class="page">
       <div class="head"><div><h1>{t("plane.title")}</h1><p class="lead">{t("plane.lead")}</p></div></div>
-      <ClusterTabs now="plane" />
+      <Tabs of="clusters" now="plane" />
       {answer.error && answer.error.status !== 404 ? <Trouble error={answer.error} again={answer.again} />
         : answer.error || (data?.points.length === 0 && data.needs !== null) ? <NothingFound needs={data?.needs} />
           : data ? <Drawn data={data} stale={answer.stale} /> : <Skeleton tall lines={4} />}
@@ -58,7 +59,7 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
           const n = points.filter((point) => point.quadrant === one).length;
           return (
             <div key={one}>
-              <dt><SignMark look={look} />{look.title} <a class="num" href={link("clusters", "", { view: "found", quadrant: one, way: address.value.params.way })}>{integer(n, lang.value)}</a></dt>
+              <dt><SignMark look={look} />{look.title} <a class="num" href={link("clusters", "", { quadrant: one, way: address.value.params.way })}>{integer(n, lang.value)}</a></dt>
               <dd>{t(`quadrant.${one}.means`)}</dd>
             </div>
           );
@@ -71,6 +72,6 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
 
 const ratio = (log: number | null): number | null => (log === null ? null : Math.exp(log));
 const tableOf = (points: readonly PlanePoint[]) => ({
-  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("plane.x"), t("plane.y"), t("plane.xlog"), t("plane.ylog"), t("cluster.quadrant"), t("column.employment")],
+  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityHead("concentration"), quantityHead("linking"), quantityTitle("concentration"), quantityTitle("linking"), t("cluster.quadrant"), quantityTitle("employment")],
   rows: points.map((point) => [point.cluster, foundName(point), t(`way.${point.way}`), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
 });

@@ -1,0 +1,1 @@
+"""Taking a table or a result out of a workspace: CSV, Parquet, Excel, GeoJSON."""

@@ -1,0 +1,144 @@
+"""Take a table or result out: CSV, Parquet, Excel, GeoJSON; nothing that a spreadsheet runs."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from jiqun.core import InputError, Progress, problem, silent
+from jiqun.studies.exporting import cells
+from jiqun.studies.exporting.shapes import with_geometry, write_geojson
+from jiqun.studies.exporting.writing import write_safely
+from jiqun.workspace import Workspace
+
+FORMATS = (".csv", ".parquet", ".xlsx", ".geojson")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """A file that was written.
+
+    Attributes
+    ----------
+    name, file, version
+        What was taken out, where to, as of which commit.
+    rows
+        How many rows it has.
+    neutralised
+        Cells that a spreadsheet would have run as a formula; an apostrophe stands before them.
+    """
+
+    name: str
+    file: Path
+    version: int
+    rows: int
+    neutralised: int
+
+
+def export_table(
+    path: str | Path,
+    *,
+    name: str,
+    to: str | Path,
+    as_of: int | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> ExportReport:
+    """Write a table or a result to a file; its ending says the format.
+
+    In CSV and Excel a text cell that a spreadsheet would run begins with an apostrophe, shapes
+    are WKT and lists are joined by ``;``. CSV begins with the UTF-8 mark, so that Excel shows
+    Chinese. GeoJSON takes shapes from the table itself, else from its regions.
+
+    Parameters
+    ----------
+    path, name, to
+        The workspace; the table or result; the file (.csv, .parquet, .xlsx, .geojson).
+    as_of
+        A commit's number; None for the newest.
+    force
+        Overwrite a file that is there.
+    progress
+        What to report progress to.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``table-unknown``, ``table-empty``, ``commit-unknown``.
+    InputError
+        ``export-format``, ``export-exists``, ``export-folder``, ``export-inside``,
+        ``export-rows``, ``export-geometry``.
+    """
+    workspace, file = Workspace.open(path, as_of=as_of), Path(to).expanduser().absolute()
+    frame = workspace.frame(name)
+    _refuse(workspace, file, force=force)
+    progress("export", 0, 0)
+    changed, ending = 0, file.suffix.lower()
+    if ending == ".parquet":
+        write_safely(file, frame.write_parquet)
+    elif ending == ".geojson":
+        shaped = _shaped(workspace, name, frame)
+        write_safely(file, lambda draft: write_geojson(shaped, draft, progress))
+    else:
+        flat, changed = cells.neutralised(cells.flattened(frame))
+        if ending == ".csv":
+            write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
+        else:
+            _refuse_rows(flat)
+            about = _about(workspace, name)
+            write_safely(
+                file, lambda draft: cells.write_workbook(flat, about, name, draft, progress)
+            )
+    return ExportReport(
+        name=name, file=file, version=workspace.version, rows=frame.height, neutralised=changed
+    )
+
+
+def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
+    """Give the rows as an Excel workbook of one sheet; nothing in it is run.
+
+    Raises
+    ------
+    InputError
+        ``export-rows``.
+    """
+    flat, _ = cells.neutralised(cells.flattened(frame))
+    _refuse_rows(flat)
+    made = io.BytesIO()
+    cells.write_workbook(flat, [], name, made, silent)
+    return made.getvalue()
+
+
+def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
+    if file.suffix.lower() not in FORMATS:
+        words: dict[str, Any] = {"ending": file.suffix, "known": list(FORMATS)}
+        raise InputError(problem("export-format", subject=file.name, **words))
+    inside = file.resolve().is_relative_to(workspace.path.resolve())
+    folder = file.is_dir() or not file.parent.is_dir()
+    if inside or folder or (file.exists() and not force):
+        code = "export-inside" if inside else "export-folder" if folder else "export-exists"
+        raise InputError(problem(code, subject=str(file)))
+
+
+def _refuse_rows(frame: pl.DataFrame) -> None:
+    if frame.height > cells.MOST_ROWS:
+        words: dict[str, Any] = {"rows": frame.height, "most": cells.MOST_ROWS}
+        raise InputError(problem("export-rows", subject="xlsx", **words))
+
+
+def _about(workspace: Workspace, name: str) -> list[tuple[str, str]]:
+    rows = [("table", name), ("workspace", workspace.title), ("commit", str(workspace.version))]
+    for origin in workspace.origins(name):
+        rows += [(key, str(value)) for key, value in origin.to_dict().items() if value]
+    return rows
+
+
+def _shaped(workspace: Workspace, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    shaped = with_geometry(workspace, frame)
+    if shaped is None:
+        raise InputError(problem("export-geometry", subject=name))
+    return shaped

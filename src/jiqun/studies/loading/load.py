@@ -1,0 +1,252 @@
+"""Load a file into a canonical table: read, map, check, and only then write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from jiqun.core import Language, Origin, Problem, Progress, problem, silent
+from jiqun.sources.files import (
+    ColumnMap,
+    Mapped,
+    RawTable,
+    apply_map,
+    read_file,
+    read_map,
+    template,
+)
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
+from jiqun.tables import Checked, TableSchema, schema, schemas, validate
+from jiqun.workspace import Workspace
+
+Mode = Literal["upsert", "replace", "append"]
+_STEPS = ("reading", "checking", "writing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What became of a file.
+
+    Attributes
+    ----------
+    table, file, mode
+        What was asked.
+    read, accepted, rejected
+        Rows of the file, good ones, bad ones.
+    problems, cautions
+        Each kind once a column.
+    rejects_file
+        Where the bad rows are, with their lines and reasons; None where there are none.
+    commit
+        Number of the commit; None where nothing was loaded.
+    """
+
+    table: str
+    file: str
+    mode: Mode
+    read: int
+    accepted: int
+    rejected: int
+    problems: tuple[Problem, ...]
+    cautions: tuple[Problem, ...]
+    rejects_file: Path | None
+    commit: int | None
+
+
+def load_table(
+    path: str | Path,
+    *,
+    table: str,
+    file: str | Path,
+    mapping: str | Path | None = None,
+    mode: Mode = "upsert",
+    accept_good: bool = False,
+    rejects: str | Path | None = None,
+    progress: Progress = silent,
+) -> LoadReport:
+    """Load a file into a canonical table of a workspace.
+
+    If any row is bad nothing is loaded, unless ``accept_good``; the bad rows are written to a
+    file either way.
+
+    Parameters
+    ----------
+    path, table, file
+        The workspace; the canonical table; the file.
+    mapping
+        A column map (TOML); without it columns are matched by name and title.
+    mode
+        "upsert" replaces rows with the same key, "replace" all rows, "append" refuses keys
+        that are there already.
+    accept_good
+        Load the good rows although others are bad.
+    rejects
+        Where to write the bad rows; beside the file by default.
+    progress
+        What to report progress to.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``table-unknown``.
+    InputError
+        The file or the map cannot be read at all. Bad rows raise nothing: see the report.
+    """
+    workspace, target, source = Workspace.open(path), schema(table), Path(file).expanduser()
+    progress(_STEPS[0], 0, 0)
+    chosen = read_map(mapping, target) if mapping else ColumnMap()
+    raw = read_file(source, dialect=chosen.dialect)
+    mapped = apply_map(raw, target, chosen, name=source.name)
+    progress(_STEPS[1], 1, len(_STEPS))
+    checked = _check(workspace, target, raw, mapped, mode=mode)
+    bad = _rejects(raw, checked)
+    rejects_file = _keep(bad, Path(rejects or f"{source}.rejects.csv").expanduser())
+    progress(_STEPS[2], 2, len(_STEPS))
+    problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
+    whole = not (raw.problems or mapped.problems) and not checked.accepted.is_empty()
+    commit = None
+    if whole and (accept_good or not problems):
+        origin = chosen.origin or _own(source)
+        commit = _write(workspace, target, checked, origin=origin, mode=mode)
+    progress(_STEPS[2], len(_STEPS), len(_STEPS))
+    return LoadReport(
+        table=table,
+        file=str(source),
+        mode=mode,
+        read=raw.frame.height + raw.rejected.height,
+        accepted=checked.accepted.height,
+        rejected=bad.height,
+        problems=problems,
+        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions),
+        rejects_file=rejects_file,
+        commit=commit,
+    )
+
+
+def table_template(table: str, *, lang: Language = "en") -> str:
+    """Give a canonical table's CSV header with a commented column map above it.
+
+    Raises
+    ------
+    UnknownError
+        ``table-unknown``.
+    """
+    return template(schema(table), lang=lang)
+
+
+def _check(
+    workspace: Workspace,
+    target: TableSchema,
+    raw: RawTable,
+    mapped: Mapped,
+    *,
+    mode: Mode,
+) -> Checked:
+    frame, lines = mapped.frame, raw.lines
+    known = _known(workspace, target, mode=mode)
+    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
+    if mode == "append" and workspace.has(target.name):
+        return _refuse_met_keys(workspace, target, checked)
+    if mode == "replace":
+        return _doubt_orphans(workspace, target, checked)
+    return checked
+
+
+def _known(
+    workspace: Workspace, target: TableSchema, *, mode: Mode
+) -> dict[tuple[str, str], pl.Series]:
+    wanted = {column.references for column in target.columns if column.references}
+    if target.name in ("activity", "categories"):
+        wanted |= {("industries", "industry"), ("industries", "system")}
+    return {
+        (table, column): workspace.frame(table, [column])[column]
+        for table, column in sorted(wanted)
+        if workspace.has(table) and not (mode == "replace" and table == target.name)
+    }
+
+
+def _refuse_met_keys(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
+    key = list(target.key)
+    old = workspace.scan(target.name).select(key)
+    met = checked.accepted.lazy().join(old, on=key, how="semi").select(key).collect()
+    if met.is_empty():
+        return checked
+    shown = " · ".join(str(value) for value in met.row(0))
+    met_keys = problem("key-present", subject=target.name, count=met.height, shown=shown)
+    return Checked(
+        accepted=checked.accepted.clear(),
+        rejected=checked.rejected,
+        problems=(*checked.problems, met_keys),
+        cautions=checked.cautions,
+    )
+
+
+def _doubt_orphans(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
+    """Say which tables would name rows that the replaced table no longer has."""
+    cautions = list(checked.cautions)
+    for child in schemas().values():
+        for column in child.columns:
+            if column.references is None or column.references[0] != target.name:
+                continue
+            if child.name == target.name or not workspace.has(child.name):
+                continue
+            kept = checked.accepted[column.references[1]].unique()
+            named = workspace.frame(child.name, [column.name])[column.name].drop_nulls().unique()
+            lost = named.filter(~named.is_in(kept.implode()))
+            if len(lost):
+                shown = ", ".join(lost.sort().head(3))
+                subject = f"{child.name}.{column.name}"
+                cautions.append(
+                    problem("reference-orphaned", subject=subject, count=len(lost), shown=shown)
+                )
+    return Checked(
+        accepted=checked.accepted,
+        rejected=checked.rejected,
+        problems=checked.problems,
+        cautions=tuple(cautions),
+    )
+
+
+def _rejects(raw: RawTable, checked: Checked) -> pl.DataFrame:
+    """Join the bad rows' reasons to what stood in the file."""
+    plain = raw.frame.select(pl.exclude(pl.Binary, pl.List, pl.Struct).cast(pl.String))
+    values = plain[checked.rejected["row"]] if checked.rejected.height else plain.clear()
+    named = values.rename({name: f"file: {name}" for name in values.columns})
+    reasons = checked.rejected.select("line", "columns", "reasons")
+    unread = raw.rejected.select(
+        pl.col("line"), pl.lit("").alias("columns"), pl.col("reason").alias("reasons"), "text"
+    )
+    return pl.concat([pl.concat([reasons, named], how="horizontal"), unread], how="diagonal").sort(
+        "line"
+    )
+
+
+def _write(
+    workspace: Workspace, target: TableSchema, checked: Checked, *, origin: Origin, mode: Mode
+) -> int:
+    note = f"{target.name} < {origin.title}"
+    with workspace.transaction(verb="load", note=note) as changes:
+        changes.put(target.name, checked.accepted, origins=(origin,), mode=mode)
+    return workspace.version
+
+
+def _keep(bad: pl.DataFrame, file: Path) -> Path | None:
+    if bad.is_empty():
+        return None
+    write_safely(file, lambda draft: _write_rejects(bad, draft))
+    return file
+
+
+def _write_rejects(bad: pl.DataFrame, draft: Path) -> None:
+    tidy = bad if bad["text"].null_count() < bad.height else bad.drop("text")
+    neutralised(tidy)[0].write_csv(draft, include_bom=True)
+
+
+def _own(source: Path) -> Origin:
+    today = datetime.now(UTC).date().isoformat()
+    return Origin(producer="", title=source.name, accessed=today, note="the user's own file")

@@ -1,0 +1,225 @@
+"""What a face shows of the measures: the list, and each one's page from its own documentation."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
+from jiqun.measures import reference
+from jiqun.studies.measuring.computing import find_measure
+from jiqun.studies.measuring.listing import KindRow, kind_row
+from jiqun.studies.measuring.options import Option, OptionKind, options_of
+from jiqun.studies.measuring.register import kind_of
+from jiqun.studies.measuring.slots import slots_of
+
+_SECTIONS = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
+_MATH = re.compile(r"\.\. math::\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRow:
+    """Data that a measure reads: the parameter, and the kinds that it takes."""
+
+    name: str
+    kinds: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """A measure of the register; a bound is null where there is none."""
+
+    id: str
+    title: Words
+    family: str
+    unit: str
+    bounds: tuple[float | None, float | None]
+    neutral: float | None
+    higher_means: Words
+    source: str
+    citation: str
+    where: str
+    needs: str
+    per: str
+    aliases: tuple[str, ...]
+    version: int
+    emerging: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureList:
+    """All measures, by family and id, and the kinds of data that they read."""
+
+    items: tuple[MeasureRow, ...]
+    total: int
+    limit: int
+    offset: int
+    kinds: tuple[KindRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionRow:
+    """A parameter of a measure; the parts of a group follow it and name it in ``part_of``."""
+
+    name: str
+    kind: OptionKind
+    type: str
+    choices: tuple[str, ...]
+    default: str | int | float | bool | None
+    required: bool
+    part_of: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """Where a measure comes from, and where in it."""
+
+    key: str
+    text: str
+    where: str
+    doi: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasurePage(MeasureRow):
+    """A measure with its words, formula, data, options and source."""
+
+    text: Words
+    summary: str
+    description: str
+    formula: str | None
+    returns: str
+    raises: str
+    example: str
+    documentation: str
+    data: tuple[DataRow, ...]
+    kinds: tuple[KindRow, ...]
+    options: tuple[OptionRow, ...]
+    reference: Publication
+    function: str
+
+
+def list_measures() -> MeasureList:
+    """List the measures by family and id, with every kind of data that one of them reads."""
+    load_plugins()
+    families = list(dict.fromkeys(spec.family for spec in MEASURES.values()))
+    ordered = sorted(MEASURES.values(), key=lambda s: (families.index(s.family), s.id))
+    read = dict.fromkeys(id for spec in ordered for slot in slots_of(spec) for id in slot.kinds)
+    return MeasureList(
+        items=tuple(MeasureRow(**_about(spec)) for spec in ordered),
+        total=len(ordered),
+        limit=len(ordered),
+        offset=0,
+        kinds=tuple(kind_row(kind_of(id)) for id in read),
+    )
+
+
+def describe_measure(id: str) -> MeasurePage:
+    """Give one measure with its words, formula, data, options and source.
+
+    Raises
+    ------
+    UnknownError
+        ``measure-unknown``.
+    """
+    spec = find_measure(id)
+    documentation, cited = inspect.getdoc(spec.compute) or "", reference(spec.source)
+    head, sections = _sections(documentation)
+    formula = _MATH.search(head)
+    told = _MATH.sub("", head).strip().split("\n\n", 1)
+    slots = slots_of(spec)
+    return MeasurePage(
+        **_about(spec),
+        text=Words(**texts("measures").get(spec.id, spec.higher_means)),
+        summary=_plain(told[0]),
+        description=_plain(told[1]) if len(told) > 1 else "",
+        formula=" ".join(formula.group(1).split()) if formula else None,
+        returns=_plain(sections.get("Returns", "")),
+        raises=_plain(sections.get("Raises", "")),
+        example=sections.get("Examples", "").strip(),
+        documentation=documentation,
+        data=tuple(DataRow(name=s.name, kinds=s.kinds, required=s.required) for s in slots),
+        kinds=tuple(
+            kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
+        ),
+        options=_option_rows(spec, sections.get("Parameters", "")),
+        reference=Publication(
+            key=spec.source,
+            text=cited.full,
+            where=spec.where,
+            doi=cited.fields.get("doi", ""),
+        ),
+        function=f"{spec.compute.__module__}.{spec.compute.__qualname__}",
+    )
+
+
+def _about(spec: MeasureSpec) -> dict[str, Any]:
+    plain = ("id", "family", "unit", "neutral", "source", "where", "needs", "per", "version")
+    low, high = (bound if math.isfinite(bound) else None for bound in spec.bounds)
+    return {
+        **{name: getattr(spec, name) for name in (*plain, "emerging", "aliases")},
+        "bounds": (low, high),
+        "title": Words(**spec.title),
+        "higher_means": Words(**spec.higher_means),
+        "citation": reference(spec.source).short,
+    }
+
+
+def _option_rows(spec: MeasureSpec, section: str) -> tuple[OptionRow, ...]:
+    """Give every parameter; the parts of a group stand behind it."""
+    known = options_of(spec)
+    own = {option.name: option for option in known if not option.part_of}
+    words, rows = _told(section), []
+    for name, parameter in inspect.signature(spec.compute).parameters.items():
+        option, type_ = own.get(name), str(parameter.annotation)
+        required = parameter.default is inspect.Parameter.empty
+        rows.append(_option_row(option or _data(name, required=required), type_, words))
+        if option is not None and option.kind == "group":
+            of_group = _told(_sections(inspect.getdoc(option.hint) or "")[1].get("Attributes", ""))
+            types = {one.name: str(one.type) for one in fields(option.hint)}
+            parts = [part for part in known if part.part_of == name]
+            rows += [_option_row(part, types[part.name], of_group) for part in parts]
+    return tuple(rows)
+
+
+def _data(name: str, *, required: bool) -> Option:
+    return Option(name=name, kind="data", required=required)
+
+
+def _option_row(option: Option, type_: str, words: Mapping[str, str]) -> OptionRow:
+    return OptionRow(
+        name=option.name,
+        kind=option.kind,
+        type=type_,
+        choices=option.choices,
+        default=option.default,
+        required=option.required,
+        part_of=option.part_of,
+        description=words.get(option.name, ""),
+    )
+
+
+def _sections(doc: str) -> tuple[str, dict[str, str]]:
+    parts = _SECTIONS.split(doc)
+    return parts[0], dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r":(?:cite|func|class|attr|meth):`~?\.?([^`]+)`", r"\1", text)
+    return text.replace("``", "").strip()
+
+
+def _told(section: str) -> dict[str, str]:
+    """Read a section of a docstring: what is said of each name."""
+    told: dict[str, str] = {}
+    for block in re.split(r"\n(?=\S)", section.strip()):
+        names, _, words = block.partition("\n")
+        for name in names.split(","):
+            told[name.strip()] = _plain(" ".join(inspect.cleandoc(words).split()))
+    return told

@@ -1,0 +1,60 @@
+"""Region by industry over years: a long file with a year, or a workspace's activity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jiqun.core import InputError, Words, problem
+from jiqun.studies.measuring.activity import activity_rows
+from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
+from jiqun.studies.measuring.kinds import counts
+from jiqun.studies.measuring.register import Column, Kind, register
+from jiqun.tables import Counts, Panel
+from jiqun.workspace import Workspace
+
+
+def read(file: Path, *, value: str | None = None) -> Panel:
+    """Read a long table of at least two years (region, industry, year, value).
+
+    Raises
+    ------
+    InputError
+        ``measure-needs``: one year only; and what a table of counts is refused for.
+    """
+    found = counts.read(file, value=value)
+    if isinstance(found, Counts):
+        case = "year" if found.year else "undated"
+        raise InputError(problem("measure-needs", subject=Path(file).name, case=case))
+    return found
+
+
+def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "employment") -> Panel:
+    """Count every year's activity by regions of a level."""
+    rows = activity_rows(ws, level=region_level, quantity=quantity)
+    origins = ws.origins("activity", "regions")
+    return Panel.from_frame(rows, value=quantity, unit=quantity, origins=origins)
+
+
+register(
+    Kind(
+        id="panel",
+        array=Panel,
+        title=Words("region × industry × year", "区域 × 产业 × 年份"),
+        layout=Words(
+            "long, with a year column of at least two years",
+            "长表，含年份列，至少两年",
+        ),
+        columns=(
+            REGION,
+            INDUSTRY,
+            Column(name="year", also=YEAR.also, number=True, about=YEAR.about),
+            counts.NUMBER,
+        ),
+        example="region,industry,year,value\na,x,2019,2\na,x,2020,3\nb,x,2019,1\nb,x,2020,1\n",
+        short="counts",
+        read=read,
+        build=build,
+        tables=("activity", "industries", "regions"),
+        each="counts",
+    )
+)

@@ -1,0 +1,47 @@
+"""A measure's result as a file, and as rows for a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from jiqun.core import InputError, problem
+from jiqun.measures import Measured
+from jiqun.studies.exporting.cells import neutralised
+from jiqun.studies.exporting.writing import write_safely
+
+#: Columns of curves that a screen has room for.
+CURVE = ("year", "series", "radius", "value", "low", "high", "global_low", "global_high")
+
+
+def write_result(result: Measured, to: Path) -> None:
+    """Write a result's tidy frame to a .csv or .parquet file.
+
+    Raises
+    ------
+    InputError
+        ``export-format``: another ending.
+    """
+    frame = result.to_frame()
+    if to.suffix.lower() == ".parquet":
+        write_safely(to, frame.write_parquet)
+    elif to.suffix.lower() == ".csv":
+        safe, _ = neutralised(frame)
+        write_safely(to, safe.write_csv)
+    else:
+        raise InputError(problem("export-format", subject=str(to), case="result", ending=to.suffix))
+
+
+def rows_of(result: Measured, *, shown: int = 20) -> pl.DataFrame:
+    """Give the rows of a result for a screen: highest values first, empty columns left out."""
+    numbers = [name for name, kind in result.to_frame().schema.items() if kind == pl.Float64]
+    frame = result.to_frame().with_columns(pl.col(numbers).fill_nan(None))
+    empty = [name for name in numbers if name != "value" and frame[name].null_count() == len(frame)]
+    frame = frame.drop(empty)
+    if "radius" in frame.columns:
+        return frame.select(name for name in frame.columns if name in CURVE)
+    return frame.sort("value", descending=True, nulls_last=True).head(shown)
+
+
+__all__ = ["Measured", "rows_of", "write_result"]

@@ -1,0 +1,204 @@
+"""A cell's brief against the workspace: every number that it shows, in both languages."""
+
+import polars as pl
+import pytest
+
+from jiqun.clusters import schemes
+from jiqun.core import UnknownError, quantity
+
+LANGUAGES = ("en", "zh")
+NOTHING = "–"
+#: Key figure -> the column it is of; those with a short title stand by it.
+TITLED = {"employment": "title", "quotient": "title"}
+FIGURES = (
+    "employment",
+    "quotient",
+    "establishments",
+    "micro_share",
+    "macro_share",
+    "growth",
+    "wage",
+)
+
+
+def label(name, lang):
+    return getattr(quantity(name), TITLED.get(name, "short")).said(lang)
+
+
+@pytest.fixture(scope="session")
+def large(latest):
+    """A large traded cell of the second level, with growth and wages."""
+    rows = latest.filter(
+        pl.col("level") == "city", pl.col("traded"), pl.col("growth").is_not_null()
+    )
+    return rows.sort("employment").row(-1, named=True)
+
+
+@pytest.fixture(scope="session")
+def county(latest):
+    """A county's cell with several industries, some of them imputed."""
+    rows = latest.filter(pl.col("level") == "county", pl.col("traded"), pl.col("imputed_share") > 0)
+    return rows.sort("employment").row(-1, named=True)
+
+
+@pytest.fixture(scope="session")
+def new(latest):
+    """A cell that was not there the year before: it has no growth."""
+    rows = latest.filter(pl.col("growth").is_null(), pl.col("traded"))
+    return rows.sort("employment").row(-1, named=True)
+
+
+@pytest.fixture(scope="session")
+def unpaid(latest):
+    """A cell without payroll: it has no wage."""
+    return latest.filter(pl.col("wage").is_null()).sort("employment").row(-1, named=True)
+
+
+@pytest.fixture(params=["large", "county", "new", "unpaid"])
+def cell(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_figure_is_the_cells_own(cell, lang, read, agrees):
+    page = read("cell", cell["cell"], lang)
+    known = [name for name in FIGURES if cell[name] is not None][:6]
+    assert list(page.figures) == [label(name, lang) for name in known]
+    for name in known:
+        ends = (cell.get(f"{name}_low"), cell.get(f"{name}_high"))
+        assert agrees(page.figures[label(name, lang)], cell[name], *ends), name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_undefined_is_not_there(new, unpaid, lang, read):
+    assert label("growth", lang) not in read("cell", new["cell"], lang).figures
+    assert label("wage", lang) not in read("cell", unpaid["cell"], lang).figures
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_quotients_interval_stands_below_it(large, lang, read, agrees):
+    note = read("cell", large["cell"], lang).notes[label("quotient", lang)]
+    low, high = note.split()[-1].removeprefix("95%区间").split("–")
+    assert "95%" in note
+    assert agrees(low, large["quotient_low"])
+    assert agrees(high, large["quotient_high"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_schemes_verdict_is_the_rating_that_was_kept(cell, lang, read, ws):
+    kept = ws.frame("ratings").filter(
+        pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]
+    )
+    verdicts = {row["scheme"]: row for row in kept.to_dicts()}
+    told = {row[0]: row[1:] for row in read("cell", cell["cell"], lang).tables[0][1:]}
+    of_cells = {k: s for k, s in schemes().items() if s.computable and s.subject == "cell"}
+    assert set(told) == {one.title[lang] for one in of_cells.values()}
+    assert len(verdicts) >= 3
+    for id, rules in of_cells.items():
+        rating, within = told[rules.title[lang]]
+        row = verdicts.get(id)
+        if row is None or row["rating"] is None:
+            assert rating == {"en": "Cannot be decided", "zh": "无法判定"}[lang]
+            continue
+        titles = {one.code: one.title[lang] for one in rules.ratings}
+        assert rating == titles[row["rating"]]
+        assert ("◆" in within) == bool(row["flips"])
+        if row["flips"]:
+            assert titles[row["rating_low"]] in within
+            assert titles[row["rating_high"]] in within
+
+
+def test_what_a_scheme_lacks_is_named_by_the_catalogue(large, read):
+    told = " ".join(cell for row in read("cell", large["cell"]).tables[0] for cell in row)
+    assert quantity("provincial_platforms").spoken.en in told
+    assert quantity("sme_output_share").spoken.en in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_industries_are_those_of_the_activity(county, lang, read, ws, agrees):
+    codes = ws.frame("categories").filter(
+        pl.col("definition") == county["definition"], pl.col("category") == county["category"]
+    )["industry"]
+    rows = ws.frame("activity").filter(
+        pl.col("region") == county["region"], pl.col("year") == county["year"]
+    )
+    mine = rows.filter(pl.col("industry").is_in(codes.to_list()), pl.col("establishments") > 0)
+    held = {row["industry"]: row for row in mine.to_dicts()}
+    table = read("cell", county["cell"], lang).tables[1][1:]
+    assert [row[0] for row in table] == sorted(
+        held,
+        key=lambda code: (-(held[code]["employment"] or 0), -held[code]["establishments"], code),
+    )
+    total = sum(row["employment"] or 0 for row in held.values())
+    imputed = {"en": "imputed", "zh": "插补"}[lang]
+    for code, _, employed, places, share in table:
+        row = held[code]
+        assert agrees(employed.removesuffix(imputed), row["employment"])
+        assert employed.endswith(imputed) == (row["imputed"] is not None)
+        assert agrees(places, row["establishments"])
+        assert agrees(share, row["employment"] / total)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lead_says_the_same_numbers(large, lang, read, latest):
+    page = read("cell", large["cell"], lang)
+    alike = latest.filter(
+        pl.col("category") == large["category"],
+        pl.col("level") == large["level"],
+        pl.col("employment") > 0,
+    )
+    place = alike.filter(pl.col("employment") > large["employment"]).height + 1
+    words = {
+        "en": f"no. {place} of the {alike.height}",
+        "zh": f"{alike.height}个区域中居第{place}位",
+    }
+    assert words[lang] in page.lead
+    assert page.figures[label("employment", lang)] in page.lead
+    assert page.figures[label("quotient", lang)] in page.lead
+    assert str(large["year"]) in page.lead
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_neighbours_are_the_largest_elsewhere(large, lang, read, latest, ws):
+    alike = latest.filter(
+        pl.col("category") == large["category"], pl.col("level") == large["level"]
+    )
+    regions = ws.frame("regions")
+    column = {"en": "name", "zh": "name_zh"}[lang]
+    drawn = " ".join(read("cell", large["cell"], lang).drawn)
+    for code in alike["region"]:
+        name = regions.filter(pl.col("region") == code)[column][0]
+        assert name in drawn
+
+
+def test_another_year_has_its_own_numbers(large, read, agrees, ws):
+    before = ws.frame("cells").filter(
+        pl.col("cell") == large["cell"], pl.col("year") == large["year"] - 1
+    )
+    page = read("cell", large["cell"], "en", large["year"] - 1)
+    assert str(large["year"] - 1) in page.kicker
+    ends = (before["employment_low"][0], before["employment_high"][0])
+    assert agrees(page.figures["Employment"], before["employment"][0], *ends)
+
+
+def test_doubt_is_told(county, large, read):
+    page = read("cell", county["cell"])
+    assert any("imputed" in one for one in page.items)
+    assert any("no proof that firms work together" in one for one in page.items)
+    assert "Synthetic data" in " ".join(page.texts)
+
+
+def test_a_cell_is_called_what_it_is(large, read):
+    english, chinese = (read("cell", large["cell"], lang) for lang in LANGUAGES)
+    assert english.kicker.startswith("A category in a region")
+    assert " in " in english.title
+    assert "集群" not in chinese.title
+    assert english.other == chinese.title
+    assert "cluster" not in english.lead
+    assert english.meta["Code"] == large["cell"]
+
+
+def test_an_unknown_cell_is_refused(read):
+    with pytest.raises(UnknownError) as told:
+        read("cell", "planted:automotive:nowhere")
+    assert told.value.problems[0].code == "cell-unknown"

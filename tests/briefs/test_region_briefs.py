@@ -1,0 +1,146 @@
+"""A region's brief against its profile and its cells."""
+
+import polars as pl
+import pytest
+
+from jiqun.briefs import RegionBriefData, region_page
+from jiqun.charts import Estimate, Names
+from jiqun.core import quantity
+from jiqun.studies.briefing.rows import setting
+
+LANGUAGES = ("en", "zh")
+FIGURES = ("strength", "strong", "employment", "traded_employment", "establishments", "diversity")
+
+
+def label(name, lang):
+    return quantity(name).short.said(lang)
+
+
+@pytest.fixture(scope="session")
+def profiles(ws):
+    return ws.frame("region_profiles").filter(pl.col("year") == pl.col("year").max())
+
+
+@pytest.fixture(scope="session")
+def profile(profiles):
+    """The strongest region of the second level."""
+    return profiles.filter(pl.col("level") == "city").sort("strength").row(-1, named=True)
+
+
+@pytest.fixture(scope="session")
+def weak(profiles):
+    """The region with the fewest strong categories."""
+    return profiles.sort("strong", "region").row(0, named=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_figure_is_the_profiles(profile, lang, read, agrees):
+    page = read("region", profile["region"], lang)
+    assert list(page.figures) == [label(name, lang) for name in FIGURES]
+    for name in FIGURES:
+        assert agrees(page.figures[label(name, lang)], profile[name]), name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_profile_is_what_its_cells_make(profile, lang, read, latest, ws, agrees):
+    """Computed anew from cells and ratings, without the profile."""
+    every = latest.filter(pl.col("region") == profile["region"])
+    cells = every.filter("traded")
+    ranks = ws.frame("ratings").filter(
+        pl.col("scheme") == "us-cluster-mapping", pl.col("year") == profile["year"]
+    )
+    rated = every.join(ranks.select("cell", "rating"), on="cell", how="left")
+    strong = rated.filter(pl.col("rating").is_in(["strong", "strong10"]))
+    page = read("region", profile["region"], lang)
+    share = strong.filter("traded")["employment"].sum() / cells["employment"].sum()
+    assert agrees(page.figures[label("strength", lang)], share)
+    assert int(page.figures[label("strong", lang)]) == strong.height > 0
+    assert agrees(page.figures[label("traded_employment", lang)], cells["employment"].sum())
+    above = cells.filter(pl.col("quotient") >= 1).height
+    assert int(page.figures[label("diversity", lang)]) == above
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_list_is_its_cells(profile, lang, read, latest, ws, agrees):
+    column = {"en": "name", "zh": "name_zh"}[lang]
+    kinds = ws.frame("categories").unique("category")
+    named = dict(zip(kinds[column], kinds["category"], strict=True))
+    cells = {
+        row["category"]: row
+        for row in latest.filter(pl.col("region") == profile["region"]).to_dicts()
+    }
+    table = read("region", profile["region"], lang).tables[0]
+    heads = ("employment", "imputed_share", "quotient", "micro_share", "growth", "rating")
+    assert [table[0][at] for at in (1, 2, 3, 5, 6, 7)] == [label(one, lang) for one in heads]
+    assert len(table) > 5
+    for name, employed, imputed, quotient, interval, share, growth, _ in table[1:]:
+        row = cells[named[name]]
+        assert row["traded"]
+        assert agrees(employed, row["employment"], row["employment_low"], row["employment_high"])
+        assert (imputed == "–") == (row["imputed_share"] == 0)
+        assert agrees(quotient, row["quotient"])
+        assert agrees(share, row["micro_share"])
+        assert (growth == "–") == (row["growth"] is None)
+        assert growth == "–" or agrees(growth, row["growth"])
+        low, _, high = interval.partition("–")
+        assert agrees(low, row["quotient_low"])
+        assert agrees(high or low, row["quotient_high"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_place_is_counted_among_its_peers(profile, lang, read, profiles):
+    peers = profiles.filter(pl.col("level") == profile["level"])
+    place = peers.filter(pl.col("strength") > profile["strength"]).height + 1
+    note = {"en": f"No. {place} of {peers.height}", "zh": f"第{place}位，共{peers.height}个"}[lang]
+    assert read("region", profile["region"], lang).notes[label("strength", lang)] == note
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lead_says_the_same_numbers(profile, lang, read):
+    page = read("region", profile["region"], lang)
+    assert page.figures[label("strength", lang)] in page.lead
+    assert str(profile["categories"]) in page.lead
+    assert str(profile["strong"]) in page.lead
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_few_strong_categories_are_told_as_few(weak, lang, read):
+    page = read("region", weak["region"], lang)
+    assert int(page.figures[label("strong", lang)]) == weak["strong"]
+    words = {"en": "no category of", "zh": "没有被评为强的类别"}[lang]
+    assert (words in page.lead) == (weak["strong"] == 0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_region_without_any_says_so(lang, ws):
+    data = RegionBriefData(
+        region="x",
+        setting=setting(ws, 2024),
+        name=Names(en="X", zh="某地"),
+        strength=Estimate(value=0.0),
+        strong=0,
+        categories=3,
+    )
+    words = {"en": "no category of X was rated strong", "zh": "某地没有被评为强的类别"}[lang]
+    page = region_page(data, lang=lang)
+    assert words in page.lead[0]
+    assert {figure.value for figure in page.figures} == {"0.0%", "0"}
+
+
+def test_meta_takes_the_catalogues_names(profile, read, ws, agrees):
+    row = ws.frame("regions").filter(pl.col("region") == profile["region"]).row(0, named=True)
+    meta = read("region", profile["region"]).meta
+    for name in ("population", "area_km2"):
+        title = quantity(name).title.en
+        assert (title in meta) == bool(row.get(name))
+        if row.get(name):
+            assert agrees(meta[title].removesuffix(" km²"), row[name])
+
+
+def test_categories_are_not_called_clusters(profile, read):
+    page = read("region", profile["region"])
+    said = " ".join([page.title, page.kicker, page.lead, *page.headings, *page.figures, *page.alts])
+    assert "cluster" not in said.lower().replace("cluster strength", "")
+    chinese = read("region", profile["region"], "zh")
+    said = " ".join([chinese.title, chinese.kicker, chinese.lead, *chinese.headings])
+    assert "集群" not in said.replace("集群强度", "")

@@ -1,0 +1,178 @@
+"""Hold this checkout's numbers against an older one's: tables, measures and every route.
+
+python tools/same_numbers.py BEFORE [--data ../shared/data] [--keep FOLDER]
+
+BEFORE is a folder with the older checkout. Both versions build the demo and, where the data lie, a
+workspace of American statistics; every result table, every measure and the answer of every route
+is compared, names aside that ``RENAMED`` lists. Exit code 1 where a number differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parents[1]
+PROBE = HERE / "tools" / "same_numbers_probe.py"
+#: Tables that bear another name now: older -> newer.
+TABLES = {"clusters": "strong_cells", "members": "cell_members"}
+#: Keys and columns that bear another name now, wherever they stand: older -> newer.
+RENAMED = {"cluster": "cell", "clusters": "cells", "found": "strong", "level_title": "level_title"}
+#: Of which time, a digest or the version is the reason that they differ.
+TIMED = {
+    "time", "digest", "inputs", "accessed", "commit", "record", "records", "cautions", "seconds",
+    "version", "url",
+}  # fmt: skip
+US = {
+    "us-naics": ("us_geography/naics_titles.csv.gz",),
+    "us-cluster-definitions": (
+        "cluster_definitions/naics2012_to_bcd_cluster.csv",
+        "us_geography/naics_MasterCrosswalk2017_2012.csv.gz",
+    ),
+    "us-geography": (
+        "us_geography/cmp_countiesEasMsas_topojson.json",
+        "us_geography/BEA_Economic_Areas_and_Counties.xls",
+    ),
+    "us-cbp": ("us_employment/cbp_county_naics6_2017_2020.parquet",),
+}
+LEVELS = ("county", "economic-area", "state")
+
+
+class Version:
+    """One checkout: its commands, with its own code."""
+
+    def __init__(self, checkout: Path, work: Path) -> None:
+        self.work = work
+        self.env = os.environ | {"PYTHONPATH": str(checkout / "src")}
+
+    def jiqun(self, *words: str) -> None:
+        """Run a command of this version."""
+        self.run("-m", "jiqun", *words)
+
+    def run(self, *words: str) -> None:
+        """Run Python with this version's code."""
+        done = subprocess.run(
+            [sys.executable, *words], env=self.env, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{' '.join(words)}\n{done.stderr[-4000:]}")
+
+    def probe(self, workspace: Path, into: Path, words: str) -> None:
+        """Save tables, measures and answers of a workspace."""
+        self.run(str(PROBE), str(workspace), str(into), words)
+
+
+def demo(version: Version) -> Path:
+    """Build the demo, found and derived clusters in it."""
+    version.jiqun("demo", "--at", str(version.work / "demo"), "--no-serve")
+    return version.work / "demo" / "workspace"
+
+
+def united_states(version: Version, data: Path) -> Path:
+    """Build a workspace of County Business Patterns, searched and with a derived set."""
+    ws = str(version.work / "us")
+    version.jiqun("init", ws, "--title", "US")
+    for source, files in US.items():
+        given = [word for file in files for word in ("--file", str(data / file))]
+        version.jiqun("fetch", ws, source, *given)
+    levels = [word for level in LEVELS for word in ("--level", level)]
+    version.jiqun("run", ws, *levels, "--no-brief")
+    find = ("--way", "regions", "--draws", "39", "--bootstraps", "8")
+    version.jiqun("clusters", "find", ws, *find)
+    version.jiqun("clusters", "define", ws, "--candidates", "300", "--draws", "4")
+    return Path(ws)
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
+    """Say where two JSON values differ; a renamed key counts as the same key."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        yield from _of_objects(before, after, path)
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            yield f"{path}: {len(before)} items -> {len(after)}"
+            return
+        for at, pair in enumerate(zip(before, after, strict=True)):
+            yield from differences(*pair, f"{path}[{at}]")
+    elif before != after and not (_is_name(before) and _is_name(after)):
+        yield f"{path}: {str(before)[:80]!r} -> {str(after)[:80]!r}"
+
+
+def _of_objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Iterator[str]:
+    before, after = ({k: v for k, v in one.items() if k not in TIMED} for one in (before, after))
+    for key, value in before.items():
+        newer = key if key in after else RENAMED.get(key, key)
+        if newer in after:
+            yield from differences(value, after[newer], f"{path}.{newer}")
+        else:
+            yield f"{path}.{key}: only before"
+    taken = {key if key in after else RENAMED.get(key, key) for key in before}
+    yield from (f"{path}.{key}: only after" for key in after.keys() - taken)
+
+
+def _is_name(value: Any) -> bool:
+    """Words may change, numbers may not: a text without a digit is a word."""
+    return isinstance(value, str) and not re.search(r"\d", value)
+
+
+def compare(before: Path, after: Path) -> tuple[int, Counter[str]]:
+    """Compare two folders of saved answers; give how many there were, and what differs."""
+    told: Counter[str] = Counter()
+    names = {file.name for file in before.glob("*.json")}
+    for name in sorted(names):
+        newer = after / _renamed(name)
+        if not newer.exists():
+            told[f"{name}: only before"] += 1
+            continue
+        pair = (json.loads(path.read_text(encoding="utf-8")) for path in (before / name, newer))
+        for one in differences(*pair):
+            told[f"{name.split('-')[0]} {re.sub(r'[[][0-9]+[]]', '[]', one)}"] += 1
+    return len(names), told
+
+
+def _renamed(name: str) -> str:
+    kind, _, table = name.removesuffix(".json").partition("-")
+    return f"result-{TABLES[table]}.json" if kind == "result" and table in TABLES else name
+
+
+def main() -> int:
+    """Build both versions and compare."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("before", type=Path)
+    options.add_argument("--data", type=Path, default=HERE.parent / "shared" / "data")
+    options.add_argument("--keep", type=Path, help="Where what is built stays.")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = given.keep or Path(folder)
+        sides = {}
+        for words, checkout in (("older", given.before.resolve()), ("newer", HERE)):
+            (place / words).mkdir(parents=True, exist_ok=True)
+            sides[words] = Version(checkout, place / words)
+        worst = 0
+        for name, build in (("demo", demo), ("us", united_states)):
+            if name == "us" and not (given.data / US["us-cbp"][0]).exists():
+                print("us: left out, the data are not there")
+                continue
+            for words, side in sides.items():
+                if not (side.work / f"{name}.saved").exists():
+                    made = build(side) if name == "demo" else build(side, given.data)
+                    side.probe(made, side.work / f"{name}.saved", words)
+            saved = [side.work / f"{name}.saved" for side in sides.values()]
+            count, told = compare(*saved)
+            print(f"{name}: {count} tables, measures and answers; {sum(told.values())} differences")
+            for one, times in told.most_common(60):
+                print(f"{times:7}  {one}")
+            worst += sum(told.values())
+    return 1 if worst else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
