@@ -16,7 +16,7 @@ from jiqun.cli.definitions import (
     say_level,
     whole,
 )
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     level = say_level(report.level, lang)
     title = say("find.top", lang, way=named, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
-    show_table(title, [say(f"find.{name}", lang) for name in told], rows)
+    show_table(title, heads(list(told), lang, own="find."), rows)
 
 
 def _percent(value: float | None) -> str | None:
@@ -191,15 +191,15 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     typer.echo(f"{name}  ({report.id})")
     if report.ratings:
         rows = [[row.rating or "?", f"{row.share:.0%}"] for row in report.ratings]
-        heads = [say(f"find.{word}", lang) for word in ("rating", "share")]
+        columns = heads(("rating", "share"), lang, own="find.")
         typer.echo(say("find.rated-as", lang, rating=report.rating or "?"))
-        show_table("", heads, rows)
+        show_table("", columns, rows)
     tests = [
         [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.vanishes, lang)]
         for row in report.tests
     ]
-    heads = [say(f"find.{word}", lang) for word in ("test", "outcome", "gone")]
-    show_table(say("find.tests", lang), heads, tests)
+    columns = heads(("test", "outcome", "gone"), lang, own="find.")
+    show_table(say("find.tests", lang), columns, tests)
     typer.echo(report.sentence.said(lang))
     for caution in report.record.cautions:
         typer.echo(caution.told(lang))

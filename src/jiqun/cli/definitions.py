@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ def _show_categories(report: DefineReport, lang: Language) -> None:
         for row in report.largest
     ]
     words = ("category", "industries", "employment", "within", "beats")
-    heads = [say(f"define.{word}", lang) for word in words]
-    show_table(say("define.largest", lang), heads, rows)
+    show_table(say("define.largest", lang), heads(words, lang, own="define."), rows)
 
 
 def _beaten(row: DerivedCategory) -> str:
@@ -176,7 +175,7 @@ def _show_scores(report: DefineReport, lang: Language) -> None:
         [say(f"define.{when}", lang), *(f"{_number(getattr(own, name)):.1%}" for name in names)]
         for when, own in (("before", report.scores.before), ("after", report.scores.after))
     ]
-    show_table(say("define.scores", lang), ["", *names], rows)
+    show_table(say("define.scores", lang), ["", *heads(names, lang, own="define.")], rows)
 
 
 def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def _show(report: DemoReport, lang: Language) -> None:
         if row.level == level
     ]
     words = ("cell", "employment", "quotient", "interval")
-    heads = [say(f"demo.{word}", lang) for word in words]
+    columns = heads(words, lang, own="demo.")
     title = say("demo.top", lang, level=level, year=show.shown_year)
-    show_table(title, [*heads, *(scheme.label.said(lang) for scheme in schemes)], rows)
+    show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
     typer.echo(say("demo.score", lang, **asdict(report.score)))
     told = {
         f"{row.way}_{key}": getattr(row, key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ def score_command(
 
 
 def _show_planted(report: PlantReport, lang: Language) -> None:
-    heads = [say(f"plant.{word}", lang) for word in ("table", "rows", "row")]
+    columns = heads(("table", "rows", "row"), lang, own="plant.")
     rows = [[table.table, table.rows, table.row.said(lang)] for table in report.tables]
-    show_table(say("plant.tables", lang), heads, rows)
+    show_table(say("plant.tables", lang), columns, rows)
     country = report.country_zh if lang == "zh" else report.country
     typer.echo(say("plant.planted", lang, country=country, **report.parameters))
     where = {"directory": report.directory, "truth": report.truth, "seconds": report.seconds}
@@ -127,12 +127,12 @@ def _show_score(report: ScoreReport, lang: Language) -> None:
         for s in report.levels
     ]
     title = say("plant.scored", lang, scheme=report.scheme, year=report.year)
-    show_table(title, [say(f"plant.{word}", lang) for word in words], rows)
+    show_table(title, heads(words, lang, own="plant."), rows)
     base = report.levels[0]
     parts = [[_part(row["part"], lang), row["planted"], row["recall"]] for row in base.by_stage]
     parts += [[row["part"], row["planted"], row["recall"]] for row in base.by_strength]
-    heads = [say(f"plant.{word}", lang) for word in ("part", "planted-cells", "recall")]
-    show_table(say("plant.parts", lang, level=base.level), heads, parts)
+    columns = heads(("part", "planted-cells", "recall"), lang, own="plant.")
+    show_table(say("plant.parts", lang, level=base.level), columns, parts)
 
 
 def _part(stage: str, lang: Language) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
-from jiqun.core import Language, say
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
     from jiqun.studies import FlagAgreement, QuotientAudit, RatingReport, Scheme
@@ -99,7 +99,7 @@ def compare_command(
 
 
 def _words(lang: Language, *names: str) -> list[str]:
-    return [say(f"run.{name}", lang) for name in names]
+    return heads(names, lang, own="run.")
 
 
 def _show_rating(report: RatingReport, lang: Language) -> None:
@@ -116,7 +116,7 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
             if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(title, _words(lang, "rating", "title", "cells", "flipping", "missing"), rows)
+        show_table(title, _words(lang, "rating", "meaning", "cells", "flipping", "missing"), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:
@@ -139,7 +139,7 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
-    columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
+    columns = ("flag", "category", "cells", "flagged", "here", "agree", "agreement-share")
     rows = [
         [
             row["flag"],
@@ -180,9 +180,9 @@ def _show_audit(audit: QuotientAudit, lang: Language) -> None:
         [say(f"run.reason-{reason}", lang), told["cells"], f"{told['share']:.2%}"]
         for reason, told in answer["reasons"].items()
     ]
-    quantity = say(f"run.of-{audit.quantity}", lang)
+    quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)
     title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
-    show_table(title, _words(lang, "reason", "cells", "of-all"), rows)
+    show_table(title, _words(lang, "outcome", "cells", "of-all"), rows)
     by = [
         [row["agglvl_code"], row["own_code"], row["printed"], row["equal"], row["explained"]]
         for row in answer["by_level"]

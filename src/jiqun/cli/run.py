@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _show(report: RunReport, lang: Language) -> None:
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     shown = [row for row in report.top if row.level == level]
     schemes = [row for row in report.schemes if row.applied]
-    words = ["cell", "employment", "quotient", "share"]
+    words = ["cell", "employment", "quotient", "macro_share"]
     imputed = any(row.imputed_share for row in shown)
     rows = [
         [
@@ -123,13 +123,13 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
-        heads = [say(f"run.{word}", lang) for word in [*words, *(["imputed"] if imputed else [])]]
-        show_table(title, [*heads, *(scheme.label.said(lang) for scheme in schemes)], rows)
+        columns = heads([*words, *(["imputed_share"] if imputed else [])], lang, own="run.")
+        show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
 
 
 def _show_regions(report: RunReport, lang: Language) -> None:
     level = next((level for level in report.levels), "")
-    words = ("region", "employment", "strong", "strength")
+    words = ("region", "traded_employment", "strong", "strength")
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.region,
@@ -142,7 +142,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
     ]
     if rows:
         title = say("run.regions", lang, level=level, year=report.shown_year)
-        show_table(title, [say(f"run.{word}", lang) for word in words], rows)
+        show_table(title, heads(words, lang, own="run."), rows)
 
 
 def _rating(given: CellRating | None) -> str:
