@@ -94,7 +94,7 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
     const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
+    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
