@@ -156,7 +156,7 @@ def at_level(
         return network
     known = regions["level"].unique().to_list()
     if level not in known:
-        raise unknown("level", level, sorted(known), fix="Name one that is loaded.")
+        raise unknown("level", level, sorted(known), case="loaded")
     if "parent" not in regions.columns:
         regions = regions.with_columns(parent=pl.lit(None, dtype=pl.String))
     whole = places(regions, region_parents).filter(pl.col("level") == level)
