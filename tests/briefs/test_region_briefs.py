@@ -6,7 +6,7 @@ import pytest
 from jiqun.briefs import RegionBriefData, region_page
 from jiqun.charts import Estimate, Names
 from jiqun.core import quantity
-from jiqun.studies.brief.rows import setting
+from jiqun.studies.briefing.rows import setting
 
 LANGUAGES = ("en", "zh")
 FIGURES = ("strength", "strong", "employment", "traded_employment", "establishments", "diversity")

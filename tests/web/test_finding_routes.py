@@ -16,7 +16,7 @@ from jiqun.core import Origin, Record
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
 from jiqun.studies.loading.load import load_table
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

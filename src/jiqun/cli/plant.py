@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progr
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.plant import PlantReport, ScoreReport
+    from jiqun.studies import PlantReport, ScoreReport
 
 
 def register(app: typer.Typer) -> None:
@@ -58,19 +58,22 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Plant a synthetic country with known clusters; its truth goes to DIR/truth (合成经济)."""
-    from jiqun.studies.plant import plant
+    from jiqun.studies import PlantPlan, plant
 
+    plan = PlantPlan(
+        establishments=establishments,
+        seed=seed,
+        noise=noise,
+        regions=regions,
+        industries=industries,
+        years=years,
+        clusters=clusters,
+        withheld=withheld,
+    )
     with progress_bar(quiet=as_json) as progress:
         report = plant(
             directory,
-            establishments=establishments,
-            seed=seed,
-            noise=noise,
-            regions=regions,
-            industries=industries,
-            years=years,
-            clusters=clusters,
-            withheld=withheld,
+            plan,
             format=format,
             workspace=workspace,
             force=force,
@@ -99,7 +102,7 @@ def score_command(
     lang: LangOption = "en",
 ) -> None:
     """Say how well a run found the planted clusters: precision, recall, F1 (识别得分)."""
-    from jiqun.studies.plant import score_run
+    from jiqun.studies import score_run
 
     report = score_run(workspace, truth=truth, scheme=scheme, definition=definition, lang=lang)
     emit(report, as_json=as_json, show=lambda: _show_score(report, lang))
@@ -107,7 +110,7 @@ def score_command(
 
 def _show_planted(report: PlantReport, lang: Language) -> None:
     columns = heads(("table", "rows", "row"), lang, own="plant.")
-    rows = [[table["table"], table["rows"], table["row"][lang]] for table in report.tables]
+    rows = [[table.table, table.rows, table.row.said(lang)] for table in report.tables]
     show_table(say("plant.tables", lang), columns, rows)
     country = report.country_zh if lang == "zh" else report.country
     typer.echo(say("plant.planted", lang, country=country, **report.parameters))
