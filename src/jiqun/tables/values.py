@@ -42,18 +42,13 @@ class Values:
             problems.add(
                 "values-shape",
                 subject="values",
-                found=f"shape {values.shape}",
-                expected=f"({len(self.labels)},), one value a label",
-                fix="Give one number for each label.",
+                case="labels",
+                shape=str(values.shape),
+                labels=len(self.labels),
             )
         elif not np.isfinite(values).all():
-            problems.add(
-                "values-finite",
-                subject="values",
-                found=f"{int((~np.isfinite(values)).sum())} missing or infinite",
-                expected="finite numbers",
-                fix="Drop these regions from values and weights.",
-            )
+            count = int((~np.isfinite(values)).sum())
+            problems.add("values-finite", subject="values", count=count)
         problems.check()
         object.__setattr__(self, "values", values)
 
