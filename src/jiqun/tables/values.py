@@ -42,13 +42,18 @@ class Values:
             problems.add(
                 "values-shape",
                 subject="values",
-                case="labels",
-                shape=str(values.shape),
-                labels=len(self.labels),
+                found=f"shape {values.shape}",
+                expected=f"({len(self.labels)},), one value a label",
+                fix="Give one number for each label.",
             )
         elif not np.isfinite(values).all():
-            count = int((~np.isfinite(values)).sum())
-            problems.add("values-finite", subject="values", count=count)
+            problems.add(
+                "values-finite",
+                subject="values",
+                found=f"{int((~np.isfinite(values)).sum())} missing or infinite",
+                expected="finite numbers",
+                fix="Drop these regions from values and weights.",
+            )
         problems.check()
         object.__setattr__(self, "values", values)
 
