@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import json
+import re
 import sys
 from typing import get_type_hints
 
@@ -20,6 +21,8 @@ from jiqun.studies.measuring.slots import slots_of
 from jiqun.workspace import Workspace
 
 KINDS = register.kinds()
+#: ASCII punctuation beside Chinese characters.
+HALF = re.compile(r"[一-鿿][,;:()]|[();:][一-鿿]")
 
 TOY = '''
 from dataclasses import dataclass
@@ -177,6 +180,7 @@ def test_what_a_measure_reads_is_a_kind(spec):
 def test_a_kind_says_what_a_file_of_it_looks_like(kind, tmp_path):
     for words in (kind.title, kind.layout, *(column.about for column in kind.columns)):
         assert all(words.said(lang).strip() for lang in LANGUAGES)
+        assert not HALF.search(words.zh), words.zh
     assert set(kind.example.splitlines()[0].split(",")) <= {column.name for column in kind.columns}
     assert all(name.lower() == name for column in kind.columns for name in column.names)
     file = tmp_path / "example.csv"

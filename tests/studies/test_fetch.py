@@ -8,8 +8,9 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.sources import SOURCES, Download
+from jiqun.studies import Publisher, list_sources
 from jiqun.studies.loading import fetch as study
-from jiqun.studies.loading.fetch import fetch, list_sources
+from jiqun.studies.loading.fetch import fetch
 from jiqun.workspace import Workspace
 
 COUNTY = """fipstate,fipscty,naics,emp_nf,emp,ap,est
@@ -124,7 +125,7 @@ def publisher(monkeypatch):
 
 
 def test_a_year_comes_from_the_publisher_once(workspace, publisher, tmp_path):
-    options = {"source": "us-cbp", "from_publisher": True, "cache": tmp_path / "cache"}
+    options = {"source": "us-cbp", "publisher": Publisher(cache=tmp_path / "cache")}
     first = fetch(workspace, years=[2018], **options)
     assert [one.cached for one in first.downloads] == [False]
     assert set(Workspace.open(workspace).frame("activity")["year"]) == {2018}
@@ -141,13 +142,14 @@ def test_a_year_comes_from_the_publisher_once(workspace, publisher, tmp_path):
     ],
 )
 def test_what_is_not_offered_is_refused(wrong, code, workspace, publisher, tmp_path):
+    asked = Publisher(cache=tmp_path, items=wrong.get("items", ()))
     with pytest.raises(InputError) as told:
-        fetch(workspace, source="us-cbp", from_publisher=True, cache=tmp_path, **wrong)
+        fetch(workspace, source="us-cbp", publisher=asked, years=wrong.get("years", ()))
     assert told.value.problems[0].code == code
     assert publisher.asked == []
 
 
 def test_the_list_is_complete():
     listed = list_sources()
-    assert [one["id"] for one in listed] == sorted(SOURCES)
-    assert all(option["help"] for one in listed for option in one["options"])
+    assert [one.id for one in listed] == sorted(SOURCES)
+    assert all(option.help for one in listed for option in one.options)

@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError
+from jiqun.measures import moran
+from jiqun.studies import Choices, Given, measure
 from jiqun.studies.measuring.files import read_mapping
 from jiqun.studies.measuring.register import kind_of, kinds
 from jiqun.tables import Counts, Flows, Graph, Panel, Plants, Sites, Values
@@ -407,6 +409,21 @@ def test_flows_are_a_years(workspace, year, final):
     assert {s: found.final[at[s]] for s in finals} == dict(finals)
     assert found.final.sum() == sum(finals.values())
     assert found.unit == "CNY"
+
+
+def test_a_file_goes_before_the_workspace_and_takes_its_order_from_it(workspace, put):
+    ties = put("from,to\ns1,c1\nc1,c2\n")
+    given = Given(data={"graph": ties}, workspace=workspace.path)
+    options = {"indicator": "rent", "directed": "no"}
+    found = measure("moran", given=given, choices=Choices(options=options, draws=0))
+    edges = pl.DataFrame({"source": ["s1", "c1"], "target": ["c1", "c2"]})
+    graph = Graph.from_frame(edges, nodes=("c1", "c2", "s1"), directed=False)
+    wanted = moran([9.0, 8.0, 5.0], weights=graph, draws=0)
+    assert found.values == wanted.values
+    assert found.record.inputs == wanted.record.inputs
+    with pytest.raises(InputError) as told:
+        measure("moran", given=Given(data={"counts": ties}, workspace=workspace.path))
+    assert [problem.code for problem in told.value.problems] == ["measure-needs"]
 
 
 @pytest.mark.parametrize("id", sorted(GOOD))

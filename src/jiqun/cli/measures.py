@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
-from jiqun.core import InputError, Language, Problem, say
+from jiqun.core import InputError, Language, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import KindRow, Measured, MeasureList, MeasurePage
@@ -190,18 +190,14 @@ def _share(text: str | None) -> float | None:
     except ValueError:
         share = -1.0
     if not 0 < share < 1:
-        raise InputError(
-            Problem("option-value", "level", repr(text), "a share between 0 and 1", "Write 0.95.")
-        )
+        raise InputError(problem("option-value", subject="level", case="share", given=text))
     return share
 
 
 def _pairs(options: list[str], name: str) -> dict[str, str]:
     wrong = [text for text in options if "=" not in text]
     if wrong:
-        raise InputError(
-            Problem("option-value", name, repr(wrong[0]), "NAME=VALUE", "Put a = between.")
-        )
+        raise InputError(problem("option-value", subject=name, case="pair", given=wrong[0]))
     return dict(text.split("=", 1) for text in options)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import FetchReport
+    from jiqun.studies import FetchReport, SourceRow
 
 
 def register(app: typer.Typer) -> None:
@@ -55,6 +56,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     lang: LangOption = "en",
 ) -> None:
     """Read a public statistic, from a file or its publisher, into a workspace."""
+    from jiqun.studies import Publisher
     from jiqun.studies import fetch as study
 
     with progress_bar(quiet=as_json) as progress:
@@ -64,10 +66,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
             files=file or (),
             options=_pairs(option or []),
             years=year or (),
-            from_publisher=download,
-            items=item or (),
-            cache=cache,
-            lang=lang,
+            publisher=Publisher(items=item or (), cache=cache) if download else None,
             progress=progress,
         )
     emit(answer, as_json=as_json, show=lambda: _show_report(answer, lang))
@@ -82,26 +81,23 @@ def _pairs(words: list[str]) -> dict[str, str]:
     return {name.strip(): value for name, _, value in (word.partition("=") for word in words)}
 
 
-def _show_sources(answer: list[dict[str, Any]], lang: Language) -> None:
+def _show_sources(answer: Sequence[SourceRow], lang: Language) -> None:
     columns = [
         say(f"sources.column-{name}", lang) for name in ("source", "title", "tables", "licence")
     ]
-    rows = [
-        (one["id"], one["title"][lang], ", ".join(one["tables"]), one["licence"]) for one in answer
-    ]
+    rows = [(one.id, one.title.said(lang), ", ".join(one.tables), one.licence) for one in answer]
     show_table(say("sources.list", lang), columns, rows)
     for one in answer:
-        for each in one["options"]:
-            typer.echo(
-                f"{one['id']} --option {each['name']}={each['default']}  {each['help'][lang]}"
-            )
+        for each in one.options:
+            told = each.help.said(lang) if each.help else ""
+            typer.echo(f"{one.id} --option {each.name}={each.default}  {told}")
 
 
 def _show_report(answer: FetchReport, lang: Language) -> None:
     names = ("table", "rows", "replaced", "placeholders")
     columns = [say(f"sources.column-{name}", lang) for name in names]
     rows = [(one.table, one.rows, one.replaced, one.placeholders) for one in answer.tables]
-    show_table(answer.title[lang], columns, rows)
+    show_table(answer.title.said(lang), columns, rows)
     for name, value in answer.figures.items():
         code, _, year = name.partition(":")
         typer.echo(f"  {say(f'sources.figure-{code}', lang)} {year}: {value:,.0f}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -75,7 +76,6 @@ def load(  # noqa: PLR0913 - each is an option
             mode=mode,
             accept_good=accept_good,
             rejects=rejects,
-            lang=lang,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
@@ -102,7 +102,7 @@ def export(
 
     with progress_bar(quiet=as_json) as progress:
         report = export_table(
-            workspace, name=name, to=to, as_of=as_of, force=force, lang=lang, progress=progress
+            workspace, name=name, to=to, as_of=as_of, force=force, progress=progress
         )
     emit(report, as_json=as_json, show=lambda: _show_export(report, lang))
 
@@ -128,7 +128,7 @@ def undo(
     """Show an earlier state again, as a new commit; nothing is lost (撤销)."""
     from jiqun.studies import undo as undo_commit
 
-    report = undo_commit(workspace, to=to, lang=lang)
+    report = undo_commit(workspace, to=to)
     words = {"restored": report.restored, "commit": report.commit}
     emit(report, as_json=as_json, show=lambda: typer.echo(say("store.undone", lang, **words)))
     next_step(f"jiqun status {workspace}", lang=lang)
@@ -175,8 +175,8 @@ def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) ->
     typer.secho(f"{title}:", bold=True)
     for problem in problems:
         typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
-        for part in ("found", "expected", "fix"):
-            typer.echo(f"    {say(f'store.{part}', lang)}: {getattr(problem, part)}")
+        for part, sentence in asdict(problem.said(lang)).items():
+            typer.echo(f"    {say(f'store.{part}', lang)}: {sentence}")
     typer.echo()
 
 

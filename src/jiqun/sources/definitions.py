@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.naics import check_vintage
 from jiqun.sources.places import industry_stubs, table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 DEFINITION = "dps-2016"
@@ -105,7 +105,7 @@ def _open(paths: tuple[Path, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
     definitions = pl.DataFrame()
     pairs = pl.DataFrame(schema={"new": pl.String, "old": pl.String})
     for path in paths:
-        frame = arrange(read_raw(path, layouts), layouts, subject=path.name)
+        frame = arrange(read_published(path, layouts), layouts, subject=path.name)
         if "new" in frame.columns:
             both = pl.all_horizontal(pl.col("new", "old").str.len_chars() == DEEPEST)
             pairs = frame.select("new", "old").filter(both).unique(maintain_order=True)
@@ -113,13 +113,7 @@ def _open(paths: tuple[Path, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
             definitions = frame
     if definitions.is_empty():
         raise InputError(
-            Problem(
-                "source-files",
-                "us-cluster-definitions",
-                "no file of definitions",
-                "a table with naics, traded_local, cluster and subcluster",
-                "Name it with --file; the crosswalk is the second file.",
-            )
+            problem("source-files", subject="us-cluster-definitions", case="definitions")
         )
     marked = pl.col("addition").str.to_lowercase() == "true"
     return (
@@ -150,15 +144,7 @@ def _frame(rows: pl.DataFrame) -> pl.DataFrame:
     known = set(names["name"])
     government = [name for name in strange if name not in known]
     if government and not all(name.endswith("Government Services") for name in government):
-        raise InputError(
-            Problem(
-                "definitions-name",
-                "category",
-                f"{government[:5]}",
-                "the 51 traded and 16 local categories",
-                "Correct the names, or load the definitions with `jiqun load`.",
-            )
-        )
+        raise InputError(problem("definitions-name", subject="category", names=government[:5]))
     return joined.filter(pl.col("slug").is_not_null()).select(
         pl.lit(DEFINITION).alias("definition"),
         pl.col("slug").alias("category"),
@@ -189,7 +175,7 @@ def _cautions(
 def _check(additions: str) -> None:
     if additions not in ADDITIONS:
         raise InputError(
-            Problem(
-                "source-option", "additions", repr(additions), f"one of {ADDITIONS}", "Correct it."
+            problem(
+                "source-option", subject="additions", case="word", word=additions, known=ADDITIONS
             )
         )

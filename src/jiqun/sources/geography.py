@@ -13,10 +13,10 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.files.topology import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 #: World cylindrical equal-area projection: exact areas at every latitude.
@@ -84,22 +84,14 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
             level, members = _members(path)
             lists[level] = members
     if "county" not in layers:
-        raise InputError(
-            Problem(
-                "geography-layers",
-                "us-geography",
-                "no map of counties",
-                f"a TopoJSON file with the layers {list(LAYERS)}, or the Census's zip of counties",
-                "Name the map with --file; the list of economic areas is the second file.",
-            )
-        )
+        raise InputError(problem("geography-layers", subject="us-geography", layers=list(LAYERS)))
     return layers, lists
 
 
 def _members(path: Path) -> tuple[str, pl.DataFrame]:
     layouts = find_source("us-geography").layouts
     sheet = _sheet(path)
-    frame = arrange(read_raw(path, layouts, sheet=sheet), layouts, subject=path.name)
+    frame = arrange(read_published(path, layouts, sheet=sheet), layouts, subject=path.name)
     recodes = table("sources/us_counties.csv").drop_nulls("was")
     region = pl.col("county").replace(recodes["was"], recodes["region"])
     if frame["layout"][0] == "economic-areas":
@@ -155,17 +147,15 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
         present = [layer for layer in LAYERS if layer in topology["objects"]]
     except (OSError, ValueError, KeyError, TypeError) as err:
         raise InputError(
-            Problem(
+            problem(
                 "source-file",
-                path.name,
-                f"{type(err).__name__}: {err}",
-                "a TopoJSON file",
-                "Is it the map, complete?",
+                subject=path.name,
+                case="map",
+                reason=f"{type(err).__name__}: {err}",
             )
         ) from err
     return {
-        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name, lang="en"))
-        for layer in present
+        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name)) for layer in present
     }
 
 
@@ -185,12 +175,11 @@ def _outlines(path: Path) -> list[dict[str, Any]]:
             ]
     except (shapefile.ShapefileException, OSError, IndexError, KeyError) as err:
         raise InputError(
-            Problem(
+            problem(
                 "source-file",
-                path.name,
-                f"{type(err).__name__}: {err}",
-                "a zip with a shapefile of counties (fields GEOID, NAME)",
-                "Is it the Census's cartographic boundary file, complete?",
+                subject=path.name,
+                case="shapefile",
+                reason=f"{type(err).__name__}: {err}",
             )
         ) from err
 

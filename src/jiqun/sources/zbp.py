@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem, stream
+from jiqun.core import Caution, InputError, problem, stream
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
 from jiqun.sources.places import (
     STATE,
@@ -18,7 +18,7 @@ from jiqun.sources.places import (
     region_stubs,
     table,
 )
-from jiqun.sources.raw import arrange, need_files, read_raw, year_of
+from jiqun.sources.published import arrange, need_files, read_published, year_of
 from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
@@ -175,12 +175,12 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
             points.append(_points(frame))
     if not counts or not points:
         raise InputError(
-            Problem(
+            problem(
                 "source-files",
-                "us-zbp",
-                f"{len(counts)} files of counts and {len(points)} of points",
-                "at least one of each",
-                "Name the counts (zip, naics, est) and the points (zip, lat, lon).",
+                subject="us-zbp",
+                case="zip-codes",
+                counts=len(counts),
+                points=len(points),
             )
         )
     return pl.concat(counts), pl.concat(points).unique("zip", keep="first", maintain_order=True)
@@ -190,13 +190,7 @@ def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
     if "year" not in frame.columns:
         if told is None:
             raise InputError(
-                Problem(
-                    "source-year",
-                    path.name,
-                    "neither a column nor the name tells the year",
-                    "a name such as zbp12detail.txt",
-                    "Pass --option year=2012.",
-                )
+                problem("source-year", subject=path.name, example="zbp12detail.txt", year=2012)
             )
         frame = frame.with_columns(pl.lit(told).alias("year"))
     state = pl.col("state") if "state" in frame.columns else pl.lit(None)
@@ -217,7 +211,7 @@ def _read(path: Path, layouts: Sequence[Layout]) -> pl.DataFrame:
         if len(first) == GEONAMES_WIDTH and first[0] == "US":
             frame = pl.read_csv(path, separator="\t", has_header=False, infer_schema=False)
             return frame.select(pl.nth(at).alias(name) for name, at in GEONAMES.items())
-    return read_raw(path, layouts)
+    return read_published(path, layouts)
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from jiqun.studies.loading.create import CreateReport as CreateReport
     from jiqun.studies.loading.create import create_workspace as create_workspace
     from jiqun.studies.loading.fetch import FetchReport as FetchReport
+    from jiqun.studies.loading.fetch import Publisher as Publisher
     from jiqun.studies.loading.fetch import fetch as fetch
-    from jiqun.studies.loading.fetch import list_sources as list_sources
     from jiqun.studies.loading.history import History as History
     from jiqun.studies.loading.history import Status as Status
     from jiqun.studies.loading.history import UndoReport as UndoReport
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from jiqun.studies.loading.load import LoadReport as LoadReport
     from jiqun.studies.loading.load import load_table as load_table
     from jiqun.studies.loading.load import table_template as table_template
+    from jiqun.studies.loading.sources import SourceRow as SourceRow
+    from jiqun.studies.loading.sources import list_sources as list_sources
     from jiqun.studies.measuring.computing import Choices as Choices
     from jiqun.studies.measuring.computing import Given as Given
     from jiqun.studies.measuring.computing import measure as measure
@@ -45,9 +47,10 @@ if TYPE_CHECKING:
 _MODULES = {
     "exporting.tables": ("ExportReport", "export_table"),
     "loading.create": ("CreateReport", "create_workspace"),
-    "loading.fetch": ("FetchReport", "fetch", "list_sources"),
+    "loading.fetch": ("FetchReport", "Publisher", "fetch"),
     "loading.history": ("History", "Status", "UndoReport", "history", "status", "undo"),
     "loading.load": ("LoadReport", "load_table", "table_template"),
+    "loading.sources": ("SourceRow", "list_sources"),
     "measuring.computing": ("Choices", "Given", "measure"),
     "measuring.describing": ("MeasureList", "MeasurePage", "describe_measure", "list_measures"),
     "measuring.listing": ("KindRow", "list_kinds"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Language, Problem, Progress, say, silent
+from jiqun.core import InputError, Progress, problem, silent
 from jiqun.studies.exporting import cells
 from jiqun.studies.exporting.shapes import with_geometry, write_geojson
 from jiqun.studies.exporting.writing import write_safely
@@ -45,7 +46,6 @@ def export_table(
     to: str | Path,
     as_of: int | None = None,
     force: bool = False,
-    lang: Language = "en",
     progress: Progress = silent,
 ) -> ExportReport:
     """Write a table or a result to a file; its ending says the format.
@@ -62,8 +62,8 @@ def export_table(
         A commit's number; None for the newest.
     force
         Overwrite a file that is there.
-    lang, progress
-        Language of the problems' sentences; what to report progress to.
+    progress
+        What to report progress to.
 
     Raises
     ------
@@ -75,20 +75,20 @@ def export_table(
     """
     workspace, file = Workspace.open(path, as_of=as_of), Path(to).expanduser().absolute()
     frame = workspace.frame(name)
-    _refuse(workspace, file, force=force, lang=lang)
+    _refuse(workspace, file, force=force)
     progress("export", 0, 0)
     changed, ending = 0, file.suffix.lower()
     if ending == ".parquet":
         write_safely(file, frame.write_parquet)
     elif ending == ".geojson":
-        shaped = _shaped(workspace, name, frame, lang=lang)
+        shaped = _shaped(workspace, name, frame)
         write_safely(file, lambda draft: write_geojson(shaped, draft, progress))
     else:
         flat, changed = cells.neutralised(cells.flattened(frame))
         if ending == ".csv":
             write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
         else:
-            _refuse_rows(flat, lang=lang)
+            _refuse_rows(flat)
             about = _about(workspace, name)
             write_safely(
                 file, lambda draft: cells.write_workbook(flat, about, name, draft, progress)
@@ -107,35 +107,27 @@ def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
         ``export-rows``.
     """
     flat, _ = cells.neutralised(cells.flattened(frame))
-    _refuse_rows(flat, lang="en")
+    _refuse_rows(flat)
     made = io.BytesIO()
     cells.write_workbook(flat, [], name, made, silent)
     return made.getvalue()
 
 
-def _problem(code: str, subject: str, *, lang: Language, **words: object) -> InputError:
-    found, expected, fix = (
-        say(f"store.{code}-{part}", lang, **words) for part in ("found", "expected", "fix")
-    )
-    return InputError(Problem(code, subject, found, expected, fix))
-
-
-def _refuse(workspace: Workspace, file: Path, *, force: bool, lang: Language) -> None:
-    known = ", ".join(FORMATS)
+def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
     if file.suffix.lower() not in FORMATS:
-        raise _problem("export-format", file.name, lang=lang, ending=file.suffix, known=known)
-    if file.resolve().is_relative_to(workspace.path.resolve()):
-        raise _problem("export-inside", str(file), lang=lang)
-    if file.is_dir() or not file.parent.is_dir():
-        raise _problem("export-folder", str(file), lang=lang)
-    if file.exists() and not force:
-        raise _problem("export-exists", str(file), lang=lang)
+        words: dict[str, Any] = {"ending": file.suffix, "known": list(FORMATS)}
+        raise InputError(problem("export-format", subject=file.name, **words))
+    inside = file.resolve().is_relative_to(workspace.path.resolve())
+    folder = file.is_dir() or not file.parent.is_dir()
+    if inside or folder or (file.exists() and not force):
+        code = "export-inside" if inside else "export-folder" if folder else "export-exists"
+        raise InputError(problem(code, subject=str(file)))
 
 
-def _refuse_rows(frame: pl.DataFrame, *, lang: Language) -> None:
+def _refuse_rows(frame: pl.DataFrame) -> None:
     if frame.height > cells.MOST_ROWS:
-        words = {"rows": f"{frame.height:,}", "most": f"{cells.MOST_ROWS:,}"}
-        raise _problem("export-rows", "xlsx", lang=lang, **words)
+        words: dict[str, Any] = {"rows": frame.height, "most": cells.MOST_ROWS}
+        raise InputError(problem("export-rows", subject="xlsx", **words))
 
 
 def _about(workspace: Workspace, name: str) -> list[tuple[str, str]]:
@@ -145,10 +137,8 @@ def _about(workspace: Workspace, name: str) -> list[tuple[str, str]]:
     return rows
 
 
-def _shaped(
-    workspace: Workspace, name: str, frame: pl.DataFrame, *, lang: Language
-) -> pl.DataFrame:
+def _shaped(workspace: Workspace, name: str, frame: pl.DataFrame) -> pl.DataFrame:
     shaped = with_geometry(workspace, frame)
     if shaped is None:
-        raise _problem("export-geometry", name, lang=lang)
+        raise InputError(problem("export-geometry", subject=name))
     return shaped

@@ -6,13 +6,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Language, Origin, Problem, Progress, Words, silent
+from jiqun.core import Caution, InputError, Origin, Problem, Progress, Words, silent
 from jiqun.sources import (
-    SOURCES,
     Download,
     Downloaded,
     Reading,
@@ -20,7 +18,6 @@ from jiqun.sources import (
     cache_folder,
     download,
     find_source,
-    option_word,
     parse_options,
 )
 from jiqun.tables import schema, schemas, validate
@@ -74,7 +71,7 @@ class FetchReport:
     """
 
     source: str
-    title: Mapping[str, str]
+    title: Words
     tables: tuple[FetchedTable, ...]
     figures: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -84,22 +81,30 @@ class FetchReport:
     seconds: float
 
 
-def list_sources() -> list[dict[str, Any]]:
-    """Describe every registered source, its options, layouts and addresses."""
-    return [_describe(SOURCES[id]) for id in sorted(SOURCES)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """What to download where a source's publisher offers it.
+
+    Attributes
+    ----------
+    items
+        Names of the files; empty means the usual ones.
+    cache
+        Folder of downloads; None: the user's cache.
+    """
+
+    items: Sequence[str] = ()
+    cache: str | Path | None = None
 
 
-def fetch(  # noqa: PLR0913 - a face's options, each by name
+def fetch(
     path: str | Path,
     *,
     source: str,
     files: Sequence[str | Path] = (),
     options: Mapping[str, str] | None = None,
     years: Sequence[int] = (),
-    from_publisher: bool = False,
-    items: Sequence[str] = (),
-    cache: str | Path | None = None,
-    lang: Language = "en",
+    publisher: Publisher | None = None,
     progress: Progress = silent,
 ) -> FetchReport:
     """Read a source into a workspace, in one transaction.
@@ -116,12 +121,8 @@ def fetch(  # noqa: PLR0913 - a face's options, each by name
         Name -> word, as the source's options say.
     years
         Years to download, and to keep of the rows; empty keeps all.
-    from_publisher
-        Download what is missing; ``items`` names the files, empty means the usual ones.
-    cache
-        Folder of downloads; None: the user's cache.
-    lang
-        Language in which the tables' checks speak.
+    publisher
+        Download what is missing; None reads the given files only.
     progress
         Told of each step.
 
@@ -140,17 +141,17 @@ def fetch(  # noqa: PLR0913 - a face's options, each by name
     parsed = parse_options(spec, options or {})
     workspace = Workspace.open(path)
     got: tuple[Downloaded, ...] = ()
-    if from_publisher:
-        folder = Path(cache) if cache else cache_folder()
-        got = _download(spec, items, years, folder / spec.id, progress)
+    if publisher is not None:
+        folder = Path(publisher.cache) if publisher.cache else cache_folder()
+        got = _download(spec, publisher.items, years, folder / spec.id, progress)
     paths = (*(Path(file) for file in files), *(one.path for one in got))
     progress("read", 0, 1)
     reading = _only(spec.read(paths, **parsed), years)
     progress("read", 1, 1)
-    tables, cautions = _write(workspace, reading, spec, lang, progress)
+    tables, cautions = _write(workspace, reading, spec, progress)
     return FetchReport(
         source=spec.id,
-        title=spec.title,
+        title=Words(**spec.title),
         tables=tables,
         figures=reading.figures,
         cautions=(*reading.cautions, *cautions),
@@ -219,11 +220,11 @@ def _only(reading: Reading, years: Sequence[int]) -> Reading:
 
 
 def _write(
-    workspace: Workspace, reading: Reading, spec: SourceSpec, lang: Language, progress: Progress
+    workspace: Workspace, reading: Reading, spec: SourceSpec, progress: Progress
 ) -> tuple[tuple[FetchedTable, ...], list[Caution]]:
     names = [name for name in schemas() if name in reading.tables or name in reading.stubs]
     fresh = {name: _new_stubs(workspace, name, reading) for name in names}
-    checked, cautions = _check(workspace, reading, fresh, lang)
+    checked, cautions = _check(workspace, reading, fresh)
     done = []
     with workspace.transaction(verb="fetch", note=spec.title["en"]) as transaction:
         for at, name in enumerate(names):
@@ -244,7 +245,7 @@ def _write(
 
 
 def _check(
-    workspace: Workspace, reading: Reading, fresh: Mapping[str, pl.DataFrame], lang: Language
+    workspace: Workspace, reading: Reading, fresh: Mapping[str, pl.DataFrame]
 ) -> tuple[dict[str, pl.DataFrame], list[Caution]]:
     """Put every table through the door; refuse all or none."""
     problems: list[Problem] = []
@@ -254,7 +255,7 @@ def _check(
         if name not in reading.tables:
             continue
         known = _known(workspace, name, {**fresh, **_joined(fresh, reading)})
-        checked = validate(reading.tables[name], schema(name), known=known, lang=lang)
+        checked = validate(reading.tables[name], schema(name), known=known)
         problems += checked.problems
         accepted[name] = checked.accepted
         cautions += [
@@ -309,29 +310,3 @@ def _replaced(workspace: Workspace, name: str, rows: pl.DataFrame) -> int:
     there = workspace.scan(name).select(key)
     met = there.join(rows.lazy().select(key), on=key, how="semi").select(pl.len()).collect()
     return int(met.item())
-
-
-def _describe(spec: SourceSpec) -> dict[str, Any]:
-    return {
-        "id": spec.id,
-        "title": dict(spec.title),
-        "summary": dict(spec.summary),
-        "tables": list(spec.tables),
-        "producer": spec.producer,
-        "licence": spec.licence,
-        "url": spec.url,
-        "citation": spec.citation,
-        "vintages": {str(year): name for year, name in spec.vintages.items()},
-        "options": [
-            {"name": name, "default": option_word(value), "help": dict(spec.helps.get(name, {}))}
-            for name, value in spec.options.items()
-        ],
-        "layouts": [
-            {"name": one.name, "columns": list(one.columns), "optional": list(one.optional)}
-            for one in spec.layouts
-        ],
-        "downloads": [
-            {"name": one.name, "url": one.url, "years": one.years, "usual": one.default}
-            for one in spec.downloads
-        ],
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiqun.core import InputError, Language, Problem, say
+from jiqun.core import InputError, Language, problem
 from jiqun.tables import schemas
 from jiqun.workspace import Commit, Workspace
 
@@ -84,15 +84,13 @@ def history(path: str | Path) -> History:
     return History(path=workspace.path, version=workspace.version, commits=commits)
 
 
-def undo(path: str | Path, *, to: int | None = None, lang: Language = "en") -> UndoReport:
+def undo(path: str | Path, *, to: int | None = None) -> UndoReport:
     """Show again what an earlier commit showed, as a new commit; nothing is lost.
 
     Parameters
     ----------
     path, to
         The workspace; the commit's number, the one before the newest where it is None.
-    lang
-        Language of the problems' sentences.
 
     Raises
     ------
@@ -104,15 +102,7 @@ def undo(path: str | Path, *, to: int | None = None, lang: Language = "en") -> U
     workspace = Workspace.open(path)
     target = workspace.version - 1 if to is None else to
     if target < 0 or target == workspace.version:
-        raise InputError(
-            Problem(
-                "undo-nothing",
-                str(path),
-                say("store.undo-nothing-found", lang, commit=workspace.version),
-                say("store.undo-nothing-expected", lang),
-                say("store.undo-nothing-fix", lang),
-            )
-        )
+        raise InputError(problem("undo-nothing", subject=str(path), commit=workspace.version))
     with workspace.transaction(verb="undo", note=f"to {target}") as changes:
         changes.restore(target)
     return UndoReport(path=workspace.path, restored=target, commit=workspace.version)

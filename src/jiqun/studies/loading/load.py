@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.core import Language, Origin, Problem, Progress, say, silent
+from jiqun.core import Language, Origin, Problem, Progress, problem, silent
 from jiqun.sources.files import (
     ColumnMap,
     Mapped,
@@ -58,7 +58,7 @@ class LoadReport:
     commit: int | None
 
 
-def load_table(  # noqa: PLR0913 - each is an option of the command
+def load_table(
     path: str | Path,
     *,
     table: str,
@@ -67,7 +67,6 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
     mode: Mode = "upsert",
     accept_good: bool = False,
     rejects: str | Path | None = None,
-    lang: Language = "en",
     progress: Progress = silent,
 ) -> LoadReport:
     """Load a file into a canonical table of a workspace.
@@ -88,8 +87,8 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
         Load the good rows although others are bad.
     rejects
         Where to write the bad rows; beside the file by default.
-    lang, progress
-        Language of the problems' sentences; what to report progress to.
+    progress
+        What to report progress to.
 
     Raises
     ------
@@ -100,11 +99,11 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
     """
     workspace, target, source = Workspace.open(path), schema(table), Path(file).expanduser()
     progress(_STEPS[0], 0, 0)
-    chosen = read_map(mapping, target, lang=lang) if mapping else ColumnMap()
-    raw = read_file(source, reading=chosen.reading, lang=lang)
-    mapped = apply_map(raw, target, chosen, name=source.name, lang=lang)
+    chosen = read_map(mapping, target) if mapping else ColumnMap()
+    raw = read_file(source, dialect=chosen.dialect)
+    mapped = apply_map(raw, target, chosen, name=source.name)
     progress(_STEPS[1], 1, len(_STEPS))
-    checked = _check(workspace, target, raw, mapped, mode=mode, lang=lang)
+    checked = _check(workspace, target, raw, mapped, mode=mode)
     bad = _rejects(raw, checked)
     rejects_file = _keep(bad, Path(rejects or f"{source}.rejects.csv").expanduser())
     progress(_STEPS[2], 2, len(_STEPS))
@@ -147,15 +146,14 @@ def _check(
     mapped: Mapped,
     *,
     mode: Mode,
-    lang: Language,
 ) -> Checked:
     frame, lines = mapped.frame, raw.lines
     known = _known(workspace, target, mode=mode)
-    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted, lang=lang)
+    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
     if mode == "append" and workspace.has(target.name):
-        return _refuse_met_keys(workspace, target, checked, lang=lang)
+        return _refuse_met_keys(workspace, target, checked)
     if mode == "replace":
-        return _doubt_orphans(workspace, target, checked, lang=lang)
+        return _doubt_orphans(workspace, target, checked)
     return checked
 
 
@@ -172,33 +170,23 @@ def _known(
     }
 
 
-def _refuse_met_keys(
-    workspace: Workspace, target: TableSchema, checked: Checked, *, lang: Language
-) -> Checked:
+def _refuse_met_keys(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
     key = list(target.key)
     old = workspace.scan(target.name).select(key)
     met = checked.accepted.lazy().join(old, on=key, how="semi").select(key).collect()
     if met.is_empty():
         return checked
     shown = " · ".join(str(value) for value in met.row(0))
-    problem = Problem(
-        "key-present",
-        target.name,
-        say("store.key-present-found", lang, count=f"{met.height:,}", shown=shown),
-        say("store.key-present-expected", lang),
-        say("store.key-present-fix", lang),
-    )
+    met_keys = problem("key-present", subject=target.name, count=met.height, shown=shown)
     return Checked(
         accepted=checked.accepted.clear(),
         rejected=checked.rejected,
-        problems=(*checked.problems, problem),
+        problems=(*checked.problems, met_keys),
         cautions=checked.cautions,
     )
 
 
-def _doubt_orphans(
-    workspace: Workspace, target: TableSchema, checked: Checked, *, lang: Language
-) -> Checked:
+def _doubt_orphans(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
     """Say which tables would name rows that the replaced table no longer has."""
     cautions = list(checked.cautions)
     for child in schemas().values():
@@ -211,12 +199,11 @@ def _doubt_orphans(
             named = workspace.frame(child.name, [column.name])[column.name].drop_nulls().unique()
             lost = named.filter(~named.is_in(kept.implode()))
             if len(lost):
-                words = {"count": f"{len(lost):,}", "shown": ", ".join(lost.sort().head(3))}
-                found = say("store.orphans-found", lang, **words)
-                expected = say("store.orphans-expected", lang)
-                fix = say("store.orphans-fix", lang)
+                shown = ", ".join(lost.sort().head(3))
                 subject = f"{child.name}.{column.name}"
-                cautions.append(Problem("reference-orphaned", subject, found, expected, fix))
+                cautions.append(
+                    problem("reference-orphaned", subject=subject, count=len(lost), shown=shown)
+                )
     return Checked(
         accepted=checked.accepted,
         rejected=checked.rejected,

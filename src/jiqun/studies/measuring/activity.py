@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiqun.core import InputError, Problem, unknown
+from jiqun.core import InputError, Words, problem, unknown
 from jiqun.workspace import Workspace
 
 QUANTITIES = ("employment", "establishments", "payroll", "output", "value_added", "exports")
@@ -23,7 +23,7 @@ def activity_rows(ws: Workspace, *, level: str | None, quantity: str) -> pl.Data
         ``quantity-unknown``, ``level-unknown``.
     """
     if quantity not in QUANTITIES:
-        raise unknown("quantity", quantity, QUANTITIES, fix="Choose one of them.")
+        raise unknown("quantity", quantity, QUANTITIES)
     columns = ["region", "industry", "year", quantity]
     rows = ws.frame("activity", columns).with_columns(pl.col(quantity).cast(pl.Float64))
     industries = ws.frame("industries", ["industry", "level"])
@@ -68,7 +68,7 @@ def known_level(regions: pl.DataFrame, level: str | None) -> None:
     """Refuse a level that no region has (``level-unknown``)."""
     known = regions["level"].unique().sort().to_list()
     if level is not None and level not in known:
-        raise unknown("level", level, known, fix="Choose a level of the table regions.")
+        raise unknown("level", level, known)
 
 
 def chosen_year(years: pl.Series, year: int | None, *, table: str) -> int:
@@ -79,6 +79,7 @@ def chosen_year(years: pl.Series, year: int | None, *, table: str) -> int:
     return int(known[-1] if year is None else year)
 
 
-def lacking(table: str, found: str, expected: str, fix: str) -> InputError:
+def lacking(table: str, *, given: Words, wanted: Words, remedy: Words) -> InputError:
     """Make the error that a workspace does not hold what a measure reads."""
-    return InputError(Problem("measure-needs", table, found, expected, fix))
+    words = {"given": given, "wanted": wanted, "remedy": remedy}
+    return InputError(problem("measure-needs", subject=table, case="workspace", **words))

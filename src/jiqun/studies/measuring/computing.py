@@ -75,7 +75,7 @@ def find_measure(id: str) -> MeasureSpec:
     load_plugins()
     by_name = {name: spec for spec in MEASURES.values() for name in (spec.id, *spec.aliases)}
     if id.lower() not in by_name:
-        raise unknown("measure", id, sorted(MEASURES), fix="See jiqun measures.")
+        raise unknown("measure", id, sorted(MEASURES))
     return by_name[id.lower()]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Words
+from jiqun.core import InputError, Origin, Problem, Words, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.measuring.register import Column
 
@@ -29,10 +29,11 @@ EMPLOYMENT = Column(
     name="employment",
     also=("emp", "employees", "就业"),
     number=True,
-    about=Words("persons employed, above 0", "就业人数(大于 0)"),
+    about=Words("persons employed, above 0", "就业人数（大于 0）"),
 )
 #: Words for the column that holds the number itself.
 VALUE = ("value", "y", "值")
+LABEL_AND_VALUE = Words("a label and a value", "标签和数值")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +66,8 @@ class Opened:
         found = {column.name: self.named(column.names) for column in columns}
         missing = [name for name, there in found.items() if there is None]
         if missing:
-            words = f"the columns {', '.join(found)}; there is no {' and no '.join(missing)}"
-            raise self.refused(words)
+            words = Words(" and no ".join(missing), "、".join(missing))
+            raise self.refused(list(found), case="named", missing=words)
         return {name: there for name, there in found.items() if there is not None}
 
     def texts(self, column: str) -> pl.Series:
@@ -85,13 +86,13 @@ class Opened:
             column, first, _ = wrong[0]
             total = sum(count for *_, count in wrong)
             raise InputError(
-                Problem(
+                problem(
                     "cell-number",
-                    "file",
-                    f"{str(self.frame[column][first])!r} in line {self.lines[first]},"
-                    f" column {column}, and {total - 1} more such cells",
-                    "numbers",
-                    "Write numbers without units or thousands separators, or mend these cells.",
+                    subject="file",
+                    given=str(self.frame[column][first]),
+                    line=self.lines[first],
+                    column=column,
+                    more=total - 1,
                 )
             )
         return pl.DataFrame(cast)
@@ -102,14 +103,9 @@ class Opened:
             empty = frame[name].is_null()
             if empty.any():
                 at = empty.arg_true()
+                line, more = self.lines[int(at[0])], len(at) - 1
                 raise InputError(
-                    Problem(
-                        "cell-missing",
-                        "file",
-                        f"no {name} in line {self.lines[int(at[0])]} and {len(at) - 1} more rows",
-                        "a value in every cell: a missing number is not 0",
-                        "Drop these rows, or impute them first.",
-                    )
+                    problem("cell-missing", subject="file", column=name, line=line, more=more)
                 )
 
     def refuse_repeats(self, *columns: str) -> None:
@@ -127,19 +123,14 @@ class Opened:
                 )
             )
 
-    def refused(self, expected: str, *, subject: str = "") -> InputError:
+    def refused(
+        self, wanted: Words | list[str], *, subject: str = "", case: str = "", **more: Words
+    ) -> InputError:
         """Make the error that its columns are others."""
         there = self.frame.columns
         shown = ", ".join(there[:_MOST]) + (", ..." if len(there) > _MOST else "")
-        return InputError(
-            Problem(
-                "file-columns",
-                subject or self.name,
-                f"{len(self.frame)} rows with the columns {shown}",
-                expected,
-                "Rename the columns, or give the file that the measure needs.",
-            )
-        )
+        words = {"rows": len(self.frame), "shown": shown, "wanted": wanted, **more}
+        return InputError(problem("file-columns", subject=subject or self.name, case=case, **words))
 
 
 def opened(file: str | Path) -> Opened:
@@ -151,7 +142,7 @@ def opened(file: str | Path) -> Opened:
     origin = Origin(producer="", title=name)
     found = Opened(name=name, frame=raw.frame, lines=raw.lines, origin=origin)
     if raw.frame.is_empty():
-        raise found.refused("at least one row")
+        raise found.refused(Words("at least one row", "至少一行"))
     return found
 
 
@@ -159,7 +150,7 @@ def read_mapping(file: str | Path, *, numbers: bool) -> dict[str, Any]:
     """Read a label and a value from each row: population, income or groups."""
     given = opened(file)
     if len(given.frame.columns) < 2:  # noqa: PLR2004 - a label and a value
-        raise given.refused("a label and a value")
+        raise given.refused(LABEL_AND_VALUE)
     label, value = given.frame.columns[:2]
     given.refuse_repeats(label)
     column = given.numbers([value])[value] if numbers else given.texts(value)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from numpy.typing import ArrayLike
 
-from jiqun.core import InputError, MeasureSpec, Problem, Problems
+from jiqun.core import InputError, MeasureSpec, Problems, Words, problem
 from jiqun.studies.measuring.files import read_mapping
 from jiqun.studies.measuring.slots import Filled, slots_of
 
@@ -39,16 +39,19 @@ MOST_RADII = 10_000
 _KINDS: dict[Any, OptionKind] = {
     bool: "yes-no", int: "whole", float: "number", Path: "file", str: "text",
 }  # fmt: skip
-_EXAMPLES: dict[str, str] = {
-    "whole": "a whole number",
-    "number": "a number",
-    "yes-no": "yes or no",
-    "table": "a file with a label and a value in each row",
-    "distances": f"FROM:TO:STEP or distances with commas between, at most {MOST_RADII:,}",
-    "list": "words with commas between",
-    "file": "a file",
-    "group": "its parts",
-    "text": "a text",
+_EXAMPLES: dict[str, Words] = {
+    "whole": Words("a whole number", "整数"),
+    "number": Words("a number", "数字"),
+    "yes-no": Words("yes or no", "yes 或 no"),
+    "table": Words("a file with a label and a value in each row", "每行为标签和数值的文件"),
+    "distances": Words(
+        f"FROM:TO:STEP or distances with commas between, at most {MOST_RADII:,}",
+        f"起：止：步长，或以逗号分隔的距离，至多 {MOST_RADII:,} 个",
+    ),
+    "list": Words("words with commas between", "以逗号分隔的词"),
+    "file": Words("a file", "文件"),
+    "group": Words("its parts", "其各部分"),
+    "text": Words("a text", "文本"),
 }
 
 
@@ -85,9 +88,11 @@ class Option:
         return f"--{self.name}" if self.name in FLAGS else f"--option {self.name}"
 
     @property
-    def example(self) -> str:
+    def example(self) -> Words:
         """Say what it takes."""
-        return f"one of {list(self.choices)}" if self.choices else _EXAMPLES[self.kind]
+        if not self.choices:
+            return _EXAMPLES[self.kind]
+        return Words(f"one of {list(self.choices)}", f"下列之一：{'、'.join(self.choices)}")
 
 
 def options_of(spec: MeasureSpec) -> tuple[Option, ...]:
@@ -169,11 +174,8 @@ def distances(text: Any) -> list[float]:
         first, last, step = numbers
         return [first + step * k for k in range(int((last - first) / step + 1e-9) + 1)]
     if not 0 < len(numbers) <= MOST_RADII or ":" in text:
-        raise InputError(
-            Problem(
-                "option-value", "radii", repr(text), _EXAMPLES["distances"], "Write --radii 0:50:1."
-            )
-        )
+        words: dict[str, Any] = {"given": text, "wanted": _EXAMPLES["distances"]}
+        raise InputError(problem("option-value", subject="radii", case="radii", **words))
     return numbers
 
 
@@ -244,10 +246,8 @@ def _parsed(option: Option, text: str) -> Any:
 def _refused(option: Option, text: str, errors: Sequence[Mapping[str, Any]]) -> InputError:
     causes = [one.get("ctx", {}).get("error") for one in errors]
     told = [problem for one in causes if isinstance(one, InputError) for problem in one.problems]
-    fix = f"Write --option {option.name}=VALUE."
-    return InputError(
-        *(told or [Problem("option-value", option.name, repr(text), option.example, fix)])
-    )
+    refused = problem("option-value", subject=option.name, given=text, wanted=option.example)
+    return InputError(*(told or [refused]))
 
 
 def _gathering(problems: Problems, make: Callable[[], Any]) -> Any:
@@ -263,13 +263,8 @@ def _tell_unknown(
     problems: Problems, spec: MeasureSpec, name: str, known: Mapping[str, Option]
 ) -> None:
     names = sorted(one.name for one in known.values() if one.kind != "group")
-    problems.add(
-        "option-unknown",
-        subject=spec.id,
-        found=f"option {name!r}",
-        expected=f"one of {names}" if names else "no option at all",
-        fix="See jiqun measures.",
-    )
+    case = "" if names else "none"
+    problems.add("option-unknown", subject=spec.id, case=case, name=name, known=names)
 
 
 def _tell_missing(
@@ -280,13 +275,8 @@ def _tell_missing(
     for one in options:
         wanted = one.required and (not one.part_of or one.part_of in begun)
         if wanted and one.name not in there:
-            problems.add(
-                "option-missing",
-                subject=spec.id,
-                found=f"no {one.name}",
-                expected=f"{one.flag}={one.example}",
-                fix="Give it.",
-            )
+            words: dict[str, Any] = {"name": one.name, "flag": one.flag, "wanted": one.example}
+            problems.add("option-missing", subject=spec.id, **words)
 
 
 def _gathered(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 from jiqun.measures import Measured
 from jiqun.studies.exporting.cells import neutralised
 from jiqun.studies.exporting.writing import write_safely
@@ -30,11 +30,7 @@ def write_result(result: Measured, to: Path) -> None:
         safe, _ = neutralised(frame)
         write_safely(to, safe.write_csv)
     else:
-        raise InputError(
-            Problem(
-                "export-format", str(to), f"ending {to.suffix!r}", ".csv or .parquet", "Rename."
-            )
-        )
+        raise InputError(problem("export-format", subject=str(to), case="result", ending=to.suffix))
 
 
 def rows_of(result: Measured, *, shown: int = 20) -> pl.DataFrame:

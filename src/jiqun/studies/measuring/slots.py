@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from jiqun.core import InputError, MeasureSpec, Problem
+from jiqun.core import InputError, MeasureSpec, Words, problem
 from jiqun.studies.measuring.register import Kind, kind_called, kind_of, kinds_among
 from jiqun.workspace import Workspace
 
@@ -145,20 +145,22 @@ def _placed(slots: tuple[Slot, ...], files: Mapping[str, Path]) -> dict[Slot, tu
 
 def needs(spec: MeasureSpec, files: Mapping[str, Path]) -> InputError:
     """Make the error that says which files the measure reads and what they look like."""
-    wanted = " and ".join(wanted_words(slot) for slot in slots_of(spec) if slot.required)
+    wanted = [wanted_words(slot) for slot in slots_of(spec) if slot.required]
+    given = ", ".join(f"--{name}" for name in files)
     return InputError(
-        Problem(
+        problem(
             "measure-needs",
-            spec.id,
-            ", ".join(f"--{name}" for name in files) or "no file",
-            wanted,
-            "Give what the measure reads, or --workspace.",
+            subject=spec.id,
+            given=given or Words("no file", "没有文件"),
+            wanted=Words(
+                " and ".join(one.en for one in wanted), "和 ".join(one.zh for one in wanted)
+            ),
         )
     )
 
 
-def wanted_words(slot: Slot) -> str:
+def wanted_words(slot: Slot) -> Words:
     """Say which file a slot waits for."""
     kind = kind_of(slot.kinds[0])
     option = f"--{kind.short} FILE" if kind.short else f"--data {kind.id}=FILE"
-    return f"{option} ({kind.layout.en})"
+    return Words(f"{option} ({kind.layout.en})", f"{option}（{kind.layout.zh}）")

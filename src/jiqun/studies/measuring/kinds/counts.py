@@ -65,7 +65,10 @@ def _long(
     column = value or given.named(NUMBER.names, among=others)
     column = column or (others[0] if len(others) == 1 else None)
     if column is None or column not in given.frame.columns:
-        raise given.refused(f"a column {value or 'value'!r} to count", subject="counts")
+        raise given.refused(
+            Words(f"a column {value or 'value'!r} to count", f"计数所用的列 {value or 'value'!r}"),
+            subject="counts",
+        )
     numbers = given.numbers([column, *([dated] if dated else [])])
     tidy = pl.DataFrame(
         {
@@ -96,7 +99,13 @@ def _long(
 def _wide(given: Opened) -> Counts:
     label, *industries = given.frame.columns
     if not industries:
-        raise given.refused("a first column of regions and a column an industry", subject="counts")
+        raise given.refused(
+            Words(
+                "a first column of regions and a column an industry",
+                "首列为区域，其余每列为一个产业",
+            ),
+            subject="counts",
+        )
     given.refuse_repeats(label)
     numbers = given.numbers(industries)
     given.refuse_gaps(numbers)
@@ -116,7 +125,7 @@ register(
         title=Words("region × industry", "区域 × 产业"),
         layout=Words(
             "wide (a row a region, a column an industry) or long (region, industry, value[, year])",
-            "宽表(一行一区域,一列一产业)或长表(区域、产业、数值[、年份])",
+            "宽表（一行一区域，一列一产业）或长表（区域、产业、数值[、年份]）",
         ),
         columns=(
             REGION,

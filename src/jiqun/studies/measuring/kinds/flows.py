@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Words
+from jiqun.core import InputError, Origin, Problem, Words, problem
 from jiqun.studies.measuring.activity import chosen_year, lacking
 from jiqun.studies.measuring.files import YEAR, opened
 from jiqun.studies.measuring.register import Column, Kind, register
@@ -28,7 +28,7 @@ CURRENCY = Column(
     name="currency",
     also=("货币",),
     required=False,
-    about=Words("currency, one only", "货币(仅一种)"),
+    about=Words("currency, one only", "货币（仅一种）"),
 )
 _CODES = (SELLS_IN, SELLER, BUYS_IN, BUYER)
 _KEY = [column.name for column in _CODES]
@@ -70,7 +70,10 @@ def build(ws: Workspace, *, year: int | None = None, final_uses: tuple[str, ...]
     """Take the flows of a year, the newest where none is chosen."""
     if not ws.has("flows"):
         raise lacking(
-            "flows", "no flows", "an input–output table", "Load flows, or a file of them."
+            "flows",
+            given=Words("no flows", "没有流量"),
+            wanted=Words("an input–output table", "投入产出表"),
+            remedy=Words("Load flows, or a file of them.", "请加载 flows，或提供文件。"),
         )
     rows = ws.frame("flows", [*_KEY, "year", "value", "currency"])
     chosen = chosen_year(rows["year"], year, table="flows")
@@ -93,22 +96,12 @@ def _flows(tidy: pl.DataFrame, final_uses: tuple[str, ...], origins: tuple[Origi
         )
     money = tidy["currency"].unique().sort().to_list()
     if len(money) > 1:
-        raise InputError(
-            Problem(
-                "flows-currency",
-                "flows",
-                f"{money} beside one another",
-                "one currency",
-                "Convert the amounts first.",
-            )
-        )
+        raise InputError(problem("flows-currency", subject="flows", currencies=money))
     return Flows.from_frame(tidy, unit=money[0], final_uses=final_uses, origins=origins)
 
 
 def _several_years(name: str, years: list[int]) -> InputError:
-    return InputError(
-        Problem("option-missing", name, f"the years {years}", "one of them", "Give --year.")
-    )
+    return InputError(problem("option-missing", subject=name, case="year", years=years))
 
 
 register(
@@ -118,7 +111,7 @@ register(
         title=Words("input–output flows", "投入产出流量"),
         layout=Words(
             "a row a flow: from_region, from_industry, to_region, to_industry, value[, year]",
-            "每行一笔流量:供给区域、供给行业、使用区域、使用行业、金额[、年份]",
+            "每行一笔流量：供给区域、供给行业、使用区域、使用行业、金额[、年份]",
         ),
         columns=(*_CODES, AMOUNT, YEAR, CURRENCY),
         example=(

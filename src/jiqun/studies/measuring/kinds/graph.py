@@ -22,7 +22,7 @@ WEIGHT = Column(
     also=("strength", "权重", "强度"),
     number=True,
     required=False,
-    about=Words("how strong; 1 where left out", "强度;缺省为 1"),
+    about=Words("how strong; 1 where left out", "强度；缺省为 1"),
 )
 
 
@@ -53,7 +53,7 @@ def read(
     """
     given = opened(file)
     if len(given.frame.columns) < 2:  # noqa: PLR2004 - an edge has two ends
-        raise given.refused("two ends and perhaps a weight")
+        raise given.refused(Words("two ends and perhaps a weight", "两个端点，可另有权重"))
     source, target, weight = _columns(given)
     ones = pl.Series([1.0] * len(given.frame))
     tidy = pl.DataFrame(
@@ -90,12 +90,17 @@ def build(
     """
     if not ws.has("links"):
         raise lacking(
-            "links", "no links", "ties between organisations", "Load links, or give --weights FILE."
+            "links",
+            given=Words("no links", "没有联系"),
+            wanted=Words("ties between organisations", "机构之间的联系"),
+            remedy=Words(
+                "Load links, or give --weights FILE.", "请加载 links，或用 --weights 指定文件。"
+            ),
         )
     rows = ws.frame("links", ["source", "target", "kind", "year", "weight"])
     known = rows["kind"].unique().sort().to_list()
     if tie not in known and not (tie is None and len(known) == 1):
-        raise unknown("tie", str(tie), known, fix="Choose a kind of tie that links has.")
+        raise unknown("tie", str(tie), known)
     rows = rows.filter(pl.col("kind") == (known[0] if tie is None else tie))
     chosen = chosen_year(rows["year"], year, table="links")
     rows = rows.filter(pl.col("year") == chosen).with_columns(pl.col("weight").fill_null(1.0))
@@ -137,7 +142,7 @@ register(
         title=Words("ties between nodes", "节点之间的联系"),
         layout=Words(
             "a row a tie: from, to[, weight]; both directions, unless directed=no",
-            "每行一条联系:起点、终点[、权重];双向均须列出,除非 directed=no",
+            "每行一条联系：起点、终点[、权重]；双向均须列出，除非 directed=no",
         ),
         columns=(FROM, TO, WEIGHT),
         example="from,to,weight\na,b,1\nb,a,1\nb,c,2\nc,b,2\n",

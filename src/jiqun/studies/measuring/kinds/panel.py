@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jiqun.core import InputError, Problem, Words
+from jiqun.core import InputError, Words, problem
 from jiqun.studies.measuring.activity import activity_rows
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
@@ -23,15 +23,8 @@ def read(file: Path, *, value: str | None = None) -> Panel:
     """
     found = counts.read(file, value=value)
     if isinstance(found, Counts):
-        raise InputError(
-            Problem(
-                "measure-needs",
-                Path(file).name,
-                "a table of one year" if found.year else "a table without a year column",
-                "a long table with region, industry, year and value over at least two years",
-                "Add the other years.",
-            )
-        )
+        case = "year" if found.year else "undated"
+        raise InputError(problem("measure-needs", subject=Path(file).name, case=case))
     return found
 
 
@@ -49,7 +42,7 @@ register(
         title=Words("region × industry × year", "区域 × 产业 × 年份"),
         layout=Words(
             "long, with a year column of at least two years",
-            "长表,含年份列,至少两年",
+            "长表，含年份列，至少两年",
         ),
         columns=(
             REGION,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Words
+from jiqun.core import InputError, Words
 from jiqun.studies.measuring.activity import above, chosen_year, known_level, lacking
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, REGION, opened
 from jiqun.studies.measuring.register import Kind, register
@@ -56,12 +56,20 @@ def build(ws: Workspace, *, year: int | None = None, region_level: str | None = 
     return Plants.from_frame(rows, origins=ws.origins("organisations", "organisation_years"))
 
 
-def _lacking() -> Exception:
+def _lacking() -> InputError:
     return lacking(
         "organisations",
-        "no organisation with a region, an industry and employment",
-        "region and industry of organisations, and their employment in organisation_years",
-        "Load them, or give --plants FILE.",
+        given=Words(
+            "no organisation with a region, an industry and employment",
+            "没有带区域、产业和就业人数的机构",
+        ),
+        wanted=Words(
+            "region and industry of organisations, and their employment in organisation_years",
+            "机构的区域和产业，以及 organisation_years 中的就业人数",
+        ),
+        remedy=Words(
+            "Load them, or give --plants FILE.", "请加载这些数据，或用 --plants 指定文件。"
+        ),
     )
 
 
@@ -71,7 +79,7 @@ register(
         array=Plants,
         title=Words("plants", "工厂"),
         layout=Words(
-            "a row a plant: region, industry, employment", "每行一个工厂:区域、产业、就业人数"
+            "a row a plant: region, industry, employment", "每行一个工厂：区域、产业、就业人数"
         ),
         columns=(REGION, INDUSTRY, EMPLOYMENT),
         example="region,industry,employment\na,x,5\na,x,12\nb,y,4\n",

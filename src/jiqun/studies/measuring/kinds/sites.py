@@ -17,13 +17,13 @@ X = Column(
     name="x",
     also=("lon", "longitude", "经度"),
     number=True,
-    about=Words("kilometres, or degrees of longitude", "公里,或经度"),
+    about=Words("kilometres, or degrees of longitude", "公里，或经度"),
 )
 Y = Column(
     name="y",
     also=("lat", "latitude", "纬度"),
     number=True,
-    about=Words("kilometres, or degrees of latitude", "公里,或纬度"),
+    about=Words("kilometres, or degrees of latitude", "公里，或纬度"),
 )
 WHAT = Column(name="industry", also=(*INDUSTRY.also, "pointtype", "type"), about=INDUSTRY.about)
 WEIGHT = Column(
@@ -32,7 +32,7 @@ WEIGHT = Column(
     number=True,
     required=False,
     about=Words(
-        "employment, or another weight above 0; 1 where left out", "就业人数或其他正权重;缺省为 1"
+        "employment, or another weight above 0; 1 where left out", "就业人数或其他正权重；缺省为 1"
     ),
 )
 
@@ -61,9 +61,12 @@ def build(ws: Workspace) -> Sites:
     if frame.is_empty():
         raise lacking(
             "organisations",
-            "no organisation with an industry and a place",
-            "lon, lat and industry of organisations",
-            "Load them with their places, or give --sites FILE.",
+            given=Words("no organisation with an industry and a place", "没有带产业和位置的机构"),
+            wanted=Words("lon, lat and industry of organisations", "机构的经度、纬度和产业"),
+            remedy=Words(
+                "Load them with their places, or give --sites FILE.",
+                "请加载带位置的机构，或用 --sites 指定文件。",
+            ),
         )
     return Sites.from_frame(
         frame,
@@ -88,7 +91,7 @@ register(
         title=Words("points", "点位"),
         layout=Words(
             "a row a point: x, y (or lon, lat), industry[, weight]",
-            "每行一个点位:x、y(或经度、纬度)、产业[、权重]",
+            "每行一个点位：x、y（或经度、纬度）、产业[、权重]",
         ),
         columns=(X, Y, WHAT, WEIGHT),
         example="x,y,industry,weight\n0,0,ceramics,12\n3,4,ceramics,5\n9,1,other,40\n",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Words, unknown
+from jiqun.core import InputError, Words, unknown
 from jiqun.studies.measuring.activity import chosen_year, known_level, lacking
-from jiqun.studies.measuring.files import REGION, VALUE, opened
+from jiqun.studies.measuring.files import LABEL_AND_VALUE, REGION, VALUE, opened
 from jiqun.studies.measuring.register import Column, Kind, register
 from jiqun.tables import Values
 from jiqun.workspace import Workspace
@@ -16,7 +16,7 @@ from jiqun.workspace import Workspace
 LABEL = Column(
     name="region",
     also=(*REGION.also, "id", "unit", "site"),
-    about=Words("code of the region, each once", "区域代码,不得重复"),
+    about=Words("code of the region, each once", "区域代码，不得重复"),
 )
 NUMBER = Column(name="value", also=VALUE[1:], number=True, about=Words("the number", "数值"))
 #: Qualifiers of an indicator that stand before a value and not before a bound.
@@ -30,7 +30,7 @@ def read(file: Path, *, value: str | None = None) -> Values:
     others = [name for name in given.frame.columns if name != label]
     column = value or given.named(NUMBER.names, among=others) or (others[0] if others else None)
     if column is None or column not in given.frame.columns:
-        raise given.refused("a label and a value")
+        raise given.refused(LABEL_AND_VALUE)
     given.refuse_repeats(label)
     numbers = given.numbers([column])
     given.refuse_gaps(numbers)
@@ -60,11 +60,11 @@ def build(
         ``indicator-unknown``, ``year-unknown``, ``level-unknown``.
     """
     if not ws.has("indicators"):
-        raise _lacking("no indicators")
+        raise _lacking(Words("no indicators", "没有指标"))
     rows = ws.frame("indicators", ["unit", "indicator", "year", "value", "qualifier"])
     known = rows["indicator"].unique().sort().to_list()
     if indicator not in known and not (indicator is None and len(known) == 1):
-        raise unknown("indicator", str(indicator), known, fix="Choose one that indicators has.")
+        raise unknown("indicator", str(indicator), known)
     indicator = known[0] if indicator is None else indicator
     rows = rows.filter(pl.col("indicator") == indicator)
     if region_level is not None:
@@ -73,7 +73,12 @@ def build(
         wanted = regions.filter(pl.col("level") == region_level)
         rows = rows.join(wanted, left_on="unit", right_on="region", how="semi")
     if rows.is_empty():
-        raise _lacking(f"no {indicator} of regions of the level {region_level}")
+        raise _lacking(
+            Words(
+                f"no {indicator} of regions of the level {region_level}",
+                f"层级 {region_level} 的区域没有指标 {indicator}",
+            )
+        )
     chosen = chosen_year(rows["year"], year, table="indicators")
     exact = pl.col("qualifier").is_null() | pl.col("qualifier").is_in(_EXACT)
     rows = rows.filter((pl.col("year") == chosen) & exact).drop_nulls("value").sort("unit")
@@ -82,12 +87,15 @@ def build(
     )
 
 
-def _lacking(found: str) -> Exception:
+def _lacking(given: Words) -> InputError:
     return lacking(
         "indicators",
-        found,
-        "a value of an indicator for each region",
-        "Load indicators, or give --values FILE.",
+        given=given,
+        wanted=Words("a value of an indicator for each region", "各区域的指标值"),
+        remedy=Words(
+            "Load indicators, or give --values FILE.",
+            "请加载 indicators，或用 --values 指定文件。",
+        ),
     )
 
 
@@ -96,7 +104,7 @@ register(
         id="values",
         array=Values,
         title=Words("a value for each region", "各区域的数值"),
-        layout=Words("a row a region: region, value", "每行一个区域:区域、数值"),
+        layout=Words("a row a region: region, value", "每行一个区域：区域、数值"),
         columns=(LABEL, NUMBER),
         example="region,value\na,9\nb,8\nc,2\n",
         short="values",

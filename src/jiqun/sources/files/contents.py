@@ -14,7 +14,7 @@ MOST_BYTES = 4 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Dialect:
     """How to read a file; empty means find out.
 
     Attributes

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from jiqun.core import InputError
-from jiqun.sources import Layout, raw
+from jiqun.sources import Layout, published
 
 TEXT = "FIPSTATE,Emp \n01,5\n02,7\n"
 LAYOUT = Layout(name="one", columns={"fipstate": "state", "emp": "employment"}, optional={})
@@ -42,20 +42,24 @@ def written(folder, kind):
 
 @pytest.mark.parametrize("kind", ["csv", "txt", "tsv", "csv.gz", "zip", "parquet", "xlsx"])
 def test_each_kind_of_file_gives_the_same(kind, tmp_path):
-    frame = raw.arrange(raw.read_raw(written(tmp_path, kind)), [LAYOUT], subject="a")
+    frame = published.arrange(
+        published.read_published(written(tmp_path, kind)), [LAYOUT], subject="a"
+    )
     assert frame.rows() == [("01", "5", "one"), ("02", "7", "one")]
 
 
 def test_only_the_columns_that_a_layout_names_are_read(tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("FIPSTATE,emp,other\n01,5,x\n", encoding="utf-8")
-    assert raw.read_raw(path, [LAYOUT]).columns == ["fipstate", "emp"]
+    assert published.read_published(path, [LAYOUT]).columns == ["fipstate", "emp"]
 
 
 def test_the_layout_with_most_columns_wins():
     wide = Layout(name="wide", columns={"a": "a", "b": "b"}, optional={"c": "c"})
     narrow = Layout(name="narrow", columns={"a": "a"}, optional={})
-    frame = raw.arrange(pl.DataFrame({"a": [1], "b": [2], "c": [3]}), [narrow, wide], subject="x")
+    frame = published.arrange(
+        pl.DataFrame({"a": [1], "b": [2], "c": [3]}), [narrow, wide], subject="x"
+    )
     assert frame.rows() == [(1, 2, 3, "wide")]
 
 
@@ -66,7 +70,7 @@ def code(told):
 def test_other_columns_are_refused_with_all_layouts():
     other = Layout(name="two", columns={"zip": "zip"}, optional={})
     with pytest.raises(InputError) as told:
-        raw.arrange(pl.DataFrame({"a": [1]}), [LAYOUT, other], subject="x")
+        published.arrange(pl.DataFrame({"a": [1]}), [LAYOUT, other], subject="x")
     assert len(told.value.problems) == 2
     assert "['zip']" in str(told.value)
 
@@ -75,14 +79,14 @@ def test_other_columns_are_refused_with_all_layouts():
 def test_other_kinds_are_refused(name, tmp_path):
     (tmp_path / name).write_text("x", encoding="utf-8")
     with pytest.raises(InputError) as told:
-        raw.read_raw(tmp_path / name)
+        published.read_published(tmp_path / name)
     assert code(told) == "source-file"
 
 
 def test_an_empty_text_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text("", encoding="utf-8")
     with pytest.raises(InputError) as told:
-        raw.read_raw(tmp_path / "a.csv")
+        published.read_published(tmp_path / "a.csv")
     assert code(told) == "source-file"
 
 
@@ -90,14 +94,14 @@ def test_an_archive_without_a_table_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.pdf", "x")
     with pytest.raises(InputError) as told:
-        raw.read_raw(tmp_path / "a.zip")
+        published.read_published(tmp_path / "a.zip")
     assert code(told) == "source-archive"
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(raw, "LARGEST_MEMBER", 10)
+    monkeypatch.setattr(published, "LARGEST_MEMBER", 10)
     with pytest.raises(InputError) as told:
-        raw.read_raw(written(tmp_path, "zip"))
+        published.read_published(written(tmp_path, "zip"))
     assert code(told) == "source-archive"
 
 
@@ -113,4 +117,4 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     ],
 )
 def test_the_year_in_a_name(name, year):
-    assert raw.year_of(Path(name)) == year
+    assert published.year_of(Path(name)) == year
