@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import InputError, Problem, Problems, Progress, silent, unknown
+from jiqun.core import Caution, InputError, Problem, Problems, Progress, silent, unknown
 from jiqun.studies.finding import ways
 from jiqun.studies.finding.found_report import TOP, FindReport, report_of
 from jiqun.studies.finding.ground import FindGround, lacking, options_of, read_ground, settle_run
@@ -205,7 +205,7 @@ def _chosen(ws: Workspace, way: str) -> tuple[tuple[Way, ...], tuple[Mapping[str
 
 def _started(
     ws: Workspace, options: Mapping[str, Any], clock: _Clock, progress: Progress
-) -> tuple[Workspace, FindGround | None, tuple[str, ...]]:
+) -> tuple[Workspace, FindGround | None, tuple[Caution | str, ...]]:
     """Do the main job where it is due, and read what all ways start from."""
     if lacks := lacking(ws):
         return (
