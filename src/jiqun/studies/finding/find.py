@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import InputError, Problem, Progress, read_cautions, silent
+from jiqun.core import Caution, InputError, Problem, Progress, read_cautions, silent
 from jiqun.studies.finding import ways
 from jiqun.studies.finding.keeping import RESULTS, beside, record_of
 from jiqun.studies.finding.merging import merge
@@ -136,7 +136,9 @@ def usable(ws: Workspace, way: str) -> tuple[tuple[Way, ...], tuple[LeftOut, ...
     return chosen, left
 
 
-def _started(work: Work[FindPlan]) -> tuple[Workspace, Start | None, tuple[str, ...]]:
+def _started(
+    work: Work[FindPlan],
+) -> tuple[Workspace, Start | None, tuple[Caution | str, ...]]:
     """Do the main job where it is due, and read what all ways start from."""
     ws, plan = work.ws, work.plan
     if lacks := lacking(ws):
