@@ -11,11 +11,14 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.clusters.definitions import (
+    DerivationPlan,
     DerivedDefinition,
     Dispersion,
+    IndustryTables,
     Similarities,
+    TradedPlan,
+    derive_definition,
     resampled_definition,
-    search,
     similarities,
     traded_industries,
 )
@@ -159,7 +162,7 @@ def define(  # noqa: PLR0913 - each option changes a number
     _check_name(ws, definition)
     inputs = read_inputs(ws, level=level, year=year, derived=definition)
     lap("read")
-    dispersion = traded_industries(*inputs.spread, draws=5 * draws, seed=seed)
+    dispersion = traded_industries(*inputs.spread, TradedPlan(draws=5 * draws, seed=seed))
     given = given_traded(inputs.given)
     chosen, taking = _scope(scope, inputs, dispersion, given)
     lap("dispersion")
@@ -172,16 +175,16 @@ def define(  # noqa: PLR0913 - each option changes a number
         vectors=some.vectors,
         location=location,
     )
-    derived = search(
-        near, candidates=candidates, categories=categories, correct=correct, seed=seed,
-        workers=workers, progress=progress,
-    )  # fmt: skip
+    plan = DerivationPlan(
+        candidates=candidates, categories=categories, correct=correct, seed=seed, workers=workers
+    )
+    derived = derive_definition(near, plan, progress=progress)
     lap("search")
-    firm = resampled_definition(
-        derived, some.employment, some.establishments, flows=some.flows, sectors=some.sectors,
-        vectors=some.vectors,
-        draws=draws, seed=seed, workers=workers,
+    read = IndustryTables(
+        employment=some.employment, establishments=some.establishments, flows=some.flows,
+        sectors=some.sectors, vectors=some.vectors,
     )  # fmt: skip
+    firm = resampled_definition(derived, read, draws=draws, seed=seed, workers=workers)
     progress("firmness", 1, 1)
     lap("firmness")
     tables = tables_of(
