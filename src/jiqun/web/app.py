@@ -25,8 +25,10 @@ class Application(FastAPI):
     """FastAPI whose OpenAPI document tells our errors, not its own."""
 
     def openapi(self) -> dict[str, Any]:
-        """Give the document."""
-        return complete(super().openapi())
+        """Give the document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(
@@ -86,13 +88,13 @@ def _pages(app: FastAPI) -> None:
             return _index(lang)
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
-        raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
+        raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"])
 
 
 def _file(folder: Path, path: str) -> Response:
     found = _inside(folder, path)
     if found is None:
-        raise unknown("file", path[:80], "the files of the atlas", fix="Reload the page.")
+        raise unknown("file", path[:80])
     return FileResponse(found, headers={"Cache-Control": A_YEAR})
 
 

@@ -6,12 +6,13 @@ from jiqun.studies.browsing.methods.measures import (
     measure_list,
     measure_page,
 )
-from jiqun.studies.browsing.methods.quantities import quantity_list
+from jiqun.studies.browsing.methods.quantities import QuantityPage, quantity_list
 from jiqun.studies.browsing.methods.schemes import SchemePage, scheme_list, scheme_page
 
 __all__ = [
     "MeasurePage",
     "MeasureShort",
+    "QuantityPage",
     "SchemePage",
     "measure_list",
     "measure_page",

@@ -101,7 +101,7 @@ def measure_page(id: str) -> MeasurePage:
     names = {alias: spec.id for spec in MEASURES.values() for alias in spec.aliases}
     spec = MEASURES.get(names.get(id, id))
     if spec is None:
-        raise unknown("measure", id, list(MEASURES), fix="Correct the name.")
+        raise unknown("measure", id, list(MEASURES), case="page")
     short, text = _short(spec), told(spec)
     return MeasurePage(
         **{name: getattr(short, name) for name in columns(MeasureShort)},
