@@ -80,57 +80,50 @@ def a_country(establishments: float, *, seed: int, noise: float) -> Country:
 # ---- what is compared --------------------------------------------------------------------------
 
 
+def asked(country: Country) -> dict[str, Any]:
+    """Give what every way is told."""
+    return {"definition": DEFINITION, "level": LEVEL, "year": country.year, "draws": DRAWS}
+
+
 def in_regions(country: Country) -> Finds:
     """Contiguous specialised counties."""
-    from jiqun.clusters.borders import contiguity, find_in_regions
+    from jiqun.clusters.borders import RegionsPlan, RegionTables, contiguity, find_in_regions
 
     regions = country.planted.tables["regions"]
-    return find_in_regions(
-        country.cells.frame,
+    tables = RegionTables(
+        cells=country.cells.frame,
         regions=regions,
         neighbours=contiguity(regions, level=LEVEL),
         categories=country.planted.tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
     )
+    return find_in_regions(tables, RegionsPlan(**asked(country)))
 
 
 def in_points(country: Country) -> Finds:
     """Dense places of establishments."""
-    from jiqun.clusters.points import find_in_points
+    from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
 
     points = country.firms.select(
         pl.col("organisation").alias("site"), "region", "lon", "lat", "industry", "employment",
         establishments=pl.lit(1.0),
     )  # fmt: skip
-    return find_in_points(
-        points,
-        categories=country.planted.tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
-    )
+    tables = PointTables(points=points, categories=country.planted.tables["categories"])
+    return find_in_points(tables, PointsPlan(**asked(country)))
 
 
 def in_links(country: Country) -> Finds:
     """Communities of ties."""
-    from jiqun.clusters.ties import find_in_links
+    from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
 
     tables = country.planted.tables
     jobs = country.firms.select("organisation", "employment")
     organisations = tables["organisations"].filter(pl.col("closed").is_null())
-    return find_in_links(
-        tables["links"],
-        organisations.join(jobs, on="organisation", how="left"),
+    given = LinkTables(
+        links=tables["links"],
+        organisations=organisations.join(jobs, on="organisation", how="left"),
         categories=tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
     )
+    return find_in_links(given, LinksPlan(**asked(country)))
 
 
 FINDERS: Final[dict[str, Callable[[Country], Finds]]] = {
