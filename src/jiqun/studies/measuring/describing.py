@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
 from jiqun.measures import reference
@@ -112,7 +111,7 @@ def list_measures() -> MeasureList:
     ordered = sorted(MEASURES.values(), key=lambda s: (families.index(s.family), s.id))
     read = dict.fromkeys(id for spec in ordered for slot in slots_of(spec) for id in slot.kinds)
     return MeasureList(
-        items=tuple(MeasureRow(**_about(spec)) for spec in ordered),
+        items=tuple(_row(spec) for spec in ordered),
         total=len(ordered),
         limit=len(ordered),
         offset=0,
@@ -129,13 +128,14 @@ def describe_measure(id: str) -> MeasurePage:
         ``measure-unknown``.
     """
     spec = find_measure(id)
+    row = _row(spec)
     documentation, cited = inspect.getdoc(spec.compute) or "", reference(spec.source)
     head, sections = _sections(documentation)
     formula = _MATH.search(head)
     told = _MATH.sub("", head).strip().split("\n\n", 1)
     slots = slots_of(spec)
     return MeasurePage(
-        **_about(spec),
+        **{one.name: getattr(row, one.name) for one in fields(row)},
         text=Words(**texts("measures").get(spec.id, spec.higher_means)),
         summary=_plain(told[0]),
         description=_plain(told[1]) if len(told) > 1 else "",
@@ -159,16 +159,25 @@ def describe_measure(id: str) -> MeasurePage:
     )
 
 
-def _about(spec: MeasureSpec) -> dict[str, Any]:
-    plain = ("id", "family", "unit", "neutral", "source", "where", "needs", "per", "version")
+def _row(spec: MeasureSpec) -> MeasureRow:
     low, high = (bound if math.isfinite(bound) else None for bound in spec.bounds)
-    return {
-        **{name: getattr(spec, name) for name in (*plain, "emerging", "aliases")},
-        "bounds": (low, high),
-        "title": Words(**spec.title),
-        "higher_means": Words(**spec.higher_means),
-        "citation": reference(spec.source).short,
-    }
+    return MeasureRow(
+        id=spec.id,
+        title=Words(**spec.title),
+        family=spec.family,
+        unit=spec.unit,
+        bounds=(low, high),
+        neutral=spec.neutral,
+        higher_means=Words(**spec.higher_means),
+        source=spec.source,
+        citation=reference(spec.source).short,
+        where=spec.where,
+        needs=spec.needs,
+        per=spec.per,
+        aliases=spec.aliases,
+        version=spec.version,
+        emerging=spec.emerging,
+    )
 
 
 def _option_rows(spec: MeasureSpec, section: str) -> tuple[OptionRow, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -146,7 +145,7 @@ def opened(file: str | Path) -> Opened:
     return found
 
 
-def read_mapping(file: str | Path, *, numbers: bool) -> dict[str, Any]:
+def read_mapping(file: str | Path, *, numbers: bool) -> dict[str, object]:
     """Read a label and a value from each row: population, income or groups."""
     given = opened(file)
     if len(given.frame.columns) < 2:  # noqa: PLR2004 - a label and a value
