@@ -22,8 +22,8 @@ import shapely
 
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.core import Origin, stream
-from jiqun.studies.atlas.snapshot import snapshot
-from jiqun.studies.atlas.warming import warm
+from jiqun.studies.browsing.snapshots import snapshot
+from jiqun.studies.browsing.warming import warm
 from jiqun.studies.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
@@ -108,7 +108,7 @@ def peer(ws: Workspace, where: str, order: str, year: int) -> Callable[[], objec
         JOIN regions r USING (region)
         JOIN (SELECT DISTINCT definition, category, name FROM categories) k
              USING (definition, category)
-        LEFT JOIN ratings g ON g.cluster = c.cluster AND g.level = c.level AND g.year = c.year
+        LEFT JOIN ratings g ON g.cell = c.cell AND g.level = c.level AND g.year = c.year
              AND g.scheme = 'us-cluster-mapping'
         WHERE c.level = 'county' AND c.year = ? AND {where} ORDER BY {order} LIMIT 100
     """
@@ -132,12 +132,12 @@ def measure(path: Path, rounds: int) -> list[tuple[str, str]]:
     asked = {
         f"/map?level=county&category={kind}": peer(ws, f"c.category = '{kind}'", "c.region", year),
         "/map?level=county&quantity=strength": None,
-        "/clusters?level=county": peer(ws, "true", "c.quotient DESC", year),
-        "/clusters?level=county&rating=strong,strong10&sort=-employment": strong,
-        "/clusters?level=county&q=12&flips=true": peer(
+        "/cells?level=county": peer(ws, "true", "c.quotient DESC", year),
+        "/cells?level=county&rating=strong,strong10&sort=-employment": strong,
+        "/cells?level=county&q=12&flips=true": peer(
             ws, "g.flips AND r.name LIKE '%12%'", "c.quotient DESC", year
         ),
-        "/clusters?level=county&format=csv": None,
+        "/cells?level=county&format=csv": None,
         "/search?q=county 0123": None,
         "/geometry?level=county": None,
     }

@@ -204,7 +204,7 @@ def _answers(told: dict[str, Any]) -> str:
 def _parameter(one: dict[str, Any]) -> str:
     words = [one.get("description", "")]
     default = one["schema"].get("default")
-    if default not in {None, ""}:
+    if default not in (None, "", []):
         words.append(f"(default `{default}`)")
     if one["in"] == "path" or one.get("required"):
         words.append("required")
@@ -229,7 +229,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _shape_name(name: str) -> str:
-    return f"Page of {name[5:-1]}" if name.startswith("Page_") else name
+    return name.replace("PageOf", "Page of ")
 
 
 def _cell_text(text: str) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import jiqun
-from jiqun.core.catalogues import merged
+from jiqun.core.words import merged
 
 SOURCE = Path(jiqun.__file__).parent
 OLD = {"found", "expected", "fix"}
+#: How the door tells (``tables.findings``).
+FLAGS = {"flag", "refuse", "doubt"}
 PARTS = ("found", "expected", "fix")
 CHINESE = re.compile(r"[一-鿿]")
 #: ASCII punctuation between Chinese characters, or after one at the end.
@@ -48,12 +50,13 @@ def text(node):
 
 def problems():
     """Give every problem that the source can tell."""
-    for name, node, where in calls({"problem", "told", "unknown", "add", "Problem"}):
+    for name, node, where in calls({"problem", "told", "unknown", "add", "Problem", *FLAGS}):
         keywords = {k.arg: k.value for k in node.keywords}
         if not node.args or (name in {"problem", "told", "add"} and "subject" not in keywords):
             continue
         code = text(node.args[0])
         values = set(keywords) - {"subject", "case"} | {"subject"}
+        values |= {"count", "lines", "where"} if name == "flag" else set()
         if name == "unknown":
             code, values = (code and f"{code}-unknown"), values | {"name", "known"}
         whole = set(keywords) >= OLD or (name == "Problem" and len(node.args) > 2)
@@ -90,7 +93,7 @@ def entries():
     for code, entry in merged("problems").items():
         yield code, "", {name: entry[name] for name in PARTS if name in entry}
         for case, more in entry.items():
-            if case not in PARTS:
+            if case not in (*PARTS, "like"):
                 yield code, case, more
 
 
@@ -102,7 +105,8 @@ def templates(code, case):
     """Give a problem's three sentences as the mechanism finds them."""
     entry = merged("problems").get(code, {})
     general = merged("problems")["unknown"] if code.endswith("-unknown") else {}
-    return {**general, **entry, **entry.get(case or "", {})}
+    like = merged("problems").get(entry.get("like", ""), {})
+    return {**general, **like, **entry, **entry.get(case or "", {})}
 
 
 def in_both(where, words):

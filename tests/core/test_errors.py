@@ -93,7 +93,7 @@ def test_every_error_can_carry_problems():
 def test_sentences_are_read_only_when_somebody_asks():
     code = (
         "from jiqun.core import problem, Problems\n"
-        "from jiqun.core.catalogues import merged\n"
+        "from jiqun.core.words import merged\n"
         "problem('extra-missing', subject='x', a=1)\n"
         "print(merged.cache_info().currsize)"
     )

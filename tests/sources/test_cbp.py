@@ -124,7 +124,7 @@ def test_a_year_too_incomplete_is_told(tmp_path):
     reading = read_cbp((written(tmp_path, "cbp10st.csv", text),))
     told = {caution.code: caution for caution in reading.cautions}["incomplete"]
     assert told.values == {"year": 2010, "share": 0.5}
-    assert "50.0%" in told.say("en")
+    assert "50.0%" in told.said("en")
 
 
 def test_two_vintages_at_once_are_told(tmp_path):

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, Origin, UnknownError
-from jiqun.studies.atlas.profile import cluster_page
+from jiqun.studies.browsing.cells import cell_detail
+from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.run import RESULTS, run
 from jiqun.workspace import Workspace
 
@@ -171,9 +172,9 @@ def test_cutoffs_go_into_the_record(folder):
 
 def test_the_atlas_explains_a_rating_by_the_cutoffs_it_was_made_with(folder):
     run(folder, schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"])
-    cluster = Workspace.open(folder).frame("ratings")["cell"][0]
-    (shown,) = [r for r in cluster_page(folder, cluster)["ratings"] if r["scheme"] == "eu-panorama"]
-    statistics = {c["quantity"]: c["statistic"] for c in shown["criteria"]}
+    cell = cell_detail(snapshot(folder), Workspace.open(folder).frame("ratings")["cell"][0])
+    (shown,) = [one for one in cell.ratings if one.scheme == "eu-panorama"]
+    statistics = {one.quantity: one.statistic for one in shown.criteria}
     assert statistics["employment"] == "p50"
 
 

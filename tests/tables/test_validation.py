@@ -156,8 +156,13 @@ def test_counts_and_the_first_three_rows_only():
 
 
 def test_problems_speak_chinese():
-    problem = check(activity(employment=["x", "1"]), lang="zh").problems[0]
-    assert "第2行" in problem.found and "类型" in problem.expected
+    problem = check(activity(employment=["x", "1"])).problems[0]
+    said = problem.said("zh")
+    assert (
+        said.found == "1行无法识别：第2行 'x'"
+        and said.expected == "类型为 number 的值，例如 1234.5"
+    )
+    assert problem.values["lines"] == [2] and problem.values["count"] == 1
 
 
 def test_missing_and_foreign_columns():

@@ -53,7 +53,7 @@ def test_every_level_year_and_quantity_has_a_map(get):
         for quantity in summary["quantities"]:
             for year in (summary["years"][0], summary["years"][-1]):
                 shown = {"level": level["level"], "quantity": quantity["id"], "year": year}
-                if quantity["per"] == "cluster":
+                if quantity["per"] == "cell":
                     shown["category"] = category
                 got = get("/map", **shown)
                 lists = [
@@ -75,12 +75,12 @@ def test_every_number_of_the_lists_is_in_the_workspace(get, ws):
     cells = ws.frame("cells")
     for (level, year), part in cells.group_by("level", "year"):
         total, offset = 1, 0
-        kept = {row["cluster"]: row for row in part.iter_rows(named=True)}
+        kept = {row["cell"]: row for row in part.iter_rows(named=True)}
         while offset < total:
-            page = get("/clusters", level=level, year=year, limit=1000, offset=offset)
+            page = get("/cells", level=level, year=year, limit=1000, offset=offset)
             total = page["total"]
             for row in page["items"]:
-                known = kept[row["cluster"]]
+                known = kept[row["cell"]]
                 assert all(row[name] == known[name] for name in row.keys() & known.keys())
             offset += 1000
         assert total == len(kept)
@@ -90,9 +90,9 @@ def test_members_add_up_at_every_level(get, ws):
     cells = ws.frame("cells").filter(pl.col("year") == pl.col("year").max())
     for (level,), part in cells.group_by("level"):
         for row in part.filter(pl.col("employment") > 0).head(5).iter_rows(named=True):
-            page = get(f"/clusters/{row['cluster']}")
+            page = get(f"/cells/{row['cell']}")
             found = [one["employment"] or 0 for one in page["members"]["industries"]]
-            assert sum(found) == pytest.approx(row["employment"]), (level, row["cluster"])
+            assert sum(found) == pytest.approx(row["employment"]), (level, row["cell"])
 
 
 def test_every_declared_cluster_has_its_page(get):
@@ -111,8 +111,8 @@ def test_what_search_finds_is_there(get):
         for one in get("/search", q=word)["items"]:
             if one["kind"] == "region":
                 get(f"/regions/{one['id']}")
-            if one["kind"] in {"cluster", "case"}:
-                get(f"/clusters/{one['id']}")
+            if one["kind"] in {"cluster", "cell"}:
+                get(f"/{one['kind']}s/{one['id']}")
             if one["kind"] == "measure":
                 get(f"/measures/{one['id']}")
 
@@ -120,10 +120,10 @@ def test_what_search_finds_is_there(get):
 def test_answers_are_as_documented_here_too(get):
     document = get("/openapi.json")
     default = get("/workspace")["default"]
-    first = get("/clusters", level=default["level"], limit=1)["items"][0]
+    first = get("/cells", level=default["level"], limit=1)["items"][0]
     asked = {
         "/workspace": "/workspace",
-        "/clusters/{id}": f"/clusters/{first['cluster']}",
+        "/cells/{cell}": f"/cells/{first['cell']}",
         "/regions/{region}": f"/regions/{first['region']}",
         "/tables": "/tables",
         "/history": "/history",
@@ -139,9 +139,9 @@ def test_answers_are_as_documented_here_too(get):
 
 def test_briefs_come_in_both_forms(ws, ask, get):
     client = ask(create_app(ws.path))
-    first = get("/clusters", limit=1)["items"][0]["cluster"]
-    page = client.get(f"/api/v1/briefs/cluster/{first}", params={"lang": "zh"})
+    first = get("/cells", limit=1)["items"][0]["cell"]
+    page = client.get(f"/api/v1/briefs/cell/{first}", params={"lang": "zh"})
     assert page.headers["content-type"].startswith("text/html")
     assert "<script" not in page.text
-    paper = client.get(f"/api/v1/briefs/cluster/{first}", params={"format": "pdf"})
+    paper = client.get(f"/api/v1/briefs/cell/{first}", params={"format": "pdf"})
     assert paper.headers["content-type"] == "application/pdf" and paper.content[:4] == b"%PDF"

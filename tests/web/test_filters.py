@@ -15,7 +15,7 @@ ALL = 36  # twelve counties, three categories
 
 
 def count(api, **query):
-    return api("/clusters", **{"level": "county", "limit": 0} | query)["total"]
+    return api("/cells", **{"level": "county", "limit": 0} | query)["total"]
 
 
 def test_filters_take_away_what_they_name(api):
@@ -38,32 +38,32 @@ def test_words_are_looked_for_in_both_languages(api, q, total):
     assert count(api, q=q) == total
 
 
-@pytest.mark.parametrize("column", ["employment", "quotient", "region_name", "cluster", "growth"])
+@pytest.mark.parametrize("column", ["employment", "quotient", "region_name", "cell", "growth"])
 def test_sorting_goes_both_ways(api, column):
-    up = [row[column] for row in api("/clusters", level="county", sort=column)["items"]]
-    down = [row[column] for row in api("/clusters", level="county", sort=f"-{column}")["items"]]
+    up = [row[column] for row in api("/cells", level="county", sort=column)["items"]]
+    down = [row[column] for row in api("/cells", level="county", sort=f"-{column}")["items"]]
     assert up == sorted(up) and down == sorted(down, reverse=True)
 
 
 def test_sorting_by_a_rating_goes_by_its_rank(api):
     rank = {r["code"]: r["rank"] for r in api("/schemes/us-cluster-mapping")["ratings"]}
-    rows = api("/clusters", level="county", sort="-rating:us-cluster-mapping")["items"]
+    rows = api("/cells", level="county", sort="-rating:us-cluster-mapping")["items"]
     ranks = [rank[row["ratings"]["us-cluster-mapping"]["rating"]] for row in rows]
     assert ranks == sorted(ranks, reverse=True) and len(set(ranks)) > 2
 
 
 def test_pages_do_not_overlap_and_lead_on(client):
-    seen, address = [], "/api/v1/clusters?level=county&limit=10&q="
+    seen, address = [], "/api/v1/cells?level=county&limit=10&q="
     while address:
         answer = client.get(address)
-        seen += [row["cluster"] for row in answer.json()["items"]]
+        seen += [row["cell"] for row in answer.json()["items"]]
         following = re.search(r'<([^>]+)>; rel="next"', answer.headers.get("link", ""))
         address = following and following.group(1)
     assert len(seen) == len(set(seen)) == ALL
 
 
 def test_a_page_before_is_named_too(client):
-    link = client.get("/api/v1/clusters?level=county&limit=10&offset=5").headers["link"]
+    link = client.get("/api/v1/cells?level=county&limit=10&offset=5").headers["link"]
     assert 'offset=0>; rel="prev"' in link and 'offset=15>; rel="next"' in link
 
 
@@ -136,7 +136,7 @@ def test_markup_in_names_stays_data(client):
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.json()["region"]["name"] == MARKUP
-    wrong = client.get("/api/v1/clusters", params={"level": MARKUP})
+    wrong = client.get("/api/v1/cells", params={"level": MARKUP})
     assert wrong.headers["content-type"] == "application/problem+json"
     page = client.get("/en/" + MARKUP)
     assert MARKUP not in page.text
@@ -147,7 +147,7 @@ def test_markup_in_names_stays_data(client):
 
 
 @pytest.mark.parametrize(
-    "route", ["/clusters?level=county&region=c02", "/tables/regions?where=region=c02"]
+    "route", ["/cells?level=county&region=c02", "/tables/regions?where=region=c02"]
 )
 def test_a_formula_is_neutralised_in_a_file_for_spreadsheets(client, route):
     rows = pl.read_csv(client.get(f"/api/v1{route}&format=csv").content).to_dicts()
@@ -210,7 +210,7 @@ def test_a_known_answer_is_not_sent_again(client):
 
 
 def test_an_error_is_never_tagged(client):
-    answer = client.get("/api/v1/clusters/none")
+    answer = client.get("/api/v1/cells/none")
     assert "etag" not in answer.headers
 
 

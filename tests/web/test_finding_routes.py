@@ -13,7 +13,8 @@ import shapely
 
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import Origin, Record
-from jiqun.studies.atlas.summary import workspace_summary
+from jiqun.studies.browsing.snapshots import snapshot
+from jiqun.studies.browsing.workspaces import workspace_summary
 from jiqun.studies.loading.load import load_table
 from jiqun.studies.run import run
 from jiqun.web import create_app
@@ -215,7 +216,7 @@ def get(site, document):
 
 @pytest.fixture(scope="module")
 def found(get):
-    return lambda code: get(f"/found/{code}", "/found/{cluster}")
+    return lambda code: get(f"/clusters/{code}", "/clusters/{cluster}")
 
 
 def codes(answer):
@@ -243,14 +244,14 @@ def codes(answer):
     ids=str,
 )
 def test_the_list_is_filtered_and_sorted(get, filters, expected):
-    answer = get("/found", **filters)
+    answer = get("/clusters", **filters)
     assert codes(answer) == expected
     assert answer["counts"] == {"ways": {"links": 1, "points": 2, "regions": 1}}
     assert answer["needs"] is None
 
 
 def test_a_row_has_the_names_of_its_category_and_anchor(get):
-    row = get("/found", q="深圳市·汽车")["items"][0]
+    row = get("/clusters", q="深圳市·汽车")["items"][0]
     assert (row["category_name"], row["category_name_zh"]) == ("Cars", "汽车")
     assert (row["region"], row["region_name_zh"]) == ("c00", "深圳市")
     assert "geometry" not in row
@@ -258,7 +259,7 @@ def test_a_row_has_the_names_of_its_category_and_anchor(get):
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_file_has_the_whole_list(site, form):
-    answer = site.get(f"/api/v1/found?format={form}&limit=1&way=points")
+    answer = site.get(f"/api/v1/clusters?format={form}&limit=1&way=points")
     read = pl.read_csv if form == "csv" else pl.read_parquet
     assert read(io.BytesIO(answer.content))["cluster"].to_list() == [NEAR, INNER]
 
@@ -303,7 +304,7 @@ def test_ties_are_counted_once_a_pair_up_to_the_year_searched(found):
 def test_a_network_is_drawn_the_same_every_time(place, ask, found):
     before = found(TIED)["network"]
     shutil.copytree(place.path, place.path.parent / "again")
-    again = ask(create_app(place.path.parent / "again")).get(f"/api/v1/found/{TIED}").json()
+    again = ask(create_app(place.path.parent / "again")).get(f"/api/v1/clusters/{TIED}").json()
     assert again["network"] == before
     assert all(0 <= node[axis] <= 1 for node in before["nodes"] for axis in ("x", "y"))
 
@@ -324,7 +325,7 @@ def test_relatives(found):
 
 
 def test_territories_and_webs(get):
-    shapes = {one["id"]: one for one in get("/found/geometry")["features"]}
+    shapes = {one["id"]: one for one in get("/clusters/geometry")["features"]}
     assert shapely.from_geojson(json.dumps(shapes[WIDE]["geometry"])).area == 2.0
     assert shapes[NEAR]["properties"]["vanishes"] == "level:state"
     assert shapes[INNER]["geometry"] == {"type": "Point", "coordinates": [2.5, 0.5]}
@@ -332,11 +333,11 @@ def test_territories_and_webs(get):
     # organisations without a place of their own are in the middle of their county
     assert sorted(members_["coordinates"]) == [[0.5, 0.5], [0.5, 0.5], [1.5, 0.5]]
     assert ties["coordinates"] == [[[0.5, 0.5], [0.5, 0.5]], [[0.5, 0.5], [1.5, 0.5]]]
-    assert [one["id"] for one in get("/found/geometry", way="links")["features"]] == [TIED]
+    assert [one["id"] for one in get("/clusters/geometry", way="links")["features"]] == [TIED]
 
 
 def test_the_plane_has_its_cutoffs(get):
-    answer = get("/found/plane")
+    answer = get("/clusters/plane")
     assert {one["cluster"]: (one["concentration"], one["linking"]) for one in answer["points"]} == {
         WIDE: (1.0, 3.0), TIED: (0.1, 2.5),  # NEAR has no ties: it is nowhere on the plane
     }  # fmt: skip
@@ -345,24 +346,24 @@ def test_the_plane_has_its_cutoffs(get):
 
 
 def test_what_was_not_searched_says_what_to_do(client):
-    nothing = client.get("/api/v1/found").json()
+    nothing = client.get("/api/v1/clusters").json()
     assert (nothing["items"], nothing["needs"]) == ([], "jiqun clusters find ws")
-    assert client.get("/api/v1/found/plane").json()["needs"] == "jiqun clusters find ws"
-    assert client.get("/api/v1/found/geometry").json()["features"] == []
-    told = client.get(f"/api/v1/found/{WIDE}")
+    assert client.get("/api/v1/clusters/plane").json()["needs"] == "jiqun clusters find ws"
+    assert client.get("/api/v1/clusters/geometry").json()["features"] == []
+    told = client.get(f"/api/v1/clusters/{WIDE}")
     assert told.status_code == 404
     assert "jiqun clusters find ws" in told.json()["problems"][0]["fix"]
     assert client.get("/api/v1/definitions").json()["needs"] == "jiqun clusters define ws"
 
 
 def test_what_is_known_is_not_sent_again(site):
-    first = site.get("/api/v1/found")
-    again = site.get("/api/v1/found", headers={"If-None-Match": first.headers["etag"]})
+    first = site.get("/api/v1/clusters")
+    again = site.get("/api/v1/clusters", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
 def test_an_earlier_commit_has_nothing_found(site):
-    assert site.get("/api/v1/found?as_of=2").json()["total"] == 0
+    assert site.get("/api/v1/clusters?as_of=2").json()["total"] == 0
 
 
 def test_definition_sets(get, site):
@@ -420,7 +421,7 @@ def trial(get, industries, **options):
 @pytest.mark.parametrize("level", ["county", "state"])
 def test_the_industries_of_a_category_give_its_cells(get, level):
     tried = {one["region"]: one for one in trial(get, "102, 101", level=level)["cells"]}
-    cells = get("/clusters", category="cars", level=level, limit=100)["items"]
+    cells = get("/cells", category="cars", level=level, limit=100)["items"]
     assert len(cells) == len(tried) > 0
     for cell in cells:
         one = tried[cell["region"]]
@@ -532,15 +533,15 @@ def test_the_file_of_a_trial_can_be_loaded(site, fresh, tmp_path):
     cells = site.get("/api/v1/definitions/try?industries=101&format=csv").content
     assert len(pl.read_csv(io.BytesIO(cells))) == 12
     run(fresh.path)  # a set of one traded category is not what a reader begins with
-    assert workspace_summary(fresh.path)["default"]["definition"] == "test-set"
+    assert workspace_summary(snapshot(fresh.path)).default.definition == "test-set"
 
 
 def test_found_clusters_are_found_by_name_and_pinyin(get):
     for q in ("Cars, Shenzhen", "深圳市·汽车", WIDE, "shenzhenshi·qiche"):
         kinds = [(one["kind"], one["id"]) for one in get("/search", q=q)["items"]]
-        assert ("found", WIDE) in kinds, q
-    hit = next(one for one in get("/search", q="Cars nearby")["items"] if one["kind"] == "found")
-    assert hit["url"] == f"/en/clusters/found/{NEAR}"
+        assert ("cluster", WIDE) in kinds, q
+    hit = next(one for one in get("/search", q="Cars nearby")["items"] if one["id"] == NEAR)
+    assert hit["url"] == f"/en/clusters/{NEAR}"
 
 
 def test_a_derived_category_is_found_on_its_set_s_page(get):
@@ -550,12 +551,12 @@ def test_a_derived_category_is_found_on_its_set_s_page(get):
 
 def test_found_clusters_and_cells_stand_side_by_side(get):
     told = get("/compare", **{"with": f"{WIDE},test-set:cars:c00,{NEAR}"})
-    assert told["kind"] == "cluster"
-    assert [one["kind"] for one in told["columns"]] == ["found", "cell", "found"]
+    assert told["kind"] == "mixed"
+    assert [one["kind"] for one in told["columns"]] == ["cluster", "cell", "cluster"]
     rows = dict(zip([row["id"] for row in told["rows"]], told["values"], strict=True))
     first, cell, near = rows["quotient"]
     assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None}
-    own = get("/clusters", category="cars", region="c00")["items"][0]
+    own = get("/cells", category="cars", region="c00")["items"][0]
     assert cell["value"] == own["quotient"]
     assert near["value"] is None
     assert rows["rating:us-cluster-mapping"][0] == {
@@ -577,13 +578,13 @@ def test_regions_may_stand_beside_clusters(get):
 @pytest.mark.parametrize(
     ("question", "code"),
     [
-        ("/found/none", "found-unknown"),
-        ("/found/points:test-set:cars:c11", "found-unknown"),
+        ("/clusters/none", "cluster-unknown"),
+        ("/clusters/points:test-set:cars:c11", "cluster-unknown"),
         ("/definitions/none", "definition-unknown"),
         ("/definitions/derived/industries/none", "industry-unknown"),
         ("/definitions/none/industries/101", "definition-unknown"),
-        ("/compare?with=points:test-set:cars:none", "found-unknown"),
-        ("/found?as_of=99", "commit-unknown"),
+        ("/compare?with=points:test-set:cars:none", "cluster-unknown"),
+        ("/clusters?as_of=99", "commit-unknown"),
     ],
 )
 def test_what_is_not_there_is_said(site, question, code):
@@ -593,5 +594,5 @@ def test_what_is_not_there_is_said(site, question, code):
 
 
 def test_a_sort_by_nothing_is_refused(site):
-    answer = site.get("/api/v1/found?sort=none")
+    answer = site.get("/api/v1/clusters?sort=none")
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "sort-unknown")

@@ -10,9 +10,8 @@ import pytest
 import shapely
 
 from jiqun.core import Origin
-from jiqun.studies.atlas import places
-from jiqun.studies.atlas.places import geometry
-from jiqun.studies.atlas.snapshot import snapshot
+from jiqun.studies.browsing.regions import boundaries, geometry
+from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.workspace import Workspace
 
 SIDE = 12
@@ -58,14 +57,14 @@ def land(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     """A cache of our own, empty."""
-    monkeypatch.setattr(places, "user_cache_path", lambda _: tmp_path)
-    places._packed.cache_clear()
+    monkeypatch.setattr(boundaries, "user_cache_path", lambda _: tmp_path)
+    boundaries._packed.cache_clear()
     yield tmp_path
-    places._packed.cache_clear()
+    boundaries._packed.cache_clear()
 
 
 def drawn(path):
-    return json.loads(gzip.decompress(geometry(path, level="county")))
+    return json.loads(gzip.decompress(geometry(snapshot(path), level="county")))
 
 
 def test_shared_borders_stay_shared(land):
@@ -73,7 +72,7 @@ def test_shared_borders_stay_shared(land):
     before = sum(shapely.get_num_coordinates(shape) for shape in squares())
     features = drawn(land)["features"]
     shapes = [shapely.geometry.shape(f["geometry"]) for f in features if f["id"].startswith("r")]
-    assert before > 200_000 > places.VERTICES >= sum(map(shapely.get_num_coordinates, shapes))
+    assert before > 200_000 > boundaries.VERTICES >= sum(map(shapely.get_num_coordinates, shapes))
     assert shapely.is_valid(shapes).all()
     # no gap and no overlap: the pieces' areas sum to the union's, as those of the source do
     assert shapely.union_all(shapes).area == pytest.approx(sum(s.area for s in shapes), rel=1e-6)
@@ -88,16 +87,16 @@ def test_a_region_without_a_boundary_is_a_point_or_nothing(land):
 
 
 def test_boundaries_are_drawn_once_and_kept_by_their_content(land, cache, monkeypatch):
-    first = geometry(land, level="county")
+    first = geometry(snapshot(land), level="county")
     kept = list((cache / "boundaries").iterdir())
     assert [one.read_bytes() for one in kept] == [first]
-    places._packed.cache_clear()
-    monkeypatch.setattr(places, "_geojson", lambda *_: pytest.fail("drawn again"))
-    assert geometry(land, level="county") == first
+    boundaries._packed.cache_clear()
+    monkeypatch.setattr(boundaries, "_geojson", lambda *_: pytest.fail("drawn again"))
+    assert geometry(snapshot(land), level="county") == first
 
 
 def test_other_regions_are_other_boundaries(land, cache, tmp_path):
-    geometry(land, level="county")
+    geometry(snapshot(land), level="county")
     ws = Workspace.create(tmp_path / "other")
     with ws.transaction() as t:
         one = pl.DataFrame({"region": ["r0"], "level": ["county"], "lon": [1.0], "lat": [2.0]})
@@ -109,7 +108,7 @@ def test_other_regions_are_other_boundaries(land, cache, tmp_path):
 def test_a_machine_without_a_cache_draws_each_time(land, tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
-    monkeypatch.setattr(places, "user_cache_path", lambda _: blocked)
+    monkeypatch.setattr(boundaries, "user_cache_path", lambda _: blocked)
     assert len(drawn(land)["features"]) == SIDE**2 + 1
 
 

@@ -7,17 +7,17 @@ import time
 
 import pytest
 
-from jiqun.studies.atlas import records
 from jiqun.web import create_app
 from jiqun.web.guard import MOST_BYTES, POLICY
+from jiqun.web.routes import tables
 
 KEY = "a-long-random-key-钥"
 EVERYWHERE = (
     "/en/map",
     "/api/v1/workspace",
-    "/api/v1/clusters?format=csv",
+    "/api/v1/cells?format=csv",
     "/api/v1/tables/nothing",
-    "/api/v1/clusters?limit=x",
+    "/api/v1/cells?limit=x",
     "/api/v1/nothing",
     "/assets/nothing.js",
     "/nothing/at/all",
@@ -153,7 +153,7 @@ def broken(*_, **__):
 
 
 def test_a_fault_tells_its_number_and_nothing_else(client, monkeypatch, caplog):
-    monkeypatch.setattr(records, "history_page", broken)
+    monkeypatch.setattr(tables, "history_page", broken)
     with caplog.at_level(logging.ERROR, logger="jiqun.web"):
         answer = client.get("/api/v1/history")
     assert answer.status_code == 500
@@ -165,7 +165,7 @@ def test_a_fault_tells_its_number_and_nothing_else(client, monkeypatch, caplog):
 
 
 def test_a_late_answer_is_given_up(folder, ask, monkeypatch):
-    monkeypatch.setattr(records, "history_page", lambda *_, **__: time.sleep(1.5))
+    monkeypatch.setattr(tables, "history_page", lambda *_, **__: time.sleep(1.5))
     began = time.monotonic()
     answer = ask(create_app(folder, patience=0.2)).get("/api/v1/history")
     assert answer.status_code == 503

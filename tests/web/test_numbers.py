@@ -27,7 +27,7 @@ def cells(ws):
 @pytest.fixture(scope="module")
 def ratings(ws):
     rows = ws.frame("ratings").to_dicts()
-    return {(r["cluster"], r["year"], r["scheme"]): r for r in rows}
+    return {(r["cell"], r["year"], r["scheme"]): r for r in rows}
 
 
 def everything(api, route, **query):
@@ -43,29 +43,29 @@ def everything(api, route, **query):
 @pytest.mark.parametrize("year", [2019, 2020])
 def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
     wanted = cells.filter((pl.col("level") == level) & (pl.col("year") == year))
-    got = {row["cluster"]: row for row in everything(api, "/clusters", level=level, year=year)}
+    got = {row["cell"]: row for row in everything(api, "/cells", level=level, year=year)}
     assert len(got) == len(wanted) > 0
     for row in wanted.to_dicts():
-        shown = got[row["cluster"]]
+        shown = got[row["cell"]]
         assert {name: shown[name] for name in SHOWN} == {name: row[name] for name in SHOWN}
         for scheme, told in shown["ratings"].items():
-            kept = ratings[row["cluster"], year, scheme]
+            kept = ratings[row["cell"], year, scheme]
             assert told == {name: kept[name] for name in told}
 
 
-def test_a_cluster_tells_what_the_list_tells(api, cells):
+def test_a_cell_tells_what_the_list_tells(api, cells):
     for row in cells.filter(pl.col("year") == 2020).to_dicts():
-        page = api(f"/clusters/{row['cluster']}")
+        page = api(f"/cells/{row['cell']}")
         assert {name: page["cell"][name] for name in SHOWN} == {name: row[name] for name in SHOWN}
-        own = cells.filter(pl.col("cluster") == row["cluster"]).sort("year")
+        own = cells.filter(pl.col("cell") == row["cell"]).sort("year")
         assert [one["quotient"] for one in page["trend"]] == own["quotient"].to_list()
         assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
 
 
-def test_members_add_up_to_the_cluster_at_every_level(api, cells):
+def test_members_add_up_to_the_cell_at_every_level(api, cells):
     # counties are summed into states; no row counts twice
     for row in cells.filter(pl.col("year") == 2020).to_dicts():
-        industries = api(f"/clusters/{row['cluster']}")["members"]["industries"]
+        industries = api(f"/cells/{row['cell']}")["members"]["industries"]
         assert sum(one["employment"] for one in industries) == pytest.approx(row["employment"])
         assert sum(one["share"] for one in industries) == pytest.approx(1)
 
@@ -74,8 +74,8 @@ def test_a_rating_follows_from_its_criteria(api, cells):
     """The highest rating whose criteria all hold, as the scheme's rules say."""
     rules = {one["scheme"]: one["ratings"] for one in api("/schemes")["items"]}
     seen = set()
-    for id in cells.filter(pl.col("year") == 2020)["cluster"]:
-        for told in api(f"/clusters/{id}")["ratings"]:
+    for id in cells.filter(pl.col("year") == 2020)["cell"]:
+        for told in api(f"/cells/{id}")["ratings"]:
             if told["rating"] is None or told["missing"]:
                 continue
             passed = {one["id"] for one in told["criteria"] if one["passed"]}
@@ -92,8 +92,8 @@ def test_a_rating_follows_from_its_criteria(api, cells):
 
 def test_a_criterion_says_value_threshold_and_outcome(api, cells):
     outcomes = set()
-    for id in cells["cluster"].unique():
-        for told in api(f"/clusters/{id}")["ratings"]:
+    for id in cells["cell"].unique():
+        for told in api(f"/cells/{id}")["ratings"]:
             for one in told["criteria"]:
                 if one["value"] is None or one["threshold"] is None:
                     assert one["passed"] is None
@@ -146,7 +146,7 @@ def test_the_map_of_regions_is_their_profile(api, ws, quantity):
 def test_a_comparison_is_the_pages_side_by_side(api):
     ids = ["test-set:cars:c00", "test-set:chips:c02"]
     got = api("/compare", **{"with": ",".join(ids)})
-    pages = [api(f"/clusters/{id}")["cell"] for id in ids]
+    pages = [api(f"/cells/{id}")["cell"] for id in ids]
     for row, values in zip(got["rows"], got["values"], strict=True):
         for page, value in zip(pages, values, strict=True):
             if row["id"].startswith("rating:"):
@@ -156,11 +156,11 @@ def test_a_comparison_is_the_pages_side_by_side(api):
                 assert value["value"] == page[row["id"]]
 
 
-def test_a_region_shows_its_clusters_and_profile(api, ws, cells):
+def test_a_region_shows_its_cells_and_profile(api, ws, cells):
     got = api("/regions/c03", year=2020)
     own = cells.filter((pl.col("region") == "c03") & (pl.col("year") == 2020))
-    assert {c["cluster"] for c in got["clusters"]} == set(own["cluster"])
-    quotients = [c["quotient"] for c in got["clusters"]]
+    assert {c["cell"] for c in got["cells"]} == set(own["cell"])
+    quotients = [c["quotient"] for c in got["cells"]]
     assert quotients == sorted(quotients, reverse=True)
     kept = ws.frame("region_profiles").filter(pl.col("region") == "c03").sort("year").to_dicts()
     assert got["trend"] == kept
@@ -168,12 +168,12 @@ def test_a_region_shows_its_clusters_and_profile(api, ws, cells):
 
 
 def test_provenance_names_every_origin_and_option(api, ws):
-    got = api("/clusters/test-set:cars:c00")["provenance"]
+    got = api("/cells/test-set:cars:c00")["provenance"]
     record = ws.record("cells")
     assert got["record"] == record.to_dict()
     assert got["origins"] == [one.to_dict() for one in record.origins]
     assert got["parameters"]["level"] == 0.95
-    cell = api("/clusters/test-set:cars:c00")["cell"]
+    cell = api("/cells/test-set:cars:c00")["cell"]
     # by hand: industry 101 of c00 is imputed (0 + 0 is a multiple of 7), 102 is not
     of_cars = pl.col("industry").is_in(["101", "102"])
     rows = ws.frame("activity").filter(pl.col("region") == "c00", pl.col("year") == 2020, of_cars)
@@ -190,21 +190,21 @@ def test_a_table_is_the_workspaces(api, ws):
 
 def test_files_hold_what_the_pages_hold(client, api):
     query = {"level": "county", "rating": "strong,strong10", "sort": "-employment"}
-    items = everything(api, "/clusters", **query)
-    csv = client.get("/api/v1/clusters", params=query | {"format": "csv"})
-    parquet = client.get("/api/v1/clusters", params=query | {"format": "parquet"})
+    items = everything(api, "/cells", **query)
+    csv = client.get("/api/v1/cells", params=query | {"format": "csv"})
+    parquet = client.get("/api/v1/cells", params=query | {"format": "parquet"})
     assert csv.content.startswith(b"\xef\xbb\xbf")
-    assert csv.headers["content-disposition"] == 'attachment; filename="clusters.csv"'
+    assert csv.headers["content-disposition"] == 'attachment; filename="cells.csv"'
     flat, kept = pl.read_csv(csv.content), pl.read_parquet(io.BytesIO(parquet.content))
-    assert flat["cluster"].to_list() == kept["cluster"].to_list()
-    assert kept["cluster"].to_list() == [one["cluster"] for one in items] != []
+    assert flat["cell"].to_list() == kept["cell"].to_list()
+    assert kept["cell"].to_list() == [one["cell"] for one in items] != []
     assert kept["quotient"].to_list() == [one["quotient"] for one in items]
     assert flat["quotient"].to_list() == pytest.approx(kept["quotient"].to_list(), rel=1e-12)
 
 
 def test_the_case_library_stands_beside_what_is_found(api):
     listed = api("/clusters", origin="declared")["items"]
-    assert [one["cluster"] for one in listed] == ["case:shenzhen"]
+    assert [(one["cluster"], one["origin"]) for one in listed] == [("case:shenzhen", "declared")]
     page = api("/clusters/case:shenzhen")
     assert page["facts"][0]["value"] == 2.3e12
     assert (page["facts"][0]["qualifier"], page["facts"][0]["unit"]) == (">", "CNY")

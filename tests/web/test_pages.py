@@ -27,7 +27,7 @@ def site(folder, ask, tmp_path, monkeypatch):
     [
         "/en/map",
         "/zh/map",
-        "/en/clusters/test-set:cars:c00",
+        "/en/cells/test-set:cars:c00",
         "/zh/regions/c00?year=2020",
         "/en",
         "/zh/",

@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 
 from jiqun.core import Origin
-from jiqun.studies.atlas import searching
-from jiqun.studies.atlas.holding import Holder, held_once
+from jiqun.studies.browsing.searching import indexing
+from jiqun.studies.browsing.snapshots import Holder, held_once
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 
 QUESTIONS = (
     "/workspace",
     "/map?level=county&category=cars",
-    "/clusters?level=county&sort=-employment",
-    "/clusters/test-set:cars:c00",
+    "/cells?level=county&sort=-employment",
+    "/cells/test-set:cars:c00",
     "/regions/c03",
     "/search?q=shenzhen",
     "/compare?with=c00,c01",
@@ -47,8 +47,8 @@ def strip(value):
 
 
 def test_the_index_is_built_once_for_a_crowd(fresh, ask, monkeypatch):
-    built, build = [], searching._index
-    monkeypatch.setattr(searching, "_index", lambda shown: built.append(1) or build(shown))
+    built, build = [], indexing._index
+    monkeypatch.setattr(indexing, "_index", lambda shown: built.append(1) or build(shown))
     client = ask(create_app(fresh.path))
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: client.get("/api/v1/search?q=cars").json(), range(16)))

@@ -13,7 +13,7 @@ from jiqun.core import Origin
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 
-CLUSTER = "test-set:cars:c00"
+CELL = "test-set:cars:c00"
 #: For each documented route, questions that are answered with 200.
 GOOD = {
     "/health": [""],
@@ -29,18 +29,13 @@ GOOD = {
         "level=county&quantity=region_employment",
         "level=county&category=cars&quantity=rating:us-cluster-mapping",
     ],
-    "/clusters": [
-        "",
-        "level=state&traded=false",
-        "origin=declared",
-        "q=shenzhen&sort=-rating:eu-panorama",
-    ],
-    "/clusters/{id}": [CLUSTER, "test-set:chips:s1?year=2019", "case:shenzhen"],
-    "/compare": ["with=c00,c01", f"with={CLUSTER},c01&year=2019", "with=c00&as_of=1"],
-    "/found": ["", "way=points&vanishes=true", "as_of=1"],
-    "/found/geometry": ["", "way=links"],
-    "/found/plane": [""],
-    "/found/{cluster}": [],  # nothing was searched here
+    "/cells": ["", "level=state&traded=false", "q=shenzhen&sort=-rating:eu-panorama"],
+    "/cells/{cell}": [CELL, "test-set:chips:s1?year=2019"],
+    "/compare": ["with=c00,c01", f"with={CELL},c01&year=2019", "with=c00&as_of=1"],
+    "/clusters": ["", "way=points&vanishes=true", "as_of=1", "origin=declared&q=shenzhen"],
+    "/clusters/geometry": ["", "way=links"],
+    "/clusters/plane": [""],
+    "/clusters/{cluster}": ["case:shenzhen"],
     "/definitions": ["", "limit=0"],
     "/definitions/{definition}": ["test-set"],
     "/definitions/{definition}/industries/{industry}": ["test-set/industries/101"],
@@ -48,6 +43,7 @@ GOOD = {
     "/search": ["q=shenzhen", "q=cars shenzhen", "q=", "q=%00", "q=a&lang=zh&limit=3"],
     "/measures": [""],
     "/measures/{id}": ["location-quotient", "herfindahl"],
+    "/quantities": [""],
     "/schemes": [""],
     "/schemes/{id}": ["us-cluster-mapping"],
     "/tables": ["", "as_of=0"],
@@ -55,7 +51,7 @@ GOOD = {
         "activity?where=employment>100&sort=-employment&limit=3",
         "regions?columns=region,geometry",
         "ratings",
-        "cells?where=cluster~cars&where=year=2020",
+        "cells?where=cell~cars&where=year=2020",
     ],
     "/history": ["", "limit=1&offset=1"],
     "/provenance/{name}": ["cells", "regions"],
@@ -63,7 +59,7 @@ GOOD = {
     "/measures/{id}/curve": [],  # needs organisations with places
     "/industry-space": ["level=county"],
     "/complexity": [],  # needs more categories than this country has
-    "/briefs/{subject}/{id}": [f"cluster/{CLUSTER}", "region/c00?lang=zh"],
+    "/briefs/{subject}/{id}": [f"cell/{CELL}", "cluster/case:shenzhen", "region/c00?lang=zh"],
 }  # fmt: skip
 QUESTIONS = [(route, question) for route, asked in GOOD.items() for question in asked]
 
@@ -125,20 +121,20 @@ def test_no_page_of_documents_is_loaded_from_elsewhere(client):
 
 
 BAD = [
-    ("/clusters?level=nowhere", 404, "level-unknown"),
-    ("/clusters?definition=none", 404, "definition-unknown"),
-    ("/clusters?year=1", 404, "year-unknown"),
-    ("/clusters?year=99999999999999999999999", 404, "year-unknown"),
-    ("/clusters?scheme=none&rating=strong", 404, "scheme-unknown"),
-    ("/clusters?sort=none", 422, "sort-unknown"),
-    ("/clusters?limit=1001", 422, "request-parameter"),
-    ("/clusters?offset=-1", 422, "request-parameter"),
-    ("/clusters?offset=99999999999999999999999", 422, "page-size"),
-    ("/clusters?format=xml", 422, "request-parameter"),
-    ("/clusters?as_of=0", 404, "result-unknown"),
-    ("/clusters?as_of=99", 404, "commit-unknown"),
-    ("/clusters/none", 404, "cluster-unknown"),
-    ("/clusters/%00", 404, "cluster-unknown"),
+    ("/cells?level=nowhere", 404, "level-unknown"),
+    ("/cells?definition=none", 404, "definition-unknown"),
+    ("/cells?year=1", 404, "year-unknown"),
+    ("/cells?year=99999999999999999999999", 404, "year-unknown"),
+    ("/cells?scheme=none&rating=strong", 404, "scheme-unknown"),
+    ("/cells?sort=none", 422, "sort-unknown"),
+    ("/cells?limit=1001", 422, "request-parameter"),
+    ("/cells?offset=-1", 422, "request-parameter"),
+    ("/cells?offset=99999999999999999999999", 422, "page-size"),
+    ("/cells?format=xml", 422, "request-parameter"),
+    ("/cells?as_of=0", 404, "result-unknown"),
+    ("/cells?as_of=99", 404, "commit-unknown"),
+    ("/cells/none", 404, "cell-unknown"),
+    ("/cells/%00", 404, "cell-unknown"),
     ("/regions/none", 404, "region-unknown"),
     ("/regions/c00?definition=none", 404, "definition-unknown"),
     ("/map?level=county", 422, "category-missing"),
@@ -148,12 +144,12 @@ BAD = [
     ("/geometry", 422, "request-parameter"),
     ("/compare?with=", 422, "compare-number"),
     ("/compare?with=c00,c01,c02,c03,c04,c05,c06,c07,c08,c09,c10", 422, "compare-number"),
-    (f"/compare?with=c00,{CLUSTER},none:none", 404, "cluster-unknown"),
-    ("/compare?with=points:test-set:cars:c00", 404, "found-unknown"),
-    ("/found?sort=none", 422, "sort-unknown"),
-    ("/found?offset=99999999999999999999999", 422, "page-size"),
-    ("/found/none", 404, "found-unknown"),
-    ("/found/%00", 404, "found-unknown"),
+    (f"/compare?with=c00,{CELL},none:none", 404, "cell-unknown"),
+    ("/compare?with=points:test-set:cars:c00", 404, "cluster-unknown"),
+    ("/clusters?sort=none", 422, "sort-unknown"),
+    ("/clusters?offset=99999999999999999999999", 422, "page-size"),
+    ("/clusters/none", 404, "cluster-unknown"),
+    ("/clusters/%00", 404, "cluster-unknown"),
     ("/definitions/none", 404, "definition-unknown"),
     ("/definitions/test-set/industries/none", 404, "industry-unknown"),
     ("/definitions/try", 422, "industries-empty"),
@@ -201,7 +197,7 @@ def test_only_what_is_offered_may_be_done(client):
 WORDS = st.one_of(
     st.sampled_from(
         [
-            *("", "c00", CLUSTER, "county", "2020", "-1", "0", "nan", "1e999", "9" * 30, "true"),
+            *("", "c00", CELL, "county", "2020", "-1", "0", "nan", "1e999", "9" * 30, "true"),
             *("-", "=", "year>=2019", "employment~", "'; DROP TABLE cells;--", '" OR 1=1', "%s"),
             *("../../etc/passwd", "<script>", "深圳", "\x00", "rating:", "a,b,,c", "-employment"),
             "rating:us-cluster-mapping",
@@ -283,9 +279,9 @@ def test_no_one_can_ask_for_endless_work(tmp_path, ask):
 
 
 def test_an_answer_never_outgrows_a_browser(client, monkeypatch):
-    from jiqun.studies.atlas import measuring
+    from jiqun.studies.browsing.measuring import values
 
-    monkeypatch.setattr(measuring, "MOST_VALUES", 10)
+    monkeypatch.setattr(values, "MOST_VALUES", 10)
     asked = {"level": "county", "year": 2019}
     answer = client.get("/api/v1/measures/location-quotient/values", params=asked)
     assert answer.status_code == 422

@@ -10,14 +10,16 @@ export type RunRecord = Shape<"Record">;
 
 export type Workspace = Shape<"WorkspaceSummary">;
 export type Level = Shape<"Level">;
-export type Quantity = Shape<"Quantity">;
+export type Catalogue = Shape<"QuantityCatalogue">;
+/** A quantity that the map can show. */
+export type Mapped = Shape<"Quantity">;
 export type Scheme = Shape<"SchemeShort">;
 export type Rating = Shape<"RatingOf">;
 export type Category = Shape<"CategoryRow">;
 export type MapAnswer = Shape<"MapValues">;
 
 export type CellRow = Shape<"CellRow">;
-export type CellAnswer = Shape<"FoundCluster">;
+export type CellAnswer = Shape<"CellDetail">;
 export type SchemeRating = Shape<"SchemeRating">;
 export type Criterion = Shape<"CriterionHeld">;
 
@@ -31,7 +33,7 @@ export type PlanePoint = Shape<"PlanePoint">;
 export type Way = FoundRow["way"];
 export type Quadrant = NonNullable<FoundRow["quadrant"]>;
 export type DeclaredRow = Shape<"DeclaredRow">;
-export type DeclaredCluster = Shape<"DeclaredCluster">;
+export type DeclaredCluster = Shape<"DeclaredDetail">;
 export type Fact = Shape<"Fact">;
 
 export type DefinitionRow = Shape<"DefinitionRow">;
@@ -43,7 +45,7 @@ export type TryAnswer = Shape<"TriedDefinition">;
 export type TryCell = Shape<"TriedCell">;
 
 export type Region = Shape<"RegionRow">;
-export type RegionAnswer = Shape<"RegionPage">;
+export type RegionAnswer = Shape<"RegionDetail">;
 export type Profile = Shape<"RegionProfile">;
 
 export type CompareAnswer = Shape<"Comparison">;
@@ -51,13 +53,18 @@ export type CompareValue = Shape<"Value">;
 export type Hit = Shape<"Hit">;
 
 export type MeasureAnswer = Shape<"MeasurePage">;
-export type MeasureValues = Shape<"Values">;
+export type MeasureValues = Shape<"MeasureValues">;
+export type CurveAnswer = Shape<"MeasureCurve">;
 export type SchemeAnswer = Shape<"SchemePage">;
 export type SchemeRule = Shape<"Rule">;
-export type SpaceAnswer = Shape<"Space">;
-export type SpaceNode = SpaceAnswer["nodes"][number];
-export type ComplexityAnswer = Shape<"Ranking">;
-export type Ranked = ComplexityAnswer["regions"][number];
+export type SpaceAnswer = Shape<"IndustrySpace">;
+export type SpaceNode = Shape<"SpaceNode">;
+export type ComplexityAnswer = Shape<"ComplexityRanking">;
+export type Ranked = Shape<"RankedRegion"> | Shape<"RankedCategory">;
 
 export type TableInfo = Shape<"TableInfo">;
 export type TableAnswer = Shape<"TablePage">;
+
+/** Rows and pages of clusters are found or declared; what they carry tells which. */
+export const isFound = (row: FoundRow | DeclaredRow): row is FoundRow => row.origin === "found";
+export const isFoundPage = (answer: object): answer is FoundAnswer => "counts" in answer;

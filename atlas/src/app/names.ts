@@ -1,18 +1,33 @@
 /** What the API tells by a code, told by name: quantities, definition sets, matrices, ways of grouping. */
+import { computed } from "@preact/signals";
 import { has, lang, say, t } from "./i18n";
-import { quantityOf, workspace } from "./state";
+import { catalogue, mappedOf, workspace } from "./state";
 
-const METHODS: Record<string, string> = {
-  quotient: "location-quotient", micro_share: "micro-share", macro_share: "macro-share",
-  herfindahl: "herfindahl", diversity: "diversity", growth: "growth", strength: "scheme:us-cluster-mapping",
+const known = computed(() => new Map((catalogue.value?.quantities ?? []).map((one) => [one.id, one])));
+
+/** A rating is one of a scheme; all of them are the one quantity "rating". */
+const entry = (id: string) => known.value.get(id.startsWith("rating:") ? "rating" : id);
+
+/** A quantity's name for a heading; for the head of a column; and what it means. */
+export const quantityTitle = (id: string): string => say(entry(id)?.title) || plainWord(id);
+export const quantityHead = (id: string): string => say(entry(id)?.short) || quantityTitle(id);
+export const quantityMeaning = (id: string): string => say(entry(id)?.definition);
+export const quantityUnit = (id: string): string => mappedOf(id)?.unit ?? entry(id)?.unit ?? "count";
+
+/** A unit as it follows a number; a unit that is in no catalogue is its own word. */
+export const unitWords = (unit: string): string => {
+  const words = catalogue.value?.units[unit];
+  return words === undefined ? unit : say(words);
 };
 
-export function methodOf(quantity: string): string | undefined {
-  if (quantity.startsWith("rating:")) return `scheme:${quantity.slice(7)}`;
-  return METHODS[quantity];
-}
+const SCHEME = "scheme:";
 
-export const quantityName = (id: string): string => say(quantityOf(id)?.title) || (has(`criterionquantity.${id}`) ? t(`criterionquantity.${id}`) : id.replaceAll("_", " "));
+/** The measure or the scheme of the register that explains a quantity. */
+export function methodOf(id: string): string | undefined {
+  if (id.startsWith("rating:")) return SCHEME + id.slice("rating:".length);
+  const one = entry(id);
+  return one?.measure || (one?.source.startsWith(SCHEME) ? one.source : undefined);
+}
 
 /** Code of the set that is derived from the data; it has no other name. */
 const DERIVED = "derived";

@@ -2,16 +2,20 @@
 import { computed, signal } from "@preact/signals";
 import { type ApiError, get, troubleOf } from "./api";
 import { address } from "./router";
-import type { Category, Quantity, Scheme, Workspace } from "./answers";
+import type { Catalogue, Category, Mapped, Scheme, Workspace } from "./answers";
 
 export const workspace = signal<Workspace | null>(null);
+/** Every quantity by its id, and the words of units. */
+export const catalogue = signal<Catalogue | null>(null);
 export const trouble = signal<ApiError | null>(null);
 export const categories = signal<readonly Category[]>([]);
 
 export async function loadWorkspace(): Promise<void> {
   trouble.value = null;
   try {
-    workspace.value = await get("/workspace");
+    const [place, quantities] = await Promise.all([get("/workspace"), get("/quantities")]);
+    catalogue.value = quantities;
+    workspace.value = place;
   } catch (error) {
     trouble.value = troubleOf(error);
   }
@@ -45,7 +49,8 @@ export const scheme = computed<Scheme | undefined>(() => {
 export const hasResults = computed(() =>
   (workspace.value?.quantities.length ?? 0) > 0 && years.value.length > 0 && (workspace.value?.levels.length ?? 0) > 0);
 
-export const quantityOf = (id: string): Quantity | undefined =>
+/** A quantity as the map of this workspace shows it. */
+export const mappedOf = (id: string): Mapped | undefined =>
   workspace.value?.quantities.find((one) => one.id === id);
 export const levelTitle = (code: string) =>
   workspace.value?.levels.find((one) => one.level === code)?.title ?? code;

@@ -1,13 +1,13 @@
 /** What the card at the pointer says of a region. */
 import { interval, number, tick } from "../app/format";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
-import type { Quantity, Scheme } from "../app/answers";
+import type { Mapped, Scheme } from "../app/answers";
 import { MOSTLY_IMPUTED, type Place, flips, unsure } from "./scene";
 import type { Shape } from "../map/shapes";
 import { RatingTag } from "../parts/Rating";
 
 /** The quantity that a map shows; a rating has its scheme. */
-export interface Shown { quantity: Quantity; scheme: Scheme | undefined }
+export interface Shown { quantity: Mapped; scheme: Scheme | undefined }
 
 export function codeOfRank(choice: Shown, rank: number | null): string | null {
   return choice.scheme?.ratings.find((one) => one.rank === rank)?.code ?? null;

@@ -14,11 +14,14 @@ export interface Place {
 /** From this share on, a cell's number is mostly imputed and drawn with dots. */
 export const MOSTLY_IMPUTED = 0.5;
 
-export function placesOf(answer: MapAnswer): Map<string, Place> {
+/** Values by region, as the map's and other answers carry them. */
+export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "imputed_share" | "withheld" | "ratings">>;
+
+export function placesOf(answer: Valued): Map<string, Place> {
   const out = new Map<string, Place>();
   answer.regions.forEach((region, k) => out.set(region, {
     region, value: answer.values[k] ?? null, low: answer.low[k] ?? null, high: answer.high[k] ?? null,
-    imputed: answer.imputed_share[k] ?? null, withheld: answer.withheld[k] ?? null, rating: answer.ratings?.[k] ?? null,
+    imputed: answer.imputed_share?.[k] ?? null, withheld: answer.withheld?.[k] ?? null, rating: answer.ratings?.[k] ?? null,
   }));
   return out;
 }

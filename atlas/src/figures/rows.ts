@@ -1,6 +1,7 @@
 /** Cells as rows of a dot plot. */
 import { categoryName, lang, regionName, t } from "../app/i18n";
 import { number } from "../app/format";
+import { quantityTitle, unitWords } from "../app/names";
 import { link } from "../app/router";
 import type { CellRow } from "../app/answers";
 import { isUnsure } from "../color/scales";
@@ -12,16 +13,16 @@ export const LOCAL = "var(--sand)";
 
 export function quotientRows(rows: readonly CellRow[], by: "region" | "category"): DotRow[] {
   return rows.filter((row) => row.quotient !== null).map((row) => ({
-    key: row.cluster, label: by === "region" ? regionName(row) : categoryName(row), href: link("cells", row.cluster),
+    key: row.cell, label: by === "region" ? regionName(row) : categoryName(row), href: link("cells", row.cell),
     value: row.quotient, low: row.quotient_low, high: row.quotient_high, unsure: isUnsure(1, row.quotient_low, row.quotient_high),
     colour: row.traded === false ? LOCAL : TRADED,
-    note: `${number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })} ${t("unit.persons")}`,
+    note: `${number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })} ${unitWords("persons")}`,
   }));
 }
 
 export function quotientTable(rows: readonly CellRow[], by: "region" | "category"): FigureTable {
   return {
-    columns: [t(by === "region" ? "column.region" : "column.category"), t("column.quotient"), t("column.low"), t("column.high"), t("column.employment"), t("column.establishments")],
+    columns: [t(by === "region" ? "column.region" : "column.category"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments")],
     rows: rows.map((row) => [by === "region" ? regionName(row) : categoryName(row), row.quotient, row.quotient_low, row.quotient_high, row.employment, row.establishments]),
   };
 }

@@ -11,8 +11,8 @@ const WAIT_MS = 130;
 /** The page of a hit in the reader's language; the server's address where the kind is not known. */
 function target(hit: Hit): string {
   if (hit.kind === "region") return link("regions", hit.id);
-  if (hit.kind === "cell" || hit.kind === "cluster") return link("cells", hit.id);
-  if (hit.kind === "found" || hit.kind === "case") return link("clusters", hit.id);
+  if (hit.kind === "cell") return link("cells", hit.id);
+  if (hit.kind === "cluster") return link("clusters", hit.id);
   const set = /\/definitions\/([^?]+)\?category=([^&]+)/.exec(hit.url);
   if (set) return link("definitions", decodeURIComponent(set[1] ?? ""), { category: decodeURIComponent(set[2] ?? "") });
   if (hit.kind === "category") return link("industries", hit.id);

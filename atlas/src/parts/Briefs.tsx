@@ -3,7 +3,7 @@ import { apiUrl } from "../app/api";
 import { lang, t } from "../app/i18n";
 import { year } from "../app/state";
 
-export function Briefs({ kind, id }: { kind: "region" | "cluster"; id: string }) {
+export function Briefs({ kind, id }: { kind: "region" | "cell" | "cluster"; id: string }) {
   const url = (format: string): string => apiUrl("/briefs/{subject}/{id}", { subject: kind, id, lang: lang.value, format, year: year.value });
   return (
     <>

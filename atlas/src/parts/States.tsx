@@ -1,5 +1,6 @@
 /** Waiting, nothing there, something wrong: each says what comes next. */
 import type { ComponentChildren } from "preact";
+import type { Problem } from "../app/answers";
 import type { ApiError } from "../app/api";
 import { t } from "../app/i18n";
 import { link } from "../app/router";
@@ -22,18 +23,27 @@ export function Empty({ title, children, inline = false }: { title: string; chil
   );
 }
 
+const MOST = 6;
+
+/** Problems as the server says them, in the page's language: what was found, what was expected, how to mend it. */
+export const Problems = ({ all }: { all: readonly Problem[] }) => (
+  <>
+    {all.slice(0, MOST).map((one) => (
+      <p key={one.code + one.subject} class="small">
+        <code class="code">{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</code>
+        {one.fix}
+      </p>
+    ))}
+  </>
+);
+
 export function Trouble({ error, again }: { error: ApiError; again?: () => void }) {
   const known = error.status === 0 ? "unreachable" : error.status === 404 ? "unknown" : "other";
   return (
     <section class="empty error" role="alert">
       <h2>{t(`error.${known}.title`)}</h2>
       <p>{t(`error.${known}.next`)}</p>
-      {error.problems.slice(0, 6).map((problem) => (
-        <p key={problem.code + problem.subject} class="small">
-          <code class="code">{problem.found}{problem.expected ? ` · ${t("error.expected")} ${problem.expected}` : ""}</code>
-          {problem.fix}
-        </p>
-      ))}
+      <Problems all={error.problems} />
       {error.problems.length === 0 && error.status > 0 && <code class="code">{error.status} {error.message}</code>}
       <p class="actions">
         {again && <button type="button" class="button primary" onClick={again}>{t("error.again")}</button>}

@@ -33,7 +33,7 @@ def demo_command(
     from jiqun.studies.demo import demo
 
     with progress_bar(quiet=as_json) as progress:
-        report = demo(at, lang=lang, fresh=fresh, progress=progress)
+        report = demo(at, fresh=fresh, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show(report, lang))
     if serve:
         from jiqun.web import serve_workspace

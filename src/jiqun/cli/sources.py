@@ -67,7 +67,6 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
             options=_pairs(option or []),
             years=year or (),
             publisher=Publisher(items=item or (), cache=cache) if download else None,
-            lang=lang,
             progress=progress,
         )
     emit(answer, as_json=as_json, show=lambda: _show_report(answer, lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -75,7 +76,6 @@ def load(  # noqa: PLR0913 - each is an option
             mode=mode,
             accept_good=accept_good,
             rejects=rejects,
-            lang=lang,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
@@ -175,8 +175,8 @@ def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) ->
     typer.secho(f"{title}:", bold=True)
     for problem in problems:
         typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
-        for part in ("found", "expected", "fix"):
-            typer.echo(f"    {say(f'store.{part}', lang)}: {getattr(problem, part)}")
+        for part, sentence in asdict(problem.said(lang)).items():
+            typer.echo(f"    {say(f'store.{part}', lang)}: {sentence}")
     typer.echo()
 
 

@@ -4,7 +4,6 @@ Knows how a problem is told, how a number is traced and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
-from jiqun.core.catalogues import catalogue
 from jiqun.core.cautions import Caution, read_caution, read_cautions
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
@@ -39,7 +38,7 @@ from jiqun.core.randomness import stream
 from jiqun.core.registry import MEASURES, MeasureSpec, load_plugins, measure
 from jiqun.core.texts import say, texts, words
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 __all__ = [
     "LANGUAGES",

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiqun.core.catalogues import catalogue, merged
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import filled, plain
+from jiqun.core.words import catalogue, filled, merged, plain
 
 #: The value that holds a sentence written before cautions had words in the catalogue.
 WRITTEN = "sentence"

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jiqun.core.catalogues import catalogue, merged
 from jiqun.core.vocab import Language
-from jiqun.core.words import filled, plain
+from jiqun.core.words import catalogue, filled, merged, plain
 
 #: Where a name that is not there has its words as long as its kind has none of its own.
 UNKNOWN = "unknown"
@@ -117,6 +116,7 @@ class Problem:
         known = merged("problems")
         entry = known.get(self.code, {})
         places = [entry.get(self.case, {}), entry] if self.case else [entry]
+        places.append(known.get(entry.get("like", ""), {}))
         if self.code.endswith(f"-{UNKNOWN}"):
             places.append(known.get(UNKNOWN, {}))
         return next((str(place[part][lang]) for place in places if part in place), self.code)

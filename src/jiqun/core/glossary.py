@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from jiqun.core.errors import unknown
-from jiqun.core.texts import catalogue
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

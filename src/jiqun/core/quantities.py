@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from jiqun.core.errors import unknown
-from jiqun.core.texts import catalogue, say
+from jiqun.core.texts import say
 from jiqun.core.vocab import Language
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 Scale = Literal["linear", "log"]
 #: Ending of a column that holds a limit of a quantity's interval -> its text in ``results``.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from jiqun.core.catalogues import catalogue
 from jiqun.core.errors import unknown
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import Words
+from jiqun.core.words import Words, catalogue
 
 
 @cache

@@ -1,9 +1,12 @@
-"""A text in both languages, and how values are put into a sentence of one of them."""
+"""The catalogue's words: its files, a text in both languages, values put into a sentence."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from string import Formatter
 from typing import Any
 
@@ -12,12 +15,47 @@ import numpy as np
 from jiqun.core.vocab import LANGUAGES, Language
 
 
+@cache
+def catalogue(path: str) -> dict[str, Any]:
+    """Read one TOML file of the catalogue, by its path inside ``catalog``."""
+    text = (files("jiqun") / "catalog" / path).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def merged(folder: str) -> dict[str, dict[str, Any]]:
+    """Read all TOML files of a folder of the catalogue as one.
+
+    Several files may add to an entry (rooms that share a code, each with its cases), but
+    nothing may be said twice.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    there = (files("jiqun") / "catalog" / folder).iterdir()
+    for name in sorted(entry.name for entry in there if entry.name.endswith(".toml")):
+        for key, entry in catalogue(f"{folder}/{name}").items():
+            known = found.setdefault(key, {})
+            if twice := sorted(known.keys() & entry.keys()):
+                raise RuntimeError(f"catalog/{folder}/{name}: {key} repeats {twice}")
+            known |= entry
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A text for people in every language of ours."""
 
     en: str
     zh: str
+
+    @classmethod
+    def of(cls, text: Mapping[str, str]) -> Words:
+        """Take a text of the catalogue."""
+        return cls(text["en"], text["zh"])
+
+    @classmethod
+    def same(cls, word: str) -> Words:
+        """Take a word that has no other language, such as a code."""
+        return cls(word, word)
 
     def said(self, lang: Language) -> str:
         """Give the text in one language."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.places import table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 SYSTEM = "UK SIC 2007"
@@ -34,7 +34,8 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 5.0) -> Reading:
     need_files(paths, source="uk-bres")
     spec = find_source("uk-bres")
     raw = pl.concat(
-        _typed(arrange(read_raw(p, spec.layouts), spec.layouts, subject=p.name)) for p in paths
+        _typed(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name))
+        for p in paths
     )
     _check_regions(raw)
     kept = raw.filter(pl.col("employment") > 0)

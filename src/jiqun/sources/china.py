@@ -12,7 +12,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.places import table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 COUNTRY = "CN"
@@ -46,7 +46,7 @@ def read_admin(paths: tuple[Path, ...], /, *, districts: bool = False) -> Readin
     layouts = find_source("cn-admin").layouts
     frames = {}
     for path in paths:
-        frame = arrange(read_raw(path, layouts), layouts, subject=path.name)
+        frame = arrange(read_published(path, layouts), layouts, subject=path.name)
         frames[frame["layout"][0]] = frame
     listed = [_provinces(), _cities(frames.get("cities"))]
     if districts and "districts" in frames:
@@ -78,7 +78,7 @@ def read_cluster_lists(paths: tuple[Path, ...], /) -> Reading:
     layouts = find_source("cn-clusters").layouts
     rows: list[dict[str, Any]] = []
     for path in paths:
-        frame = arrange(read_raw(path, layouts), layouts, subject=path.name)
+        frame = arrange(read_published(path, layouts), layouts, subject=path.name)
         read = {"advanced": _advanced, "pilots": _pilots, "zones": _zones}[frame["layout"][0]]
         rows += read(frame.cast(pl.String))
     tables = declared(rows)

@@ -9,7 +9,7 @@ import polars as pl
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.naics import check_vintage
 from jiqun.sources.places import industry_stubs, table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 DEFINITION = "dps-2016"
@@ -105,7 +105,7 @@ def _open(paths: tuple[Path, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
     definitions = pl.DataFrame()
     pairs = pl.DataFrame(schema={"new": pl.String, "old": pl.String})
     for path in paths:
-        frame = arrange(read_raw(path, layouts), layouts, subject=path.name)
+        frame = arrange(read_published(path, layouts), layouts, subject=path.name)
         if "new" in frame.columns:
             both = pl.all_horizontal(pl.col("new", "old").str.len_chars() == DEEPEST)
             pairs = frame.select("new", "old").filter(both).unique(maintain_order=True)

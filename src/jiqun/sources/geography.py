@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.files.topology import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 #: World cylindrical equal-area projection: exact areas at every latitude.
@@ -99,7 +99,7 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
 def _members(path: Path) -> tuple[str, pl.DataFrame]:
     layouts = find_source("us-geography").layouts
     sheet = _sheet(path)
-    frame = arrange(read_raw(path, layouts, sheet=sheet), layouts, subject=path.name)
+    frame = arrange(read_published(path, layouts, sheet=sheet), layouts, subject=path.name)
     recodes = table("sources/us_counties.csv").drop_nulls("was")
     region = pl.col("county").replace(recodes["was"], recodes["region"])
     if frame["layout"][0] == "economic-areas":
@@ -164,8 +164,7 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
             )
         ) from err
     return {
-        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name, lang="en"))
-        for layer in present
+        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name)) for layer in present
     }
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.places import DEPTHS, SECTORS, depth, industry_stubs, parent_of, table
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 VINTAGES = ("2017", "2012")
@@ -31,7 +31,7 @@ def read_naics(paths: tuple[Path, ...], /, *, vintage: str = "2017") -> Reading:
     check_vintage(vintage)
     spec = find_source("us-naics")
     listed = pl.concat(
-        arrange(read_raw(path, spec.layouts), spec.layouts, subject=path.name).select(
+        arrange(read_published(path, spec.layouts), spec.layouts, subject=path.name).select(
             "industry", "title"
         )
         for path in paths

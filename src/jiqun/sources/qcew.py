@@ -10,7 +10,7 @@ import polars as pl
 from jiqun.core import Caution, InputError, Problem
 from jiqun.sources.imputation import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
-from jiqun.sources.raw import arrange, need_files, read_raw
+from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 #: Codes of the owners; "total" is published for all industries together only.
@@ -51,7 +51,8 @@ def read_qcew(
     _check(ownership, levels)
     spec = find_source("us-qcew")
     raw = pl.concat(
-        _typed(arrange(read_raw(p, spec.layouts), spec.layouts, subject=p.name)) for p in paths
+        _typed(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name))
+        for p in paths
     )
     figures = _figures(raw)
     kept = raw.filter(

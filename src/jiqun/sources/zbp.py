@@ -18,7 +18,7 @@ from jiqun.sources.places import (
     region_stubs,
     table,
 )
-from jiqun.sources.raw import arrange, need_files, read_raw, year_of
+from jiqun.sources.published import arrange, need_files, read_published, year_of
 from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
@@ -217,7 +217,7 @@ def _read(path: Path, layouts: Sequence[Layout]) -> pl.DataFrame:
         if len(first) == GEONAMES_WIDTH and first[0] == "US":
             frame = pl.read_csv(path, separator="\t", has_header=False, infer_schema=False)
             return frame.select(pl.nth(at).alias(name) for name, at in GEONAMES.items())
-    return read_raw(path, layouts)
+    return read_published(path, layouts)
 
 
 def _points(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jiqun.core import InputError, Language, Problem, Progress, silent
+from jiqun.core import InputError, Problem, Progress, silent
 from jiqun.planted import economy
 from jiqun.studies.brief import write_top_briefs
 from jiqun.studies.finding.define import define
@@ -64,7 +64,6 @@ def demo(
     *,
     establishments: int = ESTABLISHMENTS,
     seed: int = SEED,
-    lang: Language = "en",
     fresh: bool = False,
     progress: Progress = silent,
 ) -> DemoReport:
@@ -79,8 +78,6 @@ def demo(
         The folder.
     establishments, seed
         Of the planted country.
-    lang
-        Language of the briefs.
     fresh
         Build anew even if there is one.
     progress
@@ -95,7 +92,7 @@ def demo(
     whole = _is_demo(folder)
     _refuse_strangers(folder, whole=whole)
     if fresh or not whole:
-        _build(folder, establishments, seed, lang, progress)
+        _build(folder, establishments, seed, progress)
     report = run(folder / "workspace", progress=progress)
     score = score_run(folder / "workspace", truth=folder / "truth")
     found = _search(folder / "workspace", progress)
@@ -111,9 +108,7 @@ def demo(
     )
 
 
-def _build(
-    folder: Path, establishments: int, seed: int, lang: Language, progress: Progress
-) -> None:
+def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> None:
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -121,7 +116,7 @@ def _build(
     create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
     load_economy(Workspace.open(draft / "workspace"), planted)
     write_truth(planted, draft / "truth")
-    fetch(draft / "workspace", source="case-library", lang=lang, progress=progress)
+    fetch(draft / "workspace", source="case-library", progress=progress)
     define(draft / "workspace", candidates=CANDIDATES, progress=progress)
     run(draft / "workspace", progress=progress)
     _search(draft / "workspace", progress)

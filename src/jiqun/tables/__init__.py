@@ -7,7 +7,7 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 
 from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
-from jiqun.tables.findings import Counted, at_lines, tell
+from jiqun.tables.findings import Counted, at_lines
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
@@ -37,7 +37,6 @@ __all__ = [
     "read_column",
     "schema",
     "schemas",
-    "tell",
     "to_polars",
     "validate",
 ]

@@ -126,9 +126,8 @@ def _check_values(
         problems.add(
             "counts-shape",
             subject="values",
-            found=f"shape {values.shape}",
-            expected=f"{expected}, one row a region and one column an industry",
-            fix="Transpose or re-align the table.",
+            shape=str(values.shape),
+            wanted=str(expected),
         )
         return
     bad = np.argwhere(~np.isfinite(values) | (values < 0))
@@ -137,7 +136,9 @@ def _check_values(
         problems.add(
             "counts-negative",
             subject="values",
-            found=f"{values[r, i]} at ({regions[r]}, {industries[i]}) and {len(bad) - 1} more",
-            expected="finite numbers >= 0",
-            fix="Drop withheld cells, or impute them first.",
+            case="place",
+            value=values[r, i],
+            region=regions[r],
+            industry=industries[i],
+            more=len(bad) - 1,
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
-from jiqun.core import Language, Problem, say
+from jiqun.core import Language, Problem, Words, problem, say
 
 #: What a file's rows are counted in.
 Counted = Literal["line", "row"]
@@ -15,20 +15,6 @@ Counted = Literal["line", "row"]
 #: How many rows a problem names.
 SHOWN = 3
 _LONGEST = 40
-
-
-def tell(code: str, *, subject: str, lang: Language = "en", **values: object) -> Problem:
-    """Build a problem from the words of ``catalog/texts/checks.toml``.
-
-    Examples
-    --------
-    >>> tell("file-empty", subject="my.csv").found
-    'the file is empty'
-    """
-    found, expected, fix = (
-        say(f"checks.{code}-{part}", lang, **values) for part in ("found", "expected", "fix")
-    )
-    return Problem(code, subject, found, expected, fix)
 
 
 def quoted(value: object) -> str:
@@ -42,14 +28,33 @@ def at_lines(
     values: Sequence[object] | None = None,
     *,
     counted: Counted = "line",
+    more: int = 0,
+) -> Words:
+    """Say in which lines, what stands there, and how many more there are.
+
+    Examples
+    --------
+    >>> at_lines([2, 5], ["x", "y"], more=3).en
+    "'x' in line 2, 'y' in line 5 and 3 more"
+    """
+    return Words(
+        _at_lines(lines, values, counted, more, "en"), _at_lines(lines, values, counted, more, "zh")
+    )
+
+
+def _at_lines(
+    lines: Sequence[int],
+    values: Sequence[object] | None,
+    counted: Counted,
+    more: int,
     lang: Language,
 ) -> str:
-    """Say in which lines, and what stands there."""
     places = [say(f"checks.{counted}", lang, number=f"{number}") for number in lines]
-    if values is None:
-        return ", ".join(places)
-    pairs = zip(places, values, strict=True)
-    return ", ".join(say("checks.at", lang, place=p, value=quoted(v)) for p, v in pairs)
+    if values is not None:
+        pairs = zip(places, values, strict=True)
+        places = [say("checks.at", lang, place=p, value=quoted(v)) for p, v in pairs]
+    listed = say("checks.joint", lang).join(places)
+    return listed + say("checks.and-more", lang, count=f"{more:,}") if more else listed
 
 
 class Findings:
@@ -63,13 +68,10 @@ class Findings:
         What deserves doubt but is accepted.
     """
 
-    def __init__(
-        self, table: str, lines: pl.Series, *, counted: Counted = "line", lang: Language
-    ) -> None:
+    def __init__(self, table: str, lines: pl.Series, *, counted: Counted = "line") -> None:
         self.problems: list[Problem] = []
         self.cautions: list[Problem] = []
-        self.table, self._lines, self._lang = table, lines, lang
-        self._counted = counted
+        self.table, self._lines, self._counted = table, lines, counted
         self._masks: list[tuple[str, str, pl.Series]] = []
 
     def flag(
@@ -79,7 +81,7 @@ class Findings:
         mask: pl.Series,
         *,
         values: pl.Series | None = None,
-        **places: object,
+        **places: Any,
     ) -> None:
         """Note the rows where ``mask`` is true, if there are any."""
         mask = mask.fill_null(value=False)
@@ -89,30 +91,20 @@ class Findings:
         first = mask.arg_true().head(SHOWN)
         shown = values.gather(first).to_list() if values is not None else None
         at = self._lines.gather(first).to_list()
-        where = at_lines(at, shown, counted=self._counted, lang=self._lang)
-        if count > SHOWN:
-            where += say("checks.and-more", self._lang, count=f"{count - SHOWN:,}")
-        self.problems.append(
-            tell(
-                code,
-                subject=f"{self.table}.{column}",
-                lang=self._lang,
-                count=f"{count:,}",
-                where=where,
-                **places,
-            )
-        )
+        where = at_lines(at, shown, counted=self._counted, more=max(count - SHOWN, 0))
+        about: dict[str, Any] = {"count": count, "lines": at, "where": where}
+        self.problems.append(problem(code, subject=f"{self.table}.{column}", **about, **places))
         self._masks.append((column, code, mask))
 
-    def refuse(self, code: str, column: str = "", **places: object) -> None:
+    def refuse(self, code: str, column: str = "", *, case: str = "", **places: Any) -> None:
         """Note something wrong with the whole table."""
         subject = f"{self.table}.{column}" if column else self.table
-        self.problems.append(tell(code, subject=subject, lang=self._lang, **places))
+        self.problems.append(problem(code, subject=subject, case=case, **places))
 
-    def doubt(self, code: str, column: str = "", **places: object) -> None:
+    def doubt(self, code: str, column: str = "", **places: Any) -> None:
         """Note something that is accepted but deserves doubt."""
         subject = f"{self.table}.{column}" if column else self.table
-        self.cautions.append(tell(code, subject=subject, lang=self._lang, **places))
+        self.cautions.append(problem(code, subject=subject, **places))
 
     def bad(self, height: int) -> pl.Series:
         """Say of each row whether anything is wrong with it."""

@@ -46,18 +46,13 @@ class Flows:
             problems.add(
                 "flows-shape",
                 subject="flows",
-                found=f"intermediate {intermediate.shape}, final {final.shape}",
-                expected=f"({size}, {size}) and ({size},)",
-                fix="Re-align the table.",
+                intermediate=str(intermediate.shape),
+                final=str(final.shape),
+                square=str((size, size)),
+                line=str((size,)),
             )
         if not (np.isfinite(intermediate).all() and np.isfinite(final).all()):
-            problems.add(
-                "flows-finite",
-                subject="flows",
-                found="values that are not finite",
-                expected="finite numbers",
-                fix="Fill or drop the empty cells.",
-            )
+            problems.add("flows-finite", subject="flows")
         problems.check()
         object.__setattr__(self, "intermediate", intermediate)
         object.__setattr__(self, "final", final)

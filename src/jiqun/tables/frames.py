@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, Problems
+from jiqun.core import InputError, Problems, problem
 
 
 def to_polars(frame: Any) -> pl.DataFrame:
@@ -27,15 +27,7 @@ def to_polars(frame: Any) -> pl.DataFrame:
         return pl.DataFrame(frame)
     if type(frame).__module__.startswith("pandas"):
         return pl.DataFrame({str(name): frame[name].to_numpy() for name in frame.columns})
-    raise InputError(
-        Problem(
-            "frame-kind",
-            "frame",
-            f"a {type(frame).__name__}",
-            "a Polars, pandas or Arrow data frame",
-            "Read the file into one first.",
-        )
-    )
+    raise InputError(problem("frame-kind", subject="frame", kind=type(frame).__name__))
 
 
 def need_columns(frame: pl.DataFrame, *names: str) -> None:
@@ -43,13 +35,7 @@ def need_columns(frame: pl.DataFrame, *names: str) -> None:
     missing = [name for name in names if name not in frame.columns]
     if missing:
         raise InputError(
-            Problem(
-                "frame-columns",
-                "frame",
-                f"columns {frame.columns}",
-                f"also {missing}",
-                "Rename the columns, or name them in the call.",
-            )
+            problem("frame-columns", subject="frame", columns=frame.columns, missing=missing)
         )
 
 
@@ -88,13 +74,7 @@ def _refuse_nulls(tidy: pl.DataFrame, names: dict[str, str]) -> None:
     for column, name in names.items():
         nulls = tidy[column].null_count()
         if nulls:
-            problems.add(
-                "frame-null",
-                subject=name,
-                found=f"{nulls} of {len(tidy)} rows are empty",
-                expected="a value in every row",
-                fix="Drop the rows, or impute them first.",
-            )
+            problems.add("frame-null", subject=name, nulls=nulls, rows=len(tidy))
     problems.check()
 
 
@@ -104,11 +84,11 @@ def _refuse_duplicates(tidy: pl.DataFrame, flat: NDArray[np.int64]) -> None:
     if repeated:
         twice = tidy.filter(pl.struct("row", "column").is_duplicated()).row(0)[:2]
         raise InputError(
-            Problem(
+            problem(
                 "frame-duplicate",
-                "frame",
-                f"{twice} stands twice, and {repeated - 1} further repetitions",
-                "one row for each pair",
-                "Sum the rows with the same codes first.",
+                subject="frame",
+                case="pair",
+                pair=str(twice),
+                more=int(repeated) - 1,
             )
         )

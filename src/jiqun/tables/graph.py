@@ -45,19 +45,14 @@ class Graph:
             problems.add(
                 "graph-shape",
                 subject="graph",
-                found=f"{len(self.starts)} starts, {len(self.targets)} targets,"
-                f" {len(weights)} weights for {len(self.nodes)} nodes",
-                expected="one start more than nodes, and as many weights as targets",
-                fix="Build the graph with Graph.from_frame.",
+                starts=len(self.starts),
+                targets=len(self.targets),
+                weights=len(weights),
+                nodes=len(self.nodes),
             )
         if not np.isfinite(weights).all():
-            problems.add(
-                "graph-weight",
-                subject="weights",
-                found=f"{int((~np.isfinite(weights)).sum())} that are not finite",
-                expected="finite numbers",
-                fix="Drop the ties without a weight, or weigh each as 1.",
-            )
+            count = int((~np.isfinite(weights)).sum())
+            problems.add("graph-weight", subject="weights", count=count)
         problems.check()
         for name in ("starts", "targets"):
             array = np.array(getattr(self, name), dtype=np.int64)
@@ -130,9 +125,8 @@ def _positions(codes: tuple[str, ...], named: NDArray[np.str_]) -> NDArray[np.in
         problems.add(
             "graph-nodes",
             subject="ties",
-            found=f"{sorted(set(named[strange].tolist()))[:3]} in {int(strange.sum())} ties",
-            expected="codes among the nodes",
-            fix="Add the nodes, or drop their ties.",
+            strange=sorted(set(named[strange].tolist()))[:3],
+            ties=int(strange.sum()),
         )
     problems.check()
     return found.astype(np.int64)

@@ -15,13 +15,7 @@ def unique(problems: Problems, name: str, codes: Sequence[str]) -> None:
     """Add ``<name>-duplicate`` where a code stands twice."""
     if len(set(codes)) != len(codes):
         twice = [code for code, times in Counter(codes).items() if times > 1]
-        problems.add(
-            f"{name}-duplicate",
-            subject=name,
-            found=f"{twice[:3]} more than once",
-            expected="unique codes",
-            fix="Aggregate rows with the same code.",
-        )
+        problems.add(f"{name}-duplicate", subject=name, twice=twice[:3])
 
 
 def read_only(values: ArrayLike) -> NDArray[np.float64]:

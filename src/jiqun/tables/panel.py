@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Origin, Problem, Problems, digest, unknown
+from jiqun.core import InputError, Origin, Problems, digest, problem, unknown
 from jiqun.tables.counts import Counts
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.labels import read_only, unique
@@ -48,26 +48,13 @@ class Panel:
             problems.add(
                 "panel-shape",
                 subject="values",
-                found=f"shape {values.shape}",
-                expected=f"{expected}: years, regions, industries",
-                fix="Re-align the table.",
+                shape=str(values.shape),
+                wanted=str(expected),
             )
         elif not (np.isfinite(values) & (values >= 0)).all():
-            problems.add(
-                "counts-negative",
-                subject="values",
-                found="numbers that are negative or not finite",
-                expected="finite numbers >= 0",
-                fix="Drop withheld cells, or impute them first.",
-            )
+            problems.add("counts-negative", subject="values")
         if list(self.years) != sorted(set(self.years)):
-            problems.add(
-                "panel-years",
-                subject="years",
-                found=str(self.years),
-                expected="each year once, ascending",
-                fix="Sort the years and aggregate repeated ones.",
-            )
+            problems.add("panel-years", subject="years", years=str(self.years))
         unique(problems, "regions", self.regions)
         unique(problems, "industries", self.industries)
         problems.check()
@@ -89,15 +76,7 @@ class Panel:
         tidy = to_polars(frame)
         need_columns(tidy, region, industry, year, value)
         if tidy.select(region, industry, year).is_duplicated().any():
-            raise InputError(
-                Problem(
-                    "frame-duplicate",
-                    "frame",
-                    "a region, industry and year that stand twice",
-                    "one row for each",
-                    "Sum the rows with the same codes first.",
-                )
-            )
+            raise InputError(problem("frame-duplicate", subject="frame"))
         axes = [
             np.unique(tidy[name].to_numpy(), return_inverse=True)
             for name in (year, region, industry)
@@ -116,7 +95,7 @@ class Panel:
     def of(self, year: int) -> Counts:
         """Give one year's table."""
         if year not in self.years:
-            raise unknown("year", str(year), list(self.years), fix="Choose a year of the panel.")
+            raise unknown("year", str(year), list(self.years), case="panel")
         return Counts(
             regions=self.regions,
             industries=self.industries,

@@ -46,9 +46,9 @@ class Plants:
             problems.add(
                 "plants-employment",
                 subject="employment",
-                found=f"{employment[bad][0]} at row {int(bad.argmax())}, {int(bad.sum()) - 1} more",
-                expected="finite numbers > 0",
-                fix="Drop plants without employment.",
+                value=employment[bad][0],
+                row=int(bad.argmax()),
+                more=int(bad.sum()) - 1,
             )
         problems.check()
         for name in ("region_at", "industry_at"):

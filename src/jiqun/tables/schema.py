@@ -89,7 +89,7 @@ class TableSchema:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise unknown("column", name, [c.name for c in self.columns], fix="Correct the name.")
+        raise unknown("column", name, [c.name for c in self.columns])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def schema(table: str) -> TableSchema:
         ``table-unknown``.
     """
     if table not in schemas():
-        raise unknown("table", table, list(schemas()), fix="Name one of the canonical tables.")
+        raise unknown("table", table, list(schemas()), case="canonical")
     return schemas()[table]
 
 

@@ -51,10 +51,10 @@ class Sites:
             problems.add(
                 "sites-shape",
                 subject="sites",
-                found=f"x {x.shape}, y {y.shape}, industries {industries.shape},"
-                f" weights {weights.shape}",
-                expected="four arrays of one length",
-                fix="Give one value a site in each.",
+                x=str(x.shape),
+                y=str(y.shape),
+                industries=str(industries.shape),
+                weights=str(weights.shape),
             )
         _check_points(problems, x, y, self.metric)
         _check_weights(problems, weights)
@@ -104,17 +104,15 @@ def _check_points(
         problems.add(
             "sites-position",
             subject="sites",
-            found=f"no position in {int(bad.sum())} rows, first at row {int(bad.argmax())}",
-            expected="finite coordinates",
-            fix="Drop the sites that could not be placed.",
+            rows=int(bad.sum()),
+            row=int(bad.argmax()),
         )
     elif metric == "great-circle" and len(x) and (_outside(x, y)):
         problems.add(
             "sites-degrees",
             subject="sites",
-            found=f"x to {np.abs(x).max():g}, y to {np.abs(y).max():g}",
-            expected="longitude in [-180, 180] and latitude in [-90, 90]",
-            fix="Swap the columns, or use the planar metric with kilometres.",
+            x=np.abs(x).max(),
+            y=np.abs(y).max(),
         )
 
 
@@ -124,9 +122,9 @@ def _check_weights(problems: Problems, weights: NDArray[np.float64]) -> None:
         problems.add(
             "sites-weight",
             subject="weights",
-            found=f"{weights[bad][0]} at row {int(bad.argmax())} and {int(bad.sum()) - 1} more",
-            expected="finite numbers > 0",
-            fix="Drop the sites without employment, or weigh each as 1.",
+            value=weights[bad][0],
+            row=int(bad.argmax()),
+            more=int(bad.sum()) - 1,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.core import Language, Problem
+from jiqun.core import Problem
 from jiqun.tables.casting import read_column
 from jiqun.tables.findings import Counted, Findings
 from jiqun.tables.schema import Column, TableSchema
@@ -50,7 +50,6 @@ def validate(
     known: Known | None = None,
     lines: int | pl.Series = 1,
     counted: Counted = "line",
-    lang: Language = "en",
 ) -> Checked:
     """Check types, keys, bounds, codes, money and references of every row.
 
@@ -69,8 +68,6 @@ def validate(
         The file's line of each row, or of the first.
     counted
         What the file counts: lines of text, or rows.
-    lang
-        Language of the problems' sentences.
 
     Returns
     -------
@@ -86,7 +83,7 @@ def validate(
     (['value-missing', 'key-duplicate'], 0)
     """
     at = _lines(lines, frame.height)
-    found = Findings(schema.name, at, counted=counted, lang=lang)
+    found = Findings(schema.name, at, counted=counted)
     whole = _columns_present(frame, schema, found)
     typed = _typed(frame, schema, found)
     _currencies(typed, schema, found)
@@ -115,10 +112,10 @@ def _lines(lines: int | pl.Series, height: int) -> pl.Series:
 def _columns_present(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> bool:
     missing = [name for name in schema.required if name not in frame.columns]
     for name in missing:
-        found.refuse("column-missing", name, columns=", ".join(frame.columns) or "–")
+        found.refuse("column-missing", name, columns=frame.columns or ["–"])
     extra = [name for name in frame.columns if name not in schema.names]
     for name in extra:
-        found.refuse("column-unknown", name, columns=", ".join(schema.names))
+        found.refuse("column-unknown", name, case="table", columns=schema.names)
     return not missing
 
 
@@ -167,8 +164,7 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
         found.flag("value-control", name, control, values=series)
     if column.values:
         other = series.is_not_null() & ~series.is_in(list(column.values))
-        allowed = ", ".join(column.values)
-        found.flag("value-unknown", name, other, values=series, allowed=allowed)
+        found.flag("value-unknown", name, other, values=series, allowed=column.values)
     if column.pattern:
         other = ~series.str.contains(column.pattern)
         found.flag("value-pattern", name, other, values=series, pattern=column.pattern)
@@ -180,7 +176,7 @@ def _currencies(typed: pl.DataFrame, schema: TableSchema, found: Findings) -> No
     paid = typed.select(pl.any_horizontal(pl.col(schema.money).is_not_null())).to_series()
     columns = [name for name in schema.money if typed[name].null_count() < typed.height]
     bare = paid & typed["currency"].is_null()
-    found.flag("currency-missing", "currency", bare, columns=", ".join(columns))
+    found.flag("currency-missing", "currency", bare, columns=columns)
 
 
 def _orders(typed: pl.DataFrame, found: Findings) -> None:
@@ -263,4 +259,4 @@ def _vintages(accepted: pl.DataFrame, known: Known, found: Findings) -> None:
     pairs = accepted.select(group, "industry").unique().join(vintages, on="industry")
     mixed = pairs.group_by(group).agg(pl.col("system").unique().sort()).sort(group)
     for label, names in mixed.filter(pl.col("system").list.len() > 1).head(3).iter_rows():
-        found.doubt("vintage-mixed", "industry", group=label, systems=", ".join(names))
+        found.doubt("vintage-mixed", "industry", group=label, systems=names)

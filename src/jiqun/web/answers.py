@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import io
 import secrets
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -15,12 +15,15 @@ import orjson
 from fastapi import Request, Response
 
 from jiqun.core import encode
-from jiqun.studies.atlas.summary import state
+from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.browsing.workspaces import state
 from jiqun.studies.exporting.cells import neutralised
 from jiqun.studies.exporting.tables import workbook
+from jiqun.web.languages import asked_language
 
 Format = Literal["json", "csv", "parquet", "xlsx"]
-#: Results are encoded by :func:`encode`, undefined numbers become null.
+#: Dataclasses come to :func:`_parts`, so that one with ``to_dict`` is asked for it.
 PLAIN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
 #: Media types of the files.
 MEDIA: dict[Format, str] = {
@@ -39,15 +42,10 @@ class Unchanged(Exception):  # noqa: N818 - not an error: the reader has it alre
         self.headers = headers
 
 
-def tagging(path: str | Path) -> Callable[[Request], None]:
-    """Give the step before every route that tags its answer."""
-
-    def tag(request: Request) -> None:
-        as_of = request.query_params.get("as_of", "")
-        if request.method == "GET" and (not as_of or as_of.isdecimal()):
-            _tag(request, state(path, as_of=int(as_of) if as_of else None))
-
-    return tag
+def tag(request: Request, shown: Snapshot) -> None:
+    """Tag the answer by what is shown and the question; stop where the reader knows it."""
+    if request.method == "GET":
+        _tag(request, state(shown))
 
 
 def _tag(request: Request, shown: str) -> None:
@@ -63,15 +61,12 @@ def _tag(request: Request, shown: str) -> None:
 def json_answer(request: Request, value: Any) -> Response:
     """Encode a value; ``Link`` headers for pages."""
     headers = tagged(request)
-    if isinstance(value, dict) and {"total", "limit", "offset"} <= value.keys():
+    if isinstance(value, Page):
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    return Response(
-        orjson.dumps(value, default=encode, option=PLAIN),
-        headers=headers,
-        media_type="application/json",
-    )
+    body = orjson.dumps(value, default=lambda part: _parts(part, request), option=PLAIN)
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
@@ -116,8 +111,19 @@ def tagged(request: Request) -> dict[str, str]:
     return dict(getattr(request.state, "headers", {"Cache-Control": "no-store"}))
 
 
-def _links(request: Request, page: dict[str, Any]) -> str:
-    limit, offset, total = page["limit"], page["offset"], page["total"]
+def _parts(value: Any, request: Request) -> Any:
+    """Give what an answer is made of, one step down; undefined numbers become null."""
+    if is_dataclass(value) and not hasattr(value, "to_dict"):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return encode(value, asked_language(request.scope))
+
+
+def _links(request: Request, page: Page[Any]) -> str:
+    limit, offset, total = page.limit, page.offset, page.total
     given = [
         (name, value)
         for name, value in request.query_params.multi_items()

@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
-from jiqun.web import browsing, finding, problems, reading
-from jiqun.web.answers import tagging
-from jiqun.web.described import PROBLEMS, complete
+from jiqun.web import problems, routes
+from jiqun.web.described import complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
-from jiqun.web.measuring import measure_routes
-from jiqun.web.problems import preferred
+from jiqun.web.languages import preferred
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "catalog" / "fonts"
@@ -61,10 +59,7 @@ def create_app(
     )
     problems.install(app)
     app.state.workspace = Path(workspace_path)
-    tags = [Depends(tagging(workspace_path))]
-    computed = measure_routes(Path(workspace_path))
-    for router in (computed, browsing.api, finding.api, reading.api):
-        app.include_router(router, dependencies=tags, responses=PROBLEMS)
+    app.include_router(routes.api())
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
     app.add_middleware(Guard, hosts=hosts, api_key=api_key, patience=patience)

@@ -1,17 +1,96 @@
-"""What OpenAPI cannot see in the routes: errors, files beside JSON, bodies."""
+"""The OpenAPI document: shapes as their docstrings tell them, errors, files beside JSON."""
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
+from jiqun.core import Words
 from jiqun.web.answers import MEDIA
-from jiqun.web.schemas import ProblemDetails
-from jiqun.web.schemas_clusters import FeatureCollection
-from jiqun.web.schemas_finding import FoundFeatures
 
 Answers = dict[int | str, dict[str, Any]]
 
-_MEDIA = "application/problem+json"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong, as it is told in the language asked for.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    subject
+        What it is about: a table, a column, an option, a file.
+    values
+        What the sentences name.
+    found, expected, fix
+        Sentences for people.
+    """
+
+    code: str
+    subject: str
+    values: dict[str, Any]
+    found: str
+    expected: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """What deserves doubt, though it is accepted.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    values
+        What the sentence names.
+    subject
+        Which part it concerns where a result has several; else empty.
+    sentence
+        For people.
+    """
+
+    code: str
+    values: dict[str, Any]
+    subject: str
+    sentence: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDetails:
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A region's boundary, or its place where it has none; a cluster's territory or members."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: dict[str, Any]
+    properties: dict[str, str | float | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureCollection:
+    """GeoJSON."""
+
+    type: Literal["FeatureCollection"]
+    features: tuple[Feature, ...]
+
+
+_PROBLEM = "application/problem+json"
 _REASONS = {
     401: "The key is missing or another one.",
     403: "The server was called by a name that is not its own.",
@@ -26,21 +105,20 @@ _SHAPE = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
 PROBLEMS: Answers = {
     304: {"description": "The reader has this answer already (``If-None-Match``)."},
     **{
-        status: {"description": reason, "content": {_MEDIA: _SHAPE}}
+        status: {"description": reason, "content": {_PROBLEM: _SHAPE}}
         for status, reason in _REASONS.items()
     },
 }
 
 
-def _geojson(shape: str, description: str) -> Answers:
-    schema = {"$ref": f"#/components/schemas/{shape}"}
+def geojson(description: str) -> Answers:
+    """Describe an answer that is a map's features."""
+    schema = {"$ref": "#/components/schemas/FeatureCollection"}
     return {
         200: {"description": description, "content": {"application/geo+json": {"schema": schema}}}
     }
 
 
-GEOJSON = _geojson("FeatureCollection", "Boundaries, simplified together.")
-FOUND_GEOJSON = _geojson("FoundFeatures", "Territories, or members with their strongest ties.")
 BRIEF: Answers = {
     200: {
         "description": "The brief.",
@@ -59,8 +137,10 @@ TABLE_BODY: dict[str, Any] = {
         "content": {"text/csv": {"schema": {"type": "string"}}},
     }
 }
-#: Shapes that no route names as its only answer.
-_FURTHER = (ProblemDetails, FeatureCollection, FoundFeatures)
+#: Shapes that no route names as its only answer, and those told in words that they do not hold.
+_FURTHER = (ProblemDetails, FeatureCollection, Problem, Caution)
+_REFERENCE = "#/components/schemas/"
+_PAGE = re.compile(r"Page_(\w+?)_(?=$|\")")
 
 
 def files() -> Answers:
@@ -79,12 +159,69 @@ def files() -> Answers:
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Add the shapes that answers refer to, and leave out the framework's own errors."""
+    """Finish the document: further shapes, readable names, docstrings parted into fields."""
     shapes: dict[str, Any] = document.setdefault("components", {}).setdefault("schemas", {})
     for shape in _FURTHER:
-        made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        adapter = TypeAdapter(shape)
+        made = adapter.json_schema(ref_template=f"{_REFERENCE}{{model}}", mode="serialization")
         shapes |= made.pop("$defs", {})
         shapes[shape.__name__] = made
     for name in ("HTTPValidationError", "ValidationError"):
         shapes.pop(name, None)
-    return document
+    for shape_told in shapes.values():
+        _finish(shape_told)
+    finished: dict[str, Any] = _renamed(document)
+    return finished
+
+
+def attributes(docstring: str) -> dict[str, str]:
+    """Give what a docstring's ``Attributes`` say of each field.
+
+    Examples
+    --------
+    >>> attributes('''A row.
+    ...
+    ...     Attributes
+    ...     ----------
+    ...     low, high
+    ...         Its limits.
+    ...     ''')
+    {'low': 'Its limits.', 'high': 'Its limits.'}
+    """
+    _, _, section = inspect.cleandoc(docstring).partition("Attributes\n----------\n")
+    section = re.split(r"\n(?=\w+\n-{3,}\n)", section)[0]
+    found = {}
+    for block in re.split(r"\n(?=\S)", section.strip("\n")):
+        names, _, words = block.partition("\n")
+        for name in names.split(","):
+            if name.strip():
+                found[name.strip()] = " ".join(words.split())
+    return found
+
+
+def _finish(shape: dict[str, Any]) -> None:
+    """Say that a shape has every field and no other, and what its docstring says of each."""
+    fields = shape.get("properties")
+    if not fields:
+        return
+    shape["required"] = list(fields)
+    shape["additionalProperties"] = False
+    told = shape.get("description", "")
+    for name, words in attributes(told).items():
+        if name in fields:
+            fields[name]["description"] = words
+    for field in fields.values():
+        field.pop("title", None)
+        field.pop("default", None)
+    shape["description"] = re.split(r"\n\n\w+\n-{3,}\n", told)[0]
+
+
+def _renamed(told: Any) -> Any:
+    """Call a page of things ``PageOfThings`` wherever it is named."""
+    if isinstance(told, dict):
+        return {_PAGE.sub(r"PageOf\1", key): _renamed(one) for key, one in told.items()}
+    if isinstance(told, list):
+        return [_renamed(one) for one in told]
+    if isinstance(told, str) and told.startswith(_REFERENCE):
+        return _PAGE.sub(r"PageOf\1", told)
+    return told

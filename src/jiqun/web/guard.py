@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jiqun.core import say
-from jiqun.web.problems import asked_language, fault, problem
+from jiqun.web.languages import asked_language
+from jiqun.web.problems import fault, problem
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_BYTES = 10 * 1024 * 1024

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import Scope
 
 from jiqun.core import (
-    LANGUAGES,
     BusyError,
     InputError,
     JiqunError,
@@ -30,6 +25,7 @@ from jiqun.core import (
 )
 from jiqun.core import problem as told
 from jiqun.web.answers import Unchanged
+from jiqun.web.languages import asked_language
 
 log = logging.getLogger("jiqun.web")
 MEDIA = "application/problem+json"
@@ -113,39 +109,3 @@ def fault(path: str, error: Exception, lang: Language) -> JSONResponse:
     number = secrets.token_hex(6)
     log.error("fault %s at %r", number, path, exc_info=error)
     return problem(500, lang=lang, detail=say("problems.fault", lang, number=number))
-
-
-def asked_language(scope: Scope) -> Language:
-    """Take ``lang=`` of the query, else what ``Accept-Language`` likes best, else English."""
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    named = query.get("lang", [""])[0]
-    asked = next((lang for lang in LANGUAGES if lang == named), None)
-    return asked or preferred(Headers(scope=scope).get("accept-language", ""))
-
-
-def preferred(header: str) -> Language:
-    """Take the language of ours that an ``Accept-Language`` header weighs most, else English.
-
-    Examples
-    --------
-    >>> preferred("fr, zh-CN;q=0.9, en;q=0.8"), preferred("")
-    ('zh', 'en')
-    """
-    weights: dict[str, float] = {}
-    for part in header.split(","):
-        tag, _, weight = part.strip().partition(";")
-        weights.setdefault(tag.strip().lower()[:2], _weight(weight))
-    return max(LANGUAGES, key=lambda lang: _rank(weights, lang))
-
-
-def _rank(weights: Mapping[str, float], lang: Language) -> tuple[float, float]:
-    """Rank a language: its weight, then its place in the header, then English before the rest."""
-    place = list(weights).index(lang) if lang in weights else len(weights)
-    return weights.get(lang, 0.0), -place
-
-
-def _weight(word: str) -> float:
-    try:
-        return float(word.strip().removeprefix("q=") or 1)
-    except ValueError:
-        return 0.0

@@ -190,8 +190,7 @@ def read_state(root: Path, number: int | None = None) -> State:
     """
     known = numbers(root)
     if number is not None and number not in known:
-        span = f"the commits 0 to {known[-1]}"
-        raise unknown("commit", str(number), span, fix="See `jiqun history` for the numbers.")
+        raise unknown("commit", str(number), newest=known[-1])
     at = known[-1] if number is None else number
     fields = json.loads((root / LOG / f"{at:08d}.json").read_text(encoding="utf-8"))
     commit = fields["commit"]

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 from jiqun.tables import schemas
 
 #: The first closes the door; the last throws the key away.
@@ -56,13 +56,7 @@ class Engine:
             return pl.DataFrame(cursor.sql(sql, params=list(parameters)).pl())
         except duckdb.Error as err:
             raise InputError(
-                Problem(
-                    "query-refused",
-                    "query",
-                    str(err).strip(),
-                    "a query over the workspace's tables and results",
-                    "Correct the query.",
-                )
+                problem("query-refused", subject="query", reason=str(err).strip())
             ) from None
         finally:
             cursor.close()
@@ -86,12 +80,11 @@ def _one_select(sql: str) -> None:
     allowed = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
     if len(statements) != 1 or statements[0].type not in allowed:
         raise InputError(
-            Problem(
+            problem(
                 "query-kind",
-                "query",
-                f"{len(statements)} statements: {[s.type.name for s in statements]}",
-                "one SELECT",
-                "Ask one question at a time; a workspace is changed by loading only.",
+                subject="query",
+                count=len(statements),
+                kinds=[s.type.name for s in statements],
             )
         )
 

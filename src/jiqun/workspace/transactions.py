@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -15,7 +14,7 @@ from typing import Any, Literal
 import polars as pl
 from filelock import FileLock, Timeout
 
-from jiqun.core import BusyError, InputError, Origin, Problem, Record, union, unknown
+from jiqun.core import BusyError, InputError, Origin, Problem, Record, problem, union, unknown
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
 from jiqun.workspace.commits import (
@@ -63,15 +62,13 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
         lock.release()
 
 
-def _busy(root: Path, wait: float) -> str:
-    who = "another process"
-    with contextlib.suppress(OSError, ValueError):
+def _busy(root: Path, wait: float) -> Problem:
+    try:
         holder = json.loads((root / HOLDER).read_text(encoding="utf-8"))
-        who = f"process {holder['pid']} (`{holder['verb']}`, since {holder['since']})"
-    return (
-        f"{root}: {who} is writing to this workspace and did not finish within {wait:g} s. "
-        "Reading goes on undisturbed; try again when it is done. [workspace-busy]"
-    )
+        who = {name: holder[name] for name in ("pid", "verb", "since")}
+    except (OSError, ValueError, KeyError):
+        return problem("workspace-busy", subject=str(root), wait=wait)
+    return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
 
 
 class Transaction:
@@ -140,15 +137,7 @@ class Transaction:
             ``result-name``: not lower-case words joined by ``_``, or a canonical table's name.
         """
         if not RESULT_NAME.fullmatch(name) or name in schemas():
-            raise InputError(
-                Problem(
-                    "result-name",
-                    "result",
-                    f"{name!r}",
-                    "lower-case letters, digits and _, and no canonical table's name",
-                    "Give the result another name.",
-                )
-            )
+            raise InputError(problem("result-name", subject="result", name=name))
         plain, dtypes = portable(frame)
         self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
 
@@ -161,7 +150,7 @@ class Transaction:
             ``table-unknown``.
         """
         if name not in self.entries:
-            raise unknown("table", name, sorted(self.entries), fix="Name one that is there.")
+            raise unknown("table", name, sorted(self.entries))
         self._touch(self.entries.pop(name).folder)
 
     def restore(self, number: int) -> None:
@@ -268,11 +257,12 @@ def _canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
         except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError) as err:
             wrong = str(err).splitlines()[0]
     raise InputError(
-        Problem(
+        problem(
             "table-columns",
-            table,
-            wrong or f"columns {extra}",
-            f"columns among {list(known)}, of the table's types",
-            "Check the frame with jiqun.tables.validate first.",
+            subject=table,
+            case="types" if wrong else "",
+            extra=extra,
+            reason=wrong,
+            known=list(known),
         )
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Record, UnknownError, union, unknown
+from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
 from jiqun.tables import schemas
 from jiqun.workspace.commits import (
     Commit,
@@ -92,15 +92,7 @@ class Workspace:
         """
         root = Path(path).expanduser().absolute()
         if not (root / MARK).is_file():
-            raise UnknownError(
-                Problem(
-                    "workspace-unknown",
-                    "workspace",
-                    f"{path} is not a workspace",
-                    "a folder made by `jiqun init`",
-                    f"Make one: jiqun init {path}",
-                )
-            )
+            raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
         mark = json.loads((root / MARK).read_text(encoding="utf-8"))
         state = read_state(root, as_of)
         found = cls(root, title=mark["title"], synthetic=mark["synthetic"], state=state)
@@ -173,7 +165,7 @@ class Workspace:
         """
         record = self._entry(result_name).record
         if record is None:
-            raise unknown("result", result_name, list(self.results()), fix="Name a result.")
+            raise unknown("result", result_name, list(self.results()), case="name")
         return record
 
     def digest(self, name: str) -> str:
@@ -227,15 +219,7 @@ class Workspace:
             ``workspace-past``: this is an earlier commit's view.
         """
         if self._past:
-            raise InputError(
-                Problem(
-                    "workspace-past",
-                    "workspace",
-                    f"opened as of commit {self.version}",
-                    "the newest commit",
-                    "Open it without as_of; `jiqun undo --to` brings an earlier state back.",
-                )
-            )
+            raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
         with writer(self.path, verb=verb, wait=wait):
             changes = Transaction(self.path)
             try:
@@ -252,35 +236,14 @@ class Workspace:
             return self._state.entries[name]
         if name in schemas():
             raise UnknownError(
-                Problem(
-                    "table-empty",
-                    name,
-                    "no data of this table in the workspace",
-                    f"a loaded table {name!r}",
-                    f"Load it: jiqun load {self.path} {name} FILE",
-                )
+                problem("table-empty", subject=name, table=name, workspace=self.path)
             )
         known = [*self.tables(), *self.results()]
-        raise unknown("table", name, known, fix="Name one that is there, or run `jiqun run`.")
+        raise unknown("table", name, known, case="run")
 
 
 def _refuse_occupied(root: Path) -> None:
     if (root / MARK).exists():
-        problem = Problem(
-            "workspace-exists",
-            "workspace",
-            f"{root} is a workspace already",
-            "a folder that is not there yet, or an empty one",
-            "Use it as it is, or choose another folder.",
-        )
-    elif root.is_file() or (root.is_dir() and any(p.name != "commits" for p in root.iterdir())):
-        problem = Problem(
-            "workspace-folder",
-            "workspace",
-            f"{root} holds something else",
-            "a folder that is not there yet, or an empty one",
-            "Choose another folder.",
-        )
-    else:
-        return
-    raise InputError(problem)
+        raise InputError(problem("workspace-exists", subject="workspace", path=root))
+    if root.is_file() or (root.is_dir() and any(p.name != "commits" for p in root.iterdir())):
+        raise InputError(problem("workspace-folder", subject="workspace", path=root))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiqun.core import InputError
-from jiqun.sources.files import Reading, read_file
+from jiqun.sources.files import Dialect, read_file
 
 CELLS = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\x00", exclude_categories=("Cs",)),
@@ -23,7 +23,7 @@ def write(path, data):
 
 
 def read(tmp_path, data, name="a.csv", **options):
-    return read_file(write(tmp_path / name, data), reading=Reading(**options))
+    return read_file(write(tmp_path / name, data), dialect=Dialect(**options))
 
 
 def codes(raw):

@@ -9,8 +9,7 @@ import shapely
 import xlsxwriter
 
 from jiqun.core import InputError
-from jiqun.sources.files import Reading, apply_map, read_file
-from jiqun.sources.files import raw as raw_module
+from jiqun.sources.files import Dialect, apply_map, contents, read_file
 from jiqun.tables import schema
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
@@ -28,7 +27,7 @@ def book(path, rows, sheet="Data", others=()):
 
 def refused(path, **options):
     with pytest.raises(InputError) as told:
-        read_file(path, reading=Reading(**options))
+        read_file(path, dialect=Dialect(**options))
     return [problem.code for problem in told.value.problems]
 
 
@@ -47,7 +46,7 @@ def test_a_workbook_keeps_leading_zeros_and_row_numbers(tmp_path):
     assert raw.frame.rows() == [("01001", "苏州", "1.5"), ("x", None, "2")]
     assert raw.lines.to_list() == [4, 6]
     assert [caution.code for caution in raw.cautions] == ["sheet-first"]
-    assert read_file(path, reading=Reading(sheet="Data")).cautions == ()
+    assert read_file(path, dialect=Dialect(sheet="Data")).cautions == ()
     assert refused(path, sheet="Dta") == ["sheet-unknown"]
     assert refused(path, sheet="Data", header_row=99) == ["header-row"]
     assert refused(path, sheet="Notes") == ["file-rows"]
@@ -73,7 +72,7 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("jiqun.sources.files.reading.MOST_BYTES", 10)
     (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n3,4\n")
     assert refused(tmp_path / "a.csv") == ["file-size"]
-    assert raw_module.MOST_BYTES > 1 << 30
+    assert contents.MOST_BYTES > 1 << 30
 
 
 def test_parquet_keeps_its_types(tmp_path):
@@ -226,14 +225,14 @@ def test_topojson_by_hand(tmp_path):
     path = tmp_path / "a.topojson"
     path.write_text(json.dumps(TOPOLOGY))
     assert refused(path) == ["object-unknown"]
-    raw = read_file(path, reading=Reading(object="places"))
+    raw = read_file(path, dialect=Dialect(object="places"))
     assert raw.frame["id"].to_list() == ["left", "right", "p", "nowhere"]
     left, right, point, nowhere = shapely.from_wkb(raw.frame["geometry"].to_list())
     assert left.equals(shapely.box(100, 30, 101, 31))
     assert right.equals(shapely.box(101, 30, 102, 31))
     assert (point.x, point.y) == (100.5, 30.5)
     assert nowhere is None
-    line = read_file(path, reading=Reading(object="lines")).frame["geometry"][0]
+    line = read_file(path, dialect=Dialect(object="lines")).frame["geometry"][0]
     assert shapely.from_wkb(line).equals(shapely.LineString([[101, 30], [101, 31]]))
 
 
@@ -242,7 +241,7 @@ def test_a_publishers_topology_is_read_whole(shared_data):
     path = shared_data / "us_geography" / "cmp_countiesEasMsas_topojson.json"
     objects = json.loads(path.read_text(encoding="utf-8"))["objects"]
     for name, wanted in objects.items():
-        raw = read_file(path, reading=Reading(object=name))
+        raw = read_file(path, dialect=Dialect(object=name))
         assert raw.frame.height == len(wanted.get("geometries", [0]))
         shapes = shapely.from_wkb(raw.frame["geometry"].to_numpy())
         there = shapes[~shapely.is_missing(shapes)]

@@ -57,7 +57,7 @@ def mapped(tmp_path, text, table="activity", **columns):
 
 def test_a_whole_map(tmp_path):
     chosen = read_map(write(tmp_path, MAP), schema("activity"))
-    assert (chosen.reading.encoding, chosen.reading.header_row) == ("gb18030", 3)
+    assert (chosen.dialect.encoding, chosen.dialect.header_row) == ("gb18030", 3)
     assert chosen.origin == Origin(producer="Bureau", title="Yearbook", synthetic=True)
     got = apply_map(
         raw(

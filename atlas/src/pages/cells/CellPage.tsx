@@ -2,6 +2,7 @@
 import { useApi } from "../../app/api";
 import { integer, interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
+import { methodOf, quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
 import type { CellAnswer, CellRow } from "../../app/answers";
@@ -13,30 +14,29 @@ import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
 import { Skeleton, Trouble } from "../../parts/States";
-import { methodOf } from "../../app/names";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
 import { Schemes } from "./Schemes";
 
 export default function CellPage() {
-  const answer = useApi("/clusters/{id}", { id: address.value.id, year: year.value });
+  const answer = useApi("/cells/{cell}", { cell: address.value.id, year: year.value });
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;
   if (!answer.data) return <div class="page"><Skeleton tall lines={6} /></div>;
   return <Cell data={answer.data} stale={answer.stale} />;
 }
 
 function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
-  const { cluster, names } = data;
-  const region = regionName({ ...names, region: cluster.region });
-  const category = categoryName({ ...names, category: cluster.category });
+  const { cell, names } = data;
+  const region = regionName({ ...names, region: cell.region });
+  const category = categoryName({ ...names, category: cell.category });
   const other = lang.value === "zh" ? names.name : names.name_zh;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
         <ol class="trail">
-          <li><a href={link("industries", cluster.category)}>{category}</a></li>
-          <li><a href={link("regions", cluster.region)}>{region}</a></li>
-          <li>{say(levelTitle(cluster.level))}, {cluster.year}</li>
+          <li><a href={link("industries", cell.category)}>{category}</a></li>
+          <li><a href={link("regions", cell.region)}>{region}</a></li>
+          <li>{say(levelTitle(cell.level))}, {cell.year}</li>
         </ol>
       </nav>
       <div class="head">
@@ -46,10 +46,10 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
           <p class="lead">{leadOf(data, category, region)}</p>
         </div>
         <div class="actions">
-          <a class="button" href={link("map", "", { category: cluster.category, level: cluster.level, region: cluster.region })}>{t("region.onmap")}</a>
-          <a class="button" href={link("clusters", "", { category: cluster.category, region: cluster.region })}>{t("tab.clusters")}</a>
-          <a class="button" href={link("compare", "", { with: [cluster.cluster, ...data.neighbours.slice(0, 3).map((row) => row.cluster)].join(",") })}>{t("action.comparelike")}</a>
-          <Briefs kind="cluster" id={cluster.cluster} />
+          <a class="button" href={link("map", "", { category: cell.category, level: cell.level, region: cell.region })}>{t("region.onmap")}</a>
+          <a class="button" href={link("clusters", "", { category: cell.category, region: cell.region })}>{t("tab.clusters")}</a>
+          <a class="button" href={link("compare", "", { with: [cell.cell, ...data.neighbours.slice(0, 3).map((row) => row.cell)].join(",") })}>{t("action.comparelike")}</a>
+          <Briefs kind="cell" id={cell.cell} />
         </div>
       </div>
       <Numbers data={data} />
@@ -59,8 +59,8 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         </Figure>
         <Trends data={data} />
         <MemberFigure data={data} />
-        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cluster.year, level: say(levelTitle(cluster.level)) })} />
-        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cluster.year })} />
+        <Relatives class="half" data={data} rows={data.neighbours} by="region" title={t("cell.neighbours", { category })} definition={t("cell.neighbours.definition", { year: cell.year, level: say(levelTitle(cell.level)) })} />
+        <Relatives class="half" data={data} rows={data.siblings} by="category" title={t("cell.siblings", { region })} definition={t("cell.siblings.definition", { year: cell.year })} />
       </div>
     </div>
   );
@@ -86,11 +86,11 @@ function leadOf({ cell }: CellAnswer, category: string, region: string): string 
 function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
-    const title = t(`column.${key}`);
+    const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high, signed });
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({
-      title, value: said, interval: range, definition: t(`quantity.${key}`), measure: methodOf(key),
+      title, value: said, interval: range, definition: quantityMeaning(key), measure: methodOf(key),
       imputedShare: provenance.imputed_share, record: provenance.record, origins: provenance.origins,
     });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
@@ -101,13 +101,13 @@ function Numbers({ data }: { data: CellAnswer }) {
     one("establishments", "establishments", cell.establishments),
     one("micro_share", "share", cell.micro_share), one("macro_share", "share", cell.macro_share),
     one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, null, null, true),
-    { title: t("profile.imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
+    { title: quantityHead("imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
   ]} />;
 }
 
 function ratingTable(data: CellAnswer) {
   return {
-    columns: [t("filter.scheme"), t("column.rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
+    columns: [t("filter.scheme"), quantityTitle("rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
     rows: data.ratings.flatMap((rating) => rating.criteria.map((c) => [
       say(rating.title), rating.rating, say(c.title), c.value, c.low, c.high, c.threshold, c.passed === null ? t("criterion.open") : t(c.passed ? "criterion.yes" : "criterion.no"),
     ])),
@@ -120,7 +120,7 @@ function Trends({ data }: { data: CellAnswer }) {
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), said: ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), t("column.quotient"), t("column.low"), t("column.high"), t("column.employment"), t("column.establishments")],
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments")],
     rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments]),
   });
   const source = sourceLine(data.provenance.origins);
@@ -142,7 +142,7 @@ function Relatives({ data, rows, by, title, definition, class: where }: {
   if (rows.length === 0) return null;
   const own = { ...data.cell, ...data.names, ratings: {} } as CellRow;
   const shown = [own, ...rows].sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
-  const plotted = quotientRows(shown, by).map((row) => row.key === own.cluster ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
+  const plotted = quotientRows(shown, by).map((row) => row.key === own.cell ? { ...row, label: `▸ ${row.label}`, colour: "var(--warm)", href: undefined } : row);
   return (
     <Figure class={where} title={title} definition={definition} source={sourceLine(data.provenance.origins)} table={() => quotientTable(shown, by)} method={methodOf("quotient")} reason={figureReason(data, title, methodOf("quotient"))}>
       <DotPlot rows={plotted} label={title} unit="1" log neutral={1} />

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, otherName, regionName, say, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../../app/state";
 import type { CellRow, Scheme } from "../../app/answers";
@@ -34,7 +35,7 @@ export default function ClustersPage() {
 
 function List() {
   const query = queryOf();
-  const rows = usePages("/clusters", query);
+  const rows = usePages("/cells", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
@@ -58,11 +59,11 @@ function List() {
         <>
           <div class="count">
             <span role="status">{rows.total === undefined ? t("state.loading") : t("cells.count", { n: integer(rows.total, lang.value) })}{filtered && <> · <a href={link("cells", "", { level: address.value.params.level, scheme: address.value.params.scheme })}>{t("cells.clear")}</a></>}</span>
-            <Downloads path="/clusters" query={query} />
+            <Downloads path="/cells" query={query} />
           </div>
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
-              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cluster}
+              : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cell}
                 onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
@@ -75,28 +76,28 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
   return [
     {
       key: "mark", title: "", width: "38px", cell: (row) => (
-        <input type="checkbox" checked={marked.includes(row.cluster)} disabled={!marked.includes(row.cluster) && marked.length >= MOST}
-          aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cluster)} />
+        <input type="checkbox" checked={marked.includes(row.cell)} disabled={!marked.includes(row.cell) && marked.length >= MOST}
+          aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cell)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cluster)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cell)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>
       ),
     },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
+      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
         <span class="bar-cell" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={axis} />
         </span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
-    { key: "establishments", title: t("column.establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
-    { key: "growth", title: t("column.growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
-    { key: "rating", title: say(now?.title) || t("column.rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
+    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
+    { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
+    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
   ];
 }
 
@@ -110,7 +111,7 @@ function Filters({ now }: { now: Scheme | undefined }) {
           {(workspace.value?.schemes ?? []).map((one) => <option key={one.scheme} value={one.scheme}>{say(one.title)}</option>)}
         </select>
       </label>
-      <label class="field"><span>{t("filter.rating")}</span>
+      <label class="field"><span>{quantityTitle("rating")}</span>
         <select value={params.rating ?? ""} onChange={(event) => choose({ rating: event.currentTarget.value })}>
           <option value="">{t("filter.all")}</option>
           {[...(now?.ratings ?? [])].sort((a, b) => b.rank - a.rank).map((one) => <option key={one.code} value={one.code}>{say(one.title)}</option>)}

@@ -1,9 +1,9 @@
 /** Ratings side by side: each scheme's verdict, its criteria, and how near the cell lies to each threshold. */
 import { interval, number, tick } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { quantityName } from "../../app/names";
+import { quantityTitle, quantityUnit } from "../../app/names";
 import { link } from "../../app/router";
-import { quantityOf, workspace } from "../../app/state";
+import { workspace } from "../../app/state";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
 import { Icon } from "../../parts/Icon";
@@ -27,7 +27,7 @@ function Undecided({ ratings }: { ratings: SchemeRating[] }) {
       <h3>{t("rating.undecided.title")}</h3>
       {ratings.map((rating) => (
         <details key={rating.scheme} class="scheme-open">
-          <summary><span>{say(rating.title)}</span> <span class="muted">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</span></summary>
+          <summary><span>{say(rating.title)}</span> <span class="muted">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</span></summary>
           <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
           <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
         </details>
@@ -50,12 +50,11 @@ function OneScheme({ rating }: { rating: SchemeRating }) {
       {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
       {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
-      {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityName).join(lang.value === "zh" ? "、" : ", ") })}</p>}
+      {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</p>}
     </article>
   );
 }
 
-const unitOf = (id: string): string => quantityOf(id)?.unit ?? (/share|growth|ratio/.test(id) ? "share" : /quotient/.test(id) ? "1" : "count");
 
 /** A threshold that is a percentile has many decimals; one that is a rule has few. */
 const thresholdText = (value: number, unit: string): string =>
@@ -64,14 +63,14 @@ const thresholdText = (value: number, unit: string): string =>
 function Condition({ criterion }: { criterion: Criterion }) {
   const { passed, value, low, high, threshold, quantity } = criterion;
   const state = passed === null ? "open" : passed ? "yes" : "no";
-  const style = { unit: unitOf(quantity), low, high };
+  const style = { unit: quantityUnit(quantity), low, high };
   return (
     <li>
       <span class={`state ${state}`} aria-hidden="true">{passed === null ? "?" : passed ? "✓" : "✗"}</span>
       <span>
         <span class="sr">{t(`criterion.${state}`)}: </span>{say(criterion.title)}
         <span class="said">
-          {value === null ? t("criterion.novalue", { what: quantityName(quantity) }) : `${quantityName(quantity)} ${number(value, lang.value, style)}`}
+          {value === null ? t("criterion.novalue", { what: quantityTitle(quantity) }) : `${quantityTitle(quantity)} ${number(value, lang.value, style)}`}
           {low !== null && high !== null && low < high && ` (${interval(low, high, lang.value, { unit: style.unit })})`}
           {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: thresholdText(threshold, style.unit) })}`}
         </span>

@@ -1,12 +1,12 @@
 /** What is shown of the found clusters; the address keeps it. */
 import { integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { quantityTitle, setTitle } from "../../app/names";
 import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Way } from "../../app/answers";
 import { CategoryOptions } from "../../parts/Choices";
 import { type By, QUADRANTS, WAYS } from "./looks";
-import { setTitle } from "../../app/names";
 
 export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
   const { params } = address.value;
@@ -32,7 +32,7 @@ export function Filters({ counts, plane = false }: { counts: Partial<Record<Way,
               {QUADRANTS.map((one) => <option key={one} value={one}>{t(`quadrant.${one}`)}</option>)}
             </select>
           </label>
-          <label class="field"><span>{t("column.stability")}</span>
+          <label class="field"><span>{quantityTitle("stability")}</span>
             <select value={params.vanishes ?? ""} onChange={(event) => choose({ vanishes: event.currentTarget.value || undefined })}>
               <option value="">{t("filter.all")}</option><option value="false">{t("stability.holds")}</option><option value="true">{t("stability.vanishes")}</option>
             </select>

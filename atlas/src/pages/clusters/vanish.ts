@@ -1,7 +1,7 @@
 /** What makes a cluster vanish, in a sentence. */
 import { has, say, t } from "../../app/i18n";
-import { levelTitle } from "../../app/state";
 import { setTitle } from "../../app/names";
+import { levelTitle } from "../../app/state";
 
 /** "level:state" or "sampling": the kind of change, and which one. */
 export function vanishSaid(row: { vanishes: string | null }): string {

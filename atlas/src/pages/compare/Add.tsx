@@ -1,5 +1,6 @@
 /** Find something to put beside the others; only like is compared with like. */
 import { useEffect, useState } from "preact/hooks";
+import { isFound } from "../../app/answers";
 import { get } from "../../app/api";
 import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";
@@ -10,16 +11,16 @@ interface Option { id: string; name: string }
 async function search(kind: "region" | "cluster" | null, text: string): Promise<Option[]> {
   if (kind === "cluster") {
     const [cells, found] = await Promise.all([
-      get("/clusters", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 6 }),
-      get("/found", { q: text, limit: 4 }).catch(() => null),
+      get("/cells", { q: text, level: level.peek(), year: year.peek(), definition: definition.peek(), limit: 6 }),
+      get("/clusters", { q: text, limit: 4 }).catch(() => null),
     ]);
     return [
-      ...cells.items.map((row) => ({ id: row.cluster, name: `${categoryName(row)} · ${regionName(row)}` })),
-      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)} · ${t(`way.${row.way}.short`)}` })),
+      ...cells.items.map((row) => ({ id: row.cell, name: `${categoryName(row)} · ${regionName(row)}` })),
+      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)}${isFound(row) ? ` · ${t(`way.${row.way}.short`)}` : ""}` })),
     ];
   }
   const found = await get("/search", { q: text, lang: lang.peek(), limit: 20 });
-  return found.items.filter((hit) => hit.kind === "region" || (kind === null && hit.kind === "cluster")).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
+  return found.items.filter((hit) => hit.kind === "region" || (kind === null && (hit.kind === "cell" || hit.kind === "cluster"))).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
 }
 
 export function AddToCompare({ kind, taken, add }: { kind: "region" | "cluster" | null; taken: string[]; add: (id: string) => void }) {

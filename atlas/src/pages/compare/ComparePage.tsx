@@ -2,6 +2,7 @@
 import { apiUrl, useApi } from "../../app/api";
 import { interval, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { unitWords } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { definition, workspace, year } from "../../app/state";
 import type { CompareAnswer, CompareValue } from "../../app/answers";
@@ -70,7 +71,7 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
             const axis = axisOf(cells, row.unit, row.id);
             return (
               <tr key={row.id}>
-                <th scope="row">{say(row.title)}<small>{unitName(row.unit)}</small></th>
+                <th scope="row">{say(row.title)}<small>{unitWords(row.unit)}</small></th>
                 {cells.map((cell, k) => <Value key={data.columns[k]?.id} id={row.id} unit={row.unit} cell={cell} axis={axis} />)}
               </tr>
             );
@@ -81,9 +82,6 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
     </Figure>
   );
 }
-
-const UNITS = ["persons", "establishments", "share", "clusters", "categories"];
-export const unitName = (unit: string): string => (UNITS.includes(unit) ? t(`unit.${unit}`) : unit === "1" || unit === "rating" ? "" : unit === "share per year" ? t("unit.peryear") : unit);
 
 function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: CompareValue; axis: Axis }) {
   const scheme = id.startsWith("rating:") ? workspace.value?.schemes.find((one) => one.scheme === id.slice(7)) : undefined;

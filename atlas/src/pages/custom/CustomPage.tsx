@@ -2,10 +2,11 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import { isPresent, level } from "../../app/state";
 import type { TryAnswer } from "../../app/answers";
-import { Empty, Skeleton, Trouble } from "../../parts/States";
+import { Empty, Problems, Skeleton, Trouble } from "../../parts/States";
 import { Keep } from "./Keep";
 import { Picker, useIndustries } from "./Picker";
 import { Tried } from "./Tried";
@@ -52,7 +53,7 @@ function Builder() {
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : !data ? <Skeleton tall lines={4} /> : (
             <div class={answer.stale ? "stale" : undefined}>
-              {data.problems.map((one) => <div key={one.code + one.found} class="empty inline error" role="alert"><p>{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</p><p class="small">{one.fix}</p></div>)}
+              {data.problems.length > 0 && <div class="empty inline error" role="alert"><Problems all={data.problems} /></div>}
               <Numbers data={data} n={codes.length} />
               <div class="gridded">
                 <Tried data={data} />
@@ -70,11 +71,11 @@ function Builder() {
 function Numbers({ data, n }: { data: TryAnswer; n: number }) {
   const strong = data.cells.filter((cell) => cell.rating === "strong" || cell.rating === "strong10").length;
   return <Keys items={[
-    { title: t("definitions.industries"), value: integer(n, lang.value) },
-    { title: t("column.employment"), value: number(data.total.employment, lang.value, { unit: "persons" }) },
-    { title: t("column.establishments"), value: integer(data.total.establishments, lang.value) },
-    { title: t("category.regions"), value: integer(data.cells.filter((cell) => (cell.employment ?? 0) > 0).length, lang.value) },
-    { title: t("category.strong"), value: integer(strong, lang.value) },
-    { title: t("definition.within"), value: number(data.within, lang.value, { unit: "1" }), note: data.within_rank === null ? t("custom.within.means") : t("custom.within.rank", { share: number(data.within_rank, lang.value, { unit: "share" }) }) },
+    { title: quantityTitle("industries"), value: integer(n, lang.value) },
+    { title: quantityTitle("employment"), value: number(data.total.employment, lang.value, { unit: "persons" }) },
+    { title: quantityTitle("establishments"), value: integer(data.total.establishments, lang.value) },
+    { title: quantityTitle("regions"), value: integer(data.cells.filter((cell) => (cell.employment ?? 0) > 0).length, lang.value) },
+    { title: quantityHead("strong_regions"), value: integer(strong, lang.value) },
+    { title: quantityTitle("within"), value: number(data.within, lang.value, { unit: "1" }), note: data.within_rank === null ? t("custom.within.means") : t("custom.within.rank", { share: number(data.within_rank, lang.value, { unit: "share" }) }) },
   ]} />;
 }

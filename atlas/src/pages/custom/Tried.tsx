@@ -2,10 +2,11 @@
 import { useMemo, useState } from "preact/hooks";
 import { aligned, interval, number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
+import { quantityTitle, unitWords } from "../../app/names";
 import { go, link } from "../../app/router";
 import { level, levelTitle, workspace, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer, TryAnswer, TryCell } from "../../app/answers";
+import type { TryAnswer, TryCell } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
@@ -27,8 +28,7 @@ export function Tried({ data }: { data: TryAnswer }) {
   const drawn = useShapes(level.value);
   const model = useMemo(() => {
     const pick = (key: "quotient" | "quotient_low" | "quotient_high"): (number | null)[] => data.cells.map((cell) => cell[key]);
-    const none = data.cells.map(() => null);
-    const answer = { regions: data.cells.map((cell) => cell.region), values: pick("quotient"), low: pick("quotient_low"), high: pick("quotient_high"), imputed_share: none, withheld: none } as unknown as MapAnswer;
+    const answer = { regions: data.cells.map((cell) => cell.region), values: pick("quotient"), low: pick("quotient_low"), high: pick("quotient_high") };
     return { places: placesOf(answer), scale: makeScale(answer.values, { scale: "log", neutral: 1, dark: dark.value }), ink: readInk() };
   }, [data, dark.value]);
   const scene = useMemo(() => (drawn.shapes ? sceneOf({
@@ -55,7 +55,7 @@ export function Tried({ data }: { data: TryAnswer }) {
 }
 
 const tableOf = (cells: readonly TryCell[]) => ({
-  columns: [t("column.code"), t("column.region"), t("column.quotient"), t("column.low"), t("column.high"), t("column.employment"), t("column.establishments"), t("column.rating")],
+  columns: [t("column.code"), t("column.region"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("rating")],
   rows: cells.map((cell) => [cell.region, nameOf(cell, cell.region), cell.quotient, cell.quotient_low, cell.quotient_high, cell.employment, cell.establishments, cell.rating]),
 });
 
@@ -63,7 +63,7 @@ function Card({ name, cell }: { name: string; cell: TryCell | undefined }) {
   return (
     <>
       <strong>{name}</strong>
-      {cell ? <p><span class="big num">{number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high })}</span> <span class="muted num">{interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}</span><br />{number(cell.employment, lang.value, { unit: "persons" })} {t("unit.persons")}</p> : <p class="muted">{t("map.novalue")}</p>}
+      {cell ? <p><span class="big num">{number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high })}</span> <span class="muted num">{interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}</span><br />{number(cell.employment, lang.value, { unit: "persons" })} {unitWords("persons")}</p> : <p class="muted">{t("map.novalue")}</p>}
     </>
   );
 }
@@ -77,11 +77,11 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
     <Figure class="half" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
       <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={440} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
-        { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "108px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
-        { key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
+        { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "108px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
+        { key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
           <span class="bar-cell tight" title={interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}><span>{aligned(number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },
-        { key: "rating", title: t("column.rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null }} /> },
+        { key: "rating", title: quantityTitle("rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null }} /> },
       ]} />
     </Figure>
   );

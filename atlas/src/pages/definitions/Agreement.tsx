@@ -1,13 +1,11 @@
 /** How far this set agrees with others that sort the same industries. */
 import { integer } from "../../app/format";
-import { has, lang, t } from "../../app/i18n";
+import { lang, t } from "../../app/i18n";
+import { quantityTitle, setTitle } from "../../app/names";
 import type { DefinitionDetail } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
-import { setTitle } from "../../app/names";
 import { reasonOf } from "./reason";
-
-const statisticName = (id: string): string => (has(`agreement.${id}`) ? t(`agreement.${id}`) : id);
 
 export function Agreement({ data }: { data: DefinitionDetail }) {
   const rows = data.agreement.filter((one) => one.value !== null);
@@ -16,8 +14,8 @@ export function Agreement({ data }: { data: DefinitionDetail }) {
   const n = Math.max(0, ...rows.map((one) => one.industries ?? 0));
   return (
     <Figure title={title} definition={t("agreement.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n: rows.length }))}
-      table={() => ({ columns: [t("agreement.other"), t("agreement.statistic"), t("column.value"), t("column.low"), t("column.high"), t("definitions.industries")], rows: data.agreement.map((one) => [setTitle(one.other), statisticName(one.statistic), one.value, one.low, one.high, one.industries]) })}>
-      <DotPlot label={title} unit="1" zero rows={rows.map((one) => ({ key: `${one.other}${one.statistic}`, label: others.length === 1 ? statisticName(one.statistic) : `${statisticName(one.statistic)} · ${setTitle(one.other)}`, value: one.value, low: one.low, high: one.high }))} />
+      table={() => ({ columns: [t("agreement.other"), t("agreement.statistic"), t("column.value"), t("column.low"), t("column.high"), quantityTitle("industries")], rows: data.agreement.map((one) => [setTitle(one.other), quantityTitle(one.statistic), one.value, one.low, one.high, one.industries]) })}>
+      <DotPlot label={title} unit="1" zero rows={rows.map((one) => ({ key: `${one.other}${one.statistic}`, label: others.length === 1 ? quantityTitle(one.statistic) : `${quantityTitle(one.statistic)} · ${setTitle(one.other)}`, value: one.value, low: one.low, high: one.high }))} />
     </Figure>
   );
 }

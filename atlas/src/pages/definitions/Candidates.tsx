@@ -3,13 +3,13 @@ import { useState } from "preact/hooks";
 import { integer, number, tick } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import type { Candidate, DefinitionDetail } from "../../app/answers";
+import { matrixName, methodName, quantityHead, quantityMeaning } from "../../app/names";
 import { dark } from "../../app/theme";
 import { kinds } from "../../color/palettes";
 import { ticks } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { useWidth } from "../../figures/useWidth";
 import { type Sign, signPath } from "../../figures/signs";
-import { matrixName, methodName } from "../../app/names";
 import { reasonOf } from "./reason";
 
 const SIGNS: readonly Sign[] = ["circle", "square", "triangle", "diamond"];
@@ -38,8 +38,8 @@ export function Candidates({ data }: { data: DefinitionDetail }) {
       <Figure class="half" title={t("candidates.best")} definition={t("candidates.best.definition")} table={() => tableOf(ranked)} reason={() => reasonOf(data, t("candidates.best"), number(ranked[0]?.score, lang.value, { unit: "share" }))}>
         <div class="scroll" tabIndex={0} role="region" aria-label={t("candidates.best")} style={{ border: 0 }}>
           <table class="grid scores">
-            <thead><tr><th scope="col">{t("candidates.how")}</th><th scope="col" class="end">k</th><th scope="col" class="end">{t("candidates.score")}</th>
-              {(["vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95"] as const).map((key) => <th key={key} scope="col" class="end" title={t(`score.${key}.means`)}>{t(`score.${key}.short`)}</th>)}</tr></thead>
+            <thead><tr><th scope="col">{t("candidates.how")}</th><th scope="col" class="end">k</th><th scope="col" class="end">{quantityHead("score")}</th>
+              {(["vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95"] as const).map((key) => <th key={key} scope="col" class="end" title={quantityMeaning(key)}>{quantityHead(key)}</th>)}</tr></thead>
             <tbody>{listed.map((one) => (
               <tr key={one.candidate} class={one.chosen ? "chosen" : undefined}>
                 <td>{one.chosen && <span class="pill good">{t("candidates.chosen")}</span>} {matrixName(one.matrix)}<br /><span class="muted small">{methodName(one.method, one.linkage)}</span></td>
@@ -55,7 +55,7 @@ export function Candidates({ data }: { data: DefinitionDetail }) {
 }
 
 const tableOf = (rows: readonly Candidate[]) => ({
-  columns: [t("candidates.number"), t("candidates.matrix"), t("candidates.method"), "k", t("candidates.score"), t("score.vsc_mean.short"), t("score.vsc_p95.short"), t("score.vsi_mean.short"), t("score.vsi_p95.short"), t("candidates.chosen")],
+  columns: [t("candidates.number"), t("candidates.matrix"), t("candidates.method"), "k", quantityHead("score"), quantityHead("vsc_mean"), quantityHead("vsc_p95"), quantityHead("vsi_mean"), quantityHead("vsi_p95"), t("candidates.chosen")],
   rows: rows.map((one) => [one.candidate, matrixName(one.matrix), methodName(one.method, one.linkage), one.categories, one.score, one.vsc_mean, one.vsc_p95, one.vsi_mean, one.vsi_p95, t(one.chosen ? "value.yes" : "value.no")]),
 });
 
@@ -84,8 +84,8 @@ function Scatter({ candidates, look, label }: { candidates: Candidate[]; look: (
       <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}. ${chosen ? said(chosen.one) : ""}`} onPointerMove={nearest} onPointerLeave={() => setOn(null)}>
         {ticks(k0, k1, false, 7).map((k) => <g key={k}><line class="grid" x1={x(k)} x2={x(k)} y1={box.top} y2={box.bottom} /><text class="tick" x={x(k)} y={box.bottom + 16} text-anchor="middle">{k}</text></g>)}
         {ticks(s0, s1, false, 5).map((s) => <g key={s}><line class="grid" x1={box.left} x2={box.right} y1={y(s)} y2={y(s)} /><text class="tick" x={box.left - 6} y={y(s) + 4} text-anchor="end">{tick(s, lang.value, "share")}</text></g>)}
-        <text x={box.right} y={height - 6} text-anchor="end">{t("candidates.k")} →</text>
-        <text x={box.left} y={box.top - 8}>↑ {t("candidates.score")}</text>
+        <text x={box.right} y={height - 6} text-anchor="end">{quantityHead("categories")} →</text>
+        <text x={box.left} y={box.top - 8}>↑ {quantityHead("score")}</text>
         {placed.map((p) => <path key={p.one.candidate} d={signPath(look(p.one).sign, p.x, p.y, 3.2)} fill={look(p.one).colour} fill-opacity="0.6" stroke={look(p.one).colour} stroke-width="0.5" />)}
         {chosen && <><circle cx={chosen.x} cy={chosen.y} r="8" fill="none" stroke="var(--ink)" stroke-width="1.75" /><text class="halo strongtext" x={chosen.x} y={chosen.y - 13} text-anchor={chosen.x > width - 60 ? "end" : "middle"}>{t("candidates.chosen")}</text></>}
         {marked && <circle cx={marked.x} cy={marked.y} r="7" fill="none" stroke="var(--accent)" stroke-width="1.5" />}

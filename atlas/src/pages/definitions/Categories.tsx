@@ -1,6 +1,7 @@
 /** The categories of a set; one opened shows its industries, how near each is, and which would fit elsewhere. */
 import { integer, number } from "../../app/format";
 import { lang, nameOf, t } from "../../app/i18n";
+import { quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
 import type { DefinitionCategory, DefinitionDetail, DefinitionIndustry } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
@@ -18,9 +19,9 @@ export function Categories({ data }: { data: DefinitionDetail }) {
   const scored = rows.some((one) => one.within !== null);
   const columns: Column<DefinitionCategory>[] = [
     { key: "name", title: t("column.category"), cell: (one) => <button type="button" class="linkish link start" aria-pressed={one.category === chosen} onClick={() => choose({ category: one.category === chosen ? undefined : one.category }, { replace: true })}>{nameOf(one, one.category)}</button> },
-    { key: "n", title: t("definitions.industries"), end: true, width: "84px", cell: (one) => integer(one.industries, lang.value) },
-    { key: "employment", title: t("column.employment"), end: true, width: "92px", cell: (one) => number(one.employment, lang.value, { unit: "persons" }) },
-    { key: "within", title: t("definition.within"), width: "132px", cell: (one) => <Within one={one} axis={axis} /> },
+    { key: "n", title: quantityTitle("industries"), end: true, width: "84px", cell: (one) => integer(one.industries, lang.value) },
+    { key: "employment", title: quantityTitle("employment"), end: true, width: "92px", cell: (one) => number(one.employment, lang.value, { unit: "persons" }) },
+    { key: "within", title: quantityTitle("within"), width: "132px", cell: (one) => <Within one={one} axis={axis} /> },
   ];
   return (
     <>
@@ -41,7 +42,7 @@ function axisOf(rows: readonly DefinitionCategory[]) {
 /** Relatedness inside against that to other categories: above the tick is nearer than 95 % of the others. */
 function Within({ one, axis }: { one: DefinitionCategory; axis: Axis }) {
   if (one.within === null) return <span class="muted">–</span>;
-  const said = `${t("definition.within")} ${number(one.within, lang.value, { unit: "1" })}; ${t("definition.between")} ${number(one.between_mean, lang.value, { unit: "1" })} / ${number(one.between_p95, lang.value, { unit: "1" })}`;
+  const said = `${quantityTitle("within")} ${number(one.within, lang.value, { unit: "1" })}; ${quantityTitle("between_mean")} ${number(one.between_mean, lang.value, { unit: "1" })} / ${number(one.between_p95, lang.value, { unit: "1" })}`;
   return (
     <span class="tag" title={said}>
       <span class="num">{number(one.within, lang.value, { unit: "1" })}</span>
@@ -52,7 +53,7 @@ function Within({ one, axis }: { one: DefinitionCategory; axis: Axis }) {
 }
 
 const categoryTable = (data: DefinitionDetail) => ({
-  columns: [t("column.code"), t("column.category"), t("definitions.industries"), t("column.employment"), t("definition.within"), t("definition.between"), t("definition.p95"), t("definition.nearest"), t("definition.nearest.value")],
+  columns: [t("column.code"), t("column.category"), quantityTitle("industries"), quantityTitle("employment"), quantityTitle("within"), quantityTitle("between_mean"), quantityTitle("between_p95"), t("definition.nearest"), quantityTitle("nearest_relatedness")],
   rows: data.categories.map((one) => [one.category, nameOf(one, one.category), one.industries, one.employment, one.within, one.between_mean, one.between_p95, one.nearest, one.nearest_relatedness]),
 });
 
@@ -87,7 +88,7 @@ function IndustryRows({ rows, names, label, own = false, bare = false }: { rows:
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={label} style={{ maxHeight: "520px", border: 0 }}>
       <table class="grid">
-        <thead><tr><th scope="col">{t("column.industry")}</th>{!bare && <><th scope="col" class="end">{t("definition.within")}</th><th scope="col">{t("definition.next")}</th><th scope="col" class="end">{t("definition.next.value")}</th></>}</tr></thead>
+        <thead><tr><th scope="col">{t("column.industry")}</th>{!bare && <><th scope="col" class="end">{quantityTitle("within")}</th><th scope="col">{t("definition.next")}</th><th scope="col" class="end">{t("definition.next.value")}</th></>}</tr></thead>
         <tbody>{rows.map((one) => (
           <tr key={one.industry}>
             <td><a href={link("industries", one.industry)}>{nameOf(one, one.industry)}</a> <code class="muted small">{one.industry}</code>
@@ -104,6 +105,6 @@ function IndustryRows({ rows, names, label, own = false, bare = false }: { rows:
 }
 
 const industryTable = (rows: DefinitionIndustry[], names: Map<string, string>) => ({
-  columns: [t("column.code"), t("column.industry"), t("column.category"), t("definition.within"), t("definition.next"), t("definition.next.value"), t("definition.moved"), t("definition.outlier")],
+  columns: [t("column.code"), t("column.industry"), t("column.category"), quantityTitle("within"), t("definition.next"), t("definition.next.value"), t("definition.moved"), t("definition.outlier")],
   rows: rows.map((one) => [one.industry, nameOf(one, one.industry), names.get(one.category) ?? one.category, one.within, one.next ? names.get(one.next) ?? one.next : null, one.next_within, one.moved_from, one.outlier === null ? null : t(one.outlier ? "value.yes" : "value.no")]),
 });

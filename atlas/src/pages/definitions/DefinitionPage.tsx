@@ -2,11 +2,11 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { matrixName, methodName, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
 import type { DefinitionDetail } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { explain } from "../../parts/Why";
-import { matrixName, methodName } from "../../app/names";
 import { Agreement } from "./Agreement";
 import { Candidates } from "./Candidates";
 import { Categories } from "./Categories";
@@ -52,11 +52,11 @@ export default function DefinitionPage() {
 
 function Numbers({ data, best }: { data: DefinitionDetail; best: DefinitionDetail["scores"] | undefined }) {
   const share = (key: "vsc_mean" | "vsc_p95" | "vsi_mean" | "vsi_p95") => best?.[key] == null ? []
-    : [{ title: t(`score.${key}`), value: number(best[key], lang.value, { unit: "share" }), note: t(`score.${key}.means`) }];
+    : [{ title: quantityTitle(key), value: number(best[key], lang.value, { unit: "share" }), note: quantityMeaning(key) }];
   const outliers = data.industries.filter((one) => one.outlier).length;
   return <Keys items={[
     { title: t("definitions.categories"), value: integer(data.categories.length, lang.value) },
-    { title: t("definitions.industries"), value: integer(data.industries.length, lang.value), note: outliers > 0 ? t("definition.outliers", { n: outliers }) : "" },
+    { title: quantityTitle("industries"), value: integer(data.industries.length, lang.value), note: outliers > 0 ? t("definition.outliers", { n: outliers }) : "" },
     ...share("vsc_mean"), ...share("vsc_p95"), ...share("vsi_mean"), ...share("vsi_p95"),
   ]} />;
 }

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, here, link } from "../../app/router";
 import { categories, definition, isPresent, level, levelTitle, workspace, year } from "../../app/state";
 import type { Category } from "../../app/answers";
@@ -83,12 +84,12 @@ function sorted(rows: Row[], sort: string, find: string): Row[] {
 
 function columnsOf(): Column<Row>[] {
   const count = (key: "establishments" | "regions" | "ubiquity" | "strong", width: string): Column<Row> =>
-    ({ key, title: t(`category.${key}`), sort: key, end: true, width, cell: (row) => integer(row[key], lang.value) });
+    ({ key, title: key === "strong" ? quantityHead("strong_regions") : quantityTitle(key), sort: key, end: true, width, cell: (row) => integer(row[key], lang.value) });
   return [
     { key: "name", title: t("column.category"), sort: "name", cell: (row) => <a href={link("industries", row.category.category)} title={otherName(row.category)}>{nameOf(row.category, row.category.category)}</a> },
     { key: "traded", title: t("filter.traded"), width: "96px", cell: (row) => row.category.traded === null ? "" : t(row.category.traded ? "industry.traded" : "industry.local") },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "112px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "112px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     count("establishments", "100px"), count("regions", "96px"), count("ubiquity", "124px"), count("strong", "92px"),
-    { key: "herfindahl", title: t("category.herfindahl"), sort: "herfindahl", end: true, width: "112px", cell: (row) => number(row.herfindahl, lang.value, { unit: "1" }) },
+    { key: "herfindahl", title: quantityHead("category_herfindahl"), sort: "herfindahl", end: true, width: "112px", cell: (row) => number(row.herfindahl, lang.value, { unit: "1" }) },
   ];
 }

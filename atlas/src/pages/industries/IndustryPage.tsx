@@ -2,6 +2,7 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { quantityHead, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
 import { categories, categoryOf, definition, level, levelTitle, workspace, year } from "../../app/state";
 import type { Category } from "../../app/answers";
@@ -37,7 +38,7 @@ function Head({ title, other, lead, children }: { title: string; other: string; 
 function OneCategory({ category }: { category: Category }) {
   const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, category: category.category });
   const now = profiles.data?.items.find((row) => row.year === year.value);
-  const leading = useApi("/clusters", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
+  const leading = useApi("/cells", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
   const title = nameOf(category, category.category);
   const rows = leading.data?.items ?? [];
   return (
@@ -51,12 +52,12 @@ function OneCategory({ category }: { category: Category }) {
       </Head>
       <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
       {now && <Keys items={[
-        { title: t("column.employment"), value: number(numberOf(now, "employment"), lang.value, { unit: "persons" }) },
-        { title: t("category.establishments"), value: integer(numberOf(now, "establishments"), lang.value) },
-        { title: t("category.regions"), value: integer(numberOf(now, "regions"), lang.value) },
-        { title: t("category.ubiquity"), value: integer(numberOf(now, "ubiquity"), lang.value) },
-        { title: t("category.strong"), value: integer(numberOf(now, "strong"), lang.value) },
-        { title: t("category.herfindahl"), value: number(numberOf(now, "herfindahl"), lang.value, { unit: "1" }) },
+        { title: quantityTitle("employment"), value: number(numberOf(now, "employment"), lang.value, { unit: "persons" }) },
+        { title: quantityTitle("establishments"), value: integer(numberOf(now, "establishments"), lang.value) },
+        { title: quantityTitle("regions"), value: integer(numberOf(now, "regions"), lang.value) },
+        { title: quantityTitle("ubiquity"), value: integer(numberOf(now, "ubiquity"), lang.value) },
+        { title: quantityHead("strong_regions"), value: integer(numberOf(now, "strong"), lang.value) },
+        { title: quantityHead("category_herfindahl"), value: number(numberOf(now, "herfindahl"), lang.value, { unit: "1" }) },
       ]} />}
       <div class="gridded">
         {leading.error ? <Trouble error={leading.error} again={leading.again} /> : (
@@ -66,7 +67,7 @@ function OneCategory({ category }: { category: Category }) {
         )}
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           {(profiles.data?.items.length ?? 0) > 1 && (
-            <Figure title={t("industry.trend")} definition={t("industry.trend.definition")} table={() => ({ columns: [t("column.year"), t("column.employment")], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, "employment")]) })}>
+            <Figure title={t("industry.trend")} definition={t("industry.trend.definition")} table={() => ({ columns: [t("column.year"), quantityTitle("employment")], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, "employment")]) })}>
               <Trend points={[...(profiles.data?.items ?? [])].map((r) => ({ year: numberOf(r, "year") ?? 0, value: numberOf(r, "employment") })).sort((a, b) => a.year - b.year)} label={t("industry.trend")} unit="persons" now={year.value} />
             </Figure>
           )}

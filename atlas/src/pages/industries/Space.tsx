@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
+import { quantityTitle, unitWords } from "../../app/names";
 import { link } from "../../app/router";
 import { definition, level, levelTitle, year } from "../../app/state";
 import type { SpaceAnswer, SpaceNode } from "../../app/answers";
@@ -20,7 +21,7 @@ export function Space() {
   return (
     <Figure title={t("space.title")} definition={t("space.definition", { level: say(levelTitle(data.level)), year: data.year })} source={sourceLine(data.record.origins)} method="proximity"
       class={answer.stale ? "stale" : undefined} reason={() => ({ title: t("space.title"), value: t("map.values", { n: data.edges.length }), record: data.record, measure: "proximity" })}
-      table={() => ({ columns: [t("space.from"), t("space.to"), t("space.proximity")], rows: data.edges.map((edge) => [names.get(edge.source) ?? edge.source, names.get(edge.target) ?? edge.target, edge.proximity]) })}>
+      table={() => ({ columns: [t("space.from"), t("space.to"), quantityTitle("proximity")], rows: data.edges.map((edge) => [names.get(edge.source) ?? edge.source, names.get(edge.target) ?? edge.target, edge.proximity]) })}>
       <Network data={data} />
       <ul class="swatches">
         <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="5" fill={TRADED} /></svg>{t("industry.traded")}</li>
@@ -53,7 +54,7 @@ function Network({ data }: { data: SpaceAnswer }) {
           return <line key={`${edge.source}${edge.target}`} class={`tie${mine ? " on" : on ? " off" : ""}`} x1={x(a)} y1={y(a)} x2={x(b)} y2={y(b)} stroke-width={0.6 + edge.proximity * 3} />;
         })}
         {data.nodes.map((node) => (
-          <a key={node.category} href={link("industries", node.category)} aria-label={`${nameOf(node, node.category)}: ${number(node.employment, lang.value, { unit: "persons" })} ${t("unit.persons")}`}
+          <a key={node.category} href={link("industries", node.category)} aria-label={`${nameOf(node, node.category)}: ${number(node.employment, lang.value, { unit: "persons" })} ${unitWords("persons")}`}
             onPointerEnter={() => setOn(node.category)} onFocus={() => setOn(node.category)} onBlur={() => setOn(null)}>
             <circle class="dot" cx={x(node)} cy={y(node)} r={radius(node)} fill={node.traded === false ? LOCAL : TRADED} opacity={faded(node.category) ? 0.25 : 0.92} />
             <title>{nameOf(node, node.category)}</title>

@@ -4,7 +4,7 @@ import { useApi } from "../../app/api";
 import { lang, nameOf, t } from "../../app/i18n";
 import { address, go, link } from "../../app/router";
 import { dark } from "../../app/theme";
-import type { DeclaredRow } from "../../app/answers";
+import { type DeclaredRow, isFound } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
@@ -22,7 +22,7 @@ import { LevelChoice } from "../../parts/Choices";
 export default function CasesPage() {
   const answer = useApi("/clusters", { origin: "declared", limit: 1000 });
   const [pointed, setPointed] = useState<string | null>(null);
-  const rows = useMemo(() => documented(answer.data?.items), [answer.data]);
+  const rows = useMemo(() => documented(answer.data?.items.filter((row) => !isFound(row))), [answer.data]);
   const land = useLand(rows);
   const scene = useMemo<Scene | null>(() => (rows ? sceneFor(rows, land) : null), [rows, land, dark.value, lang.value]);
   if (answer.error) return <div class="page"><Trouble error={answer.error} again={answer.again} /></div>;

@@ -2,11 +2,12 @@
 import { useMemo, useState } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { integer } from "../../app/format";
-import { has, lang, nameOf, say, t } from "../../app/i18n";
+import { lang, nameOf, say, t } from "../../app/i18n";
+import { methodOf, quantityHead, quantityMeaning } from "../../app/names";
 import { address, go, link } from "../../app/router";
 import { definition, hasResults, levelTitle, workspace } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer } from "../../app/answers";
+import { type MapAnswer, isFound } from "../../app/answers";
 import type { Scale } from "../../color/scales";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
@@ -25,7 +26,6 @@ import { RegionCard } from "../../choropleth/RegionCard";
 import { RegionTable } from "./RegionTable";
 import { type MapChoice, mapTitle, scaleFor, useChoice } from "./choice";
 import { NothingRun } from "../../parts/NothingRun";
-import { methodOf } from "../../app/names";
 import { sourceLine } from "../../figures/rows";
 
 export default function MapPage() {
@@ -51,7 +51,7 @@ function Choropleth() {
   }, [answer.data, dark.value, choice?.quantity.id]);
   const scene = useMemo<Scene | null>(() => {
     if (!choice || !model || !drawn.shapes) return null;
-    const dots = declaredDots(declared.data?.items ?? [], drawn.project, model.ink, drawn.shapes);
+    const dots = declaredDots((declared.data?.items ?? []).filter((row) => !isFound(row)), drawn.project, model.ink, drawn.shapes);
     return sceneOf({
       shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral: choice.quantity.neutral,
       ink: model.ink, sized: choice.quantity.scale === "log" && choice.quantity.neutral === null, declared: dots, nameOf: shortName,
@@ -84,7 +84,7 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
   const title = mapTitle(choice);
   const { quantity } = choice;
   const declared = scene?.dots.filter((dot) => dot.declared).length ?? 0;
-  const told = has(`quantity.${quantity.id}`) ? t(`quantity.${quantity.id}`) : choice.scheme ? t("quantity.rating") : say(quantity.title);
+  const told = quantityMeaning(quantity.id) || say(quantity.title);
   const withValue = answer?.values.filter((v) => v !== null).length ?? 0;
   const text = t("map.definition", { what: told, level: say(levelTitle(choice.level)), year: choice.year ?? "", n: integer(withValue, lang.value), total: integer(regions, lang.value) });
   const pick = (id: string): void => {
@@ -114,7 +114,7 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
 
 function tableOf(choice: MapChoice, answer: MapAnswer | undefined, scene: Scene | null) {
   const names = new Map(scene?.shapes.map((shape) => [shape.id, nameOf(shape, shape.id)]));
-  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.low"), t("column.high"), t("column.imputed")];
+  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.low"), t("column.high"), quantityHead("imputed_share")];
   const rows = (answer?.regions ?? []).map((region, k) => [
     region, names.get(region) ?? "", answer?.ratings?.[k] ?? answer?.values[k] ?? null, answer?.low[k] ?? null, answer?.high[k] ?? null, answer?.imputed_share[k] ?? null,
   ]);

@@ -1,7 +1,7 @@
 /** What the map shows, as the address says it. */
 import { has, nameOf, say, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
-import { categories, categoryOf, level, quantityOf, workspace, year } from "../../app/state";
+import { categories, categoryOf, level, mappedOf, workspace, year } from "../../app/state";
 import { dark } from "../../app/theme";
 import type { Shown } from "../../choropleth/RegionCard";
 import { type Scale, makeScale, ratingScale } from "../../color/scales";
@@ -11,7 +11,7 @@ export interface MapChoice extends Shown { category: string; level: string; year
 export function useChoice(): MapChoice | null {
   const place = workspace.value;
   const { params } = address.value;
-  const quantity = quantityOf(params.measure ?? place?.default.quantity ?? "") ?? place?.quantities[0];
+  const quantity = mappedOf(params.measure ?? place?.default.quantity ?? "") ?? place?.quantities[0];
   if (!quantity) return null;
   const category = params.category ?? place?.default.category ?? categories.value[0]?.category ?? "";
   const scheme = place?.schemes.find((one) => `rating:${one.scheme}` === quantity.id);

@@ -2,27 +2,29 @@
 import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { integer } from "../../app/format";
-import { lang, nameOf, say, t } from "../../app/i18n";
+import { type Named, lang, nameOf, say, t } from "../../app/i18n";
 import { go, link } from "../../app/router";
 import { level, levelTitle, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MapAnswer, MeasureAnswer, MeasureValues } from "../../app/answers";
+import type { MeasureAnswer, MeasureValues } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
 import { standalone } from "../../figures/export";
+import { lineOf } from "../../figures/nested";
 import { Legend } from "../../choropleth/Legend";
 import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
 import { placesOf, sceneOf } from "../../choropleth/scene";
 import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
-import { Empty, Skeleton } from "../../parts/States";
+import { Empty, Problems, Skeleton } from "../../parts/States";
 import { LevelChoice } from "../../parts/Choices";
 import { RegionCard } from "../../choropleth/RegionCard";
 import { sourceLine } from "../../figures/rows";
 
 const SHOWN = 25;
+const NAMELESS: Named = { name: null, name_zh: null };
 const COMPUTED = new Set(["counts", "panel"]);
 
 export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
@@ -35,7 +37,7 @@ export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
         : (
           <>
             <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
-            {answer.error ? <Empty inline title={t("methods.nothere")}>{answer.error.problems.map((one) => <p key={one.code} class="small">{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""} {one.fix}</p>)}</Empty>
+            {answer.error ? <Empty inline title={t("methods.nothere")}><Problems all={answer.error.problems} /></Empty>
               : !answer.data ? <Skeleton lines={8} /> : answer.data.regions ? <OnMap measure={measure} data={answer.data} /> : <Order measure={measure} data={answer.data} />}
           </>
         )}
@@ -44,13 +46,19 @@ export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
 }
 
 function caption(measure: MeasureAnswer, data: MeasureValues): string {
-  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer(data.values.filter((v) => v !== null).length, lang.value) });
+  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) });
 }
 
-const tableOf = (data: MeasureValues, codes: readonly string[], names: Record<string, { name: string | null; name_zh: string | null }>) => ({
-  columns: [t("column.code"), t("column.name"), say(data.title), t("column.low"), t("column.high")],
-  rows: codes.map((code, k) => [code, nameOf(names[code] ?? { name: null, name_zh: null }, code), data.values[k] ?? null, data.low?.[k] ?? null, data.high?.[k] ?? null]),
-});
+/** The values with their limits, each as one line. */
+const linesOf = (data: MeasureValues) => ({ values: lineOf(data.values) ?? [], low: lineOf(data.low), high: lineOf(data.high) });
+
+function tableOf(data: MeasureValues, codes: readonly string[], names: Readonly<Record<string, Named>>) {
+  const { values, low, high } = linesOf(data);
+  return {
+    columns: [t("column.code"), t("column.name"), say(data.title), t("column.low"), t("column.high")],
+    rows: codes.map((code, k) => [code, nameOf(names[code] ?? NAMELESS, code), values[k] ?? null, low?.[k] ?? null, high?.[k] ?? null]),
+  };
+}
 
 function OnMap({ measure, data }: { measure: MeasureAnswer; data: MeasureValues }) {
   const drawn = useShapes(level.value);
@@ -59,9 +67,8 @@ function OnMap({ measure, data }: { measure: MeasureAnswer; data: MeasureValues 
   const neutral = measure.neutral !== null && !measure.bounds.includes(measure.neutral) ? measure.neutral : null;
   const log = neutral === 1 && (measure.bounds[0] ?? -1) >= 0;
   const model = useMemo(() => {
-    const none = regions.map(() => null);
-    const answer = { regions, values: data.values, low: data.low ?? none, high: data.high ?? none, imputed_share: none, withheld: none } as unknown as MapAnswer;
-    return { places: placesOf(answer), scale: makeScale(data.values, { scale: log ? "log" : "linear", neutral, dark: dark.value }), ink: readInk() };
+    const { values, low = [], high = [] } = linesOf(data);
+    return { places: placesOf({ regions, values, low, high }), scale: makeScale(values, { scale: log ? "log" : "linear", neutral, dark: dark.value }), ink: readInk() };
   }, [data, dark.value]);
   const scene = useMemo(() => (drawn.shapes ? sceneOf({
     shapes: drawn.shapes, outlines: drawn.outlines, places: model.places, scale: model.scale, neutral, ink: model.ink, sized: false, declared: [], nameOf: (shape) => nameOf(shape, shape.id),
@@ -87,7 +94,8 @@ function OnMap({ measure, data }: { measure: MeasureAnswer; data: MeasureValues 
 function Order({ measure, data }: { measure: MeasureAnswer; data: MeasureValues }) {
   const codes = data.industries ?? [];
   const names = data.names.industries ?? {};
-  const rows = codes.map((code, k) => ({ key: code, label: nameOf(names[code] ?? { name: null, name_zh: null }, code), value: data.values[k] ?? null, low: data.low?.[k], high: data.high?.[k], href: link("industries", code) }))
+  const { values, low, high } = linesOf(data);
+  const rows = codes.map((code, k) => ({ key: code, label: nameOf(names[code] ?? NAMELESS, code), value: values[k] ?? null, low: low?.[k], high: high?.[k], href: link("industries", code) }))
     .filter((row) => row.value !== null).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const title = t("methods.order", { what: say(measure.title), n: Math.min(SHOWN, rows.length) });
   return (

@@ -1,6 +1,7 @@
 /** One measure of the register: formula, meaning, range, options, source. */
 import { useApi } from "../../app/api";
 import { has, lang, say, t } from "../../app/i18n";
+import { unitWords } from "../../app/names";
 import { address, link } from "../../app/router";
 import type { MeasureAnswer } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
@@ -41,7 +42,7 @@ export default function MeasurePage() {
           <h2>{t("methods.card")}</h2>
           <dl class="facts" style={{ marginTop: "10px" }}>
             <dt>{t("methods.up")}</dt><dd>{say(data.higher_means)}</dd>
-            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : word("unit", data.unit)}</dd>
+            <dt>{t("column.unit")}</dt><dd>{data.unit === "1" ? t("methods.pure") : unitWords(data.unit)}</dd>
             <dt>{t("methods.range")}</dt><dd>{bound(data.bounds[0], "−∞")} … {bound(data.bounds[1], "∞")}</dd>
             <dt>{t("methods.neutral")}</dt><dd>{data.neutral ?? t("methods.noneutral")}</dd>
             <dt>{t("methods.per")}</dt><dd>{word("per", data.per)}</dd>

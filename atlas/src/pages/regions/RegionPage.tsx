@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
+import { quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, choose, go, link } from "../../app/router";
 import { definition, levelTitle, scheme, year } from "../../app/state";
 import { dark } from "../../app/theme";
@@ -34,7 +35,7 @@ export default function RegionPage() {
 }
 
 function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
-  const { region, profile, clusters } = data;
+  const { region, profile, cells } = data;
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}>
@@ -60,12 +61,12 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
       </div>
       {profile && <Numbers profile={profile} data={data} />}
       <div class="gridded">
-        <Portfolio rows={clusters} data={data} />
+        <Portfolio rows={cells} data={data} />
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           <Strength data={data} />
           {region.has_geometry && <Locator data={data} />}
         </div>
-        {clusters.length > 0 && <Rated rows={clusters} />}
+        {cells.length > 0 && <Rated rows={cells} />}
       </div>
     </div>
   );
@@ -90,16 +91,16 @@ const leadOf = (profile: Profile): string => t("region.lead", {
 
 function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
-    const title = t(`profile.${key}`);
+    const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`profile.${key}.means`), imputedShare: profile.imputed_share, record: data.record });
+    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
     one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
     one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
-    one("strong", "clusters", profile.strong), one("diversity", "categories", profile.diversity),
+    one("strong", "categories", profile.strong), one("diversity", "categories", profile.diversity),
     one("herfindahl", "1", profile.herfindahl), one("imputed_share", "share", profile.imputed_share),
   ]} />;
 }
@@ -114,7 +115,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   return (
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length })}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
-      reason={() => ({ title: t("column.quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
+      reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
       <div class="count">
         <ul class="swatches">
@@ -132,7 +133,7 @@ function Strength({ data }: { data: RegionAnswer }) {
   const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high }));
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), t("profile.strength"), t("column.low"), t("column.high"), t("profile.employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
+      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
     </Figure>
@@ -165,12 +166,12 @@ function Rated({ rows }: { rows: CellRow[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid">
           <thead><tr>
-            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{t("column.quotient")}</th><th scope="col">{t("column.interval")}</th>
-            <th scope="col" class="end">{t("column.employment")}</th><th scope="col" class="end">{t("column.establishments")}</th><th scope="col" class="end">{t("column.growth")}</th>
+            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
+            <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
-            <tr key={row.cluster}>
-              <td><a href={link("cells", row.cluster)}>{categoryName(row)}</a></td>
+            <tr key={row.cell}>
+              <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
               <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>

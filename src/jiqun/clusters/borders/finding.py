@@ -17,7 +17,7 @@ from jiqun.clusters.borders.rows import cluster_rows, places_of
 from jiqun.clusters.borders.surfaces import Surface, all_zones, surface_of
 from jiqun.clusters.borders.zones import Map, Zones, usual_reach
 from jiqun.clusters.finds import Finds
-from jiqun.core import Origin, Progress, Record, silent
+from jiqun.core import Origin, Progress, Record, read_cautions, silent
 from jiqun.measures.association import benjamini_hochberg
 
 Float = NDArray[np.float64]
@@ -147,7 +147,7 @@ def find_in_regions(
         inputs=named_inputs(field, tables.neighbours),
         origins=tuple(origins),
         seed=plan.seed,
-        cautions=_cautions(surface, tables, plan),
+        cautions=read_cautions(_cautions(surface, tables, plan)),
     )
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 

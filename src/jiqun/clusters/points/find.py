@@ -24,7 +24,7 @@ from jiqun.clusters.points.search import (
 )
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import Origin, Progress, Record, digest, silent
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
 from jiqun.measures.results import IndustryPairMeasure
 
 
@@ -146,7 +146,7 @@ def find_in_points(
         inputs=_digests(ready, tables.relatedness),
         origins=origins,
         seed=plan.seed,
-        cautions=(*ready.cautions, *_plane_caution(plan.metric, plan.crs)),
+        cautions=read_cautions((*ready.cautions, *_plane_caution(plan.metric, plan.crs))),
     )
     return Finds(way="points", clusters=clusters, members=members, record=record)
 

@@ -16,7 +16,7 @@ from jiqun.clusters.ties.chance import discoveries, p_values, standing
 from jiqun.clusters.ties.inputs import LinkTables
 from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.clusters.ties.rows import Facts, Sought, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, silent, unknown
+from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.networks import (
     Communities,
     Decay,
@@ -140,7 +140,7 @@ def find_in_links(
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=plan.seed,
-            cautions=network.cautions,
+            cautions=read_cautions(network.cautions),
         ),
     )
 

@@ -5,18 +5,18 @@ Must not know what a value means, where a table is kept or who publishes it: no 
 no measure, no address.
 """
 
+from jiqun.sources.files.contents import Dialect, RawTable
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
-from jiqun.sources.files.raw import RawTable, Reading
 from jiqun.sources.files.reading import FORMATS, read_file
 
 __all__ = [
     "FORMATS",
     "ColumnMap",
     "ColumnSource",
+    "Dialect",
     "Mapped",
     "RawTable",
-    "Reading",
     "apply_map",
     "read_file",
     "read_map",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from jiqun.core import Language, Problem, say
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import Dialect, RawTable, no_rejects, stop, unique_names
 from jiqun.sources.files.encodings import to_text
-from jiqun.sources.files.raw import RawTable, Reading, no_rejects, stop, unique_names
-from jiqun.tables import at_lines, tell
+from jiqun.tables import at_lines
 
 _DELIMITERS = (",", "\t", ";", "|", "\uff0c", "\uff1b")
 _SAMPLE = 50
@@ -35,7 +36,7 @@ class _Records:
         return _Records(text=self.text.filter(mask), lines=self.lines.filter(mask))
 
 
-def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) -> RawTable:
+def read_delimited(data: bytes, *, name: str, dialect: Dialect) -> RawTable:
     """Read a delimited text file; all its values stay text.
 
     Lines above the header that begin with ``# `` are comments; lines without any value
@@ -46,30 +47,29 @@ def read_delimited(data: bytes, *, name: str, reading: Reading, lang: Language) 
     InputError
         ``file-empty``, ``file-rows``, ``encoding-unknown``, ``header-row``.
     """
-    text, cautions = to_text(data, name=name, encoding=reading.encoding, lang=lang)
+    text, cautions = to_text(data, name=name, encoding=dialect.encoding)
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise stop(tell("file-empty", subject=name, lang=lang))
+        raise stop(problem("file-empty", subject=name))
     records, open_at = _records(text)
-    header, body = _header(records, name=name, reading=reading, lang=lang)
-    delimiter = reading.delimiter or _delimiter(header, body)
+    header, body = _header(records, name=name, dialect=dialect)
+    delimiter = dialect.delimiter or _delimiter(header, body)
     names = next(csv.reader([header], delimiter=delimiter), [])
     unique, twice = unique_names(names)
     problems = []
     if twice:
-        listed = ", ".join(twice)
-        problems.append(tell("header-duplicate", subject=name, lang=lang, names=listed))
+        problems.append(problem("header-duplicate", subject=name, names=twice))
     body = body.take(body.text.str.strip_chars(_BLANK + delimiter) != "")
     good, rejected, told = _sift(body, open_at, fields=len(unique), delimiter=delimiter)
     frame, lines = _with_values(_parse(good, unique, delimiter), good.lines)
     if frame.is_empty() and rejected.is_empty():
-        raise stop(tell("file-rows", subject=name, lang=lang))
+        raise stop(problem("file-rows", subject=name))
     return RawTable(
         frame=frame,
         lines=lines,
         rejected=rejected,
         row_problems=tuple(
-            _row_problem(code, lines, name=name, delimiter=delimiter, fields=len(unique), lang=lang)
+            _row_problem(code, lines, name=name, delimiter=delimiter, fields=len(unique))
             for code, lines in told.items()
         ),
         problems=tuple(problems),
@@ -131,26 +131,25 @@ def _never_closed(starts: pl.Series, odd: pl.Series) -> int | None:
     return int(first[-1]) + 1 if int(odd.sum()) % 2 else None
 
 
-def _header(
-    records: _Records, *, name: str, reading: Reading, lang: Language
-) -> tuple[str, _Records]:
+def _header(records: _Records, *, name: str, dialect: Dialect) -> tuple[str, _Records]:
     filled = records.text.str.strip_chars().str.len_bytes() > 0
     at: object
-    if reading.header_row:
-        at = records.lines.index_of(reading.header_row)
+    if dialect.header_row:
+        at = records.lines.index_of(dialect.header_row)
         if at is None:
-            words = {"row": reading.header_row, "rows": len(records.lines)}
-            raise stop(tell("header-row", subject=name, lang=lang, **words))
+            raise stop(
+                problem("header-row", subject=name, row=dialect.header_row, rows=len(records.lines))
+            )
     else:
         candidates = filled & ~records.text.str.contains("^#(\\s|$)")
         at = candidates.arg_true().first()
         if at is None:
-            raise stop(tell("file-empty", subject=name, lang=lang))
+            raise stop(problem("file-empty", subject=name))
     position = int(str(at))
     below = _Records(text=records.text.slice(position + 1), lines=records.lines.slice(position + 1))
     body = below.take(filled.slice(position + 1))
     if body.text.is_empty():
-        raise stop(tell("file-rows", subject=name, lang=lang))
+        raise stop(problem("file-rows", subject=name))
     return str(records.text[position]), body
 
 
@@ -231,14 +230,10 @@ def _with_values(frame: pl.DataFrame, lines: pl.Series) -> tuple[pl.DataFrame, p
     return (frame, lines) if kept.all() else (frame.filter(kept), lines.filter(kept))
 
 
-def _row_problem(
-    code: str, lines: list[int], *, name: str, delimiter: str, fields: int, lang: Language
-) -> Problem:
+def _row_problem(code: str, lines: list[int], *, name: str, delimiter: str, fields: int) -> Problem:
     count, *first = lines
-    where = at_lines(first, lang=lang)
-    if count > len(first):
-        where += say("checks.and-more", lang, count=f"{count - len(first):,}")
-    words = {"count": f"{count:,}", "where": where}
+    where = at_lines(first, more=max(count - len(first), 0))
+    words: dict[str, Any] = {"count": count, "lines": first, "where": where}
     if code == "csv-ragged":
         words |= {"fields": str(fields), "delimiter": repr(delimiter)}
-    return tell(code, subject=name, lang=lang, **words)
+    return problem(code, subject=name, **words)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from jiqun.core import Language, Problem
-from jiqun.sources.files.raw import stop
-from jiqun.tables import tell
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import stop
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,9 +24,7 @@ _CHINESE_SHARE = 0.8
 _NUL_SHARE = 0.3
 
 
-def to_text(
-    data: bytes, *, name: str, encoding: str, lang: Language
-) -> tuple[str, tuple[Problem, ...]]:
+def to_text(data: bytes, *, name: str, encoding: str) -> tuple[str, tuple[Problem, ...]]:
     """Decode, and say how where it was not UTF-8.
 
     Raises
@@ -36,38 +33,39 @@ def to_text(
         ``encoding-unknown``: with the first line that cannot be decoded.
     """
     if encoding:
-        return _decode(data, encoding, name=name, lang=lang), ()
+        return _decode(data, encoding, name=name), ()
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return _decode(data, codec, name=name, lang=lang), ()
+            return _decode(data, codec, name=name), ()
     sample = data[:_SAMPLE]
     if sample.count(0) > _NUL_SHARE * len(sample):
         order = "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
-        return _decode(data, order, name=name, lang=lang), ()
+        return _decode(data, order, name=name), ()
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        return _guess(data, name=name, lang=lang)
+        return _guess(data, name=name)
 
 
-def _decode(data: bytes, encoding: str, *, name: str, lang: Language) -> str:
+def _decode(data: bytes, encoding: str, *, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as err:
         number = data.count(b"\n", 0, err.start) + 1
         shown = data[err.start : err.start + 4].hex(" ")
-        words = {"encoding": encoding, "number": number, "bytes": shown}
-        raise stop(tell("encoding-unknown", subject=name, lang=lang, **words)) from None
+        raise stop(
+            problem("encoding-unknown", subject=name, encoding=encoding, number=number, bytes=shown)
+        ) from None
 
 
-def _guess(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Problem, ...]]:
+def _guess(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     foreign = list(islice(_foreign_lines(data), _SAMPLE_LINES))
     other = [line for line in foreign if not _is_utf8(line)]
     if 2 * len(other) <= len(foreign):
-        return _mixed(data, name=name, lang=lang)
+        return _mixed(data, name=name)
     encoding = "gb18030" if _is_chinese(b"\n".join(other)) else "cp1252"
-    text = _decode(data, encoding, name=name, lang=lang)
-    caution = tell("encoding-converted", subject=name, lang=lang, encoding=encoding)
+    text = _decode(data, encoding, name=name)
+    caution = problem("encoding-converted", subject=name, encoding=encoding)
     return text, (caution,)
 
 
@@ -81,7 +79,7 @@ def _foreign_lines(data: bytes) -> Iterator[bytes]:
         yield data[start:at]
 
 
-def _mixed(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Problem, ...]]:
+def _mixed(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     """Decode a file whose few lines in GB18030 stand among UTF-8."""
     lines = data.split(b"\n")
     other = [at for at, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)]
@@ -90,10 +88,13 @@ def _mixed(data: bytes, *, name: str, lang: Language) -> tuple[str, tuple[Proble
             lines[at] = lines[at].decode("gb18030").encode()
         except UnicodeDecodeError as err:
             shown = lines[at][err.start : err.start + 4].hex(" ")
-            words = {"encoding": "utf-8", "number": at + 1, "bytes": shown}
-            raise stop(tell("encoding-unknown", subject=name, lang=lang, **words)) from None
-    count, number = f"{len(other):,}", other[0] + 1
-    caution = tell("encoding-mixed", subject=name, lang=lang, count=count, number=number)
+            raise stop(
+                problem(
+                    "encoding-unknown", subject=name, encoding="utf-8", number=at + 1, bytes=shown
+                )
+            ) from None
+    count, number = len(other), other[0] + 1
+    caution = problem("encoding-mixed", subject=name, count=count, number=number)
     return b"\n".join(lines).decode(), (caution,)
 
 

@@ -10,14 +10,14 @@ import orjson
 import polars as pl
 import shapely
 
-from jiqun.core import Language
-from jiqun.sources.files.raw import RawTable, Reading, stop
+from jiqun.core import Problem, Words, problem, words
+from jiqun.sources.files.contents import Dialect, RawTable, stop
 from jiqun.sources.files.shapes import check_crs, to_wkb
 from jiqun.sources.files.topology import features
-from jiqun.tables import at_lines, tell
+from jiqun.tables import at_lines
 
 
-def read_geojson(data: bytes, *, name: str, reading: Reading, lang: Language) -> RawTable:
+def read_geojson(data: bytes, *, name: str, dialect: Dialect) -> RawTable:
     """Read a FeatureCollection, or an object of a TopoJSON file.
 
     Raises
@@ -26,37 +26,37 @@ def read_geojson(data: bytes, *, name: str, reading: Reading, lang: Language) ->
         ``file-broken``, ``file-rows``, ``geo-crs``, ``geo-coordinates``, ``geo-shape``,
         ``object-unknown``.
     """
-    whole = _parsed(data, name=name, lang=lang)
+    whole = _parsed(data, name=name)
     if whole.get("type") == "Topology":
-        rows = features(whole, wanted=reading.object, name=name, lang=lang)
+        rows = features(whole, wanted=dialect.object, name=name)
     elif whole.get("type") in ("FeatureCollection", "Feature"):
-        check_crs(_crs(whole), name=name, lang=lang)
+        check_crs(_crs(whole), name=name)
         rows = whole.get("features", [whole] if whole["type"] == "Feature" else [])
     else:
-        reason = f"type {whole.get('type')!r}"
-        raise stop(_broken(reason, name=name, lang=lang))
+        reason = words("checks.geojson-type", type=repr(whole.get("type")))
+        raise stop(_broken(reason, name=name))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise stop(_broken("features is not a list of features", name=name, lang=lang))
+        raise stop(_broken(words("checks.geojson-features"), name=name))
     if not rows:
-        raise stop(tell("file-rows", subject=name, lang=lang))
-    geometry, cautions = to_wkb(_shapes(rows, name=name, lang=lang), name=name, lang=lang)
+        raise stop(problem("file-rows", subject=name))
+    geometry, cautions = to_wkb(_shapes(rows, name=name), name=name)
     frame = _properties(rows).with_columns(geometry)
     lines = pl.int_range(1, frame.height + 1, eager=True)
     return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions)
 
 
-def _parsed(data: bytes, *, name: str, lang: Language) -> dict[str, Any]:
+def _parsed(data: bytes, *, name: str) -> dict[str, Any]:
     try:
         whole = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as err:
-        raise stop(_broken(str(err), name=name, lang=lang)) from None
+        raise stop(_broken(str(err), name=name)) from None
     if not isinstance(whole, dict):
-        raise stop(_broken("not an object", name=name, lang=lang))
+        raise stop(_broken(words("checks.geojson-object"), name=name))
     return whole
 
 
-def _broken(reason: str, *, name: str, lang: Language) -> Any:
-    return tell("file-broken", subject=name, lang=lang, kind="GeoJSON/TopoJSON", reason=reason)
+def _broken(reason: str | Words, *, name: str) -> Problem:
+    return problem("file-broken", subject=name, kind="GeoJSON/TopoJSON", reason=reason)
 
 
 def _crs(whole: Mapping[str, Any]) -> Any:
@@ -67,7 +67,7 @@ def _crs(whole: Mapping[str, Any]) -> Any:
     return crs
 
 
-def _shapes(rows: Sequence[Mapping[str, Any]], *, name: str, lang: Language) -> Any:
+def _shapes(rows: Sequence[Mapping[str, Any]], *, name: str) -> Any:
     texts = [orjson.dumps(row.get("geometry")).decode() for row in rows]
     absent = np.array([text == "null" for text in texts])
     shapes = np.full(len(rows), None, dtype=object)
@@ -75,9 +75,8 @@ def _shapes(rows: Sequence[Mapping[str, Any]], *, name: str, lang: Language) -> 
     shapes[~absent] = shapely.from_geojson(given, on_invalid="ignore")
     lost = shapely.is_missing(shapes) & ~absent
     if lost.any():
-        where = at_lines([int(np.flatnonzero(lost)[0]) + 1], counted="row", lang=lang)
-        words = {"count": f"{int(lost.sum()):,}", "where": where}
-        raise stop(tell("geo-shape", subject=name, lang=lang, **words))
+        where = at_lines([int(np.flatnonzero(lost)[0]) + 1], counted="row")
+        raise stop(problem("geo-shape", subject=name, count=int(lost.sum()), where=where))
     return shapes
 
 

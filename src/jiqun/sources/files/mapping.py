@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.core import Language, Problem
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import RawTable
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
 from jiqun.sources.files.matching import likenesses, match, nearest
-from jiqun.sources.files.raw import RawTable
-from jiqun.tables import Column, TableSchema, read_column, tell
+from jiqun.tables import Column, TableSchema, read_column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +35,7 @@ class Mapped:
 
 
 def apply_map(
-    raw: RawTable,
-    schema: TableSchema,
-    mapping: ColumnMap | None = None,
-    *,
-    name: str = "file",
-    lang: Language = "en",
+    raw: RawTable, schema: TableSchema, mapping: ColumnMap | None = None, *, name: str = "file"
 ) -> Mapped:
     """Bring a file's columns to a table's.
 
@@ -52,47 +47,50 @@ def apply_map(
         The file; the table it becomes.
     mapping
         The column map, if there is one.
-    name, lang
-        What the problems call the file; their language.
+    name
+        What the problems call the file.
     """
     chosen = mapping or ColumnMap()
-    sources, problems = _sources(raw.frame, schema, chosen, name=name, lang=lang)
+    sources, problems = _sources(raw.frame, schema, chosen, name=name)
     cautions: list[Problem] = []
     key = schema.key[0]
     if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
         sources[key] = ColumnSource(column="id")
-        cautions.append(tell("geo-id", subject=name, lang=lang, column=key))
+        cautions.append(problem("geo-id", subject=name, column=key))
     series = {
         column.name: _series(raw.frame, column, chosen, sources.get(column.name))
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
     frame = pl.DataFrame(list(series.values())) if series else pl.DataFrame()
-    frame, pointed = _points(frame, schema, name=name, lang=lang)
+    frame, pointed = _points(frame, schema, name=name)
     used = {column: source.column for column, source in sources.items()}
     ignored = [one for one in raw.frame.columns if one not in used.values()]
     if ignored:
         hint = likenesses(ignored, schema, (*sources, *chosen.constants))
-        words = {"columns": ", ".join(ignored), "hint": hint, "known": ", ".join(schema.names)}
-        cautions.append(tell("column-ignored", subject=name, lang=lang, **words))
+        cautions.append(
+            problem("column-ignored", subject=name, columns=ignored, hint=hint, known=schema.names)
+        )
     return Mapped(frame=frame, used=used, problems=tuple(problems), cautions=(*cautions, *pointed))
 
 
 def _sources(
-    frame: pl.DataFrame, schema: TableSchema, mapping: ColumnMap, *, name: str, lang: Language
+    frame: pl.DataFrame, schema: TableSchema, mapping: ColumnMap, *, name: str
 ) -> tuple[dict[str, ColumnSource], list[Problem]]:
     sources, problems = {}, []
     for column, source in mapping.columns.items():
         if source.column in frame.columns:
             sources[column] = source
             continue
-        words = {
-            "name": source.column,
-            "hint": nearest(source.column, frame.columns),
-            "known": ", ".join(frame.columns),
-        }
-        subject = f"{name} [columns.{column}]"
-        problems.append(tell("map-source", subject=subject, lang=lang, **words))
+        problems.append(
+            problem(
+                "map-source",
+                subject=f"{name} [columns.{column}]",
+                name=source.column,
+                hint=nearest(source.column, frame.columns),
+                known=frame.columns,
+            )
+        )
     spoken = {source.column for source in sources.values()}
     rest = [column for column in frame.columns if column not in spoken]
     taken = (*mapping.columns, *mapping.constants)
@@ -123,7 +121,7 @@ def _series(
         texts = read_column(series, column)[0] if series.dtype != pl.String else _texts(series)
         series = texts.cast(pl.String).str.zfill(mapping.pad[column.name])
     if column.type in ("number", "integer"):
-        series = _scaled(series, column, source, decimal=mapping.reading.decimal)
+        series = _scaled(series, column, source, decimal=mapping.dialect.decimal)
     return series
 
 
@@ -149,7 +147,7 @@ def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal:
 
 
 def _points(
-    frame: pl.DataFrame, schema: TableSchema, *, name: str, lang: Language
+    frame: pl.DataFrame, schema: TableSchema, *, name: str
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     """Put a point inside each shape where a table wants one and the file has none."""
     wanted = {"lon", "lat", "geometry"} <= set(schema.names)
@@ -161,4 +159,4 @@ def _points(
     from jiqun.sources.files.shapes import inner_points
 
     lon, lat = inner_points(frame["geometry"])
-    return frame.with_columns(lon, lat), (tell("geo-point", subject=name, lang=lang),)
+    return frame.with_columns(lon, lat), (problem("geo-point", subject=name),)

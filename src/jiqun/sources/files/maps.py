@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from jiqun.core import InputError, Language, Origin, Problem
+from jiqun.core import InputError, Language, Origin, Problem, Words, problem, words
+from jiqun.sources.files.contents import Dialect, stop
 from jiqun.sources.files.matching import nearest
-from jiqun.sources.files.raw import Reading, stop
-from jiqun.tables import TableSchema, tell
+from jiqun.tables import TableSchema
 
-_READING = {one.name: type(one.default) for one in fields(Reading)}
+_DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
 _SECTIONS = ("columns", "constants", "values", "missing", "pad", "origin")
 _SOURCE = {"column": str, "scale": float, "equals": list}
@@ -57,7 +57,7 @@ class ColumnMap:
         Canonical column (or "*" for all) -> tokens that mean "no value".
     pad
         Canonical column -> width to fill with leading zeros.
-    reading
+    dialect
         Encoding, delimiter, sheet and the like.
     origin
         Who published the file; None where it does not say.
@@ -68,11 +68,11 @@ class ColumnMap:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pad: Mapping[str, int] = field(default_factory=dict)
-    reading: Reading = field(default_factory=Reading)
+    dialect: Dialect = field(default_factory=Dialect)
     origin: Origin | None = None
 
 
-def read_map(path: str | Path, schema: TableSchema, *, lang: Language = "en") -> ColumnMap:
+def read_map(path: str | Path, schema: TableSchema) -> ColumnMap:
     """Read a column map; all that is wrong with it is told at once.
 
     Parameters
@@ -81,8 +81,6 @@ def read_map(path: str | Path, schema: TableSchema, *, lang: Language = "en") ->
         A TOML file.
     schema
         The table it is for.
-    lang
-        Language of the problems' sentences.
 
     Raises
     ------
@@ -92,23 +90,23 @@ def read_map(path: str | Path, schema: TableSchema, *, lang: Language = "en") ->
     """
     file = Path(path).expanduser()
     if not file.is_file() or file.stat().st_size > _MOST_BYTES:
-        raise stop(tell("file-missing", subject=str(file), lang=lang))
+        raise stop(problem("file-missing", subject=str(file)))
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise stop(tell("map-syntax", subject=file.name, lang=lang, reason=str(err))) from None
-    return _Checker(file.name, schema, lang).build(entries)
+        raise stop(problem("map-syntax", subject=file.name, reason=str(err))) from None
+    return _Checker(file.name, schema).build(entries)
 
 
 class _Checker:
     """Builds a map from TOML entries and gathers what is wrong with them."""
 
-    def __init__(self, name: str, schema: TableSchema, lang: Language) -> None:
-        self._name, self._schema, self._lang = name, schema, lang
+    def __init__(self, name: str, schema: TableSchema) -> None:
+        self._name, self._schema = name, schema
         self._problems: list[Problem] = []
 
     def build(self, entries: Mapping[str, Any]) -> ColumnMap:
-        self._names("", entries, (*_READING, *_SECTIONS))
+        self._names("", entries, (*_DIALECT, *_SECTIONS))
         section = {name: self._table(name, entries) for name in _SECTIONS}
         for name in ("columns", "constants", "values", "missing", "pad"):
             self._canonical(name, section[name])
@@ -121,39 +119,39 @@ class _Checker:
             values={key: self._recodes(key, value) for key, value in section["values"].items()},
             missing={key: self._tokens(key, value) for key, value in section["missing"].items()},
             pad=self._typed("pad", section["pad"], (int,)),
-            reading=self._reading(entries),
+            dialect=self._dialect(entries),
             origin=self._origin(section["origin"]),
         )
         if self._problems:
             raise InputError(*self._problems)
         return built
 
-    def _problem(self, code: str, at: str, **words: object) -> None:
+    def _problem(self, code: str, at: str, **words: Any) -> None:
         subject = f"{self._name} [{at}]" if at else self._name
-        self._problems.append(tell(code, subject=subject, lang=self._lang, **words))
+        self._problems.append(problem(code, subject=subject, **words))
 
     def _names(self, at: str, given: Iterable[str], known: Iterable[str]) -> None:
         listed = list(known)
         for name in given:
             if name not in listed:
                 hint = nearest(name, listed)
-                self._problem("map-section", at, name=name, hint=hint, known=", ".join(listed))
+                self._problem("map-section", at, name=name, hint=hint, known=listed)
 
     def _table(self, name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
         value = entries.get(name, {})
         if isinstance(value, dict):
             return value
-        self._wrong(name, value, f"a section: [{name}]")
+        self._wrong(name, value, asked("section", name=name))
         return {}
 
     def _canonical(self, section: str, entries: Mapping[str, Any]) -> None:
         for name in entries:
             if name in self._schema.names or (section == "missing" and name == ALL):
                 continue
-            hint, known = nearest(name, self._schema.names), ", ".join(self._schema.names)
-            self._problem("map-column", section, name=name, hint=hint, known=known)
+            hint = nearest(name, self._schema.names)
+            self._problem("map-column", section, name=name, hint=hint, known=self._schema.names)
 
-    def _wrong(self, at: str, value: object, wanted: str) -> None:
+    def _wrong(self, at: str, value: object, wanted: str | Words) -> None:
         self._problem("map-value", at, value=f"{value!r}", wanted=wanted)
 
     def _source(self, key: str, value: Any) -> ColumnSource | None:
@@ -161,19 +159,19 @@ class _Checker:
         if isinstance(value, str):
             return ColumnSource(column=value)
         if not isinstance(value, dict) or not isinstance(value.get("column"), str):
-            self._wrong(at, value, '"COLUMN", or { column = "COLUMN", scale = 1000 }')
+            self._wrong(at, value, asked("column", entry='{ column = "COLUMN", scale = 1000 }'))
             return None
         self._names(at, value, _SOURCE)
         scale, equals = value.get("scale", 1.0), value.get("equals", [])
         if isinstance(scale, bool) or not isinstance(scale, int | float):
-            self._wrong(f"{at}.scale", scale, "a number")
+            self._wrong(f"{at}.scale", scale, asked("number"))
             return None
         if key in self._schema.names and "scale" in value:
             kind = self._schema.column(key).type
             if kind not in ("number", "integer"):
-                self._wrong(f"{at}.scale", scale, f"no scale: {key} is a {kind}")
+                self._wrong(f"{at}.scale", scale, asked("no-scale", column=key, type=kind))
         if not isinstance(equals, list):
-            self._wrong(f"{at}.equals", equals, '["VALUE", …]')
+            self._wrong(f"{at}.equals", equals, asked("values"))
             return None
         texts = tuple(str(one) for one in equals)
         return ColumnSource(column=value["column"], scale=float(scale), equals=texts)
@@ -181,18 +179,18 @@ class _Checker:
     def _typed(
         self, section: str, entries: Mapping[str, Any], kinds: tuple[type, ...]
     ) -> dict[str, Any]:
-        wanted = " / ".join(kind.__name__ for kind in kinds)
+        types = " / ".join(kind.__name__ for kind in kinds)
         for key, value in entries.items():
             right = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
             if not right or (section == "pad" and not 0 < value <= 64):  # noqa: PLR2004 - no code is longer
-                self._wrong(f"{section}.{key}", value, wanted)
+                self._wrong(f"{section}.{key}", value, types)
         return dict(entries)
 
     def _recodes(self, key: str, value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or any(
             isinstance(one, dict | list) for one in value.values()
         ):
-            self._wrong(f"values.{key}", value, f'[values.{key}] with "FILE\'S VALUE" = "OURS"')
+            self._wrong(f"values.{key}", value, asked("recodes", column=key))
             return {}
         return {old: _word(new) for old, new in value.items()}
 
@@ -202,14 +200,14 @@ class _Checker:
             return ()
         return tuple(str(one) for one in value)
 
-    def _reading(self, entries: Mapping[str, Any]) -> Reading:
-        given = {name: entries[name] for name in _READING if name in entries}
+    def _dialect(self, entries: Mapping[str, Any]) -> Dialect:
+        given = {name: entries[name] for name in _DIALECT if name in entries}
         for name, value in given.items():
-            if not isinstance(value, _READING[name]) or isinstance(value, bool):
-                self._wrong(name, value, _READING[name].__name__)
+            if not isinstance(value, _DIALECT[name]) or isinstance(value, bool):
+                self._wrong(name, value, _DIALECT[name].__name__)
             elif not self._sensible(name, value):
-                self._wrong(name, value, _SENSIBLE[name])
-        return Reading(**given) if not self._problems else Reading()
+                self._wrong(name, value, asked(name.replace("_", "-")))
+        return Dialect(**given) if not self._problems else Dialect()
 
     def _sensible(self, name: str, value: Any) -> bool:
         if name == "encoding":
@@ -231,12 +229,9 @@ class _Checker:
         return Origin(**({"producer": "", "title": ""} | known))
 
 
-_SENSIBLE = {
-    "encoding": '"utf-8", "gb18030", "cp1252", …',
-    "delimiter": 'one character, such as ";" or "\\t"',
-    "decimal": '"." or ","',
-    "header_row": "1, 2, …",
-}
+def asked(what: str, **values: str) -> Words:
+    """Say what an entry should be, in the words of ``catalog/texts/column_maps.toml``."""
+    return words(f"column_maps.{what}", **values)
 
 
 def _word(value: object) -> str:

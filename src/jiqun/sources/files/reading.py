@@ -6,10 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Language, Problem
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import MOST_BYTES, Dialect, RawTable, stop
 from jiqun.sources.files.delimited import read_delimited
-from jiqun.sources.files.raw import MOST_BYTES, RawTable, Reading, stop
-from jiqun.tables import tell
 
 _TEXT = (".csv", ".tsv", ".txt", ".tab")
 _BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -17,19 +16,15 @@ _SHAPES = (".geojson", ".topojson", ".json")
 FORMATS = (*_TEXT, *_BOOKS, ".parquet", *_SHAPES)
 
 
-def read_file(
-    path: str | Path, *, reading: Reading | None = None, lang: Language = "en"
-) -> RawTable:
+def read_file(path: str | Path, *, dialect: Dialect | None = None) -> RawTable:
     """Read a user's file as it stands.
 
     Parameters
     ----------
     path
         CSV, TSV, Excel, Parquet, GeoJSON or TopoJSON.
-    reading
+    dialect
         What the file does not say itself.
-    lang
-        Language of the problems' sentences.
 
     Raises
     ------
@@ -37,64 +32,60 @@ def read_file(
         ``file-missing``, ``file-size``, ``file-kind``, ``file-empty`` and the reader's own.
     """
     file = Path(path).expanduser()
-    options = reading or Reading()
-    _refuse(file, lang=lang)
+    options = dialect or Dialect()
+    _refuse(file)
     ending = file.suffix.lower()
     if ending in _BOOKS:
-        return read_workbook_lazily(file, options, lang)
+        return read_workbook_lazily(file, options)
     if ending == ".parquet":
-        return _read_parquet(file, lang=lang)
+        return _read_parquet(file)
     data = file.read_bytes()
     if ending in _SHAPES:
         from jiqun.sources.files.geojson import read_geojson
 
-        return read_geojson(data, name=file.name, reading=options, lang=lang)
-    return read_delimited(data, name=file.name, reading=options, lang=lang)
+        return read_geojson(data, name=file.name, dialect=options)
+    return read_delimited(data, name=file.name, dialect=options)
 
 
-def read_workbook_lazily(file: Path, reading: Reading, lang: Language) -> RawTable:
+def read_workbook_lazily(file: Path, dialect: Dialect) -> RawTable:
     """Read a workbook; its library is loaded for workbooks only."""
     from jiqun.sources.files.workbooks import read_workbook
 
-    return read_workbook(file, reading=reading, lang=lang)
+    return read_workbook(file, dialect=dialect)
 
 
-def _refuse(file: Path, *, lang: Language) -> None:
-    problem: Problem | None = None
+def _refuse(file: Path) -> None:
     if not file.is_file():
-        problem = tell("file-missing", subject=str(file), lang=lang)
-    elif file.suffix.lower() not in FORMATS:
-        words = {"ending": file.suffix, "known": ", ".join(FORMATS)}
-        problem = tell("file-kind", subject=file.name, lang=lang, **words)
-    elif file.stat().st_size == 0:
-        problem = tell("file-empty", subject=file.name, lang=lang)
-    elif file.stat().st_size > MOST_BYTES:
-        size = f"{file.stat().st_size >> 20:,}"
-        words = {"size": size, "most": f"{MOST_BYTES >> 20:,}"}
-        problem = tell("file-size", subject=file.name, lang=lang, **words)
-    if problem:
-        raise stop(problem)
+        raise stop(problem("file-missing", subject=str(file)))
+    size = file.stat().st_size
+    if file.suffix.lower() not in FORMATS:
+        raise stop(problem("file-kind", subject=file.name, ending=file.suffix, known=list(FORMATS)))
+    if size == 0:
+        raise stop(problem("file-empty", subject=file.name))
+    if size > MOST_BYTES:
+        raise stop(problem("file-size", subject=file.name, size=size >> 20, most=MOST_BYTES >> 20))
 
 
-def _read_parquet(file: Path, *, lang: Language) -> RawTable:
+def _read_parquet(file: Path) -> RawTable:
     try:
         frame = pl.read_parquet(file, glob=False)
         described = pl.read_parquet_metadata(file).get("geo", "")
     except (pl.exceptions.PolarsError, OSError) as err:
         reason = str(err).splitlines()[0]
-        words = {"kind": "Parquet", "reason": reason}
-        raise stop(tell("file-broken", subject=file.name, lang=lang, **words)) from None
+        raise stop(
+            problem("file-broken", subject=file.name, kind="Parquet", reason=reason)
+        ) from None
     if frame.is_empty():
-        raise stop(tell("file-rows", subject=file.name, lang=lang))
+        raise stop(problem("file-rows", subject=file.name))
     cautions: tuple[Problem, ...] = ()
     if described:
-        frame, cautions = _geoparquet(frame, described, name=file.name, lang=lang)
+        frame, cautions = _geoparquet(frame, described, name=file.name)
     lines = pl.int_range(1, frame.height + 1, eager=True)
     return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions)
 
 
 def _geoparquet(
-    frame: pl.DataFrame, described: str, *, name: str, lang: Language
+    frame: pl.DataFrame, described: str, *, name: str
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     import orjson
     import shapely
@@ -103,9 +94,9 @@ def _geoparquet(
 
     geo = orjson.loads(described)
     column = geo.get("primary_column", "geometry")
-    check_crs(geo.get("columns", {}).get(column, {}).get("crs"), name=name, lang=lang)
+    check_crs(geo.get("columns", {}).get(column, {}).get("crs"), name=name)
     if column not in frame.columns or frame[column].dtype != pl.Binary:
         return frame, ()
     shapes = shapely.from_wkb(frame[column].to_numpy(), on_invalid="ignore")
-    wkb, cautions = to_wkb(shapes, name=name, lang=lang)
+    wkb, cautions = to_wkb(shapes, name=name)
     return frame.with_columns(wkb.alias(column)), cautions

@@ -9,9 +9,9 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.core import Language, Problem, say
-from jiqun.sources.files.raw import stop
-from jiqun.tables import at_lines, tell
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import stop
+from jiqun.tables import at_lines
 
 _EAST, _NORTH = 180.0, 90.0
 #: Rounding beyond the edge that publishers' files have.
@@ -19,17 +19,15 @@ _SLACK = 1e-6
 _WGS84 = ("4326", "CRS84", "4979")
 
 
-def check_crs(crs: Any, *, name: str, lang: Language) -> None:
+def check_crs(crs: Any, *, name: str) -> None:
     """Refuse a file that says its coordinates are not WGS 84 (``geo-crs``)."""
     text = str(crs or "")
     if text and not any(word in text for word in _WGS84):
         short = str(crs.get("name", crs)) if isinstance(crs, dict) else text
-        raise stop(tell("geo-crs", subject=name, lang=lang, crs=short[:120]))
+        raise stop(problem("geo-crs", subject=name, crs=short[:120]))
 
 
-def to_wkb(
-    shapes: NDArray[Any], *, name: str, lang: Language
-) -> tuple[pl.Series, tuple[Problem, ...]]:
+def to_wkb(shapes: NDArray[Any], *, name: str) -> tuple[pl.Series, tuple[Problem, ...]]:
     """Give well-known binary, invalid shapes repaired; say which were.
 
     Raises
@@ -37,17 +35,20 @@ def to_wkb(
     InputError
         ``geo-coordinates``: a shape outside the globe. ``geo-shape``: none at all.
     """
-    _refuse_outside(shapes, name=name, lang=lang)
+    _refuse_outside(shapes, name=name)
     broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     cautions: tuple[Problem, ...] = ()
     if broken.any():
         first = int(np.flatnonzero(broken)[0])
-        words = {
-            "count": f"{int(broken.sum()):,}",
-            "where": at_lines([first + 1], counted="row", lang=lang),
-            "reason": str(shapely.is_valid_reason(shapes[first])),
-        }
-        cautions = (tell("geo-repaired", subject=name, lang=lang, **words),)
+        cautions = (
+            problem(
+                "geo-repaired",
+                subject=name,
+                count=int(broken.sum()),
+                where=at_lines([first + 1], counted="row"),
+                reason=str(shapely.is_valid_reason(shapes[first])),
+            ),
+        )
         shapes = np.where(broken, shapely.make_valid(shapes), shapes)
     flat = shapely.force_2d(shapes)
     return pl.Series("geometry", shapely.to_wkb(flat).tolist(), dtype=pl.Binary), cautions
@@ -63,7 +64,7 @@ def inner_points(wkb: pl.Series) -> tuple[pl.Series, pl.Series]:
     )
 
 
-def _refuse_outside(shapes: NDArray[Any], *, name: str, lang: Language) -> None:
+def _refuse_outside(shapes: NDArray[Any], *, name: str) -> None:
     bounds = shapely.bounds(shapes)
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     west, south, east, north = bounds.T
@@ -80,10 +81,10 @@ def _refuse_outside(shapes: NDArray[Any], *, name: str, lang: Language) -> None:
         return
     first = int(np.flatnonzero(outside)[0])
     words = {
-        "count": f"{int(outside.sum()):,}",
-        "where": at_lines([first + 1], counted="row", lang=lang),
+        "count": int(outside.sum()),
+        "where": at_lines([first + 1], counted="row"),
         "x": float(west[first]),
         "y": float(north[first]),
-        "hint": say("checks.geo-swapped", lang) if swapped[there].all() else "",
     }
-    raise stop(tell("geo-coordinates", subject=name, lang=lang, **words))
+    case = "swapped" if swapped[there].all() else ""
+    raise stop(problem("geo-coordinates", subject=name, case=case, **words))

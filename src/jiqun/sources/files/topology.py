@@ -8,18 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Language
-from jiqun.sources.files.raw import stop
-from jiqun.tables import tell
+from jiqun.core import InputError, problem
+from jiqun.sources.files.contents import stop
 
 Arcs = Sequence[NDArray[np.float64]]
 _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 _LEAST_IN_RING = 4
 
 
-def features(
-    topology: Mapping[str, Any], *, wanted: str, name: str, lang: Language
-) -> list[dict[str, Any]]:
+def features(topology: Mapping[str, Any], *, wanted: str, name: str) -> list[dict[str, Any]]:
     """Give an object's geometries as GeoJSON features: the one named, or the only one.
 
     Raises
@@ -29,7 +26,7 @@ def features(
         not exist or coordinates that are not numbers.
     """
     try:
-        chosen = _choose(topology["objects"], wanted, name=name, lang=lang)
+        chosen = _choose(topology["objects"], wanted, name=name)
         arcs = _arcs(topology)
         parts = chosen["geometries"] if chosen["type"] == "GeometryCollection" else [chosen]
         return [_feature(part, arcs, topology.get("transform")) for part in parts]
@@ -37,18 +34,14 @@ def features(
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as err:
         reason = f"{type(err).__name__}: {err}"
-        words = {"kind": "TopoJSON", "reason": reason}
-        raise stop(tell("file-broken", subject=name, lang=lang, **words)) from None
+        raise stop(problem("file-broken", subject=name, kind="TopoJSON", reason=reason)) from None
 
 
-def _choose(
-    objects: Mapping[str, Any], wanted: str, *, name: str, lang: Language
-) -> Mapping[str, Any]:
+def _choose(objects: Mapping[str, Any], wanted: str, *, name: str) -> Mapping[str, Any]:
     if wanted in objects:
         return dict(objects[wanted])
     if wanted or len(objects) != 1:
-        words = {"name": wanted, "objects": ", ".join(objects)}
-        raise stop(tell("object-unknown", subject=name, lang=lang, **words))
+        raise stop(problem("object-unknown", subject=name, name=wanted, objects=list(objects)))
     return dict(next(iter(objects.values())))
 
 

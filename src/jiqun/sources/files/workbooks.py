@@ -7,12 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Language, Problem
-from jiqun.sources.files.raw import MOST_BYTES, RawTable, Reading, stop, unique_names
-from jiqun.tables import tell
+from jiqun.core import Problem, problem
+from jiqun.sources.files.contents import MOST_BYTES, Dialect, RawTable, stop, unique_names
 
 
-def read_workbook(path: Path, *, reading: Reading, lang: Language) -> RawTable:
+def read_workbook(path: Path, *, dialect: Dialect) -> RawTable:
     """Read a sheet: the one named, else the first.
 
     The header is the row named, else the first with more than one filled cell.
@@ -25,58 +24,50 @@ def read_workbook(path: Path, *, reading: Reading, lang: Language) -> RawTable:
     """
     import fastexcel
 
-    _refuse_bomb(path, lang=lang)
+    _refuse_bomb(path)
     try:
         book = fastexcel.read_excel(str(path))
-        sheet, cautions = _choose(book.sheet_names, reading.sheet, name=path.name, lang=lang)
+        sheet, cautions = _choose(book.sheet_names, dialect.sheet, name=path.name)
         cells = book.load_sheet(sheet, header_row=None, dtypes="string", skip_rows=0).to_polars()
     except fastexcel.FastExcelError as err:
         reason = str(err).splitlines()[0]
-        words = {"kind": "Excel", "reason": reason}
-        raise stop(tell("file-broken", subject=path.name, lang=lang, **words)) from None
-    at = _header_at(cells, reading.header_row, name=path.name, lang=lang)
+        raise stop(problem("file-broken", subject=path.name, kind="Excel", reason=reason)) from None
+    at = _header_at(cells, dialect.header_row, name=path.name)
     body, lines, names = _below(cells, at)
     if body.is_empty():
-        raise stop(tell("file-rows", subject=path.name, lang=lang))
+        raise stop(problem("file-rows", subject=path.name))
     unique, twice = unique_names(names)
     problems: tuple[Problem, ...] = ()
     if twice:
-        listed = ", ".join(twice)
-        problems = (tell("header-duplicate", subject=path.name, lang=lang, names=listed),)
+        problems = (problem("header-duplicate", subject=path.name, names=twice),)
     frame = body.rename(dict(zip(body.columns, unique, strict=True)))
     return RawTable(frame=frame, lines=lines, counted="row", problems=problems, cautions=cautions)
 
 
-def _refuse_bomb(path: Path, *, lang: Language) -> None:
+def _refuse_bomb(path: Path) -> None:
     """Refuse a small file that unpacks into a huge one."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as packed:
         size = sum(entry.file_size for entry in packed.infolist())
     if size > MOST_BYTES:
-        words = {"size": f"{size >> 20:,}", "most": f"{MOST_BYTES >> 20:,}"}
-        raise stop(tell("file-size", subject=path.name, lang=lang, **words))
+        raise stop(problem("file-size", subject=path.name, size=size >> 20, most=MOST_BYTES >> 20))
 
 
-def _choose(
-    sheets: list[str], wanted: str, *, name: str, lang: Language
-) -> tuple[str, tuple[Problem, ...]]:
+def _choose(sheets: list[str], wanted: str, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     if wanted and wanted not in sheets:
-        words = {"sheet": wanted, "sheets": ", ".join(sheets)}
-        raise stop(tell("sheet-unknown", subject=name, lang=lang, **words))
+        raise stop(problem("sheet-unknown", subject=name, sheet=wanted, sheets=sheets))
     if wanted or len(sheets) == 1:
         return wanted or sheets[0], ()
-    words = {"sheet": sheets[0], "others": ", ".join(sheets[1:])}
-    return sheets[0], (tell("sheet-first", subject=name, lang=lang, **words),)
+    return sheets[0], (problem("sheet-first", subject=name, sheet=sheets[0], others=sheets[1:]),)
 
 
-def _header_at(cells: pl.DataFrame, row: int, *, name: str, lang: Language) -> int:
+def _header_at(cells: pl.DataFrame, row: int, *, name: str) -> int:
     if cells.is_empty():
-        raise stop(tell("file-empty", subject=name, lang=lang))
+        raise stop(problem("file-empty", subject=name))
     if row:
         if row > cells.height:
-            words = {"row": row, "rows": cells.height}
-            raise stop(tell("header-row", subject=name, lang=lang, **words))
+            raise stop(problem("header-row", subject=name, row=row, rows=cells.height))
         return row - 1
     filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
     at = (filled >= min(2, cells.width)).arg_true().first()

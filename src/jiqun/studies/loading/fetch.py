@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Language, Origin, Problem, Progress, Words, silent
+from jiqun.core import Caution, InputError, Origin, Problem, Progress, Words, silent
 from jiqun.sources import (
     Download,
     Downloaded,
@@ -105,7 +105,6 @@ def fetch(
     options: Mapping[str, str] | None = None,
     years: Sequence[int] = (),
     publisher: Publisher | None = None,
-    lang: Language = "en",
     progress: Progress = silent,
 ) -> FetchReport:
     """Read a source into a workspace, in one transaction.
@@ -124,8 +123,6 @@ def fetch(
         Years to download, and to keep of the rows; empty keeps all.
     publisher
         Download what is missing; None reads the given files only.
-    lang
-        Language in which the tables' checks speak.
     progress
         Told of each step.
 
@@ -151,7 +148,7 @@ def fetch(
     progress("read", 0, 1)
     reading = _only(spec.read(paths, **parsed), years)
     progress("read", 1, 1)
-    tables, cautions = _write(workspace, reading, spec, lang, progress)
+    tables, cautions = _write(workspace, reading, spec, progress)
     return FetchReport(
         source=spec.id,
         title=Words(**spec.title),
@@ -223,11 +220,11 @@ def _only(reading: Reading, years: Sequence[int]) -> Reading:
 
 
 def _write(
-    workspace: Workspace, reading: Reading, spec: SourceSpec, lang: Language, progress: Progress
+    workspace: Workspace, reading: Reading, spec: SourceSpec, progress: Progress
 ) -> tuple[tuple[FetchedTable, ...], list[Caution]]:
     names = [name for name in schemas() if name in reading.tables or name in reading.stubs]
     fresh = {name: _new_stubs(workspace, name, reading) for name in names}
-    checked, cautions = _check(workspace, reading, fresh, lang)
+    checked, cautions = _check(workspace, reading, fresh)
     done = []
     with workspace.transaction(verb="fetch", note=spec.title["en"]) as transaction:
         for at, name in enumerate(names):
@@ -248,7 +245,7 @@ def _write(
 
 
 def _check(
-    workspace: Workspace, reading: Reading, fresh: Mapping[str, pl.DataFrame], lang: Language
+    workspace: Workspace, reading: Reading, fresh: Mapping[str, pl.DataFrame]
 ) -> tuple[dict[str, pl.DataFrame], list[Caution]]:
     """Put every table through the door; refuse all or none."""
     problems: list[Problem] = []
@@ -258,7 +255,7 @@ def _check(
         if name not in reading.tables:
             continue
         known = _known(workspace, name, {**fresh, **_joined(fresh, reading)})
-        checked = validate(reading.tables[name], schema(name), known=known, lang=lang)
+        checked = validate(reading.tables[name], schema(name), known=known)
         problems += checked.problems
         accepted[name] = checked.accepted
         cautions += [

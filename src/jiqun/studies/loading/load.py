@@ -58,7 +58,7 @@ class LoadReport:
     commit: int | None
 
 
-def load_table(  # noqa: PLR0913 - each is an option of the command
+def load_table(
     path: str | Path,
     *,
     table: str,
@@ -67,7 +67,6 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
     mode: Mode = "upsert",
     accept_good: bool = False,
     rejects: str | Path | None = None,
-    lang: Language = "en",
     progress: Progress = silent,
 ) -> LoadReport:
     """Load a file into a canonical table of a workspace.
@@ -88,8 +87,8 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
         Load the good rows although others are bad.
     rejects
         Where to write the bad rows; beside the file by default.
-    lang, progress
-        Language of the problems' sentences; what to report progress to.
+    progress
+        What to report progress to.
 
     Raises
     ------
@@ -100,11 +99,11 @@ def load_table(  # noqa: PLR0913 - each is an option of the command
     """
     workspace, target, source = Workspace.open(path), schema(table), Path(file).expanduser()
     progress(_STEPS[0], 0, 0)
-    chosen = read_map(mapping, target, lang=lang) if mapping else ColumnMap()
-    raw = read_file(source, reading=chosen.reading, lang=lang)
-    mapped = apply_map(raw, target, chosen, name=source.name, lang=lang)
+    chosen = read_map(mapping, target) if mapping else ColumnMap()
+    raw = read_file(source, dialect=chosen.dialect)
+    mapped = apply_map(raw, target, chosen, name=source.name)
     progress(_STEPS[1], 1, len(_STEPS))
-    checked = _check(workspace, target, raw, mapped, mode=mode, lang=lang)
+    checked = _check(workspace, target, raw, mapped, mode=mode)
     bad = _rejects(raw, checked)
     rejects_file = _keep(bad, Path(rejects or f"{source}.rejects.csv").expanduser())
     progress(_STEPS[2], 2, len(_STEPS))
@@ -147,11 +146,10 @@ def _check(
     mapped: Mapped,
     *,
     mode: Mode,
-    lang: Language,
 ) -> Checked:
     frame, lines = mapped.frame, raw.lines
     known = _known(workspace, target, mode=mode)
-    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted, lang=lang)
+    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
     if mode == "append" and workspace.has(target.name):
         return _refuse_met_keys(workspace, target, checked)
     if mode == "replace":

@@ -1,6 +1,7 @@
 /** The card at the pointer: one found cluster in a few lines. */
 import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityTitle, unitWords } from "../../../app/names";
 import type { FoundRow } from "../../../app/answers";
 import { StabilityBar } from "../Stability";
 import { LookTag, categoryOfRow, doubtOf, doubtful, foundName, quadrantLook } from "../looks";
@@ -12,7 +13,7 @@ export function FoundCard({ row }: { row: FoundRow }) {
       <strong>{foundName(row)}</strong>
       <p class="muted">{t(`way.${row.way}`)} · {categoryOfRow(row)}</p>
       <p><LookTag look={quadrantLook(row.quadrant)} /></p>
-      {row.quotient !== null && <p>{t("column.quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</strong> <span class="muted num">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</span></p>}
+      {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</strong> <span class="muted num">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</span></p>}
       <p>{sizeSaid(row)}</p>
       <p><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} /></p>
       {doubtful(row) && <p class="doubt">{vanishSaid(row)}</p>}
@@ -23,7 +24,7 @@ export function FoundCard({ row }: { row: FoundRow }) {
 /** Size in the words that the way knows. */
 export function sizeSaid(row: Pick<FoundRow, "employment" | "regions" | "organisations">): string {
   const parts = [
-    row.employment !== null && `${number(row.employment, lang.value, { unit: "persons" })} ${t("unit.persons")}`,
+    row.employment !== null && `${number(row.employment, lang.value, { unit: "persons" })} ${unitWords("persons")}`,
     row.regions !== null && row.regions > 0 && t(row.regions === 1 ? "cluster.regions.one" : "cluster.regions", { n: integer(row.regions, lang.value) }),
     row.organisations !== null && t("cluster.organisations", { n: integer(row.organisations, lang.value) }),
   ];

@@ -6,7 +6,7 @@ import { lang, nameOf, t } from "../../../app/i18n";
 import { address, choose, link } from "../../../app/router";
 import { level, workspace } from "../../../app/state";
 import { dark } from "../../../app/theme";
-import type { FoundAnswer, FoundRow } from "../../../app/answers";
+import { type FoundAnswer, type FoundRow, isFound, isFoundPage } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
@@ -30,12 +30,13 @@ const BOUNDED = 120;
 
 export default function FoundMapPage() {
   const query = foundQuery();
-  const answer = useApi("/found", { ...query, sort: "-employment", limit: DRAWN });
+  const answer = useApi("/clusters", { ...query, sort: "-employment", limit: DRAWN });
+  const found = answer.data && isFoundPage(answer.data) ? answer.data : undefined;
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
-  const absent = (answer.error?.status ?? 0) === 404 || (answer.data?.total === 0 && !filtered);
-  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={answer.data?.needs} /></div>;
+  const absent = (answer.error?.status ?? 0) === 404 || (found?.total === 0 && !filtered);
+  if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={found?.needs} /></div>;
   if (answer.error) return <div class="page"><Tabs of="clusters" now="clusters" /><Trouble error={answer.error} again={answer.again} /></div>;
-  return <WithList answer={answer.data} stale={answer.stale} query={query} />;
+  return <WithList answer={found} stale={answer.stale} query={query} />;
 }
 
 function WithList({ answer, stale, query }: { answer: FoundAnswer | undefined; stale: boolean; query: FoundQuery }) {
@@ -58,7 +59,7 @@ function useBoundaries(answer: FoundAnswer, query: FoundQuery, chosen: FoundRow 
   const ask = query.category ? { way: query.way, definition: query.definition, category: query.category }
     : few ? answer.items.length > 0 ? { cluster: answer.items.map((one) => one.cluster).join(",") } : null
     : chosen ? { way: chosen.way, definition: chosen.definition, category: chosen.category ?? undefined } : null;
-  const found = useApi("/found/geometry", ask);
+  const found = useApi("/clusters/geometry", ask);
   return { few, features: ask ? found.data as unknown as ZoneFeatures | undefined : undefined, waiting: few && ask !== null && !found.data && !found.error };
 }
 
@@ -68,8 +69,9 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
   const chosen = address.value.params.cluster;
   const listed = answer.items.find((one) => one.cluster === chosen);
   // the chosen one is drawn also where it is not among the largest
-  const further = useApi("/found/{cluster}", chosen && !listed ? { cluster: chosen } : null);
-  const row = listed ?? (further.data?.cluster.cluster === chosen ? further.data?.cluster : undefined);
+  const further = useApi("/clusters/{cluster}", chosen && !listed ? { cluster: chosen } : null);
+  const other = further.data?.cluster;
+  const row = listed ?? (other && isFound(other) && other.cluster === chosen ? other : undefined);
   const rows = useMemo(() => (row && !listed ? [...answer.items, row] : answer.items), [answer, row, listed]);
   const base = row?.level ?? mostOf(answer.items) ?? level.value;
   const drawn = useShapes(base);

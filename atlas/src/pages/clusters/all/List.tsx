@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
-import type { FoundRow } from "../../../app/answers";
+import { type FoundRow, isFound } from "../../../app/answers";
+import type { RowOf } from "../../../app/api";
 import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
@@ -20,7 +22,7 @@ import type { FoundQuery } from "../query";
 import { vanishSaid } from "../vanish";
 
 export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
-  const rows = usePages("/found", query);
+  const rows = usePages("/clusters", query);
   const [marked, setMarked] = useState<readonly string[]>([]);
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : marked.length < MOST ? [...marked, id] : marked);
   const chosen = address.value.params.cluster ?? null;
@@ -30,7 +32,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("cluster.count", { n: integer(rows.total, lang.value) })}</span></header>
       <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
       <div class="count">
-        <Downloads path="/found" query={query} />
+        <Downloads path="/clusters" query={query} />
         <span class="actions">
           {marked.length >= MOST && <span role="status">{t("compare.full", { most: MOST })}</span>}
           {marked.length > 0 && <button type="button" class="linkish link" onClick={() => setMarked([])}>{t("list.unmark")}</button>}
@@ -39,12 +41,14 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       </div>
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("cells.none")}><p>{t("cluster.none.next")}</p></Empty></div>
-          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={rows.row} keyOf={(row) => row.cluster} onRange={rows.onRange}
+          : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={(k) => foundOnly(rows.row(k))} keyOf={(row) => row.cluster} onRange={rows.onRange}
             sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={590} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
 }
+
+const foundOnly = (row: RowOf<"/clusters"> | undefined): FoundRow | undefined => (row && isFound(row) ? row : undefined);
 
 const AXIS = { min: 0.3, max: 40, log: true, neutral: 1 };
 
@@ -61,9 +65,9 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
-    { key: "employment", title: t("column.employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
-      key: "quotient", title: t("column.quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
+      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
         <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
           <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
@@ -71,7 +75,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: t("column.stability"), sort: "stability", width: "124px", cell: (row) => (
+      key: "stability", title: quantityTitle("stability"), sort: "stability", width: "124px", cell: (row) => (
         <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
           {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
@@ -89,7 +93,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), t("column.employment"), t("column.quotient"), t("column.low"), t("column.high"), t("column.stability"), t("cluster.quadrant"), t("stability.what")],
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("stability"), t("cluster.quadrant"), t("stability.what")],
     rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : ""]),
   };
 }

@@ -2,7 +2,7 @@
 import { integer } from "../../../app/format";
 import { lang, nameOf, otherName, t } from "../../../app/i18n";
 import { address, link } from "../../../app/router";
-import type { DeclaredRow } from "../../../app/answers";
+import { type DeclaredRow, isFound } from "../../../app/answers";
 import { Downloads } from "../../../lists/Downloads";
 import { type Column, Virtual } from "../../../lists/Virtual";
 import { useAll } from "../../../lists/paging";
@@ -18,7 +18,7 @@ const fieldOf = (row: DeclaredRow): string => nameOf({ name: row.field, name_zh:
 export default function DeclaredPage() {
   const answer = useAll("/clusters", QUERY);
   const asked = (address.value.params.q ?? "").toLowerCase();
-  const rows = answer.data?.filter((row) => `${row.name ?? ""} ${row.name_zh ?? ""} ${regionOf(row)} ${fieldOf(row)} ${row.cluster}`.toLowerCase().includes(asked));
+  const rows = answer.data?.filter((row) => !isFound(row)).filter((row) => `${row.name ?? ""} ${row.name_zh ?? ""} ${regionOf(row)} ${fieldOf(row)} ${row.cluster}`.toLowerCase().includes(asked));
   const title = t("declared.title");
   return (
     <div class="page">

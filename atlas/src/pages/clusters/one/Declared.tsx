@@ -1,6 +1,7 @@
 /** A declared cluster of the case library: its figures and its dates as the documents give them. */
 import { number } from "../../../app/format";
 import { has, lang, nameOf, otherName, t } from "../../../app/i18n";
+import { unitWords } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/answers";
 import { Empty } from "../../../parts/States";
@@ -50,15 +51,17 @@ export function Declared({ data }: { data: DeclaredCluster }) {
 
 /** Organisations that the documents name. */
 function Members({ data }: { data: DeclaredCluster }) {
-  const named = data.members.organisations.filter((one) => one.name ?? one.name_zh);
+  const named = data.members.organisations.map((row) => ({
+    code: textOf(row, "organisation") ?? "", name: textOf(row, "name"), name_zh: textOf(row, "name_zh"), role: textOf(row, "role"),
+  })).filter((one) => one.name ?? one.name_zh);
   if (named.length === 0) return null;
   return (
     <section class="section">
       <h2>{t("declared.members")}</h2>
       <div class="cards members">
         {named.map((one) => (
-          <div key={one.organisation} class="card padded">
-            <strong>{nameOf(one, one.organisation)}</strong>
+          <div key={one.code} class="card padded">
+            <strong>{nameOf(one, one.code)}</strong>
             {otherName(one) && <div class="muted small">{otherName(one)}</div>}
             {one.role && <div class="small">{has(`role.${one.role}`) ? t(`role.${one.role}`) : one.role}</div>}
           </div>
@@ -97,7 +100,7 @@ function Facts({ facts }: { facts: Fact[] }) {
         <tbody>{facts.map((fact, k) => (
           <tr key={k}>
             <td class="end num"><strong>{fact.qualifier && fact.qualifier !== "=" ? `${fact.qualifier} ` : ""}{fact.unit === "year" ? fact.value : number(fact.value, lang.value, { unit: "count" })}</strong></td>
-            <td>{fact.unit ?? ""}</td>
+            <td>{fact.unit ? unitWords(fact.unit) : ""}</td>
             <td class="num">{fact.year ?? ""}</td>
             <td>{fact.quote && <span class="quote" lang="zh-Hans">{fact.quote}</span>}</td>
             <td class={lang.value === "zh" ? "muted small" : undefined} lang="en">{titleOf(fact)}</td>

@@ -2,6 +2,7 @@
 import { apiUrl } from "../../../app/api";
 import { integer, interval, number } from "../../../app/format";
 import { lang, otherName, say, t } from "../../../app/i18n";
+import { quantityHead, quantityMeaning, quantityTitle } from "../../../app/names";
 import { link } from "../../../app/router";
 import { levelTitle } from "../../../app/state";
 import type { FoundDetail } from "../../../app/answers";
@@ -43,7 +44,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
           {data.cell && <a class="button" href={link("cells", data.cell)}>{t("cluster.cell")}</a>}
           <a class="button" href={link("compare", "", { with: [code, ...data.overlaps.slice(0, 3).map((one) => one.cluster)].join(",") })}>{t("action.comparelike")}</a>
           <button type="button" class="button" onClick={() => explain(reasonOf(data, foundName(row), howFound(data)))}>{t("cluster.why")}</button>
-          <a class="button" href={apiUrl("/found/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
+          <a class="button" href={apiUrl("/clusters/{cluster}", { cluster: code })} download={`${code.replaceAll(":", "-")}.json`}>JSON</a>
         </div>
       </div>
       <Numbers data={data} />
@@ -75,15 +76,15 @@ function Numbers({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
     if (value === null) return [];
-    const title = t(`cluster.key.${key}`);
+    const title = quantityTitle(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: t(`cluster.key.${key}.means`), record: data.record });
+    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key), record: data.record });
     return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "cluster.mass" : "cluster.nomass") : "" }];
   };
   const ratio = (key: string, log: number | null) => {
-    const [title, said] = [t(`cluster.key.${key}`), times(log)];
-    const reason = (): Reason => ({ title, value: said, definition: t(`cluster.key.${key}.means`), record: data.record });
+    const [title, said] = [quantityHead(key), times(log)];
+    const reason = (): Reason => ({ title, value: said, definition: quantityMeaning(key), record: data.record });
     return log === null ? [] : [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: "" }];
   };
   const items = [

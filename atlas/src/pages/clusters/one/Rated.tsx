@@ -1,6 +1,6 @@
 /** The rating of the whole found cluster under every scheme that can rate it. */
 import { say, t } from "../../../app/i18n";
-import { quantityName } from "../../../app/names";
+import { quantityTitle } from "../../../app/names";
 import { link } from "../../../app/router";
 import { workspace } from "../../../app/state";
 import type { FoundDetail } from "../../../app/answers";
@@ -18,7 +18,7 @@ export function Rated({ data }: { data: FoundDetail }) {
   if (data.ratings.length === 0) return null;
   return (
     <Figure title={title} definition={t("cluster.ratings.definition")} reason={() => reasonOf(data, title, t("map.values", { n: data.ratings.length }))}
-      table={() => ({ columns: [t("filter.scheme"), t("column.rating"), t("column.low"), t("column.high")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.rating_low, one.rating_high]) })}>
+      table={() => ({ columns: [t("filter.scheme"), quantityTitle("rating"), t("column.low"), t("column.high")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.rating_low, one.rating_high]) })}>
       <div class="schemes">{decided.map((one) => <OneScheme key={one.scheme} rating={one} />)}</div>
       {open.length > 0 && (
         <p class="small muted undecided">{t("rating.undecided.title")}{lang2()}{open.map((one) => `${say(one.title)}${missingOf(one)}`).join(list())}</p>
@@ -33,7 +33,7 @@ const list = (): string => (zh() ? "；" : "; ");
 
 function missingOf({ missing }: Rated1): string {
   const all = typeof missing === "string" ? missing.split(/[,; ]+/) : missing ?? [];
-  const names = all.filter(Boolean).map(quantityName);
+  const names = all.filter(Boolean).map(quantityTitle);
   if (names.length === 0) return "";
   return zh() ? `（${names.join("、")}）` : ` (${names.join(", ")})`;
 }

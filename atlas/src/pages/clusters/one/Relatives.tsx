@@ -1,6 +1,7 @@
 /** The cluster it lies in, those in it, and those that other ways or definitions found over the same ground. */
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { FoundDetail, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
@@ -42,10 +43,10 @@ function Overlaps({ data }: { data: FoundDetail }) {
   const title = t("cluster.overlaps");
   return (
     <Figure title={title} definition={t("cluster.overlaps.definition")}
-      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("cluster.jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
+      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityTitle("jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
       {rows.length === 0 ? <Empty inline title={t("cluster.overlaps.none")} /> : (
         <table class="grid">
-          <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{t("cluster.jaccard")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{quantityTitle("jaccard")}</th></tr></thead>
           <tbody>{rows.map((one) => (
             <tr key={one.cluster}>
               <td><a href={link("clusters", one.cluster)}>{foundName(one)}</a></td>

@@ -1,6 +1,7 @@
 /** How sure: how often the cluster is found again when the data, the level or the definition change a little. */
 import { interval, number } from "../../../app/format";
 import { has, lang, say, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import type { FoundDetail, StabilityRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty } from "../../../parts/States";
@@ -31,7 +32,7 @@ function Test({ row }: { row: StabilityRow }) {
     <li>
       <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {detailSaid(row.test, row.detail)}</span>}
         <span class={`pill ${vanishes ? "doubt" : "good"}`}>{t(vanishes ? "stability.gone" : "stability.kept")}</span></div>
-      <StabilityBar value={row.survival ?? row.overlap} low={row.low} high={row.high} doubt={vanishes} width={150} label={t(row.survival === null ? "stability.overlap" : "stability.survival")} />
+      <StabilityBar value={row.survival ?? row.overlap} low={row.low} high={row.high} doubt={vanishes} width={150} label={quantityTitle(row.survival === null ? "overlap" : "stability")} />
       <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
     </li>
   );
@@ -44,7 +45,7 @@ function verdict({ cluster: row, stability }: FoundDetail): string {
 }
 
 const tableOf = (rows: StabilityRow[]) => ({
-  columns: [t("stability.test"), t("stability.detail"), t("stability.survival"), t("column.low"), t("column.high"), t("stability.overlap"), t("stability.drawn"), t("stability.gone")],
+  columns: [t("stability.test"), t("stability.detail"), quantityTitle("stability"), t("column.low"), t("column.high"), quantityTitle("overlap"), t("stability.drawn"), t("stability.gone")],
   rows: rows.map((row) => [testName(row.test), row.detail, row.survival, row.low, row.high, row.overlap, row.draws, row.vanishes === null ? null : t(row.vanishes ? "value.yes" : "value.no")]),
 });
 

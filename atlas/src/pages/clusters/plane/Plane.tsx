@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { tick } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityHead } from "../../../app/names";
 import { go, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { useWidth } from "../../../figures/useWidth";
@@ -42,8 +43,8 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
         onPointerMove={(event) => setOn(nearest(event))} onPointerLeave={() => setOn(null)} onClick={() => { if (on) go(link("clusters", on.cluster)); }}>
         {xs.ticks.map((v) => <g key={v}><line class="grid" x1={x(Math.log(v))} x2={x(Math.log(v))} y1={box.top} y2={box.bottom} /><text class="tick" x={x(Math.log(v))} y={box.bottom + 16} text-anchor="middle">{tick(v, lang.value, "1")}×</text></g>)}
         {ys.ticks.map((v) => <g key={v}><line class="grid" x1={box.left} x2={box.right} y1={y(Math.log(v))} y2={y(Math.log(v))} /><text class="tick" x={box.left - 6} y={y(Math.log(v)) + 4} text-anchor="end">{tick(v, lang.value, "1")}×</text></g>)}
-        <text x={box.right} y={height - 8} text-anchor="end">{t("plane.x")} →</text>
-        <text x={box.left} y={box.top - 9}>↑ {t("plane.y")}</text>
+        <text x={box.right} y={height - 8} text-anchor="end">{quantityHead("concentration")} →</text>
+        <text x={box.left} y={box.top - 9}>↑ {quantityHead("linking")}</text>
         {cutoffs.concentration !== null && <line class="cut" x1={x(cutoffs.concentration)} x2={x(cutoffs.concentration)} y1={box.top} y2={box.bottom} />}
         {cutoffs.linking !== null && <line class="cut" x1={box.left} x2={box.right} y1={y(cutoffs.linking)} y2={y(cutoffs.linking)} />}
         <Corners box={box} cutX={cutoffs.concentration === null ? null : x(cutoffs.concentration)} />

@@ -2,6 +2,7 @@
 import { useApi } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
+import { quantityHead, quantityTitle } from "../../../app/names";
 import { address, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
@@ -16,7 +17,7 @@ import { times } from "../times";
 
 export default function PlanePage() {
   const { way, definition } = address.value.params;
-  const answer = useApi("/found/plane", { way, definition });
+  const answer = useApi("/clusters/plane", { way, definition });
   const data = answer.data;
   return (
     <div class="page">
@@ -71,6 +72,6 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
 
 const ratio = (log: number | null): number | null => (log === null ? null : Math.exp(log));
 const tableOf = (points: readonly PlanePoint[]) => ({
-  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("plane.x"), t("plane.y"), t("plane.xlog"), t("plane.ylog"), t("cluster.quadrant"), t("column.employment")],
+  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityHead("concentration"), quantityHead("linking"), quantityTitle("concentration"), quantityTitle("linking"), t("cluster.quadrant"), quantityTitle("employment")],
   rows: points.map((point) => [point.cluster, foundName(point), t(`way.${point.way}`), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
 });

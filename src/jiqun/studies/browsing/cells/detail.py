@@ -1,0 +1,160 @@
+"""One cell: what, where, how strong under each scheme, how sure, who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import polars as pl
+
+from jiqun.core import Origin, Record, unknown
+from jiqun.studies.browsing.cells.members import Members, members
+from jiqun.studies.browsing.cells.ratings import SchemeRating, scheme_ratings
+from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
+from jiqun.studies.browsing.lists import columns
+from jiqun.studies.browsing.snapshots import Snapshot
+
+NEAR = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellNames:
+    """A cell's names, and those of its region and category."""
+
+    name: str
+    name_zh: str
+    region_name: str | None
+    region_name_zh: str | None
+    category_name: str | None
+    category_name_zh: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounded:
+    """A value with its interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellYear:
+    """A cell in a year; ratings by scheme."""
+
+    year: int
+    employment: float | None
+    employment_low: float | None
+    employment_high: float | None
+    establishments: float | None
+    quotient: float | None
+    quotient_low: float | None
+    quotient_high: float | None
+    imputed_share: float | None
+    ratings: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellProvenance:
+    """Where a cell's numbers come from."""
+
+    origins: tuple[Origin, ...]
+    record: Record
+    imputed_share: float | None
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellDetail:
+    """All that is known of a cell.
+
+    Attributes
+    ----------
+    neighbours
+        Cells of the same category in other regions, the most specialised first.
+    siblings
+        Cells of other categories in the same region, the most specialised first.
+    """
+
+    cell: CellRow
+    names: CellNames
+    intervals: Mapping[Literal["quotient", "employment"], Bounded]
+    ratings: tuple[SchemeRating, ...]
+    trend: tuple[CellYear, ...]
+    members: Members
+    neighbours: tuple[CellRow, ...]
+    siblings: tuple[CellRow, ...]
+    provenance: CellProvenance
+
+
+def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellDetail:
+    """Give all that is known of a cell; in the newest year where it has none of that one.
+
+    Raises
+    ------
+    UnknownError
+        ``cell-unknown``.
+    """
+    trend = shown.over_years(cell)
+    if not len(trend):
+        raise unknown("cell", cell, "definition:category:region", fix="Search for it.")
+    there = trend["year"].to_list()
+    when = int(there[-1] if year is None or year not in there else year)
+    here = trend.filter(pl.col("year") == when)
+    own = here.row(0, named=True)
+    peers = shown.cells[str(own["definition"]), str(own["level"]), when]
+    return CellDetail(
+        cell=cell_rows(here, shown.rated_schemes)[0],
+        names=_names(own),
+        intervals={
+            "quotient": _bounded(own, "quotient"),
+            "employment": _bounded(own, "employment"),
+        },
+        ratings=scheme_ratings(shown, own),
+        trend=tuple(_year(shown, row) for row in trend.iter_rows(named=True)),
+        members=members(shown, own),
+        neighbours=_best(shown, peers, "category", own),
+        siblings=_best(shown, peers, "region", own),
+        provenance=_provenance(shown, own),
+    )
+
+
+def _names(cell: Mapping[str, Any]) -> CellNames:
+    names = cell_names(cell)
+    return CellNames(
+        name=names.en,
+        name_zh=names.zh,
+        region_name=cell["region_name"],
+        region_name_zh=cell["region_name_zh"],
+        category_name=cell["category_name"],
+        category_name_zh=cell["category_name_zh"],
+    )
+
+
+def _bounded(cell: Mapping[str, Any], name: str) -> Bounded:
+    return Bounded(value=cell[name], low=cell[f"{name}_low"], high=cell[f"{name}_high"])
+
+
+def _year(shown: Snapshot, row: Mapping[str, Any]) -> CellYear:
+    ratings = {scheme: row[f"rating:{scheme}"] for scheme in shown.rated_schemes}
+    numbers = {name: row[name] for name in columns(CellYear) if name != "ratings"}
+    return CellYear(**numbers, ratings=ratings)
+
+
+def _best(
+    shown: Snapshot, peers: pl.DataFrame, same: str, cell: Mapping[str, Any]
+) -> tuple[CellRow, ...]:
+    found = peers.filter((pl.col(same) == cell[same]) & (pl.col("cell") != cell["cell"]))
+    top = found.sort("quotient", descending=True, nulls_last=True).head(NEAR)
+    return cell_rows(top, shown.rated_schemes)
+
+
+def _provenance(shown: Snapshot, cell: Mapping[str, Any]) -> CellProvenance:
+    record = shown.workspace.record("cells")
+    return CellProvenance(
+        origins=record.origins,
+        record=record,
+        imputed_share=cell["imputed_share"],
+        parameters=record.parameters,
+    )

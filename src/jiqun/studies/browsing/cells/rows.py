@@ -1,0 +1,100 @@
+"""A cell as a row of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from jiqun.core import Words
+from jiqun.studies.browsing.lists import columns
+
+#: What a rating shows of itself in a flat table.
+RATING_COLUMNS = ("rating", "rating_low", "rating_high", "flips")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingOf:
+    """A rating, and those at the limits of the intervals.
+
+    Attributes
+    ----------
+    flips
+        Whether the ratings at the limits differ.
+    """
+
+    rating: str | None
+    rating_low: str | None
+    rating_high: str | None
+    flips: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRow:
+    """A cell: a category in a region in a year, with its ratings by scheme."""
+
+    cell: str
+    definition: str
+    category: str
+    region: str
+    level: str
+    year: int
+    traded: bool
+    establishments: float | None
+    employment: float | None
+    employment_low: float | None
+    employment_high: float | None
+    payroll: float | None
+    output: float | None
+    currency: str | None
+    wage: float | None
+    imputed_share: float | None
+    withheld: int | None
+    quotient: float | None
+    quotient_low: float | None
+    quotient_high: float | None
+    micro_share: float | None
+    macro_share: float | None
+    growth: float | None
+    region_name: str | None
+    region_name_zh: str | None
+    category_name: str | None
+    category_name_zh: str | None
+    ratings: Mapping[str, RatingOf]
+
+
+#: A cell's own columns, as they stand in a table of cells.
+COLUMNS = tuple(name for name in columns(CellRow) if name != "ratings")
+
+
+def cell_rows(cells: pl.DataFrame, rated: Sequence[str]) -> tuple[CellRow, ...]:
+    """Give cells' values and their ratings by scheme."""
+    kept = cells.select(*COLUMNS, *(f"{name}:{s}" for s in rated for name in _KEPT))
+    return tuple(_row(one, rated) for one in kept.iter_rows(named=True))
+
+
+_KEPT = (*RATING_COLUMNS, "rank", "missing")
+
+
+def _row(one: dict[str, Any], rated: Sequence[str]) -> CellRow:
+    ratings = {s: rating_of(one, s) for s in rated if is_rated(one, s)}
+    return CellRow(**{name: one[name] for name in COLUMNS}, ratings=ratings)
+
+
+def is_rated(cell: Mapping[str, Any], scheme: str) -> bool:
+    """Whether a scheme rated a cell, or says what it lacks."""
+    return cell[f"rank:{scheme}"] is not None or bool(cell[f"missing:{scheme}"])
+
+
+def rating_of(cell: Mapping[str, Any], scheme: str) -> RatingOf:
+    """Give a cell's rating under a scheme."""
+    return RatingOf(**{name: cell[f"{name}:{scheme}"] for name in RATING_COLUMNS})
+
+
+def cell_names(cell: Mapping[str, Any]) -> Words:
+    """Name a cell by its category and its region."""
+    place, kind = cell["region_name"] or cell["region"], cell["category_name"] or cell["category"]
+    place_zh, kind_zh = cell["region_name_zh"] or place, cell["category_name_zh"] or kind
+    return Words(en=f"{kind}, {place}", zh=f"{place_zh}·{kind_zh}")

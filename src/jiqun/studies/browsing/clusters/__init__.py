@@ -1,0 +1,39 @@
+"""Clusters: those found (by neighbouring regions, points, links) and those declared."""
+
+from jiqun.studies.browsing.clusters.declared import DeclaredDetail, declared, declared_list
+from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail, kind_title
+from jiqun.studies.browsing.clusters.filters import ClusterFilters, Finders
+from jiqun.studies.browsing.clusters.finds import finds, found_row, needs, own
+from jiqun.studies.browsing.clusters.geometry import cluster_geometry
+from jiqun.studies.browsing.clusters.listing import (
+    FoundPage,
+    cluster_detail,
+    cluster_frame,
+    cluster_list,
+)
+from jiqun.studies.browsing.clusters.plane import Plane, cluster_plane
+from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
+
+__all__ = [
+    "ClusterFilters",
+    "DeclaredDetail",
+    "DeclaredRow",
+    "Finders",
+    "FoundDetail",
+    "FoundPage",
+    "FoundRow",
+    "Plane",
+    "cluster_detail",
+    "cluster_frame",
+    "cluster_geometry",
+    "cluster_list",
+    "cluster_plane",
+    "declared",
+    "declared_list",
+    "finds",
+    "found_detail",
+    "found_row",
+    "kind_title",
+    "needs",
+    "own",
+]

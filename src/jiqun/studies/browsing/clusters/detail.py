@@ -1,0 +1,207 @@
+"""One found cluster whole: members, ratings, stability, ties, relatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.clusters import scheme
+from jiqun.core import Record, Words, texts
+from jiqun.studies.browsing.cells import RatingOf
+from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
+from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
+from jiqun.studies.browsing.clusters.network import MemberNetwork, network
+from jiqun.studies.browsing.clusters.rows import FoundRow
+from jiqun.studies.browsing.lists import columns, row, rows
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.finding.records import said_of
+
+#: Clusters that overlap, listed.
+LISTED = 50
+#: Overlap (Jaccard) from which another cluster is named.
+LEAST = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRating(RatingOf):
+    """A found cluster's rating under a scheme.
+
+    Attributes
+    ----------
+    missing
+        Quantities that it lacks.
+    """
+
+    scheme: str
+    title: Words
+    rank: int | None
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabilityTest:
+    """One test of stability.
+
+    Attributes
+    ----------
+    survival, low, high
+        Share of draws (0-1) in which it is found again, and its limits.
+    overlap
+        Mean best Jaccard, or the share found again.
+    """
+
+    test: str
+    detail: str | None
+    draws: int | None
+    survival: float | None
+    low: float | None
+    high: float | None
+    overlap: float | None
+    vanishes: bool | None
+    title: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiesOfKind:
+    """Ties inside a cluster, of one kind."""
+
+    kind: str
+    title: Words
+    links: float | None
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundOverlap(FoundRow):
+    """A cluster with the same members or regions.
+
+    Attributes
+    ----------
+    jaccard
+        Members or regions in common, a share (0-1) of those of either.
+    """
+
+    jaccard: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDetail:
+    """All that is known of a found cluster.
+
+    Attributes
+    ----------
+    cell
+        Its category where it is anchored; null where that is no cell.
+    """
+
+    cluster: FoundRow
+    members: FoundMembers
+    ratings: tuple[FoundRating, ...]
+    stability: tuple[StabilityTest, ...]
+    links: tuple[TiesOfKind, ...]
+    network: MemberNetwork | None
+    parent: FoundRow | None
+    children: tuple[FoundRow, ...]
+    overlaps: tuple[FoundOverlap, ...]
+    cell: str | None
+    record: Record
+
+
+def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
+    """Give everything about one found cluster.
+
+    Raises
+    ------
+    UnknownError
+        ``cluster-unknown``.
+    """
+    one = found_row(shown, cluster)
+    every = finds(shown)
+    return FoundDetail(
+        cluster=one,
+        members=found_members(shown, cluster),
+        ratings=_ratings(shown, cluster),
+        stability=_stability(shown, cluster),
+        links=_links(shown, cluster),
+        network=network(shown, cluster),
+        parent=row(every.filter(pl.col("cluster") == (one.parent or "")), FoundRow),
+        children=rows(every.filter(pl.col("parent") == cluster), FoundRow),
+        overlaps=_overlaps(shown, one),
+        cell=_cell(shown, one),
+        record=shown.workspace.record("found_clusters"),
+    )
+
+
+def kind_title(kind: str) -> Words:
+    """Name a kind of tie; one that has no name here is its own."""
+    known = texts("link_kinds").get(kind)
+    return Words.of(known) if known else Words.same(kind)
+
+
+def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
+    told = own(shown, "found_ratings", cluster=cluster).to_dicts()
+    kept = [name for name in columns(FoundRating) if name != "title"]
+    return tuple(
+        FoundRating(
+            **{name: one[name] for name in kept}, title=Words.of(scheme(one["scheme"]).title)
+        )
+        for one in told
+    )
+
+
+def _stability(shown: Snapshot, cluster: str) -> tuple[StabilityTest, ...]:
+    told = own(shown, "found_stability", cluster=cluster).to_dicts()
+    return tuple(StabilityTest(**test, title=Words.of(said_of(test))) for test in told)
+
+
+def _links(shown: Snapshot, cluster: str) -> tuple[TiesOfKind, ...]:
+    told = own(shown, "found_links", cluster=cluster).to_dicts()
+    return tuple(TiesOfKind(**one, title=kind_title(one["kind"])) for one in told)
+
+
+def _cell(shown: Snapshot, one: FoundRow) -> str | None:
+    """Name the cell of its category in the region it is anchored in, where there is one."""
+    key = (one.definition, one.level or "", one.year or 0)
+    code = f"{one.definition}:{one.category}:{one.region}"
+    if one.category is None or key not in shown.stock:
+        return None
+    return code if code in shown.cells[key]["cell"] else None
+
+
+def _overlaps(shown: Snapshot, one: FoundRow) -> tuple[FoundOverlap, ...]:
+    """Name clusters with the same organisations or regions, by Jaccard, the larger of the two.
+
+    Those that can be the same cluster: of the same category, of none, or of another definition.
+    """
+    kinds = [_jaccards(shown, one.cluster, kind) for kind in ("organisation", "region")]
+    shares = pl.concat(kinds).group_by("cluster").agg(pl.col("jaccard").max())
+    near = finds(shown)
+    if one.category is not None:
+        near = near.filter(
+            (pl.col("definition") != one.definition)
+            | pl.col("category").is_null()
+            | (pl.col("category") == one.category)
+        )
+    overlapping = (
+        near.join(shares.filter(pl.col("jaccard") >= LEAST), on="cluster")
+        .sort(["jaccard", "cluster"], descending=[True, False])
+        .head(LISTED)
+    )
+    return rows(overlapping, FoundOverlap)
+
+
+def _jaccards(shown: Snapshot, cluster: str, kind: str) -> pl.DataFrame:
+    """Give ``cluster, jaccard`` of the others that share a member of a kind."""
+    every = members(shown, kind).select("cluster", "member")
+    mine = every.filter(pl.col("cluster") == cluster).select("member")
+    sizes = shown.once(f"finds-sizes:{kind}", lambda: every.group_by("cluster").len("size"))
+    union = len(mine) + pl.col("size").cast(pl.Int64) - pl.col("shared").cast(pl.Int64)
+    return (
+        every.join(mine, on="member", how="semi")
+        .filter(pl.col("cluster") != cluster)
+        .group_by("cluster")
+        .len("shared")
+        .join(sizes, on="cluster")
+        .select("cluster", jaccard=pl.col("shared") / union)
+    )

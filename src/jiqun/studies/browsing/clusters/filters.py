@@ -1,0 +1,103 @@
+"""Which clusters a reader asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from jiqun.studies.browsing.clusters.finds import finds, members
+from jiqun.studies.browsing.lists import split, worded
+from jiqun.studies.browsing.snapshots import Snapshot
+
+Origin = Literal["found", "declared"]
+WORDED = ("cluster", "name", "name_zh", "category_name", "category_name_zh", "region_name",
+          "region_name_zh")  # fmt: skip
+#: Columns that filters choose by; several codes stand with commas between.
+CHOSEN = ("way", "definition", "category", "cluster")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finders:
+    """Which found clusters; several codes stand with commas between.
+
+    Attributes
+    ----------
+    way
+        regions, points or links; all where left out.
+    definition, category
+        Codes with commas between; all where left out.
+    cluster
+        Codes with commas between; all where left out.
+    """
+
+    way: str = ""
+    definition: str = ""
+    category: str = ""
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterFilters:
+    """Which clusters, and in which order; of declared ones only ``q`` chooses.
+
+    Attributes
+    ----------
+    origin
+        Found in the statistics, or declared by somebody (case library).
+    way
+        regions, points or links; all where left out.
+    definition, category, level
+        Codes with commas between; all where left out.
+    region
+        Codes with commas between, of regions that it is a member of; all where left out.
+    quadrant
+        clustered, agglomerated, virtual, loose; commas between.
+    vanishes
+        Only those that some change tried does (not) make vanish.
+    virtual
+        Only those dense though far apart, or not.
+    q
+        Words in a name, in either language.
+    sort
+        A column, with - before it for the largest first.
+    """
+
+    origin: Origin = "found"
+    way: str = ""
+    definition: str = ""
+    category: str = ""
+    level: str = ""
+    region: str = ""
+    quadrant: str = ""
+    vanishes: bool | None = None
+    virtual: bool | None = None
+    q: str = ""
+    sort: str = "-employment"
+
+
+def chosen(shown: Snapshot, finders: Finders) -> pl.DataFrame:
+    """Choose found clusters by their codes."""
+    rows = finds(shown)
+    for name in CHOSEN:
+        if codes := getattr(finders, name):
+            rows = rows.filter(pl.col(name).is_in(split(codes)))
+    return rows
+
+
+def filtered(shown: Snapshot, filters: ClusterFilters) -> pl.DataFrame:
+    """Apply filters to the found clusters."""
+    way, definition, category = filters.way, filters.definition, filters.category
+    rows = chosen(shown, Finders(way=way, definition=definition, category=category))
+    for name, codes in (("level", filters.level), ("quadrant", filters.quadrant)):
+        if codes:
+            rows = rows.filter(pl.col(name).is_in(split(codes)))
+    if filters.region:
+        inside = members(shown, "region").filter(pl.col("member").is_in(split(filters.region)))
+        rows = rows.join(inside.unique("cluster"), on="cluster", how="semi", maintain_order="left")
+    if filters.vanishes is not None:
+        rows = rows.filter(pl.col("vanishes").is_not_null() == filters.vanishes)
+    if filters.virtual is not None:
+        rows = rows.filter(pl.col("virtual").fill_null(value=False) == filters.virtual)
+    return rows.filter(worded(filters.q, WORDED)) if filters.q else rows

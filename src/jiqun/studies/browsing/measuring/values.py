@@ -1,0 +1,254 @@
+"""Measures computed from the workspace as it is now: values, and curves over distance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import polars as pl
+from annotated_types import Ge, Le
+from pydantic import WithJsonSchema
+
+from jiqun.core import InputError, Problem, Record, Words
+from jiqun.measures import Measured
+from jiqun.studies.browsing.lists import columns
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.measuring.computing import Choices, Given, measure
+
+#: A browser has no use for more, and memory is everybody's.
+MOST_VALUES = 4_000_000
+NAMES: Mapping[str, Literal["regions", "industries"]] = {
+    "region": "regions",
+    "industry": "industries",
+}
+C = TypeVar("C", bound="Computed")
+_ROW = {"type": "array", "items": {"anyOf": [{"type": "number"}, {"type": "null"}]}}
+_TABLE = {"type": "array", "items": _ROW}
+#: Numbers nested as the labels are, null where undefined; one number where there are no labels.
+Numbers = Annotated[
+    Any,
+    WithJsonSchema(
+        {"anyOf": [_ROW, _TABLE, {"type": "array", "items": _TABLE}, {"type": "number"},
+                   {"type": "null"}]}
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFilters:
+    """Of what a measure is computed.
+
+    Attributes
+    ----------
+    level
+        A level of regions.
+    year
+        The newest where left out.
+    quantity
+        A column of activity.
+    option
+        name=value of the measure; may repeat.
+    """
+
+    level: str | None = None
+    year: int | None = None
+    quantity: str = "employment"
+    option: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveFilters:
+    """Of what a curve over distance is computed.
+
+    Attributes
+    ----------
+    industry
+        Whose organisations.
+    radii
+        from:to:step in km.
+    against
+        A second industry.
+    draws
+        Of the envelope.
+    seed
+        Of the draws.
+    """
+
+    industry: str
+    radii: str = "0:50:1"
+    against: str | None = None
+    draws: Annotated[int, Ge(19), Le(999)] = 199
+    seed: Annotated[int, Ge(0)] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Names in both languages."""
+
+    name: str | None
+    name_zh: str | None
+
+
+Names = Mapping[Literal["regions", "industries"], Mapping[str, Named]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """A measure's values; the arrays are nested as the labels are.
+
+    Attributes
+    ----------
+    low, high
+        Limits of each value's interval; null where there is none.
+    parts
+        Further arrays of the same shape, by name.
+    names
+        Of the labels.
+    """
+
+    id: str
+    title: Words
+    unit: str
+    values: Numbers
+    low: Numbers
+    high: Numbers
+    parts: Mapping[str, Numbers]
+    names: Names
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureValues(Computed):
+    """A measure's values by region, by industry, or by both.
+
+    Attributes
+    ----------
+    regions, industries
+        Labels of the axes; null where a value belongs to no region, or to no industry.
+    years
+        The first axis where a measure is of several years; otherwise null.
+    """
+
+    regions: tuple[str, ...] | None = None
+    industries: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
+    level: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCurve(Computed):
+    """A measure's values over distance.
+
+    Attributes
+    ----------
+    series
+        Names of the curves.
+    radii
+        Distances, ascending, in km.
+    summary
+        One number a curve, by name.
+    """
+
+    series: tuple[str, ...]
+    radii: tuple[float, ...]
+    summary: Mapping[str, Numbers]
+
+
+def measure_values(
+    shown: Snapshot, id: str, *, filters: MeasureFilters | None = None
+) -> MeasureValues:
+    """Compute a measure of regions, industries or cells from the workspace's activity.
+
+    Activity is read as it is now, whichever commit is shown.
+
+    Raises
+    ------
+    UnknownError
+        ``measure-unknown``, ``level-unknown``, ``year-unknown``.
+    InputError
+        What the measure refuses; ``values-many``.
+    """
+    wanted = filters or MeasureFilters()
+    result = _measured(str(shown.workspace.path), shown.commit, id, wanted)
+    told = result.to_dict() | {"level": wanted.level, "year": wanted.year}
+    return _answered(MeasureValues, shown, result, told)
+
+
+def measure_curve(shown: Snapshot, id: str, filters: CurveFilters) -> MeasureCurve:
+    """Compute a distance-based measure of an industry's organisations, with its envelope.
+
+    Raises
+    ------
+    UnknownError
+        ``measure-unknown``, ``industry-unknown``.
+    InputError
+        What the measure refuses; ``measure-needs`` without organisations that have places.
+    """
+    result = _curved(str(shown.workspace.path), shown.commit, id, filters)
+    return _answered(MeasureCurve, shown, result, result.to_dict())
+
+
+def _answered(kind: type[C], shown: Snapshot, result: Measured, told: dict[str, Any]) -> C:
+    own = {name: told[name] for name in columns(kind) if name in told}
+    words = Words.of(told["title"])
+    return kind(**own | {"title": words, "record": result.record, "names": _names(shown, result)})
+
+
+@lru_cache(maxsize=24)
+def _measured(
+    path: str,
+    commit: int,  # noqa: ARG001 - a new commit is a new key
+    id: str,
+    filters: MeasureFilters,
+) -> Measured:
+    reading = {
+        "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
+    }  # fmt: skip
+    given = Given(workspace=Path(path), reading=reading)
+    options = dict(sorted(option.partition("=")[::2] for option in filters.option))
+    found = measure(id, given=given, choices=Choices(options=options))
+    if found.values.size > MOST_VALUES:
+        raise InputError(
+            Problem(
+                "values-many",
+                id,
+                f"{found.values.size:,} values",
+                f"at most {MOST_VALUES:,} in one answer",
+                "Ask at a coarser level, or compute it on the command line: jiqun measure.",
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _curved(
+    path: str,
+    commit: int,  # noqa: ARG001 - a new commit is a new key
+    id: str,
+    filters: CurveFilters,
+) -> Measured:
+    chosen = Choices(
+        industry=filters.industry,
+        against=filters.against,
+        radii=filters.radii,
+        null="labelling",
+        draws=filters.draws,
+        seed=filters.seed,
+    )
+    return measure(id, given=Given(workspace=Path(path)), choices=chosen)
+
+
+def _names(shown: Snapshot, result: Measured) -> Names:
+    found: dict[Literal["regions", "industries"], dict[str, Named]] = {}
+    for column, labels in result.axes:
+        kind = NAMES.get(column)
+        table = shown.regions if kind == "regions" else shown.frame("industries")
+        if kind is None or not len(table):
+            continue
+        rows = table.filter(pl.col(column).is_in(list(labels))).select(column, "name", "name_zh")
+        found[kind] = {code: Named(name=name, name_zh=zh) for code, name, zh in rows.rows()}
+    return found

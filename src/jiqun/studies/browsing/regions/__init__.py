@@ -1,0 +1,15 @@
+"""Regions: listed, one with its profile and cells, and a level's boundaries."""
+
+from jiqun.studies.browsing.regions.boundaries import geometry
+from jiqun.studies.browsing.regions.detail import RegionDetail, RegionProfile, region_detail
+from jiqun.studies.browsing.regions.listing import RegionFilters, RegionRow, region_list
+
+__all__ = [
+    "RegionDetail",
+    "RegionFilters",
+    "RegionProfile",
+    "RegionRow",
+    "geometry",
+    "region_detail",
+    "region_list",
+]

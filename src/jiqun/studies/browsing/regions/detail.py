@@ -1,0 +1,129 @@
+"""One region: its profile, its trend, its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.core import Record, Words
+from jiqun.studies.browsing.cells import CellRow, cell_rows
+from jiqun.studies.browsing.lists import columns, rows
+from jiqun.studies.browsing.regions.listing import RegionRow, RegionShort
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.browsing.workspaces import level_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionFull(RegionRow):
+    """A region with what it lies in and what lies in it."""
+
+    level_title: Words
+    parents: tuple[RegionShort, ...]
+    children_levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionProfile:
+    """A region in a year.
+
+    Attributes
+    ----------
+    strong
+        Cells that are strong.
+    strength, strength_low, strength_high
+        Share of traded employment in strong cells, and its limits.
+    """
+
+    region: str
+    level: str
+    year: int
+    definition: str
+    employment: float | None
+    establishments: float | None
+    traded_employment: float | None
+    categories: int
+    strong: int
+    strength: float | None
+    strength_low: float | None
+    strength_high: float | None
+    herfindahl: float | None
+    diversity: int
+    imputed_share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionDetail:
+    """A region with its profile, trend and cells, the most specialised first."""
+
+    region: RegionFull
+    profile: RegionProfile | None
+    trend: tuple[RegionProfile, ...]
+    cells: tuple[CellRow, ...]
+    record: Record | None
+
+
+def region_detail(
+    shown: Snapshot, region: str, *, year: int | None = None, definition: str | None = None
+) -> RegionDetail:
+    """Give a region, its profile, its trend and its cells, the strongest first.
+
+    Raises
+    ------
+    UnknownError
+        ``region-unknown``, ``definition-unknown``, ``year-unknown``.
+    """
+    full = _full(shown, region)
+    when = year or (shown.years[-1] if shown.years else None)
+    trend = _trend(shown, region, definition)
+    cells: tuple[CellRow, ...] = ()
+    if shown.stock and full.level in shown.levels:
+        every = shown.cell_table(definition=definition, level=full.level, year=when)
+        found = every.filter(pl.col("region") == region)
+        ordered = found.sort("quotient", descending=True, nulls_last=True)
+        cells = cell_rows(ordered, shown.rated_schemes)
+    return RegionDetail(
+        region=full,
+        profile=next((one for one in trend if one.year == when), None),
+        trend=trend,
+        cells=cells,
+        record=shown.workspace.record("cells") if shown.stock else None,
+    )
+
+
+def _trend(shown: Snapshot, region: str, definition: str | None) -> tuple[RegionProfile, ...]:
+    profiles = shown.profiles
+    if not len(profiles):
+        return ()
+    own = profiles.filter(pl.col("region") == region)
+    if definition:
+        own = own.filter(pl.col("definition") == definition)
+    return rows(own.sort("year"), RegionProfile)
+
+
+def _full(shown: Snapshot, region: str) -> RegionFull:
+    row = shown.region(region)
+    inside = shown.regions.filter(pl.col("parent") == region)
+    parents = (shown.region(code) for code in _parents(shown, region))
+    return RegionFull(
+        **{name: row[name] for name in columns(RegionRow)},
+        level_title=level_title(row["level"]),
+        parents=tuple(
+            RegionShort(**{name: one[name] for name in columns(RegionShort)}) for one in parents
+        ),
+        children_levels=tuple(inside["level"].unique(maintain_order=True)),
+    )
+
+
+def _parents(shown: Snapshot, region: str) -> list[str]:
+    found: list[str] = []
+    above = dict(shown.regions.select("region", "parent").drop_nulls().rows())
+    code = region
+    while code in above and above[code] not in found:
+        code = above[code]
+        found.append(code)
+    further = shown.frame("region_parents")
+    if len(further):
+        found += further.filter(pl.col("region") == region)["parent"].to_list()
+    known = set(shown.regions["region"])
+    return [one for one in dict.fromkeys(found) if one in known]

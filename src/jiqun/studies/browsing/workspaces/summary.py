@@ -1,0 +1,232 @@
+"""What a workspace holds, and where a reader best begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from jiqun import __version__
+from jiqun.clusters import schemes
+from jiqun.core import Words, texts
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.browsing.workspaces.quantities import MapQuantity, map_quantities
+from jiqun.tables import schemas
+
+FINDER = "us-cluster-mapping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The server's state."""
+
+    status: Literal["ok"]
+    version: str
+    commit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A level of regions that has cells."""
+
+    level: str
+    title: Words
+    regions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionSet:
+    """A definition set that has cells."""
+
+    definition: str
+    title: Words
+    categories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingCode:
+    """One rating of a scheme; a higher rank is better."""
+
+    code: str
+    title: Words
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeShort:
+    """A scheme that rated the workspace.
+
+    Attributes
+    ----------
+    label
+        Short enough for a table's head.
+    strong
+        The lowest rating that it calls strong; null where none is.
+    ratings
+        The best first.
+    """
+
+    scheme: str
+    title: Words
+    label: Words
+    strong: str | None
+    ratings: tuple[RatingCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableShort:
+    """A canonical table.
+
+    Attributes
+    ----------
+    needs
+        The command that loads it; null where it is there.
+    """
+
+    table: str
+    title: Words
+    rows: int
+    present: bool
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """Where a reader best begins; null before the first run."""
+
+    level: str | None = None
+    year: int | None = None
+    definition: str | None = None
+    scheme: str | None = None
+    quantity: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSummary:
+    """What a workspace holds."""
+
+    name: str
+    title: str
+    commit: int
+    time: str
+    synthetic: bool
+    version: str
+    years: tuple[int, ...]
+    levels: tuple[Level, ...]
+    definitions: tuple[DefinitionSet, ...]
+    schemes: tuple[SchemeShort, ...]
+    quantities: tuple[MapQuantity, ...]
+    tables: tuple[TableShort, ...]
+    default: Defaults
+
+
+def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
+    """Describe a workspace: years, levels, definitions, schemes, quantities, tables, defaults."""
+    return WorkspaceSummary(
+        name=shown.workspace.path.name,
+        title=shown.workspace.title,
+        commit=shown.commit,
+        time=shown.workspace.commit.time,
+        synthetic=shown.workspace.synthetic,
+        version=__version__,
+        years=shown.years,
+        levels=tuple(_level(shown, level) for level in shown.levels),
+        definitions=tuple(_definition(shown, name) for name in shown.definitions),
+        schemes=tuple(_scheme(id) for id in shown.rated_schemes),
+        quantities=map_quantities(shown),
+        tables=tuple(_table(shown, name) for name in schemas()),
+        default=_defaults(shown),
+    )
+
+
+def health(shown: Snapshot) -> Health:
+    """Say that the workspace can be read, and which commit is shown."""
+    return Health(status="ok", version=__version__, commit=shown.commit)
+
+
+def state(shown: Snapshot) -> str:
+    """Name what a commit shows; another state has another name."""
+    return f"{shown.commit}|{shown.workspace.commit.time}"
+
+
+def level_title(level: str) -> Words:
+    """Name a level of regions; a level that we do not know is its own name."""
+    known = texts("levels").get(level)
+    return Words.of(known) if known else Words.same(level)
+
+
+def set_title(definition: str) -> Words:
+    """Name a definition set; one that we do not know is its own name."""
+    known = texts("definitions").get(definition)
+    return Words.of(known) if known else Words.same(definition)
+
+
+def _scheme(id: str) -> SchemeShort:
+    scheme = schemes()[id]
+    return SchemeShort(
+        scheme=id,
+        title=Words.of(scheme.title),
+        label=Words.of(scheme.label),
+        strong=scheme.strong or None,
+        ratings=tuple(
+            RatingCode(code=one.code, title=Words.of(one.title), rank=one.rank)
+            for one in scheme.ratings
+        ),
+    )
+
+
+def _table(shown: Snapshot, name: str) -> TableShort:
+    there = shown.workspace.has(name)
+    return TableShort(
+        table=name,
+        title=Words.of(schemas()[name].title),
+        rows=shown.workspace.rows(name),
+        present=there,
+        needs=None if there else loading(shown.workspace.path, name),
+    )
+
+
+def loading(workspace: Path, table: str) -> str:
+    """Name the command that loads a table."""
+    return f"jiqun load {workspace.name} {table} FILE"
+
+
+def _level(shown: Snapshot, level: str) -> Level:
+    here = shown.regions.filter(shown.regions["level"] == level)["region"]
+    count = sum(code in shown.placed for code in here)
+    return Level(level=level, title=level_title(level), regions=count)
+
+
+def _definition(shown: Snapshot, name: str) -> DefinitionSet:
+    count = int((shown.categories["definition"] == name).sum())
+    return DefinitionSet(definition=name, title=set_title(name), categories=count)
+
+
+def _defaults(shown: Snapshot) -> Defaults:
+    if not shown.stock:
+        return Defaults()
+    definition, year, level = shown.definitions[0], shown.years[-1], shown.levels[-1]
+    cells = shown.cell_table(definition=definition, level=level, year=year)
+    rated = FINDER if FINDER in shown.rated_schemes else next(iter(shown.rated_schemes), None)
+    return Defaults(
+        level=level,
+        year=year,
+        definition=definition,
+        scheme=rated,
+        quantity="quotient",
+        category=_telling(cells),
+    )
+
+
+def _telling(cells: pl.DataFrame) -> str | None:
+    """The traded category with the most unlike quotients among those with many regions."""
+    found = (
+        cells.filter(pl.col("traded"))
+        .group_by("category")
+        .agg(spread=pl.col("quotient").log1p().std() * pl.len().sqrt())
+        .sort("spread", "category", descending=[True, False], nulls_last=True)
+    )
+    return found["category"][0] if len(found) else None

@@ -1,0 +1,65 @@
+"""Routes about cells: categories, lists, one cell, a quantity on the map."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from jiqun.studies.browsing.cells import (
+    CategoryRow,
+    CellDetail,
+    CellFilters,
+    CellRow,
+    category_list,
+    cell_detail,
+    cell_frame,
+    cell_list,
+)
+from jiqun.studies.browsing.lists import Page, Paging
+from jiqun.studies.browsing.maps import MapFilters, MapValues, map_values
+from jiqun.web.answers import frame_answer, json_answer, wanted
+from jiqun.web.described import files
+from jiqun.web.parameters import Cell, FormatOf, PageOf, Shown, Year, asked
+
+api = APIRouter(tags=["cells"])
+
+
+@api.get("/categories", response_model=Page[CategoryRow])
+def categories_route(
+    request: Request,
+    shown: Shown,
+    page: Annotated[Paging, asked(Paging, limit=1000)],
+    definition: Annotated[str, Query(description="All where left out.")] = "",
+) -> Response:
+    """List the categories that cells are of."""
+    return json_answer(request, category_list(shown, definition=definition, page=page))
+
+
+@api.get("/map", response_model=MapValues)
+def map_route(
+    request: Request, shown: Shown, filters: Annotated[MapFilters, asked(MapFilters)]
+) -> Response:
+    """Give one quantity over all regions of a level, with intervals and imputed shares."""
+    return json_answer(request, map_values(shown, filters))
+
+
+@api.get("/cells", response_model=Page[CellRow], responses=files())
+def cells_route(
+    request: Request,
+    shown: Shown,
+    filters: Annotated[CellFilters, asked(CellFilters)],
+    page: PageOf,
+    format: FormatOf = None,
+) -> Response:
+    """List cells with their ratings; CSV, Parquet and Excel give the whole list."""
+    form = wanted(request, format)
+    if form != "json":
+        return frame_answer(request, cell_frame(shown, filters=filters), "cells", form)
+    return json_answer(request, cell_list(shown, filters=filters, page=page))
+
+
+@api.get("/cells/{cell:path}", response_model=CellDetail)
+def cell_route(request: Request, shown: Shown, cell: Cell, year: Year = None) -> Response:
+    """Give all that is known of a cell."""
+    return json_answer(request, cell_detail(shown, cell, year=year))

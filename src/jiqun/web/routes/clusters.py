@@ -1,0 +1,66 @@
+"""Routes about clusters, found and declared: lists, boundaries, the plane, one cluster."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from jiqun.studies.browsing.clusters import (
+    ClusterFilters,
+    DeclaredDetail,
+    DeclaredRow,
+    Finders,
+    FoundDetail,
+    FoundPage,
+    Plane,
+    cluster_detail,
+    cluster_frame,
+    cluster_geometry,
+    cluster_list,
+    cluster_plane,
+)
+from jiqun.studies.browsing.lists import Page
+from jiqun.web.answers import frame_answer, json_answer, packed_answer, wanted
+from jiqun.web.described import files, geojson
+from jiqun.web.parameters import Cluster, FormatOf, PageOf, Shown, asked
+
+api = APIRouter(tags=["clusters"])
+FindersOf = Annotated[Finders, asked(Finders)]
+
+
+@api.get("/clusters", response_model=FoundPage | Page[DeclaredRow], responses=files())
+def clusters_route(
+    request: Request,
+    shown: Shown,
+    filters: Annotated[ClusterFilters, asked(ClusterFilters)],
+    page: PageOf,
+    format: FormatOf = None,
+) -> Response:
+    """List clusters, found or declared; CSV, Parquet and Excel give the whole list."""
+    form = wanted(request, format)
+    if form != "json":
+        return frame_answer(request, cluster_frame(shown, filters=filters), "clusters", form)
+    return json_answer(request, cluster_list(shown, filters=filters, page=page))
+
+
+@api.get(
+    "/clusters/geometry",
+    response_class=Response,
+    responses=geojson("Territories, or members with their strongest ties."),
+)
+def geometry_route(request: Request, shown: Shown, finders: FindersOf) -> Response:
+    """Give found clusters as GeoJSON: territories, or members with their strongest ties."""
+    return packed_answer(request, cluster_geometry(shown, finders), "application/geo+json")
+
+
+@api.get("/clusters/plane", response_model=Plane)
+def plane_route(request: Request, shown: Shown, finders: FindersOf) -> Response:
+    """Give each found cluster's spatial concentration and density of ties."""
+    return json_answer(request, cluster_plane(shown, finders))
+
+
+@api.get("/clusters/{cluster:path}", response_model=FoundDetail | DeclaredDetail)
+def cluster_route(request: Request, shown: Shown, cluster: Cluster) -> Response:
+    """Give all that is known of a cluster."""
+    return json_answer(request, cluster_detail(shown, cluster))

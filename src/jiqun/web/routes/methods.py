@@ -1,0 +1,52 @@
+"""Routes about methods: measures, quantities, schemes of rating."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from jiqun.core import Quantity
+from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing.methods import (
+    MeasurePage,
+    MeasureShort,
+    SchemePage,
+    measure_list,
+    measure_page,
+    quantity_list,
+    scheme_list,
+    scheme_page,
+)
+from jiqun.web.answers import json_answer
+from jiqun.web.parameters import Id
+
+api = APIRouter(tags=["methods"])
+
+
+@api.get("/measures", response_model=Page[MeasureShort])
+def measures_route(request: Request) -> Response:
+    """List the registered measures."""
+    return json_answer(request, measure_list())
+
+
+@api.get("/measures/{id}", response_model=MeasurePage)
+def measure_route(request: Request, id: Id) -> Response:
+    """Give a measure's formula, options and source."""
+    return json_answer(request, measure_page(id))
+
+
+@api.get("/quantities", response_model=Page[Quantity])
+def quantities_route(request: Request) -> Response:
+    """List the quantities: what each is called, measured in, and means."""
+    return json_answer(request, quantity_list())
+
+
+@api.get("/schemes", response_model=Page[SchemePage])
+def schemes_route(request: Request) -> Response:
+    """List the schemes of rating."""
+    return json_answer(request, scheme_list())
+
+
+@api.get("/schemes/{id}", response_model=SchemePage)
+def scheme_route(request: Request, id: Id) -> Response:
+    """Give a scheme's rules with their sources."""
+    return json_answer(request, scheme_page(id))

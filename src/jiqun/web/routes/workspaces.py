@@ -1,0 +1,54 @@
+"""Routes about the workspace as a whole: what it holds, what is in it by name, side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from jiqun.studies.browsing.comparing import Comparison, compare
+from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing.searching import Hit, search
+from jiqun.studies.browsing.workspaces import Health, WorkspaceSummary, health, workspace_summary
+from jiqun.web.answers import json_answer
+from jiqun.web.parameters import Definition, LangOf, Newest, Shown, Year
+
+api = APIRouter(tags=["workspace"])
+now = APIRouter(tags=["workspace"])
+
+
+@now.get("/health", response_model=Health)
+def health_route(request: Request, shown: Newest) -> Response:
+    """Say that the server lives, and which commit it shows."""
+    return json_answer(request, health(shown))
+
+
+@api.get("/workspace", response_model=WorkspaceSummary)
+def workspace_route(request: Request, shown: Shown) -> Response:
+    """Describe the workspace: years, levels, definitions, schemes, quantities, tables."""
+    return json_answer(request, workspace_summary(shown))
+
+
+@api.get("/search", response_model=Page[Hit])
+def search_route(
+    request: Request,
+    shown: Shown,
+    q: Annotated[str, Query(description="A name, a code, pinyin or its initials.")] = "",
+    lang: LangOf = "en",
+    limit: Annotated[int, Query(ge=0, le=1000, description="Rows of the page.")] = 12,
+) -> Response:
+    """Find by name in either language, code, pinyin or initials."""
+    return json_answer(request, search(shown, q=q, lang=lang, limit=limit))
+
+
+@api.get("/compare", response_model=Comparison)
+def compare_route(
+    request: Request,
+    shown: Shown,
+    ids: Annotated[str, Query(alias="with", description="Ids with commas between.")],
+    year: Year = None,
+    definition: Definition = None,
+) -> Response:
+    """Put up to ten regions, cells and clusters side by side."""
+    wanted = [one for one in ids.split(",") if one]
+    return json_answer(request, compare(shown, wanted, year=year, definition=definition))
