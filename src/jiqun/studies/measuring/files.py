@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Words, problem
+from jiqun.core import InputError, Origin, Words, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.measuring.register import Column
 
@@ -112,15 +112,8 @@ class Opened:
         repeated = self.frame.select(columns).is_duplicated()
         if repeated.any():
             codes = self.frame.filter(repeated)[columns[0]].unique(maintain_order=True)
-            raise InputError(
-                Problem(
-                    "frame-duplicate",
-                    "file",
-                    f"{codes.head(_SHOWN).to_list()} more than once",
-                    "one row for each label",
-                    "Sum the rows with the same codes first.",
-                )
-            )
+            shown = codes.head(_SHOWN).to_list()
+            raise InputError(problem("frame-duplicate", subject="file", case="label", codes=shown))
 
     def refused(
         self, wanted: Words | list[str], *, subject: str = "", case: str = "", **more: Words
