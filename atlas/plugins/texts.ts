@@ -3,13 +3,13 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Plugin } from "vite";
 
-export const LANGUAGES = ["en", "zh"] as const;
+const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Words = Record<string, string>;
 const VIRTUAL = "virtual:texts/";
 
 /** Every file of words under a folder. */
-export function filesOf(folder: string, language: Language): string[] {
+function filesOf(folder: string, language: Language): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(`texts.${language}.json`)).map((name) => join(folder, name)).sort();
 }
@@ -17,7 +17,7 @@ export function filesOf(folder: string, language: Language): string[] {
 const read = (path: string): Words => JSON.parse(readFileSync(path, "utf8")) as Words;
 
 /** One dictionary; a key that stands in two files is refused. */
-export function merged(files: readonly string[]): Words {
+function merged(files: readonly string[]): Words {
   const out: Words = {};
   const from: Words = {};
   for (const path of files) {

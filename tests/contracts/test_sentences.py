@@ -1,14 +1,17 @@
 """Every problem and caution has words in every language, and every word is of use."""
 
 import ast
+import importlib
 import re
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated, get_origin, get_type_hints
 
 import pytest
 
 import jiqun
+from jiqun.core import Plan, Refused
 from jiqun.core.words import merged
 
 SOURCE = Path(jiqun.__file__).parent
@@ -74,7 +77,8 @@ def cautions():
         given = node.args[1] if len(node.args) > 1 else keywords.get("values", ast.Dict([], []))
         names = [text(key) for key in given.keys] if isinstance(given, ast.Dict) else [None]
         values = None if None in names else frozenset(names)
-        yield Said(code=text(first), case="", values=values, old=False, where=where)
+        case = text(keywords["case"]) if "case" in keywords else ""
+        yield Said(code=text(first), case=case, values=values, old=False, where=where)
 
 
 def literals():
@@ -124,10 +128,19 @@ def test_every_sentence_of_a_problem_stands_in_every_language():
             in_both((code, case, part), words)
 
 
+def sentences():
+    """Give the sentence of every caution, and of every case of one."""
+    for code, entry in merged("cautions").items():
+        cases = {case: words for case, words in entry.items() if isinstance(words, dict)}
+        plain = {lang: words for lang, words in entry.items() if lang not in cases}
+        for case, words in {**({"": plain} if plain else {}), **cases}.items():
+            yield code, case, words
+
+
 def test_every_caution_stands_in_every_language():
-    for code, words in merged("cautions").items():
-        in_both(code, words)
-        assert "sentence" not in places(words["en"]), code
+    for code, case, words in sentences():
+        in_both((code, case), words)
+        assert "sentence" not in places(words["en"]), (code, case)
 
 
 @pytest.mark.parametrize("said", [s for s in problems() if s.code and not s.old], ids=str)
@@ -143,13 +156,48 @@ def test_a_problem_has_its_three_sentences_and_their_values(said):
 
 @pytest.mark.parametrize("said", [s for s in cautions() if s.code], ids=str)
 def test_a_caution_has_its_sentence_and_its_values(said):
-    words = merged("cautions")[said.code]
+    entry = merged("cautions")[said.code]
+    words = entry[said.case] if said.case else entry
     if said.values is not None:
         assert places(words["en"]) <= said.values, said
 
 
+def plans():
+    """Give every kind of plan that says under which codes its fields are refused."""
+    for path in sorted(SOURCE.rglob("plans.py")):
+        importlib.import_module(
+            ".".join(("jiqun", *path.relative_to(SOURCE).with_suffix("").parts))
+        )
+    kinds, found = [Plan], []
+    while kinds:
+        kinds += (more := kinds.pop().__subclasses__())
+        found += [kind for kind in more if kind.PREFIX]
+    return found
+
+
+def of_plans():
+    """Give the code of every field of every plan."""
+    return {f"{kind.PREFIX}-{name.replace('_', '-')}" for kind in plans() for name in names(kind)}
+
+
+def names(kind):
+    return [one.name for one in fields(kind)]
+
+
+@pytest.mark.parametrize("kind", plans(), ids=lambda kind: kind.__name__)
+def test_a_bounded_field_of_a_plan_has_words(kind):
+    hints = get_type_hints(kind, include_extras=True)
+    for name in names(kind):
+        if get_origin(hints[name]) is Annotated and hints[name].__metadata__:
+            own = [one.code for one in hints[name].__metadata__ if isinstance(one, Refused)]
+            code = own[0] if own else f"{kind.PREFIX}-{name.replace('_', '-')}"
+            found = templates(code, "")
+            assert set(PARTS) <= set(found), code
+            assert set().union(*(places(found[p]["en"]) for p in PARTS)) <= {"value", "subject"}
+
+
 def used(code, found, patterns):
-    if code in found:
+    if code in found or code in of_plans():
         return True
     for parts in patterns:
         fixed = [".+" if part is None else re.escape(part) for part in parts]
@@ -164,5 +212,6 @@ def test_every_word_is_of_use():
         kind = code.removesuffix("-unknown")
         assert code == "unknown" or used(code, found, patterns) or kind in found, code
         assert not case or case in found or used(case, found, patterns), (code, case)
-    for code in merged("cautions"):
+    for code, case, _ in sentences():
         assert used(code, found, patterns), code
+        assert not case or case in found, (code, case)

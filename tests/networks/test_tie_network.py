@@ -20,7 +20,7 @@ TIES = pl.DataFrame(
 
 
 def told(*names):
-    return [name.split(":")[0] for name in names]
+    return [name.code for name in names]
 
 
 def test_kinds_are_divided_by_their_mean_and_added_up():

@@ -10,9 +10,9 @@ export type RunRecord = Shape<"Record">;
 
 export type Workspace = Shape<"WorkspaceSummary">;
 export type Level = Shape<"Level">;
-export type Catalogue = Shape<"QuantityCatalogue">;
+export type Catalogue = Shape<"QuantityPage">;
 /** A quantity that the map can show. */
-export type Mapped = Shape<"Quantity">;
+export type Mapped = Shape<"MapQuantity">;
 export type Scheme = Shape<"SchemeShort">;
 export type Rating = Shape<"RatingOf">;
 export type Category = Shape<"CategoryRow">;

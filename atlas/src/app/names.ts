@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { has, lang, say, t } from "./i18n";
 import { catalogue, mappedOf, workspace } from "./state";
 
-const known = computed(() => new Map((catalogue.value?.quantities ?? []).map((one) => [one.id, one])));
+const known = computed(() => new Map((catalogue.value?.items ?? []).map((one) => [one.id, one])));
 
 /** A rating is one of a scheme; all of them are the one quantity "rating". */
 const entry = (id: string) => known.value.get(id.startsWith("rating:") ? "rating" : id);

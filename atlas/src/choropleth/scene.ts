@@ -31,7 +31,7 @@ export const flips = (place: Place): boolean => place.rating !== null && place.l
 export const unsure = (place: Place, neutral: number | null): boolean =>
   flips(place) || isUnsure(neutral, place.low, place.high);
 
-export function paintOf(place: Place, scale: Scale, neutral: number | null, ink: Ink): Paint {
+function paintOf(place: Place, scale: Scale, neutral: number | null, ink: Ink): Paint {
   if (place.value === null) return { colour: ink.empty, patterns: (place.withheld ?? 0) > 0 ? ["withheld"] : [] };
   const colour = colourOf(scale, place.value);
   const patterns: Pattern[] = [];

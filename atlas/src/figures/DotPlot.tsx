@@ -19,7 +19,7 @@ const LINE = 14;
 const TOP = 26;
 
 /** The ends of the axis: all values and intervals, the neutral value, and 0 where asked. */
-export function extent(rows: readonly DotRow[], log: boolean, neutral: number | null, zero: boolean): [number, number] {
+function extent(rows: readonly DotRow[], log: boolean, neutral: number | null, zero: boolean): [number, number] {
   const all = rows.flatMap((r) => [r.value, r.low, r.high]).filter((v): v is number => v != null && Number.isFinite(v) && (!log || v > 0));
   if (neutral != null) all.push(neutral);
   if (zero) all.push(0);

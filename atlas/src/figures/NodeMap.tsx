@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useWidth } from "./useWidth";
 
-export interface MapNode { key: string; name: string; x: number; y: number; size: number; colour: string; said: string }
+interface MapNode { key: string; name: string; x: number; y: number; size: number; colour: string; said: string }
 
 interface Props {
   nodes: MapNode[]; edges: readonly [number, number, number][]; label: string; chosen?: number | null;

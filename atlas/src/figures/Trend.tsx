@@ -4,8 +4,8 @@ import { lang, t } from "../app/i18n";
 import { position, ticks } from "../color/scales";
 import { useWidth } from "./useWidth";
 
-export interface TrendPoint { year: number; value: number | null; low?: number | null; high?: number | null }
-export interface Strip { label: string; cells: { year: number; colour: string; said: string }[] }
+interface TrendPoint { year: number; value: number | null; low?: number | null; high?: number | null }
+interface Strip { label: string; cells: { year: number; colour: string; said: string }[] }
 
 interface Props {
   points: TrendPoint[]; label: string; unit: string; neutral?: number | null; log?: boolean;

@@ -58,7 +58,7 @@ const FONTS = {
   zh: `Inter, ${HAN}, sans-serif`,
 };
 
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Lines of at most ``width`` units, a Chinese character counting as two. */

@@ -33,7 +33,7 @@ interface Props<T> {
   reveal?: number | null;
 }
 
-export const ROW = 38;
+const ROW = 38;
 const MARGIN = 12;
 
 export function Virtual<T>(props: Props<T>) {

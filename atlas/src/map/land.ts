@@ -17,7 +17,7 @@ function rings(): Promise<Point[][]> {
   return kept;
 }
 
-export function decode(topology: Topology): Point[][] {
+function decode(topology: Topology): Point[][] {
   const { scale, translate } = topology.transform;
   const arcs = topology.arcs.map((arc) => {
     let [x, y] = [0, 0];
@@ -36,7 +36,7 @@ export function decode(topology: Topology): Point[][] {
 }
 
 /** The part of a ring inside a window (Sutherland and Hodgman's way, one edge after another). */
-export function clipped(ring: readonly Point[], [west, south, east, north]: Extent): Point[] {
+function clipped(ring: readonly Point[], [west, south, east, north]: Extent): Point[] {
   const edges: [(p: Point) => boolean, (a: Point, b: Point) => Point][] = [
     [(p) => p[0] >= west, (a, b) => atX(a, b, west)], [(p) => p[0] <= east, (a, b) => atX(a, b, east)],
     [(p) => p[1] >= south, (a, b) => atY(a, b, south)], [(p) => p[1] <= north, (a, b) => atY(a, b, north)],

@@ -15,7 +15,7 @@ export interface Batches {
 
 const paths = new WeakMap<Shape, Path2D>();
 
-export function pathOf(shape: Shape): Path2D {
+function pathOf(shape: Shape): Path2D {
   const known = paths.get(shape);
   if (known) return known;
   const path = new Path2D();
@@ -152,7 +152,7 @@ function drawDots(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void
   }
 }
 
-export function diamond(ctx: CanvasRenderingContext2D | Path2D, x: number, y: number, r: number): void {
+function diamond(ctx: CanvasRenderingContext2D | Path2D, x: number, y: number, r: number): void {
   ctx.moveTo(x, y - r);
   ctx.lineTo(x + r, y);
   ctx.lineTo(x, y + r);

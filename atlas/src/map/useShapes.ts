@@ -17,7 +17,7 @@ export interface Shapes {
 const DIVIDES = 3;
 
 /** The coarsest level that still divides the land, with clearly fewer places than this one. */
-export function coarser(levels: readonly Level[], level: string): string | null {
+function coarser(levels: readonly Level[], level: string): string | null {
   const own = levels.find((one) => one.level === level)?.regions ?? 0;
   const others = levels.filter((one) => one.level !== level && one.regions >= DIVIDES && one.regions < own * 0.5);
   return others.sort((a, b) => a.regions - b.regions)[0]?.level ?? null;

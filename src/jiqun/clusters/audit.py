@@ -138,16 +138,10 @@ def audit_quotients(
     """
     problems = Problems()
     if quantity not in COLUMNS:
-        raise unknown("quantity", quantity, list(COLUMNS), fix="Name one of these.")
+        raise unknown("quantity", quantity, list(COLUMNS), case="audit")
     wanted = [*IDENTITY, *FLAGS, *COLUMNS[quantity]]
     if not set(wanted) <= set(table.columns):
-        problems.add(
-            "quotients-unknown",
-            subject="table",
-            found=f"columns {table.columns[:8]}",
-            expected=f"{wanted}",
-            fix="Give an annual area file of the Quarterly Census of Employment and Wages.",
-        )
+        problems.add("quotients-unknown", subject="table", columns=table.columns[:8], wanted=wanted)
     problems.check()
     rows = _implied(_with_margins(_clean(table, quantity)))
     printed = rows.filter(~pl.col("quotient_withheld"))

@@ -76,21 +76,9 @@ def _columns(problems: Problems, table: pl.DataFrame) -> None:
     if "traded" not in table.columns and "quotient" not in table.columns:
         missing.append("traded (or quotient)")
     if missing:
-        problems.add(
-            "cells-columns",
-            subject="cells",
-            found=f"columns {table.columns}",
-            expected=f"also {missing}",
-            fix="Rename the columns to these names.",
-        )
+        problems.add("cells-columns", subject="cells", columns=table.columns, missing=missing)
     if table.is_empty():
-        problems.add(
-            "cells-empty",
-            subject="cells",
-            found="no row",
-            expected="one row a region and category",
-            fix="Check that the file is the one you meant.",
-        )
+        problems.add("cells-empty", subject="cells")
 
 
 def _typed(problems: Problems, table: pl.DataFrame, quantities: Sequence[str]) -> pl.DataFrame:
@@ -122,13 +110,13 @@ def _numbers(table: pl.DataFrame) -> set[str]:
 def _number(problems: Problems, column: pl.Series) -> pl.Series:
     plain = column.str.strip_chars().replace("", None) if column.dtype == pl.String else column
     cast = plain.cast(pl.Float64, strict=False)
-    _report(problems, column, plain.is_not_null() & (cast.is_null() | cast.is_nan()), "a number")
+    _report(problems, column, plain.is_not_null() & (cast.is_null() | cast.is_nan()), "number")
     return cast.fill_nan(None)
 
 
 def _boolean(problems: Problems, column: pl.Series) -> pl.Series:
     read = truths(column)
-    _report(problems, column, read.is_null() & _words(column).is_not_null(), "true or false")
+    _report(problems, column, read.is_null() & _words(column).is_not_null(), "truth")
     return read
 
 
@@ -144,17 +132,14 @@ def _words(column: pl.Series) -> pl.Series:
     return column.cast(pl.String).str.strip_chars().str.to_lowercase().replace("", None)
 
 
-def _report(problems: Problems, column: pl.Series, bad: pl.Series, expected: str) -> None:
+def _report(problems: Problems, column: pl.Series, bad: pl.Series, case: str) -> None:
     if not (count := int(bad.sum())):
         return
     at = bad.arg_true()[0]
     problems.add(
-        "cells-type",
-        subject=column.name,
-        found=f"{column[at]!r} in row {at + 1}, and {count - 1} more such rows",
-        expected=expected,
-        fix="Correct the values, or leave them empty where unknown.",
-    )
+        "cells-type", subject=column.name, case=case,
+        value=column[at], row=at + 1, more=count - 1,
+    )  # fmt: skip
 
 
 def _rows(problems: Problems, cells: pl.DataFrame) -> None:
@@ -163,35 +148,22 @@ def _rows(problems: Problems, cells: pl.DataFrame) -> None:
     )
     for name in (n for n in needed if n in cells.columns and cells[n].null_count()):
         at = cells[name].is_null().arg_true()[0]
-        problems.add(
-            "cells-null",
-            subject=name,
-            found=f"empty in row {at + 1}, and {cells[name].null_count() - 1} more rows",
-            expected="a value in every row",
-            fix="Fill it, or drop the rows.",
-        )
+        more = cells[name].null_count() - 1
+        problems.add("cells-null", subject=name, row=at + 1, more=more)
     for name in (n for n in ("employment", "establishments", "quotient") if n in cells.columns):
         if count := int((cells[name] < 0).sum()):
             at = (cells[name] < 0).arg_true()[0]
             problems.add(
-                "cells-negative",
-                subject=name,
-                found=f"{cells[name][at]} in row {at + 1}, and {count - 1} more",
-                expected="numbers of 0 or more",
-                fix="Leave a withheld number empty.",
+                "cells-negative", subject=name, value=cells[name][at], row=at + 1, more=count - 1
             )
     key = [name for name in KEY if name in cells.columns]
     twice = cells.select(pl.struct(key).is_duplicated()).to_series()
     if twice.any():
         at = twice.arg_true()[0]
         problems.add(
-            "cells-duplicate",
-            subject="cells",
-            found=f"{dict(zip(key, cells.select(key).row(at), strict=True))} more than once;"
-            f" {int(twice.sum())} such rows",
-            expected=f"one row for each {key}",
-            fix="Sum the rows, or add the column (year, level) that tells them apart.",
-        )
+            "cells-duplicate", subject="cells", key=key, rows=int(twice.sum()),
+            first=str(dict(zip(key, cells.select(key).row(at), strict=True))),
+        )  # fmt: skip
 
 
 def _measured(cells: pl.DataFrame, level: float, size_cv2: float) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
-from jiqun.core import Progress, silent
+from jiqun.core import Caution, Progress, silent
 from jiqun.measures import quotient, quotient_interval
 
 #: The columns of a table of cells, in order.
@@ -60,7 +60,7 @@ class Cells:
     bases: pl.DataFrame
     spreads: pl.DataFrame
     level: float
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
         """Give the cells."""
@@ -387,15 +387,13 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(text).cast(pl.String)) if text else frame
 
 
-def _cautions(gathered: Gathered, frame: pl.DataFrame) -> tuple[str, ...]:
+def _cautions(gathered: Gathered, frame: pl.DataFrame) -> tuple[Caution, ...]:
     said = []
     if gathered.mixed_money:
-        said.append(
-            "money-mixed: activity names several currencies; payroll and output are left out"
-        )
+        said.append(Caution("money-mixed"))
     if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
-        said.append("establishments-unknown: quotients have no interval without establishments")
+        said.append(Caution("establishments-unknown"))
     withheld = int(frame["withheld"].sum()) if "withheld" in frame.columns else 0
     if withheld:
-        said.append(f"employment-withheld: {withheld} industry cells still have no number")
+        said.append(Caution("employment-withheld", {"cells": withheld}))
     return tuple(said)

@@ -85,14 +85,9 @@ def published_cells(scheme: Scheme, table: pl.DataFrame) -> pl.DataFrame:
         names = scheme.published.get("columns", {})
         wanted = [names[name] for name in NEEDED] if names else []
         problems.add(
-            "published-unknown",
-            subject=scheme.scheme,
-            found=f"columns {table.columns[:8]}",
-            expected=f"the publisher's columns {wanted} and a flag"
-            if wanted
-            else "a scheme with such files",
-            fix="Leave out --published to rate a table of your own.",
-        )
+            "published-unknown", subject=scheme.scheme, case="" if wanted else "none",
+            columns=table.columns[:8], wanted=wanted,
+        )  # fmt: skip
     problems.check()
     published = scheme.published
     only: Mapping[str, str] = published.get("only", {})

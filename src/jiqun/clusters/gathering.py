@@ -89,12 +89,9 @@ def ground_problems(ground: Ground) -> Problems:
     strange = used.join(ground.regions, on="region", how="anti")["region"].sort()
     if len(strange):
         problems.add(
-            "activity-regions",
-            subject="activity",
-            found=f"{len(strange)} regions that regions lacks: {strange.head(3).to_list()}",
-            expected="regions that are in the table regions",
-            fix="Load them: jiqun load WORKSPACE regions FILE.",
-        )
+            "activity-regions", subject="activity",
+            count=len(strange), examples=strange.head(3).to_list(),
+        )  # fmt: skip
     problems.extend(definition_problems(ground.categories, ground.industries).found)
     if not problems:
         _refuse_unmet(problems, ground)
@@ -107,13 +104,7 @@ def _refuse_unmet(problems: Problems, ground: Ground) -> None:
     if len(used.join(wanted, on="industry", how="semi")):
         return
     have, want = (frame["industry"].sort().head(3).to_list() for frame in (used, wanted))
-    problems.add(
-        "definition-unmet",
-        subject="activity",
-        found=f"no row in an industry of any definition set; rows have {have}, sets have {want}",
-        expected="activity in the industries that categories name",
-        fix="Load activity at the definition's depth and vintage, or a definition set for yours.",
-    )
+    problems.add("definition-unmet", subject="activity", have=have, want=want)
 
 
 def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:

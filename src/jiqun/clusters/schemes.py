@@ -165,21 +165,9 @@ class Scheme:
         known = {criterion.id: criterion for criterion in self.criteria}
         for id, at in cutoffs.items():
             if id not in known:
-                problems.add(
-                    "cutoff-unknown",
-                    subject=self.scheme,
-                    found=f"no criterion {id!r}",
-                    expected=f"one of {list(known)}",
-                    fix="Correct the name.",
-                )
+                problems.add("cutoff-unknown", subject=self.scheme, name=id, known=list(known))
             elif known[id].statistic == "percentile" and not 0 <= at <= 1:
-                problems.add(
-                    "cutoff-share",
-                    subject=id,
-                    found=f"{at}",
-                    expected="a share between 0 and 1",
-                    fix="Write 0.8 for the top fifth.",
-                )
+                problems.add("cutoff-share", subject=id, value=at)
         problems.check()
         changed = tuple(replace(c, at=cutoffs.get(c.id, c.at)) for c in self.criteria)
         return replace(self, criteria=changed)
@@ -230,7 +218,7 @@ def scheme(id: str) -> Scheme:
     ('quotient', 'employment', 'establishments')
     """
     if id not in schemes():
-        raise unknown("scheme", id, list(schemes()), fix="See `jiqun schemes`.")
+        raise unknown("scheme", id, list(schemes()))
     return schemes()[id]
 
 
@@ -299,12 +287,6 @@ def parse_cutoffs(words: Sequence[str]) -> dict[str, float]:
         try:
             found[name.strip()] = float(value)
         except ValueError:
-            problems.add(
-                "cutoff-form",
-                subject="cutoff",
-                found=f"{word!r}",
-                expected="a criterion, = and a number",
-                fix="Write for example size=0.9.",
-            )
+            problems.add("cutoff-form", subject="cutoff", word=word)
     problems.check()
     return found

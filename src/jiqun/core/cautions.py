@@ -28,18 +28,21 @@ class Caution:
         What the sentence names; texts, numbers, lists and mappings only.
     subject
         Which part it concerns where a result has several (a way of finding); else empty.
+    case
+        Which of a code's several wordings is meant; empty for the usual one.
     """
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""
+    case: str = ""
 
     def __post_init__(self) -> None:
         named = {name: plain(value) for name, value in self.values.items()}
         object.__setattr__(self, "values", named)
 
     def __hash__(self) -> int:
-        return hash((self.code, self.subject, json.dumps(self.values, sort_keys=True)))
+        return hash((self.code, self.subject, self.case, json.dumps(self.values, sort_keys=True)))
 
     def __str__(self) -> str:
         return self.told("en")
@@ -48,8 +51,9 @@ class Caution:
         """Give the sentence in a language; one that was written earlier as it is."""
         if set(self.values) == {WRITTEN}:
             return filled(f"{{{WRITTEN}}}", lang, self.values)
-        entry = merged("cautions").get(self.code)
-        return filled(entry[lang], lang, self.values) if entry else self.code
+        entry = merged("cautions").get(self.code, {})
+        words = entry.get(self.case, {}) if self.case else entry
+        return filled(words[lang], lang, self.values) if lang in words else self.code
 
     def told(self, lang: Language) -> str:
         """Give one line: the code, the sentence, and what it concerns."""
@@ -60,7 +64,8 @@ class Caution:
     def kept(self) -> dict[str, Any]:
         """Give what a record keeps: code, values, and the subject if there is one."""
         kept = {"code": self.code, "values": dict(self.values)}
-        return kept | ({"subject": self.subject} if self.subject else {})
+        named = {"subject": self.subject, "case": self.case}
+        return kept | {name: word for name, word in named.items() if word}
 
     def to_dict(self, lang: Language | None = None) -> dict[str, Any]:
         """Give code, values and subject with the sentence in a language, or in each."""
@@ -88,7 +93,8 @@ def read_caution(kept: Caution | Mapping[str, Any] | str) -> Caution:
         return kept
     if isinstance(kept, Mapping):
         values = kept.get("values") or {}
-        return Caution(str(kept.get("code", "note")), values, str(kept.get("subject", "")))
+        named = {name: str(kept.get(name, "")) for name in ("subject", "case")}
+        return Caution(str(kept.get("code", "note")), values, **named)
     coded = _CODED.fullmatch(kept)
     code, sentence = coded.groups() if coded else ("note", kept)
     return Caution(code, {WRITTEN: sentence})

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 from jiqun.core.errors import InputError, Problem, UnknownError, problem, unknown
+from jiqun.core.words import merged
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -39,7 +40,8 @@ class Plan:
         ``value``; ``{field}-unknown`` for a word that is none of a field's choices.
     """
 
-    #: What the codes of the fields begin with; empty: ``options-type`` is the code of all.
+    #: What the codes of the fields begin with; a field that the catalogue of problems has no
+    #: words for is refused as ``options-type``.
     PREFIX: ClassVar[str] = ""
     #: Fields that change no number; a record leaves them out.
     QUIET: ClassVar[tuple[str, ...]] = ("workers",)
@@ -82,7 +84,7 @@ class Plan:
         elif told["type"] == "literal_error" and refusal is None:
             words = str(told["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
             yield from unknown(name, str(getattr(self, name)), words.split(", ")).problems
-        elif refusal is None and not self.PREFIX:
+        elif refusal is None and self._code(name) not in merged("problems"):
             yield problem(
                 "options-type", subject=name, value=getattr(self, name), allowed=told["msg"]
             )
@@ -96,8 +98,10 @@ class Plan:
         value = getattr(self, name)
         if refusal and refusal.expected:
             return Problem(refusal.code, name, f"{value!r}", refusal.expected, refusal.fix)
-        code = refusal.code if refusal else f"{self.PREFIX}-{name.replace('_', '-')}"
-        return problem(code, subject=name, value=value)
+        return problem(refusal.code if refusal else self._code(name), subject=name, value=value)
+
+    def _code(self, name: str) -> str:
+        return f"{self.PREFIX}-{name.replace('_', '-')}"
 
 
 @cache

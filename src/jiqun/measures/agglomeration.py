@@ -11,7 +11,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from jiqun.core import InputError, Problem, Record, measure, stream
+from jiqun.core import InputError, Record, measure, problem, stream
 from jiqun.kernels.plants import guide, relocate
 from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, recorded
 from jiqun.measures.structure import shares
@@ -245,15 +245,7 @@ def coagglomeration(
         if draws:
             parts["p_value"] = _pair_p(plants, reference, values, draws, seed)
     elif draws:
-        raise InputError(
-            Problem(
-                "null-needs-plants",
-                "draws",
-                "counts without plants",
-                "plants with their employment",
-                "Give a table of plants, or draws=0.",
-            )
-        )
+        raise InputError(problem("null-needs-plants", subject="draws"))
     parameters = {"variant": variant, "draws": draws}
     record = recorded(
         "coagglomeration",
@@ -317,12 +309,12 @@ def _neighbours(plants: Plants, weights: Graph) -> csr_array:
     absent = [code for code in weights.nodes if code not in at]
     if absent:
         raise InputError(
-            Problem(
+            problem(
                 "option-labels",
-                "weights",
-                f"{absent[:3]} and {max(len(absent) - 3, 0)} more that no plant is in",
-                "regions of the plants",
-                "Drop these regions from the weights.",
+                subject="weights",
+                case="plants",
+                absent=absent[:3],
+                more=max(len(absent) - 3, 0),
             )
         )
     place = np.array([at[code] for code in weights.nodes])

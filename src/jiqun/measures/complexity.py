@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, measure
+from jiqun.core import Caution, InputError, measure, problem
 from jiqun.kernels.complexity import components, second_vectors
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.measures.structure import Binary, held, specialised
@@ -31,7 +31,7 @@ class Vectors:
     regions: Float
     industries: Float
     marked: NDArray[np.bool_]
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 @measure(
@@ -276,12 +276,12 @@ def vectors(counts: Counts, binary: Binary, threshold: float) -> Vectors:
     regions, industries = np.full(len(rows), np.nan), np.full(len(columns), np.nan)
     regions[rows], industries[columns] = sign * of_rows, sign * of_columns
     left = int((~rows).sum()), int((~columns).sum())
-    cautions = (f"{left[0]} regions and {left[1]} industries without specialisation left out",)
+    bare = Caution("without-specialisation", {"regions": left[0], "industries": left[1]})
     return Vectors(
         regions=regions,
         industries=industries,
         marked=marked,
-        cautions=cautions if any(left) else (),
+        cautions=(bare,) if any(left) else (),
     )
 
 
@@ -331,12 +331,11 @@ def _sign(of_rows: Float, core: NDArray[np.bool_]) -> float:
 def _refuse_small(core: NDArray[np.bool_]) -> None:
     if min(core.shape) < 2:  # noqa: PLR2004 - a second eigenvector needs two of each
         raise InputError(
-            Problem(
+            problem(
                 "matrix-small",
-                "counts",
-                f"{core.shape[0]} regions and {core.shape[1]} industries with specialisations",
-                "at least two of each",
-                "Lower the threshold or add regions.",
+                subject="counts",
+                regions=core.shape[0],
+                industries=core.shape[1],
             )
         )
 
@@ -356,12 +355,11 @@ def _refuse_pieces(
         for number in by_size[:4]
     ]
     raise InputError(
-        Problem(
+        problem(
             "matrix-disconnected",
-            "counts",
-            f"{piece.max() + 1} components that share nothing: {'; '.join(told)}",
-            "regions and industries that hang together",
-            "Compute each component alone, or drop the small ones.",
+            subject="counts",
+            components=int(piece.max()) + 1,
+            shown="; ".join(told),
         )
     )
 
@@ -370,11 +368,9 @@ def _refuse_ties(roots: Float, of_rows: Float) -> None:
     tied = len(roots) > 2 and roots[1] - roots[2] < TIE  # noqa: PLR2004 - second against third
     if tied or roots[1] < TIE or np.ptp(of_rows) < TIE * np.abs(of_rows).max():
         raise InputError(
-            Problem(
+            problem(
                 "eigenvalue-tie",
-                "counts",
-                f"eigenvalues {[round(float(root), 12) for root in roots]}",
-                "one second eigenvalue, above 0 and apart from the third",
-                "The regions are too alike or too symmetric for a complexity; add data.",
+                subject="counts",
+                roots=[round(float(root), 12) for root in roots],
             )
         )

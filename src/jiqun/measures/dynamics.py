@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, Record, measure
+from jiqun.core import InputError, Record, measure, problem
 from jiqun.measures.results import CellMeasure, RegionMeasure, recorded
 from jiqun.measures.structure import Binary, specialised
 from jiqun.tables import Counts, Panel
@@ -321,12 +321,8 @@ def _ends(panel: Panel, start: int | None, end: int | None) -> tuple[Counts, Cou
     last = panel.years[-1] if end is None else end
     if first >= last:
         raise InputError(
-            Problem(
-                "panel-period",
-                "panel",
-                f"a period from {first} to {last}; the panel has {list(panel.years)}",
-                "an earlier and a later year",
-                "Give a table of at least two years, or other start and end.",
+            problem(
+                "panel-period", subject="panel", first=first, last=last, years=list(panel.years)
             )
         )
     return panel.of(first), panel.of(last)

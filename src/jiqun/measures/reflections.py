@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import measure
+from jiqun.core import Caution, measure
 from jiqun.kernels.complexity import fitness, reflections
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.measures.structure import Binary, held, specialised
@@ -232,7 +232,7 @@ def industry_complexity(
 
 def _fixed_point(
     counts: Counts, steps: int, binary: Binary, threshold: float
-) -> tuple[Float, Float, tuple[str, ...]]:
+) -> tuple[Float, Float, tuple[Caution, ...]]:
     marked = specialised(counts, binary, threshold)
     rows, columns = held(marked)
     regions, industries = np.full(len(rows), np.nan), np.full(len(columns), np.nan)
@@ -240,5 +240,5 @@ def _fixed_point(
         return regions, industries, ()
     of_rows, of_columns, change = fitness(marked[rows][:, columns], steps)
     regions[rows], industries[columns] = of_rows, of_columns
-    cautions = (f"not yet still after {steps} steps: last relative change {change:.1e}",)
-    return regions, industries, cautions if change > STILL else ()
+    moving = Caution("not-still", {"steps": steps, "change": change})
+    return regions, industries, (moving,) if change > STILL else ()

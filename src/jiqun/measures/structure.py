@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, Record, measure
+from jiqun.core import InputError, Record, measure, problem
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.tables import Counts
 
@@ -400,12 +400,13 @@ def _grouped(counts: Counts, groups: Mapping[str, str] | None, digits: int) -> F
     absent = [code for code in counts.industries if code not in own]
     if absent:
         raise InputError(
-            Problem(
+            problem(
                 "option-labels",
-                "groups",
-                f"no group for {absent[:3]} and {max(len(absent) - 3, 0)} more",
-                f"a group for each of the {len(counts.industries)} industries",
-                "Complete the file of groups.",
+                subject="groups",
+                case="groups",
+                absent=absent[:3],
+                more=max(len(absent) - 3, 0),
+                industries=len(counts.industries),
             )
         )
     names = sorted({own[code] for code in counts.industries})

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from jiqun.core import Problems, unknown
+from jiqun.core import Caution, InputError, Problems, problem, unknown
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.network import NODE, TieNetwork, network_of
 from jiqun.networks.plans import NetworkPlan
@@ -60,11 +60,11 @@ def tie_network(
     ties = _tidy(ties)
     _check_values(ties, nodes, kind_weights, plan.years)
     ties = _chosen(ties, plan.kinds, plan.years)
-    told: list[str] = []
+    told: list[Caution] = []
     ties = _known(ties, nodes, plan.strangers, told)
     loops = int((ties["a"] == ties["b"]).sum())
     if loops:
-        told.append(f"links-loops: {loops} ties of an organisation with itself are left out")
+        told.append(Caution("links-loops", {"ties": loops}))
     ties = ties.filter(pl.col("a") != pl.col("b"))
     joint = None
     if projects is not None:
@@ -73,10 +73,8 @@ def tie_network(
     every = _weighed(ties, kind_weights, plan.normalised)
     placeless = int((nodes["lon"].is_null() | nodes["lat"].is_null()).sum())
     if placeless:
-        told.append(
-            f"organisations-unplaced: {placeless} of {len(nodes)} have no coordinates; their ties"
-            " count, distances leave them out"
-        )
+        values = {"unplaced": placeless, "organisations": len(nodes)}
+        told.append(Caution("organisations-unplaced", values))
     pairs = every.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
     made = network_of(
         nodes, every, *(pairs[n].to_numpy() for n in ("a", "b", "weight")), cautions=tuple(told)
@@ -114,12 +112,9 @@ def _check_columns(ties: pl.DataFrame, nodes: pl.DataFrame) -> None:
         missing = [column for column in columns if column not in frame.columns]
         if missing:
             problems.add(
-                f"{name}-columns",
-                subject=name,
-                found=f"columns {frame.columns}",
-                expected=f"also {missing}",
-                fix="Give the canonical table.",
-            )
+                f"{name}-columns", subject=name, case="canonical",
+                columns=frame.columns, missing=missing,
+            )  # fmt: skip
     problems.check()
 
 
@@ -154,25 +149,15 @@ def _check_values(
     far = nodes.filter((pl.col("lon").abs() > 180) | (pl.col("lat").abs() > 90))  # noqa: PLR2004
     ill = [f"{name} {value}" for name, value in kind_weights.items() if not 0 <= value < np.inf]
     checks = (
-        ("links-weight", len(bad), bad["weight"].head(3).to_list(), "finite weights above 0",
-         "Leave ties without weight out."),
-        ("organisations-twice", len(twice), twice.head(3).to_list(), "each organisation once",
-         "Keep one row each."),
-        ("organisations-place", len(far), far["organisation"].head(3).to_list(),
-         "degrees: longitude within 180, latitude within 90", "Swap or convert them."),
-        ("kind-weights", len(ill), ill, "finite weights from 0", "Weigh unwanted kinds 0."),
-        ("years-order", int(years is not None and years[0] > years[1]), years,
-         "the first year first", "Swap them."),
-    )  # fmt: skip
-    for code, count, examples, expected, fix in checks:
+        ("links-weight", len(bad), bad["weight"].head(3).to_list()),
+        ("organisations-twice", len(twice), twice.head(3).to_list()),
+        ("organisations-place", len(far), far["organisation"].head(3).to_list()),
+        ("kind-weights", len(ill), ill),
+        ("years-order", int(years is not None and years[0] > years[1]), years),
+    )
+    for code, count, examples in checks:
         if count:
-            problems.add(
-                code,
-                subject=code.split("-")[0],
-                found=f"{count} such: {examples}",
-                expected=expected,
-                fix=fix,
-            )
+            problems.add(code, subject=code.split("-")[0], count=count, examples=examples)
     problems.check()
 
 
@@ -183,7 +168,7 @@ def _chosen(
         there = set(ties["kind"].unique()) | set(LAYERS) | set(LAYERS.values())
         for kind in kinds:
             if kind not in there:
-                raise unknown("kind", kind, sorted(there), fix="Name kinds or layers of ties.")
+                raise unknown("kind", kind, sorted(there))
         layer = pl.col("kind").replace_strict(dict(LAYERS), default=None)
         ties = ties.filter(pl.col("kind").is_in(list(kinds)) | layer.is_in(list(kinds)))
     if years is not None:
@@ -192,7 +177,7 @@ def _chosen(
 
 
 def _known(
-    ties: pl.DataFrame, nodes: pl.DataFrame, strangers: str, told: list[str]
+    ties: pl.DataFrame, nodes: pl.DataFrame, strangers: str, told: list[Caution]
 ) -> pl.DataFrame:
     """Put positions for codes; refuse or drop ties of organisations that are not there."""
     at = nodes.select("organisation").with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
@@ -211,17 +196,14 @@ def _known(
             ]
         ).unique()
         if strangers == "refuse":
-            problems = Problems()
-            problems.add(
-                "links-strangers",
-                subject="links",
-                found=f"{len(lost)} ties of {len(names)} organisations that are not in the table,"
-                f" as {names.sort().head(3).to_list()}",
-                expected="both ends among the organisations",
-                fix="Load these organisations, or choose strangers='drop'.",
-            )
-            problems.check()
-        told.append(f"links-strangers: {len(lost)} ties of unknown organisations are left out")
+            raise InputError(
+                problem(
+                    "links-strangers", subject="links",
+                    ties=len(lost), organisations=len(names),
+                    examples=names.sort().head(3).to_list(),
+                )
+            )  # fmt: skip
+        told.append(Caution("links-strangers", {"ties": len(lost)}))
         ties = ties.drop_nulls(["from", "to"])
     return ties.with_columns(
         a=pl.min_horizontal("from", "to"), b=pl.max_horizontal("from", "to")

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.core import Caution
 from jiqun.networks.layers import JOINT
 from jiqun.networks.projects import Memberships
 
@@ -43,7 +44,7 @@ class TieNetwork:
     starts, targets, weights
         The same in compressed rows, both ways: (N + 1,), (2 P,), (2 P,).
     cautions
-        What was left out, in words that begin with a code.
+        What was left out.
     joint
         Memberships in projects, whose ties are of the kind "joint-project"; None without.
     """
@@ -56,7 +57,7 @@ class TieNetwork:
     starts: Int
     targets: Int
     weights: Float
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     joint: Memberships | None = None
 
     @property
@@ -94,7 +95,7 @@ def network_of(
     b: Int,
     weight: Float,
     *,
-    cautions: tuple[str, ...] = (),
+    cautions: tuple[Caution, ...] = (),
 ) -> TieNetwork:
     """Arrange pairs (a < b, each once, sorted) in compressed rows."""
     n = len(nodes)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import Problems
+from jiqun.core import Caution, Problems
 from jiqun.tables import need_columns, to_polars
 
 Float = NDArray[np.float64]
@@ -38,7 +38,9 @@ class Memberships:
         return int(self.project.max(initial=-1)) + 1
 
 
-def memberships(projects: Any, nodes: pl.DataFrame, *, most: int, told: list[str]) -> Memberships:
+def memberships(
+    projects: Any, nodes: pl.DataFrame, *, most: int, told: list[Caution]
+) -> Memberships:
     """Read ``project, organisation``; projects of one member or of more than ``most`` are left out.
 
     Raises
@@ -48,10 +50,7 @@ def memberships(projects: Any, nodes: pl.DataFrame, *, most: int, told: list[str
     """
     problems = Problems()
     if most < 2:  # noqa: PLR2004 - a pair
-        problems.add(
-            "projects-most", subject="most", found=f"{most}", expected="at least 2",
-            fix="50 keeps most projects and leaves out the largest networks.",
-        )  # fmt: skip
+        problems.add("projects-most", subject="most", value=most)
     problems.check()
     frame = to_polars(projects)
     need_columns(frame, "project", "organisation")
@@ -62,12 +61,9 @@ def memberships(projects: Any, nodes: pl.DataFrame, *, most: int, told: list[str
     kept = sizes.filter(pl.col("n").is_between(2, most))
     large = int((sizes["n"] > most).sum())
     if len(known) < len(own):
-        told.append(
-            f"projects-strangers: {len(own) - len(known)} memberships of unknown organisations"
-            " are left out"
-        )
+        told.append(Caution("projects-strangers", {"memberships": len(own) - len(known)}))
     if large:
-        told.append(f"projects-large: {large} projects of more than {most} members are left out")
+        told.append(Caution("projects-large", {"projects": large, "most": most}))
     tidy = known.join(kept, on="project", how="semi").sort("project", "at")
     number = tidy["project"].rank("dense").to_numpy().astype(np.int64) - 1
     return Memberships(member=tidy["at"].cast(pl.Int64).to_numpy(), project=number)

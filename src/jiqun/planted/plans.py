@@ -131,9 +131,10 @@ def plan(
             problems.add(
                 f"plant-{name}",
                 subject=name,
-                found=f"{value:g}",
-                expected=f"{low:g} to {high:g}",
-                fix=f"Choose {name} within these bounds.",
+                value=value,
+                low=low,
+                high=high,
+                name=name,
             )
     problems.check()
     return asked

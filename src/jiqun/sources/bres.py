@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.places import table
 from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
@@ -91,15 +91,7 @@ def _check_regions(raw: pl.DataFrame) -> None:
     known = table("sources/uk_itl.csv")["region"].to_list()
     strange = raw.filter(~pl.col("region").is_in(known))["region"].unique().sort().to_list()
     if strange:
-        raise InputError(
-            Problem(
-                "bres-region",
-                "region",
-                f"{strange[:5]}",
-                "ITL codes such as UKC1 or TLC1, or regions such as E12000001",
-                "Ask the publisher for ITL regions.",
-            )
-        )
+        raise InputError(problem("bres-region", subject="region", strange=strange[:5]))
 
 
 def _regions(codes: pl.Series) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Origin, Problem
+from jiqun.core import Caution, InputError, Origin, problem
 from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.places import (
     COUNTY,
@@ -112,13 +112,7 @@ def _open(path: Path, year: int) -> pl.DataFrame:
         told = year_of(path)
         if told is None:
             raise InputError(
-                Problem(
-                    "source-year",
-                    path.name,
-                    "neither a column nor the name tells the year",
-                    "a name such as cbp18co.txt",
-                    "Pass --option year=2018.",
-                )
+                problem("source-year", subject=path.name, example="cbp18co.txt", year=2018)
             )
         frame = frame.with_columns(pl.lit(told).alias("year"))
     return frame

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.places import table
 from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
@@ -160,13 +160,7 @@ def city_code(name: str) -> str:
     """Give the code of a city: ``city-unknown`` where the catalogue lacks it."""
     if name not in city_codes():
         raise InputError(
-            Problem(
-                "city-unknown",
-                "city",
-                repr(name),
-                f"one of the {len(city_codes())} cities of the catalogue",
-                "Add its centre to catalog/cases/cities.csv.",
-            )
+            problem("city-unknown", subject="city", name=name, cities=len(city_codes()))
         )
     return city_codes()[name]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.naics import check_vintage
 from jiqun.sources.places import industry_stubs, table
 from jiqun.sources.published import arrange, need_files, read_published
@@ -113,13 +113,7 @@ def _open(paths: tuple[Path, ...]) -> tuple[pl.DataFrame, pl.DataFrame]:
             definitions = frame
     if definitions.is_empty():
         raise InputError(
-            Problem(
-                "source-files",
-                "us-cluster-definitions",
-                "no file of definitions",
-                "a table with naics, traded_local, cluster and subcluster",
-                "Name it with --file; the crosswalk is the second file.",
-            )
+            problem("source-files", subject="us-cluster-definitions", case="definitions")
         )
     marked = pl.col("addition").str.to_lowercase() == "true"
     return (
@@ -150,15 +144,7 @@ def _frame(rows: pl.DataFrame) -> pl.DataFrame:
     known = set(names["name"])
     government = [name for name in strange if name not in known]
     if government and not all(name.endswith("Government Services") for name in government):
-        raise InputError(
-            Problem(
-                "definitions-name",
-                "category",
-                f"{government[:5]}",
-                "the 51 traded and 16 local categories",
-                "Correct the names, or load the definitions with `jiqun load`.",
-            )
-        )
+        raise InputError(problem("definitions-name", subject="category", names=government[:5]))
     return joined.filter(pl.col("slug").is_not_null()).select(
         pl.lit(DEFINITION).alias("definition"),
         pl.col("slug").alias("category"),
@@ -189,7 +175,7 @@ def _cautions(
 def _check(additions: str) -> None:
     if additions not in ADDITIONS:
         raise InputError(
-            Problem(
-                "source-option", "additions", repr(additions), f"one of {ADDITIONS}", "Correct it."
+            problem(
+                "source-option", subject="additions", case="word", word=additions, known=ADDITIONS
             )
         )

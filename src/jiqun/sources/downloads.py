@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from jiqun.core import InputError, Problem, Progress, silent
+from jiqun.core import InputError, Progress, Words, problem, silent, words
 
 if TYPE_CHECKING:
     import httpx
@@ -57,7 +57,11 @@ class Downloaded:
 
 
 class _Truncated(Exception):  # noqa: N818 - a signal to try again, never seen outside
-    """The body ended before its announced length."""
+    """The body ended before its announced length, or another attempt may help."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 def cache_folder() -> Path:
@@ -122,7 +126,7 @@ def _fetch(url: str, part: Path, *, limit: int, patience: float, progress: Progr
     import httpx
 
     resumed = part.stat().st_size if part.exists() else 0
-    last = ""
+    last: str | Words = ""
     with httpx.Client(timeout=httpx.Timeout(30.0), follow_redirects=False) as client:
         for attempt in range(ATTEMPTS):
             if attempt:
@@ -130,21 +134,13 @@ def _fetch(url: str, part: Path, *, limit: int, patience: float, progress: Progr
             try:
                 _attempt(client, url, part, limit=limit, progress=progress)
             except _Truncated as err:
-                last = str(err)
+                last = err.reason
             except httpx.TransportError as err:
                 last = f"{type(err).__name__}: {err}"
             else:
                 return resumed
     code = "download-truncated" if part.exists() and part.stat().st_size else "download-unreachable"
-    raise InputError(
-        Problem(
-            code,
-            url,
-            f"{last} ({ATTEMPTS} attempts)",
-            "the whole file",
-            "Run the same command again: it goes on where it stopped. Or fetch the file by hand.",
-        )
-    )
+    raise InputError(problem(code, subject=url, reason=last, attempts=ATTEMPTS))
 
 
 def _attempt(client: httpx.Client, url: str, part: Path, *, limit: int, progress: Progress) -> None:
@@ -156,7 +152,7 @@ def _attempt(client: httpx.Client, url: str, part: Path, *, limit: int, progress
     with _follow(client, url, headers) as answer:
         if answer.status_code == NOT_SATISFIABLE:
             part.unlink()
-            raise _Truncated("the publisher's file is not the one begun")
+            raise _Truncated(words("sources.another-file"))
         if answer.status_code not in (COMPLETE, PARTIAL):
             _refuse_status(url, answer.status_code)
         start = held if _continues(answer, held) else 0
@@ -165,7 +161,7 @@ def _attempt(client: httpx.Client, url: str, part: Path, *, limit: int, progress
         _remember_tag(answer, tag)
         got = _write(answer, part, start, limit=limit, total=total, progress=progress)
         if "content-length" in answer.headers and got < total:
-            raise _Truncated(f"{got} of {total} bytes")
+            raise _Truncated(words("sources.cut-short", got=got, total=total))
 
 
 def _write(
@@ -199,15 +195,7 @@ def _follow(client: httpx.Client, url: str, headers: Mapping[str, str]) -> Itera
         there = urljoin(here, answer.headers["location"])
         _check_scheme(there, here)
         here = there
-    raise InputError(
-        Problem(
-            "download-status",
-            url,
-            f"more than {REDIRECTS} redirects",
-            "the file",
-            "Look at the address in a browser.",
-        )
-    )
+    raise InputError(problem("download-status", subject=url, case="redirects", most=REDIRECTS))
 
 
 def _accept(url: str, part: Path, target: Path, *, expected: str, resumed: int) -> Downloaded:
@@ -216,13 +204,12 @@ def _accept(url: str, part: Path, target: Path, *, expected: str, resumed: int) 
         part.unlink()
         _tag_file(part).unlink(missing_ok=True)
         raise InputError(
-            Problem(
+            problem(
                 "download-checksum",
-                url,
-                f"sha256 {digest}",
-                f"sha256 {expected}",
-                f"Either the transfer was spoilt (run it again) or the publisher changed the file"
-                f" (then delete {_record_file(target).name} in the cache to accept the new one).",
+                subject=url,
+                digest=digest,
+                wanted=expected,
+                record=_record_file(target).name,
             )
         )
     facts = {
@@ -241,41 +228,25 @@ def _check_scheme(url: str, came_from: str) -> None:
     scheme, before = urlsplit(url).scheme, urlsplit(came_from).scheme
     if scheme not in ("http", "https") or (before == "https" and scheme == "http"):
         raise InputError(
-            Problem(
+            problem(
                 "download-scheme",
-                url,
-                f"scheme {scheme!r}" + (f" after {before!r}" if came_from != url else ""),
-                "https, or http where the publisher has no https",
-                "Correct the address; a redirect to another scheme is not followed.",
+                subject=url,
+                case="redirect" if came_from != url else "",
+                scheme=scheme,
+                before=before,
             )
         )
 
 
 def _check_size(url: str, size: int, limit: int) -> None:
     if size > limit:
-        raise InputError(
-            Problem(
-                "download-oversize",
-                url,
-                f"{size:,} bytes or more",
-                f"{limit:,} at most",
-                "Is it the right file? If so, fetch it by hand and name it with --file.",
-            )
-        )
+        raise InputError(problem("download-oversize", subject=url, size=size, limit=limit))
 
 
 def _refuse_status(url: str, status: int) -> None:
     if status >= SERVER_ERROR or status == TOO_MANY:
-        raise _Truncated(f"the publisher answers {status}")
-    raise InputError(
-        Problem(
-            "download-status",
-            url,
-            f"the publisher answers {status}",
-            "200",
-            "Is the year offered? Look at the publisher's page; or fetch the file by hand.",
-        )
-    )
+        raise _Truncated(words("sources.answers", status=status))
+    raise InputError(problem("download-status", subject=url, status=status))
 
 
 def _continues(answer: httpx.Response, held: int) -> bool:

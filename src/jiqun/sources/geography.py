@@ -13,7 +13,7 @@ import shapely
 import shapely.geometry
 from numpy.typing import NDArray
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.files.topology import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
 from jiqun.sources.published import arrange, need_files, read_published
@@ -84,15 +84,7 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
             level, members = _members(path)
             lists[level] = members
     if "county" not in layers:
-        raise InputError(
-            Problem(
-                "geography-layers",
-                "us-geography",
-                "no map of counties",
-                f"a TopoJSON file with the layers {list(LAYERS)}, or the Census's zip of counties",
-                "Name the map with --file; the list of economic areas is the second file.",
-            )
-        )
+        raise InputError(problem("geography-layers", subject="us-geography", layers=list(LAYERS)))
     return layers, lists
 
 
@@ -155,12 +147,11 @@ def _map(path: Path) -> dict[str, pl.DataFrame]:
         present = [layer for layer in LAYERS if layer in topology["objects"]]
     except (OSError, ValueError, KeyError, TypeError) as err:
         raise InputError(
-            Problem(
+            problem(
                 "source-file",
-                path.name,
-                f"{type(err).__name__}: {err}",
-                "a TopoJSON file",
-                "Is it the map, complete?",
+                subject=path.name,
+                case="map",
+                reason=f"{type(err).__name__}: {err}",
             )
         ) from err
     return {
@@ -184,12 +175,11 @@ def _outlines(path: Path) -> list[dict[str, Any]]:
             ]
     except (shapefile.ShapefileException, OSError, IndexError, KeyError) as err:
         raise InputError(
-            Problem(
+            problem(
                 "source-file",
-                path.name,
-                f"{type(err).__name__}: {err}",
-                "a zip with a shapefile of counties (fields GEOID, NAME)",
-                "Is it the Census's cartographic boundary file, complete?",
+                subject=path.name,
+                case="shapefile",
+                reason=f"{type(err).__name__}: {err}",
             )
         ) from err
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.places import DEPTHS, SECTORS, depth, industry_stubs, parent_of, table
 from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
@@ -59,7 +59,7 @@ def check_vintage(vintage: str) -> None:
     """Refuse a vintage that is not known (``source-option``)."""
     if vintage not in VINTAGES:
         raise InputError(
-            Problem("source-option", "vintage", repr(vintage), f"one of {VINTAGES}", "Correct it.")
+            problem("source-option", subject="vintage", case="word", word=vintage, known=VINTAGES)
         )
 
 

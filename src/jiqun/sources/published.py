@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Problem, Problems
+from jiqun.core import InputError, Problems, problem, words
 from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
@@ -41,7 +41,7 @@ def read_published(
         an archive without a table, or one that unpacks to more than 4 GB.
     """
     if not path.is_file():
-        raise _refuse(path, "no such file", "a file that can be read", "Correct the path.")
+        raise InputError(problem("source-file", subject=str(path), case="missing"))
     wanted = {name for each in layouts for name in (*each.columns, *each.optional)}
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
@@ -56,12 +56,8 @@ def read_published(
     elif last in TABLES:
         frame = _text(path.read_bytes(), path.name, wanted)
     else:
-        raise _refuse(
-            path,
-            f"a {last or 'nameless'} file",
-            ".csv, .txt, .tsv, .csv.gz, .zip, .parquet, .xls or .xlsx",
-            "Save it as one of these.",
-        )
+        kind = last or words("sources.nameless")
+        raise InputError(problem("source-file", subject=str(path), case="kind", kind=kind))
     return frame.rename({name: plain(name) for name in frame.columns})
 
 
@@ -86,9 +82,9 @@ def arrange(frame: pl.DataFrame, layouts: Sequence[Layout], *, subject: str) -> 
             problems.add(
                 "source-columns",
                 subject=subject,
-                found=f"columns {sorted(found)[:12]}",
-                expected=f"layout {layout.name!r}: also {sorted(layout.columns.keys() - found)}",
-                fix="Give a file of this source, or rename the columns.",
+                columns=sorted(found)[:12],
+                layout=layout.name,
+                missing=sorted(layout.columns.keys() - found),
             )
         problems.check()
     layout = max(fitting, key=lambda each: len(each.columns))
@@ -118,15 +114,7 @@ def year_of(path: Path) -> int | None:
 def need_files(paths: Sequence[Path], *, source: str, least: int = 1) -> None:
     """Refuse a call without the files that the source reads (``source-files``)."""
     if len(paths) < least:
-        raise InputError(
-            Problem(
-                "source-files",
-                source,
-                f"{len(paths)} files",
-                f"at least {least}",
-                "Name them with --file, or ask for --download.",
-            )
-        )
+        raise InputError(problem("source-files", subject=source, files=len(paths), least=least))
 
 
 def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
@@ -140,17 +128,19 @@ def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
         if len(filled) >= min(len(cells), 3):
             names = {rows.columns[i]: name for i, name in filled.items()}
             return rows.slice(at + 1).select(*names).rename(names)
-    raise _refuse(path, "no header row", "a table with a header", "Is it the right sheet?")
+    raise InputError(problem("source-file", subject=str(path), case="sheet"))
 
 
 def _archive(path: Path, wanted: set[str]) -> pl.DataFrame:
     with zipfile.ZipFile(path) as archive:
         chosen = [info for info in archive.infolist() if info.filename.lower().endswith(TABLES)]
         if not chosen:
-            raise _archive_refusal(path, f"{len(archive.namelist())} members, none of them a table")
+            count = len(archive.namelist())
+            raise InputError(problem("source-archive", subject=path.name, members=count))
         size = sum(info.file_size for info in chosen)
         if size > LARGEST_MEMBER:
-            raise _archive_refusal(path, f"tables of {size / 1e9:.1f} GB")
+            told = problem("source-archive", subject=path.name, case="size", gigabytes=size / 1e9)
+            raise InputError(told)
         frames = [_text(archive.read(info), info.filename, wanted) for info in chosen]
     return pl.concat(frames, how="diagonal")
 
@@ -167,27 +157,5 @@ def _text(content: bytes, name: str, wanted: set[str]) -> pl.DataFrame:
         return frame.select(kept or present).collect()
     except pl.exceptions.PolarsError as err:
         raise InputError(
-            Problem(
-                "source-file",
-                name,
-                str(err).splitlines()[0],
-                "a table with a header line",
-                "Is it the file that the publisher offers?",
-            )
+            problem("source-file", subject=name, reason=str(err).splitlines()[0])
         ) from err
-
-
-def _refuse(path: Path, found: str, expected: str, fix: str) -> InputError:
-    return InputError(Problem("source-file", str(path), found, expected, fix))
-
-
-def _archive_refusal(path: Path, found: str) -> InputError:
-    return InputError(
-        Problem(
-            "source-archive",
-            path.name,
-            found,
-            "one or more tables (.csv, .txt), 4 GB at most",
-            "Unpack it yourself and name the table.",
-        )
-    )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem
+from jiqun.core import Caution, InputError, problem
 from jiqun.sources.imputation import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
 from jiqun.sources.published import arrange, need_files, read_published
@@ -88,13 +88,7 @@ def _check(ownership: str, levels: tuple[str, ...]) -> None:
     ):
         if word not in known:
             raise InputError(
-                Problem(
-                    "source-option",
-                    name,
-                    repr(word),
-                    f"one of {sorted(known)}",
-                    "Correct the value.",
-                )
+                problem("source-option", subject=name, case="value", word=word, known=sorted(known))
             )
 
 

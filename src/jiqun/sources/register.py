@@ -180,7 +180,7 @@ def find_source(id: str) -> SourceSpec:
         ``source-unknown``.
     """
     if id not in SOURCES:
-        raise unknown("source", id, list(SOURCES), fix="`jiqun sources` lists them.")
+        raise unknown("source", id, list(SOURCES))
     return SOURCES[id]
 
 
@@ -198,9 +198,8 @@ def parse_options(spec: SourceSpec, given: Mapping[str, str]) -> dict[str, Any]:
             problems.add(
                 "source-option",
                 subject=name,
-                found=f"{spec.id} has no option of that name",
-                expected=f"one of {list(spec.options)}",
-                fix="`jiqun sources --json` says what each means.",
+                source=spec.id,
+                known=list(spec.options),
             )
             continue
         try:
@@ -209,9 +208,9 @@ def parse_options(spec: SourceSpec, given: Mapping[str, str]) -> dict[str, Any]:
             problems.add(
                 "source-option",
                 subject=name,
-                found=repr(word),
-                expected=f"something like {option_word(spec.options[name])!r}",
-                fix="Correct the value.",
+                case="type",
+                word=word,
+                example=option_word(spec.options[name]),
             )
     problems.check()
     return parsed

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from jiqun.core import Caution, InputError, Problem, stream
+from jiqun.core import Caution, InputError, problem, stream
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
 from jiqun.sources.places import (
     STATE,
@@ -175,12 +175,12 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
             points.append(_points(frame))
     if not counts or not points:
         raise InputError(
-            Problem(
+            problem(
                 "source-files",
-                "us-zbp",
-                f"{len(counts)} files of counts and {len(points)} of points",
-                "at least one of each",
-                "Name the counts (zip, naics, est) and the points (zip, lat, lon).",
+                subject="us-zbp",
+                case="zip-codes",
+                counts=len(counts),
+                points=len(points),
             )
         )
     return pl.concat(counts), pl.concat(points).unique("zip", keep="first", maintain_order=True)
@@ -190,13 +190,7 @@ def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
     if "year" not in frame.columns:
         if told is None:
             raise InputError(
-                Problem(
-                    "source-year",
-                    path.name,
-                    "neither a column nor the name tells the year",
-                    "a name such as zbp12detail.txt",
-                    "Pass --option year=2012.",
-                )
+                problem("source-year", subject=path.name, example="zbp12detail.txt", year=2012)
             )
         frame = frame.with_columns(pl.lit(told).alias("year"))
     state = pl.col("state") if "state" in frame.columns else pl.lit(None)

@@ -31,7 +31,7 @@ from jiqun.clusters import (
     strong_cells,
     with_quantities,
 )
-from jiqun.core import Problems, Progress, Record, digest, read_cautions, silent, unknown
+from jiqun.core import Caution, Problems, Progress, Record, digest, read_cautions, silent, unknown
 from jiqun.studies.running import RunReport, run_report
 from jiqun.workspace import Workspace
 
@@ -145,7 +145,7 @@ def run(  # noqa: PLR0913 - each option changes a number
         finder = rated.get(FINDER) or rate_cells(full, scheme(FINDER))
         frames = _frames(cells, rated, finder, ground)
     with clock.step("store"):
-        notes = (*cells.cautions, *_not_applied(full, chosen, rated))
+        notes: tuple[Caution | str, ...] = (*cells.cautions, *_not_applied(full, chosen, rated))
         record = _with_cautions(record, notes)
         with ws.transaction(verb="run", note=f"{len(cells.frame):,} cells") as t:
             for name, frame in frames.items():
@@ -229,7 +229,7 @@ def _record(ws: Workspace, options: Mapping[str, Any], chosen: Sequence[Scheme])
     )
 
 
-def _with_cautions(record: Record, cautions: Sequence[str]) -> Record:
+def _with_cautions(record: Record, cautions: Sequence[Caution | str]) -> Record:
     return replace(record, cautions=read_cautions(cautions))
 
 

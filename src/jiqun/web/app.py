@@ -86,13 +86,13 @@ def _pages(app: FastAPI) -> None:
             return _index(lang)
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
-        raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"], fix="Begin at /.")
+        raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"])
 
 
 def _file(folder: Path, path: str) -> Response:
     found = _inside(folder, path)
     if found is None:
-        raise unknown("file", path[:80], "the files of the atlas", fix="Reload the page.")
+        raise unknown("file", path[:80])
     return FileResponse(found, headers={"Cache-Control": A_YEAR})
 
 

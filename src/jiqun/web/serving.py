@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiqun.core import InputError, Language, Problem
+from jiqun.core import InputError, Language, problem
 from jiqun.web.app import create_app
 from jiqun.web.guard import LOOPBACK
 
@@ -107,20 +107,10 @@ def serve_workspace(
 def check_bind(host: str, api_key: str | None) -> None:
     """Refuse to answer other machines without a key (``serve-key``)."""
     if api_key is not None and len(api_key) < LEAST_KEY:
-        found, expected = f"a key of {len(api_key)} characters", f"at least {LEAST_KEY}"
-    elif api_key is None and not _is_loopback(host):
-        found, expected = f"host {host} without a key", "a loopback address, or a key"
-    else:
-        return
-    raise InputError(
-        Problem(
-            "serve-key",
-            "serve",
-            found,
-            expected,
-            "Leave --host out, or give --api-key with a long random word.",
-        )
-    )
+        short = {"length": len(api_key), "least": LEAST_KEY}
+        raise InputError(problem("serve-key", subject="serve", case="short", **short))
+    if api_key is None and not _is_loopback(host):
+        raise InputError(problem("serve-key", subject="serve", host=host))
 
 
 def _names_of(host: str) -> frozenset[str]:
@@ -148,12 +138,4 @@ def _free_port(host: str, wanted: int) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise InputError(
-        Problem(
-            "serve-port",
-            "port",
-            f"{wanted} and the next are taken",
-            "a free port",
-            "Name another one with --port.",
-        )
-    )
+    raise InputError(problem("serve-port", subject="port", port=wanted))

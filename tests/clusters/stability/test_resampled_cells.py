@@ -213,7 +213,7 @@ def test_without_establishments_only_the_ends_move_and_it_says_so():
     cells, to, _ = laid(bare)
     found = resampled_cells(cells, scheme("eu-stars-2011"), places=to, draws=5, seed=1)
     assert found.frame["survival"].is_in([0.0, 1.0]).all()
-    assert any(c.startswith("establishments-unknown: ") for c in found.cautions)
+    assert any(str(c).startswith("establishments-unknown: ") for c in found.cautions)
 
 
 def test_what_cannot_be_resampled_is_refused_at_once():
@@ -230,5 +230,5 @@ def test_what_cannot_be_resampled_is_refused_at_once():
 def test_a_held_quantity_is_named():
     cells, to, _ = laid(ground())
     found = resampled_cells(cells, scheme("eu-panorama"), places=to, draws=2, seed=1)
-    assert found.cautions[0].startswith("quantity-held: wage, growth")
+    assert str(found.cautions[0]).startswith("quantity-held: wage, growth")
     assert found.frame["strong"].null_count() == len(found.frame)

@@ -105,34 +105,21 @@ def _checked(
     have = set(regions.columns)
     if not {"region", "level"} <= have or not ("geometry" in have or {"lon", "lat"} <= have):
         problems.add(
-            "regions-columns",
-            subject="regions",
-            found=f"columns {regions.columns}",
-            expected="region, level, and geometry or lon and lat",
-            fix="Pass the canonical table regions.",
+            "regions-columns", subject="regions", case="contiguity", columns=regions.columns
         )
     positive = within_km is None or within_km > 0
     if rule not in RULES or not positive or not 0 <= tolerance_km < np.inf:
         problems.add(
-            "contiguity-options",
-            subject="contiguity",
-            found=f"rule {rule!r}, within_km {within_km}, tolerance_km {tolerance_km}",
-            expected=f"a rule of {RULES}, within_km above 0 or None, tolerance_km of 0 or more",
-            fix="Correct the options.",
-        )
+            "contiguity-options", subject="contiguity",
+            rule=rule, rules=RULES, within_km=within_km, tolerance_km=tolerance_km,
+        )  # fmt: skip
     problems.check()
     levels = regions["level"].drop_nulls().unique().sort().to_list()
     if level not in levels:
-        raise unknown("level", level, levels, fix="Name a level of the table regions.")
+        raise unknown("level", level, levels, case="regions")
     rows = regions.filter(pl.col("level") == level).sort("region")
     if twice := rows["region"].filter(rows["region"].is_duplicated()).unique().to_list():
-        problems.add(
-            "regions-duplicate",
-            subject="regions",
-            found=f"{twice[:3]} more than once",
-            expected="one row a region",
-            fix="Drop the repetitions.",
-        )
+        problems.add("regions-duplicate", subject="regions", case="contiguity", examples=twice[:3])
     problems.check()
     return rows
 
@@ -146,14 +133,8 @@ def _shapes(rows: pl.DataFrame) -> NDArray[Any]:
     broken = shapely.is_missing(shapes) & np.array([one is not None for one in raw], dtype=bool)
     if broken.any():
         problems = Problems()
-        problems.add(
-            "regions-geometry",
-            subject="regions",
-            found=f"{int(broken.sum())} that are no WKB, {rows['region'][int(broken.argmax())]!r}"
-            " first",
-            expected="well-known binary, or null",
-            fix="Write boundaries with shapely.to_wkb, or leave them empty.",
-        )
+        first = rows["region"][int(broken.argmax())]
+        problems.add("regions-geometry", subject="regions", count=int(broken.sum()), region=first)
         problems.check()
     invalid = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     shapes[invalid] = shapely.make_valid(shapes[invalid])

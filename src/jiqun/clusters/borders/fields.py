@@ -107,18 +107,15 @@ def _chosen(cells: pl.DataFrame, *, definition: str, level: str, year: int) -> p
     missing = [name for name in NEEDED if name not in cells.columns]
     if missing:
         problems.add(
-            "cells-columns",
-            subject="cells",
-            found=f"columns {cells.columns}",
-            expected=f"also {missing}",
-            fix="Pass the frame of jiqun.clusters.measure_cells.",
-        )
+            "cells-columns", subject="cells", case="measured",
+            columns=cells.columns, missing=missing,
+        )  # fmt: skip
     problems.check()
     rows = cells.with_columns(pl.col("region", "category", "definition", "level").cast(pl.String))
     for name, wanted in (("definition", definition), ("level", level), ("year", year)):
         known = rows[name].unique().sort().to_list()
         if wanted not in known:
-            raise unknown(name, str(wanted), known, fix=f"Name a {name} that the cells have.")
+            raise unknown(name, str(wanted), known, case="cells")
         rows = rows.filter(pl.col(name) == wanted)
     return rows.sort("category", "region")
 
@@ -130,41 +127,24 @@ def _refuse(rows: pl.DataFrame, neighbours: Graph) -> None:
         bad = rows.filter((value < 0) | value.is_infinite() | value.is_nan())
         if len(bad):
             problems.add(
-                "cells-negative",
-                subject=name,
-                found=f"{bad[name][0]} at ({bad['region'][0]}, {bad['category'][0]}),"
-                f" and {len(bad) - 1} more",
-                expected="finite numbers of 0 or more, or null",
-                fix="Leave a withheld number empty.",
-            )
+                "cells-negative", subject=name, case="measured", value=bad[name][0],
+                region=bad["region"][0], category=bad["category"][0], more=len(bad) - 1,
+            )  # fmt: skip
     if twice := int(rows.select(pl.struct("region", "category").is_duplicated()).sum().item()):
-        problems.add(
-            "cells-duplicate",
-            subject="cells",
-            found=f"{twice} rows with a region and category that stand twice",
-            expected="one row a region and category",
-            fix="Sum the rows first.",
-        )
+        problems.add("cells-duplicate", subject="cells", case="measured", rows=twice)
     there = pl.col("region").is_in(list(neighbours.nodes)).fill_null(value=False)
     strange = rows.filter(~there)["region"].unique().sort()
     if len(strange):
         problems.add(
-            "cells-regions",
-            subject="cells",
-            found=f"{len(strange)} regions that the graph lacks: {strange.head(3).to_list()}",
-            expected="regions of the graph",
-            fix="Build the graph with contiguity() from the regions of the same level.",
-        )
+            "cells-regions", subject="cells",
+            count=len(strange), examples=strange.head(3).to_list(),
+        )  # fmt: skip
     mixed = rows.group_by("category").agg(n=pl.col("traded").n_unique()).filter(pl.col("n") > 1)
     if len(mixed) or rows["traded"].null_count():
         problems.add(
-            "cells-mixed",
-            subject="traded",
-            found=f"{len(mixed)} categories both traded and not, {rows['traded'].null_count()}"
-            " cells without saying",
-            expected="true or false, the same in all regions",
-            fix="Correct the table categories.",
-        )
+            "cells-mixed", subject="traded",
+            categories=len(mixed), cells=rows["traded"].null_count(),
+        )  # fmt: skip
     problems.check()
 
 
@@ -222,13 +202,7 @@ def _sizes(
 def _need_spreads(spreads: pl.DataFrame) -> None:
     problems = Problems()
     if not {"definition", "category", "cv2"} <= set(spreads.columns):
-        problems.add(
-            "spreads-columns",
-            subject="spreads",
-            found=f"columns {spreads.columns}",
-            expected="definition, category, cv2",
-            fix="Pass the spreads of jiqun.clusters.measure_cells.",
-        )
+        problems.add("spreads-columns", subject="spreads", columns=spreads.columns)
     problems.check()
 
 

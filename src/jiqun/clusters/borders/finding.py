@@ -17,7 +17,7 @@ from jiqun.clusters.borders.rows import cluster_rows, places_of
 from jiqun.clusters.borders.surfaces import Surface, all_zones, surface_of
 from jiqun.clusters.borders.zones import Map, Zones, usual_reach
 from jiqun.clusters.finds import Finds
-from jiqun.core import Origin, Progress, Record, read_cautions, silent
+from jiqun.core import Caution, Origin, Progress, Record, silent
 from jiqun.measures.association import benjamini_hochberg
 
 Float = NDArray[np.float64]
@@ -108,6 +108,7 @@ def find_in_regions(
 
     Examples
     --------
+    >>> import polars as pl
     >>> from shapely import box, to_wkb
     >>> from jiqun.clusters.borders import contiguity
     >>> where = [(x, y) for x in range(5) for y in range(5)]
@@ -147,7 +148,7 @@ def find_in_regions(
         inputs=named_inputs(field, tables.neighbours),
         origins=tuple(origins),
         seed=plan.seed,
-        cautions=read_cautions(_cautions(surface, tables, plan)),
+        cautions=_cautions(surface, tables, plan),
     )
     return Finds(way="regions", clusters=clusters, members=members, record=record)
 
@@ -196,29 +197,18 @@ def _plain(line: float) -> float | None:
     return line if np.isfinite(line) else None
 
 
-def _cautions(surface: Surface, tables: RegionTables, plan: RegionsPlan) -> tuple[str, ...]:
-    said: list[str] = []
-    neighbours, n = tables.neighbours, len(tables.neighbours.nodes)
-    if bare := undrawn(tables.regions, plan.level):
-        said.append(
-            f"regions-without-boundary: {bare} of {n} regions have no boundary; they are tied to"
-            " the nearest by their points, and a cluster's area leaves them out"
-        )
-    if alone := int((np.diff(neighbours.starts) == 0).sum()):
-        said.append(
-            f"regions-alone: {alone} of {n} regions border on none; each can be a cluster of its"
-            " own and never joins another"
-        )
-    if n < FEW_REGIONS:
-        said.append(f"regions-few: {n} regions leave chance little to deal; p-values mean little")
-    if not surface.field.counted:
-        said.append(
-            "establishments-unknown: employment is counted in units of mean size times"
-            " 1 + cv², as if establishments located one by one"
-        )
-    unknown = int(np.isnan(surface.field.employment).sum())
-    if unknown:
-        said.append(f"employment-withheld: {unknown} cells count by their establishments alone")
-    if surface.rounds >= plan.rounds:
-        said.append(f"usual-unsettled: what is usual still changed after {surface.rounds} rounds")
-    return tuple(said)
+def _cautions(surface: Surface, tables: RegionTables, plan: RegionsPlan) -> tuple[Caution, ...]:
+    graph = tables.neighbours
+    regions = len(graph.nodes)
+    bare = undrawn(tables.regions, plan.level)
+    alone = int((np.diff(graph.starts) == 0).sum())
+    withheld = int(np.isnan(surface.field.employment).sum())
+    said: list[tuple[object, Caution]] = [
+        (bare, Caution("regions-without-boundary", {"bare": bare, "regions": regions})),
+        (alone, Caution("regions-alone", {"alone": alone, "regions": regions})),
+        (regions < FEW_REGIONS, Caution("regions-few", {"regions": regions})),
+        (not surface.field.counted, Caution("establishments-unknown", case="jobs-counted")),
+        (withheld, Caution("employment-withheld", {"cells": withheld}, case="establishments")),
+        (surface.rounds >= plan.rounds, Caution("usual-unsettled", {"rounds": surface.rounds})),
+    ]
+    return tuple(one for holds, one in said if holds)

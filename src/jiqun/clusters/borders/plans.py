@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict
 
-from jiqun.core import Plan
+from jiqun.core import Plan, Refused
 
 Weigh = Literal["both", "establishments", "employment"]
 
@@ -69,7 +69,7 @@ class ZoneRules(Plan):
     least_establishments: Annotated[float, _number(0.0, 1e6)] = 3.0
     prior: Annotated[float, _number(0.01, 1e6)] = 4.0
     lean: Annotated[float, _number(0.0, 1.0)] = 0.3
-    weigh: Annotated[Weigh, Field(description="one of both, establishments, employment")] = "both"
+    weigh: Annotated[Weigh, Refused("borders-weigh")] = "both"
     size_spread: Annotated[float, _number(0.0, 1e3)] = 0.05
     bridge_rate: Annotated[float, _number(1.0, 1e6)] = 1.8
     reach_km: Annotated[float | None, _number(1.0, float("inf"))] = None

@@ -139,15 +139,11 @@ def _plan(finds: Finds, draws: int, compare: str) -> tuple[RegionsPlan, Mapping[
     told = finds.record.parameters
     problems = Problems()
     if finds.record.subject != SUBJECT:
-        _refuse(problems, found=finds.record.subject, expected=SUBJECT)
-    if draws < 1 or compare not in ("employment", "regions"):
         problems.add(
-            "resampled-options",
-            subject="options",
-            found=f"draws {draws}, compare {compare!r}",
-            expected="draws of 1 or more; employment or regions",
-            fix="Correct the options.",
+            "resampled-finds", subject="finds", found_subject=finds.record.subject, wanted=SUBJECT
         )
+    if draws < 1 or compare not in ("employment", "regions"):
+        problems.add("resampled-options", subject="options", draws=draws, compare=compare)
     problems.check()
     chosen = {one.name: told[one.name] for one in fields(RegionsPlan) if one.name in told}
     return RegionsPlan(**chosen | {"reach_km": float(told["reach_km"])}), told
@@ -156,18 +152,8 @@ def _plan(finds: Finds, draws: int, compare: str) -> tuple[RegionsPlan, Mapping[
 def _check_same(finds: Finds, inputs: Mapping[str, str]) -> None:
     problems = Problems()
     if finds.record.inputs != inputs:
-        _refuse(problems, found="finds of other cells", expected="finds of these cells")
+        problems.add("resampled-finds", subject="finds", case="cells")
     problems.check()
-
-
-def _refuse(problems: Problems, *, found: str, expected: str) -> None:
-    problems.add(
-        "resampled-finds",
-        subject="finds",
-        found=found,
-        expected=expected,
-        fix="Pass what find_in_regions gave for the same cells.",
-    )
 
 
 def _wanted(finds: Finds, field: Field) -> Wanted:

@@ -210,22 +210,13 @@ def _check(employment: Counts, establishments: Counts | None, top: int) -> None:
     problems = Problems()
     if len(employment.regions) < max(top, 2):
         problems.add(
-            "dispersion-regions",
-            subject="employment",
-            found=f"{len(employment.regions)} regions",
-            expected=f"at least {max(top, 2)}",
-            fix="Use a finer level of regions.",
-        )
+            "dispersion-regions", subject="employment",
+            count=len(employment.regions), least=max(top, 2),
+        )  # fmt: skip
     same = establishments is None or (
         establishments.regions == employment.regions
         and establishments.industries == employment.industries
     )
     if not same:
-        problems.add(
-            "dispersion-shape",
-            subject="establishments",
-            found="other regions or industries than employment has",
-            expected="the same, in the same order",
-            fix="Pivot both from the same rows.",
-        )
+        problems.add("dispersion-shape", subject="establishments")
     problems.check()

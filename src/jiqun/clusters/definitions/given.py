@@ -49,13 +49,7 @@ def definition_problems(categories: pl.DataFrame, industries: pl.DataFrame) -> P
     """
     problems = Problems()
     if categories.is_empty():
-        problems.add(
-            "categories-empty",
-            subject="categories",
-            found="no category",
-            expected="industries assigned to categories",
-            fix="Load a definition set: jiqun load WORKSPACE categories FILE.",
-        )
+        problems.add("categories-empty", subject="categories")
         return problems
     _overlaps(problems, categories)
     _nested(problems, categories, industries)
@@ -67,12 +61,9 @@ def definition_problems(categories: pl.DataFrame, industries: pl.DataFrame) -> P
     )
     if len(mixed):
         problems.add(
-            "category-mixed",
-            subject="categories",
-            found=f"{len(mixed)} categories are both traded and local: {_some(mixed, 'category')}",
-            expected="one kind a category",
-            fix="Give every industry of a category the same value of traded.",
-        )
+            "category-mixed", subject="categories",
+            count=len(mixed), examples=_some(mixed, "category"),
+        )  # fmt: skip
     return problems
 
 
@@ -160,13 +151,9 @@ def _overlaps(problems: Problems, categories: pl.DataFrame) -> None:
     )
     if len(twice):
         problems.add(
-            "definition-overlap",
-            subject="categories",
-            found=f"{len(twice)} industries stand in two categories of one definition set:"
-            f" {_some(twice, 'industry')}",
-            expected="each industry in one category of a definition set",
-            fix="Keep one category, or put the others into a definition set of their own.",
-        )
+            "definition-overlap", subject="categories",
+            count=len(twice), examples=_some(twice, "industry"),
+        )  # fmt: skip
 
 
 def _nested(problems: Problems, categories: pl.DataFrame, industries: pl.DataFrame) -> None:
@@ -176,14 +163,9 @@ def _nested(problems: Problems, categories: pl.DataFrame, industries: pl.DataFra
         inside = sorted(code for code in codes if codes & set(lines.get(code, ())))
         if inside:
             problems.add(
-                "definition-nested",
-                subject=str(name),
-                found=f"{len(inside)} industries stand beside a class that contains them:"
-                f" {inside[:3]}",
-                expected="industries that do not contain one another",
-                fix="Keep the class or its parts, not both; their jobs would count twice.",
+                "definition-nested", subject=str(name), count=len(inside), examples=inside[:3]
             )
 
 
-def _some(frame: pl.DataFrame, column: str) -> str:
-    return str(frame[column].head(3).to_list())
+def _some(frame: pl.DataFrame, column: str) -> list[str]:
+    return [str(value) for value in frame[column].head(3)]

@@ -294,20 +294,10 @@ def _check(low: int, high: int, industries: int, candidates: int) -> None:
     problems = Problems()
     if not 2 <= low <= high < industries:  # noqa: PLR2004 - one category has nothing between
         problems.add(
-            "categories-range",
-            subject="categories",
-            found=f"{low} to {high}",
-            expected=f"2 <= least <= most < {industries}, the industries that take part",
-            fix="Narrow the range, or leave it to jiqun.",
+            "categories-range", subject="categories", low=low, high=high, industries=industries
         )
     if candidates < 1:
-        problems.add(
-            "candidates-count",
-            subject="candidates",
-            found=f"{candidates}",
-            expected="at least 1",
-            fix="Write 2000 for a full search.",
-        )
+        problems.add("candidates-count", subject="candidates", value=candidates)
     problems.check()
 
 

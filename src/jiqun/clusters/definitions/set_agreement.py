@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, stream
+from jiqun.core import InputError, problem, stream
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -93,14 +93,7 @@ def agreement_of_definitions(
         other.select("industry", b="category"), on="industry"
     )
     if len(both) < 2:  # noqa: PLR2004 - a pair
-        problem = Problem(
-            "definitions-apart",
-            "industries",
-            f"{len(both)} in both sets",
-            "at least two",
-            "Compare sets over the same classification.",
-        )
-        raise InputError(problem)
+        raise InputError(problem("definitions-apart", subject="industries", count=len(both)))
     both = both.sort("industry")
     a, b = (both[c].rank("dense").to_numpy().astype(np.int64) - 1 for c in ("a", "b"))
     rng = stream(seed=seed, name="definition.agreement")

@@ -127,8 +127,7 @@ def similarities(
     (('employment', 'co-agglomeration'), 0.975)
     """
     if location not in get_args(Location):
-        fix = "Name what is to be correlated over regions."
-        raise unknown("location", location, list(get_args(Location)), fix=fix)
+        raise unknown("location", location, list(get_args(Location)))
     kept, unrelated = _varying(employment, location)
     _check(len(kept), len(employment.regions))
     industries = tuple(employment.industries[i] for i in kept)
@@ -203,18 +202,12 @@ def _varying(counts: Counts, location: Location) -> tuple[list[int], tuple[str, 
 
 def _check(industries: int, regions: int) -> None:
     problems = Problems()
-    for code, found, least, what in (
-        ("similarity-industries", industries, LEAST_INDUSTRIES, "industries that vary"),
-        ("similarity-regions", regions, LEAST_REGIONS, "regions"),
+    for code, found, least in (
+        ("similarity-industries", industries, LEAST_INDUSTRIES),
+        ("similarity-regions", regions, LEAST_REGIONS),
     ):
         if found < least:
-            problems.add(
-                code,
-                subject="employment",
-                found=f"{found} {what}",
-                expected=f"at least {least}",
-                fix="Load finer statistics, or use a given definition set.",
-            )
+            problems.add(code, subject="employment", count=found, least=least)
     problems.check()
 
 

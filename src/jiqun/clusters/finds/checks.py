@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 
 
 def refuse_overlaps(categories: pl.DataFrame) -> None:
@@ -23,11 +23,11 @@ def refuse_overlaps(categories: pl.DataFrame) -> None:
     twice = pairs.group_by("industry").len().filter(pl.col("len") > 1)["industry"].sort()
     if len(twice):
         raise InputError(
-            Problem(
+            problem(
                 "definition-overlap",
-                "categories",
-                f"{len(twice)} industries in several categories, as {twice[0]}",
-                "each industry in one category",
-                "Choose one category for each.",
+                subject="categories",
+                case="search",
+                count=len(twice),
+                example=twice[0],
             )
         )

@@ -12,7 +12,7 @@ import polars as pl
 from jiqun.clusters.finds.finds import Finds
 from jiqun.clusters.finds.organisations import member_organisations
 from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way
-from jiqun.core import InputError, Problem, Record, encode
+from jiqun.core import InputError, Record, encode, problem
 from jiqun.kernels.finding.matching import one_to_one
 
 #: Whose boundary is kept, the sharpest first: ties tell members apart, points places, regions
@@ -148,13 +148,7 @@ def _ordered(finds: Sequence[Finds], prefer: Sequence[Way]) -> list[Finds]:
     ways = [one.way for one in finds]
     if len(set(ways)) < len(ways) or not set(ways) <= set(prefer):
         raise InputError(
-            Problem(
-                "union-ways",
-                "finds",
-                f"finds of {ways}, preferring {list(prefer)}",
-                f"each way of {list(WAYS)} once, all of them preferred in some order",
-                "Put the finds of one way into one, and name every way in prefer.",
-            )
+            problem("union-ways", subject="finds", ways=ways, prefer=list(prefer), known=list(WAYS))
         )
     return sorted(finds, key=lambda one: list(prefer).index(one.way))
 

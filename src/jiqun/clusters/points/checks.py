@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.clusters.finds import refuse_overlaps
 from jiqun.clusters.points.establishments import Metric
-from jiqun.core import InputError, Problem, Problems, unknown
+from jiqun.core import Caution, InputError, Problems, problem, unknown
 from jiqun.measures.results import IndustryPairMeasure
 from jiqun.tables import to_polars
 
@@ -33,7 +33,7 @@ class Cleaned:
     """Points that can be used, and what was noticed on the way."""
 
     frame: pl.DataFrame
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def clean(points: object, *, metric: Metric) -> Cleaned:
@@ -48,11 +48,8 @@ def clean(points: object, *, metric: Metric) -> Cleaned:
     missing = [name for name in ("x", "y", "industry") if name not in frame.columns]
     if missing:
         raise InputError(
-            Problem(
-                "points-columns", "points", f"columns {frame.columns}", f"also {missing}",
-                "Give x and y (or lon and lat) and industry.",
-            )
-        )  # fmt: skip
+            problem("points-columns", subject="points", columns=frame.columns, missing=missing)
+        )
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in CLEAN.items() if n not in frame.columns]
     counts = pl.col("establishments").cast(pl.Float64).fill_null(1.0)
     full = frame.with_columns(absent).with_columns(counts.alias("establishments"))
@@ -74,30 +71,21 @@ def _check(problems: Problems, frame: pl.DataFrame, metric: str) -> None:
     if len(bad):
         problems.add(
             "points-establishments", subject="points",
-            found=f"{bad['establishments'][0]:g} in one row and {len(bad) - 1} more",
-            expected="whole numbers from 1 on", fix="Leave out rows without establishments.",
+            value=bad["establishments"][0], more=len(bad) - 1,
         )  # fmt: skip
     elif len(counts) and float(counts.sum()) > MOST_ESTABLISHMENTS:
         problems.add(
-            "points-many", subject="points", found=f"{counts.sum():g} establishments",
-            expected=f"at most {MOST_ESTABLISHMENTS:,}", fix="Take a sample, or a part of the map.",
+            "points-many", subject="points",
+            establishments=counts.sum(), most=MOST_ESTABLISHMENTS,
         )  # fmt: skip
     jobs = frame["employment"].cast(pl.Float64).drop_nulls().to_numpy()
     wrong = jobs[~((jobs >= 0) & np.isfinite(jobs))]
     if len(wrong):
-        problems.add(
-            "points-employment", subject="points", found=f"employment of {wrong[0]:g}",
-            expected="finite numbers from 0 on, or null", fix="Put null where it is not known.",
-        )  # fmt: skip
+        problems.add("points-employment", subject="points", value=wrong[0])
     x, y = (frame[name].cast(pl.Float64).fill_nan(None) for name in ("x", "y"))
     beyond = max(_largest(x) / EAST, _largest(y) / NORTH)
     if metric == "great-circle" and beyond > 1:
-        problems.add(
-            "points-degrees", subject="points",
-            found=f"x to {_largest(x):g}, y to {_largest(y):g}",
-            expected="longitudes in [-180, 180] and latitudes in [-90, 90]",
-            fix="Swap the columns, or choose metric='planar' with kilometres.",
-        )  # fmt: skip
+        problems.add("points-degrees", subject="points", x=_largest(x), y=_largest(y))
 
 
 def _largest(values: pl.Series) -> float:
@@ -105,36 +93,24 @@ def _largest(values: pl.Series) -> float:
     return 0.0 if most is None else float(most)  # type: ignore[arg-type]
 
 
-def _cautions(tidy: pl.DataFrame, placed: pl.DataFrame) -> tuple[str, ...]:
-    said = []
-    gone = len(tidy) - len(placed)
-    if gone:
-        said.append(f"points-unplaced: {gone} rows without coordinates are left out")
+def _cautions(tidy: pl.DataFrame, placed: pl.DataFrame) -> tuple[Caution, ...]:
     outside = int(placed["region"].null_count())
-    if outside and outside < len(placed):
-        said.append(
-            f"points-outside: {outside} rows lie in no region; they count where they stand, and"
-            " no region is named for them"
-        )
     named = placed.drop_nulls("site")
-    twice = len(named) - named["site"].n_unique()
-    if twice:
-        said.append(f"points-repeated: {twice} rows repeat a site's name; each row counts")
-    if placed["industry"].null_count():
-        said.append(
-            f"points-industry: {placed['industry'].null_count()} rows without an industry count"
-            " among all establishments only"
-        )
-    if placed.is_empty():
-        said.append("points-empty: no establishment has a place; nothing can be found")
-    return tuple(said)
+    told = {
+        "points-unplaced": len(tidy) - len(placed),
+        "points-outside": outside if outside < len(placed) else 0,
+        "points-repeated": len(named) - named["site"].n_unique(),
+        "points-industry": placed["industry"].null_count(),
+    }
+    said = [Caution(code, {"rows": rows}) for code, rows in told.items() if rows]
+    return (*said, Caution("points-empty")) if placed.is_empty() else tuple(said)
 
 
 def chosen(categories: pl.DataFrame, *, definition: str, which: str) -> pl.DataFrame:
     """Give the categories of one definition: ``category, industry, name, name_zh, traded``."""
     known = sorted(categories["definition"].unique().to_list())
     if definition not in known:
-        raise unknown("definition", definition, known, fix="Name one that is loaded.")
+        raise unknown("definition", definition, known, case="loaded")
     own = categories.filter(pl.col("definition") == definition)
     absent = [
         pl.lit(None, dtype=kind).alias(name)
@@ -155,7 +131,6 @@ def check_relatedness(relatedness: IndustryPairMeasure | None) -> None:
         if len(values) and (values.min() < 0 or values.max() > 1):
             problems.add(
                 "points-relatedness", subject="relatedness",
-                found=f"values from {values.min():g} to {values.max():g}", expected="0 to 1",
-                fix="Scale the matrix, or give its percentiles.",
+                least=values.min(), most=values.max(),
             )  # fmt: skip
     problems.check()

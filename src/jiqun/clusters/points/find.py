@@ -24,7 +24,7 @@ from jiqun.clusters.points.search import (
 )
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent
+from jiqun.core import Caution, Origin, Progress, Record, digest, silent
 from jiqun.measures.results import IndustryPairMeasure
 
 
@@ -36,7 +36,7 @@ class Prepared:
     rule: Rule
     made: list[Layer]
     categories: pl.DataFrame
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def find_in_points(
@@ -146,7 +146,7 @@ def find_in_points(
         inputs=_digests(ready, tables.relatedness),
         origins=origins,
         seed=plan.seed,
-        cautions=read_cautions((*ready.cautions, *_plane_caution(plan.metric, plan.crs))),
+        cautions=(*ready.cautions, *_plane_caution(plan.metric, plan.crs)),
     )
     return Finds(way="points", clusters=clusters, members=members, record=record)
 
@@ -218,7 +218,5 @@ def _digests(ready: Prepared, relatedness: IndustryPairMeasure | None) -> dict[s
     return out
 
 
-def _plane_caution(metric: Metric, crs: str | None) -> tuple[str, ...]:
-    if metric == "planar" and crs is None:
-        return ("points-plane: the plane has no name (crs); boundaries in degrees are left out",)
-    return ()
+def _plane_caution(metric: Metric, crs: str | None) -> tuple[Caution, ...]:
+    return (Caution("points-plane"),) if metric == "planar" and crs is None else ()

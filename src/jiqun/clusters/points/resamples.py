@@ -19,7 +19,7 @@ from jiqun.clusters.points.plans import PointsPlan
 from jiqun.clusters.points.search import Group, observed_groups, surrounded
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
-from jiqun.core import InputError, Problem, Progress, silent, stream
+from jiqun.core import InputError, Progress, problem, silent, stream
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -101,7 +101,7 @@ def resampled_points(
     :cite:`hennig2007`; the interval is :cite:`wilson1927`'s.
     """
     if draws < 1:
-        raise InputError(Problem("points-draws", "draws", f"{draws}", "at least 1", "Take 200."))
+        raise InputError(problem("points-draws", subject="draws", case="resampled", value=draws))
     ready, choices = _again(tables, finds)
     nodes = grow(
         observed_groups(ready.laid, ready.made, ready.rule),
@@ -131,7 +131,7 @@ def _again(tables: PointTables, finds: Finds) -> tuple[Prepared, _Choices]:
     told = {name: chosen[name] for name in AGAIN}
     ready = prepare(tables, PointsPlan(**told, related_least=chosen["related_least"] or 1.0))
     if set(ready.laid.categories) != set(chosen["critical"]):
-        raise _not_these("other categories")
+        raise _not_these("categories")
     critical = np.array([chosen["critical"][code] for code in ready.laid.categories])
     return ready, _Choices(least=chosen["least"], cores=chosen["cores"], critical=critical)
 
@@ -148,17 +148,12 @@ def _codes(ready: Prepared, nodes: list[Node], finds: Finds) -> list[str]:
     )  # fmt: skip
     codes = frames.codes_of(made, listed, ready.laid, named)
     if set(codes) != set(finds.clusters["cluster"]):
-        raise _not_these(f"{len(codes)} clusters, {len(finds.clusters)} in the finds")
+        raise _not_these("clusters", clusters=len(codes), found_clusters=len(finds.clusters))
     return codes
 
 
-def _not_these(found: str) -> InputError:
-    return InputError(
-        Problem(
-            "points-finds", "finds", found, "finds of these points and categories",
-            "Find again, then resample.",
-        )
-    )  # fmt: skip
+def _not_these(case: str, **counts: int) -> InputError:
+    return InputError(problem("points-finds", subject="finds", case=case, **counts))
 
 
 def _overlaps(

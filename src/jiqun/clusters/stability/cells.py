@@ -16,7 +16,7 @@ from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import point_ranks
 from jiqun.clusters.schemes import Scheme
 from jiqun.clusters.stability.plans import Drawn, Plan, draw_rows, plan_cells, settle
-from jiqun.core import Language, Problems, Progress, encode, say, silent
+from jiqun.core import Caution, Language, Problems, Progress, encode, say, silent
 from jiqun.kernels.finding.resampling import row_quantiles, sort_groups
 from jiqun.measures import share_interval
 
@@ -58,7 +58,7 @@ class CellStability:
     draws: int
     seed: int
     level: float
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
         """Give one row a cell."""
@@ -185,20 +185,11 @@ def resampled_cells(
 def _refuse(scheme: Scheme, draws: int, level: float) -> None:
     problems = Problems()
     if draws < 1:
-        problems.add(
-            "stability-draws", subject="draws", found=f"{draws}", expected="1 or more",
-            fix="Ask for 200 resamples.",
-        )  # fmt: skip
+        problems.add("stability-draws", subject="draws", value=draws)
     if not 0 < level < 1:
-        problems.add(
-            "options-level", subject="level", found=f"{level}",
-            expected="a confidence between 0 and 1", fix="Write 0.95 for 95 %.",
-        )  # fmt: skip
+        problems.add("options-level", subject="level", value=level)
     if not scheme.strong:
-        problems.add(
-            "stability-scheme", subject=scheme.scheme, found="no rating that it calls strong",
-            expected="a scheme with a strong rating", fix="Name one: us-cluster-mapping.",
-        )  # fmt: skip
+        problems.add("stability-scheme", subject=scheme.scheme)
     problems.check()
 
 
@@ -315,15 +306,12 @@ def _distribution(cells: Cells, field: _Field, ranks: Int, draws: int) -> pl.Dat
     )
 
 
-def _cautions(plan: Plan, scheme: Scheme) -> tuple[str, ...]:
+def _cautions(plan: Plan, scheme: Scheme) -> tuple[Caution, ...]:
     said = []
     held = [name for name in scheme.quantities if name not in DRAWN]
     if held:
-        said.append(f"quantity-held: {', '.join(held)} stay as observed in every resample")
+        said.append(Caution("quantity-held", {"quantities": ", ".join(held)}))
     unknown = int((~(plan.establishments > 0)).sum())
     if unknown:
-        said.append(
-            f"establishments-unknown: {unknown} cells keep their employment, for nobody knows"
-            " their establishments"
-        )
+        said.append(Caution("establishments-unknown", {"cells": unknown}, case="resampled"))
     return tuple(said)

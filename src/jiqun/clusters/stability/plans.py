@@ -130,13 +130,8 @@ def _need_bases(frame: pl.DataFrame, bases: pl.DataFrame) -> None:
     ).join(frame, on=["definition", "level", "year"], how="semi")
     problems = Problems()
     if len(wanted):
-        problems.add(
-            "stability-base",
-            subject="cells",
-            found=f"no cells of {wanted['base'].unique().sort().to_list()}, whose rows are summed",
-            expected="cells of the level that the rows stand at",
-            fix="Compute the cells at that level as well.",
-        )
+        lacking = wanted["base"].unique().sort().to_list()
+        problems.add("stability-base", subject="cells", levels=lacking)
     problems.check()
 
 

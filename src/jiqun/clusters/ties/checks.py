@@ -17,7 +17,7 @@ def chosen(categories: pl.DataFrame | None, *, definition: str) -> pl.DataFrame:
     frame = to_polars(categories)
     known = sorted(frame["definition"].unique().to_list())
     if definition not in known:
-        raise unknown("definition", definition, known, fix="Name one that is loaded.")
+        raise unknown("definition", definition, known, case="loaded")
     absent = [pl.lit(None).alias(name) for name in columns if name not in frame.columns]
     own = frame.with_columns(absent).filter(pl.col("definition") == definition)
     refuse_overlaps(own)

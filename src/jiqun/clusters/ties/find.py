@@ -16,7 +16,7 @@ from jiqun.clusters.ties.chance import discoveries, p_values, standing
 from jiqun.clusters.ties.inputs import LinkTables
 from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.clusters.ties.rows import Facts, Sought, listed, members_of
-from jiqun.core import Origin, Progress, Record, digest, read_cautions, silent, unknown
+from jiqun.core import Origin, Progress, Record, digest, silent, unknown
 from jiqun.networks import (
     Communities,
     Decay,
@@ -140,7 +140,7 @@ def find_in_links(
             inputs={"network": digest(network.a, network.b, network.weight)},
             origins=origins,
             seed=plan.seed,
-            cautions=read_cautions(network.cautions),
+            cautions=network.cautions,
         ),
     )
 
@@ -156,7 +156,7 @@ def at_level(
         return network
     known = regions["level"].unique().to_list()
     if level not in known:
-        raise unknown("level", level, sorted(known), fix="Name one that is loaded.")
+        raise unknown("level", level, sorted(known), case="loaded")
     if "parent" not in regions.columns:
         regions = regions.with_columns(parent=pl.lit(None, dtype=pl.String))
     whole = places(regions, region_parents).filter(pl.col("level") == level)

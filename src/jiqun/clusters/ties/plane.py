@@ -79,10 +79,7 @@ def plane(
     problems = Problems()
     for name, cut in (("concentration_cut", concentration_cut), ("linking_cut", linking_cut)):
         if not np.isfinite(cut):
-            problems.add(
-                "plane-cut", subject=name, found=f"{cut}", expected="a finite number",
-                fix="Give the logarithm of a ratio.",
-            )  # fmt: skip
+            problems.add("plane-cut", subject=name, value=cut)
     problems.check()
     frame = to_polars(clusters)
     need_columns(frame, "cluster", "concentration", "linking")

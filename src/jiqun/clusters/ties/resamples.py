@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.ties.inputs import LinkTables
 from jiqun.clusters.ties.plans import LinksPlan
-from jiqun.core import InputError, Problem, Progress, silent
+from jiqun.core import InputError, Progress, problem, silent
 from jiqun.networks import (
     NetworkPlan,
     TieNetwork,
@@ -108,17 +108,16 @@ def _again(
 ) -> tuple[TieNetwork, LinksPlan, tuple[float, ...], list[Int]]:
     """Build the network as it was, by the record, and place the clusters' members in it."""
     if draws < 1:
-        raise InputError(Problem("ties-draws", "draws", f"{draws}", "at least 1", "Take 200."))
+        raise InputError(problem("ties-draws", subject="draws", case="resampled", value=draws))
     chosen = finds.record.parameters
     plan = NetworkPlan(**{name: chosen[name] for name in NETWORK})
     network = tie_network(tables.links, tables.organisations, plan, projects=tables.projects)
     if len(network.a) != chosen["pairs"] or network.size != chosen["organisations"]:
         raise InputError(
-            Problem(
-                "ties-finds", "finds",
-                f"{len(network.a)} pairs among {network.size} organisations",
-                f"{chosen['pairs']} among {chosen['organisations']}, as the finds have",
-                "Find again, then resample.",
+            problem(
+                "ties-finds", subject="finds",
+                pairs=len(network.a), organisations=network.size,
+                wanted_pairs=chosen["pairs"], wanted_organisations=chosen["organisations"],
             )
         )  # fmt: skip
     search = LinksPlan(least=chosen["least"], core=chosen["core"])

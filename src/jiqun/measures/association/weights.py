@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jiqun.core import InputError, Problem, Record, digest
+from jiqun.core import InputError, Record, digest, problem
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
@@ -33,34 +33,12 @@ def checked(values: ArrayLike, weights: Graph, *, positive: bool = False) -> Flo
     found = []
     if y.shape != (len(weights.nodes),):
         found.append(
-            Problem(
-                "values-shape",
-                "values",
-                f"shape {y.shape}",
-                f"({len(weights.nodes)},), one value a node of the weights",
-                "Align the values with weights.nodes.",
-            )
+            problem("values-shape", subject="values", shape=str(y.shape), nodes=len(weights.nodes))
         )
     elif not np.isfinite(y).all():
-        found.append(
-            Problem(
-                "values-finite",
-                "values",
-                f"{int((~np.isfinite(y)).sum())} missing or infinite",
-                "finite numbers",
-                "Drop these regions from values and weights.",
-            )
-        )
+        found.append(problem("values-finite", subject="values", count=int((~np.isfinite(y)).sum())))
     elif positive and (y < 0).any():
-        found.append(
-            Problem(
-                "values-negative",
-                "values",
-                f"{int((y < 0).sum())} below 0",
-                "numbers >= 0",
-                "Use Moran's I for signed values.",
-            )
-        )
+        found.append(problem("values-negative", subject="values", count=int((y < 0).sum())))
     if found:
         raise InputError(*found)
     return y

@@ -61,9 +61,8 @@ class Measured:
                 problems.add(
                     "result-shape",
                     subject=name,
-                    found=f"shape {np.shape(given)}",
-                    expected=str(shape),
-                    fix="Give one value for each combination of labels.",
+                    shape=str(np.shape(given)),
+                    wanted=str(shape),
                 )
         problems.check()
         for name in ("values", "low", "high"):

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Caution, InputError, Origin, Problem, Record, digest, read_cautions, union
+from jiqun.core import Caution, InputError, Origin, Record, digest, problem, union
 from jiqun.measures.results.kinds import Measured
 from jiqun.tables import Counts, Panel
 
@@ -35,7 +35,7 @@ def recorded(
     *,
     parameters: Mapping[str, Any] | None = None,
     seed: int | None = None,
-    cautions: Sequence[Caution | str] = (),
+    cautions: Sequence[Caution] = (),
 ) -> Record:
     """Write the record of one measure: tables by digest and origin, mappings by digest."""
     given = {name: data for name, data in inputs.items() if data is not None}
@@ -46,7 +46,7 @@ def recorded(
         inputs={name: _digest(data) for name, data in given.items()},
         origins=union(*(data.origins for data in tables)),
         seed=seed,
-        cautions=read_cautions(cautions),
+        cautions=tuple(cautions),
     )
 
 
@@ -61,12 +61,12 @@ def aligned(labels: Sequence[str], given: Mapping[str, float], *, name: str) -> 
     absent = [label for label in labels if label not in given]
     if absent:
         raise InputError(
-            Problem(
+            problem(
                 "option-labels",
-                name,
-                f"nothing for {absent[:3]} and {max(len(absent) - 3, 0)} more",
-                f"a number for each of the {len(labels)} labels",
-                "Complete the file, or drop these rows from the table.",
+                subject=name,
+                absent=absent[:3],
+                more=max(len(absent) - 3, 0),
+                labels=len(labels),
             )
         )
     return np.array([given[label] for label in labels], dtype=np.float64)
@@ -76,12 +76,12 @@ def same_labels(counts: Counts, other: Counts, *, name: str) -> None:
     """Refuse a second table whose regions or industries differ (``option-labels``)."""
     if (counts.regions, counts.industries) != (other.regions, other.industries):
         raise InputError(
-            Problem(
+            problem(
                 "option-labels",
-                name,
-                f"{len(other.regions)} regions x {len(other.industries)} industries",
-                "the regions and industries of the counts, in the same order",
-                "Build both tables from the same rows.",
+                subject=name,
+                case="tables",
+                regions=len(other.regions),
+                industries=len(other.industries),
             )
         )
 

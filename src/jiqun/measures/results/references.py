@@ -90,5 +90,5 @@ def reference(key: str) -> Reference:
         ``reference-unknown``.
     """
     if key not in references():
-        raise unknown("reference", key, "the keys of catalog/references.bib", fix="Add it there.")
+        raise unknown("reference", key, case="bibliography")
     return references()[key]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 from jiqun.measures.space.neighbours import ring_sums, rings_of
 from jiqun.measures.space.pairs import laid_out, radii_of
 from jiqun.tables import Sites
@@ -78,10 +78,7 @@ def relabelling_moments(
     ([0.5, 1.0], [0.5, 0.0])
     """
     if not A_PAIR <= size <= len(sites):
-        found = f"{size} of {len(sites)} sites"
-        raise InputError(
-            Problem("moments-size", "size", found, "2 to all sites", "Give the industry's number.")
-        )
+        raise InputError(problem("moments-size", subject="size", size=size, sites=len(sites)))
     at = radii_of(radii)
     layout = laid_out(sites, None, cutoff=float(at[-1]))
     everyone = np.zeros(len(sites), dtype=np.int64)

@@ -50,9 +50,8 @@ class Null:
             problems.add(
                 "null-size",
                 subject="null",
-                found=f"{self.draws} draws at level {self.level}",
-                expected="at least 19 draws and a level between 0 and 1",
-                fix="Use 1000 draws at 0.05.",
+                draws=self.draws,
+                level=self.level,
             )
         problems.check()
 

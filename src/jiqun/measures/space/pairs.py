@@ -39,9 +39,7 @@ def radii_of(radii: object) -> Float:
         problems.add(
             "radii-order",
             subject="radii",
-            found=str(given[:6]),
-            expected="ascending finite distances, the first at least 0",
-            fix="Give them as start:stop:step or as a sorted list.",
+            radii=str(given[:6]),
         )
     problems.check()
     return given
@@ -62,15 +60,14 @@ def members_of(sites: Sites, industry: str, *, least: int = 2) -> NDArray[np.boo
     if count == 0:
         known = np.unique(sites.industries)
         shown = [*map(str, known[:8]), *(["…"] if len(known) > 8 else [])]  # noqa: PLR2004 - a line's worth
-        raise unknown("industry", industry, shown, fix="Name an industry that has sites.")
+        raise unknown("industry", industry, shown, case="sites")
     problems = Problems()
     if count < least:
         problems.add(
             "sites-few",
             subject=industry,
-            found=f"{count} site",
-            expected=f"at least {least}",
-            fix="Take a wider industry: with fewer there is no pair.",
+            count=count,
+            least=least,
         )
     problems.check()
     return chosen

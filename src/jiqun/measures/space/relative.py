@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jiqun.core import InputError, Problem, Record, measure
+from jiqun.core import InputError, Record, measure, problem
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
@@ -284,10 +284,7 @@ def _individual(
 
 def _refuse_both(null: Null | None) -> None:
     if null is not None:
-        found = f"each with null {null.kind!r}"
-        raise InputError(
-            Problem("each-null", "m", found, "one of the two", "Compare the industry's own curve.")
-        )
+        raise InputError(problem("each-null", subject="m", null=null.kind))
 
 
 def _members(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jiqun.core import InputError, Problem, measure
+from jiqun.core import InputError, measure, problem
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points
 from jiqun.measures.results import CurveMeasure
@@ -40,12 +40,13 @@ class Window:
     def __post_init__(self) -> None:
         if not (self.west < self.east and self.south < self.north):
             raise InputError(
-                Problem(
+                problem(
                     "window-sides",
-                    "window",
-                    f"{self.west}..{self.east}, {self.south}..{self.north}",
-                    "west < east and south < north",
-                    "Swap the sides.",
+                    subject="window",
+                    west=self.west,
+                    east=self.east,
+                    south=self.south,
+                    north=self.north,
                 )
             )
 
@@ -403,26 +404,18 @@ def inside_share(x: Float, y: Float, radius: Float, box: Window) -> Float:
 def _check(sites: Sites, at: Float, box: Window, edge: Edge) -> None:
     found = []
     if sites.metric != "planar":
-        found.append(
-            Problem(
-                "ripley-planar",
-                "sites",
-                "longitudes and latitudes",
-                "planar coordinates in km",
-                "Project them first: areas and circles are those of a plane.",
-            )
-        )
+        found.append(problem("ripley-planar", subject="sites"))
     outside = (sites.x < box.west) | (sites.x > box.east) | (sites.y < box.south)
     outside |= sites.y > box.north
     short = min(box.east - box.west, box.north - box.south)
     if outside.any() or (edge == "isotropic" and at[-1] > short):
         found.append(
-            Problem(
+            problem(
                 "ripley-window",
-                "window",
-                f"{int(outside.sum())} sites outside; radii to {at[-1]:g}, shorter side {short:g}",
-                "all sites inside, and radii up to the shorter side",
-                "Widen the window or shorten the radii.",
+                subject="window",
+                outside=int(outside.sum()),
+                radius=at[-1],
+                side=short,
             )
         )
     if found:

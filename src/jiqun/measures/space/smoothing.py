@@ -52,9 +52,7 @@ class Smoothing:
             problems.add(
                 "smoothing-bandwidth",
                 subject="bandwidth",
-                found=str(self.bandwidth),
-                expected="a number above 0",
-                fix="Leave it out to have it chosen by the rule.",
+                bandwidth=self.bandwidth,
             )
         problems.check()
 

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from jiqun.core import InputError, Problem, unknown
+from jiqun.core import InputError, problem, unknown
 from jiqun.kernels.finding.matching import one_to_one
 from jiqun.kernels.sphere import EARTH_KM, on_sphere
 from jiqun.planted.clusters import KINDS, STAGES
@@ -181,9 +181,9 @@ def _checked(
     threshold: float,
 ) -> None:
     if which not in ASKED:
-        raise unknown("which", which, list(ASKED), fix="Ask for local, linked or all.")
+        raise unknown("which", which, list(ASKED), case="planted")
     if bounds not in ("members", "area"):
-        raise unknown("bounds", bounds, ["members", "area"], fix="Choose one of them.")
+        raise unknown("bounds", bounds, ["members", "area"])
     wanted = {
         "found": (found, ("cluster", "organisation")),
         "organisations": (
@@ -191,17 +191,15 @@ def _checked(
         ),
     }  # fmt: skip
     problems = [
-        Problem(
-            f"{name}-columns", name, f"columns {frame.columns}", f"also {list(columns)}",
-            "Give the frame these columns.",
+        problem(
+            f"{name}-columns", subject=name, case="scored",
+            columns=frame.columns, missing=list(columns),
         )
         for name, (frame, columns) in wanted.items()
         if not set(columns) <= set(frame.columns)
     ]  # fmt: skip
     if not 0 < threshold <= 1:
-        problems.append(
-            Problem("threshold-range", "threshold", f"{threshold:g}", "above 0, at most 1", "0.25")
-        )
+        problems.append(problem("threshold-range", subject="threshold", threshold=threshold))
     if problems:
         raise InputError(*problems)
 

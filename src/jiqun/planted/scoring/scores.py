@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, Problem, unknown
+from jiqun.core import InputError, problem, unknown
 from jiqun.planted.clusters import STAGES, Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
@@ -193,16 +193,16 @@ def score(called: pl.DataFrame, truth: Mapping[str, pl.DataFrame], level: str) -
     cells = truth["planted_region_categories"]
     levels = cells["level"].unique().sort().to_list()
     if level not in levels:
-        raise unknown("level", level, levels, fix="Name a level of the truth.")
+        raise unknown("level", level, levels, case="truth")
     key = ["region", "category"]
     if not set(key) <= set(called.columns):
         raise InputError(
-            Problem(
+            problem(
                 "found-columns",
-                "found",
-                f"columns {called.columns}",
-                f"also {key}",
-                "Give one row a cell.",
+                subject="called",
+                case="cells",
+                columns=called.columns,
+                missing=key,
             )
         )
     planted = cells.filter((pl.col("level") == level) & pl.col("planted"))

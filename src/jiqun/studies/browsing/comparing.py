@@ -9,7 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.clusters.finds import WAYS
-from jiqun.core import InputError, Problem, Words, quantity, unknown
+from jiqun.core import InputError, Words, problem, quantity, unknown
 from jiqun.studies.browsing.cells import cell_names
 from jiqun.studies.browsing.clusters import found_row, own
 from jiqun.studies.browsing.lists import columns
@@ -125,15 +125,7 @@ def kind_of(id: str) -> Kind:
 
 def _check(ids: Sequence[str]) -> None:
     if not 1 <= len(ids) <= MOST:
-        raise InputError(
-            Problem(
-                "compare-number",
-                "with",
-                f"{len(ids)} ids",
-                f"1 to {MOST}",
-                "Name regions or clusters with commas between.",
-            )
-        )
+        raise InputError(problem("compare-number", subject="with", count=len(ids), most=MOST))
 
 
 def _figures(
@@ -165,8 +157,7 @@ def _cell(shown: Snapshot, id: str, year: int | None) -> dict[str, Any]:
     cells = shown.cells.get(key)
     found = cells.filter(pl.col("cell") == id) if cells is not None else pl.DataFrame()
     if not len(found):
-        known = "definition:category:region with employment in that year"
-        raise unknown("cell", id, known, fix="Search for it.")
+        raise unknown("cell", id, case="year")
     row = found.row(0, named=True)
     names = cell_names(row)
     return {"name": names.en, "name_zh": names.zh, **row}
@@ -176,9 +167,9 @@ def _region(shown: Snapshot, code: str, year: int | None, definition: str | None
     row = shown.region(code)
     used = definition or (shown.definitions[0] if shown.definitions else "")
     if definition and definition not in shown.definitions:
-        raise unknown("definition", used, list(shown.definitions), fix="Choose one of these.")
+        raise unknown("definition", used, list(shown.definitions), case="shown")
     if year is not None and year not in shown.years:
-        raise unknown("year", str(year), list(shown.years), fix="Choose one of these.")
+        raise unknown("year", str(year), list(shown.years), case="shown")
     found = shown.profiles
     if len(found):
         found = found.filter(

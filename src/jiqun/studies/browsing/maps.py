@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Record, Words, unknown
+from jiqun.core import InputError, Origin, Record, Words, problem, unknown
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subject, map_quantities
 
@@ -85,7 +85,7 @@ def map_values(shown: Snapshot, filters: MapFilters) -> MapValues:
     level, year, definition = filters.level, filters.year, filters.definition
     cells = shown.cell_table(definition=definition, level=level, year=year)
     if filters.quantity not in known:
-        raise unknown("quantity", filters.quantity, list(known), fix="Choose one of these.")
+        raise unknown("quantity", filters.quantity, list(known), case="shown")
     about = known[filters.quantity]
     used, when = definition or shown.definitions[0], year or shown.years[-1]
     if about.per == "region":
@@ -131,18 +131,10 @@ def _of_cells(
     shown: Snapshot, cells: pl.DataFrame, about: MapQuantity, category: str, definition: str
 ) -> pl.DataFrame:
     if not category:
-        raise InputError(
-            Problem(
-                "category-missing",
-                "category",
-                "none",
-                "a category of the definition",
-                "Add category=CODE; /categories lists them.",
-            )
-        )
+        raise InputError(problem("category-missing", subject="category"))
     codes = shown.categories.filter(pl.col("definition") == definition)["category"]
     if category not in codes:
-        raise unknown("category", category, codes.to_list()[:8], fix="See /categories.")
+        raise unknown("category", category, codes.to_list()[:8], case="shown")
     found = cells.filter(pl.col("category") == category)
     if about.id.startswith(RATING):
         return _ratings(shown, found, about.id.removeprefix(RATING))

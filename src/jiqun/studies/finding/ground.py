@@ -22,7 +22,7 @@ from jiqun.clusters import (
     schemes,
     with_quantities,
 )
-from jiqun.core import Problems, Progress, silent, unknown
+from jiqun.core import Caution, Problems, Progress, silent, unknown
 from jiqun.studies.run import ACTIVITY, FINDER, NEEDED, OPTIONAL, run
 from jiqun.workspace import Workspace
 
@@ -72,7 +72,7 @@ class FindGround:
     level: str
     year: int
     levels: tuple[str, ...]
-    cautions: tuple[str, ...] = field(default=())
+    cautions: tuple[Caution | str, ...] = field(default=())
 
     def cv2(self, definition: str) -> dict[str, float]:
         """Give the spread of establishment sizes of each category of a set."""

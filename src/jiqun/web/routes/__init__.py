@@ -47,9 +47,4 @@ def _nowhere(rest: str) -> None:
     """Refuse an address that is none of these."""
     from jiqun.core import unknown
 
-    raise unknown(
-        "route",
-        f"/api/v1/{rest}",
-        "the routes of /api/v1/openapi.json",
-        fix="Correct the address.",
-    )
+    raise unknown("route", f"/api/v1/{rest}")

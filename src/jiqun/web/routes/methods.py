@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from jiqun.core import Quantity
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.methods import (
+    QuantityPage,
     SchemePage,
     quantity_list,
     scheme_list,
@@ -36,7 +36,7 @@ def measure_route(request: Request, id: Id) -> Response:
     return json_answer(request, describe_measure(id))
 
 
-@api.get("/quantities", response_model=Page[Quantity])
+@api.get("/quantities", response_model=QuantityPage)
 def quantities_route(request: Request) -> Response:
     """List the quantities: what each is called, measured in, and means."""
     return json_answer(request, quantity_list())

@@ -61,7 +61,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
 }
 
 /** How it was found, in words, with the numbers that decided. */
-export function howFound({ cluster: row }: FoundDetail): string {
+function howFound({ cluster: row }: FoundDetail): string {
   const p = row.p_value === null ? "–" : row.p_value < 0.001 ? "< 0.001" : number(row.p_value, lang.value, { unit: "1" });
   const said = t(`way.${row.way}.found${row.way === "regions" && row.regions === 1 ? ".one" : ""}`, {
     establishments: integer(row.establishments, lang.value),

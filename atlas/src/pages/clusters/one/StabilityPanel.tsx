@@ -11,7 +11,7 @@ import { doubtful } from "../looks";
 import { detailSaid, vanishSaid } from "../vanish";
 
 const ORDER = ["sampling", "level", "resolution", "definition"];
-export const testName = (test: string): string => (has(`stability.test.${test}`) ? t(`stability.test.${test}`) : test);
+const testName = (test: string): string => (has(`stability.test.${test}`) ? t(`stability.test.${test}`) : test);
 
 export function StabilityPanel({ data }: { data: FoundDetail }) {
   const rows = [...data.stability].sort((a, b) => ORDER.indexOf(a.test) - ORDER.indexOf(b.test));

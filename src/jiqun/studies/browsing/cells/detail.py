@@ -98,7 +98,7 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
     """
     trend = shown.over_years(cell)
     if not len(trend):
-        raise unknown("cell", cell, "definition:category:region", fix="Search for it.")
+        raise unknown("cell", cell)
     there = trend["year"].to_list()
     when = int(there[-1] if year is None or year not in there else year)
     here = trend.filter(pl.col("year") == when)

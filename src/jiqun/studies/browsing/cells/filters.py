@@ -73,7 +73,7 @@ def _by_rating(shown: Snapshot, found: pl.DataFrame, filters: CellFilters) -> pl
         return found
     scheme = filters.scheme or next(iter(shown.rated_schemes), "")
     if scheme not in shown.rated_schemes:
-        raise unknown("scheme", scheme, list(shown.rated_schemes), fix="Choose one of these.")
+        raise unknown("scheme", scheme, list(shown.rated_schemes), case="shown")
     if filters.rating:
         found = found.filter(pl.col(f"rating:{scheme}").is_in(split(filters.rating)))
     if filters.flips is not None:

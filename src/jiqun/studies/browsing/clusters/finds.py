@@ -60,8 +60,10 @@ def found_row(shown: Snapshot, cluster: str) -> FoundRow:
     found = row(every.filter(pl.col("cluster") == cluster), FoundRow)
     if found is None:
         command = needs(shown, "found_clusters", "find")
-        fix = f"Search the workspace: {command}" if command else "See /clusters."
-        raise unknown("cluster", cluster, every["cluster"].head(3).to_list(), fix=fix)
+        some = every["cluster"].head(3).to_list()
+        if command:
+            raise unknown("cluster", cluster, some, case="unsearched", command=command)
+        raise unknown("cluster", cluster, some, case="searched")
     return found
 
 

@@ -53,13 +53,7 @@ def check(shown: Snapshot, tried: Tried) -> None:
     """Refuse no industries, and those that the table industries lacks, all at once."""
     problems = Problems()
     if not tried.codes:
-        problems.add(
-            "industries-empty",
-            subject="industries",
-            found="none",
-            expected="codes of the table industries, with commas between",
-            fix="Choose industries; /search finds them by name.",
-        )
+        problems.add("industries-empty", subject="industries", case="tried")
     table = shown.frame("industries")
     there = set(table["industry"]) if len(table) else set()
     strange = [code[:40] for code in tried.codes if code not in there]
@@ -67,9 +61,9 @@ def check(shown: Snapshot, tried: Tried) -> None:
         problems.add(
             "industry-unknown",
             subject="industries",
-            found=f"{len(strange)} codes that the table industries lacks: {strange[:5]}",
-            expected="codes of the table industries",
-            fix="Correct them; /search finds industries by name.",
+            case="tried",
+            count=len(strange),
+            codes=strange[:5],
         )
     problems.check()
 

@@ -119,7 +119,7 @@ def definition_industry(shown: Snapshot, definition: str, industry: str) -> Indu
     near = own(shown, "industry_similarity", definition=definition, industry=industry)
     if not len(mine) and not len(near):
         among = places["industry"].head(5).to_list()
-        raise unknown("industry", industry, among, fix=f"See /definitions/{definition}.")
+        raise unknown("industry", industry, among, case="set", definition=definition)
     similar = _similar(shown, near)
     return IndustryDetail(
         definition=definition,

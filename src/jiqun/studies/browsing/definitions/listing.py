@@ -137,4 +137,4 @@ def known(shown: Snapshot, definition: str) -> None:
     """Refuse a definition set that is not there (``definition-unknown``)."""
     names = definition_names(shown)
     if definition not in names:
-        raise unknown("definition", definition, list(names), fix="Choose one of these.")
+        raise unknown("definition", definition, list(names), case="shown")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from jiqun.core import InputError, Problem, Record
+from jiqun.core import InputError, Problem, Record, problem
 from jiqun.studies.browsing.definitions.choosing import Tried, as_rows, check, nested, settle
 from jiqun.studies.browsing.definitions.making import beside, own_cells
 from jiqun.studies.browsing.definitions.nearness import TriedRelated, nearness
@@ -220,10 +220,4 @@ def _overlaps(shown: Snapshot, codes: Sequence[str]) -> tuple[TriedOverlap, ...]
 
 
 def _nobody(level: str, year: int) -> Problem:
-    return Problem(
-        "activity-none",
-        "industries",
-        f"no employment or establishments in {year} in any {level}",
-        "industries that have activity of their own",
-        "Choose classes at the depth that the activity is told at, or another year or level.",
-    )
+    return problem("activity-none", subject="industries", case="tried", year=year, level=level)

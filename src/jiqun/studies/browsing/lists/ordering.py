@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 
 
 def order(
@@ -34,13 +34,7 @@ def order(
     """
     if column not in found.columns:
         raise InputError(
-            Problem(
-                "sort-unknown",
-                "sort",
-                repr(sort[:80]),
-                f"one of {list(known)}, with - before it for the largest first",
-                "Correct the name.",
-            )
+            problem("sort-unknown", subject="sort", given=sort[:80], known=list(known))
         )
     down = sort.startswith("-")
     if then:

@@ -8,7 +8,7 @@ from typing import Annotated, Generic, TypeVar
 
 from annotated_types import Ge, Le
 
-from jiqun.core import InputError, Problem
+from jiqun.core import InputError, problem
 
 T = TypeVar("T")
 MOST = 1000
@@ -38,12 +38,12 @@ class Paging:
     def __post_init__(self) -> None:
         if not (0 <= self.limit <= MOST) or not (0 <= self.offset <= FARTHEST):
             raise InputError(
-                Problem(
+                problem(
                     "page-size",
-                    "limit, offset",
-                    f"{self.limit}, {self.offset}",
-                    f"a limit of 0 to {MOST} and an offset of 0 or more",
-                    "Ask for several pages, or for format=csv, which has no limit.",
+                    subject="limit, offset",
+                    limit=self.limit,
+                    offset=self.offset,
+                    most=MOST,
                 )
             )
 

@@ -170,9 +170,7 @@ def _category_counts(shown: Snapshot, filters: SpaceFilters) -> tuple[Counts, Sp
     cells = shown.cell_table(definition=used.definition, level=str(used.level), year=used.year)
     found = cells.filter(pl.col("employment") > 0)
     if not len(found):
-        raise unknown(
-            "cells", str(asdict(used)), "cells with employment", fix="Choose another level."
-        )
+        raise unknown("cells", str(asdict(used)))
     counts = Counts.from_frame(
         found,
         industry="category",

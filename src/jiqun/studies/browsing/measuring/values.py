@@ -12,7 +12,7 @@ import polars as pl
 from annotated_types import Ge, Le
 from pydantic import WithJsonSchema
 
-from jiqun.core import InputError, Problem, Record, Words
+from jiqun.core import InputError, Record, Words, problem
 from jiqun.measures import Measured
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -213,13 +213,7 @@ def _measured(
     found = measure(id, given=given, choices=Choices(options=options))
     if found.values.size > MOST_VALUES:
         raise InputError(
-            Problem(
-                "values-many",
-                id,
-                f"{found.values.size:,} values",
-                f"at most {MOST_VALUES:,} in one answer",
-                "Ask at a coarser level, or compute it on the command line: jiqun measure.",
-            )
+            problem("values-many", subject=id, count=int(found.values.size), most=MOST_VALUES)
         )
     return found
 

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from jiqun.core import Quantity, quantities
-from jiqun.studies.browsing.lists import Page, whole
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jiqun.core import Quantity, Words, quantities, units
+from jiqun.studies.browsing.lists import Page
 
 
-def quantity_list() -> Page[Quantity]:
-    """List every quantity that an answer, a brief or a chart may speak of."""
-    return whole(quantities().values())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityPage(Page[Quantity]):
+    """The quantities that an answer, a brief or a chart may speak of.
+
+    Attributes
+    ----------
+    units
+        The words of each unit, as they follow a number; empty for a pure number.
+    """
+
+    items: tuple[Quantity, ...]
+    units: Mapping[str, Words]
+
+
+def quantity_list() -> QuantityPage:
+    """List every quantity, and the units they and the measures are told in."""
+    items = tuple(quantities().values())
+    return QuantityPage(
+        items=items, total=len(items), limit=len(items), offset=0, units=dict(units())
+    )

@@ -82,7 +82,7 @@ def scheme_page(id: str) -> SchemePage:
         ``scheme-unknown``.
     """
     if id not in schemes():
-        raise unknown("scheme", id, list(schemes()), fix="Correct the name.")
+        raise unknown("scheme", id, list(schemes()), case="page")
     return _page(id)
 
 

@@ -40,7 +40,7 @@ def geometry(shown: Snapshot, *, level: str) -> bytes:
     """
     known = shown.regions["level"].unique().sort().to_list() if len(shown.regions) else []
     if level not in known:
-        raise unknown("level", level, known, fix="Choose one of these.")
+        raise unknown("level", level, known, case="shown")
     return _packed(str(shown.workspace.path), shown.commit, level)
 
 

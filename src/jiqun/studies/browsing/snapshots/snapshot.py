@@ -193,18 +193,18 @@ class Snapshot(Holder):
         if not self.stock:
             raise _unrun(self.workspace.path)
         if wanted not in self.definitions:
-            raise unknown("definition", wanted, list(self.definitions), fix="Choose one of these.")
+            raise unknown("definition", wanted, list(self.definitions), case="shown")
         if level not in self.levels:
-            raise unknown("level", level, list(self.levels), fix="Choose one of these.")
+            raise unknown("level", level, list(self.levels), case="shown")
         if when not in self.years:
-            raise unknown("year", str(when), list(self.years), fix="Choose one of these.")
+            raise unknown("year", str(when), list(self.years), case="shown")
         key = (wanted, level, when)
         return self.cells[key] if key in self.stock else self.cells[next(iter(self.stock))].clear()
 
     def scheme(self, id: str) -> Scheme:
         """Give a scheme of the catalogue."""
         if id not in schemes():
-            raise unknown("scheme", id, list(schemes()), fix="Choose one of these.")
+            raise unknown("scheme", id, list(schemes()), case="shown")
         return schemes()[id]
 
     @held_once
@@ -229,7 +229,7 @@ class Snapshot(Holder):
             self.regions.filter(pl.col("region") == code) if len(self.regions) else pl.DataFrame()
         )
         if not len(found):
-            raise unknown("region", code, "the codes of the regions table", fix="Search for it.")
+            raise unknown("region", code, case="shown")
         return found.row(0, named=True)
 
     def _named(self, cells: pl.DataFrame) -> pl.DataFrame:
@@ -287,7 +287,7 @@ def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
 
 
 def _unrun(path: Path) -> UnknownError:
-    return unknown("result", "cells", "a workspace that was run", fix=f"Run it: jiqun run {path}")
+    return unknown("result", "cells", case="unrun", path=path)
 
 
 def _told_apart(regions: pl.DataFrame) -> pl.DataFrame:

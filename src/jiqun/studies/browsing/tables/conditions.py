@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Problem, unknown
+from jiqun.core import InputError, problem, unknown
 
 CONDITION = re.compile(r"^(\w+)(<=|>=|!=|=|<|>|~)(.*)$", re.DOTALL)
 LARGEST = 2**63
@@ -17,7 +17,7 @@ LARGEST = 2**63
 def column(name: str, schema: pl.Schema) -> str:
     """Give a column's name, or an error that says which there are (``column-unknown``)."""
     if name not in schema:
-        raise unknown("column", name, list(schema), fix="Correct the name.")
+        raise unknown("column", name, list(schema), case="shown")
     return name
 
 
@@ -33,15 +33,7 @@ def condition(text: str, schema: pl.Schema) -> pl.Expr:
     """
     found = CONDITION.match(text)
     if found is None:
-        raise InputError(
-            Problem(
-                "where-form",
-                "where",
-                repr(text[:80]),
-                "column, one of = != < <= > >= ~, value",
-                "For example where=year>=2018.",
-            )
-        )
+        raise InputError(problem("where-form", subject="where", given=text[:80]))
     name, sign, word = found.groups()
     here = pl.col(column(name, schema))
     if sign == "~" and not schema[name].is_nested() and schema[name] != pl.Binary:
@@ -68,22 +60,10 @@ def _typed(word: str, dtype: pl.DataType, name: str) -> Any:
             return {"true": True, "false": False}[word.lower()]
     except (ValueError, KeyError):
         raise InputError(
-            Problem(
-                "where-value",
-                name,
-                repr(word[:80]),
-                f"a value of type {dtype}",
-                "Correct the value.",
-            )
+            problem("where-value", subject=name, given=word[:80], type=str(dtype))
         ) from None
     if dtype == pl.String:
         return word
     raise InputError(
-        Problem(
-            "where-value",
-            name,
-            f"{word[:80]!r} for a column of type {dtype}",
-            "a column of text, numbers or true/false, and a value that it can have",
-            "Correct the value, or filter by another column.",
-        )
+        problem("where-value", subject=name, case="column", given=word[:80], type=str(dtype))
     )

@@ -59,7 +59,7 @@ def table_frame(shown: Snapshot, name: str, *, filters: TableFilters | None = No
     wanted = filters or TableFilters()
     if not shown.workspace.has(name):
         there = [*shown.workspace.tables(), *shown.workspace.results()]
-        raise unknown("table", name, there, fix="Load it first, or name one that is there.")
+        raise unknown("table", name, there, case="shown")
     lazy = shown.workspace.scan(name)
     schema = lazy.collect_schema()
     for one in wanted.where:
