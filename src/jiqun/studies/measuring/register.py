@@ -116,7 +116,7 @@ def kind_of(id: str) -> Kind:
         ``kind-unknown``.
     """
     if id not in kinds():
-        raise unknown("kind", id, sorted(kinds()))
+        raise unknown("kind", id, sorted(kinds()), case="data")
     return kinds()[id]
 
 
