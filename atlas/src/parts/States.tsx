@@ -29,9 +29,9 @@ const MOST = 6;
 export const Problems = ({ all }: { all: readonly Problem[] }) => (
   <>
     {all.slice(0, MOST).map((one) => (
-      <p key={one.code + one.subject} class="small">
-        <code class="code">{one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}</code>
-        {one.fix}
+      <p key={one.code + one.subject} class="problem">
+        {one.found}{one.expected ? ` · ${t("error.expected")} ${one.expected}` : ""}
+        {one.fix && <span class="small muted">{one.fix}</span>}
       </p>
     ))}
   </>

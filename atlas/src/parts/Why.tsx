@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../app/format";
 import { lang, t } from "../app/i18n";
-import { quantityHead } from "../app/names";
+import { quantityTitle } from "../app/names";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
 import type { Origin, RunRecord } from "../app/answers";
@@ -96,7 +96,7 @@ function Contents({ reason, close }: { reason: Reason; close: () => void }) {
       {reason.measure && <p class="small"><a href={link("methods", reason.measure)} onClick={close}>{t("figure.method")}</a></p>}
       {reason.imputedShare != null && (
         <>
-          <h3>{quantityHead("imputed_share")}</h3>
+          <h3>{quantityTitle("imputed_share")}</h3>
           <p class="small">{reason.imputedShare > 0
             ? t("why.imputed.some", { share: number(reason.imputedShare, lang.value, { unit: "share" }) })
             : t("why.imputed.none")}</p>

@@ -86,7 +86,7 @@ function leadOf({ cell }: CellAnswer, category: string, region: string): string 
 function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
-    const title = quantityHead(key);
+    const title = quantityTitle(key);
     const said = number(value, lang.value, { unit, low, high, signed });
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({

@@ -41,7 +41,7 @@ type View = (typeof VIEWS)[number];
 function Tabs({ now }: { now: View }) {
   return (
     <nav class="tabs" aria-label={t("industries.views")}>
-      {VIEWS.map((one) => <a key={one} href={here({ view: one === "list" ? undefined : one, sort: undefined, q: undefined })} aria-current={one === now ? "page" : undefined}>{t(`industries.${one}`)}</a>)}
+      {VIEWS.map((one) => <a key={one} href={here({ view: one === "list" ? undefined : one, sort: undefined, q: undefined })} aria-current={one === now ? "page" : undefined}>{one === "complexity" ? quantityTitle("complexity") : t(`industries.${one}`)}</a>)}
     </nav>
   );
 }

@@ -2,9 +2,9 @@
 import { useApi } from "../../app/api";
 import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
-import { quantityHead, quantityTitle } from "../../app/names";
+import { quantityHead, quantityTitle, setTitle } from "../../app/names";
 import { address, link } from "../../app/router";
-import { categories, categoryOf, definition, level, levelTitle, workspace, year } from "../../app/state";
+import { categories, categoryOf, definition, level, levelTitle, year } from "../../app/state";
 import type { Category } from "../../app/answers";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
@@ -110,8 +110,7 @@ function OneIndustry({ id }: { id: string }) {
           {parts.map((part) => {
             const code = textOf(part, "category") ?? "";
             const category = categoryOf(code);
-            const set = workspace.value?.definitions.find((one) => one.definition === part.definition);
-            return <a key={`${String(part.definition)}${code}`} href={link("industries", code)}><strong>{category ? nameOf(category, code) : code}</strong><small>{say(set?.title) || String(part.definition)}</small></a>;
+            return <a key={`${String(part.definition)}${code}`} href={link("industries", code)}><strong>{category ? nameOf(category, code) : code}</strong><small>{setTitle(String(part.definition))}</small></a>;
           })}
         </div>
         {parts.length === 0 && <Empty inline title={t("industry.nocategory")} />}

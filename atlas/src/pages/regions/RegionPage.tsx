@@ -94,7 +94,7 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
     const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
+    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
@@ -164,7 +164,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
   return (
     <Figure title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
-        <table class="grid">
+        <table class="grid" style={{ minWidth: "720px" }}>
           <thead><tr>
             <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
             <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th>

@@ -2,7 +2,7 @@
 import { apiUrl } from "../../../app/api";
 import { integer, interval, number } from "../../../app/format";
 import { lang, otherName, say, t } from "../../../app/i18n";
-import { quantityHead, quantityMeaning, quantityTitle } from "../../../app/names";
+import { quantityHead, quantityMeaning, quantityTitle, unitWords } from "../../../app/names";
 import { link } from "../../../app/router";
 import { levelTitle } from "../../../app/state";
 import type { FoundDetail } from "../../../app/answers";
@@ -72,12 +72,15 @@ function howFound({ cluster: row }: FoundDetail): string {
   return (doubtful(row) ? `${said}${lang.value === "zh" ? "" : " "}${vanishSaid(row)}` : said).replace(/ %/g, "\u00a0%");
 }
 
+/** Units that are told with their number. */
+const SAID: ReadonlySet<string> = new Set(["km²", "km"]);
+
 function Numbers({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
     if (value === null) return [];
     const title = quantityTitle(key);
-    const said = number(value, lang.value, { unit, low, high });
+    const said = [number(value, lang.value, { unit, low, high }), SAID.has(unit) ? unitWords(unit) : ""].filter(Boolean).join("\u00a0");
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key), record: data.record });
     return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "cluster.mass" : "cluster.nomass") : "" }];
@@ -91,8 +94,8 @@ function Numbers({ data }: { data: FoundDetail }) {
     ...one("employment", "persons", row.employment), ...one("quotient", "1", row.quotient, row.quotient_low, row.quotient_high),
     ...one("stability", "share", row.stability, row.stability_low, row.stability_high), ...one("excess", "1", row.excess),
     ...one("establishments", "establishments", row.establishments), ...one("organisations", "count", row.organisations),
-    ...one("area_km2", "count", row.area_km2), ...one("links_per_member", "1", row.links_per_member),
-    ...one("inside_share", "share", row.inside_share), ...one("span_km", "count", row.span_km),
+    ...one("area_km2", "km²", row.area_km2), ...one("links_per_member", "1", row.links_per_member),
+    ...one("inside_share", "share", row.inside_share), ...one("span_km", "km", row.span_km),
     ...ratio("concentration", row.concentration), ...ratio("linking", row.linking),
   ];
   return <Keys items={items} />;

@@ -15,12 +15,12 @@ export function Industries({ data }: { data: FoundDetail }) {
   const rows = [...data.members.industries].sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
   if (rows.length === 0) return null;
   const n = total(data, "industries", rows.length);
-  const title = t("cell.industries");
+  const title = t("cluster.industries");
   return (
     <Figure title={title} definition={t("cluster.industries.definition", { n: integer(n, lang.value) })} reason={() => reasonOf(data, title, t("map.values", { n }))}
       table={() => ({ columns: [t("column.code"), t("column.industry"), t("column.share")], rows: rows.map((one) => [one.industry, nameOf(one, one.industry), one.weight]) })}>
       <ShareBars label={title} rows={rows.slice(0, SHOWN).map((one) => ({ key: one.industry, label: nameOf(one, one.industry), share: one.weight, href: link("industries", one.industry) }))} />
-      {n > SHOWN && <p class="small muted">{t("cell.industries.more", { n: n - Math.min(SHOWN, rows.length) })}</p>}
+      {n > SHOWN && <p class="small muted">{t("cluster.industries.more", { n: n - Math.min(SHOWN, rows.length) })}</p>}
       <p class="small"><a href={link("definitions", data.cluster.definition, { category: data.cluster.category ?? undefined })}>{t("cluster.definition.open")}</a></p>
     </Figure>
   );
@@ -44,7 +44,7 @@ export function Organisations({ data }: { data: FoundDetail }) {
   const rows = data.members.organisations;
   if (rows.length === 0) return null;
   const n = total(data, "organisations", rows.length);
-  const title = t("cell.organisations");
+  const title = t("cluster.organisations.title");
   return (
     <Figure title={title} definition={t("cluster.organisations.definition", { n: integer(n, lang.value), shown: rows.length })} reason={() => reasonOf(data, title, t("map.values", { n }))}
       table={() => ({ columns: [t("column.code"), t("column.name"), t("column.share")], rows: rows.map((one) => [one.organisation, nameOf(one, one.organisation), one.weight]) })}>
