@@ -8,6 +8,7 @@ from jiqun.studies.run import run
 
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import InputError, Origin, Record, UnknownError
+from jiqun.studies import run
 from jiqun.studies.browsing.cells import CellFilters, cell_detail, cell_frame, cell_list
 from jiqun.studies.browsing.clusters import (
     ClusterFilters,
