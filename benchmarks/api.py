@@ -24,7 +24,7 @@ from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.core import Origin, stream
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.warming import warm
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

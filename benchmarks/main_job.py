@@ -39,18 +39,18 @@ TARGET_SECONDS, TARGET_GIGABYTES = 20.0, 2.0
 def with_jiqun(data: Path, work: Path) -> dict[str, object]:
     """Load from the publishers' files, find, rate and store, as a user's commands do."""
     with Clock("import") as importing:
+        from jiqun.studies import RunPlan, run
         from jiqun.studies.loading.create import create_workspace
         from jiqun.studies.loading.fetch import fetch
-        from jiqun.studies.run import run
     create_workspace(work / "ws", title="Benchmark")
     steps = {"import": importing.seconds}
     for source, files in SOURCES.items():
         with Clock(source) as clock:
             fetch(work / "ws", source=source, files=[data / file for file in files])
         steps[f"load {source}"] = clock.seconds
-    answer = run(work / "ws", levels=LEVELS)
+    answer = run(work / "ws", RunPlan(levels=LEVELS))
     steps |= dict(answer.seconds)
-    return {"steps": steps, "cells": answer.cells, "found": answer.found}
+    return {"steps": steps, "cells": answer.cells, "strong": answer.strong}
 
 
 def prepare(data: Path, work: Path) -> None:

@@ -13,8 +13,9 @@ import polars as pl
 
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.planted import Score, score
-from jiqun.studies.plant import plant, score_run
-from jiqun.studies.run import run
+from jiqun.studies.planting.plant import PlantPlan, plant
+from jiqun.studies.planting.score import score_run
+from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 #: What a user would try first: quotient above 2, and some size.
@@ -40,7 +41,11 @@ def found(establishments: float, seed: int, noise: float) -> list[tuple[str, str
     """Plant, run, and say precision, recall and F1 of both rules."""
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        plant(at / "d", establishments=establishments, seed=seed, noise=noise, workspace=at / "ws")
+        plant(
+            at / "d",
+            PlantPlan(establishments=establishments, seed=seed, noise=noise),
+            workspace=at / "ws",
+        )
         run(at / "ws")
         whole = score_run(at / "ws", truth=at / "d" / "truth")
         plain = simple(at / "ws", at / "d" / "truth")
@@ -60,7 +65,7 @@ def found(establishments: float, seed: int, noise: float) -> list[tuple[str, str
 def time_of(establishments: float) -> list[tuple[str, str]]:
     """Plant and write all files; time and memory."""
     with tempfile.TemporaryDirectory() as folder, Clock("plant") as clock:
-        plant(Path(folder) / "d", establishments=establishments, seed=5)
+        plant(Path(folder) / "d", PlantPlan(establishments=establishments, seed=5))
     return [
         (
             f"{establishments:,.0f} establishments",

@@ -38,12 +38,13 @@ def oracles() -> Path:
 def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic country of three years, its cells rated, with the case library beside."""
     from jiqun.studies import fetch
-    from jiqun.studies.plant import plant
-    from jiqun.studies.run import run
+    from jiqun.studies.planting.plant import PlantPlan, plant
+    from jiqun.studies.rating.run import run
 
     folder = tmp_path_factory.mktemp("planted")
     size = {"establishments": 4000, "regions": 40, "clusters": 12, "years": 3}
-    plant(folder / "truth", seed=3, withheld=0.1, workspace=folder / "workspace", **size)
+    plan = PlantPlan(seed=3, withheld=0.1, **size)
+    plant(folder / "truth", plan, workspace=folder / "workspace")
     fetch(folder / "workspace", source="case-library")
     run(folder / "workspace")
     return folder / "workspace"

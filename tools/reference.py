@@ -16,6 +16,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
 DOCUMENT = ROOT / "atlas" / "openapi.json"
+ERRORS = (
+    "An error goes to the error stream, in the language asked, and nothing to the output: a line"
+    " a problem, or with `--json` one document in one line,"
+    ' `{"problems": [{"code", "subject", "values", "found", "expected", "fix"}]}`.'
+    " The exit code is 2 where the input is at fault, else 1."
+)
 NOTE = "<!-- Written by tools/reference.py from the code; change the code, not this page. -->\n"
 
 
@@ -25,7 +31,7 @@ def commands() -> str:
 
     from jiqun.cli.app import app
 
-    lines = ["# Commands", "", "Every command takes `--json` and `--lang en|zh`.", ""]
+    lines = ["# Commands", "", "Every command takes `--json` and `--lang en|zh`.", "", ERRORS, ""]
     for name, command in _leaves(typer.main.get_command(app)):
         lines += [f"## `jiqun {name}`", "", inspect.cleandoc(command.help or ""), ""]
         lines += ["| argument or option | what it is |", "|---|---|"]

@@ -40,7 +40,7 @@ from jiqun.clusters.definitions.candidates import coordinates, profiles
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
 from jiqun.planted import economy
-from jiqun.studies.finding.define_inputs import read_inputs
+from jiqun.studies.defining.inputs import read_inputs
 from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
 

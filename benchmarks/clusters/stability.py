@@ -26,7 +26,7 @@ TARGET_SECONDS = 60.0
 
 def prepare(data: Path, work: Path) -> Any:
     """Load the publishers' files and compute the observed cells."""
-    from jiqun.studies.finding.ground import read_ground
+    from jiqun.studies.finding.start import read_start
     from jiqun.studies.loading.create import create_workspace
     from jiqun.studies.loading.fetch import fetch
     from jiqun.workspace import Workspace
@@ -34,7 +34,7 @@ def prepare(data: Path, work: Path) -> Any:
     create_workspace(work / "ws", title="Benchmark")
     for source, files in SOURCES.items():
         fetch(work / "ws", source=source, files=[data / file for file in files])
-    return read_ground(
+    return read_start(
         Workspace.open(work / "ws"), definition=None, level=None, year=YEAR, size=0.95
     )
 

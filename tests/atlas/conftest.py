@@ -52,10 +52,10 @@ def demo_workspace(tmp_path_factory) -> Path:
     from jiqun.planted import economy
     from jiqun.studies.loading.create import create_workspace
     from jiqun.studies.loading.fetch import fetch
-    from jiqun.studies.finding.define import define
+    from jiqun.studies.defining.define import define
     from jiqun.studies.finding.find import find
-    from jiqun.studies.plant import load_economy
-    from jiqun.studies.run import run
+    from jiqun.studies.planting.plant import load_economy
+    from jiqun.studies.rating.run import run
     from jiqun.workspace import Workspace
 
     place = tmp_path_factory.mktemp("atlas") / "workspace"
@@ -64,8 +64,8 @@ def demo_workspace(tmp_path_factory) -> Path:
     load_economy(Workspace.open(place), planted)
     fetch(place, source="case-library")
     run(place)
-    find(place, draws=DRAWS, bootstraps=BOOTSTRAPS)
-    define(place, candidates=CANDIDATES)
+    find(place, FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS))
+    define(place, DefinePlan(candidates=CANDIDATES))
     return place
 
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
-from jiqun.studies.brief import make_brief
+from jiqun.studies.briefing import make_brief
 from jiqun.workspace import Workspace
 
 

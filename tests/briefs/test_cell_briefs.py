@@ -50,8 +50,9 @@ def new(latest):
 
 @pytest.fixture(scope="session")
 def unpaid(latest):
-    """A cell without payroll: it has no wage."""
-    return latest.filter(pl.col("wage").is_null()).sort("employment").row(-1, named=True)
+    """A new cell without payroll: it has no wage."""
+    rows = latest.filter(pl.col("wage").is_null(), pl.col("growth").is_null())
+    return rows.sort("employment").row(-1, named=True)
 
 
 @pytest.fixture(params=["large", "county", "new", "unpaid"])

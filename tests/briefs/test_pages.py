@@ -5,7 +5,7 @@ import re
 import polars as pl
 import pytest
 
-from jiqun.studies.brief import make_brief
+from jiqun.studies.briefing import make_brief
 
 SUBJECTS = ("cell", "region", "cluster")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

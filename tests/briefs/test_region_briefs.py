@@ -6,7 +6,7 @@ import pytest
 from jiqun.briefs import RegionBriefData, region_page
 from jiqun.charts import Estimate, Names
 from jiqun.core import quantity
-from jiqun.studies.brief.rows import setting
+from jiqun.studies.briefing.rows import setting
 
 LANGUAGES = ("en", "zh")
 FIGURES = ("strength", "strong", "employment", "traded_employment", "establishments", "diversity")
@@ -60,8 +60,17 @@ def test_the_profile_is_what_its_cells_make(profile, lang, read, latest, ws, agr
     assert int(page.figures[label("diversity", lang)]) == above
 
 
+@pytest.fixture(scope="session")
+def growing(latest):
+    """A region whose list has a category that was not there the year before."""
+    new = latest.filter(pl.col("growth").is_null(), pl.col("traded"))
+    return new.sort("employment").row(-1, named=True)
+
+
+@pytest.mark.parametrize("chosen", ["profile", "growing"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_list_is_its_cells(profile, lang, read, latest, ws, agrees):
+def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
+    profile = request.getfixturevalue(chosen)
     column = {"en": "name", "zh": "name_zh"}[lang]
     kinds = ws.frame("categories").unique("category")
     named = dict(zip(kinds[column], kinds["category"], strict=True))
@@ -73,6 +82,7 @@ def test_the_list_is_its_cells(profile, lang, read, latest, ws, agrees):
     heads = ("employment", "imputed_share", "quotient", "micro_share", "growth", "rating")
     assert [table[0][at] for at in (1, 2, 3, 5, 6, 7)] == [label(one, lang) for one in heads]
     assert len(table) > 5
+    assert chosen == "profile" or "–" in [row[6] for row in table]
     for name, employed, imputed, quotient, interval, share, growth, _ in table[1:]:
         row = cells[named[name]]
         assert row["traded"]

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from dataclasses import asdict
 
 import pytest
 from typer.testing import CliRunner
 
+from jiqun import studies
 from jiqun.cli.app import app
 from jiqun.core import InputError
-from jiqun.studies.finding import find as study
 from jiqun.workspace import Workspace
 
 
@@ -87,11 +88,11 @@ def test_what_cannot_be_is_an_error_with_its_code(planted):
 def test_options_reach_the_study(monkeypatch, tmp_path):
     seen = {}
 
-    def spy(path, **options):
-        seen.update(options, path=path)
+    def spy(path, plan, **options):
+        seen.update(asdict(plan), path=path, **options)
         raise InputError
 
-    monkeypatch.setattr(study, "find", spy)
+    monkeypatch.setattr(studies, "find", spy)
     words = "--way links --definition d --level city --year 2020 --draws 99 --bootstraps 7"
     more = "--alpha 0.1 --confidence 0.9 --seed 4 --workers 1 --again --top 3 --json"
     with pytest.raises(InputError):

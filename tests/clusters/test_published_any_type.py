@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from jiqun.cli.app import app
 from jiqun.clusters import bare_cells, flag_agreement, published_cells, recognises, scheme
 from jiqun.core import InputError, stream
-from jiqun.studies.rate import rate
+from jiqun.studies.rating.bare import RatePlan, rate
 
 US = "us-cluster-mapping"
 FLAGS = ("strong10_b", "strong_b", "significant_b", "qualifying_b")
@@ -203,7 +203,7 @@ def test_from_a_file_by_command(tmp_path, kind):
     file = tmp_path / f"mixed.{kind}"
     table = mixed()
     table.write_csv(file) if kind == "csv" else table.write_parquet(file)
-    report = rate(file, scheme=US, published=True)
+    report = rate(file, RatePlan(scheme=US, published=True))
     assert report.published is not None
     assert report.published.differing.is_empty()
     asked = ["rate", str(file), "--scheme", US, "--published", "--json"]

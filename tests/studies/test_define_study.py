@@ -1,17 +1,21 @@
 """Deriving a definition set in a workspace: what is stored, repeated, refused, taken back."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.planted import economy
-from jiqun.studies.finding.custom import define_custom
-from jiqun.studies.finding.define import define
-from jiqun.studies.finding.define_tables import RESULTS
+from jiqun.studies.defining import define as job
+from jiqun.studies.defining.custom import CustomPlan, define_custom
+from jiqun.studies.defining.define import define
+from jiqun.studies.defining.plan import DefinePlan
+from jiqun.studies.defining.tables import RESULTS
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.loading.history import undo
-from jiqun.studies.plant import load_economy
-from jiqun.studies.run import run
+from jiqun.studies.planting.plant import load_economy
+from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 
@@ -21,7 +25,7 @@ def made(tmp_path_factory):
     create_workspace(path, title="t", synthetic=True)
     country = economy(establishments=8_000, seed=3, years=3)
     load_economy(Workspace.open(path), country)
-    return path, define(path, candidates=60, draws=3, seed=1)
+    return path, define(path, DefinePlan(candidates=60, draws=3, seed=1))
 
 
 def test_the_set_stands_among_the_definitions_and_its_tables_fit_together(made):
@@ -38,7 +42,7 @@ def test_the_set_stands_among_the_definitions_and_its_tables_fit_together(made):
     near = ws.frame("industry_similarity")
     assert set(near["matrix"]) == {"average", *report.matrices}
     assert near.group_by("industry", "matrix").len()["len"].max() == 20
-    assert "planted" in {row["other"] for row in report.agreement}
+    assert "planted" in {row.other for row in report.agreement}
 
 
 def test_given_sets_stay_and_local_industries_take_no_part(made):
@@ -51,11 +55,16 @@ def test_given_sets_stay_and_local_industries_take_no_part(made):
     assert report.scope == "traded-given"
 
 
-def test_the_same_again_writes_nothing(made):
-    path, _ = made
+def test_the_same_again_computes_and_writes_nothing(made, monkeypatch):
+    path, first = made
+    for name in ("read_inputs", "derive"):
+        monkeypatch.setattr(job, name, lambda *_, **__: pytest.fail("derived what stands there"))
     before = Workspace.open(path).version
-    again = define(path, candidates=60, draws=3, seed=1)
+    again = define(path, DefinePlan(candidates=60, draws=3, seed=1))
     assert again.unchanged
+    assert replace(again, seconds={}, commit=0) == replace(
+        first, seconds={}, commit=0, unchanged=True
+    )
     assert Workspace.open(path).version == before
     records = {Workspace.open(path).record(name).digest for name in RESULTS}
     assert len(records) == 1
@@ -73,17 +82,17 @@ def test_clusters_of_the_derived_set_are_found_and_rated(made):
 def test_a_loaded_set_is_never_overwritten(made):
     path, _ = made
     with pytest.raises(InputError, match="definition-given"):
-        define(path, definition="planted")
+        define(path, DefinePlan(definition="planted"))
     with pytest.raises(InputError, match="definition-name"):
-        define(path, definition="a:b")
+        define(path, DefinePlan(definition="a:b"))
 
 
 def test_years_and_levels_that_are_not_there_are_named(made):
     path, _ = made
     with pytest.raises(UnknownError, match="year-unknown"):
-        define(path, year=1900)
+        define(path, DefinePlan(year=1900))
     with pytest.raises(UnknownError, match="level-unknown"):
-        define(path, level="galaxy")
+        define(path, DefinePlan(level="galaxy"))
 
 
 def test_an_empty_workspace_says_all_that_it_needs(tmp_path):
@@ -101,9 +110,9 @@ def test_without_a_given_set_dispersion_decides(tmp_path):
     with ws.transaction(verb="load", note="") as t:
         for name in ("regions", "region_parents", "industries", "activity"):
             t.put(name, country.tables[name], origins=(country.origin,))
-    report = define(path, candidates=20, draws=2)
+    report = define(path, DefinePlan(candidates=20, draws=2))
     assert report.scope == "traded-derived"
-    assert report.traded["both"] == 0
+    assert report.traded.both == 0
     assert report.matrices == ("employment", "establishments", "co-agglomeration")
 
 
@@ -111,15 +120,17 @@ def test_a_category_of_ones_own_and_back(made):
     path, _ = made
     codes = Workspace.open(path).frame("categories")["industry"].unique().sort().to_list()[:3]
     report = define_custom(
-        path, name="My robots", name_zh="我的机器人", industries=[*codes, codes[0]]
+        path, CustomPlan(name="My robots", name_zh="我的机器人", industries=[*codes, codes[0]])
     )
     rows = Workspace.open(path).frame("categories").filter(pl.col("definition") == "custom")
     assert (report.category, rows["industry"].to_list()) == ("my-robots", codes)
-    assert {row["definition"] for row in report.shared} <= {"planted", "derived"}
-    again = define_custom(path, name="My robots", industries=codes[:2])
-    assert again.replaced
+    assert {row.definition for row in report.shared} <= {"planted", "derived"}
+    again = define_custom(path, CustomPlan(name="My robots", industries=codes[:2]))
+    assert again.replaced and not again.unchanged
+    same = define_custom(path, CustomPlan(name="My robots", industries=codes[:2]))
+    assert same.unchanged and same.commit == again.commit
     with pytest.raises(InputError, match="definition-overlap"):
-        define_custom(path, name="Mine too", industries=codes[:1])
+        define_custom(path, CustomPlan(name="Mine too", industries=codes[:1]))
     undo(path)
     back = Workspace.open(path).frame("categories").filter(pl.col("definition") == "custom")
     assert back["industry"].to_list() == codes
@@ -128,7 +139,7 @@ def test_a_category_of_ones_own_and_back(made):
 def test_what_is_wrong_with_ones_own_is_told_together(made):
     path, _ = made
     with pytest.raises(InputError) as told:
-        define_custom(path, name=" ", industries=["nowhere"])
+        define_custom(path, CustomPlan(name=" ", industries=["nowhere"]))
     assert {p.code for p in told.value.problems} == {"custom-name", "industry-unknown"}
     with pytest.raises(InputError, match="custom-industries"):
-        define_custom(path, name="x", industries=[""])
+        define_custom(path, CustomPlan(name="x", industries=[""]))

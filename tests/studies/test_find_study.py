@@ -15,9 +15,11 @@ from jiqun.core import InputError, Origin, Record, UnknownError, encode
 from jiqun.studies.finding import ways
 from jiqun.studies.finding.find import find
 from jiqun.studies.finding.keeping import RESULTS
+from jiqun.studies.finding.organisations import points_of
+from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.records import found_record
-from jiqun.studies.finding.stability import stability
-from jiqun.studies.finding.ways import Found, points_of
+from jiqun.studies.finding.stability import StabilityPlan, stability
+from jiqun.studies.finding.ways import Found
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="test", title="Made for this test", synthetic=True),)
@@ -165,13 +167,13 @@ def planted(monkeypatch):
 
 
 def test_all_ways_become_one_record_in_one_commit(folder, planted):
-    report = find(folder, seed=3)
+    report = find(folder, FindPlan(seed=3))
     ws = Workspace.open(folder)
-    assert [row["way"] for row in report.ways] == ["regions", "points", "links"]
+    assert [row.way for row in report.ways] == ["regions", "points", "links"]
     assert set(RESULTS) <= set(ws.results())
     assert report.commit == ws.version
     assert ws.history()[-1].verb == "find"
-    assert {change.name for change in ws.history()[-1].changes} == {*RESULTS, "found_once"}
+    assert {change.name for change in ws.history()[-1].changes} == set(RESULTS)
     record = ws.record("found_clusters")
     assert record.seed == 3
     assert {"activity", "links", "organisations"} <= set(record.inputs)
@@ -248,37 +250,37 @@ def test_stability_names_the_smallest_change(folder, planted):
 
 
 def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, planted):
-    find(folder, way="regions", definition="d")
+    find(folder, FindPlan(way="regions", definition="d"))
     first = Workspace.open(folder).version
-    report = find(folder, way="links", definition="d")
+    report = find(folder, FindPlan(way="links", definition="d"))
     rows = Workspace.open(folder).frame("found_clusters")
     assert sorted(rows["way"].unique()) == ["links", "regions"]
     assert report.clusters == 2
-    assert [row["way"] for row in report.ways] == ["links"]
+    assert [row.way for row in report.ways] == ["links"]
     assert {"regions-doubt: a doubt (regions)", "links-doubt: a doubt (links)"} <= {
         str(c) for c in report.cautions
     }
     planted.clear()
-    again = find(folder, way="all", definition="d")
+    again = find(folder, FindPlan(way="all", definition="d"))
     assert not again.unchanged  # points had not been asked for
     assert planted == [("points", "d")]
     assert again.clusters == 3
     planted.clear()
-    same = find(folder, way="all", definition="d")
+    same = find(folder, FindPlan(way="all", definition="d"))
     assert same.unchanged
     assert planted == []
     assert same.commit == again.commit > first
     assert same.top == again.top
-    assert not find(folder, way="all", definition="d", seed=1).unchanged
+    assert not find(folder, FindPlan(way="all", definition="d", seed=1)).unchanged
 
 
 def test_a_changed_table_ends_what_was_found(folder, planted):
-    find(folder, way="regions", definition="d")
+    find(folder, FindPlan(way="regions", definition="d"))
     ws = Workspace.open(folder)
     more = tables()["activity"].head(1).with_columns(employment=pl.lit(999.0))
     with ws.transaction() as t:
         t.put("activity", more, origins=ME)
-    report = find(folder, way="links", definition="d")
+    report = find(folder, FindPlan(way="links", definition="d"))
     assert any(str(c).startswith("run-again: ") for c in report.cautions)
     assert Workspace.open(folder).frame("found_clusters")["way"].unique().to_list() == ["links"]
 
@@ -288,10 +290,10 @@ def test_what_the_data_do_not_allow_is_said(folder, planted):
     with ws.transaction() as t:
         t.drop("links")
     report = find(folder)
-    assert [row["way"] for row in report.left_out] == ["links"]
-    assert report.left_out[0]["missing"] == "links"
+    assert [row.way for row in report.left_out] == ["links"]
+    assert report.left_out[0].missing == "links"
     with pytest.raises(InputError, match="find-needs"):
-        find(folder, way="links")
+        find(folder, FindPlan(way="links"))
 
 
 def test_without_statistics_only_links_are_searched(folder, planted):
@@ -299,20 +301,20 @@ def test_without_statistics_only_links_are_searched(folder, planted):
     with ws.transaction() as t:
         t.drop("activity")
     report = find(folder)
-    assert [row["way"] for row in report.ways] == ["links"]
-    assert {row["way"] for row in report.left_out} == {"regions", "points"}
+    assert [row.way for row in report.ways] == ["links"]
+    assert {row.way for row in report.left_out} == {"regions", "points"}
     assert any(str(c).startswith("cells-absent: ") for c in report.cautions)
 
 
 def test_bad_definitions_and_options_are_refused(folder, planted):
     with pytest.raises(InputError) as told:
-        find(folder, draws=1, bootstraps=-1, alpha=2, confidence=0)
+        find(folder, FindPlan(draws=1, bootstraps=-1, alpha=2, confidence=0))
     assert [p.code for p in told.value.problems] == [
         "options-draws", "options-bootstraps", "options-alpha", "options-level",
     ]  # fmt: skip
     for wrong in ({"way": "stars"}, {"definition": "no"}, {"level": "no"}, {"year": 1900}):
         with pytest.raises(UnknownError):
-            find(folder, **wrong)
+            find(folder, FindPlan(**wrong))
     ws = Workspace.open(folder)
     twice = tables()["categories"].head(1).with_columns(category=pl.lit("Y"), traded=pl.lit(False))
     with ws.transaction() as t:
@@ -323,10 +325,10 @@ def test_bad_definitions_and_options_are_refused(folder, planted):
 
 
 def test_points_outside_every_region_have_a_stated_rule(folder):
-    from jiqun.studies.finding.ground import read_ground
+    from jiqun.studies.finding.start import read_start
 
     ws = Workspace.open(folder)
-    start = read_ground(ws, definition="d", level=None, year=None, size=0.95)
+    start = read_start(ws, definition="d", level=None, year=None, size=0.95)
     points, cautions = points_of(ws, start)
     assert set(points["site"]) == {"f0", "f1", "f2", "f3", "f4"}
     assert points.filter(pl.col("site") == "f4")["region"].to_list() == [None]
@@ -342,34 +344,34 @@ def test_a_record_carries_everything_and_is_json(folder, planted):
     find(folder)
     full = found_record(folder, ACROSS)
     text = json.dumps(encode(full))
-    assert full["boundary"]["type"] == "Polygon"
-    assert [r["name"] for r in full["regions"]] == ["City 0", "City 1"]
-    assert {"us-cluster-mapping", "eu-stars-2011"} <= {r["scheme"] for r in full["ratings"]}
-    assert {t["test"] for t in full["stability"]} == {"sampling", "level", "definition"}
-    assert all(set(t["said"]) == {"en", "zh"} for t in full["stability"])
-    assert full["record"]["subject"] == "find"
-    assert full["how"]["en"].startswith("Found from regions: 2 neighbouring")
+    assert full.boundary["type"] == "Polygon"
+    assert [r.name for r in full.regions] == ["City 0", "City 1"]
+    assert {"us-cluster-mapping", "eu-stars-2011"} <= {r.scheme for r in full.ratings}
+    assert {t.test for t in full.stability} == {"sampling", "level", "definition"}
+    assert all(t.said.en and t.said.zh for t in full.stability)
+    assert full.record.subject == "find"
+    assert full.how.en.startswith("Found from regions: 2 neighbouring")
     assert "geometry" not in text
-    assert found_record(folder, TIED)["boundary"] is None
+    assert found_record(folder, TIED).boundary is None
     with pytest.raises(UnknownError, match="found-unknown"):
         found_record(folder, "regions:d:X:none")
 
 
 def test_the_stability_of_a_cell_and_of_a_found_cluster(folder, planted):
-    cell = stability(folder, "d:X:c0", draws=30, seed=1)
+    cell = stability(folder, "d:X:c0", StabilityPlan(draws=30, seed=1))
     assert cell.kind == "cell"
     assert cell.name == "Xs, City 0"
     assert cell.survival == 1.0
-    assert sum(row["share"] for row in cell.ratings) == pytest.approx(1.0)
-    assert [t["test"] for t in cell.tests] == ["sampling", "definition", "level"]
-    assert cell.quotient["low"] < cell.quotient["value"] < cell.quotient["high"]
-    weak = stability(folder, "d:X:c7", draws=30, seed=1)
+    assert sum(row.share for row in cell.ratings) == pytest.approx(1.0)
+    assert [t.test for t in cell.tests] == ["sampling", "definition", "level"]
+    assert cell.quotient.low < cell.quotient.value < cell.quotient.high
+    weak = stability(folder, "d:X:c7", StabilityPlan(draws=30, seed=1))
     assert not weak.strong
     assert weak.vanishes is None
-    assert "not rated strong" in weak.sentence["en"]
+    assert "not rated strong" in weak.sentence.en
     find(folder)
     found = stability(folder, LOCAL)
     assert (found.kind, found.survival, found.vanishes) == ("cluster", 0.3, "sampling")
-    assert found.sentence["zh"].startswith("仅抽样误差")
+    assert found.sentence.zh.startswith("仅抽样误差")
     with pytest.raises(UnknownError, match="cell-unknown"):
         stability(folder, "d:X:none")

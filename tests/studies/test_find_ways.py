@@ -9,8 +9,9 @@ from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.planted.scoring import score_finds
 from jiqun.studies.finding.find import find
 from jiqun.studies.finding.keeping import RESULTS
-from jiqun.studies.finding.ways import open_organisations
-from jiqun.studies.plant import plant
+from jiqun.studies.finding.organisations import open_organisations
+from jiqun.studies.finding.plan import FindPlan
+from jiqun.studies.planting.plant import PlantPlan, plant
 from jiqun.workspace import Workspace
 
 QUICK = {"draws": 39, "bootstraps": 8, "seed": 1}
@@ -19,8 +20,8 @@ QUICK = {"draws": 39, "bootstraps": 8, "seed": 1}
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory):
     at = tmp_path_factory.mktemp("ways")
-    plant(at / "d", establishments=4000, years=3, seed=5, workspace=at / "ws")
-    find(at / "ws", workers=2, **QUICK)
+    plant(at / "d", PlantPlan(establishments=4000, years=3, seed=5), workspace=at / "ws")
+    find(at / "ws", FindPlan(workers=2, **QUICK))
     return at / "ws"
 
 
@@ -42,7 +43,7 @@ def test_every_outermost_find_is_counted_as_one_cluster(planted):
     assert sorted(once["cluster"]) == sorted(outer["cluster"])
     assert once["cluster"].is_unique().all()
     assert set(once["counted_as"]) <= set(once["cluster"])
-    told = find(planted, workers=2, **QUICK).once
+    told = find(planted, FindPlan(workers=2, **QUICK)).once
     assert told["clusters"] == once["counted_as"].n_unique() < len(once)
     assert told["by_one"] + told["by_two"] + told["by_three"] == told["clusters"]
     # a virtual cluster has no territory: only ties can see it
@@ -53,7 +54,7 @@ def test_every_outermost_find_is_counted_as_one_cluster(planted):
 
 def test_one_worker_finds_the_same_as_two(planted, tmp_path):
     shutil.copytree(planted, tmp_path / "ws")
-    find(tmp_path / "ws", workers=1, again=True, **QUICK)
+    find(tmp_path / "ws", FindPlan(workers=1, **QUICK), again=True)
     one, two = Workspace.open(tmp_path / "ws"), Workspace.open(planted)
     assert one.version == two.version + 1
     for name in RESULTS:

@@ -3,11 +3,12 @@
 import polars as pl
 import pytest
 
-from jiqun.core import InputError, UnknownError
+from jiqun.core import InputError, UnknownError, encode
 from jiqun.planted import economy
 from jiqun.studies.loading.load import load_table
-from jiqun.studies.plant import plant, score_run
-from jiqun.studies.run import run
+from jiqun.studies.planting.plant import PlantPlan, plant
+from jiqun.studies.planting.score import score_run
+from jiqun.studies.rating.run import run
 from jiqun.tables import schemas
 from jiqun.workspace import Workspace
 
@@ -17,7 +18,7 @@ SIZE = {"establishments": 1_500, "seed": 3, "years": 4}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     at = tmp_path_factory.mktemp("planted") / "country"
-    plant(at, **SIZE)
+    plant(at, PlantPlan(**SIZE))
     return at
 
 
@@ -46,7 +47,7 @@ def test_the_page_says_synthetic_in_both_languages(folder):
 
 
 def test_csv_loads_like_the_frame_it_was(tmp_path):
-    plant(tmp_path / "country", **SIZE, format="csv")
+    plant(tmp_path / "country", PlantPlan(**SIZE), format="csv")
     Workspace.create(tmp_path / "ws")
     made = economy(**SIZE)
     for name in ("regions", "industries", "organisations", "patents"):
@@ -67,16 +68,16 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     for force in (False, True):
         with pytest.raises(InputError) as told:
-            plant(tmp_path, **SIZE, force=force)
+            plant(tmp_path, PlantPlan(**SIZE), force=force)
         assert told.value.problems[0].code == "plant-folder"
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_earlier_economy_can_be_replaced(tmp_path):
-    plant(tmp_path / "country", **SIZE)
+    plant(tmp_path / "country", PlantPlan(**SIZE))
     with pytest.raises(InputError):
-        plant(tmp_path / "country", **SIZE)
-    plant(tmp_path / "country", **{**SIZE, "seed": 4}, force=True)
+        plant(tmp_path / "country", PlantPlan(**SIZE))
+    plant(tmp_path / "country", PlantPlan(**{**SIZE, "seed": 4}), force=True)
     assert "seed=4" in (tmp_path / "country" / "README.md").read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["country"]
 
@@ -84,7 +85,9 @@ def test_an_earlier_economy_can_be_replaced(tmp_path):
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory):
     at = tmp_path_factory.mktemp("scored")
-    report = plant(at / "country", establishments=20_000, seed=5, years=3, workspace=at / "ws")
+    report = plant(
+        at / "country", PlantPlan(establishments=20_000, seed=5, years=3), workspace=at / "ws"
+    )
     return at, report
 
 
@@ -116,7 +119,7 @@ def test_a_run_finds_what_was_planted(scored):
     assert report.f1 > 0.5 and report.recall > 0.65
     top = next(row for row in report.levels[0].by_strength if row["part"] == "8-16")
     assert top["recall"] > 0.85
-    assert report.to_dict()["levels"][0]["n_called"] == report.strong
+    assert encode(report)["levels"][0]["n_called"] == report.strong
 
 
 def test_scoring_refuses_what_it_cannot_compare(scored):

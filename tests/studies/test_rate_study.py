@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError, encode
-from jiqun.studies.rate import compare_quotients, list_schemes, rate, rate_bytes
+from jiqun.studies.rating.bare import RatePlan, compare_quotients, list_schemes, rate, rate_bytes
 
 CSV = """region,category,traded,employment,establishments
 w,a,yes,10,1
@@ -26,7 +26,7 @@ def file(tmp_path):
 
 
 def test_a_bare_csv(file):
-    report = rate(file, scheme="us-cluster-mapping")
+    report = rate(file, RatePlan(scheme="us-cluster-mapping"))
     assert report.cells == 8
     rated = dict(
         zip(report.table["region"] + report.table["category"], report.table["rating"], strict=True)
@@ -35,25 +35,25 @@ def test_a_bare_csv(file):
     assert [rated[k] for k in ("wa", "xa", "ya", "za")] == [
         "none", "qualifying", "significant", "strong10",
     ]  # fmt: skip
-    assert sum(row["cells"] for row in report.counts) == 8
+    assert sum(row.cells for row in report.counts) == 8
 
 
 def test_side_by_side(file):
-    report = rate(file, scheme="us-cluster-mapping", against=["eu-stars-2011"])
+    report = rate(file, RatePlan(scheme="us-cluster-mapping", against=["eu-stars-2011"]))
     assert report.schemes == ("us-cluster-mapping", "eu-stars-2011")
     assert {"us-cluster-mapping_rating", "eu-stars-2011_rating"} <= set(report.table.columns)
-    assert sum(row["cells"] for row in report.crossed) == 8
+    assert sum(row.cells for row in report.crossed) == 8
 
 
 def test_it_encodes_for_every_face(file):
-    answer = encode(rate(file, scheme="us-cluster-mapping"))
+    answer = encode(rate(file, RatePlan(scheme="us-cluster-mapping")))
     assert len(answer["items"]) == 8
     assert answer["record"]["parameters"]["schemes"] == ["us-cluster-mapping"]
 
 
 def test_bytes_are_rated_as_a_file_is(file):
-    sent, read = (encode(r) for r in (rate_bytes(CSV.encode(), scheme="us-cluster-mapping"),
-                                      rate(file, scheme="us-cluster-mapping")))  # fmt: skip
+    sent = encode(rate_bytes(CSV.encode(), scheme="us-cluster-mapping"))
+    read = encode(rate(file, RatePlan(scheme="us-cluster-mapping")))
     assert sent == read
     assert sent["scheme"] == "us-cluster-mapping"
 
@@ -65,7 +65,7 @@ def test_bytes_that_are_no_table_of_cells_are_refused(data):
 
 
 def test_missing_quantities_are_a_caution_and_a_null(file):
-    report = rate(file, scheme="eu-panorama")
+    report = rate(file, RatePlan(scheme="eu-panorama"))
     assert report.table["rating"].null_count() == 8
     assert any("wage, growth" in caution for caution in report.cautions)
     assert any(caution.startswith("rules-from-memory") for caution in report.cautions)
@@ -74,7 +74,7 @@ def test_missing_quantities_are_a_caution_and_a_null(file):
 def test_written_text_runs_in_no_spreadsheet(file, tmp_path):
     file.write_text(CSV.replace("\nw,", "\n=1+1,"), encoding="utf-8")
     to = tmp_path / "rated.csv"
-    report = rate(file, scheme="us-cluster-mapping", to=to)
+    report = rate(file, RatePlan(scheme="us-cluster-mapping"), to=to)
     assert report.written == str(to)
     back = pl.read_csv(to)
     assert "'=1+1" in back["region"].to_list()
@@ -83,13 +83,15 @@ def test_written_text_runs_in_no_spreadsheet(file, tmp_path):
 
 def test_parquet_in_and_out(file, tmp_path):
     pl.read_csv(file).write_parquet(tmp_path / "cells.parquet")
-    one = rate(tmp_path / "cells.parquet", scheme="us-cluster-mapping", to=tmp_path / "r.parquet")
+    one = rate(
+        tmp_path / "cells.parquet", RatePlan(scheme="us-cluster-mapping"), to=tmp_path / "r.parquet"
+    )
     assert pl.read_parquet(tmp_path / "r.parquet").equals(one.table)
 
 
 def test_a_table_rated_before_can_be_rated_again(file, tmp_path):
-    rate(file, scheme="us-cluster-mapping", to=tmp_path / "r.parquet")
-    again = rate(tmp_path / "r.parquet", scheme="us-cluster-mapping")
+    rate(file, RatePlan(scheme="us-cluster-mapping"), to=tmp_path / "r.parquet")
+    again = rate(tmp_path / "r.parquet", RatePlan(scheme="us-cluster-mapping"))
     assert again.table["rating"].null_count() == 0
 
 
@@ -100,7 +102,7 @@ def test_firms_are_rated_without_regions(tmp_path):
         "f,3,2000000,0.05,70,200000000\ng,1,2000000,0.05,70,20000000\n",
         encoding="utf-8",
     )
-    report = rate(path, scheme="cn-srdi-ladder")
+    report = rate(path, RatePlan(scheme="cn-srdi-ladder"))
     # the second fails the years of both steps; the first may be a little giant or not
     assert report.table["rating"].to_list() == [None, "none"]
     assert "debt_ratio" in report.table["missing"][0]
@@ -118,20 +120,23 @@ def test_firms_are_rated_without_regions(tmp_path):
     ],
 )
 def test_refusals(file, options, code):
+    options = dict(options)
     with pytest.raises(InputError) as told:
-        rate(file, **options)
+        rate(
+            file, RatePlan(**{k: v for k, v in options.items() if k != "to"}), to=options.get("to")
+        )
     assert told.value.problems[0].code == code
 
 
 def test_an_unknown_scheme_and_a_missing_file_are_refused(file, tmp_path):
     with pytest.raises(UnknownError):
-        rate(file, scheme="mine")
+        rate(file, RatePlan(scheme="mine"))
     with pytest.raises(InputError):
-        rate(tmp_path / "nothing.csv", scheme="us-cluster-mapping")
+        rate(tmp_path / "nothing.csv", RatePlan(scheme="us-cluster-mapping"))
 
 
 def test_schemes_are_listed_with_their_evidence():
-    found = {one["scheme"]: one for one in list_schemes()}
+    found = {one["scheme"]: one for one in encode(list_schemes())}
     assert found["us-cluster-mapping"]["status"] == "code"
     assert found["eu-panorama"]["status"] == "recall"
     assert found["cn-national-programmes"]["computable"] is False
@@ -141,7 +146,7 @@ def test_schemes_are_listed_with_their_evidence():
 @pytest.mark.data
 def test_the_published_file_is_recognised(shared_data):
     path = shared_data / "us_cluster_mapping_results/uscmp_states_clusters.parquet"
-    report = rate(path, scheme="us-cluster-mapping", published=True)
+    report = rate(path, RatePlan(scheme="us-cluster-mapping", published=True))
     traded = report.published.flags.filter(pl.col("kind") == "traded")
     assert traded["share"].to_list() == [1.0] * len(traded)
 

@@ -6,7 +6,8 @@ import pytest
 from jiqun.core import InputError, Origin, UnknownError
 from jiqun.studies.browsing.cells import cell_detail
 from jiqun.studies.browsing.snapshots import snapshot
-from jiqun.studies.run import RESULTS, run
+from jiqun.studies.rating import run as job
+from jiqun.studies.rating.run import RESULTS, RunPlan, run
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="test", title="Made for this test", synthetic=True),)
@@ -73,6 +74,10 @@ def folder(tmp_path):
     return ws.path
 
 
+def refused(*_, **__):
+    pytest.fail("computed what stands there")
+
+
 def test_everything_is_stored_in_one_commit_with_records(folder):
     report = run(folder)
     ws = Workspace.open(folder)
@@ -85,7 +90,7 @@ def test_everything_is_stored_in_one_commit_with_records(folder):
         assert set(record.inputs) >= {"activity", "regions", "categories", "industries"}
         assert record.origins == ME
         assert record.parameters["level"] == 0.95
-    applied = {row["scheme"] for row in report.schemes if row["applied"]}
+    applied = {row.scheme for row in report.schemes if row.applied}
     assert applied == {"us-cluster-mapping", "eu-stars-2011", "eu-panorama"}
     ratings = ws.frame("ratings")
     assert len(ratings) == 3 * report.cells
@@ -109,8 +114,11 @@ def test_results_agree_with_one_another(folder):
     assert state["employment"].sum() == pytest.approx(city["employment"].sum())
 
 
-def test_a_second_run_changes_nothing_and_answers_the_same(folder):
-    first, second = run(folder), run(folder)
+def test_a_second_run_computes_nothing_and_answers_the_same(folder, monkeypatch):
+    first = run(folder)
+    monkeypatch.setattr(job, "checked_tables", refused)
+    monkeypatch.setattr(job, "measure_cells", refused)
+    second = run(folder)
     assert second.unchanged
     assert Workspace.open(folder).version == first.commit
     for name in ("cells", "strong", "top", "regions", "schemes", "cautions"):
@@ -141,7 +149,7 @@ def test_new_data_are_seen_and_declared_clusters_stay(folder):
 
 
 def test_one_year_one_level_one_scheme(folder):
-    report = run(folder, year=2020, levels=["city"], schemes=["eu-stars-2011"])
+    report = run(folder, RunPlan(year=2020, levels=["city"], schemes=["eu-stars-2011"]))
     ws = Workspace.open(folder)
     assert report.years == (2020,)
     assert report.levels == ("city",)
@@ -151,7 +159,7 @@ def test_one_year_one_level_one_scheme(folder):
 
 
 def test_a_scheme_that_is_asked_for_is_rated_though_quantities_are_missing(folder):
-    run(folder, schemes=["cn-innovative-2026"])
+    run(folder, RunPlan(schemes=["cn-innovative-2026"]))
     ratings = Workspace.open(folder).frame("ratings")
     assert ratings["rating"].null_count() == len(ratings)
     assert "rd_intensity_3y" in ratings["missing"][0]
@@ -159,11 +167,11 @@ def test_a_scheme_that_is_asked_for_is_rated_though_quantities_are_missing(folde
 
 def test_a_level_of_one_region_is_left_out_unless_it_is_asked_for(folder):
     assert "country" not in run(folder).levels
-    assert run(folder, levels=["country"]).levels == ("country",)
+    assert run(folder, RunPlan(levels=["country"])).levels == ("country",)
 
 
 def test_cutoffs_go_into_the_record(folder):
-    run(folder, schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"])
+    run(folder, RunPlan(schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"]))
     record = Workspace.open(folder).record("ratings")
     assert record.parameters["cutoffs"] == {"eu-panorama.size": 0.5}
     thresholds = Workspace.open(folder).frame("thresholds")
@@ -171,7 +179,7 @@ def test_cutoffs_go_into_the_record(folder):
 
 
 def test_the_atlas_explains_a_rating_by_the_cutoffs_it_was_made_with(folder):
-    run(folder, schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"])
+    run(folder, RunPlan(schemes=["eu-panorama"], cutoffs=["eu-panorama.size=0.5"]))
     cell = cell_detail(snapshot(folder), Workspace.open(folder).frame("ratings")["cell"][0])
     (shown,) = [one for one in cell.ratings if one.scheme == "eu-panorama"]
     statistics = {one.quantity: one.statistic for one in shown.criteria}
@@ -181,11 +189,19 @@ def test_the_atlas_explains_a_rating_by_the_cutoffs_it_was_made_with(folder):
 def test_every_missing_table_is_named_with_its_remedy(tmp_path):
     ws = Workspace.create(tmp_path / "ws")
     with pytest.raises(InputError) as told:
-        run(ws.path, level=2.0)
+        run(ws.path)
     assert [p.subject for p in told.value.problems] == [
-        "regions", "industries", "categories", "activity", "level",
+        "regions", "industries", "categories", "activity",
     ]  # fmt: skip
     assert "jiqun load" in told.value.problems[0].fix
+
+
+def test_all_that_is_wrong_with_a_plan_is_told_at_once():
+    with pytest.raises(InputError) as told:
+        RunPlan(level=2.0, cutoffs=["size"], year="later")
+    assert [(p.code, p.subject) for p in told.value.problems] == [
+        ("options-type", "year"), ("cutoff-form", "cutoff"), ("options-level", "level"),
+    ]  # fmt: skip
 
 
 def test_what_does_not_fit_together_is_told_at_once(folder):
@@ -231,7 +247,7 @@ def test_a_definition_that_meets_no_activity_is_refused(folder):
 )
 def test_unknown_names_are_refused(folder, options, code):
     with pytest.raises(UnknownError) as told:
-        run(folder, **options)
+        run(folder, RunPlan(**options))
     assert told.value.problems[0].code == code
 
 

@@ -7,8 +7,8 @@ import pytest
 from jiqun.planted import economy
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.loading.fetch import fetch
-from jiqun.studies.plant import load_economy
-from jiqun.studies.run import run
+from jiqun.studies.planting.plant import load_economy
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

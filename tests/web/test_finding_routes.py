@@ -16,7 +16,7 @@ from jiqun.core import Origin, Record
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
 from jiqun.studies.loading.load import load_table
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 
@@ -596,3 +596,13 @@ def test_what_is_not_there_is_said(site, question, code):
 def test_a_sort_by_nothing_is_refused(site):
     answer = site.get("/api/v1/clusters?sort=none")
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "sort-unknown")
+
+
+def test_problems_of_a_trial_are_told_in_the_readers_language(site):
+    question = "/api/v1/definitions/try?industries=10"
+    told = {
+        lang: site.get(question, headers={"accept-language": lang}) for lang in ("en", "zh")
+    }  # fmt: skip
+    fixes = {lang: answer.json()["problems"][0]["fix"] for lang, answer in told.items()}
+    assert fixes["en"].startswith("Choose classes") and "请选择" in fixes["zh"]
+    assert told["en"].headers["etag"] != told["zh"].headers["etag"]

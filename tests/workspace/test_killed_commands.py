@@ -11,8 +11,8 @@ import pytest
 from jiqun.core import stream
 from jiqun.planted import economy
 from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.plant import load_economy
-from jiqun.studies.run import run
+from jiqun.studies.planting.plant import load_economy
+from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 KILLS = 8

@@ -40,7 +40,7 @@ from jiqun.charts import (
     show_share,
     trend,
 )
-from jiqun.core import Language, quantity, say
+from jiqun.core import Language, glossary, named, quantity, say
 
 COMPARED = 9
 #: Key figures that stand even if unknown, and the most there are.
@@ -284,7 +284,7 @@ def _member(row: MemberRow, lang: Language) -> list[str | Block]:
 def _employed(row: MemberRow, lang: Language) -> Block:
     if row.withheld and not row.imputed:
         return {"text": say("briefs.is_withheld", lang), "tone": "muted"}
-    minor = say("briefs.estimated", lang) if row.imputed else ""
+    minor = glossary()["imputed"].term.said(lang) if row.imputed else ""
     return {"text": show_count(row.employment, lang), "minor": minor}
 
 
@@ -339,6 +339,7 @@ def doubt_caveats(imputed_share: float, withheld: int, lang: Language) -> list[s
 
 
 def _method(data: CellBriefData, lang: Language) -> list[str]:
-    base = say("briefs.base_traded" if data.traded else "briefs.base_local", lang)
+    traded = named("traded_employment").said(lang)
+    base = traded if data.traded else say("briefs.base_local", lang)
     level = show_number(100 * data.setting.interval_level, decimals=0)
     return [say("briefs.method_cell", lang, base=base, level=level)]

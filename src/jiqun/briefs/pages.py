@@ -8,7 +8,7 @@ from typing import Any
 
 from jiqun.briefs.data import Setting
 from jiqun.charts import render_svg
-from jiqun.core import Language, Origin, quantity, say
+from jiqun.core import Language, Origin, glossary, quantity, say, texts
 
 Block = dict[str, Any]
 
@@ -86,7 +86,16 @@ def kicker(subject: str, setting: Setting, lang: Language) -> str:
 
 def meta_lines(lines: Mapping[str, str], lang: Language) -> tuple[tuple[str, str], ...]:
     """Name the lines of the title block; those without a value are left out."""
-    return tuple((say(f"briefs.{key}", lang), value) for key, value in lines.items() if value)
+    return tuple((label(key, lang), value) for key, value in lines.items() if value)
+
+
+def label(key: str, lang: Language) -> str:
+    """Name a line or a column: by a word of the glossary or of all tables, else by an own text."""
+    if key in glossary():
+        words = glossary()[key].term.said(lang)
+    else:
+        words = say(f"heads.{key}" if key in texts("heads") else f"briefs.{key}", lang)
+    return words[:1].upper() + words[1:]
 
 
 def figure(id: str, value: str, lang: Language, *, note: str = "") -> KeyFigure:

@@ -16,6 +16,7 @@ from jiqun.briefs.pages import (
     foot,
     heading_block,
     kicker,
+    label,
     other_language,
     pair_block,
     table_block,
@@ -89,7 +90,7 @@ def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
     where = say("briefs.separator", lang).join(parent.of(lang) for parent in data.parents)
     lines = [
         (say("briefs.where", lang), where),
-        (say("briefs.level", lang), data.level.of(lang)),
+        (label("level", lang), data.level.of(lang)),
         (
             quantity("population").title.said(lang),
             show_count(data.population, lang) if data.population else "",
@@ -202,7 +203,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     if not rows:
         return ()
     columns = [
-        (say("briefs.category", lang), "left"),
+        (label("category", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
         (quantity("imputed_share").short.said(lang), "right"),
         (quantity("quotient").short.said(lang), "right"),

@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit
 from jiqun.core import say
 
 if TYPE_CHECKING:
-    from jiqun.studies.brief import BriefReport
+    from jiqun.studies import BriefReport
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +38,7 @@ def brief(
     lang: LangOption = "en",
 ) -> None:
     """Write a brief of a region, a cell or a declared cluster as HTML or PDF (撰写简报)."""
-    from jiqun.studies.brief import write_brief
+    from jiqun.studies import write_brief
 
     report = write_brief(
         workspace, subject=subject, id=id, lang=lang, to=to, year=year, force=force

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,12 +16,11 @@ from jiqun.cli.definitions import (
     say_level,
     whole,
 )
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.finding.found_report import FindReport
-    from jiqun.studies.finding.stability import StabilityReport
+    from jiqun.studies import FindReport, FoundCluster, StabilityReport
 
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
@@ -75,32 +73,28 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Find clusters from regions, points and links, rate them, and keep them (识别集群)."""
-    from jiqun.studies.finding.find import find
+    from jiqun.studies import FindPlan, find
 
+    plan = FindPlan(
+        way=way,
+        definition=definition,
+        level=level,
+        year=year,
+        draws=draws,
+        bootstraps=bootstraps,
+        alpha=alpha,
+        confidence=confidence,
+        seed=seed,
+        workers=workers,
+    )
     with progress_bar(quiet=as_json) as progress:
-        report = find(
-            workspace,
-            way=way,
-            definition=definition,
-            level=level,
-            year=year,
-            draws=draws,
-            bootstraps=bootstraps,
-            alpha=alpha,
-            confidence=confidence,
-            seed=seed,
-            workers=workers,
-            again=again,
-            top=top,
-            full=as_json,
-            progress=progress,
-        )
+        report = find(workspace, plan, again=again, top=top, full=as_json, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_found(report, lang))
 
 
 def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Folder,
-    cluster: Annotated[
+    id: Annotated[
         str,
         typer.Argument(help="A cell's id DEFINITION:CATEGORY:REGION, or a found cluster's code."),
     ],
@@ -119,36 +113,29 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Say how stable a cluster is, and the smallest change that makes it vanish (稳定性)."""
-    from jiqun.studies.finding.stability import stability
+    """Say how stable a cell or cluster is, and the smallest change that ends it (稳定性)."""
+    from jiqun.studies import StabilityPlan, stability
 
+    plan = StabilityPlan(
+        scheme=scheme, year=year, draws=draws, confidence=confidence, seed=seed, workers=workers
+    )
     with progress_bar(quiet=as_json) as progress:
-        report = stability(
-            workspace,
-            cluster,
-            scheme=scheme,
-            year=year,
-            draws=draws,
-            confidence=confidence,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
+        report = stability(workspace, id, plan, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_stability(report, workspace, lang))
 
 
 def _show_found(report: FindReport, lang: Language) -> None:
     for row in report.ways:
-        _show_way(report, str(row["way"]), lang)
+        _show_way(report, row.way, lang)
     for row in report.ways:
-        way = say(f"find.way-{row['way']}", lang)
-        told = {name: row[name] for name in ("clusters", "stable", "vanishing", "virtual")}
+        way = say(f"find.way-{row.way}", lang)
+        told = {name: getattr(row, name) for name in ("clusters", "stable", "vanishing", "virtual")}
         typer.echo(say("find.counted", lang, way=way, **told))
     if report.once:
         typer.echo(say("find.once", lang, **report.once))
-    for row in report.left_out:
-        way = say(f"find.way-{row['way']}", lang)
-        typer.echo(say("find.left-out", lang, way=way, missing=row["missing"], needs=row["needs"]))
+    for one in report.left_out:
+        way = say(f"find.way-{one.way}", lang)
+        typer.echo(say("find.left-out", lang, way=way, missing=one.missing, needs=one.needs))
     for caution in report.cautions:
         typer.echo(caution.told(lang))
     if report.unchanged:
@@ -162,16 +149,16 @@ def _show_found(report: FindReport, lang: Language) -> None:
 
 def _show_way(report: FindReport, way: str, lang: Language) -> None:
     """Print the largest clusters of a way; a column that says nothing is left out."""
-    shown = [row for row in report.top if row["way"] == way]
+    shown = [row for row in report.top if row.way == way]
     parts = "regions" if way == "regions" else "organisations"
     columns = {
-        "cluster": [(lang == "zh" and row["name_zh"]) or row["name"] for row in shown],
-        parts: [row[parts] for row in shown],
-        "employment": [whole(row["employment"]) for row in shown],
-        "quotient": [_interval(row, "quotient") for row in shown],
-        "stability": [_percent(row["stability"]) for row in shown],
-        "quadrant": [_word("quadrant", row["quadrant"], lang) for row in shown],
-        "vanishes": [_change(row["vanishes"], lang) for row in shown],
+        "cluster": [(lang == "zh" and row.name_zh) or row.name for row in shown],
+        parts: [getattr(row, parts) for row in shown],
+        "employment": [whole(row.employment) for row in shown],
+        "quotient": [_interval(row) for row in shown],
+        "stability": [_percent(row.stability) for row in shown],
+        "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
+        "vanishes": [_change(row.vanishes, lang) for row in shown],
     }
     told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
     if not shown:
@@ -180,7 +167,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     level = say_level(report.level, lang)
     title = say("find.top", lang, way=named, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
-    show_table(title, [say(f"find.{name}", lang) for name in told], rows)
+    show_table(title, heads(list(told), lang, own="find."), rows)
 
 
 def _percent(value: float | None) -> str | None:
@@ -203,17 +190,17 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     name = report.name_zh if lang == "zh" else report.name
     typer.echo(f"{name}  ({report.id})")
     if report.ratings:
-        rows = [[row["rating"] or "?", f"{row['share']:.0%}"] for row in report.ratings]
-        heads = [say(f"find.{word}", lang) for word in ("rating", "share")]
+        rows = [[row.rating or "?", f"{row.share:.0%}"] for row in report.ratings]
+        columns = heads(("rating", "share"), lang, own="find.")
         typer.echo(say("find.rated-as", lang, rating=report.rating or "?"))
-        show_table("", heads, rows)
+        show_table("", columns, rows)
     tests = [
-        [say(f"find.test-{row['test']}", lang), row["said"][lang], _yes(row["vanishes"], lang)]
+        [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.vanishes, lang)]
         for row in report.tests
     ]
-    heads = [say(f"find.{word}", lang) for word in ("test", "outcome", "gone")]
-    show_table(say("find.tests", lang), heads, tests)
-    typer.echo(report.sentence[lang])
+    columns = heads(("test", "outcome", "gone"), lang, own="find.")
+    show_table(say("find.tests", lang), columns, tests)
+    typer.echo(report.sentence.said(lang))
     for caution in report.record.cautions:
         typer.echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
@@ -223,9 +210,9 @@ def _yes(value: bool | None, lang: Language) -> str:
     return "–" if value is None else say("find.yes" if value else "find.no", lang)
 
 
-def _interval(row: Mapping[str, Any], name: str) -> str | None:
-    value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
-    if value is None:
+def _interval(row: FoundCluster) -> str | None:
+    if row.quotient is None:
         return None
+    low, high = row.quotient_low, row.quotient_high
     ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
-    return f"{value:.3g}{ends}"
+    return f"{row.quotient:.3g}{ends}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
-    from jiqun.studies.finding.custom import CustomReport
-    from jiqun.studies.finding.define import DefineReport
+    from jiqun.studies import CustomReport, DefineReport, DerivedCategory
 
 Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn.")]
@@ -58,28 +56,30 @@ def define_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = 20,
     seed: SeedOption = 0,
     workers: WorkersOption = 2,
+    again: Annotated[
+        bool, typer.Option("--again", help="Derive even if nothing has changed.")
+    ] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Derive a definition set from the workspace's own data, with its scores (推导定义集)."""
-    from jiqun.studies.finding.define import define
+    from jiqun.studies import DefinePlan, define
 
+    plan = DefinePlan(
+        candidates=candidates,
+        categories=_range(least, most),
+        definition=definition,
+        level=level,
+        year=year,
+        location=location,
+        scope=scope,
+        correct=correct,
+        draws=draws,
+        seed=seed,
+        workers=workers,
+    )
     with progress_bar(quiet=as_json) as progress:
-        report = define(
-            workspace,
-            candidates=candidates,
-            categories=_range(least, most),
-            definition=definition,
-            level=level,
-            year=year,
-            location=location,
-            scope=scope,
-            correct=correct,
-            draws=draws,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
+        report = define(workspace, plan, again=again, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_defined(report, workspace, lang))
 
 
@@ -112,10 +112,9 @@ def custom_command(  # noqa: PLR0913 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Add a category of one's own, made of industries that one names (自定义类别)."""
-    from jiqun.studies.finding.custom import define_custom
+    from jiqun.studies import CustomPlan, define_custom
 
-    report = define_custom(
-        workspace,
+    plan = CustomPlan(
         name=name,
         industries=industries.split(","),
         definition=definition,
@@ -123,18 +122,21 @@ def custom_command(  # noqa: PLR0913 - one parameter an option
         name_zh=name_zh,
         traded=traded,
     )
+    report = define_custom(workspace, plan)
     emit(report, as_json=as_json, show=lambda: _show_custom(report, workspace, lang))
 
 
 def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None:
     _show_categories(report, lang)
     _show_scores(report, lang)
-    facts: dict[str, Any] = {name: report.chosen[name] for name in ("matrix", "method", "linkage")}
+    facts: dict[str, Any] = {
+        name: getattr(report.chosen, name) for name in ("matrix", "method", "linkage")
+    }
     facts |= {name: getattr(report, name) for name in ("industries", "categories", "candidates")}
     level = say_level(report.level, lang)
     typer.echo(say("define.done", lang, level=level, year=report.year, **facts))
     typer.echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
-    firm = {name: report.firmness[name] for name in ("value", "low", "high")}
+    firm = {name: _number(getattr(report.firmness, name)) for name in ("value", "low", "high")}
     typer.echo(say("define.firmness", lang, **firm))
     for other, told in _agreements(report).items():
         typer.echo(say("define.agreement", lang, other=other, **told))
@@ -146,44 +148,42 @@ def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None
 
 
 def _show_categories(report: DefineReport, lang: Language) -> None:
-    keys = ("name_zh", "name", "category") if lang == "zh" else ("name", "category")
     rows = [
         [
-            next((row[key] for key in keys if row.get(key)), ""),
-            row["industries"],
-            whole(row["employment"]),
-            row["within"],
+            (lang == "zh" and row.name_zh) or row.name or row.category,
+            row.industries,
+            whole(row.employment),
+            row.within,
             say(f"define.{_beaten(row)}", lang),
         ]
         for row in report.largest
     ]
     words = ("category", "industries", "employment", "within", "beats")
-    heads = [say(f"define.{word}", lang) for word in words]
-    show_table(say("define.largest", lang), heads, rows)
+    show_table(say("define.largest", lang), heads(words, lang, own="define."), rows)
 
 
-def _beaten(row: Mapping[str, Any]) -> str:
+def _beaten(row: DerivedCategory) -> str:
     """Say which statistic of the relatedness to others a category's own exceeds."""
-    if row["beats_p95"]:
+    if row.beats_p95:
         return "p95"
-    return "mean" if row["beats_mean"] else "nothing"
+    return "mean" if row.beats_mean else "nothing"
 
 
 def _show_scores(report: DefineReport, lang: Language) -> None:
     names = ("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score")
     rows = [
-        [say(f"define.{when}", lang), *(f"{report.scores[when][name]:.1%}" for name in names)]
-        for when in ("before", "after")
+        [say(f"define.{when}", lang), *(f"{_number(getattr(own, name)):.1%}" for name in names)]
+        for when, own in (("before", report.scores.before), ("after", report.scores.after))
     ]
-    show_table(say("define.scores", lang), ["", *names], rows)
+    show_table(say("define.scores", lang), ["", *heads(names, lang, own="define.")], rows)
 
 
 def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:
     """Give the statistics that are told, by the other set."""
     found: dict[str, dict[str, Any]] = {}
     for row in report.agreement:
-        own = found.setdefault(row["other"], {"industries": row["industries"]})
-        own[row["statistic"]] = row["value"]
+        own = found.setdefault(row.other, {"industries": row.industries})
+        own[row.statistic] = row.value
     return {other: own for other, own in found.items() if {"ari", "nmi"} <= set(own)}
 
 
@@ -191,9 +191,13 @@ def _show_custom(report: CustomReport, workspace: Path, lang: Language) -> None:
     facts = {name: getattr(report, name) for name in ("name", "definition", "category", "commit")}
     typer.echo(say("define.custom", lang, industries=len(report.industries), **facts))
     for row in report.shared:
-        told = {"other": row["definition"], "category": row["category"]}
-        typer.echo(say("define.shared", lang, industries=row["industries"], **told))
+        told = {"other": row.definition, "category": row.category}
+        typer.echo(say("define.shared", lang, industries=row.industries, **told))
     next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def whole(value: float | None) -> int | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.demo import DemoReport
+    from jiqun.studies import CellRating, DemoReport
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def demo_command(
     lang: LangOption = "en",
 ) -> None:
     """Build the example on a synthetic country: find and rate its clusters, write briefs."""
-    from jiqun.studies.demo import demo
+    from jiqun.studies import demo
 
     with progress_bar(quiet=as_json) as progress:
         report = demo(at, fresh=fresh, progress=progress)
@@ -46,26 +47,28 @@ def demo_command(
 def _show(report: DemoReport, lang: Language) -> None:
     typer.echo(say("demo.built" if report.built else "demo.found", lang, folder=report.folder))
     show = report.run
-    schemes = [row for row in show.schemes if row["applied"]]
+    schemes = [row for row in show.schemes if row.applied]
     level = show.levels[-1]
     rows = [
         [
-            (lang == "zh" and row["name_zh"]) or row["name"],
-            round(row["employment"]),
-            round(row["quotient"], 2),
-            f"{row['quotient_low']:.2f}–{row['quotient_high']:.2f}",
-            *(_rating(row["ratings"].get(scheme["scheme"])) for scheme in schemes),
+            (lang == "zh" and row.name_zh) or row.name,
+            round(row.employment or 0),
+            round(row.quotient or 0, 2),
+            f"{row.quotient_low:.2f}–{row.quotient_high:.2f}",
+            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in show.top
-        if row["level"] == level
+        if row.level == level
     ]
     words = ("cell", "employment", "quotient", "interval")
-    heads = [say(f"demo.{word}", lang) for word in words]
+    columns = heads(words, lang, own="demo.")
     title = say("demo.top", lang, level=level, year=show.shown_year)
-    show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
-    typer.echo(say("demo.score", lang, **report.score))
+    show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+    typer.echo(say("demo.score", lang, **asdict(report.score)))
     told = {
-        f"{row['way']}_{key}": row[key] for row in report.ways for key in ("outermost", "virtual")
+        f"{row.way}_{key}": getattr(row, key)
+        for row in report.ways
+        for key in ("outermost", "virtual")
     }
     typer.echo(say("demo.ways", lang, **told))
     for path in report.briefs:
@@ -73,7 +76,7 @@ def _show(report: DemoReport, lang: Language) -> None:
     typer.echo(say("demo.synthetic", lang))
 
 
-def _rating(found: object) -> str:
-    if not isinstance(found, dict):
+def _rating(given: CellRating | None) -> str:
+    if given is None:
         return "–"
-    return f"{found['rating'] or '?'}{'~' if found['flips'] else ''}"
+    return f"{given.rating or '?'}{'~' if given.flips else ''}"

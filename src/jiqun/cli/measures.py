@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
 from jiqun.core import InputError, Language, problem, say
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _list(found: MeasureList, lang: Language) -> None:
         ]
         for one in found.items
     ]
-    show_table(say("measures.list", lang), [say(f"measures.word-{w}", lang) for w in words], rows)
+    show_table(say("measures.list", lang), heads(words, lang, own="measures.word-"), rows)
 
 
 def _bounds(bounds: tuple[float | None, float | None]) -> str:

@@ -11,12 +11,24 @@ from typing import Annotated, Any
 
 import typer
 
-from jiqun.core import JiqunError, Language, Progress, encode, say
+from jiqun.core import (
+    JiqunError,
+    Language,
+    Progress,
+    encode,
+    glossary,
+    head,
+    quantities,
+    say,
+    texts,
+)
 
 #: Columns of a table that goes into a file or a pipe.
-PAPER = 100
+PAPER = 110
 #: Words up to this length are not broken.
 SHORT = 22
+#: A head up to this width stands in one line, however narrow its cells.
+NARROW = 6
 
 #: What the command at work was asked, for the root that tells its errors.
 _LANG: ContextVar[Language | None] = ContextVar("lang", default=None)
@@ -95,12 +107,19 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+    )
     for at, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
         longest = max([cell_len(_cell(row[at])) for row in rows] or [0])
         table.add_column(
-            column,
+            _folded(column, longest),
             justify="right" if numeric else "left",
             no_wrap=longest <= SHORT,
             # a number cut short is another number: only long words give way
@@ -113,6 +132,43 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     if not screen.is_terminal:
         screen = Console(width=max(screen.width, PAPER))
     screen.print(table)
+
+
+def _folded(head: str, longest: int) -> str:
+    r"""Break a head that is wider than its column's cells: at spaces, Chinese in the middle.
+
+    Examples
+    --------
+    >>> _folded("share of the category", 5), _folded("占同类份额", 5), _folded("quotient", 18)
+    ('share of\nthe\ncategory', '占同类\n份额', 'quotient')
+    """
+    from textwrap import wrap
+
+    from rich.cells import cell_len
+
+    if cell_len(head) <= max(longest, NARROW):
+        return head
+    if head.isascii():
+        width = max(longest, *map(len, head.split()))
+        return "\n".join(wrap(head, width, break_long_words=False, break_on_hyphens=False))
+    middle = -(-len(head) // 2)
+    return head if " " in head else f"{head[:middle]}\n{head[middle:]}"
+
+
+def heads(words: Sequence[str], lang: Language, *, own: str) -> list[str]:
+    """Name columns: by a quantity, a word of the glossary or of all commands, else an own text.
+
+    ``own`` is what the keys of the command's own texts begin with, such as "run.".
+    """
+    return [_head(word, lang, own) for word in words]
+
+
+def _head(word: str, lang: Language, own: str) -> str:
+    if word in quantities():
+        return head(word, lang)
+    if word in glossary():
+        return glossary()[word].term.said(lang)
+    return say(f"heads.{word}" if word in texts("heads") else f"{own}{word}", lang)
 
 
 def next_step(command: str, *, lang: Language) -> None:

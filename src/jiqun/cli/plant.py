@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.plant import PlantReport, ScoreReport
+    from jiqun.studies import PlantReport, ScoreReport
 
 
 def register(app: typer.Typer) -> None:
@@ -58,19 +58,22 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Plant a synthetic country with known clusters; its truth goes to DIR/truth (合成经济)."""
-    from jiqun.studies.plant import plant
+    from jiqun.studies import PlantPlan, plant
 
+    plan = PlantPlan(
+        establishments=establishments,
+        seed=seed,
+        noise=noise,
+        regions=regions,
+        industries=industries,
+        years=years,
+        clusters=clusters,
+        withheld=withheld,
+    )
     with progress_bar(quiet=as_json) as progress:
         report = plant(
             directory,
-            establishments=establishments,
-            seed=seed,
-            noise=noise,
-            regions=regions,
-            industries=industries,
-            years=years,
-            clusters=clusters,
-            withheld=withheld,
+            plan,
             format=format,
             workspace=workspace,
             force=force,
@@ -99,16 +102,16 @@ def score_command(
     lang: LangOption = "en",
 ) -> None:
     """Say how well a run found the planted clusters: precision, recall, F1 (识别得分)."""
-    from jiqun.studies.plant import score_run
+    from jiqun.studies import score_run
 
     report = score_run(workspace, truth=truth, scheme=scheme, definition=definition, lang=lang)
     emit(report, as_json=as_json, show=lambda: _show_score(report, lang))
 
 
 def _show_planted(report: PlantReport, lang: Language) -> None:
-    heads = [say(f"plant.{word}", lang) for word in ("table", "rows", "row")]
-    rows = [[table["table"], table["rows"], table["row"][lang]] for table in report.tables]
-    show_table(say("plant.tables", lang), heads, rows)
+    columns = heads(("table", "rows", "row"), lang, own="plant.")
+    rows = [[table.table, table.rows, table.row.said(lang)] for table in report.tables]
+    show_table(say("plant.tables", lang), columns, rows)
     country = report.country_zh if lang == "zh" else report.country
     typer.echo(say("plant.planted", lang, country=country, **report.parameters))
     where = {"directory": report.directory, "truth": report.truth, "seconds": report.seconds}
@@ -124,12 +127,12 @@ def _show_score(report: ScoreReport, lang: Language) -> None:
         for s in report.levels
     ]
     title = say("plant.scored", lang, scheme=report.scheme, year=report.year)
-    show_table(title, [say(f"plant.{word}", lang) for word in words], rows)
+    show_table(title, heads(words, lang, own="plant."), rows)
     base = report.levels[0]
     parts = [[_part(row["part"], lang), row["planted"], row["recall"]] for row in base.by_stage]
     parts += [[row["part"], row["planted"], row["recall"]] for row in base.by_strength]
-    heads = [say(f"plant.{word}", lang) for word in ("part", "planted-cells", "recall")]
-    show_table(say("plant.parts", lang, level=base.level), heads, parts)
+    columns = heads(("part", "planted-cells", "recall"), lang, own="plant.")
+    show_table(say("plant.parts", lang, level=base.level), columns, parts)
 
 
 def _part(stage: str, lang: Language) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, show_table
-from jiqun.core import Language, say
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.rate import FlagAgreement, QuotientAudit, RatingReport
+    from jiqun.studies import FlagAgreement, QuotientAudit, RatingReport, Scheme
 
 
 def register(app: typer.Typer) -> None:
@@ -58,24 +58,23 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Rate a bare table under any scheme, with intervals and unknowns told apart (评级)."""
-    from jiqun.studies.rate import rate
+    from jiqun.studies import RatePlan, rate, read_cutoffs
 
-    report = rate(
-        file,
+    plan = RatePlan(
         scheme=scheme,
         against=against or (),
         published=published,
-        cutoffs=cutoff or (),
+        cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         size_cv2=size_cv2,
-        to=to,
     )
+    report = rate(file, plan, to=to)
     emit(report, as_json=as_json, show=lambda: _show_rating(report, lang))
 
 
 def schemes_command(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
     """List the schemes of rating, what each needs, and how its rules are known (评级方案)."""
-    from jiqun.studies.rate import list_schemes
+    from jiqun.studies import list_schemes
 
     found = list_schemes()
     emit({"items": found, "total": len(found)}, as_json=as_json, show=lambda: _list(found, lang))
@@ -93,31 +92,31 @@ def compare_command(
     lang: LangOption = "en",
 ) -> None:
     """Compute printed location quotients anew; say why each difference is there (核对区位商)."""
-    from jiqun.studies.rate import compare_quotients
+    from jiqun.studies import compare_quotients
 
     audit = compare_quotients(file, quantity=quantity)
     emit(audit, as_json=as_json, show=lambda: _show_audit(audit, lang))
 
 
 def _words(lang: Language, *names: str) -> list[str]:
-    return [say(f"run.{name}", lang) for name in names]
+    return heads(names, lang, own="run.")
 
 
 def _show_rating(report: RatingReport, lang: Language) -> None:
     for scheme in report.schemes:
         rows = [
             [
-                row["rating"] or say("run.unknown", lang),
-                (row["title"] or {}).get(lang, ""),
-                row["cells"],
-                row["flips"],
-                ", ".join(row["missing"]),
+                row.rating or say("run.unknown", lang),
+                row.title.said(lang) if row.title else "",
+                row.cells,
+                row.flips,
+                ", ".join(row.missing),
             ]
             for row in report.counts
-            if row["scheme"] == scheme
+            if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(title, _words(lang, "rating", "title", "cells", "flipping", "missing"), rows)
+        show_table(title, _words(lang, "rating", "meaning", "cells", "flipping", "missing"), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:
@@ -131,16 +130,16 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
 def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
     unknown = say("run.unknown", lang)
     rows = [
-        [row["rating"] or unknown, row["other"] or unknown, row["cells"]]
+        [row.rating or unknown, row.other or unknown, row.cells]
         for row in report.crossed
-        if row["against"] == other
+        if row.against == other
     ]
     title = say("run.crossed", lang, scheme=report.schemes[0], against=other)
     show_table(title, [report.schemes[0], other, say("run.cells", lang)], rows)
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
-    columns = ("flag", "kind", "cells", "flagged", "here", "agree", "agreement-share")
+    columns = ("flag", "category", "cells", "flagged", "here", "agree", "agreement-share")
     rows = [
         [
             row["flag"],
@@ -158,14 +157,14 @@ def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
         typer.echo(say("run.local-unpublished", lang))
 
 
-def _list(found: tuple[dict[str, Any], ...], lang: Language) -> None:
+def _list(found: tuple[Scheme, ...], lang: Language) -> None:
     rows = [
         [
-            one["scheme"],
-            one["title"][lang],
-            say(f"run.subject-{one['subject']}", lang),
-            say(f"run.status-{one['status'].replace(' ', '-')}", lang),
-            ", ".join(dict.fromkeys(criterion["quantity"] for criterion in one["criteria"])),
+            one.scheme,
+            one.title[lang],
+            say(f"run.subject-{one.subject}", lang),
+            say(f"run.status-{one.status.replace(' ', '-')}", lang),
+            ", ".join(one.quantities),
         ]
         for one in found
     ]
@@ -181,9 +180,9 @@ def _show_audit(audit: QuotientAudit, lang: Language) -> None:
         [say(f"run.reason-{reason}", lang), told["cells"], f"{told['share']:.2%}"]
         for reason, told in answer["reasons"].items()
     ]
-    quantity = say(f"run.of-{audit.quantity}", lang)
+    quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)
     title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
-    show_table(title, _words(lang, "reason", "cells", "of-all"), rows)
+    show_table(title, _words(lang, "outcome", "cells", "of-all"), rows)
     by = [
         [row["agglvl_code"], row["own_code"], row["printed"], row["equal"], row["explained"]]
         for row in answer["by_level"]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies.job import JobReport
-    from jiqun.studies.running import RunReport
-
+    from jiqun.studies import CellRating, RunReport
 
 #: A share that prints as 0.0 % is not worth a line.
 SHOWN = 0.0005
@@ -64,27 +61,23 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     lang: LangOption = "en",
 ) -> None:
     """Measure and rate the cells, categories by regions, and keep the results (测度并评定单元)."""
-    from jiqun.studies.job import main_job
+    from jiqun.studies import RunPlan, main_job, read_cutoffs
 
+    plan = RunPlan(
+        year=year,
+        levels=level,
+        schemes=scheme,
+        cutoffs=read_cutoffs(cutoff or ()),
+        level=confidence,
+        size_cv2=size_cv2,
+    )
     with progress_bar(quiet=as_json) as progress:
-        report = main_job(
-            workspace,
-            year=year,
-            levels=level,
-            schemes=scheme,
-            cutoffs=cutoff or (),
-            level=confidence,
-            size_cv2=size_cv2,
-            again=again,
-            brief=brief,
-            lang=lang,
-            progress=progress,
-        )
+        report = main_job(workspace, plan, again=again, brief=brief, lang=lang, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_all(report, workspace, lang))
 
 
-def _show_all(report: JobReport, workspace: Path, lang: Language) -> None:
-    _show(report.run, lang)
+def _show_all(report: RunReport, workspace: Path, lang: Language) -> None:
+    _show(report, lang)
     for file in report.briefs:
         typer.echo(say("run.brief", lang, file=file))
     next_step(f"jiqun serve {workspace}", lang=lang)
@@ -107,57 +100,57 @@ def _show(report: RunReport, lang: Language) -> None:
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     typer.echo(say("run.flips", lang, seconds=seconds))
     for row in report.schemes:
-        if not row["applied"]:
-            missing = ", ".join(row["missing"])
-            typer.echo(say("run.not-applied", lang, scheme=row["scheme"], missing=missing))
+        if not row.applied:
+            missing = ", ".join(row.missing)
+            typer.echo(say("run.not-applied", lang, scheme=row.scheme, missing=missing))
 
 
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:
-    shown = [row for row in report.top if row["level"] == level]
-    schemes = [row for row in report.schemes if row["applied"]]
-    words = ["cell", "employment", "quotient", "share"]
-    imputed = any(row["imputed_share"] for row in shown)
+    shown = [row for row in report.top if row.level == level]
+    schemes = [row for row in report.schemes if row.applied]
+    words = ["cell", "employment", "quotient", "macro_share"]
+    imputed = any(row.imputed_share for row in shown)
     rows = [
         [
-            (lang == "zh" and row["name_zh"]) or row["name"] or row["cell"],
-            _number(row["employment"]),
-            _interval(row, "quotient"),
-            _percent(row["macro_share"]),
-            *([_percent(row["imputed_share"])] if imputed else []),
-            *(_rating(row["ratings"].get(scheme["scheme"])) for scheme in schemes),
+            (lang == "zh" and row.name_zh) or row.name or row.cell,
+            _number(row.employment),
+            _interval(row.quotient, row.quotient_low, row.quotient_high),
+            _percent(row.macro_share),
+            *([_percent(row.imputed_share)] if imputed else []),
+            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in shown
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
-        heads = [say(f"run.{word}", lang) for word in [*words, *(["imputed"] if imputed else [])]]
-        show_table(title, [*heads, *(scheme["label"][lang] for scheme in schemes)], rows)
+        columns = heads([*words, *(["imputed_share"] if imputed else [])], lang, own="run.")
+        show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
 
 
 def _show_regions(report: RunReport, lang: Language) -> None:
     level = next((level for level in report.levels), "")
-    words = ("region", "employment", "strong", "strength")
+    words = ("region", "traded_employment", "strong", "strength")
     rows = [
         [
-            (lang == "zh" and row["name_zh"]) or row["name"] or row["region"],
-            _number(row["traded_employment"]),
-            row["strong"],
-            _interval(row, "strength"),
+            (lang == "zh" and row.name_zh) or row.name or row.region,
+            _number(row.traded_employment),
+            row.strong,
+            _interval(row.strength, row.strength_low, row.strength_high),
         ]
         for row in report.regions
-        if row["level"] == level
+        if row.level == level
     ]
     if rows:
         title = say("run.regions", lang, level=level, year=report.shown_year)
-        show_table(title, [say(f"run.{word}", lang) for word in words], rows)
+        show_table(title, heads(words, lang, own="run."), rows)
 
 
-def _rating(given: dict[str, Any] | None) -> str:
+def _rating(given: CellRating | None) -> str:
     if given is None:
         return "–"
-    if given["rating"] is None:
+    if given.rating is None:
         return "?"
-    return f"{given['rating']}~" if given["flips"] else str(given["rating"])
+    return f"{given.rating}~" if given.flips else given.rating
 
 
 def _number(value: float | None) -> str:
@@ -168,8 +161,7 @@ def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
 
 
-def _interval(row: Mapping[str, Any], name: str) -> str:
-    value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
+def _interval(value: float | None, low: float | None, high: float | None) -> str:
     if value is None:
         return "–"
     ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""

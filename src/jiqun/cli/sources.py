@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
-from jiqun.core import Language, say
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.core import Language, head, quantities, say, texts
 
 if TYPE_CHECKING:
     from jiqun.studies import FetchReport, SourceRow
@@ -82,9 +82,7 @@ def _pairs(words: list[str]) -> dict[str, str]:
 
 
 def _show_sources(answer: Sequence[SourceRow], lang: Language) -> None:
-    columns = [
-        say(f"sources.column-{name}", lang) for name in ("source", "title", "tables", "licence")
-    ]
+    columns = heads(("source", "title", "tables", "licence"), lang, own="sources.column-")
     rows = [(one.id, one.title.said(lang), ", ".join(one.tables), one.licence) for one in answer]
     show_table(say("sources.list", lang), columns, rows)
     for one in answer:
@@ -95,14 +93,23 @@ def _show_sources(answer: Sequence[SourceRow], lang: Language) -> None:
 
 def _show_report(answer: FetchReport, lang: Language) -> None:
     names = ("table", "rows", "replaced", "placeholders")
-    columns = [say(f"sources.column-{name}", lang) for name in names]
+    columns = heads(names, lang, own="sources.column-")
     rows = [(one.table, one.rows, one.replaced, one.placeholders) for one in answer.tables]
     show_table(answer.title.said(lang), columns, rows)
     for name, value in answer.figures.items():
         code, _, year = name.partition(":")
-        typer.echo(f"  {say(f'sources.figure-{code}', lang)} {year}: {value:,.0f}")
+        typer.echo(f"  {_figure(code, lang)} {year}: {value:,.0f}")
     for caution in answer.cautions:
         typer.echo(f"! {caution.said(lang)}")
+
+
+def _figure(code: str, lang: Language) -> str:
+    """Name a figure: a quantity, a level of regions, or what the source's own text says."""
+    if code in quantities():
+        return head(code, lang)
+    if code in texts("levels"):
+        return texts("levels")[code][lang].lower()
+    return say(f"sources.figure-{code}", lang)
 
 
 def _next(answer: FetchReport) -> str:

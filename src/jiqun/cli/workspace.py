@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
 from jiqun.core import Language, Problem, say
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _rows(count: int | None) -> str:
 
 
 def _show_status(found: Status, lang: Language) -> None:
-    columns = [say(f"store.{name}", lang) for name in ("table", "title", "kind", "rows", "needs")]
+    columns = heads(("table", "title", "kind", "rows", "needs"), lang, own="store.")
     rows = [
         (one.name, one.title, say(f"store.kind-{one.kind}", lang), one.rows, one.command)
         for one in found.tables

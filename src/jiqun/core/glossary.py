@@ -61,7 +61,7 @@ def term(id: str) -> Term:
     """
     by_word = {word.lower(): one for one in glossary().values() for word in _words(one)}
     if id.lower() not in by_word:
-        raise unknown("term", id, list(glossary()), fix="Choose one of these.")
+        raise unknown("term", id, list(glossary()))
     return by_word[id.lower()]
 
 

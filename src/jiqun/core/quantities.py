@@ -80,7 +80,7 @@ def quantity(id: str) -> Quantity:
     """
     known = quantities()
     if id not in known:
-        raise unknown("quantity", id, list(known), fix="Correct the name.")
+        raise unknown("quantity", id, list(known), case="catalogue")
     return known[id]
 
 

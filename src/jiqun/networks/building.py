@@ -168,7 +168,7 @@ def _chosen(
         there = set(ties["kind"].unique()) | set(LAYERS) | set(LAYERS.values())
         for kind in kinds:
             if kind not in there:
-                raise unknown("kind", kind, sorted(there))
+                raise unknown("kind", kind, sorted(there), case="ties")
         layer = pl.col("kind").replace_strict(dict(LAYERS), default=None)
         ties = ties.filter(pl.col("kind").is_in(list(kinds)) | layer.is_in(list(kinds)))
     if years is not None:

@@ -50,7 +50,8 @@ def tag(request: Request, shown: Snapshot) -> None:
 
 def _tag(request: Request, shown: str) -> None:
     """Tag the answer by the workspace's state and the question; stop where it is known."""
-    asked = f"{request.url.path}?{request.url.query}|{request.headers.get('accept', '')}"
+    form = f"{request.headers.get('accept', '')}|{asked_language(request.scope)}"
+    asked = f"{request.url.path}?{request.url.query}|{form}"
     tag = f'W/"{hashlib.blake2b(f"{RUN}|{shown}|{asked}".encode(), digest_size=12).hexdigest()}"'
     request.state.headers = {"ETag": tag, "Cache-Control": "no-cache"}
     known = (one.strip() for one in request.headers.get("if-none-match", "").split(","))

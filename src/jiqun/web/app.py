@@ -25,8 +25,10 @@ class Application(FastAPI):
     """FastAPI whose OpenAPI document tells our errors, not its own."""
 
     def openapi(self) -> dict[str, Any]:
-        """Give the document."""
-        return complete(super().openapi())
+        """Give the document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(

@@ -36,8 +36,8 @@ def preferred(header: str) -> Language:
 
 def _rank(weights: Mapping[str, float], lang: Language) -> tuple[float, float]:
     """Rank a language: its weight, then its place in the header, then English before the rest."""
-    place = list(weights).index(lang) if lang in weights else len(weights)
-    return weights.get(lang, 0.0), -place
+    weight = weights.get(lang, 0.0)
+    return weight, -list(weights).index(lang) if weight else -len(weights)
 
 
 def _weight(word: str) -> float:

@@ -1,1 +1,1 @@
-"""Studies that derive definitions, find clusters in three ways and say how stable they are."""
+"""Studies that find clusters in three ways and say how stable they are."""

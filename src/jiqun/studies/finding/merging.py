@@ -14,8 +14,8 @@ from jiqun.clusters.stability import (
     level_stability,
     smallest_changes,
 )
-from jiqun.studies.finding.ground import FindGround
 from jiqun.studies.finding.names import named
+from jiqun.studies.finding.start import Start
 from jiqun.studies.finding.ways import Found
 
 #: What a search leaves in the workspace.
@@ -49,7 +49,7 @@ class Merged:
 
 def merge(
     founds: Sequence[Found],
-    start: FindGround | None,
+    start: Start | None,
     *,
     organisations: pl.DataFrame | None,
     links: pl.DataFrame | None,
@@ -102,7 +102,7 @@ def merge(
     )
 
 
-def activity_at(start: FindGround) -> pl.DataFrame:
+def activity_at(start: Start) -> pl.DataFrame:
     """Sum the year's activity to the regions of the level: ``level, region, industry, employment``.
 
     The rows are those that the cells of the level were summed from.
@@ -126,7 +126,7 @@ def activity_at(start: FindGround) -> pl.DataFrame:
 
 
 def _with_industries(
-    clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround, activity: pl.DataFrame
+    clusters: pl.DataFrame, members: pl.DataFrame, start: Start, activity: pl.DataFrame
 ) -> pl.DataFrame:
     """Add the industries of clusters whose way names none, by their part of the jobs."""
     told = members.filter(pl.col("kind") == "industry").select("cluster").unique()
@@ -150,7 +150,7 @@ def _with_industries(
 
 
 def _with_organisations(
-    clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround, organisations: pl.DataFrame
+    clusters: pl.DataFrame, members: pl.DataFrame, start: Start, organisations: pl.DataFrame
 ) -> pl.DataFrame:
     """Add the organisations of clusters of regions: of their industries, in their regions."""
     told = members.filter(pl.col("kind") == "organisation").select("cluster").unique()
@@ -219,7 +219,7 @@ def _measured(clusters: pl.DataFrame, pooled: pl.DataFrame) -> pl.DataFrame:
     ).select(clusters.columns)
 
 
-def _there(clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround) -> pl.DataFrame:
+def _there(clusters: pl.DataFrame, members: pl.DataFrame, start: Start) -> pl.DataFrame:
     """Give what every definition set finds: strong cells, and regions of its found clusters."""
     found = (
         members.filter(pl.col("kind") == "region")
@@ -233,7 +233,7 @@ def _there(clusters: pl.DataFrame, members: pl.DataFrame, start: FindGround) -> 
 def footprints(
     clusters: pl.DataFrame,
     members: pl.DataFrame,
-    start: FindGround,
+    start: Start,
     organisations: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """Say where each cluster's jobs are, by regions of the level.
@@ -286,7 +286,7 @@ def _by_weight(parts: pl.DataFrame, own: pl.DataFrame, known: pl.DataFrame) -> p
 
 
 def _by_organisation(
-    parts: pl.DataFrame, start: FindGround, organisations: pl.DataFrame
+    parts: pl.DataFrame, start: Start, organisations: pl.DataFrame
 ) -> pl.DataFrame:
     to = start.places.filter(pl.col("level") == start.level).select("region", "place")
     where = organisations.select(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +11,142 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.clusters.stability import detail_words, vanishing_sentence
-from jiqun.core import LANGUAGES, Language, say, unknown
+from jiqun.core import Language, Record, Words, say, unknown
 from jiqun.workspace import Workspace
 
 #: Digits behind the point of a boundary's degrees: about a metre.
 DIGITS = 5
+#: A GeoJSON geometry.
+Geometry = Mapping[str, object]
 
 
-def found_record(path: str | Path, cluster: str) -> dict[str, Any]:
-    """Give everything about one found cluster.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCluster:
+    """A row of ``found_clusters`` (see :data:`jiqun.clusters.finds.ROWS`) without its geometry."""
 
-    Parameters
+    cluster: str
+    way: str
+    definition: str | None
+    category: str | None
+    name: str | None
+    name_zh: str | None
+    level: str | None
+    year: int | None
+    lon: float | None
+    lat: float | None
+    area_km2: float | None
+    regions: int | None
+    industries: int | None
+    organisations: int | None
+    establishments: float | None
+    employment: float | None
+    quotient: float | None
+    quotient_low: float | None
+    quotient_high: float | None
+    excess: float | None
+    p_value: float | None
+    critical_mass: bool | None
+    scale_km: float | None
+    parent: str | None
+    links: float | None
+    links_per_member: float | None
+    inside_share: float | None
+    span_km: float | None
+    virtual: bool | None
+    concentration: float | None
+    linking: float | None
+    quadrant: str | None
+    stability: float | None
+    stability_low: float | None
+    stability_high: float | None
+    vanishes: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A region, industry or organisation of a cluster, with its share of it (0-1)."""
+
+    member: str
+    name: str | None
+    name_zh: str | None
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterRating:
+    """A found cluster's rating under a scheme, and the quantities that are missing."""
+
+    scheme: str
+    rating: str | None
+    rank: int | None
+    rating_low: str | None
+    rating_high: str | None
+    flips: bool | None
+    missing: str | None
+    title: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabilityTest:
+    """A change that was tried, what was left, and that in words."""
+
+    test: str
+    detail: str | None
+    draws: int | None
+    survival: float | None
+    low: float | None
+    high: float | None
+    overlap: float | None
+    vanishes: bool | None
+    said: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiesInside:
+    """Ties of a kind inside a cluster: how many, and their weight."""
+
+    kind: str
+    links: int
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecord:
+    """Everything about one found cluster.
+
+    Attributes
     ----------
-    path
-        A workspace that has been searched.
-    cluster
-        The cluster's code.
+    cluster, boundary
+        The cluster's row; its GeoJSON geometry, None without a territory.
+    regions, industries, organisations
+        Who belongs to it.
+    ratings, stability, links
+        Its ratings, the changes that were tried, the ties inside.
+    how, vanishes
+        How it was found, and when it vanishes, in words.
+    record
+        What makes it re-runnable; its digest in a list of many.
+    """
 
-    Returns
-    -------
-    dict
-        ``cluster`` (the row of ``found_clusters`` without geometry), ``boundary`` (GeoJSON
-        geometry; None for a cluster without a territory), ``regions``, ``industries`` and
-        ``organisations`` (member, name, name_zh, weight), ``ratings``, ``stability`` (each with
-        a sentence ``said`` in both languages), ``links``, ``how`` it was found and when it
-        ``vanishes`` (sentences in both languages) and ``record``.
+    cluster: FoundCluster
+    boundary: Geometry | None
+    regions: tuple[Member, ...]
+    industries: tuple[Member, ...]
+    organisations: tuple[Member, ...]
+    ratings: tuple[ClusterRating, ...]
+    stability: tuple[StabilityTest, ...]
+    links: tuple[TiesInside, ...]
+    how: Words
+    vanishes: Words
+    record: Record | str
+
+
+Row = Mapping[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def found_record(path: str | Path, cluster: str) -> FoundRecord:
+    """Give everything about one found cluster, by its code.
 
     Raises
     ------
@@ -51,7 +163,7 @@ def found_record(path: str | Path, cluster: str) -> dict[str, Any]:
 
 def found_records(
     ws: Workspace, rows: pl.DataFrame, *, brief: bool = False
-) -> Iterable[dict[str, Any]]:
+) -> Iterable[FoundRecord]:
     """Give :func:`found_record` of some rows of ``found_clusters``, one after another.
 
     ``brief`` puts the record's digest in place of the record, which is the same for all.
@@ -63,26 +175,24 @@ def found_records(
     }
     names = _names(ws, parts["members"])
     kept = ws.record("found_clusters")
-    record = kept.digest if brief else kept.to_dict()
+    record = kept.digest if brief else kept
     for row in rows.iter_rows(named=True):
-        yield _record(row, {name: of.get(row["cluster"], []) for name, of in parts.items()},
-                      names, record)  # fmt: skip
+        own = {name: of.get(row["cluster"], []) for name, of in parts.items()}
+        yield _whole(row, own, names, record)
 
 
-def _by_cluster(ws: Workspace, name: str, wanted: list[str]) -> dict[str, list[dict[str, Any]]]:
+def _by_cluster(ws: Workspace, name: str, wanted: list[str]) -> Rows:
     rows = ws.scan(name).filter(pl.col("cluster").is_in(wanted)).collect()
-    grouped: dict[str, list[dict[str, Any]]] = {}
+    grouped: Rows = {}
     for row in rows.iter_rows(named=True):
         grouped.setdefault(row.pop("cluster"), []).append(row)
     return grouped
 
 
-def _names(
-    ws: Workspace, members: Mapping[str, list[dict[str, Any]]]
-) -> dict[tuple[str, str], Any]:
+def _names(ws: Workspace, members: Rows) -> dict[tuple[str, str], dict[str, str | None]]:
     """Give the names of all members, by kind and code."""
     wanted = {(part["kind"], part["member"]) for own in members.values() for part in own}
-    found: dict[tuple[str, str], Any] = {}
+    found: dict[tuple[str, str], dict[str, str | None]] = {}
     for kind, table in (
         ("region", "regions"), ("industry", "industries"), ("organisation", "organisations"),
     ):  # fmt: skip
@@ -97,35 +207,47 @@ def _names(
     return found
 
 
-def _record(
-    row: Mapping[str, Any],
-    parts: Mapping[str, list[dict[str, Any]]],
-    names: Mapping[tuple[str, str], Any],
-    record: str | Mapping[str, Any],
-) -> dict[str, Any]:
+def _whole(
+    row: Row,
+    parts: Rows,
+    names: Mapping[tuple[str, str], Mapping[str, str | None]],
+    record: Record | str,
+) -> FoundRecord:
     geometry = row.get("geometry")
-    members: dict[str, list[dict[str, Any]]] = {"region": [], "industry": [], "organisation": []}
+    members: dict[str, list[Member]] = {"region": [], "industry": [], "organisation": []}
     for part in parts["members"]:
         told = {"name": None, "name_zh": None, **names.get((part["kind"], part["member"]), {})}
-        members[part["kind"]].append({"member": part["member"], **told, "weight": part["weight"]})
-    return {
-        "cluster": {name: value for name, value in row.items() if name != "geometry"},
-        "boundary": geojson(geometry) if geometry else None,
-        "regions": members["region"],
-        "industries": members["industry"],
-        "organisations": members["organisation"],
-        "ratings": [
-            {**rating, "title": dict(scheme(rating["scheme"]).title)} for rating in parts["ratings"]
-        ],
-        "stability": [{**test, "said": said_of(test)} for test in parts["stability"]],
-        "links": parts["links"],
-        "how": {lang: how_found(row, lang) for lang in LANGUAGES},
-        "vanishes": {lang: vanishing_sentence(row["vanishes"], lang) for lang in LANGUAGES},
-        "record": record,
-    }
+        member = Member(member=part["member"], weight=part["weight"], **told)
+        members[part["kind"]].append(member)
+    return FoundRecord(
+        cluster=cluster_of(row),
+        boundary=geojson(geometry) if geometry else None,
+        regions=tuple(members["region"]),
+        industries=tuple(members["industry"]),
+        organisations=tuple(members["organisation"]),
+        ratings=tuple(
+            ClusterRating(**one, title=Words(**scheme(one["scheme"]).title))
+            for one in parts["ratings"]
+        ),
+        stability=tuple(tried(one) for one in parts["stability"]),
+        links=tuple(TiesInside(**one) for one in parts["links"]),
+        how=Words(en=how_found(row, "en"), zh=how_found(row, "zh")),
+        vanishes=vanishing_words(row["vanishes"]),
+        record=record,
+    )
 
 
-def how_found(row: Mapping[str, Any], lang: Language) -> str:
+def cluster_of(row: Row) -> FoundCluster:
+    """Give a row of ``found_clusters`` by name."""
+    return FoundCluster(**{name: row[name] for name in FoundCluster.__slots__})
+
+
+def vanishing_words(vanishes: str | None) -> Words:
+    """Say under which smallest change a cluster is gone."""
+    return Words(en=vanishing_sentence(vanishes, "en"), zh=vanishing_sentence(vanishes, "zh"))
+
+
+def how_found(row: Row, lang: Language) -> str:
     """Say in words in which way a cluster was found, and how far beyond chance it is."""
     parts = {"regions": "regions", "points": "establishments", "links": "organisations"}
     return say(
@@ -143,27 +265,34 @@ def _number(value: float | None, form: str) -> str:
     return "?" if value is None else format(value, form)
 
 
-def said_of(test: Mapping[str, Any]) -> dict[str, str]:
+def tried(row: Row) -> StabilityTest:
+    """Give a row of ``found_stability`` with what it says."""
+    names = ("test", "detail", "draws", "survival", "low", "high", "overlap", "vanishes")
+    return StabilityTest(**{name: row[name] for name in names}, said=said_of(row))
+
+
+def said_of(test: Row) -> Words:
     """Say in both languages what one test of stability found."""
+    return Words(en=_said(test, "en"), zh=_said(test, "zh"))
+
+
+def _said(test: Row, lang: Language) -> str:
     share = test["survival"] if test["test"] == "sampling" else test["overlap"]
-    values = {"share": "–" if share is None else f"{share:.0%}", "draws": test["draws"] or 0}
-    return {
-        lang: say(
-            f"find.tested-{test['test']}",
-            lang,
-            detail=detail_words(test["test"], test["detail"] or "", lang),
-            **values,
-        )
-        for lang in LANGUAGES
-    }
+    return say(
+        f"find.tested-{test['test']}",
+        lang,
+        detail=detail_words(test["test"], test["detail"] or "", lang),
+        share="–" if share is None else f"{share:.0%}",
+        draws=test["draws"] or 0,
+    )
 
 
-def geojson(geometry: bytes) -> dict[str, Any]:
+def geojson(geometry: bytes) -> Geometry:
     """Turn a boundary into GeoJSON, rounded to about a metre."""
     import shapely
     from shapely.geometry import mapping
 
-    answer: dict[str, Any] = _rounded(mapping(shapely.from_wkb(geometry)))
+    answer: Geometry = _rounded(mapping(shapely.from_wkb(geometry)))
     return answer
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,14 +17,62 @@ from jiqun.clusters.stability import (
     level_stability,
     resampled_cells,
     smallest_changes,
-    vanishing_sentence,
 )
-from jiqun.core import LANGUAGES, Progress, Record, read_cautions, say, silent, unknown
-from jiqun.studies.finding.ground import FindGround, options_of, read_ground, used
+from jiqun.core import Progress, Record, Words, read_cautions, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
-from jiqun.studies.finding.records import found_record, said_of
-from jiqun.studies.run import FINDER
+from jiqun.studies.finding.records import (
+    StabilityTest,
+    found_record,
+    tried,
+    vanishing_words,
+)
+from jiqun.studies.finding.start import Start, read_start, used
+from jiqun.studies.plans import Confidence, Plan
+from jiqun.studies.rating.run import FINDER
 from jiqun.workspace import Workspace
+
+#: A found cluster's code has more parts than a cell's id.
+CELL_COLONS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabilityPlan(Plan):
+    """How a cell is resampled.
+
+    Attributes
+    ----------
+    scheme
+        The scheme whose strong rating is to survive.
+    year
+        None is the latest.
+    draws, confidence, seed, workers
+        Resamples of the main job; confidence of intervals; the seed; threads.
+    """
+
+    scheme: str = FINDER
+    year: int | None = None
+    draws: int = 200
+    confidence: Confidence = 0.95
+    seed: int = 0
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingShare:
+    """In which share (0-1) of the resamples a cell gets a rating; null is an unknown one."""
+
+    rating: str | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotientSpread:
+    """The location quotient as observed, and over the resamples."""
+
+    value: float | None
+    low: float | None
+    median: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +90,11 @@ class StabilityReport:
     survival, low, high
         Share (0-1) of resamples in which it is found again, with its Wilson interval.
     ratings
-        Of a cell: ``rating, share`` over the resamples.
+        Of a cell: how often it got which rating over the resamples.
     quotient
-        ``value, low, median, high``: as observed, and over the resamples.
+        As observed, and over the resamples.
     tests
-        One row a change that was tried: ``test, detail, draws, survival, low, high, overlap,
-        vanishes`` and ``said`` in both languages.
+        One row a change that was tried.
     vanishes, sentence
         The smallest change that makes it vanish, None where none tried does; in words.
     record
@@ -55,7 +102,7 @@ class StabilityReport:
     """
 
     id: str
-    kind: str
+    kind: Literal["cell", "cluster"]
     name: str
     name_zh: str
     rating: str | None
@@ -63,24 +110,19 @@ class StabilityReport:
     survival: float | None
     low: float | None
     high: float | None
-    ratings: tuple[Mapping[str, Any], ...]
-    quotient: Mapping[str, float | None]
-    tests: tuple[Mapping[str, Any], ...]
+    ratings: tuple[RatingShare, ...]
+    quotient: QuotientSpread
+    tests: tuple[StabilityTest, ...]
     vanishes: str | None
-    sentence: Mapping[str, str]
+    sentence: Words
     record: Record
 
 
-def stability(  # noqa: PLR0913 - each option changes a number
+def stability(
     path: str | Path,
     id: str,
+    plan: StabilityPlan | None = None,
     *,
-    scheme: str = FINDER,
-    year: int | None = None,
-    draws: int = 200,
-    confidence: float = 0.95,
-    seed: int = 0,
-    workers: int = 2,
     progress: Progress = silent,
 ) -> StabilityReport:
     """Say how stable a cell or a found cluster is, and the smallest change that ends it.
@@ -92,12 +134,8 @@ def stability(  # noqa: PLR0913 - each option changes a number
     id
         A cell's id ``definition:category:region``, or the code of a cluster that
         :func:`jiqun.studies.finding.find.find` found (then the resamples made there are told).
-    scheme
-        Of a cell: the scheme whose strong rating is to survive.
-    year
-        None is the latest.
-    draws, confidence, seed, workers
-        Resamples of the main job; confidence of intervals; the seed; threads.
+    plan
+        How a cell is resampled; None is as usual.
     progress
         Told after every few resamples.
 
@@ -108,31 +146,31 @@ def stability(  # noqa: PLR0913 - each option changes a number
     InputError
         ``stability-draws``, ``stability-scheme``, and what the main job refuses.
     """
-    options = options_of(locals())
-    if id.split(":", 1)[0] in WAYS and id.count(":") > 2:  # noqa: PLR2004 - a found code
+    plan = plan or StabilityPlan()
+    if id.split(":", 1)[0] in WAYS and id.count(":") > CELL_COLONS:
         return _of_found(path, id)
     ws = Workspace.open(path)
-    rules = named_scheme(scheme)
-    start = read_ground(ws, definition=None, level=None, year=year, size=confidence)
+    rules = named_scheme(plan.scheme)
+    start = read_start(ws, definition=None, level=None, year=plan.year, size=plan.confidence)
     if id not in start.cells.frame["cell"]:
         some = start.cells.frame["cell"].head(3).to_list()
         raise unknown("cell", id, f"the cells, such as {some}", fix="See `jiqun run`.")
     made = resampled_cells(
-        start.cells, rules, places=start.places, draws=draws, seed=seed, level=confidence,
-        workers=workers, progress=progress,
+        start.cells, rules, places=start.places, draws=plan.draws, seed=plan.seed,
+        level=plan.confidence, workers=plan.workers, progress=progress,
     )  # fmt: skip
     record = Record(
         subject="stability",
-        parameters=options,
+        parameters={"id": id, **plan.to_dict()},
         inputs=used(ws),
         origins=ws.origins("activity", "regions", "categories", "industries"),
-        seed=seed,
+        seed=plan.seed,
         cautions=read_cautions(made.cautions),
     )
     return _of_cell(start, made, id, record)
 
 
-def _of_cell(start: FindGround, made: CellStability, id: str, record: Record) -> StabilityReport:
+def _of_cell(start: Start, made: CellStability, id: str, record: Record) -> StabilityReport:
     row = made.frame.filter(pl.col("cell") == id).row(0, named=True)
     shares = made.distribution.filter(pl.col("cell") == id, pl.col("level") == row["level"])
     sampling = {
@@ -156,26 +194,26 @@ def _of_cell(start: FindGround, made: CellStability, id: str, record: Record) ->
         survival=row["survival"],
         low=row["low"],
         high=row["high"],
-        ratings=tuple(shares.select("rating", "share").to_dicts()),
-        quotient={
-            "value": row["quotient"], "low": row["quotient_low"],
-            "median": row["quotient_median"], "high": row["quotient_high"],
-        },
-        tests=tuple({**test, "said": said_of(test)} for test in tests),
+        ratings=tuple(RatingShare(rating=r, share=s) for r, s in shares["rating", "share"].rows()),
+        quotient=QuotientSpread(
+            value=row["quotient"], low=row["quotient_low"], median=row["quotient_median"],
+            high=row["quotient_high"],
+        ),
+        tests=tuple(tried(test) for test in tests),
         vanishes=vanishes,
-        sentence={lang: _sentence(row, vanishes, lang) for lang in LANGUAGES},
+        sentence=_sentence(vanishes, strong=bool(row["strong"])),
         record=record,
     )  # fmt: skip
 
 
-def _sentence(row: Mapping[str, Any], vanishes: str | None, lang: Any) -> str:
-    return vanishing_sentence(vanishes, lang) if row["strong"] else say("find.not-strong", lang)
+def _sentence(vanishes: str | None, *, strong: bool) -> Words:
+    if strong:
+        return vanishing_words(vanishes)
+    return Words(en=say("find.not-strong", "en"), zh=say("find.not-strong", "zh"))
 
 
-def _changes(start: FindGround, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _changes(start: Start, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Try the other levels and the other definition sets on one cell."""
-    from dataclasses import replace
-
     here = pl.DataFrame(
         [{"cluster": row["cell"]}
          | {name: row[name] for name in ("definition", "category", "level", "region",
@@ -190,7 +228,7 @@ def _changes(start: FindGround, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     return tests.drop("cluster").to_dicts()
 
 
-def _names(start: FindGround, row: Mapping[str, Any]) -> tuple[str, str]:
+def _names(start: Start, row: Mapping[str, Any]) -> tuple[str, str]:
     kinds = start.ground.categories.filter(
         pl.col("definition") == row["definition"], pl.col("category") == row["category"]
     ).row(0, named=True)
@@ -200,27 +238,26 @@ def _names(start: FindGround, row: Mapping[str, Any]) -> tuple[str, str]:
     return f"{kind}, {place}", f"{place_zh}·{kind_zh}"
 
 
-def _of_found(path: str | Path, cluster: str) -> StabilityReport:
+def _of_found(path: str | Path, code: str) -> StabilityReport:
     """Tell what the search found out about one of its clusters."""
-    full = found_record(path, cluster)
-    row = full["cluster"]
+    full = found_record(path, code)
+    own = full.cluster
     return StabilityReport(
-        id=cluster,
+        id=code,
         kind="cluster",
-        name=row["name"],
-        name_zh=row["name_zh"],
+        name=own.name or code,
+        name_zh=own.name_zh or own.name or code,
         rating=None,
         strong=None,
-        survival=row["stability"],
-        low=row["stability_low"],
-        high=row["stability_high"],
+        survival=own.stability,
+        low=own.stability_low,
+        high=own.stability_high,
         ratings=(),
-        quotient={
-            "value": row["quotient"], "low": row["quotient_low"], "median": None,
-            "high": row["quotient_high"],
-        },
-        tests=tuple(full["stability"]),
-        vanishes=row["vanishes"],
-        sentence=full["vanishes"],
-        record=Record.from_dict(full["record"]),
-    )  # fmt: skip
+        quotient=QuotientSpread(
+            value=own.quotient, low=own.quotient_low, median=None, high=own.quotient_high
+        ),
+        tests=full.stability,
+        vanishes=own.vanishes,
+        sentence=full.vanishes,
+        record=Workspace.open(path).record("found_clusters"),
+    )

@@ -1,26 +1,18 @@
-"""The three ways on a workspace's data: what each needs, runs on, and how stable its finds are."""
+"""The three ways on a workspace's data: what each finds, and how stable its finds are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from jiqun.clusters.finds import Finds, Way
+from jiqun.clusters.finds import Finds
 from jiqun.core import Progress, read_cautions
-from jiqun.studies.finding.ground import FindGround
+from jiqun.studies.finding.organisations import links_of, open_organisations, points_of
+from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
-
-#: What each way reads, in words for people.
-NEEDS: Mapping[Way, str] = {
-    "regions": "activity, regions (with boundaries, or lon and lat), industries, categories",
-    "points": "categories, activity, organisations with lon, lat, industry (or regions with them)",
-    "links": "links and organisations",
-}
-#: Kinds of organisations that count as establishments.
-FIRMS = ("firm",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,113 +35,7 @@ class Found:
     tests: pl.DataFrame
 
 
-def missing(ws: Workspace, way: Way) -> str | None:
-    """Say what a way lacks in a workspace; None where it can be done."""
-    lacks = [name for name in _tables(way) if not ws.rows(name)]
-    if lacks:
-        return ", ".join(lacks)
-    if way == "regions" and not _placed(ws, "regions", ("geometry",), ("lon", "lat")):
-        return "regions: geometry, or lon and lat"
-    if way == "points":
-        firms = _placed(ws, "organisations", ("lon", "lat", "industry"))
-        if not firms and not (ws.rows("activity") and _placed(ws, "regions", ("lon", "lat"))):
-            return "organisations: lon, lat and industry, or regions: lon and lat"
-    return None
-
-
-def _tables(way: Way) -> tuple[str, ...]:
-    if way == "links":
-        return ("links", "organisations")
-    return ("regions", "industries", "categories", "activity")
-
-
-def _placed(ws: Workspace, table: str, *ways: tuple[str, ...]) -> bool:
-    """Say whether any row of a table has all columns of one of the choices."""
-    if not ws.rows(table):
-        return False
-    known = ws.scan(table).collect_schema().names()
-    for columns in ways:
-        if set(columns) <= set(known):
-            full = ws.scan(table).select(columns).drop_nulls().head(1).collect()
-            if len(full):
-                return True
-    return False
-
-
-def open_organisations(ws: Workspace, year: int) -> pl.DataFrame:
-    """Give the organisations open in a year, with their employment where it is told."""
-    rows = ws.frame("organisations").filter(
-        (pl.col("founded") <= year) | pl.col("founded").is_null(),
-        (pl.col("closed") > year) | pl.col("closed").is_null(),
-    )
-    if not ws.rows("organisation_years"):
-        return rows.with_columns(employment=pl.lit(None, dtype=pl.Float64))
-    jobs = ws.scan("organisation_years").filter(pl.col("year") == year)
-    told = jobs.select("organisation", pl.col("employment").cast(pl.Float64)).collect()
-    return rows.join(told, on="organisation", how="left", maintain_order="left")
-
-
-def points_of(ws: Workspace, start: FindGround) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Give points to look among: firms with places, else regions' centroids as counts."""
-    if _placed(ws, "organisations", ("lon", "lat", "industry")):
-        return _firms(open_organisations(ws, start.year))
-    from jiqun.clusters.points import CENTROID_SCALES
-
-    rows = start.ground.activity.filter(pl.col("year") == start.year)
-    spots = start.regions.select("region", "level", "lon", "lat").drop_nulls(["lon", "lat"])
-    told = rows.with_columns(pl.col("region", "industry").cast(pl.String)).join(
-        spots, on="region", how="inner"
-    )
-    finest = told.group_by("level").agg(n=pl.col("region").n_unique()).sort("n", "level")
-    told = told.filter(pl.col("level") == finest["level"][-1])
-    counts = "establishments" in told.columns
-    points = told.select(
-        pl.lit(None, dtype=pl.String).alias("site"),
-        "region",
-        pl.col("lon").alias("x"),
-        pl.col("lat").alias("y"),
-        "industry",
-        (pl.col("establishments").round() if counts else pl.lit(1.0))
-        .cast(pl.Float64)
-        .alias("establishments"),
-        pl.col("employment").cast(pl.Float64),
-    ).filter(pl.col("establishments") >= 1)
-    caution = (
-        "points-centroids: no organisation has a place; establishments of each"
-        f" {finest['level'][-1]} stand at its centroid, so nothing finer than that can be seen;"
-        f" the scales are {CENTROID_SCALES[0]:g} and {CENTROID_SCALES[1]:g} times the usual"
-        " distance to the nearest other centroid"
-    )
-    return points, (caution,)
-
-
-def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    firms = rows.filter(pl.col("kind").cast(pl.String).is_in(FIRMS))
-    placed = firms.drop_nulls(["lon", "lat", "industry"])
-    cautions = []
-    if len(placed) < len(firms):
-        cautions.append(
-            f"points-incomplete: {len(firms) - len(placed)} of {len(firms)} firms lack a place or"
-            " an industry and take no part"
-        )
-    points = placed.select(
-        pl.col("organisation").alias("site"),
-        "region",
-        pl.col("lon").alias("x"),
-        pl.col("lat").alias("y"),
-        "industry",
-        pl.lit(1.0).alias("establishments"),
-        "employment",
-    )
-    return points, tuple(cautions)
-
-
-def links_of(ws: Workspace, year: int) -> pl.DataFrame:
-    """Give the ties up to a year."""
-    return ws.frame("links").filter(pl.col("year") <= year)
-
-
-def find_regions(start: FindGround, definition: str, options: Options) -> Found:
+def find_regions(start: Start, definition: str, options: Options) -> Found:
     """Find neighbouring specialised regions and resample them."""
     from jiqun.clusters.borders import (
         RegionsPlan,
@@ -176,7 +62,7 @@ def find_regions(start: FindGround, definition: str, options: Options) -> Found:
     )
 
 
-def find_points(ws: Workspace, start: FindGround, definition: str, options: Options) -> Found:
+def find_points(ws: Workspace, start: Start, definition: str, options: Options) -> Found:
     """Find points denser than chance and resample them."""
     from jiqun.clusters.points import (
         SCALES_KM,
@@ -211,7 +97,7 @@ def find_points(ws: Workspace, start: FindGround, definition: str, options: Opti
 
 
 def find_links(
-    ws: Workspace, start: FindGround | None, definition: str, options: Options, year: int
+    ws: Workspace, start: Start | None, definition: str, options: Options, year: int
 ) -> Found:
     """Find communities of ties and resample them."""
     from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links, resampled_links

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request, Response
 
 from jiqun.core import Language
-from jiqun.studies.brief import make_brief
+from jiqun.studies import make_brief
 from jiqun.web.answers import tagged
 from jiqun.web.described import BRIEF
 from jiqun.web.guard import BRIEF_POLICY

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from jiqun.studies.rate import rate_bytes
+from jiqun.studies import rate_bytes
 from jiqun.web.answers import json_answer
 from jiqun.web.described import TABLE_BODY
 

@@ -152,7 +152,7 @@ def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
 
 def _stability(shown: Snapshot, cluster: str) -> tuple[StabilityTest, ...]:
     told = own(shown, "found_stability", cluster=cluster).to_dicts()
-    return tuple(StabilityTest(**test, title=Words.of(said_of(test))) for test in told)
+    return tuple(StabilityTest(**test, title=said_of(test)) for test in told)
 
 
 def _links(shown: Snapshot, cluster: str) -> tuple[TiesOfKind, ...]:

@@ -9,7 +9,8 @@ import polars as pl
 from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
 from jiqun.studies.browsing.definitions.choosing import OWN, Tried, as_rows, settle
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.run import ACTIVITY, FINDER
+from jiqun.studies.rating.run import FINDER
+from jiqun.studies.rating.tables import ACTIVITY
 
 #: The industries that all others are summed into: traded or not.
 OTHERS = {True: "~traded", False: "~local"}

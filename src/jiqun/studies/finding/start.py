@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, fields
 
 import polars as pl
 
@@ -23,7 +20,8 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
-from jiqun.studies.run import ACTIVITY, FINDER, NEEDED, OPTIONAL, run
+from jiqun.studies.rating.run import FINDER, RUN, RunPlan, run
+from jiqun.studies.rating.tables import NEEDED, OPTIONAL, read_tables
 from jiqun.workspace import Workspace
 
 #: Years looked back at: for growth, and for output of three years where there is any.
@@ -34,7 +32,7 @@ TABLES = (*NEEDED, *OPTIONAL, "organisations", "organisation_years", "links")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindGround:
+class Start:
     """Tables, cells and choices that every way shares.
 
     Attributes
@@ -99,21 +97,20 @@ def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, t
     if not ws.has("cells"):
         run(ws.path, progress=progress)
         return Workspace.open(ws.path), ("run-first: the main job had not been done; it was",)
-    record = ws.record("cells")
-    now = {name: ws.digest(name) for name in (*NEEDED, *OPTIONAL) if ws.has(name)}
-    then = {name: d for name, d in record.inputs.items() if not name.startswith("scheme:")}
-    if now == then:
+    kept = ws.record("cells").parameters
+    names = {one.name for one in fields(RunPlan)}
+    plan = RunPlan(**{name: value for name, value in kept.items() if name in names})
+    if not RUN.ask(ws, plan).due(ws, RUN.results):
         return ws, ()
-    options = {k: v for k, v in record.parameters.items() if k != "finder"}
-    run(ws.path, **options, progress=progress)
+    run(ws.path, plan, progress=progress)
     return Workspace.open(ws.path), (
         "run-again: tables had changed since the main job; it was done again with its options",
     )
 
 
-def read_ground(
+def read_start(
     ws: Workspace, *, definition: str | None, level: str | None, year: int | None, size: float
-) -> FindGround:
+) -> Start:
     """Read the tables, refuse what is wrong with them together, compute the year's cells.
 
     Raises
@@ -123,7 +120,7 @@ def read_ground(
     UnknownError
         ``definition-unknown``, ``level-unknown``, ``year-unknown``.
     """
-    ground = _tables(ws)
+    ground = read_tables(ws)
     problems = Problems()
     problems.extend(ground_problems(ground).found)
     problems.check()
@@ -140,7 +137,7 @@ def read_ground(
     sets = _definitions(ground, definition)
     levels = now.frame.group_by("level").agg(n=pl.col("region").n_unique())
     levels = levels.sort(["n", "level"], descending=[True, False])
-    return FindGround(
+    return Start(
         ground=ground,
         cells=now,
         full=full,
@@ -161,17 +158,6 @@ def strong_keys(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:
     ranks = rate_cells(full, finder).frame["rank"]
     strong = full.filter((ranks >= finder.rank(finder.strong)).fill_null(value=False))
     return strong.select("definition", "category", "level", "region")
-
-
-def _tables(ws: Workspace) -> Ground:
-    columns = [c for c in ACTIVITY if c in ws.scan("activity").collect_schema().names()]
-    return Ground(
-        activity=ws.frame("activity", columns),
-        regions=ws.scan("regions").select(pl.exclude("geometry")).collect(),
-        industries=ws.frame("industries"),
-        categories=ws.frame("categories"),
-        region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
-    )
 
 
 def _year(ground: Ground, year: int | None) -> int:
@@ -233,13 +219,3 @@ def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[str
         for row in worst.sort("definition").iter_rows(named=True)
         if row["share"] and row["share"] > 0
     )
-
-
-def options_of(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give options as a record keeps them: paths and reporters left out."""
-    left = ("path", "progress", "workers", "again", "top", "full")
-    return {
-        name: str(value) if isinstance(value, Path) else value
-        for name, value in given.items()
-        if name not in left
-    }

@@ -8,9 +8,9 @@ from jiqun.briefs import CellBriefData, CellRow, SchemeRating
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
 from jiqun.core import unknown
-from jiqun.studies.brief.maps import small_map
-from jiqun.studies.brief.members import members_of
-from jiqun.studies.brief.rows import (
+from jiqun.studies.briefing.maps import small_map
+from jiqun.studies.briefing.members import members_of
+from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
     cell_rows,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from jiqun.clusters import definition_problems
 from jiqun.core import Origin, Problems
+from jiqun.studies.plans import Names, Plan
+from jiqun.studies.rows import rows as rows_of
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
@@ -24,52 +25,11 @@ CODE = re.compile(r"[^\w]+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomReport:
-    """What was added.
+class CustomPlan(Plan):
+    """A category of one's own.
 
     Attributes
     ----------
-    workspace, commit
-        Where; the commit that holds it (``jiqun undo`` takes it back).
-    definition, category, name
-        The set, the category's code and its name.
-    industries
-        Codes.
-    shared
-        Categories of other sets that hold some of them: definition, category, industries.
-    replaced
-        Whether a category of this code was there and has been replaced.
-    """
-
-    workspace: str
-    commit: int
-    definition: str
-    category: str
-    name: str
-    industries: tuple[str, ...]
-    shared: tuple[Mapping[str, Any], ...]
-    replaced: bool
-
-
-def define_custom(
-    path: str | Path,
-    *,
-    name: str,
-    industries: Sequence[str],
-    definition: str = "custom",
-    category: str | None = None,
-    name_zh: str | None = None,
-    traded: bool = True,
-) -> CustomReport:
-    """Add a category of the user's own to a definition set of the user's own.
-
-    The set may hold several categories, as long as no industry stands in two. A category of the
-    same code is replaced. ``jiqun run`` then finds and rates it as any other.
-
-    Parameters
-    ----------
-    path
-        The workspace.
     name, name_zh
         What it is called.
     industries
@@ -78,6 +38,81 @@ def define_custom(
         The set, and the category's code (made of the name otherwise).
     traded
         Whether it sells beyond its region: decides what its quotient compares with.
+    """
+
+    name: str
+    industries: Names
+    definition: str = "custom"
+    category: str | None = None
+    name_zh: str | None = None
+    traded: bool = True
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The industries, each once."""
+        return tuple(dict.fromkeys(one.strip() for one in self.industries if one.strip()))
+
+    @property
+    def code(self) -> str:
+        """The category's code."""
+        return self.category or CODE.sub("-", self.name.lower()).strip("-")
+
+    def rows(self) -> pl.DataFrame:
+        """Give the category as rows of the table categories."""
+        kinds = schema("categories").polars()
+        rows = pl.DataFrame({"industry": self.codes}).with_columns(
+            definition=pl.lit(self.definition), category=pl.lit(self.code), name=pl.lit(self.name),
+            name_zh=pl.lit(self.name_zh or self.name), traded=pl.lit(self.traded),
+            subcategory=pl.lit(None, dtype=pl.String),
+        )  # fmt: skip
+        return rows.select(pl.col(name).cast(kind) for name, kind in kinds.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCategory:
+    """A category of another set that holds some of the industries, and how many."""
+
+    definition: str
+    category: str
+    industries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomReport:
+    """What was added.
+
+    Attributes
+    ----------
+    workspace, commit
+        Where; the commit that holds it (``jiqun undo`` takes it back).
+    unchanged
+        True where the same category stood there already: nothing was written.
+    definition, category, name
+        The set, the category's code and its name.
+    industries
+        Codes.
+    shared
+        Categories of other sets that hold some of them.
+    replaced
+        Whether another category of this code was there and has been replaced.
+    """
+
+    workspace: str
+    commit: int
+    unchanged: bool
+    definition: str
+    category: str
+    name: str
+    industries: tuple[str, ...]
+    shared: tuple[SharedCategory, ...]
+    replaced: bool
+
+
+def define_custom(path: str | Path, plan: CustomPlan) -> CustomReport:
+    """Add a category of the user's own to a definition set of the user's own.
+
+    The set may hold several categories, as long as no industry stands in two. A category of the
+    same code is replaced. ``jiqun run`` then rates it as any other.
 
     Raises
     ------
@@ -88,40 +123,32 @@ def define_custom(
         ``workspace-unknown``.
     """
     ws = Workspace.open(path)
-    codes = list(dict.fromkeys(code.strip() for code in industries if code.strip()))
-    chosen = category or CODE.sub("-", name.lower()).strip("-")
-    _check(ws, name, chosen, definition, codes)
+    _check(ws, plan.name, plan.code, plan.definition, plan.codes)
     known = ws.frame("categories") if ws.has("categories") else schema("categories").empty()
-    same = (pl.col("definition") == definition) & (pl.col("category") == chosen)
-    kept = known.filter(~same)
-    rows = pl.DataFrame(
-        {
-            "definition": [definition] * len(codes),
-            "category": [chosen] * len(codes),
-            "industry": codes,
-            "name": [name] * len(codes),
-            "name_zh": [name_zh or name] * len(codes),
-            "traded": [traded] * len(codes),
-            "subcategory": pl.Series([None] * len(codes), dtype=pl.String),
-        }
-    )
-    kinds = schema("categories").polars()
-    every = pl.concat([kept, rows.select(pl.col(n).cast(t) for n, t in kinds.items())])
-    own = every.filter(pl.col("definition") == definition)
-    definition_problems(own, ws.frame("industries")).check()
-    origins = (*(ws.origins("categories") if ws.has("categories") else ()), OWN)
-    with ws.transaction(verb="custom", note=f"{definition}: {name}") as t:
-        t.put("categories", every, origins=tuple(dict.fromkeys(origins)), mode="replace")
+    same = (pl.col("definition") == plan.definition) & (pl.col("category") == plan.code)
+    kept, rows = known.filter(~same), plan.rows()
+    unchanged = known.filter(same).equals(rows)
+    if not unchanged:
+        _store(ws, plan, pl.concat([kept, rows]))
     return CustomReport(
         workspace=str(ws.path),
-        commit=Workspace.open(path).version,
-        definition=definition,
-        category=chosen,
-        name=name,
-        industries=tuple(codes),
-        shared=_shared(kept.filter(pl.col("definition") != definition), codes),
-        replaced=len(kept) < len(known),
+        commit=ws.version,
+        unchanged=unchanged,
+        definition=plan.definition,
+        category=plan.code,
+        name=plan.name,
+        industries=plan.codes,
+        shared=_shared(kept.filter(pl.col("definition") != plan.definition), plan.codes),
+        replaced=not unchanged and len(kept) < len(known),
     )
+
+
+def _store(ws: Workspace, plan: CustomPlan, every: pl.DataFrame) -> None:
+    own = every.filter(pl.col("definition") == plan.definition)
+    definition_problems(own, ws.frame("industries")).check()
+    origins = (*(ws.origins("categories") if ws.has("categories") else ()), OWN)
+    with ws.transaction(verb="custom", note=f"{plan.definition}: {plan.name}") as t:
+        t.put("categories", every, origins=tuple(dict.fromkeys(origins)), mode="replace")
 
 
 def _check(ws: Workspace, name: str, category: str, definition: str, codes: Sequence[str]) -> None:
@@ -156,11 +183,11 @@ def _check(ws: Workspace, name: str, category: str, definition: str, codes: Sequ
     problems.check()
 
 
-def _shared(others: pl.DataFrame, codes: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+def _shared(others: pl.DataFrame, codes: Sequence[str]) -> tuple[SharedCategory, ...]:
     held = (
         others.filter(pl.col("industry").is_in(list(codes)))
         .group_by("definition", "category")
         .agg(industries=pl.len())
         .sort(["industries", "definition", "category"], descending=[True, False, False])
     )
-    return tuple(held.to_dicts())
+    return rows_of(held, SharedCategory)

@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
 from jiqun.core import Caution, Record
 from jiqun.studies.finding.once import once_of
-from jiqun.studies.finding.records import found_records
+from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
+from jiqun.studies.jobs import Done
 from jiqun.workspace import Workspace
 
 #: Rows of a report's table.
 TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayCount:
+    """What one way found.
+
+    Attributes
+    ----------
+    clusters, outermost
+        How many there are; those inside no other.
+    virtual
+        Dense though far apart.
+    vanishing, stable
+        Clusters that some change makes vanish; those found again in at least half of the
+        resamples.
+    """
+
+    way: Way
+    clusters: int
+    outermost: int
+    virtual: int
+    vanishing: int
+    stable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A way that the data do not allow: what it needs, what is missing."""
+
+    way: Way
+    needs: str
+    missing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +63,7 @@ class FindReport:
     year, level, definitions
         What was searched.
     ways
-        One row a way that was used: ``way, clusters, outermost`` (those inside no other),
-        ``virtual``, ``vanishing`` (clusters that some
-        change makes vanish), ``stable`` (found again in at least half of the resamples).
+        One row a way that was used.
     clusters
         How many stand in the workspace now, of all ways.
     once
@@ -47,7 +77,7 @@ class FindReport:
     record
         What makes the results re-runnable.
     left_out
-        ``way, needs, missing`` of each way that the data do not allow.
+        The ways that the data do not allow.
     cautions
         What deserves doubt: a code, a colon, a sentence.
     seconds
@@ -62,13 +92,13 @@ class FindReport:
     year: int | None
     level: str | None
     definitions: tuple[str, ...]
-    ways: tuple[Mapping[str, Any], ...]
+    ways: tuple[WayCount, ...]
     clusters: int
     once: Mapping[str, int]
-    top: tuple[Mapping[str, Any], ...]
-    items: tuple[Mapping[str, Any], ...]
+    top: tuple[FoundCluster, ...]
+    items: tuple[FoundRecord, ...]
     record: Record
-    left_out: tuple[Mapping[str, Any], ...]
+    left_out: tuple[LeftOut, ...]
     cautions: tuple[Caution, ...]
     seconds: Mapping[str, float]
     next: tuple[str, ...]
@@ -77,10 +107,9 @@ class FindReport:
 def report_of(
     ws: Workspace,
     chosen: Sequence[Way],
-    left_out: tuple[Mapping[str, Any], ...],
-    seconds: Mapping[str, float],
+    left_out: tuple[LeftOut, ...],
+    done: Done,
     *,
-    unchanged: bool,
     top: int,
     full: bool,
 ) -> FindReport:
@@ -98,23 +127,24 @@ def report_of(
         .group_by("way", maintain_order=True)
         .head(top)
     )  # fmt: skip
-    order = {way: at for at, way in enumerate(WAYS)}
+    order: dict[str, int] = {way: at for at, way in enumerate(WAYS)}
+    shown_rows = [cluster_of(row) for row in largest.iter_rows(named=True)]
     return FindReport(
         workspace=str(ws.path),
         commit=ws.version,
-        unchanged=unchanged,
+        unchanged=done.unchanged,
         year=searched["year"],
         level=searched["level"],
         definitions=tuple(searched["definitions"]),
         ways=tuple(counts),
         clusters=len(rows),
         once=once_of(ws),
-        top=tuple(sorted(largest.to_dicts(), key=lambda row: order[row["way"]])),
+        top=tuple(sorted(shown_rows, key=lambda row: order[row.way])),
         items=tuple(found_records(ws, whole.filter(shown), brief=True)) if full else (),
         record=record,
         left_out=left_out,
         cautions=record.cautions,
-        seconds=dict(seconds),
+        seconds=done.seconds,
         next=_next(ws, largest),
     )
 
@@ -127,12 +157,12 @@ def _next(ws: Workspace, largest: pl.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _count(rows: pl.DataFrame, way: Way) -> dict[str, Any]:
-    return {
-        "way": way,
-        "clusters": len(rows),
-        "outermost": int(rows["parent"].is_null().sum()),
-        "virtual": int(rows["virtual"].fill_null(value=False).sum()),
-        "vanishing": int(rows["vanishes"].is_not_null().sum()),
-        "stable": int((rows["stability"] >= 0.5).sum()),  # noqa: PLR2004 - the majority
-    }
+def _count(rows: pl.DataFrame, way: Way) -> WayCount:
+    return WayCount(
+        way=way,
+        clusters=len(rows),
+        outermost=int(rows["parent"].is_null().sum()),
+        virtual=int(rows["virtual"].fill_null(value=False).sum()),
+        vanishing=int(rows["vanishes"].is_not_null().sum()),
+        stable=int((rows["stability"] >= 0.5).sum()),  # noqa: PLR2004 - the majority
+    )

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from jiqun.core import InputError, Problem, Progress, silent
+from jiqun.core import LANGUAGES, InputError, Problem, Progress, silent
 from jiqun.planted import economy
-from jiqun.studies.brief import write_top_briefs
-from jiqun.studies.finding.define import define
+from jiqun.studies.briefing import write_top_briefs
+from jiqun.studies.defining.define import define
+from jiqun.studies.defining.plan import DefinePlan
 from jiqun.studies.finding.find import find
-from jiqun.studies.finding.found_report import FindReport
+from jiqun.studies.finding.plan import FindPlan
+from jiqun.studies.finding.report import FindReport, WayCount
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.loading.fetch import fetch
-from jiqun.studies.plant import load_economy, score_run, write_truth
-from jiqun.studies.run import run
-from jiqun.studies.running import RunReport
+from jiqun.studies.planting.files import write_truth
+from jiqun.studies.planting.plant import load_economy
+from jiqun.studies.planting.score import ScoreReport, score_run
+from jiqun.studies.rating.report import RunReport
+from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 ESTABLISHMENTS = 20_000
@@ -44,8 +46,7 @@ class DemoReport:
     score
         How well the planted clusters were found: precision, recall and more.
     ways
-        Clusters found across regions, from points and from links: ``way, clusters, virtual,
-        stable, vanishing``.
+        Clusters found across regions, from points and from links.
     briefs
         The files written.
     """
@@ -54,8 +55,8 @@ class DemoReport:
     workspace: str
     built: bool
     run: RunReport
-    score: Mapping[str, Any]
-    ways: tuple[Mapping[str, Any], ...]
+    score: ScoreReport
+    ways: tuple[WayCount, ...]
     briefs: tuple[str, ...]
 
 
@@ -102,7 +103,7 @@ def demo(
         workspace=str(folder / "workspace"),
         built=fresh or not whole,
         run=report,
-        score=score.to_dict(),
+        score=score,
         ways=found.ways,
         briefs=tuple(briefs),
     )
@@ -117,18 +118,19 @@ def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> 
     load_economy(Workspace.open(draft / "workspace"), planted)
     write_truth(planted, draft / "truth")
     fetch(draft / "workspace", source="case-library", progress=progress)
-    define(draft / "workspace", candidates=CANDIDATES, progress=progress)
+    define(draft / "workspace", DefinePlan(candidates=CANDIDATES), progress=progress)
     run(draft / "workspace", progress=progress)
     _search(draft / "workspace", progress)
-    for language in ("en", "zh"):
-        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=language, count=1)
+    for lang in LANGUAGES:
+        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=lang, count=1)
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
 
 
 def _search(workspace: Path, progress: Progress) -> FindReport:
     """Find in every way; nothing is searched twice."""
-    return find(workspace, draws=DRAWS, bootstraps=BOOTSTRAPS, progress=progress)
+    plan = FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS)
+    return find(workspace, plan, progress=progress)
 
 
 def _is_demo(folder: Path) -> bool:

@@ -8,8 +8,8 @@ from jiqun.briefs import RegionBriefData
 from jiqun.charts import Estimate, MapFigure
 from jiqun.clusters import scheme
 from jiqun.core import unknown
-from jiqun.studies.brief.maps import small_map
-from jiqun.studies.brief.rows import (
+from jiqun.studies.briefing.maps import small_map
+from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
     cell_rows,

@@ -10,8 +10,8 @@ import jiqun
 from jiqun.briefs import ClusterBriefData, Fact, Setting
 from jiqun.charts import MapFigure, Names
 from jiqun.core import Origin, unknown
-from jiqun.studies.brief.maps import small_map
-from jiqun.studies.brief.rows import Lookup, Row, geography, level_names, number
+from jiqun.studies.briefing.maps import small_map
+from jiqun.studies.briefing.rows import Lookup, Row, geography, level_names, number
 from jiqun.workspace import Workspace
 
 

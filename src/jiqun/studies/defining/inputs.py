@@ -69,7 +69,7 @@ def read_inputs(
     UnknownError
         ``year-unknown``, ``level-unknown``.
     """
-    _need(ws)
+    need(ws)
     regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
     further = ws.frame("region_parents") if ws.has("region_parents") else None
     rows, when = _rows(ws, year)
@@ -83,9 +83,6 @@ def read_inputs(
         cautions.append(
             f"employment-withheld: {unknown_jobs} rows without a number count as none here"
         )
-    given = ws.frame("categories") if ws.has("categories") else pl.DataFrame()
-    if len(given):
-        given = given.filter(pl.col("definition") != derived)
     flows, sectors = _flows(ws, tuple(rows["industry"].unique().sort()))
     employment, establishments = _tables(rows, where, chosen, when, ws)
     return DefineInputs(
@@ -98,12 +95,19 @@ def read_inputs(
         level=chosen,
         spread_level=spread,
         year=when,
-        given=given,
+        given=given_rows(ws, derived),
         cautions=tuple(cautions),
     )
 
 
-def _need(ws: Workspace) -> None:
+def given_rows(ws: Workspace, derived: str) -> pl.DataFrame:
+    """Give the categories of all sets but one: those that were loaded or derived otherwise."""
+    given = ws.frame("categories") if ws.has("categories") else pl.DataFrame()
+    return given.filter(pl.col("definition") != derived) if len(given) else given
+
+
+def need(ws: Workspace) -> None:
+    """Refuse a workspace without the tables that no derivation can do without."""
     problems = Problems()
     for name in ("regions", "industries", "activity"):
         if not ws.rows(name):

@@ -13,9 +13,9 @@ import polars as pl
 from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
 from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
-from jiqun.studies.brief.cells import cell_data
-from jiqun.studies.brief.declared import declared_data
-from jiqun.studies.brief.regions import region_data
+from jiqun.studies.briefing.cells import cell_data
+from jiqun.studies.briefing.declared import declared_data
+from jiqun.studies.briefing.regions import region_data
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]

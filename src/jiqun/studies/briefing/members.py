@@ -7,7 +7,7 @@ import polars as pl
 from jiqun.briefs import MemberRow
 from jiqun.charts import Names
 from jiqun.clusters import places
-from jiqun.studies.brief.rows import Lookup, Row, number
+from jiqun.studies.briefing.rows import Lookup, Row, number
 from jiqun.workspace import Workspace
 
 MEMBERS = 14

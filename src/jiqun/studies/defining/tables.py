@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from jiqun.clusters.definitions import (
     DerivedDefinition,
-    Dispersion,
-    Similarities,
     agreement_of_definitions,
     category_names,
     category_places,
@@ -21,7 +17,8 @@ from jiqun.clusters.definitions import (
     standardised_titles,
 )
 from jiqun.core import InputError
-from jiqun.studies.finding.define_inputs import DefineInputs
+from jiqun.studies.defining.deriving import Derivation
+from jiqun.studies.defining.inputs import DefineInputs
 from jiqun.workspace import Workspace
 
 RESULTS = (
@@ -33,7 +30,7 @@ RESULTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Result tables, the canonical rows, and the firmness as value, low, high and draws."""
+    """Result tables, and the canonical rows."""
 
     canonical: pl.DataFrame
     candidates: pl.DataFrame
@@ -44,7 +41,6 @@ class Tables:
     agreement: pl.DataFrame
     dispersion: pl.DataFrame
     similarity: pl.DataFrame
-    firmness: Mapping[str, float]
 
     def results(self) -> dict[str, pl.DataFrame]:
         """Give the result tables by name."""
@@ -53,19 +49,10 @@ class Tables:
         return dict(zip(RESULTS, own, strict=True))
 
 
-def tables_of(  # noqa: PLR0913 - what the tables are made of
-    ws: Workspace,
-    definition: str,
-    derived: DerivedDefinition,
-    near: Similarities,
-    dispersion: Dispersion,
-    inputs: DefineInputs,
-    given: pl.DataFrame,
-    firm: NDArray[np.float64],
-    *,
-    traded: bool,
-) -> Tables:
+def tables_of(ws: Workspace, definition: str, found: Derivation) -> Tables:
     """Name categories and lay out everything that was derived."""
+    derived, near, inputs = found.derived, found.near, found.inputs
+    traded = found.scope != "all"
     names = _names(ws, derived, inputs)
     codes = names["slug"].to_list()
     own = pl.lit(definition).alias("definition")
@@ -88,12 +75,11 @@ def tables_of(  # noqa: PLR0913 - what the tables are made of
         places=pl.DataFrame({"category": codes, "x": at[:, 0], "y": at[:, 1]}).select(
             own, pl.all()
         ),
-        agreement=_agreement(industries, inputs.given, firm).select(own, pl.all()),
-        dispersion=dispersion.frame.with_columns(
+        agreement=_agreement(industries, found).select(own, pl.all()),
+        dispersion=found.dispersion.frame.with_columns(
             year=pl.lit(inputs.year, dtype=pl.Int64), level=pl.lit(inputs.spread_level)
-        ).join(given, on="industry", how="left", maintain_order="left"),
+        ).join(found.given, on="industry", how="left", maintain_order="left"),
         similarity=nearest_rows(near.industries, averages).select(own, pl.all()),
-        firmness=_firmness(firm),
     )  # fmt: skip
 
 
@@ -154,38 +140,24 @@ def _categories(
     )  # fmt: skip
 
 
-def _agreement(
-    industries: pl.DataFrame, given: pl.DataFrame, firm: NDArray[np.float64]
-) -> pl.DataFrame:
+def _agreement(industries: pl.DataFrame, found: Derivation) -> pl.DataFrame:
+    given = found.inputs.given
     parts = [
         pl.DataFrame(
             [{"other": "resampled", "statistic": "ari", "industries": len(industries)}
-             | {k: v for k, v in _firmness(firm).items() if k != "draws"}]
+             | {k: v for k, v in found.firmness().items() if k != "draws"}]
         ).select("other", "statistic", "value", "low", "high", "industries")
     ]  # fmt: skip
     for (name,), own in given.group_by("definition", maintain_order=True) if len(given) else ():
         try:
-            found = agreement_of_definitions(
+            told = agreement_of_definitions(
                 industries.select("category", "industry"), own.select("category", "industry")
             )
         except InputError:
             continue
         parts.append(
-            found.select(
+            told.select(
                 pl.lit(str(name)).alias("other"), "statistic", "value", "low", "high", "industries"
             )
         )
     return pl.concat([part.cast({"industries": pl.Int64}) for part in parts])
-
-
-def _firmness(firm: NDArray[np.float64]) -> dict[str, float]:
-    firm = firm[np.isfinite(firm)]
-    if not len(firm):
-        return {"value": float("nan"), "low": float("nan"), "high": float("nan"), "draws": 0}
-    low, high = np.quantile(firm, [0.025, 0.975])
-    return {
-        "value": float(firm.mean()),
-        "low": float(low),
-        "high": float(high),
-        "draws": len(firm),
-    }

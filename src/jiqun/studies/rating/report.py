@@ -4,16 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from jiqun.clusters import scheme, schemes, whole_first
-from jiqun.core import Caution, Record
+from jiqun.core import Caution, Record, Words
+from jiqun.studies.rows import rows
 from jiqun.workspace import Workspace
 
 #: Cells and regions shown of each level.
 TOP = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingCount:
+    """Cells of a level under a rating in the shown year, and how many of them flip."""
+
+    level: str
+    rating: str | None
+    cells: int
+    flips: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeUse:
+    """Whether a scheme was applied, the quantities it lacks, and how the cells fell."""
+
+    scheme: str
+    label: Words
+    applied: bool
+    missing: tuple[str, ...]
+    ratings: tuple[RatingCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRating:
+    """A cell's rating under a scheme, at the point and at the ends of its interval."""
+
+    rating: str | None
+    rating_low: str | None
+    rating_high: str | None
+    flips: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopCell:
+    """A strong cell with a large share of its category, and its rating under each scheme."""
+
+    cell: str
+    level: str
+    category: str
+    region: str
+    year: int
+    employment: float | None
+    establishments: float | None
+    quotient: float | None
+    quotient_low: float | None
+    quotient_high: float | None
+    macro_share: float | None
+    growth: float | None
+    imputed_share: float | None
+    name: str | None
+    name_zh: str | None
+    ratings: Mapping[str, CellRating]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongRegion:
+    """A region's profile (see :func:`jiqun.clusters.region_profiles`), with its names."""
+
+    region: str
+    level: str
+    year: int
+    definition: str
+    employment: float
+    establishments: float | None
+    traded_employment: float
+    categories: int
+    strong: int
+    strength: float | None
+    strength_low: float | None
+    strength_high: float | None
+    herfindahl: float | None
+    diversity: int
+    imputed_share: float | None
+    name: str | None
+    name_zh: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +105,7 @@ class RunReport:
     years, levels, definitions
         What was computed.
     schemes
-        One row a scheme: ``scheme, label, applied, missing`` (quantities it needs), ``ratings``
-        (cells by rating in the shown year).
+        Every scheme that was tried.
     cells, strong
         Rows of cells; strong cells of each level's latest year.
     shown_year
@@ -48,6 +123,8 @@ class RunReport:
         Time by step.
     cautions
         What deserves doubt.
+    briefs
+        Files written beside: the strongest region and the largest strong cell.
     """
 
     workspace: str
@@ -56,16 +133,17 @@ class RunReport:
     years: tuple[int, ...]
     levels: tuple[str, ...]
     definitions: tuple[str, ...]
-    schemes: tuple[Mapping[str, Any], ...]
+    schemes: tuple[SchemeUse, ...]
     cells: int
     strong: int
     shown_year: int
     shown_definition: str
-    top: tuple[Mapping[str, Any], ...]
-    regions: tuple[Mapping[str, Any], ...]
+    top: tuple[TopCell, ...]
+    regions: tuple[StrongRegion, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
+    briefs: tuple[str, ...] = ()
 
 
 def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) -> RunReport:
@@ -102,9 +180,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
     )
 
 
-def _scheme_rows(
-    ratings: pl.LazyFrame, record: Record, shown: int
-) -> tuple[Mapping[str, Any], ...]:
+def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[SchemeUse, ...]:
     """Say of each scheme whether it was applied, what it lacked, and how the cells fell."""
     counts = (
         ratings.filter(pl.col("year") == shown)
@@ -121,27 +197,25 @@ def _scheme_rows(
             lacking[name] = needs.split(", ")
     names = [name for name in schemes() if name in applied or name in lacking]
     return tuple(
-        {
-            "scheme": name,
-            "label": dict(scheme(name).label),
-            "applied": name in applied,
-            "missing": lacking.get(name, []),
-            "ratings": counts.filter(pl.col("scheme") == name).drop("scheme").to_dicts(),
-        }
+        SchemeUse(
+            scheme=name,
+            label=Words(**scheme(name).label),
+            applied=name in applied,
+            missing=tuple(lacking.get(name, ())),
+            ratings=rows(counts.filter(pl.col("scheme") == name), RatingCount),
+        )
         for name in names
     )
 
 
-def _top(
-    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
-) -> tuple[Mapping[str, Any], ...]:
+def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> tuple[TopCell, ...]:
     """Give each level's strong cells with the largest share of their category."""
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
         "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
     )  # fmt: skip
-    rows = (
+    found = (
         ws.scan("cells")
         .filter(pl.col("year") == shown, pl.col("definition") == definition)
         .select(columns)
@@ -153,27 +227,26 @@ def _top(
     )
     rated = (
         ws.scan("ratings")
-        .filter(pl.col("year") == shown, pl.col("cell").is_in(rows["cell"].implode()))
+        .filter(pl.col("year") == shown, pl.col("cell").is_in(found["cell"].implode()))
         .select("cell", "scheme", "rating", "rating_low", "rating_high", "flips")
         .collect()
     )
-    given: dict[str, dict[str, Any]] = {}
+    given: dict[str, dict[str, CellRating]] = {}
     for row in rated.iter_rows(named=True):
-        given.setdefault(row["cell"], {})[row["scheme"]] = {
-            key: row[key] for key in ("rating", "rating_low", "rating_high", "flips")
-        }
+        own = {name: row[name] for name in CellRating.__slots__}
+        given.setdefault(row["cell"], {})[row["scheme"]] = CellRating(**own)
     order = {level: at for at, level in enumerate(levels)}
-    listed = sorted(rows.to_dicts(), key=lambda row: order[row["level"]])
-    return tuple({**row, "ratings": given.get(row["cell"], {})} for row in listed)
+    listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
+    return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
 
 
 def _strongest(
     ws: Workspace, shown: int, definition: str, levels: Sequence[str]
-) -> tuple[Mapping[str, Any], ...]:
+) -> tuple[StrongRegion, ...]:
     """Give each level's regions with the largest strength, among the larger half."""
     names = ws.scan("regions").select("region", "name", "name_zh")
     traded = pl.col("traded_employment")
-    rows = (
+    found = (
         ws.scan("region_profiles")
         .filter(
             pl.col("year") == shown,
@@ -187,7 +260,8 @@ def _strongest(
         .collect()
     )
     order = {level: at for at, level in enumerate(levels)}
-    return tuple(sorted(rows.to_dicts(), key=lambda row: order.get(row["level"], len(order))))
+    listed = rows(found, StrongRegion)
+    return tuple(sorted(listed, key=lambda row: order.get(row.level, len(order))))
 
 
 def _uncategorised(ws: Workspace) -> dict[str, float]:
@@ -198,8 +272,8 @@ def _uncategorised(ws: Workspace) -> dict[str, float]:
     both = (
         whole.join(inside, on=key).group_by("definition").agg(pl.col("employment", "inside").sum())
     )
-    rows = both.filter(pl.col("employment") > 0).sort("definition").collect()
+    found = both.filter(pl.col("employment") > 0).sort("definition").collect()
     return {
         row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])
-        for row in rows.iter_rows(named=True)
+        for row in found.iter_rows(named=True)
     }

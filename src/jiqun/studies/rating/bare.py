@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,22 +22,27 @@ from jiqun.clusters import (
     bare_cells,
     flag_agreement,
     missing_quantities,
-    parse_cutoffs,
     published_cells,
     rate_cells,
     recognises,
     scheme,
     schemes,
 )
-from jiqun.core import InputError, Problem, Record, digest
+from jiqun.core import InputError, Problem, Record, Words, digest, encode
 from jiqun.sources.files import read_file
 from jiqun.studies.exporting.cells import neutralised
 from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.plans import Confidence, Names, Plan
+from jiqun.studies.rating.run import Cutoffs
+from jiqun.studies.rows import Plain, rows
 
 __all__ = [
     "FlagAgreement",
     "QuotientAudit",
+    "RatePlan",
+    "Rated",
     "RatingReport",
+    "Scheme",
     "compare_quotients",
     "list_schemes",
     "rate",
@@ -47,6 +52,104 @@ __all__ = [
 
 #: What a rating adds to a table, each with the scheme's name before it.
 ADDED = ("rating", "rating_low", "rating_high", "flips", "missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatePlan(Plan):
+    """What rating a bare table is told.
+
+    Attributes
+    ----------
+    scheme, against
+        The scheme; further ones to set beside it.
+    published
+        The file is the scheme's own publication: compare with the flags in it.
+    cutoffs
+        Other thresholds of the scheme, by criterion, or as words "criterion=value".
+    level, size_cv2
+        Confidence of the quotients' intervals; squared coefficient of variation of
+        establishment sizes, None for the usual one.
+    """
+
+    scheme: str
+    against: Names = ()
+    published: bool = False
+    cutoffs: Cutoffs = field(default_factory=dict)
+    level: Confidence = 0.95
+    size_cv2: float | None = None
+
+    @property
+    def spread(self) -> float:
+        """The spread of establishment sizes in force."""
+        return SIZE_CV2 if self.size_cv2 is None else self.size_cv2
+
+    def rules(self) -> tuple[Scheme, ...]:
+        """Give the schemes, the first with its cut-offs (``scheme-unknown``, ``scheme-words``)."""
+        chosen = _computable([self.scheme, *self.against])
+        return (chosen[0].with_cutoffs(self.cutoffs), *chosen[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many cells got a rating under a scheme, how many of them flip, and what is missing.
+
+    A null rating could not be decided; ``missing`` says which quantities would decide it.
+    """
+
+    scheme: str
+    rating: str | None
+    title: Words | None
+    cells: int
+    flips: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """How many cells have one rating under a scheme and another against it."""
+
+    scheme: str
+    against: str
+    rating: str | None
+    other: str | None
+    cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A percentile that cells were compared with; null where a group spans all."""
+
+    scheme: str
+    level: str | None
+    region_type: str | None
+    region: str | None
+    year: int | None
+    definition: str | None
+    category: str | None
+    quantity: str
+    statistic: str
+    value: float | None
+    cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """A rated table as JSON: ``items`` are its rows, each with what the rating added.
+
+    The other fields are those of :class:`RatingReport`.
+    """
+
+    scheme: str
+    schemes: tuple[str, ...]
+    cells: int
+    counts: tuple[Tally, ...]
+    crossed: tuple[Crossing, ...]
+    items: tuple[Mapping[str, Plain], ...]
+    thresholds: tuple[Threshold, ...]
+    published: FlagAgreement | None
+    record: Record
+    cautions: tuple[str, ...]
+    written: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +163,7 @@ class RatingReport:
     cells
         Number of rows.
     counts
-        One row a scheme and rating: ``scheme, rating, title, cells, flips``; a null rating could
-        not be decided, and ``missing`` says which quantities would decide it.
+        One row a scheme and rating.
     crossed
         How many cells stand under each pair of ratings of two schemes.
     table
@@ -79,8 +181,8 @@ class RatingReport:
 
     schemes: tuple[str, ...]
     cells: int
-    counts: tuple[Mapping[str, Any], ...]
-    crossed: tuple[Mapping[str, Any], ...]
+    counts: tuple[Tally, ...]
+    crossed: tuple[Crossing, ...]
     table: pl.DataFrame
     thresholds: pl.DataFrame
     published: FlagAgreement | None
@@ -88,34 +190,24 @@ class RatingReport:
     cautions: tuple[str, ...]
     written: str = ""
 
+    def told(self) -> Rated:
+        """Give the report with all its rows."""
+        same = ("schemes", "cells", "counts", "crossed", "published", "record", "cautions",
+                "written")  # fmt: skip
+        return Rated(
+            scheme=self.schemes[0],
+            items=tuple(self.table.to_dicts()),
+            thresholds=rows(self.thresholds, Threshold),
+            **{name: getattr(self, name) for name in same},
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """Give plain values, the rated rows under ``items``."""
-        return {
-            "scheme": self.schemes[0],
-            "schemes": list(self.schemes),
-            "cells": self.cells,
-            "counts": [dict(row) for row in self.counts],
-            "crossed": [dict(row) for row in self.crossed],
-            "items": self.table.to_dicts(),
-            "thresholds": self.thresholds.to_dicts(),
-            "published": self.published.to_dict() if self.published else None,
-            "record": self.record.to_dict(),
-            "cautions": list(self.cautions),
-            "written": self.written,
-        }
+        """Give plain values: those of :meth:`told`."""
+        plain: dict[str, Any] = encode(self.told())
+        return plain
 
 
-def rate(
-    file: str | Path,
-    *,
-    scheme: str,
-    against: Sequence[str] = (),
-    published: bool = False,
-    cutoffs: Sequence[str] | Mapping[str, float] = (),
-    level: float = 0.95,
-    size_cv2: float | None = None,
-    to: str | Path | None = None,
-) -> RatingReport:
+def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> RatingReport:
     """Rate a table of cells under a scheme, side by side with others if asked.
 
     Parameters
@@ -123,15 +215,8 @@ def rate(
     file
         CSV, Excel or Parquet with ``region, category, traded, employment, establishments`` and,
         if they are there, ``quotient, region_type, level, year`` and what the scheme asks for.
-    scheme, against
-        The scheme; further ones to set beside it.
-    published
-        The file is the scheme's own publication: compare with the flags in it.
-    cutoffs
-        Other thresholds of the scheme, by criterion, or as words "criterion=value".
-    level, size_cv2
-        Confidence of the quotients' intervals; squared coefficient of variation of
-        establishment sizes, None for the default.
+    plan
+        The schemes and their options.
     to
         Where to write the rated table, .csv or .parquet; None for nowhere.
 
@@ -148,14 +233,10 @@ def rate(
         ``scheme-words`` (a scheme without computable rules), ``published-unknown``,
         ``cutoff-unknown``, the reader's codes and those of a bare table (``cells-…``).
     """
-    chosen = _computable([scheme, *against])
-    changed = cutoffs if isinstance(cutoffs, Mapping) else parse_cutoffs(cutoffs)
-    chosen[0] = chosen[0].with_cutoffs(changed)
-    spread = SIZE_CV2 if size_cv2 is None else size_cv2
+    chosen = plan.rules()
     raw = read_file(file).frame
-    own = published_cells(chosen[0], raw) if published else raw
-    wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
-    cells = _prepared(own, chosen, wanted, level=level, size_cv2=spread)
+    own = published_cells(chosen[0], raw) if plan.published else raw
+    cells = _prepared(own, chosen, plan)
     peers = Peers(cells)
     rated = [rate_cells(cells, one, peers=peers) for one in chosen]
     table = _beside(cells, rated)
@@ -166,14 +247,14 @@ def rate(
         crossed=_crossed(rated),
         table=table,
         thresholds=pl.concat([one.thresholds for one in rated]),
-        published=flag_agreement(cells, chosen[0]) if published else None,
-        record=_record(raw, chosen, level, spread, published=published),
-        cautions=_cautions(raw, cells, chosen, published=published),
+        published=flag_agreement(cells, chosen[0]) if plan.published else None,
+        record=_record(raw, chosen, plan),
+        cautions=_cautions(raw, cells, chosen, published=plan.published),
         written=str(write_table(table, to)) if to else "",
     )
 
 
-def rate_bytes(body: bytes, *, scheme: str) -> dict[str, Any]:
+def rate_bytes(body: bytes, *, scheme: str) -> Rated:
     """Rate a CSV table given as bytes; see :func:`rate`.
 
     Raises
@@ -184,12 +265,12 @@ def rate_bytes(body: bytes, *, scheme: str) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "cells.csv"
         file.write_bytes(body)
-        return rate(file, scheme=scheme).to_dict()
+        return rate(file, RatePlan(scheme=scheme)).told()
 
 
-def list_schemes() -> tuple[dict[str, Any], ...]:
+def list_schemes() -> tuple[Scheme, ...]:
     """Give every scheme with its rules and how each of them is known."""
-    return tuple(one.to_dict() for one in schemes().values())
+    return tuple(schemes().values())
 
 
 def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> QuotientAudit:
@@ -252,55 +333,47 @@ def _computable(names: Sequence[str]) -> list[Scheme]:
     return chosen
 
 
-def _prepared(
-    table: pl.DataFrame,
-    chosen: Sequence[Scheme],
-    wanted: tuple[str, ...],
-    *,
-    level: float,
-    size_cv2: float,
-) -> pl.DataFrame:
+def _prepared(table: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> pl.DataFrame:
     """Make cells ready; a table of firms has no margins and is taken as it is."""
+    wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
     if all(one.subject == "organisation" for one in chosen):
         numbers = [name for name in wanted if name in table.columns]
         return table.with_columns(pl.col(numbers).cast(pl.Float64, strict=False))
-    return bare_cells(table, quantities=wanted, level=level, size_cv2=size_cv2)
+    return bare_cells(table, quantities=wanted, level=plan.level, size_cv2=plan.spread)
 
 
-def _counts(rated: Sequence[Ratings]) -> tuple[Mapping[str, Any], ...]:
-    rows = []
-    for one in rated:
-        titles = {rating.code: dict(rating.title) for rating in one.scheme.ratings}
-        codes: list[str | None] = [*titles, None]
-        for code in codes:
-            of_code = one.frame.filter(pl.col("rating").eq_missing(pl.lit(code, dtype=pl.String)))
-            if code is None and of_code.is_empty():
-                continue
-            lacking = of_code["missing"].drop_nulls().str.split(",").explode().drop_nulls()
-            rows.append(
-                {
-                    "scheme": one.scheme.scheme,
-                    "rating": code,
-                    "title": titles.get(code or ""),
-                    "cells": len(of_code),
-                    "flips": int(of_code["flips"].sum()),
-                    "missing": lacking.unique().sort().to_list(),
-                }
-            )
-    return tuple(rows)
+def _counts(rated: Sequence[Ratings]) -> tuple[Tally, ...]:
+    return tuple(tally for one in rated for tally in _tallies(one))
 
 
-def _crossed(rated: Sequence[Ratings]) -> tuple[Mapping[str, Any], ...]:
+def _tallies(one: Ratings) -> Iterator[Tally]:
+    titles = {rating.code: Words(**rating.title) for rating in one.scheme.ratings}
+    codes: list[str | None] = [*titles, None]
+    for code in codes:
+        of_code = one.frame.filter(pl.col("rating").eq_missing(pl.lit(code, dtype=pl.String)))
+        if code is None and of_code.is_empty():
+            continue
+        lacking = of_code["missing"].drop_nulls().str.split(",").explode().drop_nulls()
+        yield Tally(
+            scheme=one.scheme.scheme,
+            rating=code,
+            title=titles.get(code or ""),
+            cells=len(of_code),
+            flips=int(of_code["flips"].sum()),
+            missing=tuple(lacking.unique().sort()),
+        )
+
+
+def _crossed(rated: Sequence[Ratings]) -> tuple[Crossing, ...]:
     first, *others = rated
-    rows: list[Mapping[str, Any]] = []
+    crossed: list[Crossing] = []
     for other in others:
         pair = pl.DataFrame({"rating": first.frame["rating"], "other": other.frame["rating"]})
         counted = pair.group_by("rating", "other").agg(pl.len().alias("cells"))
-        named = counted.sort("rating", "other", nulls_last=True).with_columns(
-            scheme=pl.lit(first.scheme.scheme), against=pl.lit(other.scheme.scheme)
-        )
-        rows += named.to_dicts()
-    return tuple(rows)
+        ordered = counted.sort("rating", "other", nulls_last=True)
+        names = {"scheme": first.scheme.scheme, "against": other.scheme.scheme}
+        crossed += rows(ordered, Crossing, **names)
+    return tuple(crossed)
 
 
 def _beside(cells: pl.DataFrame, rated: Sequence[Ratings]) -> pl.DataFrame:
@@ -315,26 +388,17 @@ def _beside(cells: pl.DataFrame, rated: Sequence[Ratings]) -> pl.DataFrame:
     return pl.concat(parts, how="horizontal")
 
 
-def _record(
-    raw: pl.DataFrame,
-    chosen: Sequence[Scheme],
-    level: float,
-    size_cv2: float,
-    *,
-    published: bool,
-) -> Record:
-    hashed = raw.hash_rows(seed=0).to_numpy()
-    cutoffs = {c.id: c.at for c in chosen[0].criteria}
+def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Record:
     return Record(
         subject="rate",
         parameters={
             "schemes": [one.scheme for one in chosen],
-            "cutoffs": cutoffs,
-            "level": level,
-            "size_cv2": size_cv2,
-            "published": published,
+            "cutoffs": {c.id: c.at for c in chosen[0].criteria},
+            "level": plan.level,
+            "size_cv2": plan.spread,
+            "published": plan.published,
         },
-        inputs={"table": digest(hashed)},
+        inputs={"table": digest(raw.hash_rows(seed=0).to_numpy())},
     )
 
 

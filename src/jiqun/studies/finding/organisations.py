@@ -1,0 +1,85 @@
+"""The organisations, points and ties of a year that finding looks among."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiqun.studies.finding.needs import placed
+from jiqun.studies.finding.start import Start
+from jiqun.workspace import Workspace
+
+#: Kinds of organisations that count as establishments.
+FIRMS = ("firm",)
+
+
+def open_organisations(ws: Workspace, year: int) -> pl.DataFrame:
+    """Give the organisations open in a year, with their employment where it is told."""
+    rows = ws.frame("organisations").filter(
+        (pl.col("founded") <= year) | pl.col("founded").is_null(),
+        (pl.col("closed") > year) | pl.col("closed").is_null(),
+    )
+    if not ws.rows("organisation_years"):
+        return rows.with_columns(employment=pl.lit(None, dtype=pl.Float64))
+    jobs = ws.scan("organisation_years").filter(pl.col("year") == year)
+    told = jobs.select("organisation", pl.col("employment").cast(pl.Float64)).collect()
+    return rows.join(told, on="organisation", how="left", maintain_order="left")
+
+
+def points_of(ws: Workspace, start: Start) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Give points to look among: firms with places, else regions' centroids as counts."""
+    if placed(ws, "organisations", ("lon", "lat", "industry")):
+        return _firms(open_organisations(ws, start.year))
+    from jiqun.clusters.points import CENTROID_SCALES
+
+    rows = start.ground.activity.filter(pl.col("year") == start.year)
+    spots = start.regions.select("region", "level", "lon", "lat").drop_nulls(["lon", "lat"])
+    told = rows.with_columns(pl.col("region", "industry").cast(pl.String)).join(
+        spots, on="region", how="inner"
+    )
+    finest = told.group_by("level").agg(n=pl.col("region").n_unique()).sort("n", "level")
+    told = told.filter(pl.col("level") == finest["level"][-1])
+    counts = "establishments" in told.columns
+    points = told.select(
+        pl.lit(None, dtype=pl.String).alias("site"),
+        "region",
+        pl.col("lon").alias("x"),
+        pl.col("lat").alias("y"),
+        "industry",
+        (pl.col("establishments").round() if counts else pl.lit(1.0))
+        .cast(pl.Float64)
+        .alias("establishments"),
+        pl.col("employment").cast(pl.Float64),
+    ).filter(pl.col("establishments") >= 1)
+    caution = (
+        "points-centroids: no organisation has a place; establishments of each"
+        f" {finest['level'][-1]} stand at its centroid, so nothing finer than that can be seen;"
+        f" the scales are {CENTROID_SCALES[0]:g} and {CENTROID_SCALES[1]:g} times the usual"
+        " distance to the nearest other centroid"
+    )
+    return points, (caution,)
+
+
+def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    firms = rows.filter(pl.col("kind").cast(pl.String).is_in(FIRMS))
+    placed = firms.drop_nulls(["lon", "lat", "industry"])
+    cautions = []
+    if len(placed) < len(firms):
+        cautions.append(
+            f"points-incomplete: {len(firms) - len(placed)} of {len(firms)} firms lack a place or"
+            " an industry and take no part"
+        )
+    points = placed.select(
+        pl.col("organisation").alias("site"),
+        "region",
+        pl.col("lon").alias("x"),
+        pl.col("lat").alias("y"),
+        "industry",
+        pl.lit(1.0).alias("establishments"),
+        "employment",
+    )
+    return points, tuple(cautions)
+
+
+def links_of(ws: Workspace, year: int) -> pl.DataFrame:
+    """Give the ties up to a year."""
+    return ws.frame("links").filter(pl.col("year") <= year)

@@ -1,0 +1,1 @@
+"""Synthetic economies: planted, scored against their truth, shown as a demonstration."""

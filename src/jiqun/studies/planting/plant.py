@@ -1,0 +1,165 @@
+"""Plant a synthetic economy into files or a workspace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jiqun.core import Language, Progress, Words, silent
+from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy
+from jiqun.sources import impute_size_class_midpoint
+from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.plans import Plan
+from jiqun.studies.planting.files import TRUTH, Format, refuse_occupied, write_economy
+from jiqun.tables import schema
+from jiqun.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantPlan(Plan):
+    """What is planted: as :func:`jiqun.planted.economy` takes it."""
+
+    establishments: float
+    seed: int
+    noise: float = 0.3
+    regions: int | None = None
+    industries: int | None = None
+    years: int = 10
+    clusters: int | None = None
+    withheld: float = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantedTable:
+    """A table that was planted, its rows, and what a row is."""
+
+    table: str
+    rows: int
+    row: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TruthTable:
+    """A table of the truth, and its rows."""
+
+    table: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantReport:
+    """What was planted and where it is.
+
+    Attributes
+    ----------
+    directory, truth
+        Folders of the tables and of the truth.
+    format
+        Of the files.
+    country, country_zh
+        What to call it: a synthetic country.
+    parameters
+        Everything that decides it, filled in.
+    tables, truths
+        One entry a file.
+    workspace, commit
+        The workspace it was loaded into, if one was asked for.
+    seconds
+        Time taken.
+    """
+
+    directory: str
+    truth: str
+    format: Format
+    country: str
+    country_zh: str
+    parameters: Mapping[str, float]
+    tables: tuple[PlantedTable, ...]
+    truths: tuple[TruthTable, ...]
+    workspace: str | None
+    commit: int | None
+    seconds: float
+
+
+def plant(
+    directory: str | Path,
+    plan: PlantPlan,
+    *,
+    format: Format = "parquet",
+    workspace: str | Path | None = None,
+    force: bool = False,
+    lang: Language = "en",
+    progress: Progress = silent,
+) -> PlantReport:
+    """Plant an economy and write its tables, its truth apart, and a page that says what it is.
+
+    The folder is built beside its place and moved there whole.
+
+    Parameters
+    ----------
+    directory
+        Where; empty or not there yet.
+    plan
+        What is planted.
+    format
+        Of the files.
+    workspace
+        Also make this workspace and load all tables in one commit.
+    force
+        Replace an economy planted there earlier.
+    lang, progress
+        Language of problems; told after each step.
+
+    Raises
+    ------
+    InputError
+        ``plant-folder``, ``plant-<argument>``, ``workspace-exists``, ``workspace-folder``.
+    """
+    began = time.perf_counter()
+    folder = Path(directory).expanduser().absolute()
+    refuse_occupied(folder, force=force, lang=lang)
+    asked = plan.to_dict() | {"establishments": round(plan.establishments)}
+    planted = economy(**asked, progress=progress)
+    commit = None
+    if workspace is not None:
+        made = create_workspace(workspace, title=f"{COUNTRY} · {COUNTRY_ZH}", synthetic=True)
+        commit = load_economy(Workspace.open(made.path), planted)
+    write_economy(planted, folder, format=format, progress=progress)
+    return PlantReport(
+        directory=str(folder),
+        truth=str(folder / TRUTH),
+        format=format,
+        country=COUNTRY,
+        country_zh=COUNTRY_ZH,
+        parameters=planted.plan.to_dict(),
+        tables=tuple(
+            PlantedTable(table=name, rows=frame.height, row=Words(**schema(name).row))
+            for name, frame in planted.tables.items()
+        ),
+        truths=tuple(
+            TruthTable(table=name, rows=frame.height) for name, frame in planted.truth.items()
+        ),
+        workspace=None if workspace is None else str(workspace),
+        commit=commit,
+        seconds=round(time.perf_counter() - began, 3),
+    )
+
+
+def load_economy(workspace: Workspace, planted: Economy) -> int:
+    """Put every table into a workspace in one commit; give the commit's number.
+
+    Withheld employment is filled by the named step size-class-midpoint, which marks it.
+    """
+    origin = planted.origin
+    filled = replace(
+        origin, note=f"{origin.note} Withheld employment: mid-point of the size class."
+    )
+    with workspace.transaction(verb="plant", note=origin.version) as t:
+        for name, frame in planted.tables.items():
+            if name == "activity":
+                t.put(name, impute_size_class_midpoint(frame), origins=(filled,), mode="replace")
+            else:
+                t.put(name, frame, origins=(origin,), mode="replace")
+    return workspace.version

@@ -1,0 +1,141 @@
+"""How well a run found what was planted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from jiqun.clusters import scheme as scheme_of
+from jiqun.clusters import schemes
+from jiqun.core import InputError, Language, UnknownError
+from jiqun.planted import DEFINITION, Score, score
+from jiqun.studies.planting.files import CELLS, refused
+from jiqun.workspace import Workspace
+
+FINDER = "us-cluster-mapping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreReport:
+    """How well a run called strong what was planted.
+
+    Attributes
+    ----------
+    workspace, truth, scheme, definition, year
+        What was compared: traded cells that the scheme calls strong in the year.
+    level, precision, recall, f1, jaccard, strong, planted
+        At the level of the smallest regions.
+    levels
+        The score at every level.
+    """
+
+    workspace: str
+    truth: str
+    scheme: str
+    definition: str
+    year: int
+    level: str
+    precision: float
+    recall: float
+    f1: float
+    jaccard: float
+    strong: int
+    planted: int
+    levels: tuple[Score, ...]
+
+
+def score_run(
+    path: str | Path,
+    *,
+    truth: str | Path,
+    scheme: str = FINDER,
+    definition: str = DEFINITION,
+    lang: Language = "en",
+) -> ScoreReport:
+    """Compare the cells that a run calls strong in its latest year with what was planted.
+
+    Only traded categories count: nothing local is planted, and a scheme that rates local
+    categories among themselves always calls some of them strong.
+
+    Parameters
+    ----------
+    path
+        A workspace with a planted economy and the results of ``jiqun run``.
+    truth
+        The economy's folder ``truth``.
+    scheme
+        Whose strong cells count as found.
+    definition
+        Whose categories.
+    lang
+        Language of problems.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``, ``scheme-unknown``, ``truth-unknown``, ``result-unknown``.
+    InputError
+        ``scheme-strong``: the scheme calls nothing strong.
+    """
+    ws = Workspace.open(path)
+    cells = {CELLS: _read_truth(Path(truth).expanduser(), lang)}
+    strong, year = _strong(ws, scheme, definition, lang)
+    levels = [
+        level
+        for level in cells[CELLS]["level"].unique(maintain_order=True)
+        if level in strong["level"].unique().to_list()
+    ]
+    scores = tuple(score(strong.filter(pl.col("level") == level), cells, level) for level in levels)
+    base = scores[0]
+    return ScoreReport(
+        workspace=str(ws.path),
+        truth=str(truth),
+        scheme=scheme,
+        definition=definition,
+        year=year,
+        level=base.level,
+        precision=base.precision,
+        recall=base.recall,
+        f1=base.f1,
+        jaccard=base.jaccard,
+        strong=base.n_called,
+        planted=base.n_planted,
+        levels=scores,
+    )
+
+
+def _strong(
+    ws: Workspace, scheme: str, definition: str, lang: Language
+) -> tuple[pl.DataFrame, int]:
+    """Give ``level, region, category`` of the strong traded cells of the latest year, and it."""
+    chosen = scheme_of(scheme)
+    if not chosen.strong:
+        known = [name for name, one in schemes().items() if one.strong]
+        raise InputError(refused("strong", "scheme-strong", scheme, lang, known=known))
+    if not (ws.has("ratings") and ws.has("cells")):
+        raise UnknownError(refused("unrun", "result-unknown", "ratings", lang, workspace=ws.path))
+    cells = ws.scan("cells").filter((pl.col("definition") == definition) & pl.col("traded"))
+    ratings = ws.scan("ratings").filter(
+        (pl.col("scheme") == scheme) & (pl.col("rank") >= chosen.rank(chosen.strong))
+    )
+    year = int(ws.scan("cells").select(pl.col("year").max()).collect().item())
+    key = ["cell", "level", "year"]
+    strong = (
+        cells.filter(pl.col("year") == year)
+        .select(*key, "region", "category")
+        .join(ratings.select(key), on=key)
+        .select("level", "region", "category")
+        .collect()
+    )
+    return strong, year
+
+
+def _read_truth(folder: Path, lang: Language) -> pl.DataFrame:
+    parquet, csv = folder / f"{CELLS}.parquet", folder / f"{CELLS}.csv"
+    if parquet.is_file():
+        return pl.read_parquet(parquet)
+    if csv.is_file():
+        return pl.read_csv(csv, schema_overrides={"region": pl.String})
+    raise UnknownError(refused("truth", "truth-unknown", str(folder), lang))

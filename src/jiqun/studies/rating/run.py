@@ -1,0 +1,222 @@
+"""The main job: measure the cells of a workspace's statistics, rate them, keep everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+
+from jiqun.clusters import (
+    Cells,
+    Ground,
+    Peers,
+    Ratings,
+    Scheme,
+    category_profiles,
+    cell_members,
+    measure_cells,
+    missing_quantities,
+    parse_cutoffs,
+    rate_cells,
+    region_profiles,
+    scheme,
+    schemes,
+    strong_cells,
+    with_quantities,
+)
+from jiqun.core import Progress, Record, digest, read_cautions, silent
+from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
+from jiqun.studies.plans import Confidence, Names, Plan, ReadBy
+from jiqun.studies.rating.report import RunReport, run_report
+from jiqun.studies.rating.tables import (
+    NEEDED,
+    OPTIONAL,
+    checked_tables,
+    compared_levels,
+    years_of,
+)
+from jiqun.workspace import Workspace
+
+#: The scheme whose strong cells are listed and make a region's strength.
+FINDER = "us-cluster-mapping"
+RESULTS = (
+    "cells", "ratings", "thresholds", "strong_cells", "cell_members", "region_profiles",
+    "category_profiles",
+)  # fmt: skip
+
+
+def read_cutoffs(given: Sequence[str] | Mapping[str, float]) -> dict[str, float]:
+    """Read thresholds given as words "scheme.criterion=value"."""
+    return dict(given if isinstance(given, Mapping) else parse_cutoffs(given))
+
+
+#: Other thresholds, by ``scheme.criterion``, or as words "scheme.criterion=value".
+Cutoffs = Annotated[Mapping[str, float], ReadBy(read_cutoffs)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan(Plan):
+    """What the main job is told.
+
+    Attributes
+    ----------
+    year
+        Only this year (growth still looks at the one before); None is all.
+    levels
+        Only these levels of regions; None is every level with more than one region (where
+        there is no such level, all).
+    schemes
+        Only these schemes, rated even where a quantity is missing; None is every scheme whose
+        quantities are all there.
+    cutoffs
+        Other thresholds, by ``scheme.criterion``, or as words "scheme.criterion=value".
+    level
+        Confidence of the quotients' intervals.
+    size_cv2
+        Squared coefficient of variation of establishment sizes; None estimates it.
+    """
+
+    year: int | None = None
+    levels: Names | None = None
+    schemes: Names | None = None
+    cutoffs: Cutoffs = field(default_factory=dict)
+    level: Confidence = 0.95
+    size_cv2: float | None = None
+
+    def rules(self) -> tuple[Scheme, ...]:
+        """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
+        known = [s for s in schemes().values() if s.computable and s.subject == "cell"]
+        wanted = known if self.schemes is None else [scheme(name) for name in self.schemes]
+        return tuple(one.recut(self.cutoffs) for one in wanted)
+
+
+def run(
+    path: str | Path,
+    plan: RunPlan | None = None,
+    *,
+    again: bool = False,
+    progress: Progress = silent,
+) -> RunReport:
+    """Measure and rate the cells of every level and year, and store them with profiles.
+
+    Parameters
+    ----------
+    path
+        A workspace with regions, industries, categories and activity.
+    plan
+        Which years, levels, schemes and thresholds; None is everything, as usual.
+    again
+        Compute even if the same inputs and options have been run already.
+    progress
+        Told after each step.
+
+    Returns
+    -------
+    RunReport
+        Everything else is in the workspace, written in one commit.
+
+    Raises
+    ------
+    InputError
+        All at once: ``table-empty``, ``activity-regions``, ``categories-empty``,
+        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``definition-unmet``.
+    UnknownError
+        ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``.
+    """
+    return perform(RUN, path, plan or RunPlan(), again=again, progress=progress)
+
+
+def _ask(ws: Workspace, plan: RunPlan) -> Asked:
+    rules = {
+        f"scheme:{s.scheme}": digest(json.dumps(s.to_dict(), sort_keys=True, ensure_ascii=False))
+        for s in plan.rules()
+    }
+    return ask(ws, plan, verb="run", tables=(*NEEDED, *OPTIONAL), rules=rules)
+
+
+def _make(work: Work[RunPlan]) -> Made:
+    plan, clock, progress = work.plan, work.clock, work.progress
+    chosen = plan.rules()
+    with clock.step("read"):
+        ground = checked_tables(work.ws, plan.levels)
+        years = years_of(ground, plan.year)
+        compared = compared_levels(ground) if plan.levels is None else plan.levels
+    with clock.step("find"):
+        cells = measure_cells(
+            ground, years=years, levels=compared, level=plan.level, size_cv2=plan.size_cv2,
+            progress=progress,
+        )  # fmt: skip
+        cells = cells if plan.year is None else cells.of_year(plan.year)
+    with clock.step("rate"):
+        full = _with_wanted(work.ws, cells, chosen, ground)
+        rated = _rated(full, chosen, forced=plan.schemes is not None)
+        progress("ratings", 1, 1)
+    with clock.step("profile"):
+        finder = rated.get(FINDER) or rate_cells(full, scheme(FINDER))
+        frames = _frames(cells, rated, finder, ground)
+    record = Record(
+        subject="run",
+        parameters={**plan.to_dict(), "finder": FINDER},
+        inputs=work.asked.inputs,
+        origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
+        cautions=read_cautions((*cells.cautions, *_not_applied(full, chosen, rated))),
+    )
+    return Made(record=record, results=frames, note=f"{len(cells.frame):,} cells")
+
+
+def _report(ws: Workspace, plan: RunPlan, done: Done) -> RunReport:  # noqa: ARG001 - as every job's
+    return run_report(ws, done.seconds, unchanged=done.unchanged)
+
+
+#: The main job, as :func:`jiqun.studies.jobs.perform` does it.
+RUN = Job(verb="run", results=RESULTS, ask=_ask, make=_make, report=_report)
+
+
+def _with_wanted(
+    ws: Workspace, cells: Cells, chosen: Sequence[Scheme], ground: Ground
+) -> pl.DataFrame:
+    wanted = dict.fromkeys(q for s in chosen for q in s.quantities)
+    return with_quantities(
+        cells.frame,
+        list(wanted),
+        regions=ground.regions,
+        indicators=ws.frame("indicators") if ws.has("indicators") else None,
+    )
+
+
+def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> dict[str, Ratings]:
+    """Rate under each scheme whose quantities are there; under all if they were asked for."""
+    peers = Peers(cells)
+    used = [s for s in chosen if forced or not missing_quantities(cells, s)]
+    return {s.scheme: rate_cells(cells, s, peers=peers) for s in used}
+
+
+def _not_applied(
+    cells: pl.DataFrame, chosen: Sequence[Scheme], rated: Mapping[str, Ratings]
+) -> tuple[str, ...]:
+    return tuple(
+        f"scheme-not-applied: {s.scheme} needs {', '.join(missing_quantities(cells, s))}"
+        for s in chosen
+        if s.scheme not in rated
+    )
+
+
+def _frames(
+    cells: Cells, rated: Mapping[str, Ratings], finder: Ratings, ground: Ground
+) -> dict[str, pl.DataFrame]:
+    identity = cells.frame.select("cell", "level", "year")
+    ratings = [pl.concat([identity, one.frame], how="horizontal") for one in rated.values()]
+    strong = strong_cells(cells, finder, ground)
+    return {
+        "cells": cells.frame,
+        "ratings": pl.concat(ratings),
+        "thresholds": pl.concat([one.thresholds for one in rated.values()]),
+        "strong_cells": strong,
+        "cell_members": cell_members(strong, cells, ground),
+        "region_profiles": region_profiles(cells, finder),
+        "category_profiles": category_profiles(cells, finder),
+    }

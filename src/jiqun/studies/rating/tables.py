@@ -1,0 +1,71 @@
+"""The tables that the main job reads: what is needed, what is wrong with them, what is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from jiqun.clusters import Ground, ground_problems
+from jiqun.core import Problems, unknown
+from jiqun.workspace import Workspace
+
+NEEDED = ("regions", "industries", "categories", "activity")
+OPTIONAL = ("region_parents", "indicators")
+#: Activity columns that the job reads.
+ACTIVITY = (
+    "region", "industry", "year", "establishments", "employment", "payroll", "output",
+    "currency", "employment_low", "employment_high", "imputed",
+)  # fmt: skip
+
+
+def read_tables(ws: Workspace) -> Ground:
+    """Read the tables, geometry left out."""
+    known = ws.scan("activity").collect_schema().names()
+    return Ground(
+        activity=ws.frame("activity", [name for name in ACTIVITY if name in known]),
+        regions=ws.scan("regions").select(pl.exclude("geometry")).collect(),
+        industries=ws.frame("industries"),
+        categories=ws.frame("categories"),
+        region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
+    )
+
+
+def checked_tables(ws: Workspace, levels: Sequence[str] | None) -> Ground:
+    """Read the tables and refuse all that is wrong with them, together."""
+    problems = Problems()
+    for name in NEEDED:
+        if not ws.rows(name):
+            problems.add(
+                "table-empty",
+                subject=name,
+                found="no row of this table in the workspace",
+                expected=f"a loaded table {name!r}",
+                fix=f"Load it: jiqun load {ws.path} {name} FILE",
+            )
+    problems.check()
+    ground = read_tables(ws)
+    problems.extend(ground_problems(ground).found)
+    problems.check()
+    known = ground.regions["level"].unique().sort().to_list()
+    for name in levels or ():
+        if name not in known:
+            raise unknown("level", name, known, fix="Name a level of the table regions.")
+    return ground
+
+
+def compared_levels(ground: Ground) -> list[str] | None:
+    """Give the levels where there is something to compare with, those of most regions first."""
+    sizes = ground.regions.group_by("level").len().filter(pl.col("len") > 1)
+    return sizes.sort(["len", "level"], descending=[True, False])["level"].to_list() or None
+
+
+def years_of(ground: Ground, year: int | None) -> tuple[int, ...] | None:
+    """Give a year with the one before, which growth looks at; None is all."""
+    if year is None:
+        return None
+    known = ground.activity["year"].unique().sort().to_list()
+    if year not in known:
+        raise unknown("year", str(year), known, fix="Name a year that activity has.")
+    before = [one for one in known if one < year]
+    return (*before[-1:], year)
