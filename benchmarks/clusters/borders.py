@@ -26,7 +26,7 @@ from jiqun.clusters.borders import (
     find_in_regions,
     resampled_regions,
 )
-from jiqun.planted import Score, economy, score
+from jiqun.planted import Score, economy, economy_plan, score
 from jiqun.planted.economy import Economy
 from jiqun.workspace import Workspace
 
@@ -70,7 +70,7 @@ def planted(
     """Give the mean precision, recall and F1 of all rules over the seeds."""
     every: dict[str, list[tuple[float, float, float]]] = {}
     for seed in seeds:
-        country = economy(establishments=size, seed=seed, noise=noise)
+        country = economy(economy_plan(establishments=size, seed=seed, noise=noise))
         ground = Ground(**{name: country.tables[name] for name in TABLES})
         cells = measure_cells(ground, years=[YEAR], levels=["county"])
         scores = {f"across borders, rate {rate:g}": ours(cells, country, rate, draws)}

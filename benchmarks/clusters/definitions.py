@@ -40,7 +40,7 @@ from jiqun.clusters.definitions import (
 from jiqun.clusters.definitions.candidates import coordinates, profiles
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.defining.inputs import read_inputs
 from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
@@ -115,7 +115,7 @@ def planted(sizes: tuple[int, ...] = (30_000, 100_000, 300_000)) -> list[dict[st
 
 
 def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
-    country = economy(establishments=size, seed=seed, noise=noise, years=3)
+    country = economy(economy_plan(establishments=size, seed=seed, noise=noise, years=3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     codes = truth["industry"].to_list()
     rows = country.tables["activity"].filter(

@@ -30,7 +30,7 @@ from jiqun.clusters.ties import (
 )
 from jiqun.core import stream
 from jiqun.networks import NetworkPlan, tie_network
-from jiqun.planted import DEFINITION, Economy, economy
+from jiqun.planted import DEFINITION, Economy, economy, economy_plan
 from jiqun.planted.scoring import score_finds
 
 THRESHOLDS: Final = (0.25, 0.5)
@@ -56,7 +56,7 @@ def main() -> None:
     for size in given.establishments:
         for noise in given.noise:
             for seed in given.seeds:
-                planted = economy(establishments=round(size), seed=seed, noise=noise)
+                planted = economy(economy_plan(establishments=round(size), seed=seed, noise=noise))
                 for spoiled in given.spoiled:
                     head = f"{size:.0e} noise {noise} seed {seed} spoiled {spoiled}"
                     for line in one(planted, spoiled, given):

@@ -42,9 +42,9 @@ AGENTS: Final = 100
 
 def million(draws: int) -> None:
     """A million establishments, fifty categories, the default six scales."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
 
-    country = economy(establishments=1_000_000, seed=5, years=3)
+    country = economy(economy_plan(establishments=1_000_000, seed=5, years=3))
     firms = country.tables["organisations"].filter(pl.col("kind") == "firm")
     industries = firms["industry"].unique().sort()
     names = [f"c{k % CATEGORIES:02d}" for k in range(len(industries))]
@@ -91,10 +91,10 @@ def million(draws: int) -> None:
 
 def planted(draws: int) -> None:
     """Found against planted clusters, beside a quotient and the best of DBSCAN's settings."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
 
     for establishments, seed in COUNTRIES:
-        country = economy(establishments=establishments, seed=seed)
+        country = economy(economy_plan(establishments=establishments, seed=seed))
         last = country.tables["organisation_years"].filter(pl.col("year") == 2024)
         firms = (
             country.tables["organisations"]

@@ -22,7 +22,7 @@ from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and
 from benchmarks.machine import describe
 from jiqun.clusters import Cells, Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.finds import Finds, member_organisations, union
-from jiqun.planted import DEFINITION, Economy, economy
+from jiqun.planted import DEFINITION, Economy, economy, economy_plan
 from jiqun.planted.scoring import FindScore, score_finds
 from jiqun.sources import impute_size_class_midpoint
 
@@ -57,7 +57,7 @@ class Country:
 
 def a_country(establishments: float, *, seed: int, noise: float) -> Country:
     """Plant one; withheld employment is filled with the mid-point of its size class."""
-    planted = economy(establishments=round(establishments), seed=seed, noise=noise)
+    planted = economy(economy_plan(establishments=round(establishments), seed=seed, noise=noise))
     tables, year = planted.tables, int(planted.plan.calendar[-1])
     jobs = tables["organisation_years"].filter(pl.col("year") == year)
     firms = (

@@ -49,7 +49,7 @@ def without(what: str) -> None:
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
     from jiqun.studies.loading.create import create_workspace
     from jiqun.studies.loading.fetch import fetch
     from jiqun.studies.defining.define import define
@@ -60,7 +60,7 @@ def demo_workspace(tmp_path_factory) -> Path:
 
     place = tmp_path_factory.mktemp("atlas") / "workspace"
     create_workspace(place, title="Planted country · 示例国", synthetic=True)
-    planted = economy(establishments=ESTABLISHMENTS, seed=SEED, noise=NOISE)
+    planted = economy(economy_plan(establishments=ESTABLISHMENTS, seed=SEED, noise=NOISE))
     load_economy(Workspace.open(place), planted)
     fetch(place, source="case-library")
     run(place)

@@ -4,7 +4,6 @@ import math
 
 import polars as pl
 import pytest
-from jiqun.studies.run import run
 
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import InputError, Origin, Record, UnknownError

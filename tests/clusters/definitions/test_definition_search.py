@@ -22,7 +22,7 @@ from jiqun.clusters.definitions import (
     usual_sizes,
 )
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.tables import Counts, Flows
 
 
@@ -149,7 +149,7 @@ def test_a_firm_set_comes_back_from_resampled_statistics():
 
 
 def test_planted_groups_are_found_better_than_by_codes():
-    country = economy(establishments=30_000, seed=2, noise=0.3, years=3)
+    country = economy(economy_plan(establishments=30_000, seed=2, noise=0.3, years=3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     rows = country.tables["activity"].filter(
         pl.col("year") == pl.col("year").max(),
