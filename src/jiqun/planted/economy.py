@@ -114,6 +114,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
 
     Examples
     --------
+    >>> from jiqun.planted import economy_plan
     >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
     (True, 18)
