@@ -49,15 +49,11 @@ def without(what: str) -> None:
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
-<<<<<<< HEAD
     from jiqun.planted import economy, economy_plan
-=======
-    from jiqun.planted import economy
     from jiqun.studies.defining.define import define
     from jiqun.studies.defining.plan import DefinePlan
     from jiqun.studies.finding.find import find
     from jiqun.studies.finding.plan import FindPlan
->>>>>>> 7d9a86d95ca138be7a4780ad9b06ecdbf226e6cf
     from jiqun.studies.loading.create import create_workspace
     from jiqun.studies.loading.fetch import fetch
     from jiqun.studies.planting.plant import load_economy
