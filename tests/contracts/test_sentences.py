@@ -143,7 +143,12 @@ def test_every_caution_stands_in_every_language():
         assert "sentence" not in places(words["en"]), (code, case)
 
 
-@pytest.mark.parametrize("said", [s for s in problems() if s.code and not s.old], ids=str)
+def name_of(said):
+    """The same in every process: sets print in an order of their own."""
+    return " ".join(part for part in (said.code, said.case, said.where) if part)
+
+
+@pytest.mark.parametrize("said", [s for s in problems() if s.code and not s.old], ids=name_of)
 def test_a_problem_has_its_three_sentences_and_their_values(said):
     found = templates(said.code, said.case)
     assert set(PARTS) <= set(found), said
@@ -154,7 +159,7 @@ def test_a_problem_has_its_three_sentences_and_their_values(said):
         assert needed <= said.values, (said, needed - said.values)
 
 
-@pytest.mark.parametrize("said", [s for s in cautions() if s.code], ids=str)
+@pytest.mark.parametrize("said", [s for s in cautions() if s.code], ids=name_of)
 def test_a_caution_has_its_sentence_and_its_values(said):
     entry = merged("cautions")[said.code]
     words = entry[said.case] if said.case else entry
