@@ -21,7 +21,7 @@ from jiqun.studies.browsing.maps import MapFilters, map_values
 from jiqun.studies.browsing.regions import region_detail
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
-from jiqun.studies.run import run
+from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="The tests", title="Eight counties", synthetic=True),)
