@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import subprocess
@@ -26,7 +27,7 @@ PROBE = HERE / "tools" / "same_numbers_probe.py"
 #: Tables that bear another name now: older -> newer.
 TABLES = {"clusters": "strong_cells", "members": "cell_members"}
 #: Keys and columns that bear another name now, wherever they stand: older -> newer.
-RENAMED = {"cluster": "cell", "clusters": "cells", "found": "strong", "level_title": "level_title"}
+RENAMED = {"cluster": "cell", "clusters": "cells", "found": "strong"}
 #: Of which time, a digest or the version is the reason that they differ.
 TIMED = {
     "time", "digest", "inputs", "accessed", "commit", "record", "records", "cautions", "seconds",
@@ -44,6 +45,9 @@ US = {
     ),
     "us-cbp": ("us_employment/cbp_county_naics6_2017_2020.parquet",),
 }
+#: Relative difference up to which two sums of the same addends are the same number.
+ROUNDING = 1e-12
+INDEX = re.compile(r"\[\d+\]")
 LEVELS = ("county", "economic-area", "state")
 
 
@@ -92,6 +96,11 @@ def united_states(version: Version, data: Path) -> Path:
     return Path(ws)
 
 
+def same_number(before: float, after: float) -> bool:
+    """Sums of threads in another order differ in the last digits: that is the same number."""
+    return before == after or math.isclose(before, after, rel_tol=ROUNDING, abs_tol=1e-300)
+
+
 def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
     """Say where two JSON values differ; a renamed key counts as the same key."""
     if isinstance(before, dict) and isinstance(after, dict):
@@ -102,6 +111,9 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
             return
         for at, pair in enumerate(zip(before, after, strict=True)):
             yield from differences(*pair, f"{path}[{at}]")
+    elif isinstance(before, float) and isinstance(after, float):
+        if not same_number(before, after):
+            yield f"{path}: {before!r} -> {after!r}"
     elif before != after and not (_is_name(before) and _is_name(after)):
         yield f"{path}: {str(before)[:80]!r} -> {str(after)[:80]!r}"
 
@@ -112,10 +124,8 @@ def _of_objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Ite
         newer = key if key in after else RENAMED.get(key, key)
         if newer in after:
             yield from differences(value, after[newer], f"{path}.{newer}")
-        else:
+        elif value not in (None, [], {}):
             yield f"{path}.{key}: only before"
-    taken = {key if key in after else RENAMED.get(key, key) for key in before}
-    yield from (f"{path}.{key}: only after" for key in after.keys() - taken)
 
 
 def _is_name(value: Any) -> bool:
@@ -123,24 +133,48 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str) and not re.search(r"\d", value)
 
 
-def compare(before: Path, after: Path) -> tuple[int, Counter[str]]:
-    """Compare two folders of saved answers; give how many there were, and what differs."""
+def compare_answers(before: Path, after: Path) -> tuple[int, Counter[str]]:
+    """Compare the answers of every route; give how many there were, and what differs."""
     told: Counter[str] = Counter()
-    names = {file.name for file in before.glob("*.json")}
-    for name in sorted(names):
-        newer = after / _renamed(name)
+    files = sorted(before.glob("*.json"))
+    for file in files:
+        newer = after / file.name
         if not newer.exists():
-            told[f"{name}: only before"] += 1
+            told[f"{file.name}: only before"] += 1
             continue
-        pair = (json.loads(path.read_text(encoding="utf-8")) for path in (before / name, newer))
+        pair = (json.loads(path.read_text(encoding="utf-8")) for path in (file, newer))
         for one in differences(*pair):
-            told[f"{name.split('-')[0]} {re.sub(r'[[][0-9]+[]]', '[]', one)}"] += 1
-    return len(names), told
+            told[f"{file.stem.split('-')[0]} {INDEX.sub('[]', one)}"] += 1
+    return len(files), told
 
 
-def _renamed(name: str) -> str:
-    kind, _, table = name.removesuffix(".json").partition("-")
-    return f"result-{TABLES[table]}.json" if kind == "result" and table in TABLES else name
+def compare_tables(before: Path, after: Path) -> tuple[int, Counter[str]]:
+    """Compare every column of every result, row by row; give how many values, and what differs."""
+    import polars as pl
+
+    told: Counter[str] = Counter()
+    values = 0
+    for file in sorted(before.glob("*.parquet")):
+        newer = after / f"{TABLES.get(file.stem, file.stem)}.parquet"
+        one, two = pl.read_parquet(file), pl.read_parquet(newer)
+        two = two.rename({"cell": "cluster"} if "cell" in two and "cluster" in one else {})
+        if len(one) != len(two) or set(one.columns) != set(two.columns):
+            told[f"{file.stem}: {one.shape} {one.columns} -> {two.shape} {two.columns}"] += 1
+            continue
+        for name in one.columns:
+            values += len(one)
+            if apart := _apart(one[name], two[name]):
+                told[f"{file.stem}.{name}"] += apart
+    return values, told
+
+
+def _apart(one: Any, two: Any) -> int:
+    """Count the rows in which two columns differ by more than rounding."""
+    if not one.dtype.is_float():
+        return int((one.cast(str) if one.dtype.is_nested() else one).ne_missing(two).sum())
+    empty = (one.is_null() != two.is_null()) | (one.is_nan() != two.is_nan()).fill_null(value=False)
+    far = (one - two).abs() > ROUNDING * one.abs()
+    return int((empty | far.fill_null(value=False)).sum())
 
 
 def main() -> int:
@@ -166,11 +200,13 @@ def main() -> int:
                     made = build(side) if name == "demo" else build(side, given.data)
                     side.probe(made, side.work / f"{name}.saved", words)
             saved = [side.work / f"{name}.saved" for side in sides.values()]
-            count, told = compare(*saved)
-            print(f"{name}: {count} tables, measures and answers; {sum(told.values())} differences")
-            for one, times in told.most_common(60):
-                print(f"{times:7}  {one}")
-            worst += sum(told.values())
+            for what, hold in (("values", compare_tables), ("answers", compare_answers)):
+                count, told = hold(*saved)
+                differ = sum(told.values())
+                print(f"{name}: {count:,} {what} of the older version, {differ:,} differences")
+                for one, times in told.most_common(40):
+                    print(f"{times:7}  {one}")
+                worst += differ
     return 1 if worst else 0
 
 

@@ -26,11 +26,16 @@ RESULTS = (
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
     "industry_similarity",
 )  # fmt: skip
+#: Columns of strong cells and their members that both versions have.
+TOLD = (
+    "cluster", "cell", "member", "name", "name_zh", "definition", "category", "region", "kind",
+    "weight",
+)  # fmt: skip
 STRONG = {"older": ("clusters", "members"), "newer": ("strong_cells", "cell_members")}
 
 
 def tables(workspace: Path, words: str) -> Iterator[tuple[str, Any]]:
-    """Digest each column of each result: its rows in order, and a hash of its values."""
+    """Give each result with its rows in order; of strong cells what both versions tell."""
     import polars as pl
 
     from jiqun.workspace import Workspace
@@ -40,36 +45,13 @@ def tables(workspace: Path, words: str) -> Iterator[tuple[str, Any]]:
         if not ws.has(name):
             continue
         frame = ws.frame(name)
-        if words == "older" and name == "clusters":
-            frame = frame.filter(pl.col("origin") == "found")
-        if words == "older" and name == "members":
-            strong = ws.frame("clusters").filter(pl.col("origin") == "found")
-            frame = frame.join(strong.select("cluster"), on="cluster", how="semi")
-        if name in (*STRONG["older"], *STRONG["newer"]):
-            kept = ("cluster", "cell", "name", "name_zh", "definition", "category", "region")
-            frame = frame.select(c for c in (*kept, "member", "kind", "weight") if c in frame)
-            frame = frame.sort(frame.columns[0], *[c for c in ("member",) if c in frame])
-        yield (
-            f"result-{name}",
-            {column: _column(frame[column]) for column in frame.columns},
-        )
-
-
-def _column(values: Any) -> dict[str, Any]:
-    import polars as pl
-
-    if values.dtype == pl.Categorical or isinstance(values.dtype, pl.Enum):
-        values = values.cast(pl.String)
-    hashed = values.hash(seed=1).to_numpy()
-    total = int((hashed * (1 + 2 * range_of(len(hashed)))).sum()) if len(hashed) else 0
-    return {"rows": len(values), "empty": values.null_count(), "hash": total}
-
-
-def range_of(n: int) -> Any:
-    """Count up, so that the order of rows counts too."""
-    import numpy as np
-
-    return np.arange(n, dtype=np.uint64)
+        if name in STRONG[words]:
+            if words == "older":
+                own = ws.frame("clusters").filter(pl.col("origin") == "found").select("cluster")
+                frame = frame.join(own, on="cluster", how="semi")
+            kept = [column for column in TOLD if column in frame.columns]
+            frame = frame.select(kept).sort(c for c in kept if c in ("cluster", "cell", "member"))
+        yield name, frame
 
 
 def questions(get: Get, words: str) -> Iterator[tuple[str, str]]:
@@ -180,10 +162,11 @@ def answers(workspace: Path, words: str) -> Iterator[tuple[str, Any]]:
 def main(workspace: Path, into: Path, words: str) -> None:
     """Save everything, one file each."""
     into.mkdir(parents=True, exist_ok=True)
-    for source in (tables, answers):
-        for name, found in source(workspace, words):
-            file = into / (name.replace("/", "_").replace(":", "=") + ".json")
-            file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    for name, frame in tables(workspace, words):
+        frame.write_parquet(into / f"{name}.parquet")
+    for name, found in answers(workspace, words):
+        file = into / (name.replace("/", "_").replace(":", "=") + ".json")
+        file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,15 +13,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from benchmarks.machine import describe, report
 from jiqun.clusters import Cells, Ground, measure_cells, rate_cells, scheme
-from jiqun.clusters.borders import Search, contiguity, find_in_regions, resampled_regions
-from jiqun.planted import Score, economy, score
+from jiqun.clusters.borders import (
+    RegionsPlan,
+    RegionTables,
+    contiguity,
+    find_in_regions,
+    resampled_regions,
+)
+from jiqun.planted import Score, economy, economy_plan, score
 from jiqun.planted.economy import Economy
 from jiqun.workspace import Workspace
 
@@ -43,17 +48,14 @@ def baselines(cells: pl.DataFrame, country: Economy) -> dict[str, Score]:
 def ours(cells: Cells, country: Economy, rate: float, draws: int) -> Score:
     """Score the regions of clusters across borders."""
     regions = country.tables["regions"]
-    finds = find_in_regions(
-        cells.frame,
+    tables = RegionTables(
+        cells=cells.frame,
         regions=regions,
         neighbours=contiguity(regions, level="county"),
-        definition="planted",
-        level="county",
-        year=YEAR,
         spreads=cells.spreads,
-        search=Search(least_rate=rate),
-        draws=draws,
     )
+    asked = {"definition": "planted", "level": "county", "year": YEAR}
+    finds = find_in_regions(tables, RegionsPlan(**asked, least_rate=rate, draws=draws))
     rows = finds.members.filter(pl.col("kind") == "region").join(
         finds.clusters.select("cluster", "category"), on="cluster"
     )
@@ -68,7 +70,7 @@ def planted(
     """Give the mean precision, recall and F1 of all rules over the seeds."""
     every: dict[str, list[tuple[float, float, float]]] = {}
     for seed in seeds:
-        country = economy(establishments=size, seed=seed, noise=noise)
+        country = economy(economy_plan(establishments=size, seed=seed, noise=noise))
         ground = Ground(**{name: country.tables[name] for name in TABLES})
         cells = measure_cells(ground, years=[YEAR], levels=["county"])
         scores = {f"across borders, rate {rate:g}": ours(cells, country, rate, draws)}
@@ -93,17 +95,17 @@ def cost(at: Path, definition: str, level: str, draws: int) -> list[tuple[str, s
     marks = [perf_counter()]
     neighbours = contiguity(ground.regions, level=level)
     marks.append(perf_counter())
-    given: dict[str, Any] = {
-        "regions": ground.regions,
-        "neighbours": neighbours,
-        "definition": definition,
-        "level": level,
-        "year": year,
-        "spreads": cells.spreads,
-    }
-    finds = find_in_regions(cells.frame, **given, categories=ground.categories, draws=draws)
+    tables = RegionTables(
+        cells=cells.frame,
+        regions=ground.regions,
+        neighbours=neighbours,
+        spreads=cells.spreads,
+        categories=ground.categories,
+    )
+    plan = RegionsPlan(definition=definition, level=level, year=year, draws=draws)
+    finds = find_in_regions(tables, plan)
     marks.append(perf_counter())
-    again = resampled_regions(cells.frame, **given, finds=finds, draws=200)
+    again = resampled_regions(tables, finds, draws=200)
     marks.append(perf_counter())
     seconds = np.diff(marks)
     sizes = finds.clusters["regions"]

@@ -25,13 +25,14 @@ import polars as pl
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from jiqun.clusters.definitions import (
+    DerivationPlan,
     Similarities,
     adjusted_rand,
     agreement_of_definitions,
     between_categories,
+    derive_definition,
     matrix_agreement,
     normalised_mutual_information,
-    search,
     similarities,
     standardised,
     validation_scores,
@@ -39,7 +40,7 @@ from jiqun.clusters.definitions import (
 from jiqun.clusters.definitions.candidates import coordinates, profiles
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.defining.inputs import read_inputs
 from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
@@ -64,7 +65,7 @@ def speed(candidates: int = 2_000) -> dict[str, float]:
     began = time.perf_counter()
     near = similarities(*tables)
     made = time.perf_counter()
-    found = search(near, candidates=candidates, seed=1)
+    found = derive_definition(near, DerivationPlan(candidates=candidates, seed=1))
     done = time.perf_counter()
     few = 5
     for _ in range(few):
@@ -114,7 +115,7 @@ def planted(sizes: tuple[int, ...] = (30_000, 100_000, 300_000)) -> list[dict[st
 
 
 def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
-    country = economy(establishments=size, seed=seed, noise=noise, years=3)
+    country = economy(economy_plan(establishments=size, seed=seed, noise=noise, years=3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     codes = truth["industry"].to_list()
     rows = country.tables["activity"].filter(
@@ -128,7 +129,7 @@ def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
 
     jobs, plants = table("employment", "persons"), table("establishments", "establishments")
     near = similarities(jobs, plants, flows=_flows(country.tables["flows"]))
-    found = search(near, seed=1)
+    found = derive_definition(near, DerivationPlan(seed=1))
     groups = dict(truth.select("industry", "category").iter_rows())
     true = _numbers([groups[code] for code in near.industries])
     sector = _numbers([code[:2] for code in near.industries])
@@ -203,7 +204,9 @@ def us(workspace: Path, *, data: Path = DATA, candidates: int = 2_000) -> dict[s
             jobs, plants, flows=trade, sectors=sectors, together=False, location=location
         )
         singles = {one: np.ascontiguousarray(near.matrices[one]) for one in near.singles}
-        found = search(near, candidates=candidates, categories=(45, 57), seed=1)
+        found = derive_definition(
+            near, DerivationPlan(candidates=candidates, categories=(45, 57), seed=1)
+        )
         mine = pl.DataFrame({"category": found.labels.astype(str), "industry": near.industries})
         labels = _numbers([own[code] for code in near.industries])
         out[f"{name}, {location}"] = {

@@ -15,9 +15,9 @@ import polars as pl
 
 from benchmarks.machine import Clock
 from jiqun.clusters.finds import Finds
-from jiqun.clusters.ties import find_in_links, resampled_links
+from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links, resampled_links
 from jiqun.kernels.finding.communities import leiden, modularity
-from jiqun.networks import TieNetwork, rewired, tie_network
+from jiqun.networks import NetworkPlan, TieNetwork, rewired, tie_network
 
 FILE: Final = "collaboration_network/h2020_participations.parquet"
 #: Communities may be larger than those of firms.
@@ -39,7 +39,7 @@ def main() -> None:
         .unique("pic", keep="first", maintain_order=True)
         .select(pl.col("pic").alias("organisation"), pl.col("country").alias("region"), "type")
     )
-    network = tie_network(NO_LINKS, who, projects=projects, most_members=given.most)
+    network = tie_network(NO_LINKS, who, NetworkPlan(most_members=given.most), projects=projects)
     tied = int((network.degrees > 0).sum())
     print(
         f"{len(rows)} participations, {rows['rcn'].n_unique()} projects, {len(who)} organisations"
@@ -47,13 +47,13 @@ def main() -> None:
     print(f"{tied} organisations in {len(network.a)} tied pairs; {network.cautions[0]}")
     told_modularity(network)
     with Clock("find") as clock:
-        found = find_in_links(
-            NO_LINKS, who, projects=projects, most_members=given.most, sizes=SIZES
-        )
+        tables = LinkTables(links=NO_LINKS, organisations=who, projects=projects)
+        plan = LinksPlan(network=NetworkPlan(most_members=given.most), sizes=SIZES)
+        found = find_in_links(tables, plan)
     told(found, who, tied)
     print(f"find: {clock.seconds:.0f} s, processor {clock.processor:.0f} s")
     with Clock("resample") as clock:
-        sure = resampled_links(NO_LINKS, who, finds=found, projects=projects, draws=given.draws)
+        sure = resampled_links(tables, found, draws=given.draws)
     print(
         f"{given.draws} resamples: {sure['survival'].mean():.2f} survive,"
         f" {sure['vanishes'].sum()} of {len(sure)} vanish, mean overlap"

@@ -19,13 +19,23 @@ import polars as pl
 
 from benchmarks.clusters.baselines import dbscan_by_category
 from benchmarks.machine import Clock
-from jiqun.clusters.ties import find_in_links, linking, plane, resampled_links
+from jiqun.clusters.ties import (
+    LinkingPlan,
+    LinksPlan,
+    LinkTables,
+    find_in_links,
+    linking,
+    plane,
+    resampled_links,
+)
 from jiqun.core import stream
-from jiqun.networks import tie_network
-from jiqun.planted import DEFINITION, Economy, economy
+from jiqun.networks import NetworkPlan, tie_network
+from jiqun.planted import DEFINITION, Economy, economy, economy_plan
 from jiqun.planted.scoring import score_finds
 
 THRESHOLDS: Final = (0.25, 0.5)
+#: Ties of organisations that are closed are left out.
+DROP: Final = NetworkPlan(strangers="drop")
 #: Settings that served best over a grid on seeds 1 and 2 (recovery.py tunes its own).
 DBSCAN: Final = {"radius_km": 10.0, "least": 8}
 #: Which quadrant each planted kind should come out in.
@@ -46,7 +56,7 @@ def main() -> None:
     for size in given.establishments:
         for noise in given.noise:
             for seed in given.seeds:
-                planted = economy(establishments=round(size), seed=seed, noise=noise)
+                planted = economy(economy_plan(establishments=round(size), seed=seed, noise=noise))
                 for spoiled in given.spoiled:
                     head = f"{size:.0e} noise {noise} seed {seed} spoiled {spoiled}"
                     for line in one(planted, spoiled, given):
@@ -58,10 +68,11 @@ def one(planted: Economy, spoiled: float, given: argparse.Namespace) -> Iterator
     firms = open_firms(planted)
     links = spoil(planted.tables["links"], spoiled)
     with Clock("links") as clock:
-        found = find_in_links(
-            links, firms, categories=planted.tables["categories"], definition=DEFINITION,
-            strangers="drop", workers=given.workers,
-        )  # fmt: skip
+        tables = LinkTables(
+            links=links, organisations=firms, categories=planted.tables["categories"]
+        )
+        plan = LinksPlan(definition=DEFINITION, network=DROP, workers=given.workers)
+        found = find_in_links(tables, plan)
     own = found.members.filter(pl.col("kind") == "organisation").select(
         "cluster", pl.col("member").alias("organisation")
     )
@@ -78,10 +89,7 @@ def one(planted: Economy, spoiled: float, given: argparse.Namespace) -> Iterator
         yield f"dbscan   {scores(near, planted, firms)} {clock.seconds:.1f} s"
     if given.bootstraps:
         with Clock("bootstraps") as clock:
-            told = resampled_links(
-                links, firms, finds=found, draws=given.bootstraps, strangers="drop",
-                workers=given.workers,
-            )  # fmt: skip
+            told = resampled_links(tables, found, draws=given.bootstraps, workers=given.workers)
         yield (
             f"stable   {told['survival'].mean():.3f} survive, {told['vanishes'].sum()} of"
             f" {len(told)} vanish, {clock.seconds:.0f} s, processor {clock.processor:.0f} s"
@@ -149,7 +157,7 @@ def confusion(planted: Economy, links: pl.DataFrame, firms: pl.DataFrame, null: 
         .filter(pl.len().over("cluster") >= 8)
         .select("cluster", pl.col("organisation").alias("member"), kind=pl.lit("organisation"))
     )
-    told = linking(members, links, firms, strangers="drop", null=null)
+    told = linking(members, links, firms, LinkingPlan(network=DROP, null=null))
     kinds = planted.truth["planted_clusters"].select("cluster", true="kind")
     where = plane(told).join(kinds, on="cluster")
     right = (where["quadrant"] == where["true"].replace_strict(TRUE)).mean()
@@ -167,7 +175,7 @@ def _best_cut(told: pl.DataFrame) -> Iterator[float]:
 
 def louvain(links: pl.DataFrame, firms: pl.DataFrame) -> pl.DataFrame:
     """Run networkx's Louvain at resolution 1 on all ties; communities of 8 members or more."""
-    net = tie_network(links, firms, strangers="drop")
+    net = tie_network(links, firms, DROP)
     graph = nx.Graph()
     graph.add_weighted_edges_from(zip(net.a.tolist(), net.b.tolist(), net.weight, strict=True))
     parts = nx.community.louvain_communities(graph, seed=1)

@@ -20,7 +20,7 @@ import polars as pl
 from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and_size
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.clusters.finds import Finds
-from jiqun.clusters.points import find_in_points, resampled_points
+from jiqun.clusters.points import PointsPlan, PointTables, find_in_points, resampled_points
 from jiqun.planted import Economy, Score, score
 from jiqun.planted.scoring import FindScore, score_finds
 
@@ -42,21 +42,24 @@ AGENTS: Final = 100
 
 def million(draws: int) -> None:
     """A million establishments, fifty categories, the default six scales."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
 
-    country = economy(establishments=1_000_000, seed=5, years=3)
+    country = economy(economy_plan(establishments=1_000_000, seed=5, years=3))
     firms = country.tables["organisations"].filter(pl.col("kind") == "firm")
     industries = firms["industry"].unique().sort()
     names = [f"c{k % CATEGORIES:02d}" for k in range(len(industries))]
     sets = pl.DataFrame({"definition": "fifty", "category": names, "industry": industries})
     points = firms.select(pl.col("organisation").alias("site"), "region", "lon", "lat", "industry")
     before = peak_gigabytes()
-    find_in_points(points.head(2_000), categories=sets, definition="fifty", draws=19)
+    few = PointTables(points=points.head(2_000), categories=sets)
+    find_in_points(few, PointsPlan(definition="fifty", draws=19))
+    tables = PointTables(points=points, categories=sets)
     with Clock("find") as finding:
-        finds = find_in_points(points, categories=sets, definition="fifty", draws=draws, seed=1)
+        finds = find_in_points(tables, PointsPlan(definition="fifty", draws=draws, seed=1))
     own = country.tables["categories"]
     with Clock("planted") as planted_finding:
-        real = find_in_points(points, categories=own, definition="planted", draws=draws, seed=1)
+        plan = PointsPlan(definition="planted", draws=draws, seed=1)
+        real = find_in_points(PointTables(points=points, categories=own), plan)
     labelled = points.join(sets, on="industry").rename({"site": "organisation"})
     peak = peak_gigabytes()
     with Clock("dbscan") as peer:
@@ -88,10 +91,10 @@ def million(draws: int) -> None:
 
 def planted(draws: int) -> None:
     """Found against planted clusters, beside a quotient and the best of DBSCAN's settings."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
 
     for establishments, seed in COUNTRIES:
-        country = economy(establishments=establishments, seed=seed)
+        country = economy(economy_plan(establishments=establishments, seed=seed))
         last = country.tables["organisation_years"].filter(pl.col("year") == 2024)
         firms = (
             country.tables["organisations"]
@@ -102,9 +105,8 @@ def planted(draws: int) -> None:
         traded = sets.filter(pl.col("traded")).select("industry", "category")
         own = firms.join(traded, on="industry")
         points = firms.rename({"organisation": "site"})
-        finds = find_in_points(
-            points, categories=sets, definition="planted", cores=False, draws=draws
-        )
+        plan = PointsPlan(definition="planted", cores=False, draws=draws)
+        finds = find_in_points(PointTables(points=points, categories=sets), plan)
         found = finds.members.filter(pl.col("kind") == "organisation").select(
             "cluster", pl.col("member").alias("organisation")
         )
@@ -223,10 +225,10 @@ def us(folder: Path, draws: int) -> None:
         return
     points, sets, names = us_points(folder)
     with Clock("find") as finding:
-        finds = find_in_points(
-            points, categories=sets, definition="dps-2016", regions=names, level="zip",
-            year=2012, least=20, draws=draws, seed=1,
-        )  # fmt: skip
+        plan = PointsPlan(
+            definition="dps-2016", level="zip", year=2012, least=20, draws=draws, seed=1
+        )
+        finds = find_in_points(PointTables(points=points, categories=sets, regions=names), plan)
     report(
         f"US ZIP codes 2012, {draws} deals ({describe()})",
         [
@@ -300,15 +302,19 @@ def south_yorkshire(folder: Path, draws: int) -> None:
     )
     for agents in (AGENTS, None):
         points, sets = companies(folder, agents=agents)
-        choices = {"categories": sets, "draws": draws, "seed": 1}
+        tables = PointTables(
+            points=points,
+            categories=sets,
+            regions=towns.unique("region").with_columns(name_zh=pl.lit(None, pl.String)),
+        )
+        plan = PointsPlan(
+            definition="sic-divisions", metric="planar", crs="EPSG:27700", draws=draws, seed=1,
+            scales_km=(0.5, 0.7, 1.0, 1.4, 2.0, 2.8), least=10, level="local-authority",
+        )  # fmt: skip
         with Clock("find") as finding:
-            finds = find_in_points(
-                points, **choices, definition="sic-divisions", metric="planar", crs="EPSG:27700",
-                scales_km=(0.5, 0.7, 1.0, 1.4, 2.0, 2.8), least=10, level="local-authority",
-                regions=towns.unique("region").with_columns(name_zh=pl.lit(None, pl.String)),
-            )  # fmt: skip
+            finds = find_in_points(tables, plan)
         with Clock("resample") as resampling:
-            kept = resampled_points(points, categories=sets, finds=finds, draws=100, seed=1)
+            kept = resampled_points(tables, finds, draws=100, seed=1)
         roots = finds.clusters.filter(pl.col("parent").is_null()).select("cluster")
         sure = kept.join(roots, on="cluster")
         report(

@@ -22,7 +22,7 @@ from benchmarks.clusters.baselines import GRID, dbscan_by_category, quotient_and
 from benchmarks.machine import describe
 from jiqun.clusters import Cells, Ground, measure_cells, rate_cells, scheme
 from jiqun.clusters.finds import Finds, member_organisations, union
-from jiqun.planted import DEFINITION, Economy, economy
+from jiqun.planted import DEFINITION, Economy, economy, economy_plan
 from jiqun.planted.scoring import FindScore, score_finds
 from jiqun.sources import impute_size_class_midpoint
 
@@ -57,7 +57,7 @@ class Country:
 
 def a_country(establishments: float, *, seed: int, noise: float) -> Country:
     """Plant one; withheld employment is filled with the mid-point of its size class."""
-    planted = economy(establishments=round(establishments), seed=seed, noise=noise)
+    planted = economy(economy_plan(establishments=round(establishments), seed=seed, noise=noise))
     tables, year = planted.tables, int(planted.plan.calendar[-1])
     jobs = tables["organisation_years"].filter(pl.col("year") == year)
     firms = (
@@ -80,57 +80,50 @@ def a_country(establishments: float, *, seed: int, noise: float) -> Country:
 # ---- what is compared --------------------------------------------------------------------------
 
 
+def asked(country: Country) -> dict[str, Any]:
+    """Give what every way is told."""
+    return {"definition": DEFINITION, "level": LEVEL, "year": country.year, "draws": DRAWS}
+
+
 def in_regions(country: Country) -> Finds:
     """Contiguous specialised counties."""
-    from jiqun.clusters.borders import contiguity, find_in_regions
+    from jiqun.clusters.borders import RegionsPlan, RegionTables, contiguity, find_in_regions
 
     regions = country.planted.tables["regions"]
-    return find_in_regions(
-        country.cells.frame,
+    tables = RegionTables(
+        cells=country.cells.frame,
         regions=regions,
         neighbours=contiguity(regions, level=LEVEL),
         categories=country.planted.tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
     )
+    return find_in_regions(tables, RegionsPlan(**asked(country)))
 
 
 def in_points(country: Country) -> Finds:
     """Dense places of establishments."""
-    from jiqun.clusters.points import find_in_points
+    from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
 
     points = country.firms.select(
         pl.col("organisation").alias("site"), "region", "lon", "lat", "industry", "employment",
         establishments=pl.lit(1.0),
     )  # fmt: skip
-    return find_in_points(
-        points,
-        categories=country.planted.tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
-    )
+    tables = PointTables(points=points, categories=country.planted.tables["categories"])
+    return find_in_points(tables, PointsPlan(**asked(country)))
 
 
 def in_links(country: Country) -> Finds:
     """Communities of ties."""
-    from jiqun.clusters.ties import find_in_links
+    from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
 
     tables = country.planted.tables
     jobs = country.firms.select("organisation", "employment")
     organisations = tables["organisations"].filter(pl.col("closed").is_null())
-    return find_in_links(
-        tables["links"],
-        organisations.join(jobs, on="organisation", how="left"),
+    given = LinkTables(
+        links=tables["links"],
+        organisations=organisations.join(jobs, on="organisation", how="left"),
         categories=tables["categories"],
-        definition=DEFINITION,
-        level=LEVEL,
-        year=country.year,
-        draws=DRAWS,
     )
+    return find_in_links(given, LinksPlan(**asked(country)))
 
 
 FINDERS: Final[dict[str, Callable[[Country], Finds]]] = {

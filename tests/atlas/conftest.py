@@ -49,18 +49,20 @@ def without(what: str) -> None:
 @pytest.fixture(scope="session")
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
-    from jiqun.planted import economy
+    from jiqun.planted import economy, economy_plan
+    from jiqun.studies.defining.define import define
+    from jiqun.studies.defining.plan import DefinePlan
+    from jiqun.studies.finding.find import find
+    from jiqun.studies.finding.plan import FindPlan
     from jiqun.studies.loading.create import create_workspace
     from jiqun.studies.loading.fetch import fetch
-    from jiqun.studies.defining.define import define
-    from jiqun.studies.finding.find import find
     from jiqun.studies.planting.plant import load_economy
     from jiqun.studies.rating.run import run
     from jiqun.workspace import Workspace
 
     place = tmp_path_factory.mktemp("atlas") / "workspace"
     create_workspace(place, title="Planted country · 示例国", synthetic=True)
-    planted = economy(establishments=ESTABLISHMENTS, seed=SEED, noise=NOISE)
+    planted = economy(economy_plan(establishments=ESTABLISHMENTS, seed=SEED, noise=NOISE))
     load_economy(Workspace.open(place), planted)
     fetch(place, source="case-library")
     run(place)

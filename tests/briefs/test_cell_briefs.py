@@ -191,7 +191,7 @@ def test_doubt_is_told(county, large, read):
 
 def test_a_cell_is_called_what_it_is(large, read):
     english, chinese = (read("cell", large["cell"], lang) for lang in LANGUAGES)
-    assert english.kicker.startswith("A category in a region")
+    assert english.kicker.startswith("Brief of a category in a region")
     assert " in " in english.title
     assert "集群" not in chinese.title
     assert english.other == chinese.title

@@ -44,7 +44,7 @@ def test_every_figure_of_its_documents_is_shown(declared, lang, read):
 def test_it_is_called_declared_and_nothing_is_computed(declared, lang, read):
     row, _ = declared
     page = read("cluster", row["cluster"], lang)
-    assert page.kicker == {"en": "Declared cluster", "zh": "申报集群"}[lang]
+    assert page.kicker == {"en": "Brief of a declared cluster", "zh": "申报集群简报"}[lang]
     assert page.title == {"en": row["name"], "zh": row["name_zh"]}[lang]
     assert not page.figures
     assert {"en": "nothing was computed", "zh": "未作任何计算"}[lang] in " ".join(page.texts)

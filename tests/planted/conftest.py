@@ -2,14 +2,14 @@
 
 import pytest
 
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 
 
 @pytest.fixture(scope="session")
 def small():
-    return economy(establishments=2_000, seed=3, years=6)
+    return economy(economy_plan(establishments=2_000, seed=3, years=6))
 
 
 @pytest.fixture(scope="session")
 def country():
-    return economy(establishments=30_000, seed=5)
+    return economy(economy_plan(establishments=30_000, seed=5))

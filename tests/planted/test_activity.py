@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.planted.activity import CLASSES
 from jiqun.planted.programmes import DESIGNS, VOUCHER_EFFECT
 from jiqun.sources import impute_size_class_midpoint
@@ -55,7 +55,9 @@ def test_nine_tenths_are_open_in_the_last_year(country):
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.2])
 def test_the_asked_share_of_rows_is_withheld(share):
-    activity = economy(establishments=5_000, seed=2, years=4, withheld=share).tables["activity"]
+    activity = economy(economy_plan(establishments=5_000, seed=2, years=4, withheld=share)).tables[
+        "activity"
+    ]
     assert abs(activity["withheld"].mean() - share) < 0.03
 
 

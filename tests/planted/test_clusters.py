@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.planted import economy, score
+from jiqun.planted import economy, economy_plan, score
 
 #: A truncated cell: places lie so far beyond the radius at most.
 MARGIN_KM = 1.0
@@ -169,7 +169,9 @@ def test_the_truth_can_be_found_and_noise_hides_it():
         scores = [
             score(strong(made), made.truth, "county").f1
             for seed in (1, 2)
-            for made in [economy(establishments=60_000, seed=seed, noise=noise, years=3)]
+            for made in [
+                economy(economy_plan(establishments=60_000, seed=seed, noise=noise, years=3))
+            ]
         ]
         f1.append(np.mean(scores))
     assert f1[0] > 0.7
@@ -179,7 +181,7 @@ def test_the_truth_can_be_found_and_noise_hides_it():
 
 def test_definitions_misfile_with_noise_only():
     for noise, misfiled in ((0.0, 0), (1.0, 15)):
-        made = economy(establishments=100_000, seed=1, noise=noise, years=3)
+        made = economy(economy_plan(establishments=100_000, seed=1, noise=noise, years=3))
         given = made.tables["categories"].sort("industry")
         true = made.truth["categories"].sort("industry")
         moved = (given["category"] != true["category"]).sum()

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError
-from jiqun.planted import COUNTRY, COUNTRY_ZH, economy
+from jiqun.planted import COUNTRY, COUNTRY_ZH, economy, economy_plan
 from jiqun.tables import schemas, validate
 
 CHINESE = re.compile(r"[一-鿿]")
@@ -53,24 +53,24 @@ def digest(frame):
 
 
 def test_the_same_seed_gives_the_same_bytes(small):
-    again = economy(establishments=2_000, seed=3, years=6)
+    again = economy(economy_plan(establishments=2_000, seed=3, years=6))
     for kind in ("tables", "truth"):
         first, second = getattr(small, kind), getattr(again, kind)
         assert {n: digest(f) for n, f in first.items()} == {n: digest(f) for n, f in second.items()}
 
 
 def test_another_seed_gives_another_country(small):
-    other = economy(establishments=2_000, seed=4, years=6)
+    other = economy(economy_plan(establishments=2_000, seed=4, years=6))
     same = [name for name in small.tables if small.tables[name].equals(other.tables[name])]
     # the lists of classes and of programmes are the same everywhere
     assert set(same) <= {"industries", "programmes"}
 
 
 def test_one_part_does_not_touch_the_chance_of_another(small):
-    other = economy(establishments=2_000, seed=3, years=6, withheld=0.3)
+    other = economy(economy_plan(establishments=2_000, seed=3, years=6, withheld=0.3))
     changed = {n for n in small.tables if not small.tables[n].equals(other.tables[n])}
     assert changed == {"activity"}
-    fewer = economy(establishments=2_000, seed=3, years=6, clusters=6)
+    fewer = economy(economy_plan(establishments=2_000, seed=3, years=6, clusters=6))
     for name in ("regions", "region_parents", "industries", "categories", "chain_nodes"):
         assert fewer.tables[name].equals(small.tables[name]), name
 
@@ -118,14 +118,16 @@ test_no_county_bears_the_name_of_a_real_one = pytest.mark.data(
 
 @pytest.mark.parametrize("size", [1_000, 10_000])
 def test_it_has_the_size_asked_for(size):
-    made = economy(establishments=size, seed=1, years=3)
+    made = economy(economy_plan(establishments=size, seed=1, years=3))
     organisations = made.tables["organisations"]
     assert organisations.filter(pl.col("kind") == "firm").height == size
     assert set(organisations["kind"]) >= {"firm", "university", "financier", "agency"}
 
 
 def test_sizes_can_be_chosen():
-    made = economy(establishments=3_000, seed=1, regions=40, industries=60, years=4, clusters=9)
+    made = economy(
+        economy_plan(establishments=3_000, seed=1, regions=40, industries=60, years=4, clusters=9)
+    )
     levels = dict(made.tables["regions"].group_by("level").len().rows())
     assert levels["county"] == 40
     classes = made.tables["industries"].filter(pl.col("level") == "class")
@@ -146,7 +148,7 @@ def test_sizes_can_be_chosen():
     ids=str,
 )
 def test_unusual_shapes_pass_the_door_too(options):
-    made = economy(**({"establishments": 3_000, "seed": 1, "years": 3} | options))
+    made = economy(economy_plan(**({"establishments": 3_000, "seed": 1, "years": 3} | options)))
     for name, frame in made.tables.items():
         assert validate(frame, schemas()[name], known=known_of(made.tables)).problems == (), name
 
@@ -154,7 +156,7 @@ def test_unusual_shapes_pass_the_door_too(options):
 def test_beyond_the_cap_organisations_are_a_sample(monkeypatch, small):
     for module in ("economy", "organisations"):
         monkeypatch.setattr(sys.modules[f"jiqun.planted.{module}"], "MOST_ORGANISATIONS", 500)
-    sampled = economy(establishments=2_000, seed=3, years=6)
+    sampled = economy(economy_plan(establishments=2_000, seed=3, years=6))
     assert sampled.tables["organisations"].filter(pl.col("kind") == "firm").height == 500
     assert "sample of 25.0%" in sampled.origin.note
     # activity still counts all; and the sample is even: each quarter of the rows has its share
@@ -166,13 +168,16 @@ def test_beyond_the_cap_organisations_are_a_sample(monkeypatch, small):
 
 def test_what_cannot_be_planted_is_refused_at_once():
     with pytest.raises(InputError) as told:
-        economy(establishments=10, seed=-1, noise=2.0, years=1)
+        economy(economy_plan(establishments=10, seed=-1, noise=2.0, years=1))
     codes = {problem.code for problem in told.value.problems}
     assert codes >= {"plant-establishments", "plant-seed", "plant-noise", "plant-years"}
 
 
 def test_progress_is_told():
     steps = []
-    economy(establishments=1_000, seed=1, years=3, progress=lambda *told: steps.append(told))
+    economy(
+        economy_plan(establishments=1_000, seed=1, years=3),
+        progress=lambda *told: steps.append(told),
+    )
     assert [done for step, done, _ in steps if step == "activity"] == [0, 1, 2]
     assert steps[-1][1] == steps[-1][2]

@@ -7,6 +7,7 @@ import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import InputError, Origin, Record, UnknownError
+from jiqun.studies import run
 from jiqun.studies.browsing.cells import CellFilters, cell_detail, cell_frame, cell_list
 from jiqun.studies.browsing.clusters import (
     ClusterFilters,
@@ -21,7 +22,6 @@ from jiqun.studies.browsing.maps import MapFilters, map_values
 from jiqun.studies.browsing.regions import region_detail
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
-from jiqun.studies.rating.run import run
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="The tests", title="Eight counties", synthetic=True),)

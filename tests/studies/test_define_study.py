@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.defining import define as job
 from jiqun.studies.defining.custom import CustomPlan, define_custom
 from jiqun.studies.defining.define import define
@@ -23,7 +23,7 @@ from jiqun.workspace import Workspace
 def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("define") / "ws"
     create_workspace(path, title="t", synthetic=True)
-    country = economy(establishments=8_000, seed=3, years=3)
+    country = economy(economy_plan(establishments=8_000, seed=3, years=3))
     load_economy(Workspace.open(path), country)
     return path, define(path, DefinePlan(candidates=60, draws=3, seed=1))
 
@@ -105,7 +105,7 @@ def test_an_empty_workspace_says_all_that_it_needs(tmp_path):
 def test_without_a_given_set_dispersion_decides(tmp_path):
     path = tmp_path / "ws"
     create_workspace(path, title="t", synthetic=True)
-    country = economy(establishments=4_000, seed=3, years=3)
+    country = economy(economy_plan(establishments=4_000, seed=3, years=3))
     ws = Workspace.open(path)
     with ws.transaction(verb="load", note="") as t:
         for name in ("regions", "region_parents", "industries", "activity"):

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError, encode
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.loading.load import load_table
 from jiqun.studies.planting.plant import PlantPlan, plant
 from jiqun.studies.planting.score import score_run
@@ -35,7 +35,7 @@ def test_every_table_is_a_file_and_the_truth_is_apart(folder):
 
 
 def test_the_files_are_the_economy(folder):
-    made = economy(**SIZE)
+    made = economy(economy_plan(**SIZE))
     for name, frame in made.tables.items():
         assert pl.read_parquet(folder / f"{name}.parquet").equals(frame), name
 
@@ -49,7 +49,7 @@ def test_the_page_says_synthetic_in_both_languages(folder):
 def test_csv_loads_like_the_frame_it_was(tmp_path):
     plant(tmp_path / "country", PlantPlan(**SIZE), format="csv")
     Workspace.create(tmp_path / "ws")
-    made = economy(**SIZE)
+    made = economy(economy_plan(**SIZE))
     for name in ("regions", "industries", "organisations", "patents"):
         report = load_table(
             tmp_path / "ws",

@@ -4,7 +4,7 @@ import jsonschema
 import polars as pl
 import pytest
 
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.loading.fetch import fetch
 from jiqun.studies.planting.plant import load_economy
@@ -17,7 +17,9 @@ from jiqun.workspace import Workspace
 def ws(tmp_path_factory):
     place = tmp_path_factory.mktemp("planted") / "ws"
     create_workspace(place, title="A planted country", synthetic=True)
-    load_economy(Workspace.open(place), economy(establishments=3000, seed=5, noise=0.3))
+    load_economy(
+        Workspace.open(place), economy(economy_plan(establishments=3000, seed=5, noise=0.3))
+    )
     fetch(place, source="case-library")
     run(place)
     return Workspace.open(place)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import stream
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.planting.plant import load_economy
 from jiqun.studies.rating.run import run
@@ -23,7 +23,7 @@ RESULTS = ("cells", "ratings", "thresholds", "region_profiles", "category_profil
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("killed")
     create_workspace(folder / "ws", title="killed")
-    planted = economy(establishments=3000, seed=1, years=3)
+    planted = economy(economy_plan(establishments=3000, seed=1, years=3))
     load_economy(Workspace.open(folder / "ws"), planted)
     run(folder / "ws")
     planted.tables["activity"].select(

@@ -13,9 +13,9 @@ export const categories = signal<readonly Category[]>([]);
 export async function loadWorkspace(): Promise<void> {
   trouble.value = null;
   try {
-    const [place, quantities] = await Promise.all([get("/workspace"), get("/quantities")]);
-    catalogue.value = quantities;
-    workspace.value = place;
+    // asked for beside the workspace, but not waited for: it is there before the first data are
+    get("/quantities").then((all) => { catalogue.value = all; }, () => undefined);
+    workspace.value = await get("/workspace");
   } catch (error) {
     trouble.value = troubleOf(error);
   }

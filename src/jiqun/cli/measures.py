@@ -236,7 +236,8 @@ def _describe(one: MeasurePage, lang: Language) -> None:
     if rows:
         show_table("", [say(f"measures.word-{w}", lang) for w in words], rows)
     _show_kinds(one, lang)
-    typer.echo(one.reference.text)
+    doi = f" https://doi.org/{one.reference.doi}" if one.reference.doi else ""
+    typer.echo(one.reference.text + doi)
 
 
 def _show_kinds(page: MeasurePage, lang: Language) -> None:

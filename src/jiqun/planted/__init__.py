@@ -6,7 +6,7 @@ Must not know any workspace, file, measure or way of finding clusters: it plants
 """
 
 from jiqun.planted.economy import Economy, canonical, economy
-from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, Plan
+from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, EconomyPlan, economy_plan
 from jiqun.planted.scoring import FindScore, Score, score, score_finds
 
 __all__ = [
@@ -15,11 +15,12 @@ __all__ = [
     "CURRENCY",
     "DEFINITION",
     "Economy",
+    "EconomyPlan",
     "FindScore",
-    "Plan",
     "Score",
     "canonical",
     "economy",
+    "economy_plan",
     "score",
     "score_finds",
 ]

@@ -15,7 +15,7 @@ from jiqun.planted.clusters import Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
 from jiqun.planted.land import sums
-from jiqun.planted.plans import CURRENCY, Plan
+from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.programmes import DESIGNS, Programmes
 from jiqun.planted.regions import Places
 
@@ -101,7 +101,11 @@ class Statistics:
 
 
 def make_growth(
-    plan: Plan, places: Places, industries: Industries, clusters: Clusters, programmes: Programmes
+    plan: EconomyPlan,
+    places: Places,
+    industries: Industries,
+    clusters: Clusters,
+    programmes: Programmes,
 ) -> Growth:
     """Draw trends of groups and counties and the shocks of their cells."""
     rng = plan.stream("growth")
@@ -120,7 +124,7 @@ def make_growth(
 
 
 def count(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     establishments: Establishments,
@@ -152,7 +156,7 @@ def count(
 
 
 def _years(
-    plan: Plan,
+    plan: EconomyPlan,
     establishments: Establishments,
     growth: Growth,
     group: NDArray[np.int16],
@@ -178,7 +182,7 @@ def _years(
 
 
 def _money(
-    plan: Plan, places: Places, industries: Industries, cell: Int, t: Int, employment: Float
+    plan: EconomyPlan, places: Places, industries: Industries, cell: Int, t: Int, employment: Float
 ) -> dict[str, Float]:
     """Pay more where people are dense and industries demand skills."""
     rng = plan.stream("money")
@@ -206,7 +210,7 @@ def _money(
 
 
 def _table(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     cell: Int,
@@ -224,7 +228,9 @@ def _table(
     ).with_columns(pl.lit(CURRENCY).alias("currency"))
 
 
-def _withhold(plan: Plan, whole: pl.DataFrame, cell: Int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _withhold(
+    plan: EconomyPlan, whole: pl.DataFrame, cell: Int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Withhold the numbers of small cells, the same cells in every year they are small."""
     small = (whole["establishments"] <= FEW).to_numpy()
     rng = plan.stream("withheld")
@@ -248,7 +254,7 @@ def _withhold(plan: Plan, whole: pl.DataFrame, cell: Int) -> tuple[pl.DataFrame,
 
 
 def _effects(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     establishments: Establishments,
     growth: Growth,
@@ -270,7 +276,7 @@ def _effects(
 
 
 def _effect_frames(
-    plan: Plan, places: Places, programmes: Programmes, with_: Float, without: Float
+    plan: EconomyPlan, places: Places, programmes: Programmes, with_: Float, without: Float
 ) -> Iterator[pl.DataFrame]:
     codes = pl.Series(places.codes["county"])
     for q, design in enumerate(DESIGNS):

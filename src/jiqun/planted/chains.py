@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import catalogue
 from jiqun.planted.industries import Industries
-from jiqun.planted.plans import CURRENCY, Plan
+from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.regions import NATION
 
 Float = NDArray[np.float64]
@@ -60,7 +60,7 @@ class Chain:
     scale: Float
 
 
-def make_chain(plan: Plan, industries: Industries) -> Chain:
+def make_chain(plan: EconomyPlan, industries: Industries) -> Chain:
     """Decide which links are broken, and thin their classes."""
     rng = plan.stream("chain")
     slugs = industries.slugs
@@ -134,7 +134,7 @@ def _edges(nodes: tuple[dict[str, Any], ...], state: list[str], rng: np.random.G
 
 
 def chain_tables(
-    plan: Plan, industries: Industries, chain: Chain
+    plan: EconomyPlan, industries: Industries, chain: Chain
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Give ``chain_nodes``, ``chain_edges`` and the truth about the links."""
     rng = plan.stream("chain-traits")
@@ -177,7 +177,7 @@ def chain_tables(
     return nodes, edges, truth
 
 
-def flows_table(plan: Plan, industries: Industries, output: Float) -> pl.DataFrame:
+def flows_table(plan: EconomyPlan, industries: Industries, output: Float) -> pl.DataFrame:
     """Give the national input-output table of the classes in the last year.
 
     Inputs follow relatedness and size; rows add up to output with final use, columns with

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from jiqun.planted.industries import Industries
 from jiqun.planted.land import Land, to_degrees
 from jiqun.planted.names import Stems
-from jiqun.planted.plans import DEFINITION, Plan
+from jiqun.planted.plans import DEFINITION, EconomyPlan
 from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
@@ -91,7 +91,7 @@ class Clusters:
         return np.asarray(self.kind != KINDS.index("agglomeration"))
 
 
-def make_clusters(plan: Plan, land: Land, industries: Industries, empty: Int) -> Clusters:
+def make_clusters(plan: EconomyPlan, land: Land, industries: Industries, empty: Int) -> Clusters:
     """Decide the clusters; nothing of an establishment yet."""
     k = plan.clusters
     rng = plan.stream("clusters")
@@ -121,7 +121,7 @@ def make_clusters(plan: Plan, land: Land, industries: Industries, empty: Int) ->
     )
 
 
-def _centres(plan: Plan, land: Land, group: Int, radius: Float, empty: Int) -> Int:
+def _centres(plan: EconomyPlan, land: Land, group: Int, radius: Float, empty: Int) -> Int:
     """Choose cells, more often where people are, apart from others of the same group."""
     rng = plan.stream("cluster-places")
     weight = np.sqrt(land.density)
@@ -138,7 +138,7 @@ def _centres(plan: Plan, land: Land, group: Int, radius: Float, empty: Int) -> I
     return centre
 
 
-def _masks(plan: Plan, industries: Industries, group: Int) -> NDArray[np.bool_]:
+def _masks(plan: EconomyPlan, industries: Industries, group: Int) -> NDArray[np.bool_]:
     """Give each cluster most classes of its group, at least two."""
     rng = plan.stream("cluster-industries")
     inside = industries.group[None, :] == group[:, None]
@@ -148,7 +148,7 @@ def _masks(plan: Plan, industries: Industries, group: Int) -> NDArray[np.bool_]:
     return np.asarray(inside & ((draw < 0.8) | (rank < least)))  # noqa: PLR2004 - four fifths
 
 
-def _lives(plan: Plan) -> tuple[Int, Int, Float]:
+def _lives(plan: EconomyPlan) -> tuple[Int, Int, Float]:
     """Draw births and spans; give stage and size in every year."""
     rng = plan.stream("lives")
     k = plan.clusters
@@ -205,7 +205,7 @@ def cluster_names(land: Land, clusters: Clusters, industries: Industries, stems:
 
 
 def clusters_table(
-    plan: Plan, land: Land, clusters: Clusters, industries: Industries, names: Stems
+    plan: EconomyPlan, land: Land, clusters: Clusters, industries: Industries, names: Stems
 ) -> pl.DataFrame:
     """Give the truth about each cluster; counts of members are added where they are known."""
     middle = to_degrees(land.generators[clusters.centre])
@@ -230,7 +230,7 @@ def clusters_table(
     )
 
 
-def stages_table(plan: Plan, clusters: Clusters) -> pl.DataFrame:
+def stages_table(plan: EconomyPlan, clusters: Clusters) -> pl.DataFrame:
     """Give each cluster's stage and relative size by year, from its birth."""
     k, t = np.nonzero(clusters.stage >= 0)
     return pl.DataFrame(
@@ -261,7 +261,7 @@ class Declared:
 
 
 def make_declared(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     clusters: Clusters,
@@ -302,7 +302,7 @@ def make_declared(
 
 
 def _false(
-    plan: Plan, places: Places, industries: Industries, cells: pl.DataFrame, wanted: int
+    plan: EconomyPlan, places: Places, industries: Industries, cells: pl.DataFrame, wanted: int
 ) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Choose counties and groups without a planted member."""
     rng = plan.stream("declared-falsely")

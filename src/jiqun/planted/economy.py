@@ -33,7 +33,7 @@ from jiqun.planted.land import sums
 from jiqun.planted.links import make_ties
 from jiqun.planted.names import Stems
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
-from jiqun.planted.plans import MOST_ORGANISATIONS, Plan, plan
+from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import (
     Programmes,
     indicators_table,
@@ -70,7 +70,7 @@ class Economy:
 
     tables: Mapping[str, pl.DataFrame]
     truth: Mapping[str, pl.DataFrame]
-    plan: Plan
+    plan: EconomyPlan
     origin: Origin
 
 
@@ -78,7 +78,7 @@ class Economy:
 class _Ground:
     """Parts that everything later reads."""
 
-    plan: Plan
+    plan: EconomyPlan
     places: Places
     industries: Industries
     clusters: Clusters
@@ -88,40 +88,14 @@ class _Ground:
     statistics: Statistics
 
 
-def economy(  # noqa: PLR0913 - each of them changes the economy
-    *,
-    establishments: int,
-    seed: int,
-    noise: float = 0.3,
-    regions: int | None = None,
-    industries: int | None = None,
-    years: int = 10,
-    clusters: int | None = None,
-    withheld: float = 0.1,
-    progress: Progress = silent,
-) -> Economy:
+def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     """Plant a synthetic country with known clusters, stages, networks, chains and effects.
 
     Parameters
     ----------
-    establishments
-        1,000 to 20,000,000, over all years; about nine tenths are open in the last.
-    seed
-        >= 0. Same parameters, same tables; each part has chance of its own.
-    noise
-        0-1: spread of what is not planted, shocks, misfiled industries.
-    regions
-        Counties, 12 to 5,000; None chooses half the square root of the establishments
-        (24 to 3,000).
-    industries
-        Classes, 24 to 218; None chooses by size.
-    years
-        3 to 30, the last is 2024.
-    clusters
-        Planted clusters; None chooses so many that about a fifth of the counties' cells
-        are in one.
-    withheld
-        Share (0-0.5) of activity rows whose numbers are withheld, small ones only.
+    plan
+        Its size, chance and years, from :func:`economy_plan`: same plan, same tables; each part
+        has chance of its own.
     progress
         Told after each step.
 
@@ -140,21 +114,12 @@ def economy(  # noqa: PLR0913 - each of them changes the economy
 
     Examples
     --------
-    >>> country = economy(establishments=1_000, seed=5, years=3)
+    >>> from jiqun.planted import economy_plan
+    >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
     (True, 18)
     """
-    asked = plan(
-        establishments=establishments,
-        seed=seed,
-        noise=noise,
-        regions=regions,
-        industries=industries,
-        years=years,
-        clusters=clusters,
-        withheld=withheld,
-    )
-    ground = _ground(asked, progress)
+    ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
     more, known = _people(ground, truth)
@@ -163,8 +128,8 @@ def economy(  # noqa: PLR0913 - each of them changes the economy
     return Economy(
         tables=MappingProxyType({name: canonical(name, tables[name]) for name in schemas()}),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
-        plan=asked,
-        origin=asked.origin(_note(asked)),
+        plan=plan,
+        origin=plan.origin(_note(plan)),
     )
 
 
@@ -175,7 +140,7 @@ def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
 
 
-def _note(asked: Plan) -> str:
+def _note(asked: EconomyPlan) -> str:
     if asked.establishments <= MOST_ORGANISATIONS:
         return "Every establishment is an organisation."
     share = MOST_ORGANISATIONS / asked.establishments
@@ -185,7 +150,7 @@ def _note(asked: Plan) -> str:
     )
 
 
-def _ground(asked: Plan, progress: Progress) -> _Ground:
+def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
     places = make_places(asked)
     industries = make_industries(asked)
     clusters = make_clusters(asked, places.land, industries, places.empty)

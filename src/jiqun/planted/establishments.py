@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.industries import Industries
 from jiqun.planted.land import Land, sums, to_degrees
-from jiqun.planted.plans import LAST_YEAR, MOST_ORGANISATIONS, Plan
+from jiqun.planted.plans import LAST_YEAR, MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
@@ -75,7 +75,7 @@ class Establishments:
 
 
 def make_establishments(
-    plan: Plan, places: Places, industries: Industries, clusters: Clusters, scale: Float
+    plan: EconomyPlan, places: Places, industries: Industries, clusters: Clusters, scale: Float
 ) -> Establishments:
     """Draw all establishments; ``scale`` thins the classes that the chain lacks, shape (I,)."""
     land = places.land
@@ -109,7 +109,9 @@ def make_establishments(
     )
 
 
-def _member_counts(plan: Plan, places: Places, industries: Industries, clusters: Clusters) -> Int:
+def _member_counts(
+    plan: EconomyPlan, places: Places, industries: Industries, clusters: Clusters
+) -> Int:
     """Give each local cluster so many members that its place reaches the planted quotient."""
     land = places.land
     of = np.repeat(np.arange(plan.clusters), np.diff(clusters.cell_start))
@@ -127,7 +129,7 @@ def _member_counts(plan: Plan, places: Places, industries: Industries, clusters:
 
 
 def _scattered(
-    plan: Plan, places: Places, industries: Industries, weight: Float, n: int
+    plan: EconomyPlan, places: Places, industries: Industries, weight: Float, n: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
     """Spread what is in no cluster: after people, unevenly as noise has it, many groups absent."""
     rng = plan.stream("scatter")
@@ -189,7 +191,7 @@ def _cells_in_reach(clusters: Clusters, of: NDArray[np.int32], rng: np.random.Ge
 
 
 def _member_industries(
-    plan: Plan, clusters: Clusters, of: NDArray[np.int32], weight: Float
+    plan: EconomyPlan, clusters: Clusters, of: NDArray[np.int32], weight: Float
 ) -> NDArray[np.int16]:
     shares = np.where(clusters.industries, weight[None, :] + 1e-12 * (weight > 0), 0.0)
     fallback = shares.sum(axis=1) == 0
@@ -224,7 +226,9 @@ def _scatter_in_cells(
     return lon, lat
 
 
-def _sizes(plan: Plan, industries: Industries, industry: NDArray[np.int16]) -> NDArray[np.float32]:
+def _sizes(
+    plan: EconomyPlan, industries: Industries, industry: NDArray[np.int16]
+) -> NDArray[np.float32]:
     """Draw sizes: lognormal, a small share from a Pareto tail."""
     rng = plan.stream("sizes")
     n = len(industry)
@@ -238,7 +242,7 @@ def _sizes(plan: Plan, industries: Industries, industry: NDArray[np.int16]) -> N
 
 
 def _lives(
-    plan: Plan, clusters: Clusters, cluster: NDArray[np.int32]
+    plan: EconomyPlan, clusters: Clusters, cluster: NDArray[np.int32]
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Draw founding and closing; a cluster's members come and go with its stages."""
     rng = plan.stream("births")
@@ -265,7 +269,7 @@ def _lives(
 
 
 def _virtual(
-    plan: Plan,
+    plan: EconomyPlan,
     industries: Industries,
     clusters: Clusters,
     industry: NDArray[np.int16],

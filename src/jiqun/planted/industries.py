@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import catalogue
-from jiqun.planted.plans import DEFINITION, Plan
+from jiqun.planted.plans import DEFINITION, EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -69,7 +69,7 @@ class Industries:
         return np.clip(self.latent @ self.latent.T, 0.0, 1.0)
 
 
-def make_industries(plan: Plan) -> Industries:
+def make_industries(plan: EconomyPlan) -> Industries:
     """Choose the classes and give each its place and its share."""
     groups = _groups(plan.industries)
     filled = _filled(groups, plan.industries)
@@ -123,7 +123,7 @@ def _group_codes(groups: tuple[dict[str, Any], ...]) -> list[str]:
     return codes
 
 
-def _latent(plan: Plan, groups: tuple[dict[str, Any], ...], group: Int) -> Float:
+def _latent(plan: EconomyPlan, groups: tuple[dict[str, Any], ...], group: Int) -> Float:
     """Scatter classes around their group, groups around their sector."""
     rng = plan.stream("skills")
     sectors = sorted({entry["sector"] for entry in groups})
@@ -138,7 +138,7 @@ def _unit(vectors: Float) -> Float:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
-def _weights(plan: Plan, traded: NDArray[np.bool_], group: Int) -> Float:
+def _weights(plan: EconomyPlan, traded: NDArray[np.bool_], group: Int) -> Float:
     rng = plan.stream("industry-sizes")
     of_group = rng.lognormal(0, 0.35, len(traded))
     for mask, share in ((traded, TRADED_SHARE), (~traded, 1 - TRADED_SHARE)):
@@ -170,7 +170,7 @@ def industries_table(industries: Industries) -> pl.DataFrame:
     return frame.with_columns(pl.lit(data["system"]).alias("system"))
 
 
-def given_groups(plan: Plan, industries: Industries) -> Int:
+def given_groups(plan: EconomyPlan, industries: Industries) -> Int:
     """Give each class the group that the given definitions file it under.
 
     The true one, but for a share of ``0.1 noise`` of the traded classes, never the last two of

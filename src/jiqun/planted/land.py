@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Voronoi, cKDTree
 
 from jiqun.kernels.sphere import KM_A_DEGREE
-from jiqun.planted.plans import Plan
+from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -82,7 +82,7 @@ def to_degrees(km: Float) -> Float:
     return np.asarray(km / scale + [LON, LAT], dtype=np.float64)
 
 
-def make_land(plan: Plan) -> Land:
+def make_land(plan: EconomyPlan) -> Land:
     """Raise the island and divide it."""
     points, land = _island(plan)
     voronoi = Voronoi(points)
@@ -105,7 +105,7 @@ def make_land(plan: Plan) -> Land:
     )
 
 
-def _island(plan: Plan) -> tuple[Float, Int]:
+def _island(plan: EconomyPlan) -> tuple[Float, Int]:
     """Give lattice points on and beside the island, and which are land."""
     rng = plan.stream("coast")
     wanted = plan.regions * CELLS_PER_COUNTY
@@ -163,7 +163,7 @@ def _graph(pairs: Int, lengths: Float, n: int) -> Any:
     return coo_array((lengths, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
 
 
-def _population(plan: Plan, generators: Float) -> tuple[Int, Float]:
+def _population(plan: EconomyPlan, generators: Float) -> tuple[Int, Float]:
     """Place urban centres with sizes after Zipf's law, and people around them."""
     rng = plan.stream("population")
     wanted = max(8, round(0.15 * plan.regions))
@@ -187,7 +187,7 @@ def _population(plan: Plan, generators: Float) -> tuple[Int, Float]:
     return np.array(centres), people / people.sum()
 
 
-def _counties(plan: Plan, generators: Float, edges: Int, density: Float) -> Int:
+def _counties(plan: EconomyPlan, generators: Float, edges: Int, density: Float) -> Int:
     """Grow counties from seeds, smaller where more people live, along noisy distances."""
     rng = plan.stream("counties")
     keys = 0.3 * np.log(density) + rng.gumbel(size=len(density))
@@ -228,7 +228,7 @@ def _pairs(ends: Int) -> Int:
 
 
 def _hierarchy(
-    plan: Plan, generators: Float, edges: Int, county: Int, centres: Int
+    plan: EconomyPlan, generators: Float, edges: Int, county: Int, centres: Int
 ) -> tuple[Int, Int, Int]:
     """Group counties into cities and, across them, economic areas; cities into provinces."""
     rng = plan.stream("hierarchy")

@@ -13,7 +13,7 @@ from jiqun.planted.clusters import LINKING, Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
 from jiqun.planted.organisations import Organisations
-from jiqun.planted.plans import CURRENCY, Plan
+from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
@@ -76,7 +76,7 @@ class _Net:
 
 
 def make_ties(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     clusters: Clusters,
@@ -108,7 +108,7 @@ def make_ties(
 
 
 def _net(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     establishments: Establishments,
     organisations: Organisations,
@@ -143,7 +143,7 @@ def _kinds(n: int, rng: np.random.Generator) -> pl.Series:
     return pl.Series(list(FIRM_KINDS)).gather(np.minimum(at, len(FIRM_KINDS) - 1))
 
 
-def _when(plan: Plan, net: _Net, rng: np.random.Generator, *ends: Int) -> Int:
+def _when(plan: EconomyPlan, net: _Net, rng: np.random.Generator, *ends: Int) -> Int:
     """Draw years, later ones more often, none before both are founded."""
     years = plan.calendar[-1] - np.floor(plan.years * rng.random(len(ends[0])) ** 1.4).astype(
         np.int64
@@ -155,7 +155,7 @@ def _when(plan: Plan, net: _Net, rng: np.random.Generator, *ends: Int) -> Int:
     return np.asarray(years, dtype=np.int64)
 
 
-def _inside(plan: Plan, clusters: Clusters, net: _Net) -> pl.DataFrame:
+def _inside(plan: EconomyPlan, clusters: Clusters, net: _Net) -> pl.DataFrame:
     """Tie members of each cluster as densely as its kind and stage have it, hubs more."""
     rng = plan.stream("links-inside")
     n = np.diff(net.start)
@@ -168,7 +168,7 @@ def _inside(plan: Plan, clusters: Clusters, net: _Net) -> pl.DataFrame:
     return _pairs(a, b, _kinds(len(of), rng), _when(plan, net, rng, a, b))
 
 
-def _anywhere(plan: Plan, clusters: Clusters, net: _Net) -> pl.DataFrame:
+def _anywhere(plan: EconomyPlan, clusters: Clusters, net: _Net) -> pl.DataFrame:
     """Tie firms at random, near ones more; members of an agglomeration don't tie together."""
     rng = plan.stream("links-anywhere")
     firms = net.firms
@@ -186,7 +186,7 @@ def _anywhere(plan: Plan, clusters: Clusters, net: _Net) -> pl.DataFrame:
 
 
 def _supported(
-    plan: Plan, places: Places, clusters: Clusters, organisations: Organisations, net: _Net
+    plan: EconomyPlan, places: Places, clusters: Clusters, organisations: Organisations, net: _Net
 ) -> pl.DataFrame:
     """Tie firms to universities, funds and the like of their city; a cluster's to its centre's."""
     rng = plan.stream("links-support")
@@ -227,7 +227,7 @@ def _partners(
 
 
 def _projects(
-    plan: Plan, clusters: Clusters, organisations: Organisations, net: _Net
+    plan: EconomyPlan, clusters: Clusters, organisations: Organisations, net: _Net
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Form consortia around leaders from linked clusters; a leader ties with each partner."""
     rng = plan.stream("projects")
@@ -279,7 +279,7 @@ def _projects(
 
 
 def _patents(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     clusters: Clusters,

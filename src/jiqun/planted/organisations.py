@@ -14,7 +14,7 @@ from jiqun.planted.establishments import NEVER, Establishments
 from jiqun.planted.industries import Industries
 from jiqun.planted.land import to_degrees
 from jiqun.planted.names import given_names
-from jiqun.planted.plans import CURRENCY, MOST_ORGANISATIONS, Plan
+from jiqun.planted.plans import CURRENCY, MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS
 from jiqun.planted.regions import Places
 
@@ -71,7 +71,7 @@ class Organisations:
 
 
 def make_organisations(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     establishments: Establishments,
@@ -98,7 +98,7 @@ def make_organisations(
 
 
 def _firms(
-    plan: Plan,
+    plan: EconomyPlan,
     places: Places,
     industries: Industries,
     at: Establishments,
@@ -137,7 +137,7 @@ def _firms(
 
 
 def _tiers(
-    plan: Plan, industries: Industries, industry: NDArray[np.int16], last: NDArray[np.int32]
+    plan: EconomyPlan, industries: Industries, industry: NDArray[np.int16], last: NDArray[np.int32]
 ) -> pl.Series:
     draw = plan.stream("tiers").random(len(last), dtype=np.float32)
     middling = (last >= 20) & (last < 1000) & industries.traded[industries.group[industry]]  # noqa: PLR2004 - small and medium-sized
@@ -147,7 +147,7 @@ def _tiers(
 
 
 def _others(
-    plan: Plan, places: Places, industries: Industries
+    plan: EconomyPlan, places: Places, industries: Industries
 ) -> tuple[pl.DataFrame, Int, list[str]]:
     rng = plan.stream("support")
     land = places.land
@@ -206,7 +206,7 @@ class Years:
 
 
 def make_years(
-    plan: Plan,
+    plan: EconomyPlan,
     industries: Industries,
     establishments: Establishments,
     organisations: Organisations,
@@ -246,7 +246,7 @@ def _panel(last: NDArray[np.int32]) -> Int:
 
 
 def _lived(
-    plan: Plan,
+    plan: EconomyPlan,
     industries: Industries,
     establishments: Establishments,
     rows: Int,
@@ -265,7 +265,7 @@ def _lived(
 
 
 def _accounts(
-    plan: Plan,
+    plan: EconomyPlan,
     industries: Industries,
     industry: NDArray[np.int16],
     at: Int,
@@ -292,7 +292,7 @@ def _accounts(
     }
 
 
-def _reached(plan: Plan, n: int) -> tuple[Int, Int]:
+def _reached(plan: EconomyPlan, n: int) -> tuple[Int, Int]:
     """Choose the firms that get vouchers, and from when."""
     rng = plan.stream("vouchers")
     treated = np.sort(rng.permutation(n)[: max(1, round(VOUCHER_SHARE * n))])

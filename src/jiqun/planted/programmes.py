@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.planted.clusters import Clusters
-from jiqun.planted.plans import CURRENCY, Plan
+from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
@@ -108,7 +108,7 @@ class Programmes:
         return np.asarray(np.prod(1 + self.effect, axis=0))
 
 
-def make_programmes(plan: Plan, places: Places) -> Programmes:
+def make_programmes(plan: EconomyPlan, places: Places) -> Programmes:
     """Reach counties in up to three waves, more peopled ones a little sooner; none twice."""
     rng = plan.stream("programmes")
     counties, years = len(places.population), plan.calendar
@@ -140,7 +140,7 @@ def _spilled(design: Design, effect: Float, edges: Int, treated: NDArray[np.bool
     return spilled
 
 
-def programmes_table(plan: Plan) -> pl.DataFrame:
+def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
     """Give the canonical table ``programmes``."""
     first = int(plan.calendar[len(plan.calendar) // 3])
     rows = [(d.code, d.name, d.name_zh, d.level, d.kind) for d in DESIGNS]
@@ -155,7 +155,7 @@ def programmes_table(plan: Plan) -> pl.DataFrame:
 
 
 def treatments_table(
-    plan: Plan, places: Places, programmes: Programmes, vouchers: pl.DataFrame
+    plan: EconomyPlan, places: Places, programmes: Programmes, vouchers: pl.DataFrame
 ) -> pl.DataFrame:
     """Give the canonical table ``treatments``: counties, and firms from ``unit, start``."""
     q, r = np.nonzero(programmes.start)
@@ -182,7 +182,7 @@ def treatments_table(
 
 
 def indicators_table(
-    plan: Plan, places: Places, clusters: Clusters, employment: Float, payroll: Float
+    plan: EconomyPlan, places: Places, clusters: Clusters, employment: Float, payroll: Float
 ) -> pl.DataFrame:
     """Give the canonical table ``indicators`` for counties and years.
 

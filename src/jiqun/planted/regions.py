@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from jiqun.kernels.sphere import EARTH_KM
 from jiqun.planted.land import Float, Int, Land, make_land, sums, to_degrees
 from jiqun.planted.names import Stems, toponyms
-from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, Plan
+from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, EconomyPlan
 
 #: Levels from the smallest up; economic areas overlap cities and provinces.
 LEVELS = ("county", "city", "province", "economic-area", "country")
@@ -56,7 +56,7 @@ class Places:
         return Stems(en=self.stems.en[:n], zh=self.stems.zh[:n])
 
 
-def make_places(plan: Plan) -> Places:
+def make_places(plan: EconomyPlan) -> Places:
     """Draw the country and write down its regions."""
     land = make_land(plan)
     counties, cities, provinces = len(land.city), len(land.province), land.province.max() + 1

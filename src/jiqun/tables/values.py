@@ -39,21 +39,11 @@ class Values:
         problems = Problems()
         unique(problems, "labels", self.labels)
         if values.shape != (len(self.labels),):
-            problems.add(
-                "values-shape",
-                subject="values",
-                found=f"shape {values.shape}",
-                expected=f"({len(self.labels)},), one value a label",
-                fix="Give one number for each label.",
-            )
+            shape, count = str(values.shape), len(self.labels)
+            problems.add("values-shape", subject="values", case="labels", shape=shape, count=count)
         elif not np.isfinite(values).all():
-            problems.add(
-                "values-finite",
-                subject="values",
-                found=f"{int((~np.isfinite(values)).sum())} missing or infinite",
-                expected="finite numbers",
-                fix="Drop these regions from values and weights.",
-            )
+            count = int((~np.isfinite(values)).sum())
+            problems.add("values-finite", subject="values", case="labels", count=count)
         problems.check()
         object.__setattr__(self, "values", values)
 

@@ -9,7 +9,7 @@ import shapely
 
 from jiqun.clusters.borders import contiguity
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.planted.economy import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.planted.land import make_land
 from jiqun.sources import read_geography
 
@@ -62,7 +62,7 @@ def test_borders_that_overlap_a_little_are_one():
 
 def test_the_planted_island_borders_as_its_cells_do():
     # the land knows which Voronoi cells share a ridge; regions are unions of them
-    country = economy(establishments=2_000, seed=3, years=3)
+    country = economy(economy_plan(establishments=2_000, seed=3, years=3))
     land = make_land(country.plan)
     rows = country.tables["regions"].filter(pl.col("level") == "county")
     codes = rows["region"].to_list()  # in the land's order

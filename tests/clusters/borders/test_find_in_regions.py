@@ -19,7 +19,7 @@ from jiqun.clusters.borders.expectation import usual
 from jiqun.clusters.borders.resampled import best_overlap
 from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.planted import economy, score
+from jiqun.planted import economy, economy_plan, score
 
 DRAWS = 99
 ASKED = {"definition": "d", "level": "county", "year": 2020}
@@ -251,7 +251,9 @@ def test_no_cluster_where_there_is_none():
 
 @pytest.fixture(scope="module")
 def planted():
-    country = economy(establishments=30_000, seed=11)  # not one of the seeds of tuning
+    country = economy(
+        economy_plan(establishments=30_000, seed=11)
+    )  # not one of the seeds of tuning
     tables = country.tables
     ground = Ground(**{n: tables[n] for n in ("activity", "regions", "industries", "categories")})
     return country, measure_cells(ground, years=[2024], levels=["county"])

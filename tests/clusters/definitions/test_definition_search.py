@@ -5,21 +5,24 @@ import polars as pl
 import pytest
 
 from jiqun.clusters.definitions import (
+    DerivationPlan,
+    IndustryTables,
+    TradedPlan,
     adjusted_rand,
     agreement_of_definitions,
     category_names,
     category_places,
+    derive_definition,
     matrix_agreement,
     normalised_mutual_information,
     relatedness_rows,
     resampled_definition,
-    search,
     similarities,
     traded_industries,
     usual_sizes,
 )
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.tables import Counts, Flows
 
 
@@ -39,7 +42,9 @@ def grouped(industries=40, regions=120, groups=8, seed=0, noise=0.4):
 
 def test_groups_that_are_there_are_found():
     own, jobs = grouped()
-    found = search(similarities(jobs), candidates=150, categories=(4, 12), seed=3)
+    found = derive_definition(
+        similarities(jobs), DerivationPlan(candidates=150, categories=(4, 12), seed=3)
+    )
     assert adjusted_rand(own, found.labels) > 0.95
     assert found.candidates["rank"].to_list() == list(range(1, len(found.candidates) + 1))
     assert found.candidates["score"][1:].is_sorted(descending=True)
@@ -52,7 +57,7 @@ def test_threads_change_nothing_and_the_seed_something():
     _, jobs = grouped(noise=1.5)
     near = similarities(jobs)
     one, two, other = (
-        search(near, candidates=200, seed=seed, workers=workers)
+        derive_definition(near, DerivationPlan(candidates=200, seed=seed, workers=workers))
         for seed, workers in ((1, 1), (1, 3), (2, 1))
     )
     assert one.candidates.equals(two.candidates)
@@ -62,7 +67,9 @@ def test_threads_change_nothing_and_the_seed_something():
 
 def test_small_worlds_give_fewer_candidates_than_asked_for():
     _, jobs = grouped(industries=7, noise=2.0)
-    found = search(similarities(jobs), candidates=5000, categories=(2, 3), seed=1)
+    found = derive_definition(
+        similarities(jobs), DerivationPlan(candidates=5000, categories=(2, 3), seed=1)
+    )
     assert len(found.candidates) < 400  # seven industries have 63 + 301 partitions into 2 and 3
 
 
@@ -103,7 +110,7 @@ def test_an_industry_that_never_varies_is_set_aside_and_named():
 def test_what_cannot_be_searched_is_refused(change, code):
     _, jobs = grouped(industries=12)
     with pytest.raises(InputError) as told:
-        search(similarities(jobs), **change)
+        derive_definition(similarities(jobs), DerivationPlan(**change))
     assert [p.code for p in told.value.problems] == [code]
 
 
@@ -128,15 +135,21 @@ def test_few_industries_take_a_range_of_their_own():
 
 def test_a_firm_set_comes_back_from_resampled_statistics():
     _, jobs = grouped(noise=0.2)
-    found = search(similarities(jobs), candidates=100, categories=(6, 10), seed=1)
-    firm = resampled_definition(found, jobs, size_cv2=0.5, draws=5, seed=1)
-    loose = resampled_definition(found, jobs, size_cv2=400.0, draws=5, seed=1)
+    found = derive_definition(
+        similarities(jobs), DerivationPlan(candidates=100, categories=(6, 10), seed=1)
+    )
+    firm = resampled_definition(
+        found, IndustryTables(employment=jobs), size_cv2=0.5, draws=5, seed=1
+    )
+    loose = resampled_definition(
+        found, IndustryTables(employment=jobs), size_cv2=400.0, draws=5, seed=1
+    )
     assert firm.min() > 0.8
     assert loose.mean() < firm.mean()
 
 
 def test_planted_groups_are_found_better_than_by_codes():
-    country = economy(establishments=30_000, seed=2, noise=0.3, years=3)
+    country = economy(economy_plan(establishments=30_000, seed=2, noise=0.3, years=3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     rows = country.tables["activity"].filter(
         pl.col("year") == pl.col("year").max(),
@@ -152,7 +165,7 @@ def test_planted_groups_are_found_better_than_by_codes():
     groups = dict(truth.select("industry", "category").iter_rows())
     true = np.unique([groups[c] for c in near.industries], return_inverse=True)[1]
     sector = np.unique([c[:1] for c in near.industries], return_inverse=True)[1]
-    found = search(near, candidates=400, seed=1)
+    found = derive_definition(near, DerivationPlan(candidates=400, seed=1))
     assert adjusted_rand(true, found.labels) > 0.5 > 1.5 * adjusted_rand(true, sector)
 
 
@@ -199,7 +212,9 @@ def test_traded_industries_by_hand():
         regions=tuple("abcd"), industries=("shop", "mine"), unit="persons",
         values=[[10, 0], [10, 0], [10, 0], [10, 20]],
     )  # fmt: skip
-    rows = traded_industries(table, draws=0, top=1).frame.rows_by_key("industry", named=True)
+    rows = traded_industries(table, plan=TradedPlan(draws=0, top=1)).frame.rows_by_key(
+        "industry", named=True
+    )
     mine = rows["mine"][0]
     # all of it where the quotient, (20/30) / (20/60) = 2, is above 1
     assert (mine["share_specialised"], mine["mean_quotient_top"]) == (1.0, pytest.approx(2.0))
@@ -213,7 +228,7 @@ def test_a_ubiquitous_industry_has_no_gini():
     size = rng.uniform(50, 500, 30)
     table = Counts(regions=tuple(map(str, range(30))), industries=("a", "b"), unit="p",
                    values=np.column_stack([size, 2 * size]))  # fmt: skip
-    found = traded_industries(table, table, draws=20, size_cv2=0.0).frame
+    found = traded_industries(table, table, TradedPlan(draws=20, size_cv2=0.0)).frame
     assert found["gini"].to_list() == pytest.approx([0, 0], abs=1e-12)
     assert (found["high"] >= found["low"]).all()
 

@@ -8,13 +8,13 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from jiqun.clusters.points import PointsPlan, PointTables, find_in_points
-from jiqun.planted import economy, score
+from jiqun.planted import economy, economy_plan, score
 from jiqun.planted.scoring import score_finds
 
 
 @pytest.fixture(scope="module")
 def country():
-    planted = economy(establishments=20_000, seed=21, years=3)
+    planted = economy(economy_plan(establishments=20_000, seed=21, years=3))
     last = planted.tables["organisation_years"].filter(pl.col("year") == 2024)
     firms = (
         planted.tables["organisations"]

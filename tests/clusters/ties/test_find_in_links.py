@@ -10,7 +10,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
 from jiqun.clusters.ties.chance import discoveries, p_values
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.planted.scoring import score_finds
 
 TABLES = ("projects", "categories", "regions", "region_parents")
@@ -164,7 +164,7 @@ def test_false_discovery_rate_by_hand():
 
 @pytest.fixture(scope="module")
 def planted():
-    e = economy(establishments=12_000, seed=5)
+    e = economy(economy_plan(establishments=12_000, seed=5))
     jobs = e.tables["organisation_years"].filter(pl.col("year") == pl.col("year").max())
     return e, e.tables["organisations"].join(
         jobs.select("organisation", "employment"), on="organisation", how="left"

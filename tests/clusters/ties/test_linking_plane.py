@@ -13,7 +13,7 @@ from jiqun.clusters.ties.linking import poisson_interval
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.kernels.sphere import apart_km
 from jiqun.networks import NetworkPlan, points
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 
 FIRMS = pl.DataFrame(
     {
@@ -156,7 +156,7 @@ def test_ties_by_kind():
 
 @pytest.fixture(scope="module")
 def planted():
-    e = economy(establishments=12_000, seed=5)
+    e = economy(economy_plan(establishments=12_000, seed=5))
     jobs = e.tables["organisation_years"].filter(pl.col("year") == pl.col("year").max())
     open_ = e.tables["organisations"].join(
         jobs.select("organisation", "employment"), on="organisation"

@@ -12,6 +12,10 @@ import { familyName } from "./words";
 /** The register's word in the reader's language, or as it is. */
 const word = (group: string, value: string): string => (has(`${group}.${value}`) ? t(`${group}.${value}`) : value);
 
+/** The kinds of data without which the measure cannot do, in the register's words. */
+const reads = (data: MeasureAnswer): string => data.data.filter((one) => one.required)
+  .map((one) => data.kinds.find((kind) => kind.id === one.kinds[0])).map((kind) => (kind ? say(kind.title) : "")).join(" + ");
+
 const bound = (value: number | null | undefined, open: string): string => (value === null || value === undefined ? open : String(value));
 
 export default function MeasurePage() {
@@ -46,7 +50,7 @@ export default function MeasurePage() {
             <dt>{t("methods.range")}</dt><dd>{bound(data.bounds[0], "−∞")} … {bound(data.bounds[1], "∞")}</dd>
             <dt>{t("methods.neutral")}</dt><dd>{data.neutral ?? t("methods.noneutral")}</dd>
             <dt>{t("methods.per")}</dt><dd>{word("per", data.per)}</dd>
-            <dt>{t("methods.needs")}</dt><dd>{word("needs", data.needs)}</dd>
+            <dt>{t("methods.needs")}</dt><dd>{reads(data)}</dd>
             <dt>{t("methods.names")}</dt><dd><code>{[data.id, ...data.aliases].join(", ")}</code></dd>
             <dt>{t("why.version")}</dt><dd>{data.version}</dd>
           </dl>

@@ -13,15 +13,17 @@ from jiqun.clusters.definitions.given import (
     prepare_definitions,
     whole_first,
 )
+from jiqun.clusters.definitions.inputs import IndustryTables
 from jiqun.clusters.definitions.names import category_names, standardised_titles
 from jiqun.clusters.definitions.network import category_places, nearest_rows, relatedness_rows
+from jiqun.clusters.definitions.plans import DerivationPlan, TradedPlan
 from jiqun.clusters.definitions.scores import (
     between_categories,
     category_rows,
     industry_rows,
     validation_scores,
 )
-from jiqun.clusters.definitions.search import DerivedDefinition, search, usual_sizes
+from jiqun.clusters.definitions.search import DerivedDefinition, derive_definition, usual_sizes
 from jiqun.clusters.definitions.set_agreement import (
     MatrixAgreement,
     adjusted_rand,
@@ -34,10 +36,13 @@ from jiqun.clusters.definitions.similarities import Similarities, similarities, 
 __all__ = [
     "Corrected",
     "Definitions",
+    "DerivationPlan",
     "DerivedDefinition",
     "Dispersion",
+    "IndustryTables",
     "MatrixAgreement",
     "Similarities",
+    "TradedPlan",
     "adjusted_rand",
     "agreement_of_definitions",
     "between_categories",
@@ -46,6 +51,7 @@ __all__ = [
     "category_rows",
     "corrected",
     "definition_problems",
+    "derive_definition",
     "industry_rows",
     "matrix_agreement",
     "nearest_rows",
@@ -53,7 +59,6 @@ __all__ = [
     "prepare_definitions",
     "relatedness_rows",
     "resampled_definition",
-    "search",
     "similarities",
     "standardised",
     "standardised_titles",

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.definitions.plans import TradedPlan
 from jiqun.core import Language, Problems, Record, encode, say, stream
 from jiqun.kernels.quotients import quotient
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
-
-#: Porter's (2003, page 559) bars: share of employment in regions with a quotient of 1 or more,
-#: mean quotient of the five top regions, Gini coefficient of employment.
-LEAST_SHARE: Final = 0.5
-LEAST_TOP: Final = 2.0
-LEAST_GINI: Final = 0.3
-TOP: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,18 +53,8 @@ class Dispersion:
         )
 
 
-def traded_industries(  # noqa: PLR0913 - each option changes a number
-    employment: Counts,
-    establishments: Counts | None = None,
-    *,
-    least_share: float = LEAST_SHARE,
-    least_top: float = LEAST_TOP,
-    least_gini: float = LEAST_GINI,
-    top: int = TOP,
-    size_cv2: float = 4.0,
-    draws: int = 100,
-    seed: int = 0,
-    level: float = 0.95,
+def traded_industries(
+    employment: Counts, establishments: Counts | None = None, plan: TradedPlan | None = None
 ) -> Dispersion:
     r"""Call an industry traded if it is uneven over regions in three ways at once.
 
@@ -85,15 +69,8 @@ def traded_industries(  # noqa: PLR0913 - each option changes a number
     ----------
     employment, establishments
         Shape (R, I), all industries of the economy, same labels.
-    least_share, least_top, least_gini
-        The bars.
-    top
-        How many regions the mean quotient is taken over, those with the highest.
-    size_cv2
-        Squared coefficient of variation of establishment sizes, for the interval.
-    draws, seed, level
-        Resamples of establishments (Poisson, n / (1 + cv²) counts), and the interval's
-        confidence.
+    plan
+        The bars and the interval; None: Porter's.
 
     Returns
     -------
@@ -103,8 +80,8 @@ def traded_industries(  # noqa: PLR0913 - each option changes a number
     Raises
     ------
     InputError
-        ``dispersion-regions``: fewer regions than ``top``; ``dispersion-shape``: establishments
-        have other labels.
+        ``dispersion-regions``: fewer regions than the plan's ``top``; ``dispersion-shape``:
+        establishments have other labels.
 
     References
     ----------
@@ -114,17 +91,18 @@ def traded_industries(  # noqa: PLR0913 - each option changes a number
     --------
     >>> table = Counts(regions=tuple("abcdef"), industries=("shop", "ship"), unit="persons",
     ...     values=[[50, 0], [60, 0], [40, 0], [55, 0], [45, 0], [50, 90]])
-    >>> traded_industries(table, draws=0, top=1).frame["traded"].to_list()
+    >>> traded_industries(table, plan=TradedPlan(draws=0, top=1)).frame["traded"].to_list()
     [False, True]
     """
-    _check(employment, establishments, top)
-    bars = np.array([least_share, least_top, least_gini])
-    values = _criteria(employment.values, top)
+    plan = plan or TradedPlan()
+    _check(employment, establishments, plan.top)
+    bars = np.array([plan.least_share, plan.least_top, plan.least_gini])
+    values = _criteria(employment.values, plan.top)
     score = _least(values, bars)
     low = high = np.full(len(score), np.nan)
-    if establishments is not None and draws:
-        drawn = _resampled(employment, establishments, bars, top, size_cv2, draws, seed)
-        tail = (1.0 - level) / 2.0
+    if establishments is not None and plan.draws:
+        drawn = _resampled(employment, establishments, bars, plan)
+        tail = (1.0 - plan.level) / 2.0
         low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
     frame = pl.DataFrame(
         {
@@ -143,19 +121,11 @@ def traded_industries(  # noqa: PLR0913 - each option changes a number
         frame=frame,
         record=Record(
             subject="industry-dispersion",
-            parameters={
-                "least_share": least_share,
-                "least_top": least_top,
-                "least_gini": least_gini,
-                "top": top,
-                "size_cv2": size_cv2,
-                "draws": draws,
-                "level": level,
-            },
+            parameters=plan.to_dict(),
             inputs={"employment": employment.digest()}
             | ({"establishments": establishments.digest()} if establishments else {}),
             origins=employment.origins,
-            seed=seed,
+            seed=plan.seed,
         ),
     )
 
@@ -188,21 +158,13 @@ def _least(values: Float, bars: Float) -> Float:
     return np.asarray((values / bars[:, None]).min(axis=0))
 
 
-def _resampled(
-    employment: Counts,
-    establishments: Counts,
-    bars: Float,
-    top: int,
-    size_cv2: float,
-    draws: int,
-    seed: int,
-) -> Float:
+def _resampled(employment: Counts, establishments: Counts, bars: Float, plan: TradedPlan) -> Float:
     """Draw establishments anew: each cell's employment times a Gamma of mean 1."""
-    rng = stream(seed=seed, name="definition.dispersion")
-    n = np.maximum(establishments.values, 0.5) / (1.0 + size_cv2)
-    out = np.empty((draws, len(employment.industries)))
-    for d in range(draws):
-        out[d] = _least(_criteria(employment.values * rng.gamma(n) / n, top), bars)
+    rng = stream(seed=plan.seed, name="definition.dispersion")
+    n = np.maximum(establishments.values, 0.5) / (1.0 + plan.size_cv2)
+    out = np.empty((plan.draws, len(employment.industries)))
+    for d in range(plan.draws):
+        out[d] = _least(_criteria(employment.values * rng.gamma(n) / n, plan.top), bars)
     return np.nan_to_num(out)
 
 

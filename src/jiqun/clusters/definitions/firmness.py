@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.clusters.definitions.candidates import Task, footing, made
 from jiqun.clusters.definitions.correction import corrected
+from jiqun.clusters.definitions.inputs import IndustryTables
 from jiqun.clusters.definitions.search import DerivedDefinition
 from jiqun.clusters.definitions.set_agreement import adjusted_rand
 from jiqun.clusters.definitions.similarities import Location, similarities
 from jiqun.core import stream
-from jiqun.tables import Counts, Flows
+from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
 #: Communities come in numbers of their own: those this near to the chosen number will do.
 NEAR = 5
 
 
-def resampled_definition(  # noqa: PLR0913 - what it was derived from
+def resampled_definition(
     derived: DerivedDefinition,
-    employment: Counts,
-    establishments: Counts | None = None,
+    tables: IndustryTables,
     *,
-    flows: Flows | None = None,
-    sectors: Mapping[str, str] | None = None,
-    vectors: Mapping[str, Counts] | None = None,
     size_cv2: float = 4.0,
     draws: int = 20,
     seed: int = 0,
@@ -43,8 +38,8 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     Parameters
     ----------
     derived
-        What :func:`search` gave for the same tables.
-    employment, establishments, flows, sectors, vectors
+        What :func:`derive_definition` gave for the same tables.
+    tables
         The tables that it was derived from.
     size_cv2
         Squared coefficient of variation of establishment sizes.
@@ -59,6 +54,7 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
     best = derived.candidates.row(0, named=True)
     location: Location = derived.record.parameters["location"]
     together: bool = derived.record.parameters["together"]
+    employment, establishments = tables.employment, tables.establishments
     counts = establishments.values if establishments is not None else employment.values / 10.0
     n = np.maximum(counts, 0.5) / (1.0 + size_cv2)
     task = Task(
@@ -76,9 +72,9 @@ def resampled_definition(  # noqa: PLR0913 - what it was derived from
         again = similarities(
             _times(employment, factor),
             _times(establishments, factor) if establishments is not None else None,
-            flows=flows,
-            sectors=sectors,
-            vectors=vectors,
+            flows=tables.flows,
+            sectors=tables.sectors,
+            vectors=tables.vectors,
             location=location,
             together=together,
         )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.definitions.candidates import Candidate, footing, made, tasks
 from jiqun.clusters.definitions.correction import Corrected, corrected
+from jiqun.clusters.definitions.plans import DerivationPlan
 from jiqun.clusters.definitions.scores import (
     between_categories,
     category_rows,
@@ -115,16 +116,10 @@ def usual_sizes(industries: int) -> tuple[int, int]:
     return low, max(low + 1, industries // 4)
 
 
-def search(  # noqa: PLR0913 - each option changes a number
+def derive_definition(
     similarities: Similarities,
+    plan: DerivationPlan | None = None,
     *,
-    candidates: int = 2000,
-    categories: tuple[int, int] | None = None,
-    percentile: float = 0.95,
-    tolerance: float = 0.03,
-    correct: bool = True,
-    seed: int = 0,
-    workers: int = 2,
     progress: Progress = silent,
 ) -> DerivedDefinition:
     """Make candidate sets in many ways, score all, and correct the best.
@@ -132,7 +127,7 @@ def search(  # noqa: PLR0913 - each option changes a number
     Each matrix (single ones and averages) is cut by hierarchical clustering with Ward's,
     average, complete and weighted linkage, by k-medoids, k-means and Leiden communities, at
     every number of categories in the range; restarts of k-medoids and k-means follow until
-    ``candidates`` different sets stand. Equal sets count once. The score is
+    the plan's ``candidates`` different sets stand. Equal sets count once. The score is
     :func:`validation_scores` over the single matrices. It saturates, since it only asks whether
     within beats between: among the sets within ``tolerance`` of the best score the one with the
     largest :func:`separation` is chosen.
@@ -141,20 +136,8 @@ def search(  # noqa: PLR0913 - each option changes a number
     ----------
     similarities
         Of I industries.
-    candidates
-        How many different sets to score, at least; fewer where there are no more (small I).
-    categories
-        Least and most categories; None is :func:`usual_sizes`.
-    percentile
-        The higher bar of the scores, 0-1.
-    tolerance
-        0-1: how far below the best score the chosen set may be; 0 takes the best score.
-    correct
-        Whether outliers of the chosen set move to the category they are nearest to.
-    seed
-        Of the restarts.
-    workers
-        Threads; change nothing but the time.
+    plan
+        Which candidates, and how the best is chosen; None: as usual.
     progress
         Told of candidates scored.
 
@@ -166,24 +149,25 @@ def search(  # noqa: PLR0913 - each option changes a number
     Raises
     ------
     InputError
-        ``categories-range``: not 2 <= least <= most < I; ``candidates-count``: below 1.
+        ``categories-range``: not 2 <= least <= most < I. (A plan refuses ``candidates-count``.)
 
     References
     ----------
     :cite:`delgado2016`.
     """
-    low, high = categories or usual_sizes(len(similarities.industries))
-    _check(low, high, len(similarities.industries), candidates)
-    found = _candidates(similarities, (low, high), candidates, seed, workers, progress)
+    plan = plan or DerivationPlan()
+    low, high = sizes = plan.categories or usual_sizes(len(similarities.industries))
+    _check(low, high, len(similarities.industries))
+    found = _candidates(similarities, sizes, plan, progress)
     singles = {
         name: np.ascontiguousarray(similarities.matrices[name]) for name in similarities.singles
     }
     mean = np.ascontiguousarray(similarities.mean())
-    with Parallel(n_jobs=workers, prefer="threads") as pool:
-        scored = pool(delayed(_scored)(singles, mean, one.labels, percentile) for one in found)
-    table, order = _table(found, scored, tolerance)
+    with Parallel(n_jobs=plan.workers, prefer="threads") as pool:
+        scored = pool(delayed(_scored)(singles, mean, one.labels, plan.percentile) for one in found)
+    table, order = _table(found, scored, plan.tolerance)
     best = found[order[0]]
-    end = corrected(mean, best.labels) if correct else None
+    end = corrected(mean, best.labels) if plan.correct else None
     labels = end.labels if end else best.labels
     before = _before(end, len(labels))
     return DerivedDefinition(
@@ -192,37 +176,32 @@ def search(  # noqa: PLR0913 - each option changes a number
         candidates=table,
         scores={
             "before": scored[order[0]],
-            "after": _scored(singles, mean, labels, percentile),
+            "after": _scored(singles, mean, labels, plan.percentile),
         },
-        categories=category_rows(mean, labels, percentile=percentile),
+        categories=category_rows(mean, labels, percentile=plan.percentile),
         fits=industry_rows(mean, labels, before),
         relatedness=_with_inside(mean, labels),
         unrelated=similarities.unrelated,
-        record=_record(similarities, low, high, candidates, percentile, tolerance, correct, seed),
+        record=_record(similarities, sizes, plan),
     )
 
 
 def _candidates(
-    similarities: Similarities,
-    sizes: tuple[int, int],
-    wanted: int,
-    seed: int,
-    workers: int,
-    progress: Progress,
+    similarities: Similarities, sizes: tuple[int, int], plan: DerivationPlan, progress: Progress
 ) -> list[Candidate]:
     """Make different sets, round by round, until enough of them stand."""
     found, seen = list[Candidate](), set[bytes]()
     footings = {name: footing(matrix) for name, matrix in similarities.matrices.items()}
     every = range(sizes[0], sizes[1] + 1)
     idle = 0
-    with Parallel(n_jobs=workers, prefer="threads") as pool:
-        for some in tasks(tuple(footings), every, wanted, seed=seed):
+    with Parallel(n_jobs=plan.workers, prefer="threads") as pool:
+        for some in tasks(tuple(footings), every, plan.candidates, seed=plan.seed):
             before = len(found)
             for group in pool(delayed(made)(task, footings) for task in some):
                 _keep(group, sizes, found, seen)
-            progress("candidates", min(len(found), wanted), wanted)
+            progress("candidates", min(len(found), plan.candidates), plan.candidates)
             idle = idle + 1 if len(found) == before else 0
-            if len(found) >= wanted or idle == 3:  # noqa: PLR2004 - nothing new thrice
+            if len(found) >= plan.candidates or idle == 3:  # noqa: PLR2004 - nothing new thrice
                 break
     return found
 
@@ -290,39 +269,25 @@ def _with_inside(similarity: Float, labels: Int) -> Float:
     return out
 
 
-def _check(low: int, high: int, industries: int, candidates: int) -> None:
+def _check(low: int, high: int, industries: int) -> None:
     problems = Problems()
     if not 2 <= low <= high < industries:  # noqa: PLR2004 - one category has nothing between
         problems.add(
             "categories-range", subject="categories", low=low, high=high, industries=industries
         )
-    if candidates < 1:
-        problems.add("candidates-count", subject="candidates", value=candidates)
     problems.check()
 
 
-def _record(
-    similarities: Similarities,
-    low: int,
-    high: int,
-    candidates: int,
-    percentile: float,
-    tolerance: float,
-    correct: bool,
-    seed: int,
-) -> Record:
+def _record(similarities: Similarities, sizes: tuple[int, int], plan: DerivationPlan) -> Record:
     return Record(
         subject="derived-definition",
         parameters={
             **similarities.record.parameters,
             "matrices": list(similarities.matrices),
-            "categories": [low, high],
-            "candidates": candidates,
-            "percentile": percentile,
-            "tolerance": tolerance,
-            "correct": correct,
+            **plan.to_dict(),
+            "categories": list(sizes),
         },
         inputs=similarities.record.inputs,
         origins=similarities.record.origins,
-        seed=seed,
+        seed=plan.seed,
     )

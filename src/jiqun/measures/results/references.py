@@ -52,13 +52,21 @@ class Reference:
 
     @property
     def full(self) -> str:
-        """The whole reference in one line."""
-        get = self.fields.get
-        where = get("journal") or get("publisher") or get("institution", "")
+        """The whole reference in one line.
+
+        Examples
+        --------
+        >>> reference("moran1950").full[:35], reference("moran1950").full[-25:]
+        ('Moran, P. A. P. (1950). Notes on Co', 'Biometrika 37(1/2):17–23.')
+        """
+        told = {name: re.sub("[{}]", "", value) for name, value in self.fields.items()}
+        get = told.get
+        where = get("journal") or get("booktitle") or get("publisher") or get("institution", "")
         issue = get("volume", "") + (f"({get('number')})" if get("number") else "")
-        place = ", ".join(part for part in (where, issue, get("pages", "")) if part)
-        link = f" https://doi.org/{get('doi')}" if get("doi") else ""
-        return f"{'; '.join(self.authors)} ({get('year', '')}). {get('title', '')}. {place}.{link}"
+        issue += f":{get('pages', '').replace('--', '–')}" if get("pages") else ""
+        who = f"{get('author', '').replace(' and ', '; ')} ({get('year', '')})"
+        place = " ".join(part for part in (where, issue) if part)
+        return ". ".join(part for part in (who, get("title", ""), place) if part) + "."
 
 
 @cache

@@ -10,11 +10,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.definitions import (
+    DerivationPlan,
     DerivedDefinition,
     Dispersion,
+    IndustryTables,
     Similarities,
+    TradedPlan,
+    derive_definition,
     resampled_definition,
-    search,
     similarities,
     traded_industries,
 )
@@ -78,7 +81,9 @@ def derive(inputs: DefineInputs, work: Work[DefinePlan]) -> Derivation:
     """Derive the set; each step is timed."""
     plan, clock = work.plan, work.clock
     with clock.step("dispersion"):
-        dispersion = traded_industries(*inputs.spread, draws=5 * plan.draws, seed=plan.seed)
+        dispersion = traded_industries(
+            *inputs.spread, TradedPlan(draws=5 * plan.draws, seed=plan.seed)
+        )
         given = given_traded(inputs.given)
         scope, taking = _scope(plan.scope, inputs, dispersion, given)
     with clock.step("search"):
@@ -87,15 +92,19 @@ def derive(inputs: DefineInputs, work: Work[DefinePlan]) -> Derivation:
             some.employment, some.establishments, flows=some.flows, sectors=some.sectors,
             vectors=some.vectors, location=plan.location,
         )  # fmt: skip
-        derived = search(
-            near, candidates=plan.candidates, categories=plan.categories, correct=plan.correct,
-            seed=plan.seed, workers=plan.workers, progress=work.progress,
+        told = DerivationPlan(
+            candidates=plan.candidates, categories=plan.categories, correct=plan.correct,
+            seed=plan.seed, workers=plan.workers,
         )  # fmt: skip
+        derived = derive_definition(near, told, progress=work.progress)
     with clock.step("firmness"):
-        firm = resampled_definition(
-            derived, some.employment, some.establishments, flows=some.flows, sectors=some.sectors,
-            vectors=some.vectors, draws=plan.draws, seed=plan.seed, workers=plan.workers,
+        read = IndustryTables(
+            employment=some.employment, establishments=some.establishments, flows=some.flows,
+            sectors=some.sectors, vectors=some.vectors,
         )  # fmt: skip
+        firm = resampled_definition(
+            derived, read, draws=plan.draws, seed=plan.seed, workers=plan.workers
+        )
         work.progress("firmness", 1, 1)
     return Derivation(
         inputs=inputs, given=given, dispersion=dispersion, scope=scope, near=near, derived=derived,

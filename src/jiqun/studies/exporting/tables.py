@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -115,8 +114,9 @@ def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
 
 def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
     if file.suffix.lower() not in FORMATS:
-        words: dict[str, Any] = {"ending": file.suffix, "known": list(FORMATS)}
-        raise InputError(problem("export-format", subject=file.name, **words))
+        known = list(FORMATS)
+        told = problem("export-format", subject=file.name, ending=file.suffix, known=known)
+        raise InputError(told)
     inside = file.resolve().is_relative_to(workspace.path.resolve())
     folder = file.is_dir() or not file.parent.is_dir()
     if inside or folder or (file.exists() and not force):
@@ -126,8 +126,8 @@ def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
 
 def _refuse_rows(frame: pl.DataFrame) -> None:
     if frame.height > cells.MOST_ROWS:
-        words: dict[str, Any] = {"rows": frame.height, "most": cells.MOST_ROWS}
-        raise InputError(problem("export-rows", subject="xlsx", **words))
+        told = problem("export-rows", subject="xlsx", rows=frame.height, most=cells.MOST_ROWS)
+        raise InputError(told)
 
 
 def _about(workspace: Workspace, name: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Origin, Problem, Progress, Words, silent
+from jiqun.core import Caution, InputError, Origin, Problem, Progress, Words, problem, silent
 from jiqun.sources import (
     Download,
     Downloaded,
@@ -173,12 +173,13 @@ def _download(
     missing = sorted(set(items) - {one.name for one in spec.downloads})
     if missing or not wanted:
         raise InputError(
-            Problem(
+            problem(
                 "source-item",
-                spec.id,
-                f"no file {missing} to download" if missing else "nothing to download",
-                f"one of {[one.name for one in spec.downloads]}",
-                f"See {spec.url}, fetch the file by hand and name it with --file.",
+                subject=spec.id,
+                case="" if missing else "none",
+                missing=missing,
+                known=[one.name for one in spec.downloads],
+                url=spec.url,
             )
         )
     addresses = [pair for one in wanted for pair in _addresses(spec, one, years)]
@@ -195,12 +196,14 @@ def _addresses(
     first, last = one.years
     if not years or not all(first <= year <= last for year in years):
         raise InputError(
-            Problem(
+            problem(
                 "source-year",
-                spec.id,
-                f"{list(years) or 'no year'} for {one.name!r}",
-                f"years from {first} to {last}",
-                f"Pass --year {last}, several times for several years.",
+                subject=spec.id,
+                case="download",
+                years=list(years) or Words("no year", "未指定"),
+                name=one.name,
+                first=first,
+                last=last,
             )
         )
     return [(one, one.url.format(year=year, yy=f"{year % 100:02d}")) for year in years]

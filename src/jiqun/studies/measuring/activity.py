@@ -71,11 +71,17 @@ def known_level(regions: pl.DataFrame, level: str | None) -> None:
         raise unknown("level", level, known)
 
 
-def chosen_year(years: pl.Series, year: int | None, *, table: str) -> int:
-    """Give the year asked for, the newest where none is (``year-unknown``)."""
+def chosen_year(years: pl.Series, year: int | None, *, table: str = "") -> int:
+    """Give the year asked for of a table, else of a file; the newest where none is.
+
+    Raises
+    ------
+    UnknownError
+        ``year-unknown``.
+    """
     known = years.unique().sort().to_list()
     if year is not None and year not in known:
-        raise unknown("year", str(year), known, fix=f"Choose a year that {table} has.")
+        raise unknown("year", str(year), known, case="table" if table else "file", table=table)
     return int(known[-1] if year is None else year)
 
 

@@ -34,7 +34,7 @@ class Given:
 
     data: Mapping[str, Path] = field(default_factory=dict)
     workspace: Path | None = None
-    reading: Mapping[str, Any] = field(default_factory=dict)
+    reading: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +108,11 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
 
 
 def _read(
-    filled: tuple[Filled, ...], path: Path | None, options: Mapping[str, Any]
-) -> dict[str, Any]:
+    filled: tuple[Filled, ...], path: Path | None, options: Mapping[str, object]
+) -> dict[str, object]:
     """Read every slot; the column that a user names is the first file's."""
     ws = None if path is None else Workspace.open(path)
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for one in filled:
         first = next(iter(found.values()), None)
         chosen = {name: value for name, value in options.items() if not found or name != "value"}
@@ -120,15 +120,15 @@ def _read(
     return found
 
 
-def _named(spec: MeasureSpec, chosen: Choices) -> dict[str, Any]:
+def _named(spec: MeasureSpec, chosen: Choices) -> dict[str, object]:
     """Give the choices as options of this measure: chance is the null hypothesis's, if any."""
-    curve = {
+    curve: dict[str, object] = {
         "industry": chosen.industry,
         "against": chosen.against,
         "radii": chosen.radii,
         "weighted": chosen.weighted or None,
     }
-    chance: dict[str, Any] = {"draws": chosen.draws, "seed": chosen.seed, "level": chosen.level}
+    chance: dict[str, object] = {"draws": chosen.draws, "seed": chosen.seed, "level": chosen.level}
     if not takes(spec, "null"):
         return curve | chance
     if chosen.null is None:
@@ -136,7 +136,9 @@ def _named(spec: MeasureSpec, chosen: Choices) -> dict[str, Any]:
     return curve | chance | {"kind": chosen.null, "seed": chosen.seed or 0}
 
 
-def _computed(spec: MeasureSpec, data: Any, arguments: dict[str, Any], chosen: Choices) -> Measured:
+def _computed(
+    spec: MeasureSpec, data: object, arguments: dict[str, Any], chosen: Choices
+) -> Measured:
     if isinstance(data, Panel) and spec.needs != "panel":
         whole: Measured = over_years(spec.compute, data, **arguments)
         return whole

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import inspect
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
 from jiqun.measures import reference
 from jiqun.studies.measuring.computing import find_measure
+from jiqun.studies.measuring.docstrings import Told, told
 from jiqun.studies.measuring.listing import KindRow, kind_row
 from jiqun.studies.measuring.options import Option, OptionKind, options_of
 from jiqun.studies.measuring.register import kind_of
 from jiqun.studies.measuring.slots import slots_of
 
-_SECTIONS = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
-_MATH = re.compile(r"\.\. math::\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRow:
-    """Data that a measure reads: the parameter, and the kinds that it takes."""
+    """Data that a measure reads.
+
+    Attributes
+    ----------
+    name
+        The parameter's.
+    kinds
+        Kinds of data that it takes, the usual one first.
+    required
+        Whether the measure cannot do without.
+    """
 
     name: str
     kinds: tuple[str, ...]
@@ -32,7 +38,23 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A measure of the register; a bound is null where there is none."""
+    """A measure of the register.
+
+    Attributes
+    ----------
+    bounds
+        The least and the largest value; null where there is none.
+    neutral
+        The value that says "neither"; null where there is none.
+    higher_means
+        What a high value means.
+    source, citation, where
+        Key in the bibliography; author and year; page or equation.
+    needs, per
+        The kind of data it reads first; what one value of the result belongs to.
+    emerging
+        Whether it is not yet settled.
+    """
 
     id: str
     title: Words
@@ -64,7 +86,19 @@ class MeasureList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionRow:
-    """A parameter of a measure; the parts of a group follow it and name it in ``part_of``."""
+    """A parameter of a measure.
+
+    Attributes
+    ----------
+    kind
+        What it takes; "data" for data, "group" for one whose parts follow.
+    type, choices, default
+        As the function has them; the choices of a choice; a default that is a plain value.
+    part_of
+        The group that it belongs to, if any.
+    description
+        In the words of the function's documentation.
+    """
 
     name: str
     kind: OptionKind
@@ -112,7 +146,7 @@ def list_measures() -> MeasureList:
     ordered = sorted(MEASURES.values(), key=lambda s: (families.index(s.family), s.id))
     read = dict.fromkeys(id for spec in ordered for slot in slots_of(spec) for id in slot.kinds)
     return MeasureList(
-        items=tuple(MeasureRow(**_about(spec)) for spec in ordered),
+        items=tuple(_row(spec) for spec in ordered),
         total=len(ordered),
         limit=len(ordered),
         offset=0,
@@ -129,26 +163,24 @@ def describe_measure(id: str) -> MeasurePage:
         ``measure-unknown``.
     """
     spec = find_measure(id)
-    documentation, cited = inspect.getdoc(spec.compute) or "", reference(spec.source)
-    head, sections = _sections(documentation)
-    formula = _MATH.search(head)
-    told = _MATH.sub("", head).strip().split("\n\n", 1)
+    row = _row(spec)
+    documented, cited = told(spec.compute), reference(spec.source)
     slots = slots_of(spec)
     return MeasurePage(
-        **_about(spec),
+        **{one.name: getattr(row, one.name) for one in fields(row)},
         text=Words(**texts("measures").get(spec.id, spec.higher_means)),
-        summary=_plain(told[0]),
-        description=_plain(told[1]) if len(told) > 1 else "",
-        formula=" ".join(formula.group(1).split()) if formula else None,
-        returns=_plain(sections.get("Returns", "")),
-        raises=_plain(sections.get("Raises", "")),
-        example=sections.get("Examples", "").strip(),
-        documentation=documentation,
+        summary=documented.summary,
+        description=documented.description,
+        formula=documented.formula,
+        returns=documented.section("Returns"),
+        raises=documented.section("Raises"),
+        example=documented.sections.get("Examples", "").strip(),
+        documentation=inspect.getdoc(spec.compute) or "",
         data=tuple(DataRow(name=s.name, kinds=s.kinds, required=s.required) for s in slots),
         kinds=tuple(
             kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
         ),
-        options=_option_rows(spec, sections.get("Parameters", "")),
+        options=_option_rows(spec, documented),
         reference=Publication(
             key=spec.source,
             text=cited.full,
@@ -159,29 +191,38 @@ def describe_measure(id: str) -> MeasurePage:
     )
 
 
-def _about(spec: MeasureSpec) -> dict[str, Any]:
-    plain = ("id", "family", "unit", "neutral", "source", "where", "needs", "per", "version")
+def _row(spec: MeasureSpec) -> MeasureRow:
     low, high = (bound if math.isfinite(bound) else None for bound in spec.bounds)
-    return {
-        **{name: getattr(spec, name) for name in (*plain, "emerging", "aliases")},
-        "bounds": (low, high),
-        "title": Words(**spec.title),
-        "higher_means": Words(**spec.higher_means),
-        "citation": reference(spec.source).short,
-    }
+    return MeasureRow(
+        id=spec.id,
+        title=Words(**spec.title),
+        family=spec.family,
+        unit=spec.unit,
+        bounds=(low, high),
+        neutral=spec.neutral,
+        higher_means=Words(**spec.higher_means),
+        source=spec.source,
+        citation=reference(spec.source).short,
+        where=spec.where,
+        needs=spec.needs,
+        per=spec.per,
+        aliases=spec.aliases,
+        version=spec.version,
+        emerging=spec.emerging,
+    )
 
 
-def _option_rows(spec: MeasureSpec, section: str) -> tuple[OptionRow, ...]:
+def _option_rows(spec: MeasureSpec, documented: Told) -> tuple[OptionRow, ...]:
     """Give every parameter; the parts of a group stand behind it."""
     known = options_of(spec)
     own = {option.name: option for option in known if not option.part_of}
-    words, rows = _told(section), []
+    words, rows = documented.parameters("Parameters"), []
     for name, parameter in inspect.signature(spec.compute).parameters.items():
         option, type_ = own.get(name), str(parameter.annotation)
         required = parameter.default is inspect.Parameter.empty
         rows.append(_option_row(option or _data(name, required=required), type_, words))
         if option is not None and option.kind == "group":
-            of_group = _told(_sections(inspect.getdoc(option.hint) or "")[1].get("Attributes", ""))
+            of_group = told(option.hint).parameters("Attributes")
             types = {one.name: str(one.type) for one in fields(option.hint)}
             parts = [part for part in known if part.part_of == name]
             rows += [_option_row(part, types[part.name], of_group) for part in parts]
@@ -203,23 +244,3 @@ def _option_row(option: Option, type_: str, words: Mapping[str, str]) -> OptionR
         part_of=option.part_of,
         description=words.get(option.name, ""),
     )
-
-
-def _sections(doc: str) -> tuple[str, dict[str, str]]:
-    parts = _SECTIONS.split(doc)
-    return parts[0], dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r":(?:cite|func|class|attr|meth):`~?\.?([^`]+)`", r"\1", text)
-    return text.replace("``", "").strip()
-
-
-def _told(section: str) -> dict[str, str]:
-    """Read a section of a docstring: what is said of each name."""
-    told: dict[str, str] = {}
-    for block in re.split(r"\n(?=\S)", section.strip()):
-        names, _, words = block.partition("\n")
-        for name in names.split(","):
-            told[name.strip()] = _plain(" ".join(inspect.cleandoc(words).split()))
-    return told

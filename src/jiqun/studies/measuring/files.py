@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Words, problem
+from jiqun.core import InputError, Origin, Words, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.measuring.register import Column
 
@@ -113,15 +112,8 @@ class Opened:
         repeated = self.frame.select(columns).is_duplicated()
         if repeated.any():
             codes = self.frame.filter(repeated)[columns[0]].unique(maintain_order=True)
-            raise InputError(
-                Problem(
-                    "frame-duplicate",
-                    "file",
-                    f"{codes.head(_SHOWN).to_list()} more than once",
-                    "one row for each label",
-                    "Sum the rows with the same codes first.",
-                )
-            )
+            shown = codes.head(_SHOWN).to_list()
+            raise InputError(problem("frame-duplicate", subject="file", case="label", codes=shown))
 
     def refused(
         self, wanted: Words | list[str], *, subject: str = "", case: str = "", **more: Words
@@ -146,7 +138,7 @@ def opened(file: str | Path) -> Opened:
     return found
 
 
-def read_mapping(file: str | Path, *, numbers: bool) -> dict[str, Any]:
+def read_mapping(file: str | Path, *, numbers: bool) -> dict[str, object]:
     """Read a label and a value from each row: population, income or groups."""
     given = opened(file)
     if len(given.frame.columns) < 2:  # noqa: PLR2004 - a label and a value

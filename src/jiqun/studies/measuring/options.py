@@ -9,9 +9,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 from jiqun.core import InputError, MeasureSpec, Problems, Words, problem
 from jiqun.studies.measuring.files import read_mapping
@@ -129,8 +141,8 @@ def parse_options(
     options: Sequence[Option],
     *,
     texts: Mapping[str, str],
-    named: Mapping[str, Any],
-) -> dict[str, Any]:
+    named: Mapping[str, object],
+) -> dict[str, object]:
     """Turn ``name=value`` texts and values given by name into arguments.
 
     Raises
@@ -140,12 +152,12 @@ def parse_options(
         refuse, all at once.
     """
     problems, known = Problems(), {one.name: one for one in options}
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, given in {**named, **texts}.items():
         if name not in known:
             _tell_unknown(problems, spec, name, known)
         elif name in texts or known[name].kind == "distances":
-            values[name] = _gathering(problems, partial(_parsed, known[name], given))
+            values[name] = _gathering(problems, partial(_parsed, known[name], str(given)))
         else:
             values[name] = given
     _tell_missing(problems, spec, options, values)
@@ -153,7 +165,7 @@ def parse_options(
     return _gathered(problems, known, values)
 
 
-def distances(text: Any) -> list[float]:
+def distances(text: object) -> list[float]:
     """Read "0:50:1" (both ends included) or "1,2,5".
 
     Examples
@@ -174,8 +186,9 @@ def distances(text: Any) -> list[float]:
         first, last, step = numbers
         return [first + step * k for k in range(int((last - first) / step + 1e-9) + 1)]
     if not 0 < len(numbers) <= MOST_RADII or ":" in text:
-        words: dict[str, Any] = {"given": text, "wanted": _EXAMPLES["distances"]}
-        raise InputError(problem("option-value", subject="radii", case="radii", **words))
+        wanted = _EXAMPLES["distances"]
+        told = problem("option-value", subject="radii", case="radii", given=text, wanted=wanted)
+        raise InputError(told)
     return numbers
 
 
@@ -187,7 +200,7 @@ def plain(hint: Any) -> Any:
     return hint
 
 
-def _option(name: str, hint: Any, default: Any, *, part_of: str = "") -> Option:
+def _option(name: str, hint: Any, default: object, *, part_of: str = "") -> Option:
     bare, absent = plain(hint), default in (MISSING, inspect.Parameter.empty)
     return Option(
         name=name,
@@ -223,7 +236,7 @@ def _parts(group: Option) -> list[Option]:
     ]
 
 
-def _parsed(option: Option, text: str) -> Any:
+def _parsed(option: Option, text: str) -> object:
     """Turn a text into the option's type; pydantic is loaded when there is one to turn."""
     if option.kind == "distances":
         return distances(text)
@@ -243,14 +256,14 @@ def _parsed(option: Option, text: str) -> Any:
         raise _refused(option, text, err.errors()) from None
 
 
-def _refused(option: Option, text: str, errors: Sequence[Mapping[str, Any]]) -> InputError:
+def _refused(option: Option, text: str, errors: Sequence[ErrorDetails]) -> InputError:
     causes = [one.get("ctx", {}).get("error") for one in errors]
     told = [problem for one in causes if isinstance(one, InputError) for problem in one.problems]
     refused = problem("option-value", subject=option.name, given=text, wanted=option.example)
     return InputError(*(told or [refused]))
 
 
-def _gathering(problems: Problems, make: Callable[[], Any]) -> Any:
+def _gathering(problems: Problems, make: Callable[[], object]) -> object:
     """Make a value, or add what is wrong with it to the problems."""
     try:
         return make()
@@ -268,20 +281,25 @@ def _tell_unknown(
 
 
 def _tell_missing(
-    problems: Problems, spec: MeasureSpec, options: Sequence[Option], values: Mapping[str, Any]
+    problems: Problems, spec: MeasureSpec, options: Sequence[Option], values: Mapping[str, object]
 ) -> None:
     begun = {one.part_of for one in options if one.name in values} - {""}
     there = begun | set(values)
     for one in options:
         wanted = one.required and (not one.part_of or one.part_of in begun)
         if wanted and one.name not in there:
-            words: dict[str, Any] = {"name": one.name, "flag": one.flag, "wanted": one.example}
-            problems.add("option-missing", subject=spec.id, **words)
+            problems.add(
+                "option-missing",
+                subject=spec.id,
+                name=one.name,
+                flag=one.flag,
+                wanted=one.example,
+            )
 
 
 def _gathered(
-    problems: Problems, known: Mapping[str, Option], values: Mapping[str, Any]
-) -> dict[str, Any]:
+    problems: Problems, known: Mapping[str, Option], values: Mapping[str, object]
+) -> dict[str, object]:
     """Put the fields of a group back together."""
     arguments = {name: value for name, value in values.items() if not known[name].part_of}
     for group in {known[name].part_of: None for name in values if known[name].part_of}:

@@ -116,7 +116,7 @@ def kind_of(id: str) -> Kind:
         ``kind-unknown``.
     """
     if id not in kinds():
-        raise unknown("kind", id, sorted(kinds()))
+        raise unknown("kind", id, sorted(kinds()), case="data")
     return kinds()[id]
 
 
@@ -126,7 +126,7 @@ def kind_called(name: str) -> Kind | None:
     return kinds().get(name) or by_short.get(name)
 
 
-def kinds_among(types: tuple[Any, ...]) -> tuple[str, ...]:
+def kinds_among(types: tuple[object, ...]) -> tuple[str, ...]:
     """Name the kinds whose typed arrays are among these types, in the order of the types."""
     by_array = {kind.array: kind.id for kind in kinds().values()}
     return tuple(by_array[one] for one in types if isinstance(one, type) and one in by_array)

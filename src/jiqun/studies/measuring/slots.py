@@ -66,7 +66,7 @@ class Filled:
         return {one.name: one for one in named}
 
     @property
-    def hints(self) -> dict[str, Any]:
+    def hints(self) -> dict[str, object]:
         """Types of the options."""
         return get_type_hints(self._made)
 
@@ -74,7 +74,7 @@ class Filled:
     def _made(self) -> Any:
         return self.kind.read if self.file is not None else self.kind.build
 
-    def read(self, ws: Workspace | None, options: Mapping[str, Any], first: Any) -> Any:
+    def read(self, ws: Workspace | None, options: Mapping[str, object], first: object) -> object:
         """Read the array; the first data's labels tell the order of what follows."""
         chosen = {name: options[name] for name in self.options if name in options}
         labels = getattr(first, LABELS, None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import LANGUAGES, InputError, Progress, problem, silent
-from jiqun.planted import economy
+from jiqun.planted import economy, economy_plan
 from jiqun.studies.briefing import write_top_briefs
 from jiqun.studies.defining.define import define
 from jiqun.studies.defining.plan import DefinePlan
@@ -113,7 +113,9 @@ def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> 
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    planted = economy(establishments=establishments, seed=seed, noise=NOISE, progress=progress)
+    planted = economy(
+        economy_plan(establishments=establishments, seed=seed, noise=NOISE), progress=progress
+    )
     create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
     load_economy(Workspace.open(draft / "workspace"), planted)
     write_truth(planted, draft / "truth")

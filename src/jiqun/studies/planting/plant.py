@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jiqun.core import Progress, Words, silent
-from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy
+from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy, economy_plan
 from jiqun.sources import impute_size_class_midpoint
 from jiqun.studies.loading.create import create_workspace
 from jiqun.studies.plans import Plan
@@ -120,7 +120,7 @@ def plant(
     folder = Path(directory).expanduser().absolute()
     refuse_occupied(folder, force=force)
     asked = plan.to_dict() | {"establishments": round(plan.establishments)}
-    planted = economy(**asked, progress=progress)
+    planted = economy(economy_plan(**asked), progress=progress)
     commit = None
     if workspace is not None:
         made = create_workspace(workspace, title=f"{COUNTRY} · {COUNTRY_ZH}", synthetic=True)

@@ -146,7 +146,7 @@ class Rated:
     crossed: tuple[Crossing, ...]
     items: tuple[Mapping[str, Plain], ...]
     thresholds: tuple[Threshold, ...]
-    published: FlagAgreement | None
+    published: Mapping[str, Any] | None
     record: Record
     cautions: tuple[Caution, ...]
     written: str
@@ -192,10 +192,10 @@ class RatingReport:
 
     def told(self) -> Rated:
         """Give the report with all its rows."""
-        same = ("schemes", "cells", "counts", "crossed", "published", "record", "cautions",
-                "written")  # fmt: skip
+        same = ("schemes", "cells", "counts", "crossed", "record", "cautions", "written")
         return Rated(
             scheme=self.schemes[0],
+            published=self.published.to_dict() if self.published else None,
             items=tuple(self.table.to_dicts()),
             thresholds=rows(self.thresholds, Threshold),
             **{name: getattr(self, name) for name in same},

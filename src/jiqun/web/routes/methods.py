@@ -6,15 +6,17 @@ from fastapi import APIRouter, Request, Response
 
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.methods import (
-    MeasurePage,
-    MeasureShort,
     QuantityPage,
     SchemePage,
-    measure_list,
-    measure_page,
     quantity_list,
     scheme_list,
     scheme_page,
+)
+from jiqun.studies.measuring.describing import (
+    MeasureList,
+    MeasurePage,
+    describe_measure,
+    list_measures,
 )
 from jiqun.web.answers import json_answer
 from jiqun.web.parameters import Id
@@ -22,16 +24,16 @@ from jiqun.web.parameters import Id
 api = APIRouter(tags=["methods"])
 
 
-@api.get("/measures", response_model=Page[MeasureShort])
+@api.get("/measures", response_model=MeasureList)
 def measures_route(request: Request) -> Response:
-    """List the registered measures."""
-    return json_answer(request, measure_list())
+    """List the registered measures, and the kinds of data that they read."""
+    return json_answer(request, list_measures())
 
 
 @api.get("/measures/{id}", response_model=MeasurePage)
 def measure_route(request: Request, id: Id) -> Response:
-    """Give a measure's formula, options and source."""
-    return json_answer(request, measure_page(id))
+    """Give a measure's formula, data, options and source."""
+    return json_answer(request, describe_measure(id))
 
 
 @api.get("/quantities", response_model=QuantityPage)

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from jiqun.studies import rate_bytes
+from jiqun.studies import Rated, rate_bytes
 from jiqun.web.answers import json_answer
 from jiqun.web.described import TABLE_BODY
 
 api = APIRouter(tags=["cells"])
 
 
-@api.post("/rate", openapi_extra=TABLE_BODY)
+@api.post("/rate", response_model=Rated, openapi_extra=TABLE_BODY)
 async def rate_route(
     request: Request, scheme: Annotated[str, Query(description="Of /schemes.")]
 ) -> Response:

@@ -2,7 +2,8 @@
 
 from jiqun.studies.browsing.lists.ordering import order, split, worded
 from jiqun.studies.browsing.lists.pages import Page, Paging, whole
-from jiqun.studies.browsing.lists.rows import Plain, columns, row, rows, typed
+from jiqun.studies.browsing.lists.rows import columns, row, typed
+from jiqun.studies.rows import Plain, rows
 
 __all__ = [
     "Page",

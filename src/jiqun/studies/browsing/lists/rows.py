@@ -1,4 +1,4 @@
-"""Typed rows from frames and mappings: the dataclass names the columns."""
+"""One typed row of a frame or a mapping: the dataclass names the columns."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import polars as pl
 from pydantic import TypeAdapter
 
+from jiqun.studies.rows import rows
+
 R = TypeVar("R")
-#: What a table's field can hold, as JSON.
-Plain = str | int | float | bool | None
 
 
 def columns(kind: Any) -> tuple[str, ...]:
@@ -24,21 +24,6 @@ def columns(kind: Any) -> tuple[str, ...]:
     ('en', 'zh')
     """
     return tuple(field.name for field in fields(kind))
-
-
-def rows(frame: pl.DataFrame, kind: type[R]) -> tuple[R, ...]:
-    """Give a frame's rows as dataclasses; it may have further columns, but none too few.
-
-    An empty frame has no rows, whatever its columns.
-
-    Raises
-    ------
-    polars.exceptions.ColumnNotFoundError
-        A field has no column.
-    """
-    if not len(frame):
-        return ()
-    return tuple(kind(**one) for one in frame.select(columns(kind)).iter_rows(named=True))
 
 
 def row(frame: pl.DataFrame, kind: type[R]) -> R | None:

@@ -85,7 +85,7 @@ def _long(
     if year is None and len(years) > 1:
         return Panel.from_frame(tidy, value="value", unit=column, origins=(given.origin,))
     if year is not None and year not in years:
-        raise unknown("year", str(year), years, fix="Choose a year of the file.")
+        raise unknown("year", str(year), years, case="file")
     chosen = years[0] if year is None else year
     return Counts.from_frame(
         tidy.filter(pl.col("year") == chosen),

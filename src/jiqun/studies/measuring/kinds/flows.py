@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Words, problem
+from jiqun.core import InputError, Origin, Words, problem
 from jiqun.studies.measuring.activity import chosen_year, lacking
 from jiqun.studies.measuring.files import YEAR, opened
 from jiqun.studies.measuring.register import Column, Kind, register
@@ -62,7 +62,7 @@ def read(file: Path, *, year: int | None = None, final_uses: tuple[str, ...] = (
         years = tidy["year"].unique().sort().to_list()
         if year is None and len(years) > 1:
             raise _several_years(given.name, years)
-        tidy = tidy.filter(pl.col("year") == chosen_year(tidy["year"], year, table="the file"))
+        tidy = tidy.filter(pl.col("year") == chosen_year(tidy["year"], year))
     return _flows(tidy, final_uses, (given.origin,))
 
 
@@ -85,15 +85,8 @@ def _flows(tidy: pl.DataFrame, final_uses: tuple[str, ...], origins: tuple[Origi
     twice = tidy.select(_KEY).is_duplicated()
     if twice.any():
         first = tidy.filter(twice).select(_KEY).row(0)
-        raise InputError(
-            Problem(
-                "frame-duplicate",
-                "flows",
-                f"{list(first)} more than once",
-                "one row for each seller and buyer",
-                "Sum the rows with the same codes first.",
-            )
-        )
+        codes = list(first)
+        raise InputError(problem("frame-duplicate", subject="flows", case="flow", codes=codes))
     money = tidy["currency"].unique().sort().to_list()
     if len(money) > 1:
         raise InputError(problem("flows-currency", subject="flows", currencies=money))

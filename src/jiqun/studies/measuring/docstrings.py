@@ -1,4 +1,4 @@
-"""A measure's docstring, parted into what a page shows."""
+"""A docstring, parted into what a page shows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from jiqun.core import MeasureSpec
 
 SECTIONS = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}\n", re.MULTILINE)
 MATH = re.compile(r"\.\. math::\s*(.+?)(?=\n\s*\n|\Z)", re.DOTALL)
@@ -26,10 +24,14 @@ class Told:
         """Give a section without marks; "" where it is absent."""
         return plain(self.sections.get(name, ""))
 
+    def parameters(self, name: str) -> dict[str, str]:
+        """Give what a section says of each name."""
+        return described(self.sections.get(name, ""))
 
-def told(spec: MeasureSpec) -> Told:
-    """Part a measure's docstring."""
-    parts = SECTIONS.split(inspect.getdoc(spec.compute) or "")
+
+def told(documented: object) -> Told:
+    """Part the docstring of a measure, or of a group of its options."""
+    parts = SECTIONS.split(inspect.getdoc(documented) or "")
     formula = MATH.search(parts[0])
     head = MATH.sub("", parts[0]).strip().split("\n\n", 1)
     return Told(
