@@ -291,7 +291,7 @@ def test_what_the_data_do_not_allow_is_said(folder, planted):
         t.drop("links")
     report = find(folder)
     assert [row.way for row in report.left_out] == ["links"]
-    assert report.left_out[0].missing == "links"
+    assert report.left_out[0].missing.en == "links"
     with pytest.raises(InputError, match="find-needs"):
         find(folder, FindPlan(way="links"))
 
@@ -336,7 +336,7 @@ def test_points_outside_every_region_have_a_stated_rule(folder):
     with ws.transaction() as t:
         t.drop("organisations")
     points, cautions = points_of(Workspace.open(folder), start)
-    assert cautions[0].startswith("points-centroids: ")
+    assert str(cautions[0]).startswith("points-centroids: ")
     assert len(points) == 8 * 4
 
 
@@ -353,7 +353,7 @@ def test_a_record_carries_everything_and_is_json(folder, planted):
     assert full.how.en.startswith("Found from regions: 2 neighbouring")
     assert "geometry" not in text
     assert found_record(folder, TIED).boundary is None
-    with pytest.raises(UnknownError, match="found-unknown"):
+    with pytest.raises(UnknownError, match="cluster-unknown"):
         found_record(folder, "regions:d:X:none")
 
 

@@ -135,7 +135,8 @@ def _show_found(report: FindReport, lang: Language) -> None:
         typer.echo(say("find.once", lang, **report.once))
     for one in report.left_out:
         way = say(f"find.way-{one.way}", lang)
-        typer.echo(say("find.left-out", lang, way=way, missing=one.missing, needs=one.needs))
+        told = {"missing": one.missing.said(lang), "needs": one.needs.said(lang)}
+        typer.echo(say("find.left-out", lang, way=way, **told))
     for caution in report.cautions:
         typer.echo(caution.told(lang))
     if report.unchanged:

@@ -77,7 +77,6 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             format=format,
             workspace=workspace,
             force=force,
-            lang=lang,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_planted(report, lang))
@@ -104,7 +103,7 @@ def score_command(
     """Say how well a run found the planted clusters: precision, recall, F1 (识别得分)."""
     from jiqun.studies import score_run
 
-    report = score_run(workspace, truth=truth, scheme=scheme, definition=definition, lang=lang)
+    report = score_run(workspace, truth=truth, scheme=scheme, definition=definition)
     emit(report, as_json=as_json, show=lambda: _show_score(report, lang))
 
 

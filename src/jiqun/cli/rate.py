@@ -122,7 +122,7 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
     if report.published:
         _show_agreement(report.published, lang)
     for caution in report.cautions:
-        typer.echo(caution)
+        typer.echo(caution.told(lang))
     if report.written:
         typer.echo(say("run.written", lang, file=report.written, rows=report.cells))
 

@@ -16,7 +16,7 @@ ReadBy = BeforeValidator
 #: A share of confidence.
 Confidence = Annotated[
     float, Field(gt=0, lt=1),
-    Refused("options-level", "a confidence between 0 and 1", "Write 0.95 for 95 %."),
+    Refused("options-level"),
 ]  # fmt: skip
 #: Several names, kept as a tuple.
 Names = Annotated[Sequence[str], AfterValidator(tuple)]

@@ -47,8 +47,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         else None
     )
     if rows is None or rows.is_empty():
-        known = "the ids of cells (definition:category:region)"
-        raise unknown("cell", id, known, fix="Look it up in the atlas, or in `cells`.")
+        raise unknown("cell", id, case="brief")
     cell = of_year(rows, year)
     alike = _alike(ws, cell)
     ranking = alike.filter(pl.col("employment") > (cell["employment"] or 0)).height + 1

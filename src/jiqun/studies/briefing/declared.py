@@ -26,8 +26,7 @@ def declared_data(ws: Workspace, cluster: str) -> ClusterBriefData:
     mine = pl.col("cluster") == cluster
     rows = ws.scan("clusters").filter(mine).collect().to_dicts() if ws.has("clusters") else []
     if not rows:
-        known = "the ids of declared clusters"
-        raise unknown("cluster", cluster, known, fix="Look it up in the atlas, or in `clusters`.")
+        raise unknown("cluster", cluster, case="declared")
     row, named = rows[0], Lookup(ws)
     members = ws.scan("members").filter(mine).collect().to_dicts() if ws.has("members") else []
     codes = [one["member"] for one in members if one["kind"] == "region"]

@@ -37,12 +37,10 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
     """
     own = ws.scan("regions").filter(pl.col("region") == region).collect().rows(named=True)
     if not own:
-        raise unknown("region", region, "the codes of the table regions", fix="Correct the code.")
+        raise unknown("region", region, case="brief")
     profiles = ws.scan("region_profiles").filter(pl.col("region") == region).sort("year").collect()
     if profiles.is_empty():
-        raise unknown(
-            "region", region, "regions with results", fix="Run `jiqun run` on its level first."
-        )
+        raise unknown("region", region, case="results")
     profiles = profiles.filter(pl.col("definition") == profiles["definition"][-1])
     row, place = of_year(profiles, year), own[0]
     peers = _peers(ws, row)

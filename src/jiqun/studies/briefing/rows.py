@@ -98,7 +98,7 @@ def of_year(rows: pl.DataFrame, year: int | None) -> dict[str, Any]:
     """Give the row of a year; the latest one where None is named."""
     years = rows["year"].to_list()
     if year is not None and year not in years:
-        raise unknown("year", str(year), years, fix="Name a year that was run.")
+        raise unknown("year", str(year), years, case="run")
     return rows.row(years.index(year) if year is not None else len(years) - 1, named=True)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
 from jiqun.clusters import whole_first
-from jiqun.core import LANGUAGES, InputError, Language, Problem, unknown
+from jiqun.core import LANGUAGES, Language, Problems, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
 from jiqun.studies.briefing.regions import region_data
@@ -90,7 +90,7 @@ def make_brief(
         ``region-unknown``, ``cell-unknown``, ``cluster-unknown``, ``year-unknown``.
     """
     if format not in MEDIA_TYPES:
-        raise unknown("format", format, list(MEDIA_TYPES), fix="Choose html or pdf.")
+        raise unknown("format", format, list(MEDIA_TYPES))
     ws = Workspace.open(path, as_of=as_of)
     page = _page(ws, subject, id, lang, year)
     return _set(page, format)
@@ -153,14 +153,14 @@ def write_top_briefs(
 
 def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
     if lang not in LANGUAGES:
-        raise unknown("language", lang, list(LANGUAGES), fix="Choose en or zh.")
+        raise unknown("language", lang, list(LANGUAGES))
     if subject == "cell":
         return cell_page(cell_data(ws, id, year=year), lang=lang)
     if subject == "cluster":
         return cluster_page(declared_data(ws, id), lang=lang)
     if subject == "region":
         return region_page(region_data(ws, id, year=year), lang=lang)
-    raise unknown("subject", subject, list(SUBJECTS), fix="Choose region, cell or cluster.")
+    raise unknown("subject", subject, list(SUBJECTS))
 
 
 def _set(page: Page, format: str) -> Brief:
@@ -190,22 +190,15 @@ def _write(page: Page, file: Path, *, subject: str, id: str, format: str) -> Bri
 
 
 def _checked(file: Path, *, force: bool) -> str:
-    found = []
+    problems = Problems()
     format = file.suffix.lower().removeprefix(".")
     if format not in MEDIA_TYPES:
-        found.append(
-            Problem("brief-ending", str(file), f"ends in {file.suffix!r}", ".html or .pdf",
-                    "Name the file so."))  # fmt: skip
+        problems.add("brief-ending", subject=str(file), ending=file.suffix)
     if not file.parent.is_dir():
-        found.append(
-            Problem("brief-folder", str(file.parent), "no such folder", "a folder that is there",
-                    "Make it first."))  # fmt: skip
+        problems.add("brief-folder", subject=str(file.parent))
     if file.exists() and not force:
-        found.append(
-            Problem("brief-exists", str(file), "the file is there already", "a new file",
-                    "Choose another name, or pass --force."))  # fmt: skip
-    if found:
-        raise InputError(*found)
+        problems.add("brief-exists", subject=str(file))
+    problems.check()
     return format
 
 

@@ -155,31 +155,14 @@ def _check(ws: Workspace, name: str, category: str, definition: str, codes: Sequ
     problems = Problems()
     bad = [one for one in (category, definition) if not one or ":" in one or "/" in one]
     if not name.strip() or bad:
-        problems.add(
-            "custom-name",
-            subject="name",
-            found=repr(bad[0] if bad and name.strip() else name),
-            expected="a name; codes of set and category without ':' and '/'",
-            fix="Name it with --name; give a code with --category.",
-        )
+        wrong = bad[0] if bad and name.strip() else name
+        problems.add("custom-name", subject="name", name=wrong)
     if not codes:
-        problems.add(
-            "custom-industries",
-            subject="industries",
-            found="no code",
-            expected="at least one industry",
-            fix="Write codes with commas between: --industries 3361,3363.",
-        )
+        problems.add("custom-industries", subject="industries")
     known = set(ws.scan("industries").select("industry").collect()["industry"].to_list())
     strange = [code for code in codes if code not in known]
     if strange:
-        problems.add(
-            "industry-unknown",
-            subject="industries",
-            found=f"{strange[:3]}",
-            expected="codes of the table industries",
-            fix="Search them in the atlas, or see jiqun export WORKSPACE industries.",
-        )
+        problems.add("industry-unknown", subject="industries", case="custom", codes=strange[:3])
     problems.check()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Problem, Progress, Record, digest, read_cautions, silent
+from jiqun.core import InputError, Origin, Progress, Record, digest, problem, silent
 from jiqun.studies.defining.deriving import Derivation, derive
 from jiqun.studies.defining.inputs import given_rows, need, read_inputs
 from jiqun.studies.defining.plan import DefinePlan
@@ -99,15 +99,7 @@ DEFINE = Job(verb="define", results=RESULTS, ask=_ask, make=_make, report=_repor
 def _check_name(ws: Workspace, definition: str) -> None:
     bad = not definition or any(letter in definition for letter in FORBIDDEN)
     if bad:
-        raise InputError(
-            Problem(
-                "definition-name",
-                "definition",
-                repr(definition),
-                "a name without ':' and '/'",
-                "Write derived, or derived-2020.",
-            )
-        )
+        raise InputError(problem("definition-name", subject="definition", name=definition))
     mine = (
         set(ws.scan("definition_categories").select("definition").unique().collect()["definition"])
         if ws.has("definition_categories")
@@ -119,15 +111,7 @@ def _check_name(ws: Workspace, definition: str) -> None:
         else set()
     )
     if definition in there - mine:
-        raise InputError(
-            Problem(
-                "definition-given",
-                "definition",
-                f"{definition!r} is a loaded set",
-                "a name that no loaded set has",
-                "Choose another name: nothing that was loaded is overwritten.",
-            )
-        )
+        raise InputError(problem("definition-given", subject="definition", name=definition))
 
 
 def _record(ws: Workspace, plan: DefinePlan, found: Derivation) -> Record:
@@ -148,7 +132,7 @@ def _record(ws: Workspace, plan: DefinePlan, found: Derivation) -> Record:
         inputs=dict(derived.inputs) | {name: ws.digest(name) for name in there},
         origins=ws.origins(*there),
         seed=derived.seed,
-        cautions=read_cautions(inputs.cautions),
+        cautions=inputs.cautions,
     )
 
 

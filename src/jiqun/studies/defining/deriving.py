@@ -21,7 +21,7 @@ from jiqun.clusters.definitions import (
     similarities,
     traded_industries,
 )
-from jiqun.core import InputError, Problem, encode
+from jiqun.core import InputError, encode, problem
 from jiqun.studies.defining.inputs import DefineInputs
 from jiqun.studies.defining.plan import DefinePlan, Scope
 from jiqun.studies.jobs import Work
@@ -137,15 +137,7 @@ def _scope(
         traded = set(dispersion.frame.filter(pl.col("traded"))["industry"])
         return chosen, tuple(code for code in every if code in traded)
     if not known:
-        raise InputError(
-            Problem(
-                "scope-given",
-                "scope",
-                "no loaded set says which industries are traded",
-                "categories with the column traded",
-                "Load a set, or use traded-derived.",
-            )
-        )
+        raise InputError(problem("scope-given", subject="scope"))
     return chosen, tuple(code for code in known if told[code])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters import places
-from jiqun.core import InputError, Problem, Problems, unknown
+from jiqun.core import Caution, InputError, Problems, problem, unknown
 from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
 
@@ -54,7 +54,7 @@ class DefineInputs:
     spread_level: str
     year: int
     given: pl.DataFrame
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
 
 
 def read_inputs(
@@ -80,9 +80,7 @@ def read_inputs(
     unknown_jobs = int(rows["employment"].null_count())
     cautions = []
     if unknown_jobs:
-        cautions.append(
-            f"employment-withheld: {unknown_jobs} rows without a number count as none here"
-        )
+        cautions.append(Caution("employment-withheld", {"rows": unknown_jobs}, case="rows"))
     flows, sectors = _flows(ws, tuple(rows["industry"].unique().sort()))
     employment, establishments = _tables(rows, where, chosen, when, ws)
     return DefineInputs(
@@ -112,11 +110,7 @@ def need(ws: Workspace) -> None:
     for name in ("regions", "industries", "activity"):
         if not ws.rows(name):
             problems.add(
-                "table-empty",
-                subject=name,
-                found="no row of this table in the workspace",
-                expected=f"a loaded table {name!r}",
-                fix=f"Load it: jiqun load {ws.path} {name} FILE",
+                "table-empty", subject=name, case="rows", table=name, workspace=str(ws.path)
             )
     problems.check()
 
@@ -125,7 +119,7 @@ def _rows(ws: Workspace, year: int | None) -> tuple[pl.DataFrame, int]:
     scan = ws.scan("activity")
     years = scan.select(pl.col("year").unique().sort()).collect()["year"].to_list()
     if year is not None and year not in years:
-        raise unknown("year", str(year), years, fix="Name a year that activity has.")
+        raise unknown("year", str(year), years, case="activity")
     when = years[-1] if year is None else year
     has = scan.collect_schema().names()
     columns = ["region", "industry", *(c for c in ("employment", "establishments") if c in has)]
@@ -152,18 +146,11 @@ def _level(
     known = sizes["level"].to_list()
     if level is not None:
         if level not in known:
-            raise unknown("level", level, known, fix="Name a level with activity.")
+            raise unknown("level", level, known, case="active")
         return level
     if not known:
-        raise InputError(
-            Problem(
-                "activity-regions",
-                "activity",
-                f"no region of the {len(regions)} in the table regions",
-                "regions that are in the table regions",
-                "Load them: jiqun load WORKSPACE regions FILE.",
-            )
-        )
+        none = problem("activity-regions", subject="activity", case="none", count=len(regions))
+        raise InputError(none)
     away = [abs(math.log(n / usual)) for n in sizes["n"]]
     return str(known[away.index(min(away))])
 

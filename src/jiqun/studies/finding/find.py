@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Caution, InputError, Problem, Progress, read_cautions, silent
+from jiqun.core import Caution, InputError, Progress, problem, silent
 from jiqun.studies.finding import ways
 from jiqun.studies.finding.keeping import RESULTS, beside, record_of
 from jiqun.studies.finding.merging import merge
-from jiqun.studies.finding.needs import NEEDS, missing
+from jiqun.studies.finding.needs import missing, needed
 from jiqun.studies.finding.organisations import links_of, open_organisations
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.report import TOP, FindReport, LeftOut, report_of
@@ -99,7 +99,7 @@ def _make(work: Work[FindPlan]) -> Made:
         tables = beside(ws, merged, due, organisations=firms, places=where)
         work.progress("merge", 1, 1)
     return Made(
-        record=record_of(ws, founds, plan, start, read_cautions(cautions)),
+        record=record_of(ws, founds, plan, start, cautions),
         results=tables,
         note=f"{len(tables['found_clusters']):,} clusters",
     )
@@ -116,19 +116,15 @@ def usable(ws: Workspace, way: str) -> tuple[tuple[Way, ...], tuple[LeftOut, ...
     lacks = {one: missing(ws, one) for one in wanted}
     chosen = tuple(one for one in wanted if lacks[one] is None)
     left = tuple(
-        LeftOut(way=one, needs=NEEDS[one], missing=told)
+        LeftOut(way=one, needs=needed(one), missing=told)
         for one, told in lacks.items()
         if told is not None
     )
     if not chosen:
         raise InputError(
             *(
-                Problem(
-                    "find-needs",
-                    f"way {row.way}",
-                    f"no rows of {row.missing}",
-                    row.needs,
-                    "Load them: jiqun load WORKSPACE TABLE FILE.",
+                problem(
+                    "find-needs", subject=f"way {row.way}", missing=row.missing, needs=row.needs
                 )
                 for row in left
             )
@@ -138,12 +134,11 @@ def usable(ws: Workspace, way: str) -> tuple[tuple[Way, ...], tuple[LeftOut, ...
 
 def _started(
     work: Work[FindPlan],
-) -> tuple[Workspace, Start | None, tuple[Caution | str, ...]]:
+) -> tuple[Workspace, Start | None, tuple[Caution, ...]]:
     """Do the main job where it is due, and read what all ways start from."""
     ws, plan = work.ws, work.plan
     if lacks := lacking(ws):
-        absent = f"cells-absent: without {', '.join(lacks)} clusters have no category's rating"
-        return ws, None, (absent,)
+        return ws, None, (Caution("cells-absent", {"tables": lacks}),)
     with work.clock.step("run"):
         ws, cautions = settle_run(ws, work.progress)
     with work.clock.step("read"):

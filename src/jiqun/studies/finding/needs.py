@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from jiqun.clusters.finds import Way
+from jiqun.core import Words, texts
 from jiqun.workspace import Workspace
 
-#: What each way reads, in words for people.
-NEEDS: Mapping[Way, str] = {
-    "regions": "activity, regions (with boundaries, or lon and lat), industries, categories",
-    "points": "categories, activity, organisations with lon, lat, industry (or regions with them)",
-    "links": "links and organisations",
-}
+
+def needed(way: Way) -> Words:
+    """Say what a way reads."""
+    return Words.of(texts("find")[f"needs-{way}"])
 
 
-def missing(ws: Workspace, way: Way) -> str | None:
+def missing(ws: Workspace, way: Way) -> Words | None:
     """Say what a way lacks in a workspace; None where it can be done."""
     lacks = [name for name in _tables(way) if not ws.rows(name)]
     if lacks:
-        return ", ".join(lacks)
+        return Words.same(", ".join(lacks))
     if way == "regions" and not placed(ws, "regions", ("geometry",), ("lon", "lat")):
-        return "regions: geometry, or lon and lat"
+        return Words.of(texts("find")["lacks-borders"])
     if way == "points":
         firms = placed(ws, "organisations", ("lon", "lat", "industry"))
         if not firms and not (ws.rows("activity") and placed(ws, "regions", ("lon", "lat"))):
-            return "organisations: lon, lat and industry, or regions: lon and lat"
+            return Words.of(texts("find")["lacks-places"])
     return None
 
 

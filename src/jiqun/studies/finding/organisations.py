@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiqun.core import Caution
 from jiqun.studies.finding.needs import placed
 from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
@@ -25,7 +26,7 @@ def open_organisations(ws: Workspace, year: int) -> pl.DataFrame:
     return rows.join(told, on="organisation", how="left", maintain_order="left")
 
 
-def points_of(ws: Workspace, start: Start) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def points_of(ws: Workspace, start: Start) -> tuple[pl.DataFrame, tuple[Caution, ...]]:
     """Give points to look among: firms with places, else regions' centroids as counts."""
     if placed(ws, "organisations", ("lon", "lat", "industry")):
         return _firms(open_organisations(ws, start.year))
@@ -50,23 +51,18 @@ def points_of(ws: Workspace, start: Start) -> tuple[pl.DataFrame, tuple[str, ...
         .alias("establishments"),
         pl.col("employment").cast(pl.Float64),
     ).filter(pl.col("establishments") >= 1)
-    caution = (
-        "points-centroids: no organisation has a place; establishments of each"
-        f" {finest['level'][-1]} stand at its centroid, so nothing finer than that can be seen;"
-        f" the scales are {CENTROID_SCALES[0]:g} and {CENTROID_SCALES[1]:g} times the usual"
-        " distance to the nearest other centroid"
-    )
-    return points, (caution,)
+    near, far = CENTROID_SCALES
+    values = {"level": finest["level"][-1], "near": near, "far": far}
+    return points, (Caution("points-centroids", values),)
 
 
-def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Caution, ...]]:
     firms = rows.filter(pl.col("kind").cast(pl.String).is_in(FIRMS))
     placed = firms.drop_nulls(["lon", "lat", "industry"])
     cautions = []
     if len(placed) < len(firms):
         cautions.append(
-            f"points-incomplete: {len(firms) - len(placed)} of {len(firms)} firms lack a place or"
-            " an industry and take no part"
+            Caution("points-incomplete", {"lacking": len(firms) - len(placed), "all": len(firms)})
         )
     points = placed.select(
         pl.col("organisation").alias("site"),

@@ -13,13 +13,13 @@ from jiqun.studies.plans import Confidence, Plan, Refused
 LEAST_DRAWS = 19
 Draws = Annotated[
     int, Field(ge=LEAST_DRAWS),
-    Refused("options-draws", f"{LEAST_DRAWS} or more", "Ask for 199."),
+    Refused("options-draws"),
 ]  # fmt: skip
 Bootstraps = Annotated[
-    int, Field(ge=0), Refused("options-bootstraps", "0 or more", "Ask for 40; 0 leaves out."),
+    int, Field(ge=0), Refused("options-bootstraps"),
 ]  # fmt: skip
 Alpha = Annotated[
-    float, Field(gt=0, lt=1), Refused("options-alpha", "between 0 and 1", "Write 0.05."),
+    float, Field(gt=0, lt=1), Refused("options-alpha"),
 ]  # fmt: skip
 
 

@@ -151,13 +151,13 @@ def found_record(path: str | Path, cluster: str) -> FoundRecord:
     Raises
     ------
     UnknownError
-        ``found-unknown``, ``table-unknown`` (nothing has been searched).
+        ``cluster-unknown``, ``table-unknown`` (nothing has been searched).
     """
     ws = Workspace.open(path)
     rows = ws.scan("found_clusters").filter(pl.col("cluster") == cluster).collect()
     if rows.is_empty():
         known = ws.scan("found_clusters").select("cluster").head(5).collect()["cluster"].to_list()
-        raise unknown("found", cluster, known, fix="See `jiqun clusters find` for the codes.")
+        raise unknown("cluster", cluster, known, case="code")
     return next(iter(found_records(ws, rows)))
 
 

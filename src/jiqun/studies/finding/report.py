@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters.finds import WAYS, Way
-from jiqun.core import Caution, Record
+from jiqun.core import Caution, Record, Words
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
 from jiqun.studies.jobs import Done
@@ -46,8 +46,8 @@ class LeftOut:
     """A way that the data do not allow: what it needs, what is missing."""
 
     way: Way
-    needs: str
-    missing: str
+    needs: Words
+    missing: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from jiqun.clusters.stability import (
     resampled_cells,
     smallest_changes,
 )
-from jiqun.core import Progress, Record, Words, read_cautions, say, silent, unknown
+from jiqun.core import Progress, Record, Words, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import (
     StabilityTest,
@@ -142,7 +142,7 @@ def stability(
     Raises
     ------
     UnknownError
-        ``cell-unknown``, ``found-unknown``, ``scheme-unknown``, ``year-unknown``.
+        ``cell-unknown``, ``cluster-unknown``, ``scheme-unknown``, ``year-unknown``.
     InputError
         ``stability-draws``, ``stability-scheme``, and what the main job refuses.
     """
@@ -154,7 +154,7 @@ def stability(
     start = read_start(ws, definition=None, level=None, year=plan.year, size=plan.confidence)
     if id not in start.cells.frame["cell"]:
         some = start.cells.frame["cell"].head(3).to_list()
-        raise unknown("cell", id, f"the cells, such as {some}", fix="See `jiqun run`.")
+        raise unknown("cell", id, some, case="stability")
     made = resampled_cells(
         start.cells, rules, places=start.places, draws=plan.draws, seed=plan.seed,
         level=plan.confidence, workers=plan.workers, progress=progress,
@@ -165,7 +165,7 @@ def stability(
         inputs=used(ws),
         origins=ws.origins("activity", "regions", "categories", "industries"),
         seed=plan.seed,
-        cautions=read_cautions(made.cautions),
+        cautions=made.cautions,
     )
     return _of_cell(start, made, id, record)
 

@@ -70,7 +70,7 @@ class Start:
     level: str
     year: int
     levels: tuple[str, ...]
-    cautions: tuple[Caution | str, ...] = field(default=())
+    cautions: tuple[Caution, ...] = field(default=())
 
     def cv2(self, definition: str) -> dict[str, float]:
         """Give the spread of establishment sizes of each category of a set."""
@@ -92,20 +92,18 @@ def used(ws: Workspace) -> dict[str, str]:
     return {name: ws.digest(name) for name in TABLES if ws.has(name)}
 
 
-def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, tuple[str, ...]]:
+def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, tuple[Caution, ...]]:
     """Do the main job first where its results are absent, or of other tables than now."""
     if not ws.has("cells"):
         run(ws.path, progress=progress)
-        return Workspace.open(ws.path), ("run-first: the main job had not been done; it was",)
+        return Workspace.open(ws.path), (Caution("run-first"),)
     kept = ws.record("cells").parameters
     names = {one.name for one in fields(RunPlan)}
     plan = RunPlan(**{name: value for name, value in kept.items() if name in names})
     if not RUN.ask(ws, plan).due(ws, RUN.results):
         return ws, ()
     run(ws.path, plan, progress=progress)
-    return Workspace.open(ws.path), (
-        "run-again: tables had changed since the main job; it was done again with its options",
-    )
+    return Workspace.open(ws.path), (Caution("run-again"),)
 
 
 def read_start(
@@ -163,7 +161,7 @@ def strong_keys(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:
 def _year(ground: Ground, year: int | None) -> int:
     known = ground.activity["year"].unique().sort().to_list()
     if year is not None and year not in known:
-        raise unknown("year", str(year), known, fix="Name a year that activity has.")
+        raise unknown("year", str(year), known, case="activity")
     return int(known[-1] if year is None else year)
 
 
@@ -191,7 +189,7 @@ def _level(cells: Cells, levels: pl.DataFrame, level: str | None) -> str:
         direct = cells.bases.filter(pl.col("level") == pl.col("base"))["level"].to_list()
         return str(next((one for one in known if one in direct), known[0]))
     if level not in known:
-        raise unknown("level", level, known, fix="Name a level that the cells have.")
+        raise unknown("level", level, known, case="cells")
     return level
 
 
@@ -199,13 +197,13 @@ def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
     known = ground.categories["definition"].unique().sort().to_list()
     if definition is not None:
         if definition not in known:
-            raise unknown("definition", definition, known, fix="Name a set of categories.")
+            raise unknown("definition", definition, known, case="categories")
         return (definition,)
     given = [name for name in known if name != DERIVED]
     return tuple(given or known)
 
 
-def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[str, ...]:
+def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[Caution, ...]:
     """Say which part of the jobs belongs to industries of no category: the stated rule."""
     searched = cells.national.filter(pl.col("definition").is_in(definitions))
     rows = searched.group_by("definition", "level").agg(
@@ -214,8 +212,7 @@ def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[str
     )
     worst = rows.group_by("definition").agg((pl.col("none") / pl.col("whole")).max().alias("share"))
     return tuple(
-        f"industries-in-none: {row['share']:.1%} of employment is in industries that no category"
-        f" of {row['definition']} holds; it counts in its regions' totals only"
+        Caution("industries-in-none", {"share": row["share"], "definition": row["definition"]})
         for row in worst.sort("definition").iter_rows(named=True)
         if row["share"] and row["share"] > 0
     )

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters.finds import Finds
-from jiqun.core import Progress, read_cautions
+from jiqun.core import Caution, Progress
 from jiqun.studies.finding.organisations import links_of, open_organisations, points_of
 from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
@@ -141,8 +141,8 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
     return Found(finds=finds, tests=again(options.bootstraps))
 
 
-def _warned(finds: Finds, cautions: tuple[str, ...]) -> Finds:
+def _warned(finds: Finds, cautions: tuple[Caution, ...]) -> Finds:
     from dataclasses import replace
 
-    record = replace(finds.record, cautions=read_cautions((*finds.record.cautions, *cautions)))
+    record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
     return replace(finds, record=record)

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiqun.core import LANGUAGES, InputError, Problem, Progress, silent
+from jiqun.core import LANGUAGES, InputError, Progress, problem, silent
 from jiqun.planted import economy, economy_plan
 from jiqun.studies.briefing import write_top_briefs
 from jiqun.studies.defining.define import define
@@ -141,12 +141,4 @@ def _is_demo(folder: Path) -> bool:
 
 def _refuse_strangers(folder: Path, *, whole: bool) -> None:
     if folder.exists() and not whole and (folder.is_file() or any(folder.iterdir())):
-        raise InputError(
-            Problem(
-                "demo-folder",
-                str(folder),
-                "holds something else than a demonstration",
-                "a folder that is empty or not there yet",
-                "Name another one: jiqun demo --at DIR",
-            )
-        )
+        raise InputError(problem("demo-folder", subject=str(folder)))

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 import jiqun
-from jiqun.core import InputError, Language, Problem, Progress, say
+from jiqun.core import InputError, Progress, problem, say
 from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, Economy
 
 Format = Literal["parquet", "csv"]
@@ -30,15 +30,7 @@ def write_truth(planted: Economy, into: str | Path, *, format: Format = "parquet
         _write(frame, folder / f"{name}.{format}")
 
 
-def refused(key: str, code: str, subject: str, lang: Language, **words: object) -> Problem:
-    """Word a refusal."""
-    found, expected, fix = (
-        say(f"plant.{key}-{part}", lang, **words) for part in ("found", "expected", "fix")
-    )
-    return Problem(code, subject, found, expected, fix)
-
-
-def refuse_occupied(folder: Path, *, force: bool, lang: Language) -> None:
+def refuse_occupied(folder: Path, *, force: bool) -> None:
     """Refuse a folder with anything in it, unless it is a planted economy and may go."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
@@ -46,7 +38,7 @@ def refuse_occupied(folder: Path, *, force: bool, lang: Language) -> None:
         return
     if force and (folder / TRUTH / f"{CELLS}.csv").is_file():
         return
-    raise InputError(refused("folder", "plant-folder", str(folder), lang))
+    raise InputError(problem("plant-folder", subject=str(folder)))
 
 
 def write_economy(planted: Economy, folder: Path, *, format: Format, progress: Progress) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jiqun.core import Language, Progress, Words, silent
+from jiqun.core import Progress, Words, silent
 from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy, economy_plan
 from jiqun.sources import impute_size_class_midpoint
 from jiqun.studies.loading.create import create_workspace
@@ -90,7 +90,6 @@ def plant(
     format: Format = "parquet",
     workspace: str | Path | None = None,
     force: bool = False,
-    lang: Language = "en",
     progress: Progress = silent,
 ) -> PlantReport:
     """Plant an economy and write its tables, its truth apart, and a page that says what it is.
@@ -109,8 +108,8 @@ def plant(
         Also make this workspace and load all tables in one commit.
     force
         Replace an economy planted there earlier.
-    lang, progress
-        Language of problems; told after each step.
+    progress
+        Told after each step.
 
     Raises
     ------
@@ -119,7 +118,7 @@ def plant(
     """
     began = time.perf_counter()
     folder = Path(directory).expanduser().absolute()
-    refuse_occupied(folder, force=force, lang=lang)
+    refuse_occupied(folder, force=force)
     asked = plan.to_dict() | {"establishments": round(plan.establishments)}
     planted = economy(economy_plan(**asked), progress=progress)
     commit = None

@@ -9,9 +9,9 @@ import polars as pl
 
 from jiqun.clusters import scheme as scheme_of
 from jiqun.clusters import schemes
-from jiqun.core import InputError, Language, UnknownError
+from jiqun.core import InputError, UnknownError, problem
 from jiqun.planted import DEFINITION, Score, score
-from jiqun.studies.planting.files import CELLS, refused
+from jiqun.studies.planting.files import CELLS
 from jiqun.workspace import Workspace
 
 FINDER = "us-cluster-mapping"
@@ -52,7 +52,6 @@ def score_run(
     truth: str | Path,
     scheme: str = FINDER,
     definition: str = DEFINITION,
-    lang: Language = "en",
 ) -> ScoreReport:
     """Compare the cells that a run calls strong in its latest year with what was planted.
 
@@ -69,8 +68,6 @@ def score_run(
         Whose strong cells count as found.
     definition
         Whose categories.
-    lang
-        Language of problems.
 
     Raises
     ------
@@ -80,8 +77,8 @@ def score_run(
         ``scheme-strong``: the scheme calls nothing strong.
     """
     ws = Workspace.open(path)
-    cells = {CELLS: _read_truth(Path(truth).expanduser(), lang)}
-    strong, year = _strong(ws, scheme, definition, lang)
+    cells = {CELLS: _read_truth(Path(truth).expanduser())}
+    strong, year = _strong(ws, scheme, definition)
     levels = [
         level
         for level in cells[CELLS]["level"].unique(maintain_order=True)
@@ -106,16 +103,15 @@ def score_run(
     )
 
 
-def _strong(
-    ws: Workspace, scheme: str, definition: str, lang: Language
-) -> tuple[pl.DataFrame, int]:
+def _strong(ws: Workspace, scheme: str, definition: str) -> tuple[pl.DataFrame, int]:
     """Give ``level, region, category`` of the strong traded cells of the latest year, and it."""
     chosen = scheme_of(scheme)
     if not chosen.strong:
         known = [name for name, one in schemes().items() if one.strong]
-        raise InputError(refused("strong", "scheme-strong", scheme, lang, known=known))
+        raise InputError(problem("scheme-strong", subject=scheme, known=known))
     if not (ws.has("ratings") and ws.has("cells")):
-        raise UnknownError(refused("unrun", "result-unknown", "ratings", lang, workspace=ws.path))
+        told = {"case": "ratings", "workspace": str(ws.path)}
+        raise UnknownError(problem("result-unknown", subject="ratings", **told))
     cells = ws.scan("cells").filter((pl.col("definition") == definition) & pl.col("traded"))
     ratings = ws.scan("ratings").filter(
         (pl.col("scheme") == scheme) & (pl.col("rank") >= chosen.rank(chosen.strong))
@@ -132,10 +128,10 @@ def _strong(
     return strong, year
 
 
-def _read_truth(folder: Path, lang: Language) -> pl.DataFrame:
+def _read_truth(folder: Path) -> pl.DataFrame:
     parquet, csv = folder / f"{CELLS}.parquet", folder / f"{CELLS}.csv"
     if parquet.is_file():
         return pl.read_parquet(parquet)
     if csv.is_file():
         return pl.read_csv(csv, schema_overrides={"region": pl.String})
-    raise UnknownError(refused("truth", "truth-unknown", str(folder), lang))
+    raise UnknownError(problem("truth-unknown", subject=str(folder)))

@@ -28,7 +28,7 @@ from jiqun.clusters import (
     scheme,
     schemes,
 )
-from jiqun.core import InputError, Problem, Record, Words, digest, encode
+from jiqun.core import Caution, InputError, Record, Words, digest, encode, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.exporting.cells import neutralised
 from jiqun.studies.exporting.writing import write_safely
@@ -148,7 +148,7 @@ class Rated:
     thresholds: tuple[Threshold, ...]
     published: Mapping[str, Any] | None
     record: Record
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     written: str
 
 
@@ -187,7 +187,7 @@ class RatingReport:
     thresholds: pl.DataFrame
     published: FlagAgreement | None
     record: Record
-    cautions: tuple[str, ...]
+    cautions: tuple[Caution, ...]
     written: str = ""
 
     def told(self) -> Rated:
@@ -306,30 +306,15 @@ def write_table(table: pl.DataFrame, to: str | Path) -> Path:
     if path.suffix == ".csv":
         write_safely(path, neutralised(table)[0].write_csv)
         return path
-    raise InputError(
-        Problem(
-            "export-kind",
-            "to",
-            f"the ending {path.suffix!r}",
-            ".csv or .parquet",
-            "Name the file accordingly.",
-        )
-    )
+    raise InputError(problem("export-kind", subject="to", ending=path.suffix))
 
 
 def _computable(names: Sequence[str]) -> list[Scheme]:
     chosen = [scheme(name) for name in dict.fromkeys(names)]
     for one in chosen:
         if not one.computable:
-            raise InputError(
-                Problem(
-                    "scheme-words",
-                    one.scheme,
-                    "this scheme's source gives words, totals or weights, but no thresholds",
-                    f"one of {[s.scheme for s in schemes().values() if s.computable]}",
-                    "See `jiqun schemes`.",
-                )
-            )
+            known = [s.scheme for s in schemes().values() if s.computable]
+            raise InputError(problem("scheme-words", subject=one.scheme, known=known))
     return chosen
 
 
@@ -404,17 +389,17 @@ def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Reco
 
 def _cautions(
     raw: pl.DataFrame, cells: pl.DataFrame, chosen: Sequence[Scheme], *, published: bool
-) -> tuple[str, ...]:
+) -> tuple[Caution, ...]:
     said = [
-        f"quantity-missing: {one.scheme} needs {', '.join(lacking)}"
+        Caution("quantity-missing", {"scheme": one.scheme, "missing": lacking})
         for one in chosen
         if (lacking := missing_quantities(cells, one))
     ]
     said += [
-        f"rules-from-memory: some rules of {one.scheme} are remembered, not found on a page"
+        Caution("rules-from-memory", {"scheme": one.scheme})
         for one in chosen
         if any(criterion.status == "recall" for criterion in one.criteria)
     ]
     if not published and any(recognises(one, raw) for one in chosen):
-        said.append("published-flags: the file carries published flags; compare with --published")
+        said.append(Caution("published-flags"))
     return tuple(said)

@@ -193,8 +193,7 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
     lacking = {}
     for caution in record.cautions:
         if caution.code == "scheme-not-applied":
-            name, _, needs = caution.said("en").partition(" needs ")
-            lacking[name] = needs.split(", ")
+            lacking[caution.values["scheme"]] = caution.values["missing"]
     names = [name for name in schemes() if name in applied or name in lacking]
     return tuple(
         SchemeUse(

@@ -28,7 +28,7 @@ from jiqun.clusters import (
     strong_cells,
     with_quantities,
 )
-from jiqun.core import Progress, Record, digest, read_cautions, silent
+from jiqun.core import Caution, Progress, Record, digest, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Confidence, Names, Plan, ReadBy
 from jiqun.studies.rating.report import RunReport, run_report
@@ -163,7 +163,7 @@ def _make(work: Work[RunPlan]) -> Made:
         parameters={**plan.to_dict(), "finder": FINDER},
         inputs=work.asked.inputs,
         origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
-        cautions=read_cautions((*cells.cautions, *_not_applied(full, chosen, rated))),
+        cautions=(*cells.cautions, *_not_applied(full, chosen, rated)),
     )
     return Made(record=record, results=frames, note=f"{len(cells.frame):,} cells")
 
@@ -197,9 +197,12 @@ def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> di
 
 def _not_applied(
     cells: pl.DataFrame, chosen: Sequence[Scheme], rated: Mapping[str, Ratings]
-) -> tuple[str, ...]:
+) -> tuple[Caution, ...]:
     return tuple(
-        f"scheme-not-applied: {s.scheme} needs {', '.join(missing_quantities(cells, s))}"
+        Caution(
+            "scheme-not-applied",
+            {"scheme": s.scheme, "missing": missing_quantities(cells, s)},
+        )
         for s in chosen
         if s.scheme not in rated
     )

@@ -37,11 +37,7 @@ def checked_tables(ws: Workspace, levels: Sequence[str] | None) -> Ground:
     for name in NEEDED:
         if not ws.rows(name):
             problems.add(
-                "table-empty",
-                subject=name,
-                found="no row of this table in the workspace",
-                expected=f"a loaded table {name!r}",
-                fix=f"Load it: jiqun load {ws.path} {name} FILE",
+                "table-empty", subject=name, case="rows", table=name, workspace=str(ws.path)
             )
     problems.check()
     ground = read_tables(ws)
@@ -50,7 +46,7 @@ def checked_tables(ws: Workspace, levels: Sequence[str] | None) -> Ground:
     known = ground.regions["level"].unique().sort().to_list()
     for name in levels or ():
         if name not in known:
-            raise unknown("level", name, known, fix="Name a level of the table regions.")
+            raise unknown("level", name, known, case="regions")
     return ground
 
 
@@ -66,6 +62,6 @@ def years_of(ground: Ground, year: int | None) -> tuple[int, ...] | None:
         return None
     known = ground.activity["year"].unique().sort().to_list()
     if year not in known:
-        raise unknown("year", str(year), known, fix="Name a year that activity has.")
+        raise unknown("year", str(year), known, case="activity")
     before = [one for one in known if one < year]
     return (*before[-1:], year)
