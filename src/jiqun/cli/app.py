@@ -21,7 +21,7 @@ app = typer.Typer(
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
     "workspace", "sources", "plant", "run", "rate", "clusters", "measures", "brief", "serve",
-    "demo", "words",
+    "demo", "questions",
 )  # fmt: skip
 
 for group in GROUPS:

@@ -6,6 +6,8 @@ from .briefing.writing import (
     write_brief as write_brief,
     write_top_briefs as write_top_briefs,
 )
+from .browsing.regions.resemblance import Resemblance as Resemblance, resemblance as resemblance
+from .browsing.snapshots import snapshot as snapshot
 from .defining.custom import (
     CustomPlan as CustomPlan,
     CustomReport as CustomReport,

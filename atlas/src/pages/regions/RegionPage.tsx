@@ -64,6 +64,7 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         <Portfolio rows={cells} data={data} />
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           <Strength data={data} />
+          <Resemblance region={region.region} />
           {region.has_geometry && <Locator data={data} />}
         </div>
         {cells.length > 0 && <Rated rows={cells} />}
@@ -136,6 +137,19 @@ function Strength({ data }: { data: RegionAnswer }) {
       table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
+    </Figure>
+  );
+}
+
+function Resemblance({ region }: { region: string }) {
+  const { data } = useApi("/regions/{region}/resemblance", { region });
+  if (!data) return null;
+  const points = data.years.map((row) => ({ year: row.year, value: row.value, low: row.peers_low, high: row.peers_high }));
+  return (
+    <Figure title={t("region.resemblance")} definition={t("region.resemblance.definition", { n: integer(data.peers, lang.value) })} source={sourceLine(data.record.origins)} method="hachman"
+      table={() => ({ columns: [t("column.year"), quantityHead("hachman"), t("column.low"), t("region.resemblance.median"), t("column.high")], rows: data.years.map((r) => [r.year, r.value, r.peers_low, r.peers_median, r.peers_high]) })}
+      reason={() => ({ title: t("region.resemblance"), value: t("map.values", { n: data.years.length }), definition: quantityMeaning("hachman"), record: data.record })}>
+      <Trend points={points} label={t("region.resemblance")} unit="1" now={year.value} />
     </Figure>
   );
 }

@@ -11,13 +11,24 @@ from jiqun.studies.browsing.regions import (
     RegionDetail,
     RegionFilters,
     RegionRow,
+    Resemblance,
     geometry,
     region_detail,
     region_list,
+    resemblance,
 )
 from jiqun.web.answers import json_answer, packed_answer
 from jiqun.web.described import geojson
-from jiqun.web.parameters import Definition, LevelOf, PageOf, Region, Shown, Year, asked
+from jiqun.web.parameters import (
+    Definition,
+    LevelOf,
+    PageOf,
+    QuantityOf,
+    Region,
+    Shown,
+    Year,
+    asked,
+)
 
 api = APIRouter(tags=["regions"])
 
@@ -43,6 +54,14 @@ def region_route(
 ) -> Response:
     """Give a region's profile, trend and cells."""
     return json_answer(request, region_detail(shown, region, year=year, definition=definition))
+
+
+@api.get("/regions/{region}/resemblance", response_model=Resemblance)
+def resemblance_route(
+    request: Request, shown: Shown, region: Region, quantity: QuantityOf = "employment"
+) -> Response:
+    """Say how like the whole a region's economy is, over the years."""
+    return json_answer(request, resemblance(shown, region, quantity=quantity))
 
 
 @api.get(

@@ -3,13 +3,16 @@
 from jiqun.studies.browsing.regions.boundaries import geometry
 from jiqun.studies.browsing.regions.detail import RegionDetail, RegionProfile, region_detail
 from jiqun.studies.browsing.regions.listing import RegionFilters, RegionRow, region_list
+from jiqun.studies.browsing.regions.resemblance import Resemblance, resemblance
 
 __all__ = [
     "RegionDetail",
     "RegionFilters",
     "RegionProfile",
     "RegionRow",
+    "Resemblance",
     "geometry",
     "region_detail",
     "region_list",
+    "resemblance",
 ]

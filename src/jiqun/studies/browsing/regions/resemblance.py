@@ -1,0 +1,84 @@
+"""How like the whole a region's economy is, over the years and beside the regions of its level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from jiqun.core import Record, unknown
+from jiqun.measures import hachman, over_years
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.measuring.activity import activity_rows
+from jiqun.tables import Panel
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResemblanceYear:
+    """A region's Hachman index in a year, between the quartiles of the regions of its level."""
+
+    year: int
+    value: float | None
+    peers_low: float
+    peers_median: float
+    peers_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resemblance:
+    """How like the whole a region's economy is: 1 is the structure of all regions together.
+
+    Attributes
+    ----------
+    peers
+        Regions of the level that have activity.
+    quantity
+        What is counted; withheld numbers count in no sum.
+    """
+
+    region: str
+    name: str | None
+    name_zh: str | None
+    level: str
+    quantity: str
+    peers: int
+    years: tuple[ResemblanceYear, ...]
+    record: Record
+
+
+def resemblance(shown: Snapshot, region: str, *, quantity: str = "employment") -> Resemblance:
+    """Give a region's Hachman index in each year, with the quartiles of its level.
+
+    Raises
+    ------
+    UnknownError
+        ``region-unknown``: no such region, or none with activity; ``quantity-unknown``.
+    """
+    row = shown.region(region)
+    rows = activity_rows(shown.workspace, level=row["level"], quantity=quantity)
+    panel = Panel.from_frame(
+        rows.with_columns(pl.col("region", "industry").cast(pl.String)),
+        value=quantity,
+        unit=quantity,
+        origins=shown.workspace.origins("activity", "regions"),
+    )
+    if region not in panel.regions:
+        raise unknown("region", region, panel.regions[:5])
+    found = over_years(hachman, panel)
+    ends = np.nanquantile(found.values, QUARTILES, axis=1).T
+    own = found.values[:, panel.regions.index(region)]
+    return Resemblance(
+        **{name: row[name] for name in ("region", "name", "name_zh", "level")},
+        quantity=quantity,
+        peers=len(panel.regions),
+        years=tuple(
+            ResemblanceYear(
+                year=year, value=value, peers_low=low, peers_median=median, peers_high=high
+            )
+            for year, value, (low, median, high) in zip(panel.years, own, ends, strict=True)
+        ),
+        record=found.record,
+    )
