@@ -71,14 +71,14 @@ if TYPE_CHECKING:
     from jiqun.studies.planting.score import score_run as score_run
     from jiqun.studies.rating.bare import FlagAgreement as FlagAgreement
     from jiqun.studies.rating.bare import QuotientAudit as QuotientAudit
-    from jiqun.studies.rating.bare import Rated as Rated
     from jiqun.studies.rating.bare import RatePlan as RatePlan
-    from jiqun.studies.rating.bare import RatingReport as RatingReport
     from jiqun.studies.rating.bare import Scheme as Scheme
     from jiqun.studies.rating.bare import compare_quotients as compare_quotients
     from jiqun.studies.rating.bare import list_schemes as list_schemes
     from jiqun.studies.rating.bare import rate as rate
     from jiqun.studies.rating.bare import rate_bytes as rate_bytes
+    from jiqun.studies.rating.rated import Rated as Rated
+    from jiqun.studies.rating.rated import RatingReport as RatingReport
     from jiqun.studies.rating.report import CellRating as CellRating
     from jiqun.studies.rating.report import RunReport as RunReport
     from jiqun.studies.rating.run import RunPlan as RunPlan
@@ -115,14 +115,13 @@ _MODULES = {
         "FlagAgreement",
         "QuotientAudit",
         "RatePlan",
-        "Rated",
-        "RatingReport",
         "Scheme",
         "compare_quotients",
         "list_schemes",
         "rate",
         "rate_bytes",
     ),
+    "rating.rated": ("Rated", "RatingReport"),
     "rating.report": ("CellRating", "RunReport"),
     "rating.run": ("RunPlan", "read_cutoffs", "run"),
     "rating.whole": ("main_job",),
