@@ -66,14 +66,13 @@ from .rating.bare import (
     FlagAgreement as FlagAgreement,
     QuotientAudit as QuotientAudit,
     RatePlan as RatePlan,
-    Rated as Rated,
-    RatingReport as RatingReport,
     Scheme as Scheme,
     compare_quotients as compare_quotients,
     list_schemes as list_schemes,
     rate as rate,
     rate_bytes as rate_bytes,
 )
+from .rating.rated import Rated as Rated, RatingReport as RatingReport
 from .rating.report import CellRating as CellRating, RunReport as RunReport
 from .rating.run import RunPlan as RunPlan, read_cutoffs as read_cutoffs, run as run
 from .rating.whole import main_job as main_job

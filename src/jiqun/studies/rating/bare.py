@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import polars as pl
 
@@ -28,13 +27,14 @@ from jiqun.clusters import (
     scheme,
     schemes,
 )
-from jiqun.core import Caution, InputError, Record, Words, digest, encode, problem
+from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.exporting.cells import neutralised
 from jiqun.studies.exporting.writing import write_safely
 from jiqun.studies.plans import Confidence, Names, Plan
+from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.run import Cutoffs
-from jiqun.studies.rows import Plain, rows
+from jiqun.studies.rows import rows
 
 __all__ = [
     "FlagAgreement",
@@ -87,124 +87,6 @@ class RatePlan(Plan):
         """Give the schemes, the first with its cut-offs (``scheme-unknown``, ``scheme-words``)."""
         chosen = _computable([self.scheme, *self.against])
         return (chosen[0].with_cutoffs(self.cutoffs), *chosen[1:])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many cells got a rating under a scheme, how many of them flip, and what is missing.
-
-    A null rating could not be decided; ``missing`` says which quantities would decide it.
-    """
-
-    scheme: str
-    rating: str | None
-    title: Words | None
-    cells: int
-    flips: int
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
-    """How many cells have one rating under a scheme and another against it."""
-
-    scheme: str
-    against: str
-    rating: str | None
-    other: str | None
-    cells: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """A percentile that cells were compared with; null where a group spans all."""
-
-    scheme: str
-    level: str | None
-    region_type: str | None
-    region: str | None
-    year: int | None
-    definition: str | None
-    category: str | None
-    quantity: str
-    statistic: str
-    value: float | None
-    cells: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rated:
-    """A rated table as JSON: ``items`` are its rows, each with what the rating added.
-
-    The other fields are those of :class:`RatingReport`.
-    """
-
-    scheme: str
-    schemes: tuple[str, ...]
-    cells: int
-    counts: tuple[Tally, ...]
-    crossed: tuple[Crossing, ...]
-    items: tuple[Mapping[str, Plain], ...]
-    thresholds: tuple[Threshold, ...]
-    published: Mapping[str, Any] | None
-    record: Record
-    cautions: tuple[Caution, ...]
-    written: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingReport:
-    """A table rated.
-
-    Attributes
-    ----------
-    schemes
-        The schemes applied, the first being the one asked for.
-    cells
-        Number of rows.
-    counts
-        One row a scheme and rating.
-    crossed
-        How many cells stand under each pair of ratings of two schemes.
-    table
-        The table with ``<scheme>_rating``, ``_rating_low``, ``_rating_high``, ``_flips`` and
-        ``_missing``; for one scheme without its name before.
-    thresholds
-        The percentiles compared with.
-    published
-        The agreement with the publisher's flags; None where it was not asked for.
-    record, cautions
-        What went in; what deserves doubt.
-    written
-        The file it was written to; empty where none was asked for.
-    """
-
-    schemes: tuple[str, ...]
-    cells: int
-    counts: tuple[Tally, ...]
-    crossed: tuple[Crossing, ...]
-    table: pl.DataFrame
-    thresholds: pl.DataFrame
-    published: FlagAgreement | None
-    record: Record
-    cautions: tuple[Caution, ...]
-    written: str = ""
-
-    def told(self) -> Rated:
-        """Give the report with all its rows."""
-        same = ("schemes", "cells", "counts", "crossed", "record", "cautions", "written")
-        return Rated(
-            scheme=self.schemes[0],
-            published=self.published.to_dict() if self.published else None,
-            items=tuple(self.table.to_dicts()),
-            thresholds=rows(self.thresholds, Threshold),
-            **{name: getattr(self, name) for name in same},
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values: those of :meth:`told`."""
-        plain: dict[str, Any] = encode(self.told())
-        return plain
 
 
 def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> RatingReport:
