@@ -48,9 +48,12 @@ US = {
 }
 #: Relative difference up to which two sums of the same addends are the same number.
 ROUNDING = 1e-12
+#: Where an answer speaks to people.
+SENTENCE = re.compile(r"\.(en|zh|detail|unit|found|expected|fix)$")
 INDEX = re.compile(r"\[\d+\]")
 #: What differs by intent, and why: places in answers.
 EXPLAINED = {
+    r"\.(per|kind): '(cluster|found)' -> '(cell|cluster)'": "one word for one thing",
     r"\.title\.(en|zh)": "a quantity has one name, that of the catalogue",
     r"compare .*\.rows\[\]\.unit": "so has its unit",
     r"cell .*\.cell\.origin": "a cell is rated, neither found nor declared",
@@ -123,7 +126,7 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[str]:
     elif isinstance(before, float) and isinstance(after, float):
         if not same_number(before, after):
             yield f"{path}: {before!r} -> {after!r}"
-    elif before != after and not (_is_name(before) and _is_name(after)):
+    elif before != after and not _is_sentence(path, before, after):
         yield f"{path}: {str(before)[:80]!r} -> {str(after)[:80]!r}"
 
 
@@ -137,9 +140,10 @@ def _of_objects(before: dict[str, Any], after: dict[str, Any], path: str) -> Ite
             yield f"{path}.{key}: only before"
 
 
-def _is_name(value: Any) -> bool:
-    """Words may change, numbers may not: a text without a digit is a word."""
-    return isinstance(value, str) and not re.search(r"\d", value)
+def _is_sentence(path: str, before: Any, after: Any) -> bool:
+    """Words for people may change where they hold no number; codes and names may not."""
+    texts = isinstance(before, str) and isinstance(after, str)
+    return texts and bool(SENTENCE.search(path)) and not re.search(r"\d", f"{before}{after}")
 
 
 def compare_answers(before: Path, after: Path) -> tuple[int, Counter[str]]:
