@@ -72,8 +72,8 @@ from .planting import (
 )
 from .rating import (
     CellRating as CellRating,
+    AuditSummary as AuditSummary,
     FlagAgreement as FlagAgreement,
-    QuotientAudit as QuotientAudit,
     Rated as Rated,
     RatePlan as RatePlan,
     RatingReport as RatingReport,

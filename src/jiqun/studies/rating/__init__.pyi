@@ -1,8 +1,8 @@
 # The door of this room: each name with the file it stands in; loaded when asked for.
 
 from .bare import (
+    AuditSummary as AuditSummary,
     FlagAgreement as FlagAgreement,
-    QuotientAudit as QuotientAudit,
     RatePlan as RatePlan,
     Scheme as Scheme,
     compare_quotients as compare_quotients,
