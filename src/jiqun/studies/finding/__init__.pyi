@@ -4,6 +4,8 @@ from .plan import FindPlan as FindPlan
 from .records import (
     FoundCluster as FoundCluster,
     FoundRecord as FoundRecord,
+    Quadrant as Quadrant,
+    Tried as Tried,
     found_record as found_record,
     said_of as said_of,
 )

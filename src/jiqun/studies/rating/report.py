@@ -70,16 +70,24 @@ class TopCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrongRegion:
-    """A region's profile (see :func:`jiqun.clusters.region_profiles`), with its names."""
+class RegionProfile:
+    """A region in a year (see :func:`jiqun.clusters.region_profiles`).
+
+    Attributes
+    ----------
+    strong
+        Cells that are strong.
+    strength, strength_low, strength_high
+        Share of traded employment in strong cells, and its limits.
+    """
 
     region: str
     level: str
     year: int
     definition: str
-    employment: float
+    employment: float | None
     establishments: float | None
-    traded_employment: float
+    traded_employment: float | None
     categories: int
     strong: int
     strength: float | None
@@ -88,6 +96,12 @@ class StrongRegion:
     herfindahl: float | None
     diversity: int
     imputed_share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongRegion(RegionProfile):
+    """A region's profile, with its names."""
+
     name: str | None
     name_zh: str | None
 

@@ -15,7 +15,7 @@ from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding import said_of
+from jiqun.studies.finding import Tried, said_of
 
 #: Clusters that overlap, listed.
 LISTED = 50
@@ -40,25 +40,9 @@ class FoundRating(RatingOf):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StabilityTest:
-    """One test of stability.
+class StabilityTest(Tried):
+    """One test of stability, and what it found in words."""
 
-    Attributes
-    ----------
-    survival, low, high
-        Share of draws (0-1) in which it is found again, and its limits.
-    overlap
-        Mean best Jaccard, or the share found again.
-    """
-
-    test: str
-    detail: str | None
-    draws: int | None
-    survival: float | None
-    low: float | None
-    high: float | None
-    overlap: float | None
-    vanishes: bool | None
     title: Words
 
 
