@@ -3,6 +3,7 @@
 from .plan import FindPlan as FindPlan
 from .records import (
     FoundCluster as FoundCluster,
+    FoundRating as FoundRating,
     FoundRecord as FoundRecord,
     Quadrant as Quadrant,
     Tried as Tried,

@@ -13,6 +13,7 @@ from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, vanishing_sentence
 from jiqun.core import Language, Record, Words, say, unknown
+from jiqun.studies.rating import RatingOf
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
@@ -94,17 +95,19 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRating:
-    """A found cluster's rating under a scheme, and the quantities that are missing."""
+class FoundRating(RatingOf):
+    """A found cluster's rating under a scheme.
+
+    Attributes
+    ----------
+    missing
+        Quantities that it lacks.
+    """
 
     scheme: str
-    rating: str | None
-    rank: int | None
-    rating_low: str | None
-    rating_high: str | None
-    flips: bool | None
-    missing: str | None
     title: Words
+    rank: int | None
+    missing: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +171,7 @@ class FoundRecord:
     regions: tuple[Member, ...]
     industries: tuple[Member, ...]
     organisations: tuple[Member, ...]
-    ratings: tuple[ClusterRating, ...]
+    ratings: tuple[FoundRating, ...]
     stability: tuple[StabilityTest, ...]
     links: tuple[TiesInside, ...]
     how: Words
@@ -261,7 +264,7 @@ def _whole(
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
         ratings=tuple(
-            ClusterRating(**one, title=Words(**scheme(one["scheme"]).title))
+            FoundRating(**one, title=Words(**scheme(one["scheme"]).title))
             for one in parts["ratings"]
         ),
         stability=tuple(tried(one) for one in parts["stability"]),

@@ -12,7 +12,7 @@ from .bare import (
 )
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (
-    CellRating as CellRating,
+    RatingOf as RatingOf,
     RegionProfile as RegionProfile,
     RunReport as RunReport,
 )

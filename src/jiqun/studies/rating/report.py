@@ -38,8 +38,14 @@ class SchemeUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CellRating:
-    """A cell's rating under a scheme, at the point and at the ends of its interval."""
+class RatingOf:
+    """A rating, and those at the limits of the intervals.
+
+    Attributes
+    ----------
+    flips
+        Whether the ratings at the limits differ.
+    """
 
     rating: str | None
     rating_low: str | None
@@ -66,7 +72,7 @@ class TopCell:
     imputed_share: float | None
     name: str | None
     name_zh: str | None
-    ratings: Mapping[str, CellRating]
+    ratings: Mapping[str, RatingOf]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,10 +250,10 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
         .select("cell", "scheme", "rating", "rating_low", "rating_high", "flips")
         .collect()
     )
-    given: dict[str, dict[str, CellRating]] = {}
+    given: dict[str, dict[str, RatingOf]] = {}
     for row in rated.iter_rows(named=True):
-        own = {name: row[name] for name in CellRating.__slots__}
-        given.setdefault(row["cell"], {})[row["scheme"]] = CellRating(**own)
+        own = {name: row[name] for name in RatingOf.__slots__}
+        given.setdefault(row["cell"], {})[row["scheme"]] = RatingOf(**own)
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)

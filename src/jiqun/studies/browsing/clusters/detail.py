@@ -8,35 +8,18 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.core import Record, Words, texts
-from jiqun.studies.browsing.cells import RatingOf
 from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
 from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding import Tried, said_of
+from jiqun.studies.finding import FoundRating, Tried, said_of
 
 #: Clusters that overlap, listed.
 LISTED = 50
 #: Overlap (Jaccard) from which another cluster is named.
 LEAST = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRating(RatingOf):
-    """A found cluster's rating under a scheme.
-
-    Attributes
-    ----------
-    missing
-        Quantities that it lacks.
-    """
-
-    scheme: str
-    title: Words
-    rank: int | None
-    missing: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
