@@ -10,8 +10,12 @@ export function Tabs<G extends TabGroup>({ of, now }: { of: G; now: Tab<G> }) {
   const bar = useRef<HTMLElement>(null);
   // on a narrow screen the bar scrolls: the open page's tab comes into sight
   useEffect(() => {
-    const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
-    if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+    const reveal = (): void => {
+      const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
+      if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+    };
+    reveal();
+    void document.fonts.ready.then(reveal);
   }, [now]);
   const all: readonly Entry[] = TABS[of];
   return (
