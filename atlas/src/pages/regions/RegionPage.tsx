@@ -186,7 +186,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
-              <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
+              <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
               <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>

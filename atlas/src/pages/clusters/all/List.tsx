@@ -75,7 +75,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: quantityTitle("stability"), sort: "stability", width: "112px", cell: (row) => (
+      key: "stability", title: quantityTitle("stability"), sort: "stability", width: "124px", cell: (row) => (
         <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
           {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
       ),
