@@ -44,6 +44,7 @@ GOOD = {
     "/measures": [""],
     "/measures/{id}": ["location-quotient", "herfindahl"],
     "/quantities": [""],
+    "/glossary": [""],
     "/schemes": [""],
     "/schemes/{id}": ["us-cluster-mapping"],
     "/tables": ["", "as_of=0"],

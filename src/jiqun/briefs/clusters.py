@@ -98,8 +98,11 @@ def _body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
 def _facts(data: ClusterBriefData, lang: Language) -> Block:
     if not data.facts:
         return text_block(say("briefs.no_facts", lang))
-    heads = {"indicator": "left", "value": "right", "year": "left", "quote": "left"}
-    columns = [(say(f"briefs.{key}", lang), align) for key, align in heads.items()]
+    heads = {
+        "briefs.indicator": "left", "briefs.value": "right", "heads.year": "left",
+        "briefs.quote": "left",
+    }  # fmt: skip
+    columns = [(say(key, lang), align) for key, align in heads.items()]
     rows: list[list[str | Block]] = [
         [
             fact.indicator.of(lang),

@@ -12,9 +12,9 @@ import polars as pl
 from jiqun.clusters import (
     SIZE_CV2,
     AuditQuantity,
+    AuditSummary,
     FlagAgreement,
     Peers,
-    QuotientAudit,
     Ratings,
     Scheme,
     audit_quotients,
@@ -29,16 +29,15 @@ from jiqun.clusters import (
 )
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import read_file
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.plans import Confidence, Names, Plan
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
-from jiqun.studies.rating.run import Cutoffs
+from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
 
 __all__ = [
+    "AuditSummary",
     "FlagAgreement",
-    "QuotientAudit",
     "RatePlan",
     "Rated",
     "RatingReport",
@@ -155,7 +154,7 @@ def list_schemes() -> tuple[Scheme, ...]:
     return tuple(schemes().values())
 
 
-def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> QuotientAudit:
+def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> AuditSummary:
     """Compute the quotients that a publisher prints, and say why each difference is there.
 
     Parameters
@@ -170,7 +169,7 @@ def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment
     InputError
         ``quotients-unknown`` and the reader's codes.
     """
-    return audit_quotients(read_file(file).frame, quantity=quantity)
+    return audit_quotients(read_file(file).frame, quantity=quantity).told()
 
 
 def write_table(table: pl.DataFrame, to: str | Path) -> Path:

@@ -52,17 +52,15 @@ export function Declared({ data }: { data: DeclaredCluster }) {
 
 /** Organisations that the documents name. */
 function Members({ data }: { data: DeclaredCluster }) {
-  const named = data.members.organisations.map((row) => ({
-    code: textOf(row, "organisation") ?? "", name: textOf(row, "name"), name_zh: textOf(row, "name_zh"), role: textOf(row, "role"),
-  })).filter((one) => one.name ?? one.name_zh);
+  const named = data.members.organisations.filter((one) => one.name ?? one.name_zh);
   if (named.length === 0) return null;
   return (
     <section class="section">
       <h2>{t("declared.members")}</h2>
       <div class="cards members">
         {named.map((one) => (
-          <div key={one.code} class="card padded">
-            <strong>{nameOf(one, one.code)}</strong>
+          <div key={one.organisation} class="card padded">
+            <strong>{nameOf(one, one.organisation)}</strong>
             {otherName(one) && <div class="muted small">{otherName(one)}</div>}
             {one.role && <div class="small">{has(`role.${one.role}`) ? t(`role.${one.role}`) : one.role}</div>}
           </div>
