@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import polars as pl
 
@@ -12,6 +12,8 @@ from jiqun.studies.browsing.clusters.rows import DeclaredRow
 from jiqun.studies.browsing.lists import Page, Paging, row, rows, worded
 from jiqun.studies.browsing.snapshots import Snapshot
 
+Named = Literal["industry", "organisation"]
+TABLES: dict[Named, str] = {"industry": "industries", "organisation": "organisations"}
 WORDED = ("name", "name_zh", "field", "field_zh", "region_name", "region_name_zh")
 
 
@@ -133,16 +135,30 @@ def _members(shown: Snapshot, listed: DeclaredRow) -> DeclaredMembers:
     parts = members.filter(pl.col("cluster") == listed.cluster) if len(members) else members
     return DeclaredMembers(
         region=listed.region,
-        industries=_of_kind(parts, "industry", DeclaredIndustry),
-        organisations=_of_kind(parts, "organisation", DeclaredOrganisation),
+        industries=_of_kind(shown, parts, "industry", DeclaredIndustry),
+        organisations=_of_kind(shown, parts, "organisation", DeclaredOrganisation),
         total=len(parts),
     )
 
 
-def _of_kind(parts: pl.DataFrame, kind: str, shape: type[M]) -> tuple[M, ...]:
+def _of_kind(shown: Snapshot, parts: pl.DataFrame, kind: Named, shape: type[M]) -> tuple[M, ...]:
+    """Give the members of a kind, by the document's names or else those of the kind's table."""
     if not len(parts):
         return ()
-    return rows(parts.filter(pl.col("kind") == kind).rename({"member": kind}), shape)
+    own = parts.filter(pl.col("kind") == kind).rename({"member": kind})
+    if not shown.workspace.has(TABLES[kind]):
+        return rows(own, shape)
+    known = shown.workspace.scan(TABLES[kind]).select(kind, "name", "name_zh")
+    wanted = known.join(own.lazy(), on=kind, how="semi").unique(kind).collect()
+    both = own.join(wanted, on=kind, how="left", suffix="_known", maintain_order="left")
+    nameless = pl.col("name").is_null() & pl.col("name_zh").is_null()
+    return rows(
+        both.with_columns(
+            pl.when(nameless).then(pl.col(f"{one}_known")).otherwise(pl.col(one)).alias(one)
+            for one in ("name", "name_zh")
+        ),
+        shape,
+    )
 
 
 def _sources(shown: Snapshot, listed: DeclaredRow) -> tuple[Origin, ...]:
