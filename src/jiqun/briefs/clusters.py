@@ -14,6 +14,7 @@ from jiqun.briefs.pages import (
     foot,
     heading_block,
     kicker,
+    label,
     list_block,
     meta_lines,
     other_language,
@@ -99,7 +100,7 @@ def _facts(data: ClusterBriefData, lang: Language) -> Block:
     if not data.facts:
         return text_block(say("briefs.no_facts", lang))
     heads = {"indicator": "left", "value": "right", "year": "left", "quote": "left"}
-    columns = [(say(f"briefs.{key}", lang), align) for key, align in heads.items()]
+    columns = [(label(key, lang), align) for key, align in heads.items()]
     rows: list[list[str | Block]] = [
         [
             fact.indicator.of(lang),
