@@ -5,7 +5,7 @@ import { quantityTitle, quantityUnit } from "../../app/names";
 import { link } from "../../app/router";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
-import { Flip, Verdict } from "../../parts/Verdict";
+import { Flip, Verdict } from "../../parts/Rating";
 
 export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
   const decided = ratings.filter((one) => one.rating !== null);
