@@ -58,7 +58,7 @@ export function Verdict({ rating }: { rating: Pick<SchemeRating, "scheme" | "tit
 }
 
 /** That a rating is another at a limit of its interval. */
-export function VerdictFlip({ rating }: { rating: Pick<SchemeRating, "scheme" | "rating_low" | "rating_high" | "flips"> }) {
+export function Flips({ rating }: { rating: Pick<SchemeRating, "scheme" | "rating_low" | "rating_high" | "flips"> }) {
   const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
   if (!rating.flips) return null;
   return <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>;

@@ -5,7 +5,7 @@ import { quantityTitle, quantityUnit } from "../../app/names";
 import { link } from "../../app/router";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
-import { VerdictFlip, Verdict } from "../../parts/Rating";
+import { Flips, Verdict } from "../../parts/Rating";
 
 export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
   const decided = ratings.filter((one) => one.rating !== null);
@@ -39,7 +39,7 @@ function OneScheme({ rating }: { rating: SchemeRating }) {
     <article class="scheme">
       <Verdict rating={rating} />
       {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
-      <VerdictFlip rating={rating} />
+      <Flips rating={rating} />
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
       {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</p>}
     </article>

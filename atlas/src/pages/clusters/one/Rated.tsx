@@ -3,7 +3,7 @@ import { say, t } from "../../../app/i18n";
 import { quantityTitle } from "../../../app/names";
 import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
-import { VerdictFlip, Verdict } from "../../../parts/Rating";
+import { Flips, Verdict } from "../../../parts/Rating";
 import { reasonOf } from "./reason";
 
 type Rated1 = FoundDetail["ratings"][number] & { missing?: string[] | string | null };
@@ -39,7 +39,7 @@ function OneScheme({ rating }: { rating: Rated1 }) {
   return (
     <article class="scheme">
       <Verdict rating={rating} />
-      <VerdictFlip rating={rating} />
+      <Flips rating={rating} />
     </article>
   );
 }
