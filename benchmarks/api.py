@@ -22,9 +22,9 @@ import shapely
 
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.core import Origin, stream
+from jiqun.studies.browsing import warm
 from jiqun.studies.browsing.snapshots import snapshot
-from jiqun.studies.browsing.warming import warm
-from jiqun.studies.rating.run import run
+from jiqun.studies.rating import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

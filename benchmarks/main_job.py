@@ -40,8 +40,7 @@ def with_jiqun(data: Path, work: Path) -> dict[str, object]:
     """Load from the publishers' files, measure, rate and store, as a user's commands do."""
     with Clock("import") as importing:
         from jiqun.studies import RunPlan, run
-        from jiqun.studies.loading.create import create_workspace
-        from jiqun.studies.loading.fetch import fetch
+        from jiqun.studies.loading import create_workspace, fetch
     create_workspace(work / "ws", title="Benchmark")
     steps = {"import": importing.seconds}
     for source, files in SOURCES.items():

@@ -13,9 +13,8 @@ import polars as pl
 
 from benchmarks.machine import Clock, describe, peak_gigabytes, report
 from jiqun.planted import Score, score
-from jiqun.studies.planting.plant import PlantPlan, plant
-from jiqun.studies.planting.score import score_run
-from jiqun.studies.rating.run import run
+from jiqun.studies.planting import PlantPlan, plant, score_run
+from jiqun.studies.rating import run
 from jiqun.workspace import Workspace
 
 #: What a user would try first: quotient above 2, and some size.

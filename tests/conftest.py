@@ -38,8 +38,8 @@ def oracles() -> Path:
 def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic country of three years, its cells rated, with the case library beside."""
     from jiqun.studies import fetch
-    from jiqun.studies.planting.plant import PlantPlan, plant
-    from jiqun.studies.rating.run import run
+    from jiqun.studies.planting import PlantPlan, plant
+    from jiqun.studies.rating import run
 
     folder = tmp_path_factory.mktemp("planted")
     size = {"establishments": 4000, "regions": 40, "clusters": 12, "years": 3}

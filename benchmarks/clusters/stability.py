@@ -27,8 +27,7 @@ TARGET_SECONDS = 60.0
 def prepare(data: Path, work: Path) -> Any:
     """Load the publishers' files and compute the observed cells."""
     from jiqun.studies.finding.start import read_start
-    from jiqun.studies.loading.create import create_workspace
-    from jiqun.studies.loading.fetch import fetch
+    from jiqun.studies.loading import create_workspace, fetch
     from jiqun.workspace import Workspace
 
     create_workspace(work / "ws", title="Benchmark")

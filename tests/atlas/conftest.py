@@ -50,14 +50,11 @@ def without(what: str) -> None:
 def demo_workspace(tmp_path_factory) -> Path:
     """A planted country with the case library, measured and rated."""
     from jiqun.planted import economy, economy_plan
-    from jiqun.studies.defining.define import define
-    from jiqun.studies.defining.plan import DefinePlan
-    from jiqun.studies.finding.find import find
-    from jiqun.studies.finding.plan import FindPlan
-    from jiqun.studies.loading.create import create_workspace
-    from jiqun.studies.loading.fetch import fetch
-    from jiqun.studies.planting.plant import load_economy
-    from jiqun.studies.rating.run import run
+    from jiqun.studies.defining import DefinePlan, define
+    from jiqun.studies.finding import FindPlan, find
+    from jiqun.studies.loading import create_workspace, fetch
+    from jiqun.studies.planting import load_economy
+    from jiqun.studies.rating import run
     from jiqun.workspace import Workspace
 
     place = tmp_path_factory.mktemp("atlas") / "workspace"

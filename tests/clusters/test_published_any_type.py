@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from jiqun.cli.app import app
 from jiqun.clusters import bare_cells, flag_agreement, published_cells, recognises, scheme
 from jiqun.core import InputError, stream
-from jiqun.studies.rating.bare import RatePlan, rate
+from jiqun.studies.rating import RatePlan, rate
 
 US = "us-cluster-mapping"
 FLAGS = ("strong10_b", "strong_b", "significant_b", "qualifying_b")

@@ -15,7 +15,6 @@ from jiqun.core import Plan, Refused
 from jiqun.core.words import merged
 
 SOURCE = Path(jiqun.__file__).parent
-OLD = {"found", "expected", "fix"}
 #: How the door tells (``tables.findings``).
 FLAGS = {"flag", "refuse", "doubt"}
 PARTS = ("found", "expected", "fix")
@@ -31,7 +30,6 @@ class Said:
     code: str | None
     case: str | None
     values: frozenset[str] | None
-    old: bool
     where: str
 
 
@@ -62,11 +60,9 @@ def problems():
         values |= {"count", "lines", "where"} if name == "flag" else set()
         if name == "unknown":
             code, values = (code and f"{code}-unknown"), values | {"name", "known"}
-        whole = set(keywords) >= OLD or (name == "Problem" and len(node.args) > 2)
-        old = whole or (name == "unknown" and "fix" in keywords)
         case = text(keywords["case"]) if "case" in keywords else ""
         known = None if None in values or name == "Problem" else frozenset(values)
-        yield Said(code=code, case=case, values=known, old=old, where=where)
+        yield Said(code=code, case=case, values=known, where=where)
 
 
 def cautions():
@@ -78,7 +74,7 @@ def cautions():
         names = [text(key) for key in given.keys] if isinstance(given, ast.Dict) else [None]
         values = None if None in names else frozenset(names)
         case = text(keywords["case"]) if "case" in keywords else ""
-        yield Said(code=text(first), case=case, values=values, old=False, where=where)
+        yield Said(code=text(first), case=case, values=values, where=where)
 
 
 def literals():
@@ -148,7 +144,7 @@ def name_of(said):
     return " ".join(part for part in (said.code, said.case, said.where) if part)
 
 
-@pytest.mark.parametrize("said", [s for s in problems() if s.code and not s.old], ids=name_of)
+@pytest.mark.parametrize("said", [s for s in problems() if s.code], ids=name_of)
 def test_a_problem_has_its_three_sentences_and_their_values(said):
     found = templates(said.code, said.case)
     assert set(PARTS) <= set(found), said

@@ -11,7 +11,6 @@ from jiqun.core import (
     BusyError,
     InputError,
     JiqunError,
-    Problem,
     Problems,
     UnknownError,
     Words,
@@ -99,10 +98,3 @@ def test_sentences_are_read_only_when_somebody_asks():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
-
-
-def test_sentences_given_in_the_call_win():
-    one = Problem("first", "a.csv", "x {1}", "y", "Do z.")
-    assert str(one) == "a.csv: x {1}; expected y. Do z. [first]"
-    error = unknown("measure", "gni", ["gini"], fix="Correct {it}.")
-    assert str(error).endswith("expected one of ['gini']. Correct {it}. [measure-unknown]")

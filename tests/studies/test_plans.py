@@ -7,20 +7,20 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
-from jiqun.core import InputError, Problem, UnknownError
+from jiqun.core import InputError, UnknownError, problem
 from jiqun.studies.plans import Confidence, Names, Plan, ReadBy, Refused
 
 
 def read(words: Sequence[str] | Mapping[str, float]) -> dict[str, float]:
     if isinstance(words, Mapping):
         return dict(words)
-    raise InputError(Problem("cutoff-words", "cutoffs", "a word", "a.b=1", "Write so."))
+    raise InputError(problem("cutoff-words", subject="cutoffs"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Some(Plan):
     way: Literal["near", "far"] = "near"
-    draws: Annotated[int, Field(ge=19), Refused("options-draws", "19 or more", "Ask 199.")] = 199
+    draws: Annotated[int, Field(ge=19), Refused("options-draws")] = 199
     level: Confidence = 0.95
     names: Names | None = None
     cutoffs: Annotated[Mapping[str, float], ReadBy(read)] = field(default_factory=dict)

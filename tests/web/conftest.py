@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from jiqun.core import Origin
-from jiqun.studies.rating.run import run
+from jiqun.studies.rating import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

@@ -5,10 +5,9 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
-from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.loading.fetch import fetch
-from jiqun.studies.planting.plant import load_economy
-from jiqun.studies.rating.run import run
+from jiqun.studies.loading import create_workspace, fetch
+from jiqun.studies.planting import load_economy
+from jiqun.studies.rating import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

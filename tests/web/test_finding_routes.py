@@ -15,8 +15,8 @@ from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import Origin, Record
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
-from jiqun.studies.loading.load import load_table
-from jiqun.studies.rating.run import run
+from jiqun.studies.loading import load_table
+from jiqun.studies.rating import run
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 

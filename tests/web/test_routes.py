@@ -21,6 +21,7 @@ GOOD = {
     "/categories": ["", "definition=test-set&limit=1"],
     "/regions": ["", "level=county&q=shen", "as_of=0"],
     "/regions/{region}": ["c00", "s0?year=2019", "N", "c00?as_of=1&definition="],
+    "/regions/{region}/resemblance": ["c00/resemblance", "c03/resemblance?quantity=establishments"],
     "/geometry": ["level=county", "level=state"],
     "/map": [
         "level=county&category=cars",

@@ -10,9 +10,9 @@ import pytest
 
 from jiqun.core import stream
 from jiqun.planted import economy, economy_plan
-from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.planting.plant import load_economy
-from jiqun.studies.rating.run import run
+from jiqun.studies.loading import create_workspace
+from jiqun.studies.planting import load_economy
+from jiqun.studies.rating import run
 from jiqun.workspace import Workspace
 
 KILLS = 8

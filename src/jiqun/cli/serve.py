@@ -32,7 +32,7 @@ def serve_command(
     lang: LangOption = "en",
 ) -> None:
     """Serve the atlas and the REST API on this machine, until Ctrl-C (启动集群地图)."""
-    from jiqun.web.serving import Address, serve_workspace
+    from jiqun.web import Address, serve_workspace
 
     def tell(address: Address) -> None:
         if as_json:

@@ -43,24 +43,17 @@ class Problem:
     subject: str
     values: Mapping[str, Any]
     case: str
-    # TRANSITION: sentences given in the call win over the catalogue. This field, the three
-    # parameters below and those of `Problems.add` and `unknown` go with the last old call.
-    given: Sentences | None
 
     def __init__(
         self,
         code: str,
         subject: str,
-        found: str = "",
-        expected: str = "",
-        fix: str = "",
         *,
         values: Mapping[str, Any] | None = None,
         case: str = "",
     ) -> None:
         named = {name: plain(value) for name, value in (values or {}).items()}
-        given = Sentences(found, expected, fix) if found or expected or fix else None
-        fields = {"code": code, "subject": subject, "values": named, "case": case, "given": given}
+        fields = {"code": code, "subject": subject, "values": named, "case": case}
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
@@ -90,8 +83,6 @@ class Problem:
 
     def said(self, lang: Language) -> Sentences:
         """Give the three sentences in a language."""
-        if self.given is not None and not self.values:
-            return self.given
         values = {"subject": self.subject, **self.values}
         words = {
             part: filled(self._template(part, lang), lang, values)
@@ -111,8 +102,6 @@ class Problem:
 
     def _template(self, part: str, lang: Language) -> str:
         """Find a sentence: of the case, else of the code, else of any name that is not there."""
-        if self.given is not None and (given := getattr(self.given, part)):
-            return str(given).replace("{", "{{").replace("}", "}}")
         known = merged("problems")
         entry = known.get(self.code, {})
         places = [entry.get(self.case, {}), entry] if self.case else [entry]
@@ -177,19 +166,9 @@ class Problems:
         """The problems gathered so far, in the order they were added."""
         return tuple(self._found)
 
-    def add(
-        self,
-        code: str,
-        *,
-        subject: str,
-        case: str = "",
-        found: str = "",
-        expected: str = "",
-        fix: str = "",
-        **values: Any,
-    ) -> None:
+    def add(self, code: str, *, subject: str, case: str = "", **values: Any) -> None:
         """Add one problem; nothing is raised yet."""
-        self._found.append(Problem(code, subject, found, expected, fix, values=values, case=case))
+        self._found.append(problem(code, subject=subject, case=case, **values))
 
     def extend(self, problems: tuple[Problem, ...]) -> None:
         """Add the problems that another check found."""
@@ -207,7 +186,7 @@ def problem(code: str, *, subject: str, case: str = "", **values: Any) -> Proble
 
 
 def unknown(
-    kind: str, name: str, known: object = (), *, case: str = "", fix: str = "", **values: Any
+    kind: str, name: str, known: object = (), *, case: str = "", **values: Any
 ) -> UnknownError:
     """Build the error ``{kind}-unknown`` for a name that is not there.
 
@@ -215,4 +194,4 @@ def unknown(
     in ``catalog/problems`` may say ``expected`` otherwise.
     """
     named = {"name": name, "known": known, **values}
-    return UnknownError(Problem(f"{kind}-{UNKNOWN}", kind, fix=fix, values=named, case=case))
+    return UnknownError(Problem(f"{kind}-{UNKNOWN}", kind, values=named, case=case))

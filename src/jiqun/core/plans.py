@@ -24,9 +24,6 @@ class Refused:
     """Under which code a value of a field is refused, if not as ``{prefix}-{field}``."""
 
     code: str
-    # TRANSITION: words given here win over the catalogue; they go with the last old call.
-    expected: str = ""
-    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +93,6 @@ class Plan:
         kind: Any = type(self)
         refusal = _refusal(_hints(kind)[name])
         value = getattr(self, name)
-        if refusal and refusal.expected:
-            return Problem(refusal.code, name, f"{value!r}", refusal.expected, refusal.fix)
         return problem(refusal.code if refusal else self._code(name), subject=name, value=value)
 
     def _code(self, name: str) -> str:

@@ -14,7 +14,7 @@ import shapely.geometry
 from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, problem
-from jiqun.sources.files.topology import features
+from jiqun.sources.files import features
 from jiqun.sources.places import NATION, STATE, nation, states, table
 from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source

@@ -1,78 +1,90 @@
-# What faces call: each name once, with the file it stands in; loaded when asked for.
+# What faces call: each name once, with the room it stands in; loaded when asked for.
 
-from .briefing.writing import (
+from .briefing import (
     BriefReport as BriefReport,
     make_brief as make_brief,
     write_brief as write_brief,
     write_top_briefs as write_top_briefs,
 )
-from .browsing.regions.resemblance import Resemblance as Resemblance, resemblance as resemblance
+from .browsing.regions import Resemblance as Resemblance, resemblance as resemblance
 from .browsing.snapshots import snapshot as snapshot
-from .defining.custom import (
+from .defining import (
     CustomPlan as CustomPlan,
     CustomReport as CustomReport,
+    DefinePlan as DefinePlan,
+    DefineReport as DefineReport,
+    DerivedCategory as DerivedCategory,
+    define as define,
     define_custom as define_custom,
 )
-from .defining.define import define as define
-from .defining.plan import DefinePlan as DefinePlan
-from .defining.report import DefineReport as DefineReport, DerivedCategory as DerivedCategory
-from .exporting.tables import ExportReport as ExportReport, export_table as export_table
-from .finding.find import find as find
-from .finding.plan import FindPlan as FindPlan
-from .finding.records import (
+from .exporting import ExportReport as ExportReport, export_table as export_table
+from .finding import (
+    FindPlan as FindPlan,
+    FindReport as FindReport,
     FoundCluster as FoundCluster,
     FoundRecord as FoundRecord,
-    found_record as found_record,
-)
-from .finding.report import FindReport as FindReport
-from .finding.stability import (
     StabilityPlan as StabilityPlan,
     StabilityReport as StabilityReport,
+    find as find,
+    found_record as found_record,
     stability as stability,
 )
-from .loading.create import CreateReport as CreateReport, create_workspace as create_workspace
-from .loading.fetch import FetchReport as FetchReport, Publisher as Publisher, fetch as fetch
-from .loading.history import (
+from .loading import (
+    CreateReport as CreateReport,
+    FetchReport as FetchReport,
     History as History,
+    LoadReport as LoadReport,
+    Publisher as Publisher,
+    SourceRow as SourceRow,
     Status as Status,
     UndoReport as UndoReport,
+    create_workspace as create_workspace,
+    fetch as fetch,
     history as history,
+    list_sources as list_sources,
+    load_table as load_table,
     status as status,
+    table_template as table_template,
     undo as undo,
 )
-from .loading.load import (
-    LoadReport as LoadReport,
-    load_table as load_table,
-    table_template as table_template,
-)
-from .loading.sources import SourceRow as SourceRow, list_sources as list_sources
-from .measuring.computing import Choices as Choices, Given as Given, measure as measure
-from .measuring.describing import (
+from .measuring import (
+    Choices as Choices,
+    Given as Given,
+    KindRow as KindRow,
+    Measured as Measured,
     MeasureList as MeasureList,
     MeasurePage as MeasurePage,
     describe_measure as describe_measure,
+    list_kinds as list_kinds,
     list_measures as list_measures,
-)
-from .measuring.listing import KindRow as KindRow, list_kinds as list_kinds
-from .measuring.showing import (
-    Measured as Measured,
+    measure as measure,
     rows_of as rows_of,
     write_result as write_result,
 )
-from .planting.demo import DemoReport as DemoReport, demo as demo
-from .planting.plant import PlantPlan as PlantPlan, PlantReport as PlantReport, plant as plant
-from .planting.score import ScoreReport as ScoreReport, score_run as score_run
-from .rating.bare import (
+from .planting import (
+    DemoReport as DemoReport,
+    PlantPlan as PlantPlan,
+    PlantReport as PlantReport,
+    ScoreReport as ScoreReport,
+    demo as demo,
+    plant as plant,
+    score_run as score_run,
+)
+from .rating import (
+    CellRating as CellRating,
     FlagAgreement as FlagAgreement,
     QuotientAudit as QuotientAudit,
+    Rated as Rated,
     RatePlan as RatePlan,
+    RatingReport as RatingReport,
+    RunPlan as RunPlan,
+    RunReport as RunReport,
     Scheme as Scheme,
     compare_quotients as compare_quotients,
     list_schemes as list_schemes,
+    main_job as main_job,
     rate as rate,
     rate_bytes as rate_bytes,
+    read_cutoffs as read_cutoffs,
+    run as run,
 )
-from .rating.rated import Rated as Rated, RatingReport as RatingReport
-from .rating.report import CellRating as CellRating, RunReport as RunReport
-from .rating.run import RunPlan as RunPlan, read_cutoffs as read_cutoffs, run as run
-from .rating.whole import main_job as main_job

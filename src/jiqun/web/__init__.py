@@ -5,6 +5,6 @@ parses, calls one study, and encodes.
 """
 
 from jiqun.web.app import create_app
-from jiqun.web.serving import serve_workspace
+from jiqun.web.serving import Address, serve_workspace
 
-__all__ = ["create_app", "serve_workspace"]
+__all__ = ["Address", "create_app", "serve_workspace"]

@@ -18,8 +18,7 @@ from jiqun.core import encode
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import state
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.tables import workbook
+from jiqun.studies.exporting import neutralised, workbook
 from jiqun.web.languages import asked_language
 
 Format = Literal["json", "csv", "parquet", "xlsx"]

@@ -77,7 +77,7 @@ def serve_workspace(
     """
     import uvicorn
 
-    from jiqun.studies.browsing.warming import warm
+    from jiqun.studies.browsing import warm
 
     check_bind(host, api_key)
     warm(path, everything=False)

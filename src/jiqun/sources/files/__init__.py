@@ -9,6 +9,7 @@ from jiqun.sources.files.contents import Dialect, RawTable
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
 from jiqun.sources.files.reading import FORMATS, read_file
+from jiqun.sources.files.topology import features
 
 __all__ = [
     "FORMATS",
@@ -18,6 +19,7 @@ __all__ = [
     "Mapped",
     "RawTable",
     "apply_map",
+    "features",
     "read_file",
     "read_map",
     "template",

@@ -5,3 +5,7 @@ searching, methods, tables; lists has what all lists share. Each function takes 
 :class:`~jiqun.studies.browsing.snapshots.Snapshot` and gives a frozen dataclass, whose fields
 are the answer's. Must not know HTTP, nor any picture.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

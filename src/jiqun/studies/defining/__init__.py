@@ -1,1 +1,16 @@
 """Definition sets: derived from a workspace's own data, or of one's own."""
+
+from jiqun.studies.defining.custom import CustomPlan, CustomReport, define_custom
+from jiqun.studies.defining.making import define
+from jiqun.studies.defining.plan import DefinePlan
+from jiqun.studies.defining.report import DefineReport, DerivedCategory
+
+__all__ = [
+    "CustomPlan",
+    "CustomReport",
+    "DefinePlan",
+    "DefineReport",
+    "DerivedCategory",
+    "define",
+    "define_custom",
+]

@@ -28,7 +28,7 @@ RATED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The result tables of a search; see :mod:`jiqun.studies.finding.find`."""
+    """The result tables of a search; see :mod:`jiqun.studies.finding.searching`."""
 
     clusters: pl.DataFrame
     members: pl.DataFrame

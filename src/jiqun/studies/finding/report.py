@@ -72,7 +72,7 @@ class FindReport:
     top
         The largest of each way; a core within another cluster is not listed.
     items
-        What :func:`jiqun.studies.finding.records.found_record` gives of each cluster of these
+        What :func:`jiqun.studies.found_record` gives of each cluster of these
         ways, where asked for; ``record`` is then the digest of the report's.
     record
         What makes the results re-runnable.

@@ -20,8 +20,7 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
-from jiqun.studies.rating.run import FINDER, RUN, RunPlan, run
-from jiqun.studies.rating.tables import NEEDED, OPTIONAL, read_tables
+from jiqun.studies.rating import FINDER, NEEDED, OPTIONAL, RUN, RunPlan, read_tables, run
 from jiqun.workspace import Workspace
 
 #: Years looked back at: for growth, and for output of three years where there is any.

@@ -17,7 +17,7 @@ from jiqun.workspace import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a search is told; see :func:`jiqun.studies.finding.find.find`."""
+    """What a search is told; see :func:`jiqun.studies.find`."""
 
     draws: int
     bootstraps: int

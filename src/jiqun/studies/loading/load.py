@@ -19,8 +19,7 @@ from jiqun.sources.files import (
     read_map,
     template,
 )
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.tables import Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 

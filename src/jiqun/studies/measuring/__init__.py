@@ -1,1 +1,5 @@
 """Computing a measure: what it reads, from files or a workspace; its options; its page."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

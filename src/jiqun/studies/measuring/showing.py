@@ -8,8 +8,7 @@ import polars as pl
 
 from jiqun.core import InputError, problem
 from jiqun.measures import Measured
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.exporting import neutralised, write_safely
 
 #: Columns of curves that a screen has room for.
 CURVE = ("year", "series", "radius", "value", "low", "high", "global_low", "global_high")

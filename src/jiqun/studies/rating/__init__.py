@@ -1,1 +1,5 @@
 """The main job: cells and their ratings; and rating of tables that stand in no workspace."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -29,11 +29,10 @@ from jiqun.clusters import (
 )
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import read_file
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.plans import Confidence, Names, Plan
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
-from jiqun.studies.rating.run import Cutoffs
+from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
 
 __all__ = [

@@ -8,7 +8,7 @@ from pathlib import Path
 from jiqun.core import Language, Progress, silent
 from jiqun.studies.briefing import write_top_briefs
 from jiqun.studies.rating.report import RunReport
-from jiqun.studies.rating.run import RunPlan, run
+from jiqun.studies.rating.running import RunPlan, run
 
 #: Folder of a workspace where a run puts its briefs.
 FOLDER = "briefs"
@@ -25,7 +25,7 @@ def main_job(
 ) -> RunReport:
     """Run a workspace and write the briefs of what stands out, into its folder ``briefs``.
 
-    As :func:`jiqun.studies.rating.run.run`; the report names the files: the strongest region and
+    As :func:`jiqun.studies.run`; the report names the files: the strongest region and
     the largest strong cell, HTML and PDF. ``brief`` False leaves the briefs out. An unchanged
     run writes no brief that is there already.
     """

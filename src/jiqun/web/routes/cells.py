@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from jiqun.studies.browsing import MapFilters, MapValues, map_values
 from jiqun.studies.browsing.cells import (
     CategoryRow,
     CellDetail,
@@ -17,7 +18,6 @@ from jiqun.studies.browsing.cells import (
     cell_list,
 )
 from jiqun.studies.browsing.lists import Page, Paging
-from jiqun.studies.browsing.maps import MapFilters, MapValues, map_values
 from jiqun.web.answers import frame_answer, json_answer, wanted
 from jiqun.web.described import files
 from jiqun.web.parameters import Cell, FormatOf, PageOf, Shown, Year, asked

@@ -12,12 +12,7 @@ from jiqun.studies.browsing.methods import (
     scheme_list,
     scheme_page,
 )
-from jiqun.studies.measuring.describing import (
-    MeasureList,
-    MeasurePage,
-    describe_measure,
-    list_measures,
-)
+from jiqun.studies.measuring import MeasureList, MeasurePage, describe_measure, list_measures
 from jiqun.web.answers import json_answer
 from jiqun.web.parameters import Id
 

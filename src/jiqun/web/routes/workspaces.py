@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from jiqun.studies.browsing.comparing import Comparison, compare
+from jiqun.studies.browsing import Comparison, compare
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.searching import Hit, search
 from jiqun.studies.browsing.workspaces import Health, WorkspaceSummary, health, workspace_summary

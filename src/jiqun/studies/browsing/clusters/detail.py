@@ -15,7 +15,7 @@ from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding.records import said_of
+from jiqun.studies.finding import said_of
 
 #: Clusters that overlap, listed.
 LISTED = 50

@@ -9,8 +9,7 @@ import polars as pl
 from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
 from jiqun.studies.browsing.definitions.choosing import OWN, Tried, as_rows, settle
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.rating.run import FINDER
-from jiqun.studies.rating.tables import ACTIVITY
+from jiqun.studies.rating import ACTIVITY, FINDER
 
 #: The industries that all others are summed into: traded or not.
 OTHERS = {True: "~traded", False: "~local"}

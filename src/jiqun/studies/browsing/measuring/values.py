@@ -16,7 +16,7 @@ from jiqun.core import InputError, Record, Words, problem
 from jiqun.measures import Measured
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.measuring.computing import Choices, Given, measure
+from jiqun.studies.measuring import Choices, Given, measure
 
 #: A browser has no use for more, and memory is everybody's.
 MOST_VALUES = 4_000_000

@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 
 from jiqun.core import digest, unknown
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
-from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.exporting import write_safely
 
 #: Boundaries are drawn to about this many vertices a level, whatever their source.
 VERTICES = 60_000

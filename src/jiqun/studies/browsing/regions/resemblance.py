@@ -10,7 +10,7 @@ import polars as pl
 from jiqun.core import Record, unknown
 from jiqun.measures import hachman, over_years
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.measuring.activity import activity_rows
+from jiqun.studies.measuring import activity_rows
 from jiqun.tables import Panel
 
 QUARTILES = (0.25, 0.5, 0.75)

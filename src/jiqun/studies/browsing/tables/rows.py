@@ -12,7 +12,7 @@ from jiqun.studies.browsing.lists import Page, Paging, Plain
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.tables.conditions import column, condition
 from jiqun.studies.browsing.tables.listing import ColumnShort, result_column
-from jiqun.studies.exporting.cells import flattened
+from jiqun.studies.exporting import flattened
 from jiqun.tables import schemas
 
 HIDDEN = {"geometry"}

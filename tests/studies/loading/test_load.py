@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.loading.load import load_table
+from jiqun.studies.loading import create_workspace, load_table
 from jiqun.workspace import Workspace
 
 

@@ -7,11 +7,10 @@ import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.planted.scoring import score_finds
-from jiqun.studies.finding.find import find
+from jiqun.studies.finding import FindPlan, find
 from jiqun.studies.finding.keeping import RESULTS
 from jiqun.studies.finding.organisations import open_organisations
-from jiqun.studies.finding.plan import FindPlan
-from jiqun.studies.planting.plant import PlantPlan, plant
+from jiqun.studies.planting import PlantPlan, plant
 from jiqun.workspace import Workspace
 
 QUICK = {"draws": 39, "bootstraps": 8, "seed": 1}

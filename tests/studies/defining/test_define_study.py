@@ -7,15 +7,12 @@ import pytest
 
 from jiqun.core import InputError, UnknownError
 from jiqun.planted import economy, economy_plan
-from jiqun.studies.defining import define as job
-from jiqun.studies.defining.custom import CustomPlan, define_custom
-from jiqun.studies.defining.define import define
-from jiqun.studies.defining.plan import DefinePlan
+from jiqun.studies.defining import CustomPlan, DefinePlan, define, define_custom
+from jiqun.studies.defining import making as job
 from jiqun.studies.defining.tables import RESULTS
-from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.loading.history import undo
-from jiqun.studies.planting.plant import load_economy
-from jiqun.studies.rating.run import run
+from jiqun.studies.loading import create_workspace, undo
+from jiqun.studies.planting import load_economy
+from jiqun.studies.rating import run
 from jiqun.workspace import Workspace
 
 

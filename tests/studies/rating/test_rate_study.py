@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError, encode
-from jiqun.studies.rating.bare import RatePlan, compare_quotients, list_schemes, rate, rate_bytes
+from jiqun.studies.rating import RatePlan, compare_quotients, list_schemes, rate, rate_bytes
 
 CSV = """region,category,traded,employment,establishments
 w,a,yes,10,1

@@ -32,13 +32,7 @@ from jiqun.core import Caution, Progress, Record, digest, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Confidence, Names, Plan, ReadBy
 from jiqun.studies.rating.report import RunReport, run_report
-from jiqun.studies.rating.tables import (
-    NEEDED,
-    OPTIONAL,
-    checked_tables,
-    compared_levels,
-    years_of,
-)
+from jiqun.studies.rating.tables import NEEDED, OPTIONAL, checked_tables, compared_levels, years_of
 from jiqun.workspace import Workspace
 
 #: The scheme whose strong cells are listed and make a region's strength.

@@ -6,8 +6,9 @@ import pytest
 from jiqun.core import InputError, Origin, UnknownError
 from jiqun.studies.browsing.cells import cell_detail
 from jiqun.studies.browsing.snapshots import snapshot
-from jiqun.studies.rating import run as job
-from jiqun.studies.rating.run import RESULTS, RunPlan, run
+from jiqun.studies.rating import RunPlan, run
+from jiqun.studies.rating import running as job
+from jiqun.studies.rating.running import RESULTS
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="test", title="Made for this test", synthetic=True),)

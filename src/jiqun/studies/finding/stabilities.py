@@ -20,15 +20,10 @@ from jiqun.clusters.stability import (
 )
 from jiqun.core import Progress, Record, Words, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
-from jiqun.studies.finding.records import (
-    StabilityTest,
-    found_record,
-    tried,
-    vanishing_words,
-)
+from jiqun.studies.finding.records import StabilityTest, found_record, tried, vanishing_words
 from jiqun.studies.finding.start import Start, read_start, used
 from jiqun.studies.plans import Confidence, Plan
-from jiqun.studies.rating.run import FINDER
+from jiqun.studies.rating import FINDER
 from jiqun.workspace import Workspace
 
 #: A found cluster's code has more parts than a cell's id.
@@ -133,7 +128,7 @@ def stability(
         A workspace.
     id
         A cell's id ``definition:category:region``, or the code of a cluster that
-        :func:`jiqun.studies.finding.find.find` found (then the resamples made there are told).
+        :func:`jiqun.studies.find` found (then the resamples made there are told).
     plan
         How a cell is resampled; None is as usual.
     progress

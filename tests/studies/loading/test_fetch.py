@@ -9,8 +9,8 @@ import pytest
 from jiqun.core import InputError, UnknownError
 from jiqun.sources import SOURCES, Download
 from jiqun.studies import Publisher, list_sources
-from jiqun.studies.loading import fetch as study
-from jiqun.studies.loading.fetch import fetch
+from jiqun.studies.loading import fetch
+from jiqun.studies.loading import fetching as study
 from jiqun.workspace import Workspace
 
 COUNTY = """fipstate,fipscty,naics,emp_nf,emp,ap,est

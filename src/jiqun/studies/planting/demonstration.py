@@ -9,18 +9,13 @@ from pathlib import Path
 from jiqun.core import LANGUAGES, InputError, Progress, problem, silent
 from jiqun.planted import economy, economy_plan
 from jiqun.studies.briefing import write_top_briefs
-from jiqun.studies.defining.define import define
-from jiqun.studies.defining.plan import DefinePlan
-from jiqun.studies.finding.find import find
-from jiqun.studies.finding.plan import FindPlan
-from jiqun.studies.finding.report import FindReport, WayCount
-from jiqun.studies.loading.create import create_workspace
-from jiqun.studies.loading.fetch import fetch
+from jiqun.studies.defining import DefinePlan, define
+from jiqun.studies.finding import FindPlan, FindReport, WayCount, find
+from jiqun.studies.loading import create_workspace, fetch
 from jiqun.studies.planting.files import write_truth
-from jiqun.studies.planting.plant import load_economy
+from jiqun.studies.planting.making import load_economy
 from jiqun.studies.planting.score import ScoreReport, score_run
-from jiqun.studies.rating.report import RunReport
-from jiqun.studies.rating.run import run
+from jiqun.studies.rating import RunReport, run
 from jiqun.workspace import Workspace
 
 ESTABLISHMENTS = 20_000

@@ -8,6 +8,7 @@ import pytest
 from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import InputError, Origin, Record, UnknownError
 from jiqun.studies import run
+from jiqun.studies.browsing import MapFilters, compare, map_values
 from jiqun.studies.browsing.cells import CellFilters, cell_detail, cell_frame, cell_list
 from jiqun.studies.browsing.clusters import (
     ClusterFilters,
@@ -16,9 +17,7 @@ from jiqun.studies.browsing.clusters import (
     cluster_list,
     cluster_plane,
 )
-from jiqun.studies.browsing.comparing import compare
 from jiqun.studies.browsing.lists import Page, Paging, columns, rows
-from jiqun.studies.browsing.maps import MapFilters, map_values
 from jiqun.studies.browsing.regions import region_detail
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary

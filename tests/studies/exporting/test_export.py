@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from jiqun.core import InputError, Origin, Record, UnknownError
-from jiqun.studies.exporting.cells import neutralised
-from jiqun.studies.exporting.tables import export_table
-from jiqun.studies.loading.load import load_table
+from jiqun.studies.exporting import export_table, neutralised
+from jiqun.studies.loading import load_table
 from jiqun.workspace import Workspace
 
 ME = Origin(producer="me", title="Mine", licence="CC0")

@@ -10,7 +10,7 @@ from pathlib import Path
 from jiqun.core import Progress, Words, silent
 from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy, economy_plan
 from jiqun.sources import impute_size_class_midpoint
-from jiqun.studies.loading.create import create_workspace
+from jiqun.studies.loading import create_workspace
 from jiqun.studies.plans import Plan
 from jiqun.studies.planting.files import TRUTH, Format, refuse_occupied, write_economy
 from jiqun.tables import schema

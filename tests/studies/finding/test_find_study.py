@@ -12,13 +12,9 @@ import shapely
 from jiqun.clusters.finds import MEMBERS, ROWS, Finds, find_code, finds_frame
 from jiqun.clusters.stability import TESTS
 from jiqun.core import InputError, Origin, Record, UnknownError, encode
-from jiqun.studies.finding import ways
-from jiqun.studies.finding.find import find
+from jiqun.studies.finding import FindPlan, StabilityPlan, find, found_record, stability, ways
 from jiqun.studies.finding.keeping import RESULTS
 from jiqun.studies.finding.organisations import points_of
-from jiqun.studies.finding.plan import FindPlan
-from jiqun.studies.finding.records import found_record
-from jiqun.studies.finding.stability import StabilityPlan, stability
 from jiqun.studies.finding.ways import Found
 from jiqun.workspace import Workspace
 

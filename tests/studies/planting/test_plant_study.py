@@ -5,10 +5,9 @@ import pytest
 
 from jiqun.core import InputError, UnknownError, encode
 from jiqun.planted import economy, economy_plan
-from jiqun.studies.loading.load import load_table
-from jiqun.studies.planting.plant import PlantPlan, plant
-from jiqun.studies.planting.score import score_run
-from jiqun.studies.rating.run import run
+from jiqun.studies.loading import load_table
+from jiqun.studies.planting import PlantPlan, plant, score_run
+from jiqun.studies.rating import run
 from jiqun.tables import schemas
 from jiqun.workspace import Workspace
 

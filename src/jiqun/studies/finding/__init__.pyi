@@ -1,0 +1,16 @@
+# The door of this room: each name with the file it stands in; loaded when asked for.
+
+from .plan import FindPlan as FindPlan
+from .records import (
+    FoundCluster as FoundCluster,
+    FoundRecord as FoundRecord,
+    found_record as found_record,
+    said_of as said_of,
+)
+from .report import FindReport as FindReport, WayCount as WayCount
+from .searching import find as find
+from .stabilities import (
+    StabilityPlan as StabilityPlan,
+    StabilityReport as StabilityReport,
+    stability as stability,
+)

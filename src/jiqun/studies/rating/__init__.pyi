@@ -1,0 +1,28 @@
+# The door of this room: each name with the file it stands in; loaded when asked for.
+
+from .bare import (
+    FlagAgreement as FlagAgreement,
+    QuotientAudit as QuotientAudit,
+    RatePlan as RatePlan,
+    Scheme as Scheme,
+    compare_quotients as compare_quotients,
+    list_schemes as list_schemes,
+    rate as rate,
+    rate_bytes as rate_bytes,
+)
+from .rated import Rated as Rated, RatingReport as RatingReport
+from .report import CellRating as CellRating, RunReport as RunReport
+from .running import (
+    FINDER as FINDER,
+    RUN as RUN,
+    RunPlan as RunPlan,
+    read_cutoffs as read_cutoffs,
+    run as run,
+)
+from .tables import (
+    ACTIVITY as ACTIVITY,
+    NEEDED as NEEDED,
+    OPTIONAL as OPTIONAL,
+    read_tables as read_tables,
+)
+from .whole import main_job as main_job
