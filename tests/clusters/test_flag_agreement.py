@@ -74,19 +74,19 @@ def test_own_quotients_differ_by_the_base_only(states):
 @pytest.mark.data
 @pytest.mark.parametrize("quantity", ["employment", "establishments", "wages"])
 def test_every_difference_from_the_printed_quotients_has_a_reason(census, quantity):
-    audit = audit_quotients(census, quantity=quantity).to_dict()
-    assert audit["printed"] == 208_813
-    assert audit["reasons"]["unexplained"]["cells"] == 0
-    assert sum(told["cells"] for told in audit["reasons"].values()) == 208_813
+    audit = audit_quotients(census, quantity=quantity).told()
+    assert audit.printed == 208_813
+    assert audit.reasons["unexplained"].cells == 0
+    assert sum(told.cells for told in audit.reasons.values()) == 208_813
 
 
 @pytest.mark.data
 def test_the_printed_base_is_the_files_own_regions(census):
     # wages are printed in dollars, so no rounding hides anything: where no state is withheld,
     # the sum over 50 states and the capital is the base of every quotient
-    base = audit_quotients(census, quantity="wages").to_dict()["base"]
-    assert base["printed_sum_inside_implied"] == base["complete_groups"] == 2400
-    assert base["one_number_explains_all"] == base["groups_with_withheld"]
+    base = audit_quotients(census, quantity="wages").told().base
+    assert base.printed_sum_inside_implied == base.complete_groups == 2400
+    assert base.one_number_explains_all == base.groups_with_withheld
 
 
 @pytest.mark.data
@@ -96,8 +96,8 @@ def test_a_wrong_printed_quotient_is_unexplained(census):
         .then(pl.col("lq_annual_avg_emplvl") * 2)
         .otherwise(pl.col("lq_annual_avg_emplvl"))
     )
-    audit = audit_quotients(wrong).to_dict()
-    assert audit["reasons"]["unexplained"]["cells"] >= 1
+    audit = audit_quotients(wrong).told()
+    assert audit.reasons["unexplained"].cells >= 1
 
 
 def printed(**over):

@@ -5,6 +5,11 @@ import re
 import pytest
 
 from jiqun.core import UnknownError, glossary, term
+from jiqun.studies.defining.tables import RESULTS as DERIVED
+from jiqun.studies.finding.keeping import RESULTS as FOUND
+from jiqun.studies.rating.running import RESULTS as RATED
+from jiqun.tables import schemas
+from jiqun.web import create_app
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -17,6 +22,15 @@ def test_a_word_is_told_in_both_languages(one):
         assert CHINESE.search(part.zh)
     assert one.means.en.endswith(".")
     assert one.means.zh.endswith("。")
+
+
+def test_what_a_word_names_is_there(tmp_path):
+    tables = {*schemas(), *RATED, *FOUND, *DERIVED}
+    paths = create_app(tmp_path).openapi()["paths"]
+    routes = {path.removeprefix("/api/v1") for path in paths}
+    for one in glossary().values():
+        assert set(one.tables) <= tables, one.id
+        assert set(one.routes) <= routes, one.id
 
 
 def test_no_word_names_two_things():

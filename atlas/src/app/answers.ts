@@ -52,6 +52,7 @@ export type CompareAnswer = Shape<"Comparison">;
 export type CompareValue = Shape<"Value">;
 export type Hit = Shape<"Hit">;
 
+export type Term = Shape<"Term">;
 export type MeasureAnswer = Shape<"MeasurePage">;
 export type MeasureValues = Shape<"MeasureValues">;
 export type CurveAnswer = Shape<"MeasureCurve">;

@@ -1,6 +1,8 @@
 /** Top bar, second bar, foot. */
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { Icon, Mark } from "../parts/Icon";
+import { useReveal } from "../parts/Tabs";
 import { Search } from "./Search";
 import { LANGS, writeAddress } from "../app/address";
 import { day } from "../app/format";
@@ -84,8 +86,10 @@ function ThemeChoice() {
 
 function Bar() {
   const now = barOf(address.value.page);
+  const bar = useRef<HTMLElement>(null);
+  useReveal(bar, now);
   return (
-    <nav class="nav" aria-label={t("shell.pages")}>
+    <nav ref={bar} class="nav" aria-label={t("shell.pages")}>
       <ul>
         {BAR.map(({ page, needs }) => (
           <li key={page}>

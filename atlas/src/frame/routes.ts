@@ -39,6 +39,7 @@ const ROUTES: Record<Page, readonly Route[]> = {
   methods: [
     { when: ({ id }) => id.startsWith("scheme:"), load: () => import("../pages/methods/SchemePage") },
     { when: one, load: () => import("../pages/methods/MeasurePage") },
+    { when: view("words"), load: () => import("../pages/methods/WordsPage") },
     { load: () => import("../pages/methods/MethodsPage") },
   ],
   networks: coming, organisations: coming, chains: coming, diagnosis: coming, lab: coming,

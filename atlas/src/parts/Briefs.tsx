@@ -1,4 +1,4 @@
-/** A region or a cell as a brief: to read, or to print. */
+/** A region, a cell or a declared cluster as a brief: to read, or to print. */
 import { apiUrl } from "../app/api";
 import { lang, t } from "../app/i18n";
 import { year } from "../app/state";

@@ -1,4 +1,5 @@
-/** Pages side by side. */
+/** Links side by side: the pages of one subject, and a bar that shows the open one. */
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../app/i18n";
 import { TABS, type Tab, type TabGroup } from "../app/navigation";
@@ -8,15 +9,23 @@ interface Entry { tab: string; page: (typeof TABS)[TabGroup][number]["page"]; id
 
 export function Tabs<G extends TabGroup>({ of, now }: { of: G; now: Tab<G> }) {
   const bar = useRef<HTMLElement>(null);
-  // on a narrow screen the bar scrolls: the open page's tab comes into sight
-  useEffect(() => {
-    const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
-    if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
-  }, [now]);
+  useReveal(bar, now);
   const all: readonly Entry[] = TABS[of];
   return (
     <nav ref={bar} class="tabs" aria-label={t(`tabs.${of}`)}>
       {all.map((one) => <a key={one.tab} href={link(one.page, one.id, one.params)} aria-current={one.tab === now ? "page" : undefined}>{t(`tab.${one.tab}`)}</a>)}
     </nav>
   );
+}
+
+/** A bar that scrolls on a narrow screen brings the open page's link into sight. */
+export function useReveal(bar: RefObject<HTMLElement | null>, now: string): void {
+  useEffect(() => {
+    const reveal = (): void => {
+      const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
+      if (bar.current && open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+    };
+    reveal();
+    void document.fonts.ready.then(reveal);
+  }, [now]);
 }

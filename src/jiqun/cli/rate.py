@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import FlagAgreement, QuotientAudit, RatingReport, Scheme
+    from jiqun.studies import AuditSummary, FlagAgreement, RatingReport, Scheme
 
 
 def register(app: typer.Typer) -> None:
@@ -174,31 +174,30 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
     typer.echo(say("run.scheme-note", lang))
 
 
-def _show_audit(audit: QuotientAudit, lang: Language) -> None:
-    answer = audit.to_dict()
+def _show_audit(audit: AuditSummary, lang: Language) -> None:
     rows = [
-        [say(f"run.reason-{reason}", lang), told["cells"], f"{told['share']:.2%}"]
-        for reason, told in answer["reasons"].items()
+        [say(f"run.reason-{reason}", lang), told.cells, f"{told.share:.2%}"]
+        for reason, told in audit.reasons.items()
     ]
     quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)
-    title = say("run.audit", lang, printed=answer["printed"], quantity=quantity)
+    title = say("run.audit", lang, printed=audit.printed, quantity=quantity)
     show_table(title, _words(lang, "outcome", "cells", "of-all"), rows)
     by = [
-        [row["agglvl_code"], row["own_code"], row["printed"], row["equal"], row["explained"]]
-        for row in answer["by_level"]
+        [row.agglvl_code, row.own_code, row.printed, row.equal, row.explained]
+        for row in audit.by_level
     ]
     columns = ("aggregation", "ownership", "cells", "equal", "explained")
     show_table("", _words(lang, *columns), by)
-    base = answer["base"]
+    base = audit.base
     typer.echo(
         say(
             "run.audit-base",
             lang,
-            inside=base["printed_sum_inside_implied"],
-            complete=base["complete_groups"],
-            one=base["one_number_explains_all"],
-            hidden=base["groups_with_withheld"],
+            inside=base.printed_sum_inside_implied,
+            complete=base.complete_groups,
+            one=base.one_number_explains_all,
+            hidden=base.groups_with_withheld,
         )
     )
-    counts = {key: answer[key] for key in ("withheld", "quotient_withheld")}
+    counts = {"withheld": audit.withheld, "quotient_withheld": audit.quotient_withheld}
     typer.echo(say("run.audit-withheld", lang, **counts))

@@ -7,6 +7,7 @@ Must not know where tables come from or are kept, nor any face: no workspace, no
 
 from jiqun.clusters.audit import (
     AuditQuantity,
+    AuditSummary,
     QuotientAudit,
     audit_quotients,
 )
@@ -39,6 +40,7 @@ from jiqun.clusters.strong import cell_members, strong_cells
 __all__ = [
     "SIZE_CV2",
     "AuditQuantity",
+    "AuditSummary",
     "Cells",
     "Criterion",
     "Definitions",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -44,6 +44,78 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonShare:
+    """Printed quotients of one outcome, and their share (0-1) of all."""
+
+    cells: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """Printed quotients of a level of aggregation and an ownership that have one outcome."""
+
+    agglvl_code: int
+    own_code: int
+    reason: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLevel:
+    """The outcomes at a level of aggregation and an ownership."""
+
+    agglvl_code: int
+    own_code: int
+    printed: int
+    equal: int
+    explained: int
+    unexplained: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditBase:
+    """What the printed quotients imply of the national number they were divided by.
+
+    Attributes
+    ----------
+    complete_groups, printed_sum_inside_implied
+        Groups in which no region is withheld; those whose printed sum is the implied number.
+    groups_with_withheld, one_number_explains_all
+        The other groups; those in which one national number explains every quotient.
+    """
+
+    complete_groups: int
+    printed_sum_inside_implied: int
+    groups_with_withheld: int
+    one_number_explains_all: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSummary:
+    """What became of the printed quotients, counted.
+
+    Attributes
+    ----------
+    printed
+        Quotients that are printed.
+    withheld, quotient_withheld
+        Rows without a number; rows with a number but no quotient.
+    reasons
+        By outcome (see :class:`QuotientAudit`).
+    """
+
+    quantity: AuditQuantity
+    printed: int
+    withheld: int
+    quotient_withheld: int
+    reasons: Mapping[str, ReasonShare]
+    base: AuditBase
+    counts: tuple[ReasonCount, ...]
+    by_level: tuple[AuditLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuotientAudit:
     """What became of every printed quotient.
 
@@ -75,11 +147,24 @@ class QuotientAudit:
     quotient_withheld_rows: int
     quantity: AuditQuantity
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values: counts and shares, not every cell."""
+    def told(self) -> AuditSummary:
+        """Give counts and shares, not every cell."""
         total = len(self.cells)
         reasons = self.cells["reason"].value_counts()
         by = dict(zip(reasons["reason"].to_list(), reasons["count"].to_list(), strict=True))
+        return AuditSummary(
+            quantity=self.quantity,
+            printed=total,
+            withheld=self.withheld_rows,
+            quotient_withheld=self.quotient_withheld_rows,
+            reasons={name: _share(by.get(name, 0), total) for name in REASONS},
+            base=self._base(),
+            counts=tuple(ReasonCount(**row) for row in self.counts.iter_rows(named=True)),
+            by_level=self._by_level(),
+        )
+
+    def _base(self) -> AuditBase:
+        """Hold the printed sums against the national numbers that the quotients imply."""
         complete = self.groups.filter(
             pl.col("withheld") == 0, pl.col("implied_low").is_not_null(), pl.col("printed_sum") > 0
         )
@@ -87,28 +172,16 @@ class QuotientAudit:
             pl.col("printed_sum").is_between(pl.col("implied_low"), pl.col("implied_high"))
         )
         hidden = self.groups.filter(pl.col("withheld") > 0, pl.col("implied_low").is_not_null())
-        return {
-            "quantity": self.quantity,
-            "printed": total,
-            "withheld": self.withheld_rows,
-            "quotient_withheld": self.quotient_withheld_rows,
-            "reasons": {
-                reason: {"cells": by.get(reason, 0), "share": by.get(reason, 0) / max(total, 1)}
-                for reason in REASONS
-            },
-            "base": {
-                "complete_groups": len(complete),
-                "printed_sum_inside_implied": len(inside),
-                "groups_with_withheld": len(hidden),
-                "one_number_explains_all": len(
-                    hidden.filter(pl.col("implied_low") <= pl.col("implied_high"))
-                ),
-            },
-            "counts": self.counts.to_dicts(),
-            "by_level": self._by_level(),
-        }
+        return AuditBase(
+            complete_groups=len(complete),
+            printed_sum_inside_implied=len(inside),
+            groups_with_withheld=len(hidden),
+            one_number_explains_all=len(
+                hidden.filter(pl.col("implied_low") <= pl.col("implied_high"))
+            ),
+        )
 
-    def _by_level(self) -> list[dict[str, Any]]:
+    def _by_level(self) -> tuple[AuditLevel, ...]:
         """Count by level of aggregation and ownership: printed, equal, explained otherwise."""
         equal, odd = pl.col("reason") == "equal", pl.col("reason") == "unexplained"
         cells = pl.col("cells")
@@ -118,7 +191,7 @@ class QuotientAudit:
             cells.filter(~equal & ~odd).sum().alias("explained"),
             cells.filter(odd).sum().alias("unexplained"),
         )
-        return rows.to_dicts()
+        return tuple(AuditLevel(**row) for row in rows.iter_rows(named=True))
 
 
 def audit_quotients(
@@ -168,6 +241,10 @@ def audit_quotients(
         quotient_withheld_rows=int((rows["quotient_withheld"] & ~rows["withheld"]).sum()),
         quantity=quantity,
     )
+
+
+def _share(cells: int, total: int) -> ReasonShare:
+    return ReasonShare(cells=cells, share=cells / max(total, 1))
 
 
 def _clean(table: pl.DataFrame, quantity: AuditQuantity) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -47,15 +46,6 @@ class FlagAgreement:
     types: pl.DataFrame
     differing: pl.DataFrame
     ratings: Ratings
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values."""
-        return {
-            "scheme": self.scheme,
-            "flags": self.flags.to_dicts(),
-            "types": self.types.to_dicts(),
-            "differing": self.differing.to_dicts(),
-        }
 
 
 def recognises(scheme: Scheme, table: pl.DataFrame) -> bool:

@@ -71,9 +71,9 @@ from .planting import (
     score_run as score_run,
 )
 from .rating import (
-    CellRating as CellRating,
+    RatingOf as RatingOf,
+    AuditSummary as AuditSummary,
     FlagAgreement as FlagAgreement,
-    QuotientAudit as QuotientAudit,
     Rated as Rated,
     RatePlan as RatePlan,
     RatingReport as RatingReport,

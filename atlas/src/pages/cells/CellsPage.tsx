@@ -64,7 +64,7 @@ function List() {
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
               : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cell}
-                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1000} height="calc(100dvh - 200px)" reset={rows.key} />}
+                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1060} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
     </div>
@@ -80,7 +80,7 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
           aria-label={t("list.mark", { name: `${categoryName(row)}, ${regionName(row)}` })} onChange={() => toggle(row.cell)} />
       ),
     },
-    { key: "category", title: t("column.category"), sort: "category_name", width: "24%", cell: (row) => <a href={link("cells", row.cell)}>{categoryName(row)}</a> },
+    { key: "category", title: t("column.category"), sort: "category_name", width: "21%", cell: (row) => <a href={link("cells", row.cell)}>{categoryName(row)}</a> },
     {
       key: "region", title: t("column.region"), sort: "region_name", cell: (row) => (
         <a href={link("regions", row.region)} title={otherName({ name: row.region_name, name_zh: row.region_name_zh })}>{regionName(row)}</a>

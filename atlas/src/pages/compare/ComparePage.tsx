@@ -1,4 +1,4 @@
-/** Up to ten regions or clusters: the same figures in rows. */
+/** Up to ten regions, cells or clusters: the same figures in rows. */
 import { apiUrl, useApi } from "../../app/api";
 import { interval, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
@@ -29,7 +29,7 @@ export default function ComparePage() {
       </div>
       {left.length > 0 && <p class="notice" role="alert">{t("compare.toomany", { most: MOST, n: left.length })} <code>{left.join(", ")}</code> <button type="button" class="linkish link" onClick={() => set(ids)}>{t("compare.dropthem")}</button></p>}
       {ids.length >= MOST ? left.length === 0 && <p class="notice" role="status">{t("compare.full", { most: MOST })}</p> : <AddToCompare kind={ids.length > 0 ? kind : null} taken={ids} add={(id) => set([...ids, id])} />}
-      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("cells")}>{t("page.cells")}</a></p></Empty>
+      {ids.length === 0 ? <Empty inline title={t("compare.empty")}><p>{t("compare.empty.next")}</p><p><a class="button" href={link("cells")}>{t("page.cells")}</a> <a class="button" href={link("clusters")}>{t("tab.clusters")}</a></p></Empty>
         : answer.error ? <Trouble error={answer.error} again={answer.again} />
           : answer.data ? <Table data={answer.data} remove={(id) => set(ids.filter((one) => one !== id))} /> : <Skeleton lines={8} />}
     </div>

@@ -1,7 +1,7 @@
 /** Tables, where they come from, how good they are, what happened to them. */
 import { useApi } from "../../app/api";
 import { integer, moment } from "../../app/format";
-import { lang, say, t } from "../../app/i18n";
+import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { TableInfo } from "../../app/answers";
@@ -29,7 +29,7 @@ export default function DataPage() {
             {history.data.items.map((commit) => (
               <li key={commit.number}>
                 <strong>{commit.number}. {verb(commit.verb)}</strong> <span class="muted">{moment(commit.time, lang.value)} · jiqun {commit.version}</span>
-                {commit.note && <div class="wrap">{commit.note}</div>}
+                {commit.note && !COUNTED.includes(commit.verb) && <div class="wrap">{commit.note}</div>}
                 <div class="muted small">{commit.changes.map((one) => `${titleOf(tables.data?.items, one.name)} ${one.before === null ? "" : `${integer(one.before, lang.value)} → `}${integer(one.after, lang.value)}`).join(lang.value === "zh" ? "；" : "; ")}</div>
               </li>
             ))}
@@ -40,8 +40,9 @@ export default function DataPage() {
   );
 }
 
-const VERBS = ["create", "load", "run", "fetch", "plant", "drop"];
-const verb = (word: string): string => (VERBS.includes(word) ? t(`verb.${word}`) : word);
+const verb = (word: string): string => (has(`verb.${word}`) ? t(`verb.${word}`) : word);
+/** Jobs note how many rows they made, which the line below says in the page's language. */
+const COUNTED = ["run", "find", "define"];
 const titleOf = (tables: TableInfo[] | undefined, name: string): string => say(tables?.find((one) => one.table === name)?.title) || name;
 
 function Tables({ title, rows }: { title: string; rows: TableInfo[] }) {
@@ -50,8 +51,8 @@ function Tables({ title, rows }: { title: string; rows: TableInfo[] }) {
     <section class="section">
       <h2>{title}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table class="grid fixed">
-          <thead><tr><th scope="col">{t("data.table")}</th><th scope="col">{t("data.row")}</th><th scope="col" class="end" style={{ width: "120px" }}>{t("data.rows")}</th><th scope="col">{t("needs.how")}</th></tr></thead>
+        <table class="grid fixed" style={{ minWidth: "760px" }}>
+          <thead><tr><th scope="col">{t("data.table")}</th><th scope="col">{t("data.row")}</th><th scope="col" class="end" style={{ width: "120px" }}>{t("data.rows")}</th><th scope="col">{t("needs.state")}</th></tr></thead>
           <tbody>{rows.map((one) => (
             <tr key={one.table}>
               <td>{one.present ? <a href={link("data", one.table)}>{say(one.title)}</a> : say(one.title)}<br /><code class="muted small">{one.table}</code></td>

@@ -82,12 +82,24 @@ function OneCategory({ category }: { category: Category }) {
 function Inside({ category }: { category: Category }) {
   const parts = useTable("categories", { definition: category.definition, category: category.category });
   const codes = (parts.data?.items ?? []).map((row) => ({ code: textOf(row, "industry") ?? "", sub: textOf(row, "subcategory") })).filter((row) => row.code);
+  const named = useNames(codes[0]?.code);
+  const nameOfCode = (code: string): string => named.get(code) ?? code;
   if (codes.length === 0) return null;
   return (
-    <Figure title={t("industry.inside")} definition={t("industry.inside.definition", { n: codes.length })} table={() => ({ columns: [t("column.code")], rows: codes.map((c) => [c.code]) })}>
-      <ul class="swatches">{codes.map((c) => <li key={c.code}><a class="pill" href={link("industries", c.code)}>{c.code}</a></li>)}</ul>
+    <Figure title={t("industry.inside")} definition={t("industry.inside.definition", { n: codes.length })} table={() => ({ columns: [t("column.code"), t("column.name")], rows: codes.map((c) => [c.code, nameOfCode(c.code)]) })}>
+      <ul class="plain">{codes.map((c) => <li key={c.code}><a href={link("industries", c.code)}>{nameOfCode(c.code)}</a> {named.has(c.code) && <code class="muted small">{c.code}</code>}</li>)}</ul>
     </Figure>
   );
+}
+
+/** Names of the industries beside one: those of its classification at its level. */
+function useNames(code: string | undefined): ReadonlyMap<string, string> {
+  const one = useTable(code ? "industries" : null, { industry: code }, 1).data?.items[0];
+  const all = useTable(one ? "industries" : null, one ? { system: textOf(one, "system") ?? "", level: textOf(one, "level") ?? "" } : {});
+  return new Map((all.data?.items ?? []).map((row) => {
+    const own = textOf(row, "industry") ?? "";
+    return [own, nameOf({ name: textOf(row, "name"), name_zh: textOf(row, "name_zh") }, own)];
+  }));
 }
 
 function OneIndustry({ id }: { id: string }) {
@@ -109,8 +121,8 @@ function OneIndustry({ id }: { id: string }) {
         <div class="cards">
           {parts.map((part) => {
             const code = textOf(part, "category") ?? "";
-            const category = categoryOf(code);
-            return <a key={`${String(part.definition)}${code}`} href={link("industries", code)}><strong>{category ? nameOf(category, code) : code}</strong><small>{setTitle(String(part.definition))}</small></a>;
+            const names = { name: textOf(part, "name"), name_zh: textOf(part, "name_zh") };
+            return <a key={`${String(part.definition)}${code}`} href={String(part.definition) === definition.value ? link("industries", code) : link("definitions", String(part.definition), { category: code })}><strong>{nameOf(names, code)}</strong><small>{setTitle(String(part.definition))}</small></a>;
           })}
         </div>
         {parts.length === 0 && <Empty inline title={t("industry.nocategory")} />}

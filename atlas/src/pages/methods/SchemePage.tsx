@@ -67,15 +67,16 @@ function Ratings({ data }: { data: SchemeAnswer }) {
   );
 }
 
+const SIGNS: Record<string, string> = { ">=": "≥", "<=": "≤" };
 const percent = (one: SchemeRule): string =>
-  one.at === null ? "–" : one.statistic === "percentile" ? t("scheme.percentile", { p: Math.round(one.at * 100) }) : `${one.comparison} ${tick(one.at, lang.value, one.unit)}`;
+  one.at === null ? "–" : one.statistic === "percentile" ? t("scheme.percentile", { p: Math.round(one.at * 100) }) : `${SIGNS[one.comparison] ?? one.comparison} ${tick(one.at, lang.value, one.unit)}`;
 
 function Criteria({ rows }: { rows: SchemeRule[] }) {
   return (
     <section class="section">
       <h2>{t("scheme.criteria")}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("scheme.criteria")}>
-        <table class="grid">
+        <table class="grid" style={{ minWidth: "760px" }}>
           <thead><tr><th scope="col">{t("column.criterion")}</th><th scope="col">{t("column.threshold")}</th><th scope="col">{t("scheme.within")}</th><th scope="col">{t("scheme.standing")}</th><th scope="col">{t("scheme.stated")}</th></tr></thead>
           <tbody>{rows.map((one) => (
             <tr key={one.id}>
@@ -97,7 +98,7 @@ function Statements({ data }: { data: SchemeAnswer }) {
     <section class="section">
       <h2>{t("scheme.statements")}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("scheme.statements")}>
-        <table class="grid">
+        <table class="grid" style={{ minWidth: "760px" }}>
           <thead><tr><th scope="col">{t("column.name")}</th><th scope="col">{t("scheme.stated")}</th><th scope="col">{t("scheme.standing")}</th><th scope="col">{t("declared.source")}</th></tr></thead>
           <tbody>{data.statements.map((one) => (
             <tr key={one.id}><td>{say(one.title)}</td><td>{one.stated}</td><td><Standing status={one.status} /></td><td class="small muted">{one.source}</td></tr>

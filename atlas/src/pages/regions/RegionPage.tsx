@@ -65,9 +65,9 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           <Strength data={data} />
           <Resemblance region={region.region} />
-          {region.has_geometry && <Locator data={data} />}
         </div>
         {cells.length > 0 && <Rated rows={cells} />}
+        {region.has_geometry && <Locator data={data} />}
       </div>
     </div>
   );
@@ -163,7 +163,7 @@ function Locator({ data }: { data: RegionAnswer }) {
     return { shapes: drawn.shapes, outlines: drawn.outlines, paint: new Map([[region.region, { colour: ink.accent, patterns: [] }]]), dots: [], labels: [], ink };
   }, [drawn, dark.value, region.region]);
   return (
-    <section class="figure" aria-label={t("region.where")}>
+    <section class="figure third" aria-label={t("region.where")}>
       <header><div><h2>{t("region.where")}</h2></div></header>
       <div class="body locator" style={{ display: "flex" }}>
         {scene ? <MapView scene={scene} label={t("region.where")} chosen={region.region} still onPick={(id) => go(link("regions", id))} card={(shape) => <strong>{nameOf(shape, shape.id)}</strong>} /> : <Skeleton lines={3} />}
@@ -176,9 +176,9 @@ function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
   return (
-    <Figure title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
+    <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
-        <table class="grid" style={{ minWidth: "720px" }}>
+        <table class="grid" style={{ minWidth: "690px" }}>
           <thead><tr>
             <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
             <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th>
@@ -186,7 +186,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
-              <td><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
+              <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
               <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>

@@ -44,14 +44,25 @@ def declared_data(ws: Workspace, cluster: str) -> ClusterBriefData:
         domain=Names(en=row["field"] or "", zh=row["field_zh"] or ""),
         facts=facts,
         places=tuple(named.region(code) for code in codes) if len(codes) > 1 else (),
-        organisations=tuple(
-            Names(en=one["name"] or "", zh=one["name_zh"] or "")
-            for one in members
-            if one["kind"] == "organisation"
-        ),
+        organisations=_organisations(ws, members),
         sources=tuple(dict.fromkeys([*([row["source"]] if row["source"] else []), *sources])),
         map=_places_map(ws, codes),
     )
+
+
+def _organisations(ws: Workspace, members: Sequence[Row]) -> tuple[Names, ...]:
+    """Name the organisations as the document does, else as their table does, else by code."""
+    own = [one for one in members if one["kind"] == "organisation"]
+    codes = [one["member"] for one in own]
+    known: dict[str, Row] = {}
+    if ws.has("organisations"):
+        table = ws.scan("organisations").filter(pl.col("organisation").is_in(codes))
+        known = {row["organisation"]: row for row in table.collect().to_dicts()}
+    named = (
+        one if one["name"] or one["name_zh"] else known.get(one["member"], {"name": one["member"]})
+        for one in own
+    )
+    return tuple(Names(en=one["name"] or "", zh=one.get("name_zh") or "") for one in named)
 
 
 def _declared_setting(ws: Workspace) -> Setting:

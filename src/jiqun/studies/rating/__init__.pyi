@@ -1,8 +1,8 @@
 # The door of this room: each name with the file it stands in; loaded when asked for.
 
 from .bare import (
+    AuditSummary as AuditSummary,
     FlagAgreement as FlagAgreement,
-    QuotientAudit as QuotientAudit,
     RatePlan as RatePlan,
     Scheme as Scheme,
     compare_quotients as compare_quotients,
@@ -11,7 +11,11 @@ from .bare import (
     rate_bytes as rate_bytes,
 )
 from .rated import Rated as Rated, RatingReport as RatingReport
-from .report import CellRating as CellRating, RunReport as RunReport
+from .report import (
+    RatingOf as RatingOf,
+    RegionProfile as RegionProfile,
+    RunReport as RunReport,
+)
 from .running import (
     FINDER as FINDER,
     RUN as RUN,

@@ -12,9 +12,9 @@ import polars as pl
 from jiqun.clusters import (
     SIZE_CV2,
     AuditQuantity,
+    AuditSummary,
     FlagAgreement,
     Peers,
-    QuotientAudit,
     Ratings,
     Scheme,
     audit_quotients,
@@ -36,8 +36,8 @@ from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
 
 __all__ = [
+    "AuditSummary",
     "FlagAgreement",
-    "QuotientAudit",
     "RatePlan",
     "Rated",
     "RatingReport",
@@ -154,7 +154,7 @@ def list_schemes() -> tuple[Scheme, ...]:
     return tuple(schemes().values())
 
 
-def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> QuotientAudit:
+def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment") -> AuditSummary:
     """Compute the quotients that a publisher prints, and say why each difference is there.
 
     Parameters
@@ -169,7 +169,7 @@ def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment
     InputError
         ``quotients-unknown`` and the reader's codes.
     """
-    return audit_quotients(read_file(file).frame, quantity=quantity)
+    return audit_quotients(read_file(file).frame, quantity=quantity).told()
 
 
 def write_table(table: pl.DataFrame, to: str | Path) -> Path:

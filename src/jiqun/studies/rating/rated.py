@@ -57,6 +57,67 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagCount:
+    """Cells with a publisher's flag set beside the rating it stands for.
+
+    Attributes
+    ----------
+    published
+        Cells that have the flag, true or false; of them ``flagged`` true, ``agree`` as rated here.
+    rated
+        Cells for which it holds here.
+    share
+        That agree, 0-1; null where none is published.
+    """
+
+    flag: str
+    rating: str
+    kind: str
+    cells: int
+    published: int
+    flagged: int
+    rated: int
+    agree: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagOfKind(FlagCount):
+    """A flag's count among traded or local cells, with employment or without."""
+
+    employed: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagOfType(FlagCount):
+    """A flag's count among the cells of a type of region."""
+
+    region_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagDiffering:
+    """A cell whose flag is another than its rating here."""
+
+    flag: str
+    region_type: str
+    region: str
+    category: str
+    published: bool
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The agreement with a publisher's flags (see :class:`jiqun.clusters.FlagAgreement`)."""
+
+    scheme: str
+    flags: tuple[FlagOfKind, ...]
+    types: tuple[FlagOfType, ...]
+    differing: tuple[FlagDiffering, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rated:
     """A rated table as JSON: ``items`` are its rows, each with what the rating added.
 
@@ -70,7 +131,7 @@ class Rated:
     crossed: tuple[Crossing, ...]
     items: tuple[Mapping[str, Plain], ...]
     thresholds: tuple[Threshold, ...]
-    published: Mapping[str, Any] | None
+    published: Agreement | None
     record: Record
     cautions: tuple[Caution, ...]
     written: str
@@ -119,7 +180,7 @@ class RatingReport:
         same = ("schemes", "cells", "counts", "crossed", "record", "cautions", "written")
         return Rated(
             scheme=self.schemes[0],
-            published=self.published.to_dict() if self.published else None,
+            published=_agreement(self.published) if self.published else None,
             items=tuple(self.table.to_dicts()),
             thresholds=rows(self.thresholds, Threshold),
             **{name: getattr(self, name) for name in same},
@@ -129,3 +190,12 @@ class RatingReport:
         """Give plain values: those of :meth:`told`."""
         plain: dict[str, Any] = encode(self.told())
         return plain
+
+
+def _agreement(found: FlagAgreement) -> Agreement:
+    return Agreement(
+        scheme=found.scheme,
+        flags=rows(found.flags, FlagOfKind),
+        types=rows(found.types, FlagOfType),
+        differing=rows(found.differing, FlagDiffering),
+    )

@@ -8,9 +8,11 @@ from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.methods import (
     QuantityPage,
     SchemePage,
+    Term,
     quantity_list,
     scheme_list,
     scheme_page,
+    term_list,
 )
 from jiqun.studies.measuring import MeasureList, MeasurePage, describe_measure, list_measures
 from jiqun.web.answers import json_answer
@@ -35,6 +37,12 @@ def measure_route(request: Request, id: Id) -> Response:
 def quantities_route(request: Request) -> Response:
     """List the quantities: what each is called, measured in, and means."""
     return json_answer(request, quantity_list())
+
+
+@api.get("/glossary", response_model=Page[Term])
+def glossary_route(request: Request) -> Response:
+    """List the words of the house: what each means, and what it does not."""
+    return json_answer(request, term_list())
 
 
 @api.get("/schemes", response_model=Page[SchemePage])

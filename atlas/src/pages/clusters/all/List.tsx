@@ -42,7 +42,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("cells.none")}><p>{t("cluster.none.next")}</p></Empty></div>
           : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={(k) => foundOnly(rows.row(k))} keyOf={(row) => row.cluster} onRange={rows.onRange}
-            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={590} reset={rows.key}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={640} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
@@ -65,7 +65,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
           <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
       ),
     },
-    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "100px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
       key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
         <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>

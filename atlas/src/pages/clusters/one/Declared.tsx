@@ -1,10 +1,10 @@
-/** A declared cluster of the case library: its figures and its dates as the documents give them. */
+/** A declared cluster: its figures and its dates as the documents give them. */
 import { number } from "../../../app/format";
 import { has, lang, nameOf, otherName, t } from "../../../app/i18n";
 import { unitWords } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/answers";
-import { Empty } from "../../../parts/States";
+import { Briefs } from "../../../parts/Briefs";
 import { OriginLine } from "../../../parts/Why";
 import { textOf, useTable } from "../../../lists/tables";
 
@@ -18,7 +18,7 @@ export function Declared({ data }: { data: DeclaredCluster }) {
   return (
     <div class="page">
       <nav aria-label={t("region.trail")}>
-        <ol class="trail"><li><a href={link("map", "", { level: "cases" })}>{t("control.cases")}</a></li>{region && <li>{cluster.region ? <a href={link("regions", cluster.region)}>{region}</a> : region}</li>}</ol>
+        <ol class="trail"><li><a href={link("clusters", "", { view: "declared" })}>{t("declared.title")}</a></li>{region && <li>{cluster.region ? <a href={link("regions", cluster.region)}>{region}</a> : region}</li>}</ol>
       </nav>
       <div class="head">
         <div>
@@ -30,12 +30,13 @@ export function Declared({ data }: { data: DeclaredCluster }) {
           {cluster.definition && cluster.category && cluster.region
             ? <a class="button" href={link("cells", [cluster.definition, cluster.category, cluster.region].join(":"))}>{t("declared.measured")}</a>
             : <a class="button" href={link("map", "", { level: "cases", region: cluster.cluster })}>{t("region.onmap")}</a>}
+          <Briefs kind="cluster" id={cluster.cluster} />
         </div>
       </div>
       <About cluster={cluster} />
       <section class="section">
         <h2>{t("declared.facts")}</h2>
-        {facts.length === 0 ? <Empty inline title={t("declared.nofacts")} /> : <Facts facts={facts} />}
+        {facts.length === 0 ? <p class="muted">{t("declared.nofacts")}</p> : <Facts facts={facts} />}
       </section>
       <Members data={data} />
       {dates.length > 0 && (
@@ -51,17 +52,15 @@ export function Declared({ data }: { data: DeclaredCluster }) {
 
 /** Organisations that the documents name. */
 function Members({ data }: { data: DeclaredCluster }) {
-  const named = data.members.organisations.map((row) => ({
-    code: textOf(row, "organisation") ?? "", name: textOf(row, "name"), name_zh: textOf(row, "name_zh"), role: textOf(row, "role"),
-  })).filter((one) => one.name ?? one.name_zh);
+  const named = data.members.organisations.filter((one) => one.name ?? one.name_zh);
   if (named.length === 0) return null;
   return (
     <section class="section">
       <h2>{t("declared.members")}</h2>
       <div class="cards members">
         {named.map((one) => (
-          <div key={one.code} class="card padded">
-            <strong>{nameOf(one, one.code)}</strong>
+          <div key={one.organisation} class="card padded">
+            <strong>{nameOf(one, one.organisation)}</strong>
             {otherName(one) && <div class="muted small">{otherName(one)}</div>}
             {one.role && <div class="small">{has(`role.${one.role}`) ? t(`role.${one.role}`) : one.role}</div>}
           </div>

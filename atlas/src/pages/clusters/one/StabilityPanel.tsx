@@ -26,6 +26,12 @@ export function StabilityPanel({ data }: { data: FoundDetail }) {
   );
 }
 
+/** The sentence, with the changed definition by its title. */
+function saidOf(row: StabilityRow): string {
+  const said = say(row.title);
+  return row.test === "definition" && row.detail ? said.replace(row.detail, detailSaid(row.test, row.detail)) : said;
+}
+
 function Test({ row }: { row: StabilityRow }) {
   const vanishes = row.vanishes === true;
   return (
@@ -33,7 +39,7 @@ function Test({ row }: { row: StabilityRow }) {
       <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {detailSaid(row.test, row.detail)}</span>}
         <span class={`pill ${vanishes ? "doubt" : "good"}`}>{t(vanishes ? "stability.gone" : "stability.kept")}</span></div>
       <StabilityBar value={row.survival ?? row.overlap} low={row.low} high={row.high} doubt={vanishes} width={150} label={quantityTitle(row.survival === null ? "overlap" : "stability")} />
-      <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
+      <p class="small muted">{saidOf(row)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
     </li>
   );
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypeVar
 
 import polars as pl
 
 from jiqun.core import Origin
 from jiqun.studies.browsing.clusters.rows import DeclaredRow
-from jiqun.studies.browsing.lists import Page, Paging, Plain, row, rows, worded
+from jiqun.studies.browsing.lists import Page, Paging, row, rows, worded
 from jiqun.studies.browsing.snapshots import Snapshot
 
+Named = Literal["industry", "organisation"]
+TABLES: dict[Named, str] = {"industry": "industries", "organisation": "organisations"}
 WORDED = ("name", "name_zh", "field", "field_zh", "region_name", "region_name_zh")
 
 
@@ -30,12 +32,47 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredMember:
+    """What a document says of an industry or an organisation of a declared cluster.
+
+    Attributes
+    ----------
+    since
+        The year in which it joined.
+    source
+        The document.
+    """
+
+    kind: str
+    name: str | None
+    name_zh: str | None
+    role: str | None
+    weight: float | None
+    since: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredIndustry(DeclaredMember):
+    """An industry that a document says belongs to a cluster."""
+
+    industry: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredOrganisation(DeclaredMember):
+    """An organisation that a document says belongs to a cluster."""
+
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredMembers:
     """What a document says belongs to a declared cluster."""
 
     region: str | None
-    industries: tuple[dict[str, Plain], ...]
-    organisations: tuple[dict[str, Plain], ...]
+    industries: tuple[DeclaredIndustry, ...]
+    organisations: tuple[DeclaredOrganisation, ...]
     total: int
 
 
@@ -47,6 +84,9 @@ class DeclaredDetail:
     facts: tuple[Fact, ...]
     members: DeclaredMembers
     sources: tuple[Origin, ...]
+
+
+M = TypeVar("M", bound=DeclaredMember)
 
 
 def declared(shown: Snapshot, q: str = "") -> pl.DataFrame:
@@ -95,17 +135,30 @@ def _members(shown: Snapshot, listed: DeclaredRow) -> DeclaredMembers:
     parts = members.filter(pl.col("cluster") == listed.cluster) if len(members) else members
     return DeclaredMembers(
         region=listed.region,
-        industries=_of_kind(parts, "industry"),
-        organisations=_of_kind(parts, "organisation"),
+        industries=_of_kind(shown, parts, "industry", DeclaredIndustry),
+        organisations=_of_kind(shown, parts, "organisation", DeclaredOrganisation),
         total=len(parts),
     )
 
 
-def _of_kind(parts: pl.DataFrame, kind: str) -> tuple[dict[str, Any], ...]:
+def _of_kind(shown: Snapshot, parts: pl.DataFrame, kind: Named, shape: type[M]) -> tuple[M, ...]:
+    """Give the members of a kind, by the document's names or else those of the kind's table."""
     if not len(parts):
         return ()
-    chosen = parts.filter(pl.col("kind") == kind)
-    return tuple(chosen.rename({"member": kind}).drop("cluster").to_dicts())
+    own = parts.filter(pl.col("kind") == kind).rename({"member": kind})
+    if not shown.workspace.has(TABLES[kind]):
+        return rows(own, shape)
+    known = shown.workspace.scan(TABLES[kind]).select(kind, "name", "name_zh")
+    wanted = known.join(own.lazy(), on=kind, how="semi").unique(kind).collect()
+    both = own.join(wanted, on=kind, how="left", suffix="_known", maintain_order="left")
+    nameless = pl.col("name").is_null() & pl.col("name_zh").is_null()
+    return rows(
+        both.with_columns(
+            pl.when(nameless).then(pl.col(f"{one}_known")).otherwise(pl.col(one)).alias(one)
+            for one in ("name", "name_zh")
+        ),
+        shape,
+    )
 
 
 def _sources(shown: Snapshot, listed: DeclaredRow) -> tuple[Origin, ...]:

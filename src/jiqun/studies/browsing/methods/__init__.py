@@ -1,12 +1,16 @@
-"""What schemes and quantities are: rules, words, sources, made from the registers."""
+"""What schemes, quantities and terms are: rules, words, sources, made from the registers."""
 
+from jiqun.core import Term
 from jiqun.studies.browsing.methods.quantities import QuantityPage, quantity_list
 from jiqun.studies.browsing.methods.schemes import SchemePage, scheme_list, scheme_page
+from jiqun.studies.browsing.methods.terms import term_list
 
 __all__ = [
     "QuantityPage",
     "SchemePage",
+    "Term",
     "quantity_list",
     "scheme_list",
     "scheme_page",
+    "term_list",
 ]
