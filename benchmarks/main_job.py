@@ -4,8 +4,8 @@
 
 County Business Patterns, counties by six-digit industries, 2017-2020 (1.4 million rows), 67
 benchmark categories, at county, economic-area and state level: load (with every check at the
-door), find, rate under three schemes with intervals, and store. Each version runs in a process of
-its own, so that its peak memory is its own.
+door), measure, rate under three schemes with intervals, and store. Each version runs in a process
+of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TARGET_SECONDS, TARGET_GIGABYTES = 20.0, 2.0
 
 
 def with_jiqun(data: Path, work: Path) -> dict[str, object]:
-    """Load from the publishers' files, find, rate and store, as a user's commands do."""
+    """Load from the publishers' files, measure, rate and store, as a user's commands do."""
     with Clock("import") as importing:
         from jiqun.studies import RunPlan, run
         from jiqun.studies.loading import create_workspace, fetch
@@ -114,7 +114,7 @@ def measure(data: Path, rounds: int) -> None:
         steps = [(step, f"{taken:6.2f} s") for step, taken in answer["steps"].items()]
         lines = [*steps, ("whole process", f"{answer['wall']:6.2f} s")]
         lines += [("peak memory", f"{answer['peak']:6.2f} GB"), ("cells", f"{answer['cells']:,}")]
-        report(f"{version}: load, find, rate, store (fastest of {rounds})", lines)
+        report(f"{version}: load, measure, rate, store (fastest of {rounds})", lines)
     ours, theirs = best["jiqun"], best["pandas"]
     met = ours["wall"] < TARGET_SECONDS and ours["peak"] < TARGET_GIGABYTES
     report(

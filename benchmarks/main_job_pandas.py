@@ -1,6 +1,6 @@
 """The main job as a careful analyst writes it in pandas: merge, groupby, quantile.
 
-No check at the door, no record, no found clusters, no history; the spread of establishment sizes
+No check at the door, no record, no strong cells, no history; the spread of establishment sizes
 is a constant. Run by ``benchmarks.main_job``.
 """
 
@@ -26,11 +26,11 @@ PERCENTILES = {
 
 
 def with_pandas(file: Path, work: Path, levels: Sequence[str]) -> dict[str, object]:
-    """Load, find, rate and store; give the seconds of each step."""
+    """Load, measure, rate and store; give the seconds of each step."""
     with Clock("load") as loading:
         rows = load(file, work)
-    with Clock("find") as finding:
-        cells = pd.concat([find(rows, level) for level in levels], ignore_index=True)
+    with Clock("measure") as measuring:
+        cells = pd.concat([measure(rows, level) for level in levels], ignore_index=True)
     with Clock("rate") as rating:
         cells, thresholds = rate(cells)
         profiles = profile(cells)
@@ -38,7 +38,7 @@ def with_pandas(file: Path, work: Path, levels: Sequence[str]) -> dict[str, obje
         cells.to_parquet(work / "cells.parquet")
         profiles.to_parquet(work / "profiles.parquet")
         thresholds.to_parquet(work / "thresholds.parquet")
-    clocks = (IMPORTING, loading, finding, rating, storing)
+    clocks = (IMPORTING, loading, measuring, rating, storing)
     return {"steps": {c.label: c.seconds for c in clocks}, "cells": len(cells)}
 
 
@@ -64,7 +64,7 @@ def load(file: Path, work: Path) -> pd.DataFrame:
     return rows
 
 
-def find(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+def measure(rows: pd.DataFrame, level: str) -> pd.DataFrame:
     """Sum into cells of one level; quotient with interval, share, wage, growth."""
     columns = ["emp", "est", "payroll_kusd", "low", "high"]
     group = rows.groupby([level, "category", "traded", "year"], as_index=False)

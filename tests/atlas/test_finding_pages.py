@@ -384,7 +384,7 @@ def test_a_cluster_of_ones_own_is_tried_at_once(visit, derived, site, place):
         page.locator(".chip.add code", has_text=re.compile(f"^{code}$")).first.click()
         visit.settle()
     assert query(page)["industries"].split(",") == codes
-    page.get_by_label("Name of the cluster").fill("My cluster")
+    page.get_by_label("Name of the category").fill("My cluster")
     page.wait_for_url("**name=**")
     visit.settle()
     start = place["start"]

@@ -44,7 +44,7 @@ def test_every_figure_of_its_documents_is_shown(declared, lang, read):
 def test_it_is_called_declared_and_nothing_is_computed(declared, lang, read):
     row, _ = declared
     page = read("cluster", row["cluster"], lang)
-    assert page.kicker == {"en": "Brief of a declared cluster", "zh": "申报集群简报"}[lang]
+    assert page.kicker == {"en": "Brief of a declared cluster", "zh": "认定集群简报"}[lang]
     assert page.title == {"en": row["name"], "zh": row["name_zh"]}[lang]
     assert not page.figures
     assert {"en": "nothing was computed", "zh": "未作任何计算"}[lang] in " ".join(page.texts)
@@ -63,7 +63,7 @@ def test_every_unit_of_the_case_library_is_in_the_catalogue(ws):
     ("value", "unit", "qualifier", "en", "zh"),
     [
         (1000.0, "亿元", ">", "> 100 bn CNY", "> 1,000亿元"),
-        (36.0, "organisations", "=", "36 organisations", "36家机构"),
+        (36.0, "organisations", "=", "36 organisations", "36个主体"),
         (12.5, "%", "~", "≈ 12.5%", "≈ 12.5%"),
         (2021.0, "year", "=", "2021", "2021"),
         (3.0, "rank", "=", "no. 3", "第3位"),

@@ -117,7 +117,7 @@ def test_the_lead_says_the_same_numbers(profile, lang, read):
 def test_few_strong_categories_are_told_as_few(weak, lang, read):
     page = read("region", weak["region"], lang)
     assert int(page.figures[label("strong", lang)]) == weak["strong"]
-    words = {"en": "no category of", "zh": "没有被评为强的类别"}[lang]
+    words = {"en": "no category of", "zh": "没有被评为优势的类别"}[lang]
     assert (words in page.lead) == (weak["strong"] == 0)
 
 
@@ -131,7 +131,7 @@ def test_a_region_without_any_says_so(lang, ws):
         strong=0,
         categories=3,
     )
-    words = {"en": "no category of X was rated strong", "zh": "某地没有被评为强的类别"}[lang]
+    words = {"en": "no category of X was rated strong", "zh": "某地没有被评为优势的类别"}[lang]
     page = region_page(data, lang=lang)
     assert words in page.lead[0]
     assert {figure.value for figure in page.figures} == {"0.0%", "0"}

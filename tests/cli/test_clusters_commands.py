@@ -53,7 +53,7 @@ def test_find_again_says_that_nothing_changed(planted):
     assert "next: jiqun clusters stability" in done.stderr
     chinese = call("clusters", "find", folder, "--draws", 39, "--bootstraps", 8, "--lang", "zh")
     assert "由区域识别的集群" in chinese.stdout
-    assert "接下来:" in chinese.stderr
+    assert "接下来：" in chinese.stderr
 
 
 def test_stability_of_a_cell_and_of_a_found_cluster(planted):

@@ -65,7 +65,7 @@ def workspace(tmp_path):
 def test_run_prints_cells_regions_and_the_next_step(workspace, lang):
     out = call("run", workspace, "--lang", lang)
     assert "[b]A" in out  # markup in a name is shown, not obeyed
-    assert ("Strong cells" if lang == "en" else "强单元") in out
+    assert ("Strong cells" if lang == "en" else "优势单元") in out
     assert "cn-innovative-2026" in out
 
 

@@ -311,7 +311,7 @@ def test_a_network_is_drawn_the_same_every_time(place, ask, found):
 
 def test_kinds_of_ties_have_names(found):
     told = {one["kind"]: one["title"] for one in found(TIED)["links"]}
-    assert told["supply"] == {"en": "Supply", "zh": "供应"}
+    assert told["supply"] == {"en": "Supply", "zh": "上下游配套"}
     assert told["barter"] == {"en": "barter", "zh": "barter"}  # one that nobody named
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiqun.core import Origin
+from jiqun.core import Origin, glossary
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
 
@@ -21,6 +21,7 @@ GOOD = {
     "/categories": ["", "definition=test-set&limit=1"],
     "/regions": ["", "level=county&q=shen", "as_of=0"],
     "/regions/{region}": ["c00", "s0?year=2019", "N", "c00?as_of=1&definition="],
+    "/regions/{region}/resemblance": ["c00/resemblance"],
     "/geometry": ["level=county", "level=state"],
     "/map": [
         "level=county&category=cars",
@@ -287,3 +288,13 @@ def test_an_answer_never_outgrows_a_browser(client, monkeypatch):
     answer = client.get("/api/v1/measures/location-quotient/values", params=asked)
     assert answer.status_code == 422
     assert answer.json()["problems"][0]["code"] == "values-many"
+
+
+def test_the_glossary_tells_every_word_in_both_languages(client):
+    answer = client.get("/api/v1/glossary").json()
+    told = {one["id"]: one for one in answer["items"]}
+    assert list(told) == list(glossary())
+    assert answer["total"] == len(told)
+    assert told["cell"]["term"] == {"en": "cell", "zh": "单元"}
+    assert told["cell"]["not_this"]["en"].startswith("Not a cluster")
+    assert {name for name, one in told.items() if one["not_this"] is None}

@@ -1,8 +1,10 @@
-/** A rating as swatch and words; the mark says that it would flip within its interval. */
+/** A rating as swatch and words, a scheme's verdict; the mark says that it would flip within its interval. */
 import { ordinal } from "../color/palettes";
 import { say, t } from "../app/i18n";
+import { link } from "../app/router";
+import { workspace } from "../app/state";
 import { dark } from "../app/theme";
-import type { Rating, Scheme } from "../app/answers";
+import type { Rating, Scheme, SchemeRating } from "../app/answers";
 import { Icon } from "./Icon";
 
 export const rankOf = (scheme: Scheme | undefined, code: string | null | undefined): number | undefined =>
@@ -37,4 +39,27 @@ export function RatingTag({ scheme, rating }: { scheme: Scheme | undefined; rati
       <Flip scheme={scheme} rating={rating} />
     </span>
   );
+}
+
+/** What a scheme says of a cell or a cluster: its name, the rating in words, the steps reached. */
+export function Verdict({ rating }: { rating: Pick<SchemeRating, "scheme" | "title" | "rating"> }) {
+  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
+  const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
+  const at = rankOf(scheme, rating.rating) ?? -1;
+  return (
+    <>
+      <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
+      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
+      <div class="ladder" aria-hidden="true">
+        {ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}
+      </div>
+    </>
+  );
+}
+
+/** That a rating is another at a limit of its interval. */
+export function Flips({ rating }: { rating: Pick<SchemeRating, "scheme" | "rating_low" | "rating_high" | "flips"> }) {
+  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
+  if (!rating.flips) return null;
+  return <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>;
 }

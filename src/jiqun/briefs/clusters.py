@@ -14,6 +14,7 @@ from jiqun.briefs.pages import (
     foot,
     heading_block,
     kicker,
+    label,
     list_block,
     meta_lines,
     other_language,
@@ -98,11 +99,8 @@ def _body(data: ClusterBriefData, lang: Language) -> tuple[Section, ...]:
 def _facts(data: ClusterBriefData, lang: Language) -> Block:
     if not data.facts:
         return text_block(say("briefs.no_facts", lang))
-    heads = {
-        "briefs.indicator": "left", "briefs.value": "right", "heads.year": "left",
-        "briefs.quote": "left",
-    }  # fmt: skip
-    columns = [(say(key, lang), align) for key, align in heads.items()]
+    heads = {"indicator": "left", "value": "right", "year": "left", "quote": "left"}
+    columns = [(label(key, lang), align) for key, align in heads.items()]
     rows: list[list[str | Block]] = [
         [
             fact.indicator.of(lang),

@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Observe industrial clusters: load data, find and rate clusters, see the atlas. "
-    "产业集群观测与实验室。",
+    "产业集群的观测与政策模拟。",
 )
 
 #: One file a verb group; each defines its commands on ``app``.

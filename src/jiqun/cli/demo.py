@@ -12,7 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progr
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import CellRating, DemoReport
+    from jiqun.studies import DemoReport, RatingOf
 
 
 def register(app: typer.Typer) -> None:
@@ -76,7 +76,7 @@ def _show(report: DemoReport, lang: Language) -> None:
     typer.echo(say("demo.synthetic", lang))
 
 
-def _rating(given: CellRating | None) -> str:
+def _rating(given: RatingOf | None) -> str:
     if given is None:
         return "–"
     return f"{given.rating or '?'}{'~' if given.flips else ''}"

@@ -173,7 +173,7 @@ def _head(word: str, lang: Language, own: str) -> str:
 
 def next_step(command: str, *, lang: Language) -> None:
     """Say what to do now; it goes to the error stream so that pipes stay clean."""
-    typer.echo(("接下来:" if lang == "zh" else "next: ") + command, err=True)
+    typer.echo(("接下来：" if lang == "zh" else "next: ") + command, err=True)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Rate a bare table under any scheme, with intervals and unknowns told apart (评级)."""
+    """Rate a bare table under any scheme, with intervals and unknowns told apart (评价)."""
     from jiqun.studies import RatePlan, rate, read_cutoffs
 
     plan = RatePlan(
@@ -73,7 +73,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def schemes_command(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
-    """List the schemes of rating, what each needs, and how its rules are known (评级方案)."""
+    """List the schemes of rating, what each needs, and how its rules are known (评价标准)."""
     from jiqun.studies import list_schemes
 
     found = list_schemes()

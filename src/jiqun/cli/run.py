@@ -11,7 +11,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progr
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import CellRating, RunReport
+    from jiqun.studies import RatingOf, RunReport
 
 #: A share that prints as 0.0 % is not worth a line.
 SHOWN = 0.0005
@@ -145,7 +145,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
         show_table(title, heads(words, lang, own="run."), rows)
 
 
-def _rating(given: CellRating | None) -> str:
+def _rating(given: RatingOf | None) -> str:
     if given is None:
         return "–"
     if given.rating is None:

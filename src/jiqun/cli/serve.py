@@ -31,7 +31,7 @@ def serve_command(
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Serve the atlas and the REST API on this machine, until Ctrl-C (启动地图集)."""
+    """Serve the atlas and the REST API on this machine, until Ctrl-C (启动集群地图)."""
     from jiqun.web import Address, serve_workspace
 
     def tell(address: Address) -> None:

@@ -20,7 +20,7 @@ from jiqun.tables import Counts, Graph, Plants
 Float = NDArray[np.float64]
 Reference = Literal["mean", "employment"]
 BATCHES = 32
-LOCALISED = {"en": "plants nearer together than by chance", "zh": "工厂比随机分布更集聚"}
+LOCALISED = {"en": "plants nearer together than by chance", "zh": "企业比随机分布更集聚"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ GREW = {"en": "grew more", "zh": "增长更多"}
     neutral=0.0,
     higher_means=GREW,
     source="dunn1960",
-    title={"en": "Shift-share analysis of a region's growth", "zh": "偏离-份额分析(区域)"},
+    title={"en": "Shift-share analysis of a region's growth", "zh": "偏离-份额分析（区域）"},
 )
 def shift_share(
     panel: Panel,
@@ -97,7 +97,7 @@ def shift_share(
     neutral=0.0,
     higher_means=GREW,
     source="dunn1960",
-    title={"en": "Shift-share analysis by industry", "zh": "偏离-份额分析(分产业)"},
+    title={"en": "Shift-share analysis by industry", "zh": "偏离-份额分析（分产业）"},
 )
 def shift_share_cells(
     panel: Panel,

@@ -16,7 +16,7 @@ from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
 Form = Literal["plain", "unbiased"]
-CONCENTRATED = {"en": "more concentrated", "zh": "集中程度更高"}
+CONCENTRATED = {"en": "more concentrated", "zh": "集聚程度更高"}
 
 
 @measure(

@@ -43,7 +43,7 @@ Centre = Literal["uncentred", "standardised"]
     per="cell",
     unit="1",
     bounds=(0.0, float("inf")),
-    higher_means={"en": "more of what is related is already there", "zh": "已具备更多相关产业"},
+    higher_means={"en": "more of what is related is already there", "zh": "已具备更多关联产业"},
     source="hidalgo2007",
     where="page 485",
     title={"en": "Relatedness density", "zh": "关联密度"},
@@ -136,7 +136,7 @@ def relatedness_density(
     bounds=(0.0, float("inf")),
     higher_means={
         "en": "the region's industries are closer to one another",
-        "zh": "区域产业彼此更相关",
+        "zh": "区域产业彼此关联更强",
     },
     source="nesta2005",
     title={"en": "Technological cohesion", "zh": "技术凝聚度"},

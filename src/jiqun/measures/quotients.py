@@ -287,7 +287,7 @@ def standardised_location_quotients(
     bounds=(0.0, 1.0),
     higher_means={"en": "the region depends more on the industry", "zh": "区域经济更依赖该产业"},
     source="isard1960",
-    title={"en": "Micro specialisation: share of the region", "zh": "微观专业化:占区域经济的份额"},
+    title={"en": "Micro specialisation: share of the region", "zh": "微观专业化：占区域经济的份额"},
     aliases=("regional-share",),
 )
 def micro_shares(
@@ -348,7 +348,7 @@ def micro_shares(
     source="isard1960",
     title={
         "en": "Macro specialisation: share of the industry",
-        "zh": "宏观专业化:占全国产业的份额",
+        "zh": "宏观专业化：占整体产业的份额",
     },
     aliases=("national-share",),
 )

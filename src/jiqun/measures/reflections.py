@@ -26,11 +26,11 @@ INDUSTRY = {"en": "more complex industry", "zh": "产业复杂度更高"}
     bounds=(0.0, float("inf")),
     higher_means={
         "en": "even steps: more diversified; odd steps: more ubiquitous industries",
-        "zh": "偶数步:更多样;奇数步:产业更普遍",
+        "zh": "偶数步：更多样；奇数步：产业更普遍",
     },
     source="hidalgo2009",
     where="equations 3-4",
-    title={"en": "Method of reflections, regions", "zh": "反射法(区域)"},
+    title={"en": "Method of reflections, regions", "zh": "反射法（区域）"},
 )
 def region_reflections(
     counts: Counts, *, steps: int = 2, binary: Binary = "quotient", threshold: float = 1.0
@@ -83,11 +83,11 @@ def region_reflections(
     bounds=(0.0, float("inf")),
     higher_means={
         "en": "even steps: more ubiquitous; odd steps: more diversified regions",
-        "zh": "偶数步:更普遍;奇数步:所在区域更多样",
+        "zh": "偶数步：更普遍；奇数步：所在区域更多样",
     },
     source="hidalgo2009",
     where="equations 3-4",
-    title={"en": "Method of reflections, industries", "zh": "反射法(产业)"},
+    title={"en": "Method of reflections, industries", "zh": "反射法（产业）"},
 )
 def industry_reflections(
     counts: Counts, *, steps: int = 2, binary: Binary = "quotient", threshold: float = 1.0
@@ -190,7 +190,7 @@ def region_fitness(
     neutral=1.0,
     higher_means=INDUSTRY,
     source="tacchella2012",
-    title={"en": "Complexity (with fitness)", "zh": "复杂度(适应度算法)"},
+    title={"en": "Complexity (with fitness)", "zh": "复杂度（适应度算法）"},
 )
 def industry_complexity(
     counts: Counts, *, steps: int = 1000, binary: Binary = "quotient", threshold: float = 1.0

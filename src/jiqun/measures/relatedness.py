@@ -92,7 +92,7 @@ def co_occurrence(
     neutral=1.0,
     higher_means=RELATED,
     source="steijn2021",
-    title={"en": "Relatedness: joint occurrences over their probability", "zh": "关联度(概率)"},
+    title={"en": "Relatedness: joint occurrences over their probability", "zh": "关联性（概率）"},
 )
 def relatedness_probability(
     counts: Counts,
@@ -161,7 +161,7 @@ def relatedness_probability(
     neutral=1.0,
     higher_means=RELATED,
     source="vaneck2009",
-    title={"en": "Relatedness: association strength", "zh": "关联度(关联强度)"},
+    title={"en": "Relatedness: association strength", "zh": "关联性（关联强度）"},
 )
 def relatedness_association(
     counts: Counts,
@@ -211,7 +211,7 @@ def relatedness_association(
     bounds=(0.0, 1.0),
     higher_means=RELATED,
     source="vaneck2009",
-    title={"en": "Relatedness: cosine", "zh": "关联度(余弦)"},
+    title={"en": "Relatedness: cosine", "zh": "关联性（余弦）"},
 )
 def relatedness_cosine(
     counts: Counts,
@@ -261,7 +261,7 @@ def relatedness_cosine(
     bounds=(0.0, 1.0),
     higher_means=RELATED,
     source="jaccard1912",
-    title={"en": "Relatedness: Jaccard", "zh": "关联度(杰卡德)"},
+    title={"en": "Relatedness: Jaccard", "zh": "关联性（杰卡德）"},
 )
 def relatedness_jaccard(
     counts: Counts,
@@ -312,7 +312,7 @@ def relatedness_jaccard(
     neutral=0.0,
     higher_means=RELATED,
     source="teece1994",
-    title={"en": "Relatedness: hypergeometric z-score", "zh": "关联度(超几何 z 值)"},
+    title={"en": "Relatedness: hypergeometric z-score", "zh": "关联性（超几何 z 值）"},
     aliases=("teece",),
 )
 def relatedness_zscore(
@@ -364,7 +364,7 @@ def relatedness_zscore(
     neutral=0.0,
     higher_means=RELATED,
     source="hausmann2014",
-    title={"en": "Relatedness: correlation of quotients", "zh": "关联度(相关系数)"},
+    title={"en": "Relatedness: correlation of quotients", "zh": "关联性（相关系数）"},
 )
 def relatedness_correlation(counts: Counts) -> IndustryPairMeasure:
     r"""Pearson correlation of two industries' location quotients over regions.

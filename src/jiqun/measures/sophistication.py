@@ -25,7 +25,7 @@ Float = NDArray[np.float64]
     higher_means={"en": "made by richer regions", "zh": "由收入更高的区域生产"},
     source="hausmann2007",
     where="equation 1",
-    title={"en": "PRODY: income level of an industry", "zh": "PRODY(产品收入水平)"},
+    title={"en": "PRODY: income level of an industry", "zh": "PRODY（产品收入水平）"},
 )
 def prody(counts: Counts, *, income: Mapping[str, float]) -> IndustryMeasure:
     r"""Income of the regions that have an industry, weighted by their advantage in it.
@@ -71,7 +71,7 @@ def prody(counts: Counts, *, income: Mapping[str, float]) -> IndustryMeasure:
     higher_means={"en": "its products belong to richer regions", "zh": "产品结构对应更高收入"},
     source="hausmann2007",
     where="equation 2",
-    title={"en": "EXPY: income level of a region's products", "zh": "EXPY(区域产品收入水平)"},
+    title={"en": "EXPY: income level of a region's products", "zh": "EXPY（区域产品收入水平）"},
 )
 def expy(counts: Counts, *, income: Mapping[str, float]) -> RegionMeasure:
     r"""Mean PRODY of a region's products, weighted by their shares.

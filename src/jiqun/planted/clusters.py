@@ -345,7 +345,7 @@ def _rows(
             "category": pl.Series(industries.slugs).gather(group),
             "lon": spot[:, 0],
             "lat": spot[:, 1],
-            "source": ["Synthetic declaration 合成申报"] * len(codes),
+            "source": ["Synthetic declaration 合成认定"] * len(codes),
         }
     )
 

@@ -71,7 +71,7 @@ from .planting import (
     score_run as score_run,
 )
 from .rating import (
-    CellRating as CellRating,
+    RatingOf as RatingOf,
     AuditSummary as AuditSummary,
     FlagAgreement as FlagAgreement,
     Rated as Rated,

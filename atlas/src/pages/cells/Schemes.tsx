@@ -3,11 +3,9 @@ import { interval, number, tick } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { quantityTitle, quantityUnit } from "../../app/names";
 import { link } from "../../app/router";
-import { workspace } from "../../app/state";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
-import { Icon } from "../../parts/Icon";
-import { Swatch, rankOf, ratingColour, ratingTitle } from "../../parts/Rating";
+import { Flips, Verdict } from "../../parts/Rating";
 
 export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
   const decided = ratings.filter((one) => one.rating !== null);
@@ -37,18 +35,11 @@ function Undecided({ ratings }: { ratings: SchemeRating[] }) {
 }
 
 function OneScheme({ rating }: { rating: SchemeRating }) {
-  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
-  const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
-  const at = rankOf(scheme, rating.rating) ?? -1;
   return (
     <article class="scheme">
-      <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
-      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
-      <div class="ladder" aria-hidden="true">
-        {ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}
-      </div>
+      <Verdict rating={rating} />
       {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
-      {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
+      <Flips rating={rating} />
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
       {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</p>}
     </article>

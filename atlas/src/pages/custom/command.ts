@@ -1,4 +1,4 @@
-/** The command that keeps a cluster of one's own, ready for a shell. */
+/** The command that keeps a category of one's own, ready for a shell. */
 
 /** A word for a shell, in quotes where it needs them. */
 export const shellWord = (text: string): string => (/^[\w.,:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -208,7 +208,7 @@ def local_geary(
     unit="1",
     bounds=(float("-inf"), float("inf")),
     neutral=0.0,
-    higher_means={"en": "a hot spot: high values around", "zh": "热点:周围为高值"},
+    higher_means={"en": "a hot spot: high values around", "zh": "热点：周围为高值"},
     source="ord1995",
     where="equations (14) and (15)",
     title={"en": "Local Getis–Ord G*", "zh": "局部格蒂斯—奥德G*"},

@@ -3,13 +3,14 @@
 from jiqun.studies.defining.custom import CustomPlan, CustomReport, define_custom
 from jiqun.studies.defining.making import define
 from jiqun.studies.defining.plan import DefinePlan
-from jiqun.studies.defining.report import DefineReport, DerivedCategory
+from jiqun.studies.defining.report import DefineReport, DefinitionCategory, DerivedCategory
 
 __all__ = [
     "CustomPlan",
     "CustomReport",
     "DefinePlan",
     "DefineReport",
+    "DefinitionCategory",
     "DerivedCategory",
     "define",
     "define_custom",

@@ -18,7 +18,7 @@ from jiqun.workspace import Workspace
 
 OWN = Origin(
     producer="the user of this workspace",
-    title="Cluster categories of one's own / 自定义集群类别",
+    title="Categories of one's own / 自定义类别",
     licence="the user's",
 )
 CODE = re.compile(r"[^\w]+", re.UNICODE)

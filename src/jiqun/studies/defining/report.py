@@ -57,16 +57,15 @@ class Firmness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DerivedCategory:
-    """A category of a derived set, and how related its industries are within and to others."""
+class DefinitionCategory:
+    """A category, and how related its industries are; null where the set was not scored."""
 
-    definition: str
     category: str
     name: str | None
     name_zh: str | None
-    traded: bool
+    traded: bool | None
     industries: int
-    employment: float
+    employment: float | None
     within: float | None
     between_mean: float | None
     between_p95: float | None
@@ -74,6 +73,13 @@ class DerivedCategory:
     beats_p95: bool | None
     nearest: str | None
     nearest_relatedness: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedCategory(DefinitionCategory):
+    """A category of a derived set."""
+
+    definition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,10 @@
 from .plan import FindPlan as FindPlan
 from .records import (
     FoundCluster as FoundCluster,
+    FoundRating as FoundRating,
     FoundRecord as FoundRecord,
+    Quadrant as Quadrant,
+    Tried as Tried,
     found_record as found_record,
     said_of as said_of,
 )

@@ -60,7 +60,7 @@ def named(
         .join(where, on="cluster", how="left", maintain_order="left")
         .with_columns(
             name=pl.coalesce("name", "category", pl.lit("Linked organisations")),
-            name_zh=pl.coalesce("name_zh", "category", pl.lit("关联机构群")),
+            name_zh=pl.coalesce("name_zh", "category", pl.lit("关联主体群")),
         )
         .with_columns(
             name=pl.concat_str("name", "place", separator=", "),

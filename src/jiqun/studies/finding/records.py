@@ -5,28 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
 from jiqun.clusters import scheme
+from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, vanishing_sentence
 from jiqun.core import Language, Record, Words, say, unknown
+from jiqun.studies.rating import RatingOf
+from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
 #: Digits behind the point of a boundary's degrees: about a metre.
 DIGITS = 5
 #: A GeoJSON geometry.
 Geometry = Mapping[str, object]
+Quadrant = Literal["clustered", "agglomerated", "virtual", "loose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCluster:
-    """A row of ``found_clusters`` (see :data:`jiqun.clusters.finds.ROWS`) without its geometry."""
+    """A row of ``found_clusters`` (see :data:`jiqun.clusters.finds.ROWS`) without its geometry.
+
+    Attributes
+    ----------
+    excess
+        Observed over expected in what the way tests.
+    links
+        Ties between two members.
+    inside_share
+        Share of its members' ties that stay inside.
+    span_km
+        Mean distance of the ties inside.
+    concentration, linking
+        Natural logarithms.
+    stability
+        Share of resamples in which it is found again.
+    vanishes
+        The smallest change that makes it vanish.
+    """
 
     cluster: str
-    way: str
-    definition: str | None
+    way: Way
+    definition: str
     category: str | None
     name: str | None
     name_zh: str | None
@@ -55,7 +77,7 @@ class FoundCluster:
     virtual: bool | None
     concentration: float | None
     linking: float | None
-    quadrant: str | None
+    quadrant: Quadrant | None
     stability: float | None
     stability_low: float | None
     stability_high: float | None
@@ -73,22 +95,32 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterRating:
-    """A found cluster's rating under a scheme, and the quantities that are missing."""
+class FoundRating(RatingOf):
+    """A found cluster's rating under a scheme.
+
+    Attributes
+    ----------
+    missing
+        Quantities that it lacks.
+    """
 
     scheme: str
-    rating: str | None
-    rank: int | None
-    rating_low: str | None
-    rating_high: str | None
-    flips: bool | None
-    missing: str | None
     title: Words
+    rank: int | None
+    missing: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StabilityTest:
-    """A change that was tried, what was left, and that in words."""
+class Tried:
+    """A change that was tried, and what was left.
+
+    Attributes
+    ----------
+    survival, low, high
+        Share of draws (0-1) in which it is found again, and its limits.
+    overlap
+        Mean best Jaccard, or the share found again.
+    """
 
     test: str
     detail: str | None
@@ -98,6 +130,12 @@ class StabilityTest:
     high: float | None
     overlap: float | None
     vanishes: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabilityTest(Tried):
+    """A change that was tried, what was left, and that in words."""
+
     said: Words
 
 
@@ -133,7 +171,7 @@ class FoundRecord:
     regions: tuple[Member, ...]
     industries: tuple[Member, ...]
     organisations: tuple[Member, ...]
-    ratings: tuple[ClusterRating, ...]
+    ratings: tuple[FoundRating, ...]
     stability: tuple[StabilityTest, ...]
     links: tuple[TiesInside, ...]
     how: Words
@@ -226,7 +264,7 @@ def _whole(
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
         ratings=tuple(
-            ClusterRating(**one, title=Words(**scheme(one["scheme"]).title))
+            FoundRating(**one, title=Words(**scheme(one["scheme"]).title))
             for one in parts["ratings"]
         ),
         stability=tuple(tried(one) for one in parts["stability"]),
@@ -239,7 +277,7 @@ def _whole(
 
 def cluster_of(row: Row) -> FoundCluster:
     """Give a row of ``found_clusters`` by name."""
-    return FoundCluster(**{name: row[name] for name in FoundCluster.__slots__})
+    return FoundCluster(**{name: row[name] for name in columns(FoundCluster)})
 
 
 def vanishing_words(vanishes: str | None) -> Words:
@@ -267,8 +305,7 @@ def _number(value: float | None, form: str) -> str:
 
 def tried(row: Row) -> StabilityTest:
     """Give a row of ``found_stability`` with what it says."""
-    names = ("test", "detail", "draws", "survival", "low", "high", "overlap", "vanishes")
-    return StabilityTest(**{name: row[name] for name in names}, said=said_of(row))
+    return StabilityTest(**{name: row[name] for name in columns(Tried)}, said=said_of(row))
 
 
 def said_of(test: Row) -> Words:

@@ -11,7 +11,11 @@ from .bare import (
     rate_bytes as rate_bytes,
 )
 from .rated import Rated as Rated, RatingReport as RatingReport
-from .report import CellRating as CellRating, RunReport as RunReport
+from .report import (
+    RatingOf as RatingOf,
+    RegionProfile as RegionProfile,
+    RunReport as RunReport,
+)
 from .running import (
     FINDER as FINDER,
     RUN as RUN,

@@ -38,8 +38,14 @@ class SchemeUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CellRating:
-    """A cell's rating under a scheme, at the point and at the ends of its interval."""
+class RatingOf:
+    """A rating, and those at the limits of the intervals.
+
+    Attributes
+    ----------
+    flips
+        Whether the ratings at the limits differ.
+    """
 
     rating: str | None
     rating_low: str | None
@@ -66,20 +72,28 @@ class TopCell:
     imputed_share: float | None
     name: str | None
     name_zh: str | None
-    ratings: Mapping[str, CellRating]
+    ratings: Mapping[str, RatingOf]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrongRegion:
-    """A region's profile (see :func:`jiqun.clusters.region_profiles`), with its names."""
+class RegionProfile:
+    """A region in a year (see :func:`jiqun.clusters.region_profiles`).
+
+    Attributes
+    ----------
+    strong
+        Cells that are strong.
+    strength, strength_low, strength_high
+        Share of traded employment in strong cells, and its limits.
+    """
 
     region: str
     level: str
     year: int
     definition: str
-    employment: float
+    employment: float | None
     establishments: float | None
-    traded_employment: float
+    traded_employment: float | None
     categories: int
     strong: int
     strength: float | None
@@ -88,6 +102,12 @@ class StrongRegion:
     herfindahl: float | None
     diversity: int
     imputed_share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongRegion(RegionProfile):
+    """A region's profile, with its names."""
+
     name: str | None
     name_zh: str | None
 
@@ -230,10 +250,10 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
         .select("cell", "scheme", "rating", "rating_low", "rating_high", "flips")
         .collect()
     )
-    given: dict[str, dict[str, CellRating]] = {}
+    given: dict[str, dict[str, RatingOf]] = {}
     for row in rated.iter_rows(named=True):
-        own = {name: row[name] for name in CellRating.__slots__}
-        given.setdefault(row["cell"], {})[row["scheme"]] = CellRating(**own)
+        own = {name: row[name] for name in RatingOf.__slots__}
+        given.setdefault(row["cell"], {})[row["scheme"]] = RatingOf(**own)
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)

@@ -139,7 +139,7 @@ def _make(work: Work[RunPlan]) -> Made:
         ground = checked_tables(work.ws, plan.levels)
         years = years_of(ground, plan.year)
         compared = compared_levels(ground) if plan.levels is None else plan.levels
-    with clock.step("find"):
+    with clock.step("measure"):
         cells = measure_cells(
             ground, years=years, levels=compared, level=plan.level, size_cv2=plan.size_cv2,
             progress=progress,

@@ -1,12 +1,9 @@
 /** The rating of the whole found cluster under every scheme that can rate it. */
 import { say, t } from "../../../app/i18n";
 import { quantityTitle } from "../../../app/names";
-import { link } from "../../../app/router";
-import { workspace } from "../../../app/state";
 import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
-import { Icon } from "../../../parts/Icon";
-import { Swatch, rankOf, ratingColour, ratingTitle } from "../../../parts/Rating";
+import { Flips, Verdict } from "../../../parts/Rating";
 import { reasonOf } from "./reason";
 
 type Rated1 = FoundDetail["ratings"][number] & { missing?: string[] | string | null };
@@ -39,15 +36,10 @@ function missingOf({ missing }: Rated1): string {
 }
 
 function OneScheme({ rating }: { rating: Rated1 }) {
-  const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
-  const ladder = [...(scheme?.ratings ?? [])].sort((a, b) => a.rank - b.rank);
-  const at = rankOf(scheme, rating.rating) ?? -1;
   return (
     <article class="scheme">
-      <h3><a href={link("methods", `scheme:${rating.scheme}`)}>{say(rating.title)}</a></h3>
-      <p class="verdict"><Swatch colour={ratingColour(scheme, rating.rating)} />{ratingTitle(scheme, rating.rating)}</p>
-      <div class="ladder" aria-hidden="true">{ladder.map((step) => <i key={step.code} title={say(step.title)} style={step.rank <= at ? { background: ratingColour(scheme, rating.rating) } : undefined} />)}</div>
-      {rating.flips && <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>}
+      <Verdict rating={rating} />
+      <Flips rating={rating} />
     </article>
   );
 }

@@ -5,14 +5,13 @@ from jiqun.studies.browsing.cells.detail import CellDetail, cell_detail
 from jiqun.studies.browsing.cells.filters import CellFilters
 from jiqun.studies.browsing.cells.listing import cell_frame, cell_list
 from jiqun.studies.browsing.cells.ratings import Rule
-from jiqun.studies.browsing.cells.rows import CellRow, RatingOf, cell_names, cell_rows
+from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
 
 __all__ = [
     "CategoryRow",
     "CellDetail",
     "CellFilters",
     "CellRow",
-    "RatingOf",
     "Rule",
     "category_list",
     "cell_detail",

@@ -10,9 +10,10 @@ import polars as pl
 
 from jiqun.clusters import criteria_of, schemes
 from jiqun.core import Words
-from jiqun.studies.browsing.cells.rows import RatingOf, rating_of
+from jiqun.studies.browsing.cells.rows import rating_of
 from jiqun.studies.browsing.lists import typed
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.rating import RatingOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,25 +10,10 @@ import polars as pl
 
 from jiqun.core import Words
 from jiqun.studies.browsing.lists import columns
+from jiqun.studies.rating import RatingOf
 
 #: What a rating shows of itself in a flat table.
 RATING_COLUMNS = ("rating", "rating_low", "rating_high", "flips")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingOf:
-    """A rating, and those at the limits of the intervals.
-
-    Attributes
-    ----------
-    flips
-        Whether the ratings at the limits differ.
-    """
-
-    rating: str | None
-    rating_low: str | None
-    rating_high: str | None
-    flips: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,13 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.core import Record, Words, texts
-from jiqun.studies.browsing.cells import RatingOf
 from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
 from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding import said_of
+from jiqun.studies.finding import FoundRating, Tried, said_of
 
 #: Clusters that overlap, listed.
 LISTED = 50
@@ -24,41 +23,9 @@ LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRating(RatingOf):
-    """A found cluster's rating under a scheme.
+class StabilityTest(Tried):
+    """One test of stability, and what it found in words."""
 
-    Attributes
-    ----------
-    missing
-        Quantities that it lacks.
-    """
-
-    scheme: str
-    title: Words
-    rank: int | None
-    missing: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StabilityTest:
-    """One test of stability.
-
-    Attributes
-    ----------
-    survival, low, high
-        Share of draws (0-1) in which it is found again, and its limits.
-    overlap
-        Mean best Jaccard, or the share found again.
-    """
-
-    test: str
-    detail: str | None
-    draws: int | None
-    survival: float | None
-    low: float | None
-    high: float | None
-    overlap: float | None
-    vanishes: bool | None
     title: Words
 
 

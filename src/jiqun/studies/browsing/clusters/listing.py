@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.clusters.finds import Way
 from jiqun.studies.browsing.clusters.declared import (
     DeclaredDetail,
     declared,
@@ -16,7 +17,7 @@ from jiqun.studies.browsing.clusters.declared import (
 from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail
 from jiqun.studies.browsing.clusters.filters import ClusterFilters, filtered
 from jiqun.studies.browsing.clusters.finds import finds, needs
-from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow, Way
+from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
 from jiqun.studies.browsing.lists import Page, Paging, order, rows
 from jiqun.studies.browsing.snapshots import Snapshot
 

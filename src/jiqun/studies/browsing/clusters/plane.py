@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jiqun.clusters.finds import Way
 from jiqun.clusters.ties import CONCENTRATION_CUT, LINKING_CUT
 from jiqun.studies.browsing.clusters.filters import Finders, chosen
 from jiqun.studies.browsing.clusters.finds import needs
-from jiqun.studies.browsing.clusters.rows import Quadrant, Way
 from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.finding import Quadrant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ import polars as pl
 from jiqun.core import Record, unknown
 from jiqun.studies.browsing.clusters import needs, own
 from jiqun.studies.browsing.definitions.fits import (
-    DefinitionCategory,
     DefinitionIndustry,
     categories,
     industries,
@@ -24,6 +23,7 @@ from jiqun.studies.browsing.definitions.listing import (
 from jiqun.studies.browsing.definitions.relations import CategoryNetwork, relations
 from jiqun.studies.browsing.lists import row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.defining import DefinitionCategory
 
 #: Candidates shown beside the chosen one.
 BEST = 200

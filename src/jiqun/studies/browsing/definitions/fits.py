@@ -23,25 +23,6 @@ PLACE: Mapping[str, type[pl.DataType]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DefinitionCategory:
-    """A category, and how related its industries are; null where the set was not scored."""
-
-    category: str
-    name: str | None
-    name_zh: str | None
-    traded: bool | None
-    industries: int
-    employment: float | None
-    within: float | None
-    between_mean: float | None
-    between_p95: float | None
-    beats_mean: bool | None
-    beats_p95: bool | None
-    nearest: str | None
-    nearest_relatedness: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionIndustry:
     """An industry in its category.
 

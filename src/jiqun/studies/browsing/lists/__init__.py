@@ -2,8 +2,7 @@
 
 from jiqun.studies.browsing.lists.ordering import order, split, worded
 from jiqun.studies.browsing.lists.pages import Page, Paging, whole
-from jiqun.studies.browsing.lists.rows import columns, row, typed
-from jiqun.studies.rows import Plain, rows
+from jiqun.studies.rows import Plain, columns, row, rows, typed
 
 __all__ = [
     "Page",

@@ -12,6 +12,7 @@ from jiqun.studies.browsing.lists import columns, rows
 from jiqun.studies.browsing.regions.listing import RegionRow, RegionShort
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import level_title
+from jiqun.studies.rating import RegionProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,35 +22,6 @@ class RegionFull(RegionRow):
     level_title: Words
     parents: tuple[RegionShort, ...]
     children_levels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionProfile:
-    """A region in a year.
-
-    Attributes
-    ----------
-    strong
-        Cells that are strong.
-    strength, strength_low, strength_high
-        Share of traded employment in strong cells, and its limits.
-    """
-
-    region: str
-    level: str
-    year: int
-    definition: str
-    employment: float | None
-    establishments: float | None
-    traded_employment: float | None
-    categories: int
-    strong: int
-    strength: float | None
-    strength_low: float | None
-    strength_high: float | None
-    herfindahl: float | None
-    diversity: int
-    imputed_share: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ def build(
         raise lacking(
             "links",
             given=Words("no links", "没有联系"),
-            wanted=Words("ties between organisations", "机构之间的联系"),
+            wanted=Words("ties between organisations", "主体之间的联系"),
             remedy=Words(
                 "Load links, or give --weights FILE.", "请加载 links，或用 --weights 指定文件。"
             ),

@@ -61,11 +61,11 @@ def _lacking() -> InputError:
         "organisations",
         given=Words(
             "no organisation with a region, an industry and employment",
-            "没有带区域、产业和就业人数的机构",
+            "没有带区域、产业和就业人数的主体",
         ),
         wanted=Words(
             "region and industry of organisations, and their employment in organisation_years",
-            "机构的区域和产业，以及 organisation_years 中的就业人数",
+            "主体的区域和产业，以及 organisation_years 中的就业人数",
         ),
         remedy=Words(
             "Load them, or give --plants FILE.", "请加载这些数据，或用 --plants 指定文件。"
@@ -77,9 +77,9 @@ register(
     Kind(
         id="plants",
         array=Plants,
-        title=Words("plants", "工厂"),
+        title=Words("plants", "企业"),
         layout=Words(
-            "a row a plant: region, industry, employment", "每行一个工厂：区域、产业、就业人数"
+            "a row a plant: region, industry, employment", "每行一家企业：区域、产业、就业人数"
         ),
         columns=(REGION, INDUSTRY, EMPLOYMENT),
         example="region,industry,employment\na,x,5\na,x,12\nb,y,4\n",

@@ -61,11 +61,11 @@ def build(ws: Workspace) -> Sites:
     if frame.is_empty():
         raise lacking(
             "organisations",
-            given=Words("no organisation with an industry and a place", "没有带产业和位置的机构"),
-            wanted=Words("lon, lat and industry of organisations", "机构的经度、纬度和产业"),
+            given=Words("no organisation with an industry and a place", "没有带产业和位置的主体"),
+            wanted=Words("lon, lat and industry of organisations", "主体的经度、纬度和产业"),
             remedy=Words(
                 "Load them with their places, or give --sites FILE.",
-                "请加载带位置的机构，或用 --sites 指定文件。",
+                "请加载带位置的主体，或用 --sites 指定文件。",
             ),
         )
     return Sites.from_frame(

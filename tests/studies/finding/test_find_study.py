@@ -187,7 +187,7 @@ def test_names_are_of_the_category_and_the_two_largest_places(folder, planted):
     assert rows[ACROSS]["name_zh"] == "0市–1市·子"
     assert rows[LOCAL]["name"] == "Xs, City 0"
     assert rows[TIED]["name"] == "Linked organisations, City 1"
-    assert rows[TIED]["name_zh"] == "1市·关联机构群"
+    assert rows[TIED]["name_zh"] == "1市·关联主体群"
 
 
 def test_a_cluster_across_a_border_is_rated_as_one_unit(folder, planted):
