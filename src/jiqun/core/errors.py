@@ -93,7 +93,9 @@ class Problem:
     def told(self, lang: Language) -> str:
         """Give one line: subject, what was found and expected, what to do, the code."""
         line: str = catalogue("texts/problems.toml")["line"][lang]
-        return line.format(code=self.code, subject=self.subject, **asdict(self.said(lang)))
+        word = catalogue("glossary.toml").get(self.subject, {}) if lang == "zh" else {}
+        subject = word.get(lang, self.subject)
+        return line.format(code=self.code, subject=subject, **asdict(self.said(lang)))
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give code, subject, values, and the sentences in a language."""
