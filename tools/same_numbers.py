@@ -59,7 +59,7 @@ EXPLAINED = {
     r"compare .*\.rows\[\]\.unit": "so has its unit",
     r"cell .*\.cell\.origin": "a cell is rated, neither found nor declared",
     r"\.tables\[\]\.(rows|present|needs)": "strong cells left the tables clusters and members",
-    r"declared .*\.members\..*\.name(_zh)?: 'None'": "members are named by the tables that have them",
+    r"declared .*\.members\..*\.name(_zh)?: 'None'": "members are named by the tables",
     r"declared .*\.sources": "a declared cluster no longer cites the statistics of strong cells",
 }
 #: Chinese words in names of ours that are other words now: older -> newer.
