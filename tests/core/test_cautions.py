@@ -41,7 +41,7 @@ def test_a_face_gets_the_sentence_in_each_language():
     told = encode(FEW)
     assert told["sentence"]["en"].startswith("12,345 cells are withheld")
     assert told["sentence"]["zh"].startswith("有 12,345 个")
-    assert FEW.to_dict("zh")["sentence"] == told["sentence"]["zh"]
+    assert FEW.said("zh") == told["sentence"]["zh"]
     assert Caution("quoted", subject="points").told("zh").endswith("（points）")
 
 

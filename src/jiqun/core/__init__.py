@@ -4,7 +4,7 @@ Knows how a problem is told, how a number is traced and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
-from jiqun.core.cautions import Caution, read_caution, read_cautions
+from jiqun.core.cautions import Caution, ToldCaution, read_caution, read_cautions
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
@@ -15,6 +15,7 @@ from jiqun.core.errors import (
     Problem,
     Problems,
     Sentences,
+    ToldProblem,
     UnknownError,
     problem,
     unknown,
@@ -61,6 +62,8 @@ __all__ = [
     "Refused",
     "Sentences",
     "Term",
+    "ToldCaution",
+    "ToldProblem",
     "UnknownError",
     "Words",
     "catalogue",

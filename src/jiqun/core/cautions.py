@@ -5,15 +5,37 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import catalogue, filled, merged, plain
+from jiqun.core.words import Words, catalogue, filled, merged, plain
 
 #: The value that holds a sentence written before cautions had words in the catalogue.
 WRITTEN = "sentence"
 _CODED = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*): (.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCaution:
+    """What deserves doubt, as JSON tells it.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    values
+        What the sentence names.
+    subject
+        Which part it concerns where a result has several; else empty.
+    sentence
+        For people, in both languages.
+    """
+
+    code: str
+    values: dict[str, Any]
+    subject: str
+    sentence: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +89,15 @@ class Caution:
         named = {"subject": self.subject, "case": self.case}
         return kept | {name: word for name, word in named.items() if word}
 
-    def to_dict(self, lang: Language | None = None) -> dict[str, Any]:
-        """Give code, values and subject with the sentence in a language, or in each."""
-        words = self.said(lang) if lang else {one: self.said(one) for one in LANGUAGES}
-        return {
-            "code": self.code, "values": dict(self.values), "subject": self.subject,
-            "sentence": words,
-        }  # fmt: skip
+    def to_dict(self) -> dict[str, Any]:
+        """Give code, values and subject with the sentence in each language."""
+        told = ToldCaution(
+            code=self.code,
+            values=dict(self.values),
+            subject=self.subject,
+            sentence=Words(*(self.said(lang) for lang in LANGUAGES)),
+        )
+        return asdict(told)
 
 
 def read_caution(kept: Caution | Mapping[str, Any] | str) -> Caution:

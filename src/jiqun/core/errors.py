@@ -23,6 +23,30 @@ class Sentences:
     fix: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldProblem:
+    """One thing wrong, as JSON tells it in the language asked for.
+
+    Attributes
+    ----------
+    code
+        Stable: what a program looks at.
+    subject
+        What it is about: a table, a column, an option, a file.
+    values
+        What the sentences name.
+    found, expected, fix
+        Sentences for people.
+    """
+
+    code: str
+    subject: str
+    values: dict[str, Any]
+    found: str
+    expected: str
+    fix: str
+
+
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Problem:
     """One thing wrong with an input; its sentences stand in ``catalog/problems``.
@@ -98,9 +122,9 @@ class Problem:
         return line.format(code=self.code, subject=subject, **asdict(self.said(lang)))
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
-        """Give code, subject, values, and the sentences in a language."""
+        """Give code, subject, values, and the sentences in a language (:class:`ToldProblem`)."""
         values = {"code": self.code, "subject": self.subject, "values": dict(self.values)}
-        return values | asdict(self.said(lang))
+        return asdict(ToldProblem(**values, **asdict(self.said(lang))))
 
     def _template(self, part: str, lang: Language) -> str:
         """Find a sentence: of the case, else of the code, else of any name that is not there."""

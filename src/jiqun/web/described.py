@@ -9,56 +9,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from jiqun.core import Words
+from jiqun.core import ToldCaution, ToldProblem
 from jiqun.web.answers import MEDIA
 
 Answers = dict[int | str, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing wrong, as it is told in the language asked for.
-
-    Attributes
-    ----------
-    code
-        Stable: what a program looks at.
-    subject
-        What it is about: a table, a column, an option, a file.
-    values
-        What the sentences name.
-    found, expected, fix
-        Sentences for people.
-    """
-
-    code: str
-    subject: str
-    values: dict[str, Any]
-    found: str
-    expected: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
-    """What deserves doubt, though it is accepted.
-
-    Attributes
-    ----------
-    code
-        Stable: what a program looks at.
-    values
-        What the sentence names.
-    subject
-        Which part it concerns where a result has several; else empty.
-    sentence
-        For people.
-    """
-
-    code: str
-    values: dict[str, Any]
-    subject: str
-    sentence: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +23,7 @@ class ProblemDetails:
     title: str
     status: int
     detail: str
-    problems: tuple[Problem, ...]
+    problems: tuple[ToldProblem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +91,13 @@ TABLE_BODY: dict[str, Any] = {
         "content": {"text/csv": {"schema": {"type": "string"}}},
     }
 }
-#: Shapes that no route names as its only answer, and those told in words that they do not hold.
-_FURTHER = (ProblemDetails, FeatureCollection, Problem, Caution)
+#: Shapes that no route names as its only answer. A problem and a caution are told otherwise than
+#: they are held: ``ToldProblem`` stands in the document as ``Problem``.
+_FURTHER = (ProblemDetails, FeatureCollection, ToldProblem, ToldCaution)
+_HELD = ("Problem", "Caution")
 _REFERENCE = "#/components/schemas/"
 _PAGE = re.compile(r"Page_(\w+?)_(?=$|\")")
+_TOLD = re.compile(r"\bTold(?=(?:Problem|Caution)$)")
 
 
 def files() -> Answers:
@@ -166,7 +123,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         made = adapter.json_schema(ref_template=f"{_REFERENCE}{{model}}", mode="serialization")
         shapes |= made.pop("$defs", {})
         shapes[shape.__name__] = made
-    for name in ("HTTPValidationError", "ValidationError"):
+    for name in ("HTTPValidationError", "ValidationError", *_HELD):
         shapes.pop(name, None)
     for shape_told in shapes.values():
         _finish(shape_told)
@@ -217,11 +174,15 @@ def _finish(shape: dict[str, Any]) -> None:
 
 
 def _renamed(told: Any) -> Any:
-    """Call a page of things ``PageOfThings`` wherever it is named."""
+    """Call a page of things ``PageOfThings`` wherever it is named, and a told problem one."""
     if isinstance(told, dict):
-        return {_PAGE.sub(r"PageOf\1", key): _renamed(one) for key, one in told.items()}
+        return {_named(key): _renamed(one) for key, one in told.items()}
     if isinstance(told, list):
         return [_renamed(one) for one in told]
     if isinstance(told, str) and told.startswith(_REFERENCE):
-        return _PAGE.sub(r"PageOf\1", told)
+        return _named(told)
     return told
+
+
+def _named(word: str) -> str:
+    return _TOLD.sub("", _PAGE.sub(r"PageOf\1", word))
