@@ -123,8 +123,16 @@ class Problem:
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Give code, subject, values, and the sentences in a language (:class:`ToldProblem`)."""
-        values = {"code": self.code, "subject": self.subject, "values": dict(self.values)}
-        return asdict(ToldProblem(**values, **asdict(self.said(lang))))
+        said = self.said(lang)
+        told = ToldProblem(
+            code=self.code,
+            subject=self.subject,
+            values=dict(self.values),
+            found=said.found,
+            expected=said.expected,
+            fix=said.fix,
+        )
+        return asdict(told)
 
     def _template(self, part: str, lang: Language) -> str:
         """Find a sentence: of the case, else of the code, else of any name that is not there."""
