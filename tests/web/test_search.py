@@ -93,3 +93,11 @@ def test_ten_thousand_names_answer_at_once(tmp_path):
         times.append(time.process_time() - began)
     # measured 5-20 ms of one core; ten times that would be felt at the keyboard
     assert sorted(times)[len(times) // 2] < 0.2
+
+
+def test_a_cluster_says_whether_it_was_found_or_declared(api):
+    declared = api("/clusters", origin="declared", limit=1)["items"][0]
+    hits = api("/search", q=declared["name"] or declared["name_zh"], limit=20)["items"]
+    assert {hit["id"]: hit["origin"] for hit in hits}[declared["cluster"]] == "declared"
+    # what is no cluster has no origin; what was declared has no figures to be compared
+    assert all((hit["kind"] == "cluster") == (hit["origin"] is not None) for hit in hits)

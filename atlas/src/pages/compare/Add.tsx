@@ -20,7 +20,7 @@ async function search(kind: "region" | "cluster" | null, text: string): Promise<
     ];
   }
   const found = await get("/search", { q: text, lang: lang.peek(), limit: 20 });
-  return found.items.filter((hit) => hit.kind === "region" || (kind === null && (hit.kind === "cell" || hit.kind === "cluster"))).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
+  return found.items.filter((hit) => hit.kind === "region" || (kind === null && (hit.kind === "cell" || hit.origin === "found"))).slice(0, 8).map((hit) => ({ id: hit.id, name: nameOf(hit, hit.id) }));
 }
 
 export function AddToCompare({ kind, taken, add }: { kind: "region" | "cluster" | null; taken: string[]; add: (id: string) => void }) {

@@ -41,6 +41,8 @@ class Hit:
         What tells it from others of its name: a level, a system, a kind, a way of finding.
     url
         The page of the atlas that shows it.
+    origin
+        Of a cluster; null of anything else.
     """
 
     kind: Kind
@@ -49,6 +51,7 @@ class Hit:
     name_zh: str | None
     detail: str
     url: str
+    origin: Literal["found", "declared"] | None
 
 
 def search(shown: Snapshot, *, q: str, lang: Language = "en", limit: int = 12) -> Page[Hit]:
@@ -162,4 +165,5 @@ def _hit(entry: Entry, lang: Language) -> Hit:
         name_zh=entry.name_zh,
         detail=entry.detail,
         url=f"/{lang}/{entry.url}",
+        origin=entry.group if entry.group in ("found", "declared") else None,
     )
