@@ -66,7 +66,7 @@ def test_no_problem_raises_nothing():
 def test_an_unknown_name_is_a_key_error_and_reads_well():
     error = unknown("language", "fr", ["en", "zh"])
     assert isinstance(error, UnknownError) and isinstance(error, KeyError | JiqunError)
-    said = "language: 'fr' is not there; expected one of ['en', 'zh']. Choose en or zh."
+    said = "language: 'fr' is not there; expected one of en, zh. Choose en or zh."
     assert str(error) == f"{said} [language-unknown]"
     assert error.told("zh") == (
         "language：没有 'fr'；应为下列之一：en、zh。请选择 en 或 zh。 [language-unknown]"

@@ -46,7 +46,7 @@ def test_all_problems_are_told_at_once():
     assert [one.subject for one in told.value.problems] == [
         "way", "draws", "level", "names", "cutoffs",
     ]  # fmt: skip
-    assert "['near', 'far']" in told.value.problems[0].expected
+    assert "near, far" in told.value.problems[0].expected
 
 
 def test_a_word_that_is_no_choice_is_unknown():

@@ -19,7 +19,9 @@ export function Trend({ points, label, unit, neutral = null, log = false, now, s
   const all = known.flatMap((p) => [p.value, p.low, p.high]).filter((v): v is number => v != null && (!log || v > 0));
   if (neutral != null) all.push(neutral);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const ends = log ? [low * 0.9, high * 1.1] as const : [low > 0 && low < high * 0.6 ? 0 : low - (high - low) * 0.12, high + (high - low) * 0.1 || 1] as const;
+  // values that differ by rounding only are one value: it needs room around it, not a scale of its own
+  const span = high - low > 1e-9 * Math.abs(high) ? high - low : Math.abs(high);
+  const ends = log ? [low * 0.9, high * 1.1] as const : [low > 0 && low < high * 0.6 ? 0 : low - span * 0.12, high + span * 0.1 || 1] as const;
   const box = { left: 54, right: width - 60, top: 12, bottom: height - 24 };
   const years = points.map((p) => p.year);
   const [first, last] = [Math.min(...years), Math.max(...years)];

@@ -73,5 +73,8 @@ def _show_resemblance(found: Resemblance, lang: Language) -> None:
         ]
         for row in found.years
     ]
+    if not rows:
+        typer.echo(say("resemblance.alone", lang, region=name))
+        return
     columns = heads(("year", "hachman", "median", "middle-half"), lang, own="resemblance.")
     show_table(say("resemblance.title", lang, region=name, peers=found.peers), columns, rows)

@@ -93,7 +93,7 @@ def filled(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> filled("{n:,} of {names}", "en", {"n": 1234, "names": ["a", "b"]})
-    "1,234 of ['a', 'b']"
+    '1,234 of a, b'
     >>> filled("{names} 中的 {n:,}", "zh", {"n": 1234, "names": ["a", "b"]})
     'a、b 中的 1,234'
     """
@@ -112,7 +112,7 @@ class _Filling(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
             return str(value[self.lang])
-        if isinstance(value, list) and (format_spec or self.lang == "zh"):
+        if isinstance(value, list):
             joint = "、" if self.lang == "zh" else ", "
             return joint.join(self.format_field(one, format_spec) for one in value)
         try:

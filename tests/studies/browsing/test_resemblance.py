@@ -53,6 +53,17 @@ def test_each_year_is_the_plain_loop(planted_workspace, jobs):
         assert row.peers_low <= row.peers_median <= row.peers_high
 
 
+def test_a_region_alone_at_its_level_is_like_nothing(planted_workspace):
+    ws = Workspace.open(planted_workspace)
+    levels = ws.frame("regions", ["region", "level"])
+    country = levels.filter(levels["level"] == "country")["region"][0]
+    told = resemblance(snapshot(planted_workspace), country)
+    assert (told.peers, told.years) == (1, ())
+    said = CliRunner().invoke(app, ["resemblance", str(planted_workspace), country, "--lang", "zh"])
+    assert said.exit_code == 0
+    assert "没有可比较的对象" in said.output.replace("\n", "")
+
+
 def test_a_region_that_is_not_there_is_refused(planted_workspace):
     with pytest.raises(UnknownError) as told:
         resemblance(snapshot(planted_workspace), "nowhere")

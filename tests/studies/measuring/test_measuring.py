@@ -135,7 +135,7 @@ def test_draws_give_any_measure_of_counts_an_interval(put):
     [
         ("gini", "region,x\na,1\nb,viele\n", "cell-number", "'viele' in line 3, column x"),
         ("gini", "region,x\na,1\nb,\n", "cell-missing", "no x in line 3"),
-        ("gini", "region,x\na,1\na,2\n", "frame-duplicate", "['a'] more than once"),
+        ("gini", "region,x\na,1\na,2\n", "frame-duplicate", "a more than once"),
         ("gini", "region,x,x\na,1,2\n", "header-duplicate", "x"),
         ("gini", "region,x\na,-1\n", "counts-negative", "-1.0 at (a, x)"),
         ("gini", "region,industry,value\na,x,1\na,x,2\n", "frame-duplicate", "stands twice"),

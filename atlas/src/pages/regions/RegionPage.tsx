@@ -143,7 +143,7 @@ function Strength({ data }: { data: RegionAnswer }) {
 
 function Resemblance({ region }: { region: string }) {
   const { data } = useApi("/regions/{region}/resemblance", { region });
-  if (!data) return null;
+  if (!data || data.years.length === 0) return null;
   const points = data.years.map((row) => ({ year: row.year, value: row.value, low: row.peers_low, high: row.peers_high }));
   return (
     <Figure title={t("region.resemblance")} definition={t("region.resemblance.definition", { n: integer(data.peers, lang.value) })} source={sourceLine(data.record.origins)} method="hachman"

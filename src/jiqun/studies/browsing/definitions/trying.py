@@ -14,6 +14,7 @@ from jiqun.studies.browsing.definitions.making import beside, own_cells
 from jiqun.studies.browsing.definitions.nearness import TriedRelated, nearness
 from jiqun.studies.browsing.lists import columns, rows
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
+from jiqun.studies.browsing.workspaces import level_title
 
 #: Answers that stay in memory.
 KEPT = 32
@@ -220,4 +221,5 @@ def _overlaps(shown: Snapshot, codes: Sequence[str]) -> tuple[TriedOverlap, ...]
 
 
 def _nobody(level: str, year: int) -> Problem:
-    return problem("activity-none", subject="industries", case="tried", year=year, level=level)
+    title = level_title(level)
+    return problem("activity-none", subject="industries", case="tried", year=year, level=title)

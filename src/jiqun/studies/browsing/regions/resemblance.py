@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jiqun.core import Record, unknown
-from jiqun.measures import hachman, over_years
+from jiqun.measures import Measured, hachman, over_years
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.measuring import activity_rows
 from jiqun.tables import Panel
@@ -34,7 +35,9 @@ class Resemblance:
     Attributes
     ----------
     peers
-        Regions of the level that have activity.
+        Regions of the level that have activity, itself among them.
+    years
+        Empty where there is no other region at the level: what is alone is like itself.
     quantity
         What is counted; withheld numbers count in no sum.
     """
@@ -68,17 +71,19 @@ def resemblance(shown: Snapshot, region: str, *, quantity: str = "employment") -
     if region not in panel.regions:
         raise unknown("region", region, panel.regions[:5])
     found = over_years(hachman, panel)
-    ends = np.nanquantile(found.values, QUARTILES, axis=1).T
     own = found.values[:, panel.regions.index(region)]
     return Resemblance(
         **{name: row[name] for name in ("region", "name", "name_zh", "level")},
         quantity=quantity,
         peers=len(panel.regions),
-        years=tuple(
-            ResemblanceYear(
-                year=year, value=value, peers_low=low, peers_median=median, peers_high=high
-            )
-            for year, value, (low, median, high) in zip(panel.years, own, ends, strict=True)
-        ),
+        years=_years(found, own) if len(panel.regions) > 1 else (),
         record=found.record,
+    )
+
+
+def _years(found: Measured, own: NDArray[np.float64]) -> tuple[ResemblanceYear, ...]:
+    ends = np.nanquantile(found.values, QUARTILES, axis=1).T
+    return tuple(
+        ResemblanceYear(year=year, value=value, peers_low=low, peers_median=median, peers_high=high)
+        for year, value, (low, median, high) in zip(found.years, own, ends, strict=True)
     )
