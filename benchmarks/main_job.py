@@ -74,7 +74,7 @@ def agreement(work: Path) -> list[tuple[str, str]]:
     key = ["level", "region", "category", "year"]
     ws = Workspace.open(work / "ws")
     us = ws.frame("ratings").filter(pl.col("scheme") == "us-cluster-mapping")
-    ours = ws.frame("cells").join(us, on=["cluster", "level", "year"])
+    ours = ws.frame("cells").join(us, on=["cell", "level", "year"])
     theirs = pl.read_parquet(work / "cells.parquet").with_columns(pl.col("year").cast(pl.Int64))
     both = ours.join(theirs, on=key, suffix="_pandas", how="inner")
     apart = (both["quotient"] / both["quotient_pandas"] - 1).abs()

@@ -33,7 +33,7 @@ def quotient_and_size(
         else pl.lit(float(above))
     )
     kept = cells.filter((pl.col("quotient") > quotient) & (pl.col("employment") > least))
-    return kept.select("cluster", "region", "category")
+    return kept.select(pl.col("cell").alias("cluster"), "region", "category")
 
 
 def plane_km(frame: pl.DataFrame) -> NDArray[np.float64]:

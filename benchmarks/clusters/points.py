@@ -136,7 +136,7 @@ def _quotients(own: pl.DataFrame) -> pl.DataFrame:
     total = pl.col("employment").sum()
     share = pl.col("employment") / total.over("region")
     quotient = share / total.over("category") * own["employment"].sum()
-    named = cells.with_columns(quotient=quotient, cluster=pl.format("{}:{}", "category", "region"))
+    named = cells.with_columns(quotient=quotient, cell=pl.format("{}:{}", "category", "region"))
     return (
         quotient_and_size(named)
         .join(own, on=["region", "category"])
