@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -67,6 +68,16 @@ def json_answer(request: Request, value: Any) -> Response:
             headers["Link"] = links
     body = orjson.dumps(value, default=lambda part: _parts(part, request), option=PLAIN)
     return Response(body, headers=headers, media_type="application/json")
+
+
+def kept_answer(request: Request, make: Callable[[], Any]) -> Response:
+    """Send what stays the same while the server runs (a register), encoded once."""
+    return packed_answer(request, _kept(make), "application/json")
+
+
+@cache
+def _kept(make: Callable[[], Any]) -> bytes:
+    return gzip.compress(orjson.dumps(encode(make())), mtime=0)
 
 
 def packed_answer(request: Request, body: bytes, media_type: str) -> Response:

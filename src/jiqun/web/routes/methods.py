@@ -15,7 +15,7 @@ from jiqun.studies.browsing.methods import (
     term_list,
 )
 from jiqun.studies.measuring import MeasureList, MeasurePage, describe_measure, list_measures
-from jiqun.web.answers import json_answer
+from jiqun.web.answers import json_answer, kept_answer
 from jiqun.web.parameters import Id
 
 api = APIRouter(tags=["methods"])
@@ -36,13 +36,13 @@ def measure_route(request: Request, id: Id) -> Response:
 @api.get("/quantities", response_model=QuantityPage)
 def quantities_route(request: Request) -> Response:
     """List the quantities: what each is called, measured in, and means."""
-    return json_answer(request, quantity_list())
+    return kept_answer(request, quantity_list)
 
 
 @api.get("/glossary", response_model=Page[Term])
 def glossary_route(request: Request) -> Response:
     """List the words of the house: what each means, and what it does not."""
-    return json_answer(request, term_list())
+    return kept_answer(request, term_list)
 
 
 @api.get("/schemes", response_model=Page[SchemePage])
