@@ -8,6 +8,7 @@ from jiqun.core.cautions import Caution, ToldCaution, read_caution, read_caution
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
+    DamageError,
     InputError,
     JiqunError,
     MissingExtraError,
@@ -46,6 +47,7 @@ __all__ = [
     "MEASURES",
     "BusyError",
     "Caution",
+    "DamageError",
     "InputError",
     "JiqunError",
     "Language",

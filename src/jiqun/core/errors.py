@@ -182,6 +182,10 @@ class BusyError(JiqunError, RuntimeError):
     """Another process holds what this one needs (a workspace's writer lock)."""
 
 
+class DamageError(JiqunError, RuntimeError):
+    """What a workspace keeps is not what was written: a part is missing, cut short or changed."""
+
+
 class MissingExtraError(JiqunError, ImportError):
     """An optional dependency is needed and absent."""
 

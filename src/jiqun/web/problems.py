@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from jiqun.core import (
     BusyError,
+    DamageError,
     InputError,
     JiqunError,
     Language,
@@ -35,6 +36,7 @@ STATUS = (
     (InputError, 422),
     (BusyError, 409),
     (ModelError, 409),
+    (DamageError, 503),
     (MissingExtraError, 501),
 )
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
