@@ -25,6 +25,8 @@ class Limits:
         Brackets within brackets: JSON, TOML.
     vertices
         Of all shapes of a file.
+    memory
+        Bytes of memory that reading a workbook, or shapes, may take.
     """
 
     bytes: int = MOST_BYTES
@@ -34,6 +36,7 @@ class Limits:
     field: int = 1_000_000
     depth: int = 64
     vertices: int = 20_000_000
+    memory: int = 1536 << 20
 
 
 NAMES = tuple(one.name for one in fields(Limits))
