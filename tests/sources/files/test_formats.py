@@ -9,8 +9,7 @@ import shapely
 import xlsxwriter
 
 from jiqun.core import InputError
-from jiqun.sources.files import Dialect, apply_map, contents, read_file
-from jiqun.sources.files.limits import Limits
+from jiqun.sources.files import Dialect, Limits, apply_map, contents, read_file
 from jiqun.sources.files.workbooks import read_workbook
 from jiqun.tables import schema
 
@@ -71,10 +70,12 @@ def test_a_workbook_that_unpacks_into_gigabytes_is_refused(tmp_path):
     assert [problem.code for problem in told.value.problems] == ["file-limit"]
 
 
-def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("jiqun.sources.files.reading.MOST_BYTES", 10)
+def test_a_file_beyond_the_limit_is_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n3,4\n")
-    assert refused(tmp_path / "a.csv") == ["file-size"]
+    with pytest.raises(InputError) as told:
+        read_file(tmp_path / "a.csv", limits=Limits(bytes=10))
+    assert [problem.code for problem in told.value.problems] == ["file-limit"]
+    assert "--limit bytes=12" in told.value.problems[0].fix
     assert contents.MOST_BYTES > 1 << 30
 
 

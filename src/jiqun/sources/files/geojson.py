@@ -11,11 +11,10 @@ import polars as pl
 import shapely
 
 from jiqun.core import Problem, Words, problem, words
-from jiqun.sources.files.binaries import DEEPEST, refuse_lost
 from jiqun.sources.files.brackets import weigh
 from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.shapes import check_crs, to_wkb
+from jiqun.sources.files.shapes import DEEPEST, check_crs, refuse_lost, to_wkb
 from jiqun.sources.files.topology import features
 
 #: Bytes that a property takes while it becomes a column's value.
@@ -47,7 +46,8 @@ def read_geojson(
     geometry, cautions = to_wkb(read_shapes(rows, name=name), name=name, limits=most)
     frame = _properties(rows, name=name, limits=most).with_columns(geometry)
     lines = pl.int_range(1, frame.height + 1, eager=True)
-    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions)
+    shapes = ("geometry",)
+    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions, shapes=shapes)
 
 
 def read_json(data: bytes, *, name: str, limits: Limits | None = None) -> dict[str, Any]:
