@@ -123,7 +123,7 @@ def _sources(
             problem(
                 "map-source",
                 subject=f"{name} [columns.{column}]",
-                name=source.column,
+                name=few([source.column])[0],
                 hint=nearest(source.column, frame.columns),
                 known=few(frame.columns),
             )
