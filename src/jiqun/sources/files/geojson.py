@@ -12,12 +12,19 @@ import shapely
 
 from jiqun.core import Problem, Words, problem, words
 from jiqun.sources.files.contents import Dialect, RawTable, stop
+from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.shapes import check_crs, to_wkb
 from jiqun.sources.files.topology import features
 from jiqun.tables import at_lines
 
 
-def read_geojson(data: bytes, *, name: str, dialect: Dialect) -> RawTable:
+def read_geojson(
+    data: bytes,
+    *,
+    name: str,
+    dialect: Dialect,
+    limits: Limits | None = None,  # noqa: ARG001 - not yet counted
+) -> RawTable:
     """Read a FeatureCollection, or an object of a TopoJSON file.
 
     Raises
@@ -42,7 +49,8 @@ def read_geojson(data: bytes, *, name: str, dialect: Dialect) -> RawTable:
     geometry, cautions = to_wkb(_shapes(rows, name=name), name=name)
     frame = _properties(rows).with_columns(geometry)
     lines = pl.int_range(1, frame.height + 1, eager=True)
-    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions)
+    shapes = ("geometry",)
+    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions, shapes=shapes)
 
 
 def _parsed(data: bytes, *, name: str) -> dict[str, Any]:
