@@ -34,7 +34,7 @@ def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
     book = fastexcel.read_excel(asked["file"])
     sheets = book.sheet_names
     wanted = asked["sheet"]
-    if not sheets or (wanted and wanted not in sheets):
+    if not sheets or not asked["out"] or (wanted and wanted not in sheets):
         return {"sheets": sheets, "sheet": ""}
     chosen = wanted or sheets[0]
     sheet = book.load_sheet(chosen, header_row=None, dtypes="string", skip_rows=0)
@@ -50,16 +50,19 @@ def repair(asked: dict[str, Any]) -> dict[str, Any]:
 
     limit_memory(asked["memory"])
     with np.load(asked["file"]) as packed:
-        ends, data = np.cumsum(packed["lengths"]), packed["data"].tobytes()
+        ends, given = np.cumsum(packed["lengths"]), packed["data"].tobytes()
     starts = np.concatenate([[0], ends[:-1]])
-    shapes = shapely.from_wkb([data[a:b] for a, b in zip(starts, ends, strict=True)])
+    shapes = shapely.from_wkb([given[a:b] for a, b in zip(starts, ends, strict=True)])
     broken = ~shapely.is_valid(shapes)
     first = int(np.argmax(broken))
     reason = str(shapely.is_valid_reason(shapes[first])) if broken.any() else ""
-    wkb = shapely.to_wkb(shapely.make_valid(shapes[broken]))
+    mended = shapely.make_valid(
+        shapes[broken], method="structure", keep_collapsed=asked["collapsed"]
+    )
+    wkb = shapely.to_wkb(mended)
     lengths = np.array([len(one) for one in wkb], dtype=np.int64)
-    mended = np.frombuffer(b"".join(wkb), dtype=np.uint8)
-    np.savez(asked["out"], broken=np.flatnonzero(broken), lengths=lengths, data=mended)
+    data = np.frombuffer(b"".join(wkb), dtype=np.uint8)
+    np.savez(asked["out"], broken=np.flatnonzero(broken), lengths=lengths, data=data)
     return {"reason": reason}
 
 

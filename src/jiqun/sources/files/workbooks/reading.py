@@ -81,12 +81,7 @@ def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> 
         ``file-broken``, ``file-limit``, ``file-memory``, ``file-packed``, ``file-slow``,
         ``sheet-extent``, ``sheet-unknown``.
     """
-    budget = Budget(
-        name=path.name,
-        limits=limits or Limits(),
-        seconds=_SECONDS + _SECONDS_A_MEGABYTE * path.stat().st_size / (1 << 20),
-        start=time.monotonic(),
-    )
+    budget = _budget(path, limits)
     _count(path, sheet, budget)
     with tempfile.TemporaryDirectory(prefix="jiqun-", ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "cells.arrow"
@@ -105,6 +100,32 @@ def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> 
     if longest is not None:
         hold(budget.limits, "field", longest.item() or 0, subject=path.name)
     return Cells(frame=frame, sheet=told.told["sheet"], sheets=sheets)
+
+
+def sheet_names(path: Path, *, limits: Limits | None = None) -> tuple[str, ...]:
+    """Name a workbook's sheets.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_cells`.
+    """
+    budget = _budget(path, limits)
+    if path.suffix.lower() in (".ods", ".xls"):  # these are parsed whole for their names
+        _count(path, "", budget)
+    asked = {"file": str(path.absolute()), "sheet": "", "out": ""}
+    outcome = run_apart("sheet", asked, memory=budget.limits.memory, seconds=budget.left)
+    return tuple(_told(outcome, budget).told["sheets"])
+
+
+def _budget(path: Path, limits: Limits | None) -> Budget:
+    size = path.stat().st_size / (1 << 20)
+    return Budget(
+        name=path.name,
+        limits=limits or Limits(),
+        seconds=_SECONDS + _SECONDS_A_MEGABYTE * size,
+        start=time.monotonic(),
+    )
 
 
 def _count(path: Path, sheet: str, budget: Budget) -> None:
