@@ -26,7 +26,7 @@ from jiqun.sources.files import (
     texts_of,
 )
 from jiqun.studies.exporting import neutralised, write_safely
-from jiqun.tables import Checked, TableSchema, schema, schemas, validate
+from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 
 Mode = Literal["upsert", "replace", "append"]
@@ -194,6 +194,7 @@ def _known(
     wanted = {column.references for column in target.columns if column.references}
     if target.name in ("activity", "categories"):
         wanted |= {("industries", "industry"), ("industries", "system")}
+    wanted |= HANGING.get(target.name, set())
     return {
         (table, column): workspace.frame(table, [column])[column]
         for table, column in sorted(wanted)
