@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 from jiqun.core import InputError, MeasureSpec, Problems, Words, problem
 from jiqun.studies.measuring.files import read_mapping
 from jiqun.studies.measuring.slots import Filled, slots_of
+from jiqun.studies.plans import (
+    Alpha,
+    Bootstraps,
+    Confidence,
+    Seed,
+    SizeSpread,
+    Workers,
+    Year,
+    fit,
+)
 
 OptionKind = Literal[
     "choice",
@@ -46,6 +56,11 @@ OptionKind = Literal[
 _UNTOLD = frozenset({"workers"})
 #: What has an option of its own on the command line.
 FLAGS = frozenset({"industry", "against", "radii", "weighted", "draws", "seed", "level"})
+#: Options that mean the same in every measure and every job.
+SHARED: Mapping[str, Any] = {
+    "alpha": Alpha, "confidence": Confidence, "draws": Bootstraps, "level": Confidence,
+    "seed": Seed, "size_cv2": SizeSpread, "workers": Workers, "year": Year,
+}  # fmt: skip
 #: Distances that one curve may have.
 MOST_RADII = 10_000
 _KINDS: dict[Any, OptionKind] = {
@@ -156,10 +171,9 @@ def parse_options(
     for name, given in {**named, **texts}.items():
         if name not in known:
             _tell_unknown(problems, spec, name, known)
-        elif name in texts or known[name].kind == "distances":
-            values[name] = _gathering(problems, partial(_parsed, known[name], str(given)))
         else:
-            values[name] = given
+            read = name in texts or known[name].kind == "distances"
+            values[name] = _gathering(problems, partial(_read, known[name], given, parse=read))
     _tell_missing(problems, spec, options, values)
     problems.check()
     return _gathered(problems, known, values)
@@ -234,6 +248,13 @@ def _parts(group: Option) -> list[Option]:
         _option(one.name, hints[one.name], one.default, part_of=group.name)
         for one in fields(group.hint)
     ]
+
+
+def _read(option: Option, given: object, *, parse: bool) -> object:
+    """Turn what is given into the option's type, within the limits that all faces share."""
+    value = _parsed(option, str(given)) if parse else given
+    shared = SHARED.get(option.name) if option.kind in ("whole", "number") else None
+    return value if shared is None else fit({option.name: (value, shared)})[option.name]
 
 
 def _parsed(option: Option, text: str) -> object:
