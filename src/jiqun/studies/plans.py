@@ -35,6 +35,7 @@ __all__ = [
     "Workers",
     "Year",
     "fit",
+    "fit_in_memory",
     "is_legible",
 ]
 
@@ -55,6 +56,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "year": (1000, 3000),
     }
 )
+#: Numbers that are kept of all draws together: 4 GB.
+MOST_KEPT: Final = 500_000_000
 _LONGEST = 200
 
 
@@ -113,6 +116,21 @@ def _legible(value: str) -> str:
 Code = Annotated[str, AfterValidator(_legible)]
 #: Several names, kept as a tuple.
 Names = Annotated[Sequence[str], AfterValidator(tuple)]
+
+
+def fit_in_memory(draws: int, numbers: int) -> None:
+    """Refuse more draws than memory holds, where every number of every draw is kept.
+
+    Raises
+    ------
+    InputError
+        ``draws-memory``.
+    """
+    most = max(MOST_KEPT // max(numbers, 1), 1)
+    if draws > most:
+        raise InputError(
+            problem("draws-memory", subject="draws", draws=draws, cells=numbers, most=most)
+        )
 
 
 def fit(values: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from jiqun.core import Progress, Record, Words, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import StabilityTest, found_record, tried, vanishing_words
 from jiqun.studies.finding.start import Start, read_start, used
-from jiqun.studies.plans import Confidence, Draws, Plan, Seed, Workers, Year
+from jiqun.studies.plans import Confidence, Draws, Plan, Seed, Workers, Year, fit_in_memory
 from jiqun.studies.rating import FINDER
 from jiqun.workspace import Workspace
 
@@ -150,6 +150,7 @@ def stability(
     if id not in start.cells.frame["cell"]:
         some = start.cells.frame["cell"].head(3).to_list()
         raise unknown("cell", id, some, case="stability")
+    fit_in_memory(plan.draws, len(start.cells.frame))
     made = resampled_cells(
         start.cells, rules, places=start.places, draws=plan.draws, seed=plan.seed,
         level=plan.confidence, workers=plan.workers, progress=progress,

@@ -11,7 +11,7 @@ from jiqun.core import MEASURES, MeasureSpec, load_plugins, unknown
 from jiqun.measures import Measured, over_years, resampled
 from jiqun.studies.measuring.options import options_of, parse_options, reading_options, takes
 from jiqun.studies.measuring.slots import Filled, fill
-from jiqun.studies.plans import Bootstraps, Confidence, Seed, fit
+from jiqun.studies.plans import Bootstraps, Confidence, Seed, fit, fit_in_memory
 from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
@@ -152,6 +152,7 @@ def _computed(
         whole: Measured = over_years(spec.compute, data, **arguments)
         return whole
     if chosen.draws and isinstance(data, Counts) and not takes(spec, "draws"):
+        fit_in_memory(chosen.draws, data.values.size)
         bounded: Measured = resampled(
             spec.compute,
             data,

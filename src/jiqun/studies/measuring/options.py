@@ -61,6 +61,11 @@ SHARED: Mapping[str, Any] = {
     "alpha": Alpha, "confidence": Confidence, "draws": Bootstraps, "level": Confidence,
     "seed": Seed, "size_cv2": SizeSpread, "workers": Workers, "year": Year,
 }  # fmt: skip
+#: What else can be, of an option of this name, or of this kind.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "base": (1.01, 1e6), "epsilon": (1e-12, 1e6), "steps": (1, 10_000),
+    "whole": (-(10**9), 10**9), "number": (-1e12, 1e12),
+}  # fmt: skip
 #: Distances that one curve may have.
 MOST_RADII = 10_000
 _KINDS: dict[Any, OptionKind] = {
@@ -253,8 +258,16 @@ def _parts(group: Option) -> list[Option]:
 def _read(option: Option, given: object, *, parse: bool) -> object:
     """Turn what is given into the option's type, within the limits that all faces share."""
     value = _parsed(option, str(given)) if parse else given
-    shared = SHARED.get(option.name) if option.kind in ("whole", "number") else None
-    return value if shared is None else fit({option.name: (value, shared)})[option.name]
+    if option.kind not in ("whole", "number") or value is None:
+        return value
+    if option.name in SHARED:
+        return fit({option.name: (value, SHARED[option.name])})[option.name]
+    low, high = RANGES.get(option.name, RANGES[option.kind])
+    if isinstance(value, int | float) and not low <= value <= high:
+        raise InputError(
+            problem("option-range", subject=option.name, value=value, low=low, high=high)
+        )
+    return value
 
 
 def _parsed(option: Option, text: str) -> object:
