@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,7 +134,11 @@ def read_state(root: Path, number: int | None = None) -> State:
     DamageError
         ``workspace-damaged``.
     """
-    at, found = _read(root, number)
+    known = numbers(root)
+    at = known[-1] if number is None else number
+    if not known[0] <= at <= known[-1]:
+        raise absent(at, known)
+    found = _read(root, at)
     objects = Objects(root)
     entries = list(_entries(found, objects))
     return State(commit=_commit(found, at), entries={entry.name: entry for entry in entries})
@@ -148,14 +152,23 @@ def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
     DamageError
         ``workspace-damaged``.
     """
-    return [_commit(_read(root, number)[1], number) for number in known]
+    return [_commit(_read(root, number), number) for number in known]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What commits refer to: files by their folder, and shared objects."""
+    """What commits refer to.
+
+    Attributes
+    ----------
+    parts, versions
+        By folder: files, and the earliest Delta version.
+    objects
+        Digests of what commits share.
+    """
 
     parts: Mapping[str, set[str]]
+    versions: Mapping[str, int]
     objects: set[str]
 
 
@@ -168,37 +181,34 @@ def seen(root: Path, known: Iterable[int]) -> Seen:
         ``workspace-damaged``.
     """
     parts: dict[str, set[str]] = {}
+    versions: dict[str, int] = {}
     names: set[str] = set()
     objects = Objects(root)
     for number in known:
-        found = _read(root, number)[1]
+        found = _read(root, number)
         kept = {} if _is_whole(found) else _kept(found)
         fresh = {name: one for name, one in kept.items() if one not in names}
         entries = [objects.entry(name, one) for name, one in fresh.items()]
         for entry in entries if kept else _entries(found, objects):
             parts.setdefault(entry.folder, set()).update(part.file for part in entry.parts)
+            versions[entry.folder] = min(entry.version, versions.get(entry.folder, entry.version))
         names.update(*(objects.shared(one) for one in fresh.values()))
-    return Seen(parts=parts, objects=names)
+    return Seen(parts=parts, versions=versions, objects=names)
 
 
-def absent(root: Path, number: int) -> UnknownError:
+def absent(number: int, known: Sequence[int]) -> UnknownError:
     """Build the error for a commit that a workspace never had, or has no more."""
-    known = numbers(root)
     case = "pruned" if 0 <= number < known[0] else ""
     return unknown("commit", str(number), case=case, oldest=known[0], newest=known[-1])
 
 
-def _read(root: Path, number: int | None) -> tuple[int, Fields]:
-    known = numbers(root)
-    at = known[-1] if number is None else number
-    if not known[0] <= at <= known[-1]:
-        raise absent(root, at)
-    file = commit_file(at)
+def _read(root: Path, number: int) -> Fields:
+    file = commit_file(number)
     found = Fields(root, file, read_json(root, file))
     refuse_newer(root, found.raw("format"), found.mapping("commit").get("version"))
     if not _is_whole(found) and found.text("seal") != seal(found.whole):
         raise damaged(root, file, "changed")
-    return at, found
+    return found
 
 
 def _is_whole(found: Fields) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from jiqun.core import DamageError, Origin, Record, digest
-from jiqun.workspace.dtypes import described
 from jiqun.workspace.places import (
     DIGEST,
     NAME,
@@ -236,6 +235,8 @@ def _read_part(found: Fields) -> Part:
 
 
 def _read_dtypes(found: Fields) -> dict[str, Any]:
+    from jiqun.workspace.dtypes import described
+
     dtypes = found.mapping("dtypes")
     for words in dtypes.values():
         try:

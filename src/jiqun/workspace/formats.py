@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import jiqun
-from jiqun.workspace.commits import State, numbers, read_state, write_state
+from jiqun.core import UnknownError, problem
+from jiqun.workspace.commits import (
+    Commit,
+    State,
+    numbers,
+    read_commits,
+    read_state,
+    write_state,
+)
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.places import (
     FORMAT,
@@ -19,6 +28,37 @@ from jiqun.workspace.places import (
     refuse_newer,
     write_atomically,
 )
+
+
+def find_root(path: str | Path) -> Path:
+    """Give a workspace's folder, once it is sure that there is one.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``.
+    """
+    root = Path(path).expanduser().absolute()
+    if not os.path.lexists(root / MARK):
+        raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
+    return root
+
+
+def read_history(path: str | Path) -> list[Commit]:
+    """Give the heads of all commits that a workspace keeps, the oldest first; no table is read.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``.
+    InputError
+        ``workspace-newer``.
+    DamageError
+        ``workspace-damaged``.
+    """
+    root = find_root(path)
+    read_mark(root)
+    return read_commits(root, numbers(root))
 
 
 def read_mark(root: Path) -> Fields:

@@ -34,6 +34,10 @@ _SYSTEM = {
     ("nt", 19): EROFS,
     ("nt", 112): ENOSPC,
 }
+#: A step of a Delta log, or a summary of all up to it.
+_STEP = re.compile(r"[0-9]{20}\.(json|crc|checkpoint(\.[0-9.]+)?\.parquet)")
+#: So many steps are worth a summary.
+_LONG = 16
 #: So much of the library's own words is shown.
 _WORDS = 200
 
@@ -146,6 +150,42 @@ def names(home: Path) -> set[str]:
     """Name the files of rows in a table's folder."""
     found = home.iterdir() if home.is_dir() else ()
     return {path.name for path in found if PART.fullmatch(path.name)}
+
+
+def shorten(root: Path, folder: str, *, since: int, newest: int) -> None:
+    """Put the steps of a Delta log before a version together, where there are many.
+
+    Every version from ``since`` on stays readable for other programs.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
+    """
+    from deltalake import DeltaTable
+
+    log = inside(root, f"{folder}/_delta_log")
+    before = [path for path in _log_files(log) if int(path.name[:20]) < since]
+    if len(before) < _LONG:
+        return
+    with delta(root, folder):
+        if DeltaTable(str(log.parent)).version() != newest:
+            return
+        for version in (since, newest) if newest - since >= _LONG else (since,):
+            DeltaTable(str(log.parent), version=version).create_checkpoint()
+    made = log / f"{since:020d}.checkpoint.parquet"
+    if not made.is_file():
+        return
+    settle(made)
+    settle(log)
+    for path in before:
+        path.unlink()
+
+
+def _log_files(log: Path) -> list[Path]:
+    """List the steps of a Delta log and their summaries, the oldest first."""
+    found = log.iterdir() if log.is_dir() else ()
+    return sorted(path for path in found if _STEP.fullmatch(path.name) and path.is_file())
 
 
 def forget(home: Path) -> None:

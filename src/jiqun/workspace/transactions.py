@@ -26,7 +26,7 @@ from jiqun.core import (
 )
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
-from jiqun.workspace.clearing import recover
+from jiqun.workspace.clearing import PRUNE, recover
 from jiqun.workspace.commits import (
     State,
     follow,
@@ -50,6 +50,8 @@ Mode = Literal["upsert", "replace", "append"]
 
 #: More files than this and the next write puts them together.
 MOST_PARTS = 64
+#: From so many files on, of less than so many bytes each, clearing up puts them together.
+FEW_PARTS, SMALL_PART = 4, 2**20
 
 
 @contextmanager
@@ -227,15 +229,25 @@ class Transaction:
             version = parts.restore(self._root, new.folder, new.version)
             self.entries[name] = replace(new, version=version)
 
+    def join_small(self) -> tuple[str, ...]:
+        """Put the many small files of a table together; its rows and its digest stay."""
+        joined = [name for name, entry in self.entries.items() if _is_small(self._root, entry)]
+        for name in joined:
+            old = self.entries[name]
+            whole = pl.scan_parquet(paths(self._root, old), glob=False).collect()
+            self._write(name, old.kind, whole, old=None, origins=old.origins, dtypes=old.dtypes)
+            self.entries[name] = replace(self.entries[name], record=old.record, puts=old.pieces)
+        return tuple(joined)
+
     def scan(self, name: str) -> pl.LazyFrame:
         """Read a table as this transaction has it now."""
         return scan_entry(self._root, self.entries[name])
 
     def close(self, *, verb: str, note: str) -> State:
-        """Commit; nothing changed means no new commit."""
-        if not self._touched:
+        """Commit; nothing changed means no new commit, unless old ones are cleared up."""
+        if not self._touched and verb != PRUNE:
             return self.base
-        names = {folder.rsplit("/", 1)[1] for folder in self._touched}
+        names = {folder.rsplit("/", 1)[1] for folder in self._touched if verb != PRUNE}
         state = follow(self.base, self.entries, verb=verb, note=note, touched=names)
         write_state(self._root, state)
         (self._root / PENDING).unlink(missing_ok=True)
@@ -290,6 +302,13 @@ class Transaction:
                 "files": self._files,
             }
             write_atomically(self._root / PENDING, note)
+
+
+def _is_small(root: Path, entry: Entry) -> bool:
+    if len(entry.parts) < FEW_PARTS:
+        return False
+    sizes = [Path(path).stat().st_size for path in paths(root, entry)]
+    return sum(sizes) < len(sizes) * SMALL_PART
 
 
 def _undated(origins: Iterable[Origin]) -> tuple[Origin, ...]:

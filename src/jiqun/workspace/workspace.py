@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,8 @@ import polars as pl
 
 from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
 from jiqun.tables import schemas
-from jiqun.workspace.clearing import recover
+from jiqun.workspace import clearing
+from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
     State,
@@ -23,7 +23,7 @@ from jiqun.workspace.commits import (
     write_state,
 )
 from jiqun.workspace.entries import Entry
-from jiqun.workspace.formats import read_mark, write_mark
+from jiqun.workspace.formats import find_root, read_mark, write_mark
 from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, scan_entry
@@ -94,9 +94,7 @@ class Workspace:
         DamageError
             ``workspace-damaged``: a file is missing or is not what was written.
         """
-        root = Path(path).expanduser().absolute()
-        if not os.path.lexists(root / MARK):
-            raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
+        root = find_root(path)
         mark = read_mark(root)
         title, synthetic = mark.text("title"), mark.truth("synthetic", default=False)
         found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
@@ -222,17 +220,66 @@ class Workspace:
         InputError
             ``workspace-past``: this is an earlier commit's view.
         """
+        with self._writing(verb=verb, wait=wait) as changes:
+            yield changes
+            state = changes.close(verb=verb, note=note)
+        self._show(state)
+
+    def prune(
+        self,
+        *,
+        keep: int | None = None,
+        days: float | None = None,
+        dry_run: bool = False,
+        wait: float = 10.0,
+    ) -> Pruned:
+        """Remove old commits and what only they need; put small files together.
+
+        Parameters
+        ----------
+        keep, days
+            Keep the newest so many commits, and those of the last so many days; the newest
+            20 where neither is given. The newest stays in any case.
+        dry_run
+            Only say what would go; nothing is written.
+        wait
+            Seconds to wait for another writer.
+
+        Raises
+        ------
+        BusyError
+            Another process is writing.
+        InputError
+            ``prune-keep``, ``prune-days``; ``workspace-past``.
+        DamageError
+            ``workspace-damaged``: nothing is removed from what cannot be read.
+        """
+        kept = clearing.retention(keep=keep, days=days)
+        if dry_run:
+            return clearing.plan(self.path, kept).told()
+        with self._writing(verb=PRUNE, wait=wait) as changes:
+            plan = clearing.plan(self.path, kept)
+            joined = changes.join_small()
+            state = changes.base
+            if plan.dropped or joined:
+                state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
+            clearing.drop(self.path, state, plan.dropped)
+        self._show(state)
+        made = None if state is changes.base else state.commit.number
+        return plan.told(joined=joined, commit=made)
+
+    @contextmanager
+    def _writing(self, *, verb: str, wait: float) -> Iterator[Transaction]:
+        """Hold the workspace; what the block leaves uncommitted is cleared up."""
         if self._past:
             raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
         with writer(self.path, verb=verb, wait=wait):
             changes = Transaction(self.path)
             try:
                 yield changes
-                state = changes.close(verb=verb, note=note)
             except BaseException:
                 recover(self.path)
                 raise
-        self._show(state)
 
     def _entry(self, name: str) -> Entry:
         if name in self._state.entries:
