@@ -22,11 +22,23 @@ LOG = "commits"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One Parquet file of a table; ``digest`` names its content."""
+    """One Parquet file of a table.
+
+    Attributes
+    ----------
+    file, rows
+        Its name in the table's folder; how many rows it has.
+    digest
+        Names its content.
+    bytes, sum
+        Its size and its checksum; None where it was written before they were kept.
+    """
 
     file: str
     rows: int
     digest: str
+    bytes: int | None = None
+    sum: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Iterator
@@ -44,7 +45,20 @@ def write_part(
         mode=mode,
         schema=schema,
     )
-    return Part(file=name, rows=frame.height, digest=digest_frame(frame)), _settled(folder)
+    part = Part(
+        file=name,
+        rows=frame.height,
+        digest=digest_frame(frame),
+        bytes=status.st_size,
+        sum=checksum(folder / name),
+    )
+    return part, _settled(folder)
+
+
+def checksum(path: Path) -> str:
+    """Hash a file's bytes into 32 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def restore(folder: Path, version: int) -> int:
