@@ -6,15 +6,16 @@ and its place on the disk stay the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from jiqun.core import DamageError, Problem, problem
-from jiqun.workspace.commits import Entry, Part
+from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.parts import checksum, digest_frame
+from jiqun.workspace.places import inside
 
 #: What identifies a file that was read: path, size, time, place, and what it was held against.
 Known = tuple[str, int, int, int, str, int]
@@ -66,35 +67,44 @@ def part_problem(
     root: Path, entry: Entry, part: Part, *, quick: bool = False, afresh: bool = False
 ) -> Problem | None:
     """Say what is wrong with a part; None where it is what was written."""
-    path = root / entry.folder / part.file
     about: dict[str, Any] = {"subject": f"{entry.folder}/{part.file}", "workspace": root}
     about |= {"table": entry.name, "rows": part.rows}
     try:
-        status = path.stat()
-        if part.bytes is not None and status.st_size != part.bytes:
-            return problem("part-size", bytes=status.st_size, wanted=part.bytes, **about)
-        key = (str(path), status.st_size, status.st_mtime_ns, status.st_ino)
-        known = (*key, part.sum or part.digest, part.rows)
-        rough = (*key, "", part.rows)
-        if not afresh and (known in _sound or (quick and rough in _sound)):
-            return None
-        rows = footer_rows(path)
-        if rows != part.rows:
-            return problem("part-rows", got=rows, **about)
-        if not quick and not _same(path, part):
-            return problem("part-changed", **about)
-        _remember(rough, *([] if quick else [known]))
-    except FileNotFoundError:
+        path = inside(root, f"{entry.folder}/{part.file}")
+        return _wrong(path, part, about, quick=quick, afresh=afresh)
+    except DamageError as err:
+        return err.problems[0]
+    except (FileNotFoundError, NotADirectoryError):
         return problem("part-missing", **about)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as err:
-        return problem("part-unreadable", reason=_first_line(err), **about)
+        return problem("part-unreadable", reason=first_line(err), **about)
+
+
+def _wrong(
+    path: Path, part: Part, about: Mapping[str, Any], *, quick: bool, afresh: bool
+) -> Problem | None:
+    status = path.stat()
+    if part.bytes is not None and status.st_size != part.bytes:
+        return problem("part-size", bytes=status.st_size, wanted=part.bytes, **about)
+    key = (str(path), status.st_size, status.st_mtime_ns, status.st_ino)
+    whole, rough = (*key, part.sum or part.digest, part.rows), (*key, "", part.rows)
+    if not afresh and (whole in _sound or (quick and rough in _sound)):
+        return None
+    if not quick and part.sum and checksum(path) != part.sum:
+        return problem("part-changed", **about)
+    rows = footer_rows(path)
+    if rows != part.rows:
+        return problem("part-rows", got=rows, **about)
+    if not quick and not part.sum and digest_frame(pl.read_parquet(path, glob=False)) != part.digest:
+        return problem("part-changed", **about)
+    _remember(rough, *([] if quick else [whole]))
     return None
 
 
 def unreadable(root: Path, entry: Entry, error: Exception) -> Problem:
     """Tell that an entry cannot be read although nothing is wrong with its files' bytes."""
     about = {"table": entry.name, "rows": entry.rows, "workspace": root}
-    return problem("part-unreadable", subject=entry.folder, reason=_first_line(error), **about)
+    return problem("part-unreadable", subject=entry.folder, reason=first_line(error), **about)
 
 
 def changed_rows(root: Path, entry: Entry, got: int) -> Problem:
@@ -103,18 +113,12 @@ def changed_rows(root: Path, entry: Entry, got: int) -> Problem:
     return problem("part-rows", subject=entry.folder, got=got, **about)
 
 
-def _same(path: Path, part: Part) -> bool:
-    """Compare bytes; the content where the part was written before bytes were summed up."""
-    if part.sum:
-        return checksum(path) == part.sum
-    return digest_frame(pl.read_parquet(path, glob=False)) == part.digest
-
-
 def _remember(*known: Known) -> None:
     if len(_sound) > _MOST:
         _sound.clear()
     _sound.update(known)
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """Give the first line of what a library says."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
