@@ -20,8 +20,8 @@ app = typer.Typer(
 
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
-    "workspace", "sources", "plant", "run", "rate", "clusters", "measures", "brief", "serve",
-    "demo", "questions",
+    "workspace", "keeping", "sources", "plant", "run", "rate", "clusters", "measures", "brief",
+    "serve", "demo", "questions",
 )  # fmt: skip
 
 for group in GROUPS:

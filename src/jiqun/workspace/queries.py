@@ -12,7 +12,7 @@ import polars as pl
 
 from jiqun.core import InputError, problem
 from jiqun.tables import schemas
-from jiqun.workspace.commits import Entry
+from jiqun.workspace.entries import Entry
 from jiqun.workspace.reading import paths
 from jiqun.workspace.verifying import damaged, hold_parts
 

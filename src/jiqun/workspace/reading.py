@@ -9,14 +9,16 @@ import polars as pl
 
 from jiqun.core import DamageError
 from jiqun.tables import schemas
-from jiqun.workspace.commits import Entry
 from jiqun.workspace.dtypes import described
+from jiqun.workspace.entries import Entry
+from jiqun.workspace.places import inside
 from jiqun.workspace.verifying import changed_rows, hold_parts, unreadable
 
 
 def paths(root: Path, entry: Entry) -> list[str]:
     """Give the entry's Parquet files, in the order of the rows."""
-    return [str(root / entry.folder / part.file) for part in entry.parts]
+    home = inside(root, entry.folder)
+    return [str(home / part.file) for part in entry.parts]
 
 
 def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import polars as pl
@@ -67,8 +68,7 @@ def part_problem(
     root: Path, entry: Entry, part: Part, *, quick: bool = False, afresh: bool = False
 ) -> Problem | None:
     """Say what is wrong with a part; None where it is what was written."""
-    about: dict[str, Any] = {"subject": f"{entry.folder}/{part.file}", "workspace": root}
-    about |= {"table": entry.name, "rows": part.rows}
+    about = told_of(root, entry, part)
     try:
         path = inside(root, f"{entry.folder}/{part.file}")
         return _wrong(path, part, about, quick=quick, afresh=afresh)
@@ -95,22 +95,31 @@ def _wrong(
     rows = footer_rows(path)
     if rows != part.rows:
         return problem("part-rows", got=rows, **about)
-    if not quick and not part.sum and digest_frame(pl.read_parquet(path, glob=False)) != part.digest:
+    if (
+        not quick
+        and not part.sum
+        and digest_frame(pl.read_parquet(path, glob=False)) != part.digest
+    ):
         return problem("part-changed", **about)
     _remember(rough, *([] if quick else [whole]))
     return None
 
 
+def told_of(root: Path, entry: Entry, part: Part | None = None) -> dict[str, Any]:
+    """Give what every problem of a part, or of a table as a whole, tells."""
+    place = f"{entry.folder}/{part.file}" if part else entry.folder
+    rows = part.rows if part else entry.rows
+    return {"subject": entry.name, "file": place, "rows": rows, "workspace": quote(str(root))}
+
+
 def unreadable(root: Path, entry: Entry, error: Exception) -> Problem:
     """Tell that an entry cannot be read although nothing is wrong with its files' bytes."""
-    about = {"table": entry.name, "rows": entry.rows, "workspace": root}
-    return problem("part-unreadable", subject=entry.folder, reason=first_line(error), **about)
+    return problem("part-unreadable", reason=first_line(error), **told_of(root, entry))
 
 
 def changed_rows(root: Path, entry: Entry, got: int) -> Problem:
     """Tell that an entry gave another number of rows than its commit says."""
-    about = {"table": entry.name, "rows": entry.rows, "workspace": root}
-    return problem("part-rows", subject=entry.folder, got=got, **about)
+    return problem("part-rows", got=got, **told_of(root, entry))
 
 
 def _remember(*known: Known) -> None:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import polars as pl
@@ -38,7 +39,7 @@ def listed(root: Path, folder: str) -> tuple[int, set[str]]:
 
 def log_problem(root: Path, entry: Entry, commit: int) -> Problem | None:
     """Say what is wrong with the Delta log of a table that a commit sees; None where nothing is."""
-    about = {"subject": f"{entry.folder}/{LOG}", "table": entry.name, "workspace": root}
+    about: dict[str, Any] = {"subject": entry.name, "workspace": quote(str(root))}
     try:
         version, files = listed(root, entry.folder)
     except DamageError as err:
@@ -47,7 +48,7 @@ def log_problem(root: Path, entry: Entry, commit: int) -> Problem | None:
     if files != {part.file for part in entry.parts}:
         return problem("log-damaged", case="files", commit=commit, **about)
     if version < entry.version:
-        known = {"version": version, "wanted": entry.version}
+        known: dict[str, Any] = {"version": version, "wanted": entry.version}
         return problem("log-damaged", case="behind", **known, **about)
     return None
 

@@ -171,9 +171,7 @@ def _plan(found: Survey, by: KeptBy) -> _Plan:
     if found.pending:
         steps.append(Step(kind="unfinished", subject=PENDING))
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    return _Plan(
-        found=found, steps=tuple(steps), state=state, logs=logs, aside=f"{ASIDE}/{stamp}"
-    )
+    return _Plan(found=found, steps=tuple(steps), state=state, logs=logs, aside=f"{ASIDE}/{stamp}")
 
 
 def _damaged(found: Survey) -> list[str]:
@@ -187,9 +185,7 @@ def _damaged(found: Survey) -> list[str]:
 def _lost(found: Survey) -> list[str]:
     """List what is gone and was never noted."""
     wanted = [*found.parts, *(commit_file(number) for number in found.broken)]
-    return [
-        one for one in wanted if not (found.root / one).is_file() and one not in found.aside
-    ]
+    return [one for one in wanted if not (found.root / one).is_file() and one not in found.aside]
 
 
 def _strays(found: Survey, state: State | None) -> list[str]:
@@ -227,9 +223,7 @@ def _after(
     found: Survey, number: int, base: State, entries: Mapping[str, Entry], note: str
 ) -> State:
     touched = {
-        name
-        for name in {*base.entries, *entries}
-        if base.entries.get(name) != entries.get(name)
+        name for name in {*base.entries, *entries} if base.entries.get(name) != entries.get(name)
     }
     at = replace(base, commit=replace(base.commit, number=number))
     settled = {name: _at_newest(found, one) for name, one in entries.items()}

@@ -13,7 +13,7 @@ import polars as pl
 
 from jiqun.core import BusyError, DamageError, Problem, Progress, UnknownError, problem, silent
 from jiqun.tables import schemas
-from jiqun.workspace.commits import State, commit_file, numbers, read_state
+from jiqun.workspace.commits import State, commit_file, listed, noted, read_state_at
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.formats import read_mark
 from jiqun.workspace.mending.logs import log_problem
@@ -21,16 +21,13 @@ from jiqun.workspace.parts import digest_frame
 from jiqun.workspace.places import (
     LOG,
     MARK,
-    OBJECTS,
     PENDING,
-    RESULTS,
-    TABLES,
     damaged,
     folders,
     inside,
 )
 from jiqun.workspace.transactions import writer
-from jiqun.workspace.verifying import first_line, part_problem
+from jiqun.workspace.verifying import first_line, part_problem, told_of
 
 #: Where a repair puts what is damaged, and what it notes there.
 ASIDE, NOTE = "set-aside", "repair.json"
@@ -85,9 +82,7 @@ class Survey:
     def is_whole(self, number: int) -> bool:
         """Say whether a commit can be read and all its files are what was written."""
         state = self.states.get(number)
-        return state is not None and not any(
-            self.lost(entry) for entry in state.entries.values()
-        )
+        return state is not None and not any(self.lost(entry) for entry in state.entries.values())
 
     def lost(self, entry: Entry) -> list[Part]:
         """List the damaged files of a table or result."""
@@ -104,9 +99,26 @@ class Survey:
         )
 
     def is_past(self, place: str) -> bool:
-        """Say whether an earlier repair has dealt with a file, and the newest commit needs it not."""
+        """Say whether an earlier repair has dealt with a file that the newest commit needs not."""
         newest = self.newest
         return place in self.aside and newest in self.states and newest not in self.seen_by(place)
+
+    def files(self) -> dict[str, Part]:
+        """Give every file of rows that a commit sees, by its place in the workspace."""
+        return {
+            f"{entry.folder}/{part.file}": part
+            for state in self.states.values()
+            for entry in state.entries.values()
+            for part in entry.parts
+        }
+
+    def gone(self) -> list[int]:
+        """List earlier commits that an earlier repair could not save."""
+        noted = [number for number in self.broken if commit_file(number) in self.aside]
+        cut = (
+            number for place in self.parts if self.is_past(place) for number in self.seen_by(place)
+        )
+        return sorted({*noted, *cut} - {self.newest or 0})
 
     def damages(self) -> Iterator[Problem]:
         """Tell everything that is wrong and not yet dealt with."""
@@ -185,7 +197,7 @@ def _mark(root: Path) -> Problem | None:
     try:
         mark = read_mark(root)
         mark.text("title")
-        mark.flag("synthetic", default=False)
+        mark.truth("synthetic", default=False)
     except DamageError as err:
         return err.problems[0]
     return None
@@ -194,22 +206,19 @@ def _mark(root: Path) -> Problem | None:
 def _states(root: Path) -> tuple[dict[int, State], dict[int, Problem]]:
     states: dict[int, State] = {}
     broken: dict[int, Problem] = {}
-    try:
-        there = numbers(root)
-    except DamageError as err:
-        return {}, {0: err.problems[0]}
-    last = max(there[-1], _noted(root))
-    for number in range(there[0], last + 1):
+    there = listed(root)
+    last = max([*there, noted(root), _begun(root)])
+    if last < 0:
+        return {}, {0: damaged(root, LOG, "missing").problems[0]}
+    for number in range(there[0] if there else last, last + 1):
         try:
-            if number > there[-1]:
-                raise damaged(root, commit_file(number), "missing")
-            states[number] = read_state(root, number)
+            states[number] = read_state_at(root, number)
         except DamageError as err:
             broken[number] = err.problems[0]
     return states, broken
 
 
-def _noted(root: Path) -> int:
+def _begun(root: Path) -> int:
     """Give the commit from which a dead writer started, -1 where nothing says so."""
     base = _json(root / PENDING).get("base")
     return base if type(base) is int else -1
@@ -263,8 +272,7 @@ def _with_parts(found: Survey, progress: Progress) -> Survey:
 
 def _content(root: Path, entry: Entry, part: Part) -> Problem | None:
     """Say where rows differ from what the commit says although the file's bytes are right."""
-    about = {"subject": f"{entry.folder}/{part.file}", "table": entry.name}
-    about |= {"rows": part.rows, "workspace": root}
+    about = told_of(root, entry, part)
     try:
         frame = pl.read_parquet(root / entry.folder / part.file, glob=False)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as err:
@@ -281,5 +289,3 @@ def _fits(entry: Entry, frame: pl.DataFrame) -> bool:
         return True
     known = schemas()[entry.name].polars()
     return all(known[name] == dtype for name, dtype in frame.schema.items() if name in known)
-
-
