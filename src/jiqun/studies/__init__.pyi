@@ -29,6 +29,13 @@ from .finding import (
     found_record as found_record,
     stability as stability,
 )
+from .keeping import (
+    CheckReport as CheckReport,
+    RepairReport as RepairReport,
+    TableLoss as TableLoss,
+    check as check,
+    repair as repair,
+)
 from .loading import (
     CreateReport as CreateReport,
     FetchReport as FetchReport,

@@ -33,6 +33,7 @@ from jiqun.workspace.places import (
     read_json,
     settle,
 )
+from jiqun.workspace.verifying import hold_parts
 
 #: The verb of a commit that only cleared up: no step that could be taken back.
 PRUNE = "prune"
@@ -216,12 +217,24 @@ def plan(root: Path, kept: Retention) -> Plan:
         raise damaged(root, commit_file(min(gaps)), "missing")
     oldest = _oldest(read_commits(root, known), kept)
     dropped = tuple(number for number in known if number < oldest)
+    needed = seen(root, known[len(dropped) :])
+    _hold(root, needed)
     stray = [
-        *strays(root, seen(root, known[len(dropped) :])),
+        *strays(root, needed),
         *(root / commit_file(number) for number in dropped),
     ]
     size = sum(path.lstat().st_size for path in stray)
     return Plan(oldest=oldest, dropped=dropped, files=len(stray), bytes=size)
+
+
+def _hold(root: Path, needed: Seen) -> None:
+    """Refuse to remove anything while what stays is not whole: an old commit may be the last."""
+    for folder, names in needed.parts.items():
+        missing = names - parts.names(inside(root, folder))
+        if missing:
+            raise damaged(root, f"{folder}/{min(missing)}", "missing")
+    for entry in read_state(root).entries.values():
+        hold_parts(root, entry)
 
 
 def _oldest(heads: Sequence[Commit], kept: Retention) -> int:

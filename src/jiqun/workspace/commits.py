@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import jiqun
-from jiqun.core import UnknownError, unknown
+from jiqun.core import DamageError, UnknownError, unknown
 from jiqun.workspace.entries import FOLDERS, Entry, Kind, Objects, read_entry
 from jiqun.workspace.places import (
     COMMIT,
@@ -25,6 +25,9 @@ from jiqun.workspace.places import (
     seal,
     write_atomically,
 )
+
+#: Where the newest commit's number is noted, so that its loss is noticed.
+NEWEST = f"{LOG}/newest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +112,29 @@ def numbers(root: Path) -> list[int]:
     Raises
     ------
     DamageError
-        ``workspace-damaged``: there is none, or a link leads out.
+        ``workspace-damaged``: there is none, or the newest is gone, or a link leads out.
     """
+    last = noted(root)  # before the list: a commit is there before it is noted
+    found = listed(root)
+    if not found or found[-1] < last:
+        raise damaged(root, commit_file(last) if found else LOG, "missing")
+    return found
+
+
+def listed(root: Path) -> list[int]:
+    """Give the numbers of the commits whose files are there, ascending."""
     log = inside(root, LOG)
     named = (COMMIT.fullmatch(path.name) for path in log.iterdir()) if log.is_dir() else ()
-    found = sorted(int(one[1]) for one in named if one)
-    if not found:
-        raise damaged(root, LOG, "missing")
-    return found
+    return sorted(int(one[1]) for one in named if one)
+
+
+def noted(root: Path) -> int:
+    """Give the newest commit's number as it was noted beside it; -1 where it was not."""
+    try:
+        number = Fields(root, NEWEST, read_json(root, NEWEST)).maybe_count("number")
+    except DamageError:  # a help to notice what is lost; nothing hangs on it
+        return -1
+    return -1 if number is None else number
 
 
 def commit_file(number: int) -> str:
@@ -138,10 +156,20 @@ def read_state(root: Path, number: int | None = None) -> State:
     at = known[-1] if number is None else number
     if not known[0] <= at <= known[-1]:
         raise absent(at, known)
-    found = _read(root, at)
-    objects = Objects(root)
-    entries = list(_entries(found, objects))
-    return State(commit=_commit(found, at), entries={entry.name: entry for entry in entries})
+    return read_state_at(root, at)
+
+
+def read_state_at(root: Path, number: int) -> State:
+    """Read one commit, whatever became of the others.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    found = _read(root, number)
+    entries = list(_entries(found, Objects(root)))
+    return State(commit=_commit(found, number), entries={entry.name: entry for entry in entries})
 
 
 def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
@@ -276,3 +304,5 @@ def write_state(root: Path, state: State) -> None:
     fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
     inside(root, LOG).mkdir(exist_ok=True)
     write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})
+    if state.commit.number > noted(root):
+        write_atomically(root / NEWEST, {"number": state.commit.number})

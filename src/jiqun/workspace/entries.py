@@ -43,14 +43,15 @@ class Part:
         Its name in the table's folder; how many rows it has.
     digest
         Names its content.
-    bytes
-        Its size; None where it was written before sizes were kept.
+    bytes, sum
+        Its size and its checksum; None where it was written before they were kept.
     """
 
     file: str
     rows: int
     digest: str
     bytes: int | None = None
+    sum: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,7 @@ def _read_part(found: Fields) -> Part:
         rows=found.count("rows"),
         digest=found.text("digest", DIGEST),
         bytes=found.maybe_count("bytes"),
+        sum=found.text("sum", DIGEST) if found.has("sum") else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -106,15 +107,34 @@ def write_part(
     with delta(root, folder):
         schema = _delta_schema(frame)
         if not DeltaTable.is_deltatable(str(home)):
-            DeltaTable.create(str(home), schema=schema, configuration=_KEEP)
+            new_log(home, frame)
         DeltaTable(str(home)).create_write_transaction(
             [AddAction(name, status.st_size, {}, modified, data_change=True, stats=stats)],
             mode=mode,
             schema=schema,
         )
         version = _settled(home)
-    part = Part(file=name, rows=frame.height, digest=digest_frame(frame), bytes=status.st_size)
+    part = Part(
+        file=name,
+        rows=frame.height,
+        digest=digest_frame(frame),
+        bytes=status.st_size,
+        sum=checksum(home / name),
+    )
     return part, version
+
+
+def checksum(path: Path) -> str:
+    """Hash a file's bytes into 32 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def new_log(home: Path, frame: pl.DataFrame) -> None:
+    """Begin the Delta log of a table with a frame's columns."""
+    from deltalake import DeltaTable
+
+    DeltaTable.create(str(home), schema=_delta_schema(frame), configuration=_KEEP)
 
 
 def restore(root: Path, folder: str, version: int) -> int:

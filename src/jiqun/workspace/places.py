@@ -27,7 +27,7 @@ PART = re.compile(r"part-[0-9a-f]{32}\.zstd\.parquet")
 DIGEST = re.compile(r"[0-9a-f]{32}")
 COMMIT = re.compile(r"([0-9]{8,12})\.json")
 OBJECT = re.compile(r"([0-9a-f]{32})\.json")
-DRAFT = re.compile(r"([0-9a-f]{8,32}|workspace|\.pending|\.writer)\.draft")
+DRAFT = re.compile(r"([0-9a-f]{8,32}|newest|workspace|\.pending|\.writer)\.draft")
 
 #: A commit or object larger than this is none of ours.
 MOST_BYTES = 64 * 2**20

@@ -45,6 +45,7 @@ from jiqun.workspace.places import (
     write_atomically,
 )
 from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.verifying import hold_parts
 
 Mode = Literal["upsert", "replace", "append"]
 
@@ -225,6 +226,7 @@ class Transaction:
             if new is None:
                 self.drop(name)
                 continue
+            hold_parts(self._root, new)
             self._touch(new.folder)
             version = parts.restore(self._root, new.folder, new.version)
             self.entries[name] = replace(new, version=version)

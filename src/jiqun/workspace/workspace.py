@@ -26,7 +26,7 @@ from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import find_root, read_mark, write_mark
 from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
 from jiqun.workspace.queries import Engine
-from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
 
 
@@ -103,7 +103,7 @@ class Workspace:
 
     def _show(self, state: State) -> None:
         self._state = state
-        self._engine = Engine({e.name: paths(self.path, e) for e in state.entries.values()})
+        self._engine = Engine(self.path, state.entries)
 
     @property
     def version(self) -> int:
@@ -149,8 +149,7 @@ class Workspace:
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a table or result, or some of its columns."""
-        lazy = self.scan(name)
-        return (lazy if columns is None else lazy.select(columns)).collect()
+        return read_entry(self.path, self._entry(name), columns)
 
     def origins(self, *names: str) -> tuple[Origin, ...]:
         """Say where tables and results come from; without a name, all of them."""
