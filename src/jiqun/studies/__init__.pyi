@@ -31,9 +31,11 @@ from .finding import (
 )
 from .keeping import (
     CheckReport as CheckReport,
+    PruneReport as PruneReport,
     RepairReport as RepairReport,
     TableLoss as TableLoss,
     check as check,
+    prune as prune,
     repair as repair,
 )
 from .loading import (

@@ -1,4 +1,4 @@
-"""Keeping a workspace well: check what it holds, repair what is damaged."""
+"""Keeping a workspace well: check what it holds, repair what is damaged, prune the old."""
 
 import lazy_loader
 
