@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from jiqun.core import DamageError, Problems
@@ -13,7 +14,6 @@ from jiqun.workspace import parts
 from jiqun.workspace.commits import (
     Commit,
     Seen,
-    State,
     commit_file,
     numbers,
     read_commits,
@@ -56,6 +56,8 @@ def recover(root: Path) -> None:
     """
     if not os.path.lexists(root / PENDING):
         return
+    if (root / PENDING).is_dir():
+        raise damaged(root, PENDING, "kind")
     note = _read_note(root)
     newest = read_state(root)
     if note.base is not None and newest.commit.number < note.base:
@@ -212,9 +214,9 @@ def plan(root: Path, kept: Retention) -> Plan:
         ``workspace-damaged``: a commit between the others is missing, or cannot be read.
     """
     known = numbers(root)
-    gaps = set(range(known[0], known[-1])) - set(known)
-    if gaps:
-        raise damaged(root, commit_file(min(gaps)), "missing")
+    for number, following in pairwise(known):
+        if following != number + 1:
+            raise damaged(root, commit_file(number + 1), "missing")
     oldest = _oldest(read_commits(root, known), kept)
     dropped = tuple(number for number in known if number < oldest)
     needed = seen(root, known[len(dropped) :])
@@ -266,24 +268,27 @@ def strays(root: Path, known: Seen) -> list[Path]:
     return found
 
 
-def drop(root: Path, state: State, dropped: Sequence[int]) -> None:
-    """Remove commits and what only they need; ``state`` is the newest commit.
+def drop(root: Path, dropped: Sequence[int]) -> None:
+    """Remove commits and what only they need, and what no commit knows.
 
     Commits go first, the oldest first, so that whatever happens every commit that is left has
     all that it needs, and the next time goes on from there.
     """
     for number in dropped:
-        (root / commit_file(number)).unlink(missing_ok=True)
+        parts.remove(root / commit_file(number))
     settle(root / LOG)
-    left = numbers(root)
-    known = seen(root, left)
+    known = seen(root, numbers(root))
     for path in strays(root, known):
-        path.unlink()
+        parts.remove(path)
     drop_drafts(root)
     for folder in folders(root):
-        home = inside(root, folder)
-        entry = state.entries.get(home.name)
         if folder not in known.parts:
-            parts.forget(home)
-        elif entry is not None and entry.folder == folder:
-            parts.shorten(root, folder, since=known.versions[folder], newest=entry.version)
+            parts.forget(inside(root, folder))
+
+
+def shorten(root: Path) -> None:
+    """Put the steps of long Delta logs together, as far back as no commit needs them."""
+    newest = read_state(root).entries.values()
+    since = seen(root, numbers(root)).versions
+    for entry in newest:
+        parts.shorten(root, entry.folder, since=since[entry.folder], newest=entry.version)

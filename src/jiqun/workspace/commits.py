@@ -20,6 +20,7 @@ from jiqun.workspace.places import (
     Fields,
     damaged,
     inside,
+    made,
     read_json,
     refuse_newer,
     seal,
@@ -156,7 +157,13 @@ def read_state(root: Path, number: int | None = None) -> State:
     at = known[-1] if number is None else number
     if not known[0] <= at <= known[-1]:
         raise absent(at, known)
-    return read_state_at(root, at)
+    try:
+        return read_state_at(root, at)
+    except DamageError:
+        left = listed(root)
+        if left and at < left[0]:  # it went while we read
+            raise absent(at, left) from None
+        raise
 
 
 def read_state_at(root: Path, number: int) -> State:
@@ -180,7 +187,14 @@ def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
     DamageError
         ``workspace-damaged``.
     """
-    return [_commit(_read(root, number), number) for number in known]
+    heads = []
+    for number in known:
+        try:
+            heads.append(_commit(_read(root, number), number))
+        except DamageError:
+            if number >= listed(root)[0]:  # else it went while we read
+                raise
+    return heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +236,17 @@ def seen(root: Path, known: Iterable[int]) -> Seen:
             versions[entry.folder] = min(entry.version, versions.get(entry.folder, entry.version))
         names.update(*(objects.shared(one) for one in fresh.values()))
     return Seen(parts=parts, versions=versions, objects=names)
+
+
+def is_whole(root: Path, number: int) -> bool:
+    """Tell format 1, where a commit's file holds all that it sees.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    return _is_whole(_read(root, number))
 
 
 def absent(number: int, known: Sequence[int]) -> UnknownError:
@@ -268,10 +293,10 @@ def _commit(found: Fields, number: int) -> Commit:
     return Commit(
         number=number,
         time=_time(head),
-        verb=head.text("verb"),
-        note=head.text("note", default=""),
+        verb=head.line("verb"),
+        note=head.line("note", default=""),
         changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
-        version=head.text("version", default=""),
+        version=head.line("version", default=""),
     )
 
 
@@ -302,7 +327,7 @@ def write_state(root: Path, state: State) -> None:
     kept = {name: objects.keep(entry) for name, entry in state.entries.items()}
     objects.settle()
     fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
-    inside(root, LOG).mkdir(exist_ok=True)
+    made(root, LOG)
     write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})
     if state.commit.number > noted(root):
         write_atomically(root / NEWEST, {"number": state.commit.number})

@@ -19,6 +19,7 @@ from jiqun.workspace.places import (
     damaged,
     encoded,
     inside,
+    made,
     parsed,
     read_bytes,
     settle,
@@ -138,9 +139,8 @@ class Objects:
         text = encoded(value)
         name = digest(text)
         if not self._stands(name, text):
-            path = self._root / place(name)
-            path.parent.mkdir(exist_ok=True)
-            write_bytes(path, text)
+            made(self._root, OBJECTS)
+            write_bytes(self._root / place(name), text)
         return name
 
     def _stands(self, name: str, text: bytes) -> bool:
@@ -212,6 +212,8 @@ def read_entry(found: Fields, objects: Objects, *, expected: str = "") -> Entry:
         found.reject("kind")
     if expected and name != expected:
         found.reject("name")
+    if not found.items("parts"):
+        found.reject("parts")
     record = found.raw("record")
     return Entry(
         name=name,

@@ -19,7 +19,7 @@ import polars as pl
 
 from jiqun.core import DamageError, digest
 from jiqun.workspace.entries import Part
-from jiqun.workspace.places import PART, damaged, inside, settle
+from jiqun.workspace.places import PART, damaged, inside, made, plain_files, settle
 
 #: Every version stays readable: history is what a workspace is for.
 _KEEP = {
@@ -98,8 +98,8 @@ def write_part(
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction
 
-    home = inside(root, f"{folder}/_delta_log").parent
-    home.mkdir(parents=True, exist_ok=True)
+    plain_files(root, f"{folder}/_delta_log")
+    home = made(root, folder)
     frame.write_parquet(home / name, compression="zstd", compression_level=1)
     settle(home / name)
     status = (home / name).stat()
@@ -147,7 +147,8 @@ def restore(root: Path, folder: str, version: int) -> int:
     """
     from deltalake import DeltaTable
 
-    home = inside(root, f"{folder}/_delta_log").parent
+    plain_files(root, f"{folder}/_delta_log")
+    home = inside(root, folder)
     with delta(root, folder):
         table = DeltaTable(str(home))
         if table.version() != version:
@@ -185,7 +186,8 @@ def shorten(root: Path, folder: str, *, since: int, newest: int) -> None:
     from deltalake import DeltaTable
 
     log = inside(root, f"{folder}/_delta_log")
-    before = [path for path in _log_files(log) if int(path.name[:20]) < since]
+    steps = [name for name in plain_files(root, f"{folder}/_delta_log") if _STEP.fullmatch(name)]
+    before = [log / name for name in steps if int(name[:20]) < since]
     if len(before) < _LONG:
         return
     with delta(root, folder):
@@ -199,13 +201,16 @@ def shorten(root: Path, folder: str, *, since: int, newest: int) -> None:
     settle(made)
     settle(log)
     for path in before:
-        path.unlink()
+        remove(path)
 
 
-def _log_files(log: Path) -> list[Path]:
-    """List the steps of a Delta log and their summaries, the oldest first."""
-    found = log.iterdir() if log.is_dir() else ()
-    return sorted(path for path in found if _STEP.fullmatch(path.name) and path.is_file())
+def remove(path: Path) -> None:
+    """Remove a file; Windows keeps one that somebody reads, until the next time."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        if os.name != "nt":
+            raise
 
 
 def forget(home: Path) -> None:

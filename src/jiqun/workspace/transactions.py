@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -42,6 +41,8 @@ from jiqun.workspace.places import (
     LOCK,
     NAME,
     PENDING,
+    Fields,
+    read_json,
     write_atomically,
 )
 from jiqun.workspace.reading import paths, scan_entry
@@ -51,6 +52,7 @@ Mode = Literal["upsert", "replace", "append"]
 
 #: More files than this and the next write puts them together.
 MOST_PARTS = 64
+_UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, DamageError, OSError)
 #: From so many files on, of less than so many bytes each, clearing up puts them together.
 FEW_PARTS, SMALL_PART = 4, 2**20
 
@@ -70,7 +72,8 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
     except Timeout:
         raise BusyError(_busy(root, wait)) from None
     try:
-        write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
+        with suppress(OSError):  # a full disk must not keep anybody from clearing up
+            write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
         yield
     finally:
         lock.release()
@@ -78,9 +81,10 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 
 def _busy(root: Path, wait: float) -> Problem:
     try:
-        holder = json.loads((root / HOLDER).read_text(encoding="utf-8"))
-        who = {name: holder[name] for name in ("pid", "verb", "since")}
-    except (OSError, ValueError, KeyError):
+        holder = Fields(root, HOLDER, read_json(root, HOLDER))
+        who = {"pid": holder.count("pid")}
+        who |= {name: holder.line(name) for name in ("verb", "since")}
+    except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)
     return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
 
@@ -167,7 +171,7 @@ class Transaction:
             keys = frame.lazy().select(key)
             met = there.join(keys, on=key, how="semi", nulls_equal=True).collect()
             return met.height == frame.height and met.sort(key).equals(frame.sort(key))
-        except (pl.exceptions.PolarsError, DamageError, OSError):
+        except _UNREADABLE:
             return False
 
     def _relabel(self, old: Entry, origins: tuple[Origin, ...]) -> None:
@@ -194,13 +198,15 @@ class Transaction:
         self, name: str, plain: pl.DataFrame, dtypes: Mapping[str, Any], record: Record
     ) -> bool:
         old = self.entries.get(name)
-        if old is None or old.record != record or old.dtypes != dtypes:
+        if old is None or old.record is None or old.dtypes != dtypes:
+            return False
+        if old.record.digest != record.digest:
             return False
         if old.rows != plain.height or old.columns != tuple(plain.columns):
             return False
         try:
             there = pl.scan_parquet(paths(self._root, old), glob=False).collect()
-        except (pl.exceptions.PolarsError, DamageError, OSError):
+        except _UNREADABLE:
             return False
         return there.schema == plain.schema and there.equals(plain)
 

@@ -16,6 +16,7 @@ from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
     State,
+    commit_file,
     now,
     numbers,
     read_commits,
@@ -24,7 +25,7 @@ from jiqun.workspace.commits import (
 )
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import find_root, read_mark, write_mark
-from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
+from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
@@ -96,12 +97,16 @@ class Workspace:
         """
         root = find_root(path)
         mark = read_mark(root)
-        title, synthetic = mark.text("title"), mark.truth("synthetic", default=False)
+        title, synthetic = mark.line("title"), mark.truth("synthetic", default=False)
         found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
         return found
 
     def _show(self, state: State) -> None:
+        for entry in state.entries.values():
+            if entry.kind == "result" and entry.name in schemas():
+                file = commit_file(state.commit.number)
+                raise damaged(self.path, file, "field", field=entry.name, value=entry.kind)
         self._state = state
         self._engine = Engine(self.path, state.entries)
 
@@ -258,11 +263,11 @@ class Workspace:
             return clearing.plan(self.path, kept).told()
         with self._writing(verb=PRUNE, wait=wait) as changes:
             plan = clearing.plan(self.path, kept)
-            joined = changes.join_small()
-            state = changes.base
+            clearing.drop(self.path, plan.dropped)  # first: the disk may be full
+            joined, state = changes.join_small(), changes.base
             if plan.dropped or joined:
                 state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
-            clearing.drop(self.path, state, plan.dropped)
+            clearing.shorten(self.path)
         self._show(state)
         made = None if state is changes.base else state.commit.number
         return plan.told(joined=joined, commit=made)
