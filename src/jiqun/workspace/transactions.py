@@ -191,20 +191,19 @@ class Transaction:
         if not NAME.fullmatch(name) or name in schemas():
             raise InputError(problem("result-name", subject="result", name=name))
         plain, dtypes = portable(frame)
-        if not self._is_same(name, plain, dtypes, record):
-            self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
-
-    def _is_same(
-        self, name: str, plain: pl.DataFrame, dtypes: Mapping[str, Any], record: Record
-    ) -> bool:
         old = self.entries.get(name)
-        if old is None or old.record is None or old.dtypes != dtypes:
-            return False
-        if old.record.digest != record.digest:
-            return False
-        if old.rows != plain.height or old.columns != tuple(plain.columns):
+        if old is None or not self._shows(old, plain, dtypes):
+            self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
+        elif old.record is None or old.record.digest != record.digest:
+            self._touch(old.folder)
+            self.entries[name] = replace(old, record=record, origins=record.origins)
+
+    def _shows(self, old: Entry, plain: pl.DataFrame, dtypes: Mapping[str, Any]) -> bool:
+        """Say whether a result holds these rows already; False where it cannot be read."""
+        if old.dtypes != dtypes or old.rows != plain.height or old.columns != tuple(plain.columns):
             return False
         try:
+            hold_parts(self._root, old)
             there = pl.scan_parquet(paths(self._root, old), glob=False).collect()
         except _UNREADABLE:
             return False
