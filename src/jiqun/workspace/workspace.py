@@ -10,7 +10,16 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
+from jiqun.core import (
+    DamageError,
+    InputError,
+    Origin,
+    Record,
+    UnknownError,
+    problem,
+    union,
+    unknown,
+)
 from jiqun.tables import schemas
 from jiqun.workspace.clearing import recover
 from jiqun.workspace.commits import (
@@ -28,6 +37,7 @@ from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
+from jiqun.workspace.verifying import damaged
 
 
 class Workspace:
@@ -182,6 +192,24 @@ class Workspace:
     def files(self, name: str) -> list[str]:
         """Give the Parquet files of a table or result, in the order of its rows."""
         return paths(self.path, self._entry(name))
+
+    def hold(self, *, quick: bool = False) -> None:
+        """Hold every table and result against the commit that is shown.
+
+        Parameters
+        ----------
+        quick
+            Sizes and row counts only.
+
+        Raises
+        ------
+        DamageError
+            All that is wrong, a problem a file.
+        """
+        entries = self._state.entries.values()
+        found = [one for entry in entries for one in damaged(self.path, entry, quick=quick)]
+        if found:
+            raise DamageError(*found)
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Ask in SQL (DuckDB); canonical tables without data are there, empty.

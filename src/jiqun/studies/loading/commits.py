@@ -115,8 +115,11 @@ def status(path: str | Path, *, lang: Language = "en") -> Status:
     ------
     UnknownError
         ``workspace-unknown``.
+    DamageError
+        A file is missing or has another number of rows than was written.
     """
     workspace = Workspace.open(path)
+    workspace.hold(quick=True)
     missing = [name for name in NEEDED if not workspace.has(name)]
     tables = [
         TableStatus(

@@ -13,7 +13,7 @@ from jiqun.core import DamageError, Progress, silent
 from jiqun.workspace.commits import Commit, State, commit_file, follow, now, write_state
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import write_mark
-from jiqun.workspace.mending.logs import entries_of_logs, listed, rebuild
+from jiqun.workspace.mending.logs import entries_of_logs, lists, rebuild
 from jiqun.workspace.mending.survey import ASIDE, NOTE, Survey, survey
 from jiqun.workspace.places import MARK, PENDING, inside, read_json, settle, write_atomically
 from jiqun.workspace.transactions import writer
@@ -233,10 +233,7 @@ def _after(
 def _at_newest(found: Survey, entry: Entry) -> Entry:
     """Give an entry as the newest version of its Delta log will show it."""
     files = {part.file for part in entry.parts}
-    try:
-        version, there = listed(found.root, entry.folder)
-    except DamageError:
-        version, there = -1, set()
+    version, there = lists(found.root, entry.folder)
     known = _versions(found, entry.folder)
     last = max(known, default=-1)
     if there == files and version >= last:
@@ -259,10 +256,7 @@ def _logs(found: Survey, state: State | None) -> dict[str, dict[int, Entry]]:
     newest = state or found.states.get(-1 if found.newest is None else found.newest)
     wanted: dict[str, dict[int, Entry]] = {}
     for entry in newest.entries.values() if newest else ():
-        try:
-            version, files = listed(found.root, entry.folder)
-        except DamageError:
-            version, files = -1, set()
+        version, files = lists(found.root, entry.folder)
         if files != {part.file for part in entry.parts} or version < entry.version:
             wanted[entry.folder] = {**_versions(found, entry.folder), entry.version: entry}
     return wanted
