@@ -97,7 +97,7 @@ def shown(root):
 
 ALL = sorted(KINDS)
 CASES = pytest.mark.parametrize("name", ALL)
-SOME = pytest.mark.corpus(share=0.25)
+SOME = pytest.mark.corpus(share=0.08)
 
 
 def test_there_are_enough_kinds():
@@ -137,7 +137,6 @@ def test_a_check_tells_it_and_a_repair_mends_it(copy, truth, name):
     assert found.sound == (name in SOUND)
     code, said = jiqun("repair", copy)
     assert code == 0, said
-    assert not contents(copy.parent) - before - contents(copy)  # nothing is left outside
     assert not before - contents(copy.parent), "data was lost"
     assert jiqun("check", copy)[0] == 0, check(copy)
     ws = Workspace.open(copy)

@@ -15,7 +15,16 @@ from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import write_mark
 from jiqun.workspace.mending.logs import entries_of_logs, lists, rebuild
 from jiqun.workspace.mending.survey import ASIDE, NOTE, Survey, survey
-from jiqun.workspace.places import MARK, PENDING, inside, read_json, settle, write_atomically
+from jiqun.workspace.places import (
+    LOG,
+    MARK,
+    OBJECTS,
+    PENDING,
+    inside,
+    read_json,
+    settle,
+    write_atomically,
+)
 from jiqun.workspace.transactions import writer
 
 #: What comes back: the last good commit as it was, or all good tables of the newest.
@@ -145,6 +154,7 @@ class _Plan:
             write_mark(root, **_marked(self.found))
         aside.mkdir(parents=True, exist_ok=True)
         write_atomically(aside / NOTE, {"time": now(), "places": self._noted()})
+        _set_aside(root, aside, self.found.links)
         for folder, versions in self.logs.items():
             rebuild(root, folder, versions, aside / folder / "_delta_log")
         if self.state is not None:
@@ -179,13 +189,23 @@ def _damaged(found: Survey) -> list[str]:
     broken = {commit_file(number) for number in found.broken}
     shared = {str(one.values.get("file", "")) for one in found.broken.values()}
     places = [*found.parts, *sorted(broken | shared)]
-    return [one for one in places if one and (found.root / one).is_file()]
+    return [*found.links, *(one for one in places if one and _is_ours(found.root, one))]
+
+
+def _is_ours(root: Path, place: str) -> bool:
+    """Say whether a file, or a link in its place, stands in the workspace itself."""
+    path = root / place
+    try:
+        inside(root, str(Path(place).parent))
+    except DamageError:
+        return False
+    return os.path.lexists(path) and place not in (LOG, OBJECTS)
 
 
 def _lost(found: Survey) -> list[str]:
     """List what is gone and was never noted."""
     wanted = [*found.parts, *(commit_file(number) for number in found.broken)]
-    return [one for one in wanted if not (found.root / one).is_file() and one not in found.aside]
+    return [one for one in wanted if not _is_ours(found.root, one) and one not in found.aside]
 
 
 def _strays(found: Survey, state: State | None) -> list[str]:
