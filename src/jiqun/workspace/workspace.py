@@ -9,7 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
+from jiqun.core import (
+    DamageError,
+    InputError,
+    Origin,
+    Record,
+    UnknownError,
+    problem,
+    union,
+    unknown,
+)
 from jiqun.tables import schemas
 from jiqun.workspace import clearing
 from jiqun.workspace.clearing import PRUNE, Pruned, recover
@@ -29,6 +38,7 @@ from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
+from jiqun.workspace.verifying import damaged
 
 
 class Workspace:
@@ -185,6 +195,24 @@ class Workspace:
     def files(self, name: str) -> list[str]:
         """Give the Parquet files of a table or result, in the order of its rows."""
         return paths(self.path, self._entry(name))
+
+    def hold(self, *, quick: bool = False) -> None:
+        """Hold every table and result against the commit that is shown.
+
+        Parameters
+        ----------
+        quick
+            Sizes and row counts only.
+
+        Raises
+        ------
+        DamageError
+            All that is wrong, a problem a file.
+        """
+        entries = self._state.entries.values()
+        found = [one for entry in entries for one in damaged(self.path, entry, quick=quick)]
+        if found:
+            raise DamageError(*found)
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Ask in SQL (DuckDB); canonical tables without data are there, empty.

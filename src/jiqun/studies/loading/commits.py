@@ -123,11 +123,14 @@ def status(path: str | Path, *, lang: Language = "en") -> Status:
     ------
     UnknownError
         ``workspace-unknown``.
+    DamageError
+        A file is missing or has another number of rows than was written.
     """
     from jiqun.tables import schemas
     from jiqun.workspace import Workspace
 
     workspace = Workspace.open(path)
+    workspace.hold(quick=True)
     missing = [name for name in NEEDED if not workspace.has(name)]
     tables = [
         TableStatus(

@@ -17,6 +17,7 @@ from jiqun.tables import schemas
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.parts import checksum, delta, digest_frame, new_log
 from jiqun.workspace.places import NAME, PART, TABLES, inside, settle
+from jiqun.workspace.verifying import first_line
 
 LOG = "_delta_log"
 
@@ -42,8 +43,8 @@ def log_problem(root: Path, entry: Entry, commit: int) -> Problem | None:
     about: dict[str, Any] = {"subject": entry.name, "workspace": quote(str(root))}
     try:
         version, files = listed(root, entry.folder)
-    except DamageError as err:
-        reason = err.problems[0].values.get("reason", "")
+    except (DamageError, OSError) as err:
+        reason = _reason(err)
         return problem("log-damaged", case="unreadable", reason=reason, **about)
     if files != {part.file for part in entry.parts}:
         return problem("log-damaged", case="files", commit=commit, **about)
@@ -51,6 +52,20 @@ def log_problem(root: Path, entry: Entry, commit: int) -> Problem | None:
         known: dict[str, Any] = {"version": version, "wanted": entry.version}
         return problem("log-damaged", case="behind", **known, **about)
     return None
+
+
+def _reason(error: DamageError | OSError) -> str:
+    if isinstance(error, DamageError):
+        return str(error.problems[0].values.get("reason", ""))
+    return first_line(error)
+
+
+def lists(root: Path, folder: str) -> tuple[int, set[str]]:
+    """Do as :func:`listed`; -1 and nothing where the log cannot be used."""
+    try:
+        return listed(root, folder)
+    except (DamageError, OSError):
+        return -1, set()
 
 
 def rebuild(root: Path, folder: str, versions: Mapping[int, Entry], aside: Path) -> None:

@@ -13,9 +13,18 @@ from jiqun.core import DamageError, Progress, silent
 from jiqun.workspace.commits import Commit, State, commit_file, follow, now, write_state
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import write_mark
-from jiqun.workspace.mending.logs import entries_of_logs, listed, rebuild
+from jiqun.workspace.mending.logs import entries_of_logs, lists, rebuild
 from jiqun.workspace.mending.survey import ASIDE, NOTE, Survey, survey
-from jiqun.workspace.places import MARK, PENDING, inside, read_json, settle, write_atomically
+from jiqun.workspace.places import (
+    LOG,
+    MARK,
+    OBJECTS,
+    PENDING,
+    inside,
+    read_json,
+    settle,
+    write_atomically,
+)
 from jiqun.workspace.transactions import writer
 
 #: What comes back: the last good commit as it was, or all good tables of the newest.
@@ -145,6 +154,7 @@ class _Plan:
             write_mark(root, **_marked(self.found))
         aside.mkdir(parents=True, exist_ok=True)
         write_atomically(aside / NOTE, {"time": now(), "places": self._noted()})
+        _set_aside(root, aside, self.found.links)
         for folder, versions in self.logs.items():
             rebuild(root, folder, versions, aside / folder / "_delta_log")
         if self.state is not None:
@@ -179,13 +189,23 @@ def _damaged(found: Survey) -> list[str]:
     broken = {commit_file(number) for number in found.broken}
     shared = {str(one.values.get("file", "")) for one in found.broken.values()}
     places = [*found.parts, *sorted(broken | shared)]
-    return [one for one in places if one and (found.root / one).is_file()]
+    return [*found.links, *(one for one in places if one and _is_ours(found.root, one))]
+
+
+def _is_ours(root: Path, place: str) -> bool:
+    """Say whether a file, or a link in its place, stands in the workspace itself."""
+    path = root / place
+    try:
+        inside(root, str(Path(place).parent))
+    except DamageError:
+        return False
+    return os.path.lexists(path) and place not in (LOG, OBJECTS)
 
 
 def _lost(found: Survey) -> list[str]:
     """List what is gone and was never noted."""
     wanted = [*found.parts, *(commit_file(number) for number in found.broken)]
-    return [one for one in wanted if not (found.root / one).is_file() and one not in found.aside]
+    return [one for one in wanted if not _is_ours(found.root, one) and one not in found.aside]
 
 
 def _strays(found: Survey, state: State | None) -> list[str]:
@@ -233,10 +253,7 @@ def _after(
 def _at_newest(found: Survey, entry: Entry) -> Entry:
     """Give an entry as the newest version of its Delta log will show it."""
     files = {part.file for part in entry.parts}
-    try:
-        version, there = listed(found.root, entry.folder)
-    except DamageError:
-        version, there = -1, set()
+    version, there = lists(found.root, entry.folder)
     known = _versions(found, entry.folder)
     last = max(known, default=-1)
     if there == files and version >= last:
@@ -259,10 +276,7 @@ def _logs(found: Survey, state: State | None) -> dict[str, dict[int, Entry]]:
     newest = state or found.states.get(-1 if found.newest is None else found.newest)
     wanted: dict[str, dict[int, Entry]] = {}
     for entry in newest.entries.values() if newest else ():
-        try:
-            version, files = listed(found.root, entry.folder)
-        except DamageError:
-            version, files = -1, set()
+        version, files = lists(found.root, entry.folder)
         if files != {part.file for part in entry.parts} or version < entry.version:
             wanted[entry.folder] = {**_versions(found, entry.folder), entry.version: entry}
     return wanted

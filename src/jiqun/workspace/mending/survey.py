@@ -21,9 +21,13 @@ from jiqun.workspace.parts import digest_frame
 from jiqun.workspace.places import (
     LOG,
     MARK,
+    NAME,
+    OBJECT,
+    OBJECTS,
     PENDING,
+    RESULTS,
+    TABLES,
     damaged,
-    folders,
     inside,
 )
 from jiqun.workspace.transactions import writer
@@ -51,6 +55,8 @@ class Survey:
         Damaged files of rows, by their place in the workspace.
     logs
         Damaged Delta logs of what the newest commit sees, by the table's folder.
+    links
+        Folders of tables and results that are links out of the workspace.
     strays
         Files of rows that no commit knows.
     pending
@@ -65,6 +71,7 @@ class Survey:
     broken: Mapping[int, Problem] = field(default_factory=dict)
     parts: Mapping[str, Problem] = field(default_factory=dict)
     logs: Mapping[str, Problem] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
     pending: bool = False
     aside: frozenset[str] = frozenset()
@@ -156,7 +163,7 @@ def survey(
     BusyError
         Another process is writing.
     """
-    if not any(os.path.lexists(root / name) for name in (MARK, LOG)):
+    if not _is_one(root):
         raise UnknownError(problem("workspace-unknown", subject="workspace", path=root))
     if locked:
         found = _outline(root)
@@ -169,6 +176,30 @@ def survey(
         except OSError:  # it may not be written, so nobody writes
             found = _outline(root)
     return _with_parts(found, progress)
+
+
+def _is_one(root: Path) -> bool:
+    """Say whether a folder is, or was, a workspace."""
+    if any(os.path.lexists(root / name) for name in (MARK, LOG)):
+        return True
+    shared = any(OBJECT.fullmatch(path.name) for path in (root / OBJECTS).glob("*.json"))
+    return shared or any((root / TABLES).glob("*/_delta_log"))
+
+
+def _links(root: Path) -> Iterator[str]:
+    """List the folders that are links out of the workspace."""
+    for place in (TABLES, RESULTS, *_named(root, TABLES), *_named(root, RESULTS)):
+        try:
+            inside(root, place)
+        except DamageError:
+            yield place
+
+
+def _named(root: Path, kind: str) -> list[str]:
+    home = root / kind
+    if home.is_symlink() or not home.is_dir():
+        return []
+    return [f"{kind}/{path.name}" for path in home.iterdir() if NAME.fullmatch(path.name)]
 
 
 def _outline(root: Path) -> Survey:
@@ -187,6 +218,7 @@ def _outline(root: Path) -> Survey:
         states=states,
         broken=broken,
         logs=logs,
+        links=tuple(_links(root)),
         strays=tuple(_strays(root, states)),
         pending=pending,
         aside=_aside(root),
@@ -246,7 +278,9 @@ def _strays(root: Path, states: Mapping[int, State]) -> Iterator[str]:
         for entry in state.entries.values()
         for part in entry.parts
     }
-    for folder in folders(root):
+    for folder in (*_named(root, TABLES), *_named(root, RESULTS)):
+        if (root / folder).is_symlink():
+            continue
         names = sorted(path.name for path in (root / folder).glob("part-*.parquet"))
         yield from (f"{folder}/{name}" for name in names if f"{folder}/{name}" not in known)
 
