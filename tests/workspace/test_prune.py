@@ -153,9 +153,7 @@ def test_undo_steps_over_a_prune_and_says_what_is_gone(tmp_path):
     ws = Workspace.open(ws.path)
     ws.prune(keep=1)
     for to in (None, 3):
-        with pytest.raises(
-            UnknownError, match="`jiqun prune` removed all before 7"
-        ):
+        with pytest.raises(UnknownError, match="`jiqun prune` removed all before 7"):
             undo(ws.path, to=to)
     with pytest.raises(UnknownError, match="one of the commits 7 to 8"):
         undo(ws.path, to=99)

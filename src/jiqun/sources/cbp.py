@@ -18,7 +18,7 @@ from jiqun.sources.places import (
     naics,
     region_stubs,
 )
-from jiqun.sources.published import arrange, need_files, read_published, year_of
+from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
 from jiqun.sources.register import Reading, find_source, source
 
 #: Largest relative noise that the publisher's flag admits.
@@ -104,6 +104,8 @@ def spell_out_single_classes(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def _open(path: Path, year: int) -> pl.DataFrame:
     layouts = find_source("us-cbp").layouts
     frame = arrange(read_published(path, layouts), layouts, subject=path.name)
+    counted = ("employment", "establishments", "payroll_thousand", "year")
+    frame = numbers(frame, counted, subject=path.name)
     if "legal_form" in frame.columns:
         frame = frame.filter(pl.col("legal_form").is_null() | (pl.col("legal_form") == "-"))
     if year:

@@ -1,6 +1,6 @@
 """Broken and hostile column maps, beside a good file: bytes, values, nesting."""
 
-import random
+import random  # noqa: TID251 - a corpus's own seeds, in tests only
 
 import pytest
 

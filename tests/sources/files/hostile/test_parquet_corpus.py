@@ -4,7 +4,7 @@ import datetime as dt
 import decimal
 import io
 import json
-import random
+import random  # noqa: TID251 - a corpus's own seeds, in tests only
 import struct
 
 import polars as pl
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 N = 60
+NOON = dt.datetime(2024, 1, 1, 12)  # noqa: DTZ001 - without a zone, as files have it
 ACTIVITY = pl.DataFrame(
     {
         "region": ["AB"[n % 2] for n in range(N)],
@@ -33,22 +34,6 @@ def written(frame, how="zstd", **options):
     else:
         frame.write_parquet(buffer, compression=how, row_group_size=25, **options)
     return buffer.getvalue()
-
-
-BROKEN = {
-    "flip": lambda data, rng: flip(data, rng, 0, len(data)),
-    "flip-footer": lambda data, rng: flip(data, rng, len(data) - 8 - footer(data), len(data) - 8),
-    "flip-pages": lambda data, rng: flip(data, rng, 4, len(data) - 8 - footer(data)),
-    "length": lambda data, rng: (
-        data[:-8] + struct.pack("<I", rng.choice([0, 1, 2**31, 2**32 - 1])) + b"PAR1"
-    ),
-    "cut": lambda data, rng: data[: rng.randrange(1, len(data))],
-    "cut-middle": lambda data, rng: cut_middle(data, rng),
-    "insert": lambda data, rng: insert(data, rng),
-    "twice": lambda data, rng: data + data[rng.choice([0, 4]) :],
-    "encrypted": lambda data, rng: data[:-4] + b"PARE",
-    "only-signs": lambda _, rng: b"PAR1" + rng.randbytes(rng.choice([0, 4, 100])) + b"PAR1",
-}
 
 
 def footer(data):
@@ -72,6 +57,22 @@ def insert(data, rng):
     return data[:at] + rng.randbytes(rng.randint(1, 9)) + data[at:]
 
 
+BROKEN = {
+    "flip": lambda data, rng: flip(data, rng, 0, len(data)),
+    "flip-footer": lambda data, rng: flip(data, rng, len(data) - 8 - footer(data), len(data) - 8),
+    "flip-pages": lambda data, rng: flip(data, rng, 4, len(data) - 8 - footer(data)),
+    "length": lambda data, rng: (
+        data[:-8] + struct.pack("<I", rng.choice([0, 1, 2**31, 2**32 - 1])) + b"PAR1"
+    ),
+    "cut": lambda data, rng: data[: rng.randrange(1, len(data))],
+    "cut-middle": cut_middle,
+    "insert": insert,
+    "twice": lambda data, rng: data + data[rng.choice([0, 4]) :],
+    "encrypted": lambda data, rng: data[:-4] + b"PARE",
+    "only-signs": lambda _, rng: b"PAR1" + rng.randbytes(rng.choice([0, 4, 100])) + b"PAR1",
+}
+
+
 @pytest.mark.corpus(share=0.05)
 @pytest.mark.parametrize("seed", range(14))
 @pytest.mark.parametrize("kind", BROKEN)
@@ -87,9 +88,9 @@ def lit(value, dtype):
 
 ODD = {
     "date": lit(dt.date(2024, 1, 1), pl.Date),
-    "datetime": lit(dt.datetime(2024, 1, 1), pl.Datetime),
-    "zoned": lit(dt.datetime(2024, 1, 1), pl.Datetime).dt.replace_time_zone("Asia/Shanghai"),
-    "nanoseconds": lit(dt.datetime(2024, 1, 1), pl.Datetime("ns")),
+    "datetime": lit(NOON, pl.Datetime),
+    "zoned": lit(NOON, pl.Datetime).dt.replace_time_zone("Asia/Shanghai"),
+    "nanoseconds": lit(NOON, pl.Datetime("ns")),
     "time": lit(dt.time(1), pl.Time),
     "duration": lit(dt.timedelta(1), pl.Duration),
     "binary": lit(b"\xff\x00", pl.Binary),
