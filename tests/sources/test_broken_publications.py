@@ -18,22 +18,56 @@ VALUES = {"year": "2016", "state": "CA", "zip": "94103", "lat": "37.7", "lon": "
 #: A row that each reader takes, by its own names of columns.
 ROWS = {
     "us-cbp": {
-        "state": "06", "county": "001", "region": "06001", "industry": "311111", "employment": "12",
-        "establishments": "3", "payroll_thousand": "400", "year": "2016",
+        "state": "06",
+        "county": "001",
+        "region": "06001",
+        "industry": "311111",
+        "employment": "12",
+        "establishments": "3",
+        "payroll_thousand": "400",
+        "year": "2016",
     },
     "us-qcew": {
-        "area": "06001", "ownership": "5", "industry": "311111", "aggregation": "78", "size": "0",
-        "year": "2016", "disclosure": "", "establishments": "3", "employment": "12", "payroll": "9",
+        "area": "06001",
+        "ownership": "5",
+        "industry": "311111",
+        "aggregation": "78",
+        "size": "0",
+        "year": "2016",
+        "disclosure": "",
+        "establishments": "3",
+        "employment": "12",
+        "payroll": "9",
     },
-    "uk-bres": {"year": "2019", "region": "UKC1", "industry": "01110 : Rye", "title": "Rye",
-                "employment": "25"},
-    "us-zbp": {"zip": "94103", "industry": "311111", "establishments": "3", "state": "CA",
-               "lon": "-122.4", "lat": "37.7", "year": "2016", "county": "075", "place": "SF"},
+    "uk-bres": {
+        "year": "2019",
+        "region": "UKC1",
+        "industry": "01110 : Rye",
+        "title": "Rye",
+        "employment": "25",
+    },
+    "us-zbp": {
+        "zip": "94103",
+        "industry": "311111",
+        "establishments": "3",
+        "state": "CA",
+        "lon": "-122.4",
+        "lat": "37.7",
+        "year": "2016",
+        "county": "075",
+        "place": "SF",
+    },
     "us-naics": {"industry": "311111", "title": "Dog food"},
-    "us-cluster-definitions": {"industry": "311111", "category": "Food Processing and Manufacturing",
-                               "kind": "Traded", "subcategory": "Pets", "new": "1", "old": "2"},
+    "us-cluster-definitions": {
+        "industry": "311111",
+        "category": "Food Processing and Manufacturing",
+        "kind": "Traded",
+        "subcategory": "Pets",
+        "new": "1",
+        "old": "2",
+    },
     "cn-admin": {"code": "1101", "name": "市辖区", "city": "1101", "province": "11"},
-}  # fmt: skip
+}
 KINDS = (
     "good", "flip", "cut", "cut-line", "word", "inf", "year", "twice", "missing", "empty", "header",
     "extra", "short", "nul", "noise", "gz-cut", "gz-bomb", "zip-none", "zip-cut", "zip-empty",
@@ -99,24 +133,37 @@ def made(kind, source, rng, layout):
     }
     if kind in plain or kind in replaced:
         return "cbp16co.txt", plain.get(kind, text(header, rows)).encode()
-    packed = {
-        "gz-cut": ("a.csv.gz", gzip.compress(good.encode())[:-9]),
-        "gz-bomb": ("a.csv.gz", gzip.compress(bytes(300 << 20), 1) if not layout else b"\x1f\x8b"),
-        "zip-none": ("a.zip", b"PK\x03\x04 no"),
-        "zip-cut": ("a.zip", zipped(good)[:-20]),
-        "zip-empty": ("a.zip", zipped("", "readme.pdf")),
-        "zip-bomb": ("a.zip", zipped(bytes(300 << 20)) if not layout else b"PK\x05\x06"),
-        "zip-locked": ("a.zip", zipped(good).replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
-                       .replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")),
-        "parquet": ("a2016.parquet", parquet(header, rows)),
-        "parquet-types": ("a2016.parquet", parquet(header, rows, rng.choice([[1], {"a": 1}, b"x", 2.5]))),
-        "parquet-cut": ("a.parquet", parquet(header, rows)[:-30]),
-        "xlsx-none": ("a.xlsx", b"PK\x03\x04 no"),
-        "json": ("a.json", b"{}"),
-        "noise": ("a.csv", rng.randbytes(2000)),
-        "flip": ("cbp16co.txt", flipped(good.encode(), rng)),
-    }  # fmt: skip
-    return packed[kind]
+    if kind.startswith(("gz", "zip")):
+        return archive(kind, good, layout)
+    typed = [[1], {"a": 1}, b"x", 2.5]
+    others = {
+        "parquet": lambda: ("a2016.parquet", parquet(header, rows)),
+        "parquet-types": lambda: ("a2016.parquet", parquet(header, rows, rng.choice(typed))),
+        "parquet-cut": lambda: ("a.parquet", parquet(header, rows)[:-30]),
+        "xlsx-none": lambda: ("a.xlsx", b"PK\x03\x04 no"),
+        "json": lambda: ("a.json", b"{}"),
+        "noise": lambda: ("a.csv", rng.randbytes(2000)),
+        "flip": lambda: ("cbp16co.txt", flipped(good.encode(), rng)),
+    }
+    return others[kind]()
+
+
+def archive(kind, good, layout):
+    """Give an archive that is cut, empty, locked, none, or unpacks to far too much."""
+    if kind == "gz-cut":
+        return "a.csv.gz", gzip.compress(good.encode())[:-9]
+    if kind == "gz-bomb":
+        return "a.csv.gz", gzip.compress(bytes(300 << 20), 1) if not layout else b"\x1f\x8b"
+    if kind == "zip-bomb":
+        return "a.zip", zipped(bytes(300 << 20)) if not layout else b"PK\x05\x06"
+    if kind == "zip-locked":
+        open_at, locked = b"\x14\x00\x00\x00\x08", b"\x14\x00\x01\x00\x08"
+        return "a.zip", zipped(good).replace(open_at, locked)
+    return "a.zip", {
+        "zip-none": b"PK\x03\x04 no",
+        "zip-cut": zipped(good)[:-20],
+        "zip-empty": zipped("", "readme.pdf"),
+    }[kind]
 
 
 @pytest.fixture(scope="module")
@@ -156,9 +203,11 @@ def test_a_broken_publication_is_told(workspace, tmp_path, capfd, source, kind, 
 def test_a_word_where_a_number_belongs_is_told_with_its_row(workspace, tmp_path):
     header, rows, _ = table("us-cbp", random.Random(0))
     at = [SOURCES["us-cbp"].layouts[0].columns[name] for name in header].index("employment")
-    rows = [rows[0], [*rows[1][:at], "12,5x", *rows[1][at + 1 :]], rows[2]]
+    rows = [rows[0], [*rows[1][:at], "12.5x", *rows[1][at + 1 :]], rows[2]]
     file = tmp_path / "cbp16co.csv"
-    file.write_text("\n".join(";".join(row).replace(",", ".") for row in [header, *rows]).replace(";", ","))
+    file.write_text(
+        "\n".join(";".join(row).replace(",", ".") for row in [header, *rows]).replace(";", ",")
+    )
     with pytest.raises(InputError) as told:
         fetch(workspace, source="us-cbp", files=[file])
     assert [(one.code, one.values["row"]) for one in told.value.problems] == [("source-values", 2)]

@@ -278,5 +278,6 @@ def _number(given: pl.Series) -> tuple[pl.Series, pl.Series]:
         values = given.cast(pl.Float64)
         stood = values.is_not_null() & ~values.is_nan()
     else:
-        values, stood = pl.repeat(None, len(given), pl.Float64, eager=True), given.is_not_null()
+        values = pl.Series(given.name, [None] * len(given), dtype=pl.Float64)
+        stood = given.is_not_null()
     return values.set(~values.is_finite(), None), stood.fill_null(value=False)
