@@ -15,6 +15,7 @@ from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.sums import sums_by, total
 from jiqun.tables.validation import Checked, Known, validate
 from jiqun.tables.values import Values
 
@@ -37,6 +38,8 @@ __all__ = [
     "read_column",
     "schema",
     "schemas",
+    "sums_by",
     "to_polars",
+    "total",
     "validate",
 ]

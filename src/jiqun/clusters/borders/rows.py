@@ -16,6 +16,7 @@ from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -195,16 +196,15 @@ def _industries(
     kinds = clusters.select("cluster", "definition", "category")
     if parts is not None:
         places = members.select("cluster", pl.col("member").alias("region")).join(
-            kinds, on="cluster"
+            kinds, on="cluster", maintain_order="left"
         )
         own = parts.select(
             pl.col("region", "category", "industry").cast(pl.String),
             pl.col("employment").cast(pl.Float64),
         )
         sums = (
-            places.join(own, on=["region", "category"])
-            .group_by("cluster", "industry")
-            .agg(pl.col("employment").sum())
+            places.join(own, on=["region", "category"], maintain_order="left_right")
+            .pipe(sums_by, ["cluster", "industry"], sums=[pl.col("employment")])
             .filter(pl.col("employment") > 0)
             .with_columns(weight=pl.col("employment") / pl.col("employment").sum().over("cluster"))
         )

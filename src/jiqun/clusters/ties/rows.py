@@ -13,6 +13,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
 from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -46,7 +47,11 @@ class Facts:
             "category", "name", "name_zh"
         )
         at = names.select("category").with_row_index("at")
-        of = categories.select("category", "industry").unique("industry").join(at, on="category")
+        of = (
+            categories.select("category", "industry")
+            .unique("industry", keep="first", maintain_order=True)
+            .join(at, on="category")
+        )
         found = network.nodes.select("industry").join(
             of, on="industry", how="left", maintain_order="left"
         )
@@ -229,7 +234,7 @@ def _named(frame: pl.DataFrame, facts: Facts, regions: pl.DataFrame | None) -> p
         pl.col("region").cast(pl.String),
         pl.col("name").cast(pl.String).alias("at"),
         pl.col("name_zh").cast(pl.String).alias("at_zh"),
-    ).unique("region")  # fmt: skip
+    ).unique("region", keep="first", maintain_order=True)  # fmt: skip
     frame = frame.join(
         places, left_on="anchor", right_on="region", how="left", maintain_order="left"
     )
@@ -262,10 +267,11 @@ def _members(parts: list[pl.DataFrame], codes: list[str]) -> pl.DataFrame:
     return pl.concat(
         [
             finds_frame(
-                every.drop_nulls(kind)
-                .group_by("cluster", pl.col(kind).alias("member"), maintain_order=True)
-                .agg(pl.col("weight").sum())
-                .with_columns(kind=pl.lit(kind)),
+                sums_by(
+                    every.drop_nulls(kind).rename({kind: "member"}),
+                    ["cluster", "member"],
+                    sums=[pl.col("weight")],
+                ).with_columns(kind=pl.lit(kind)),
                 MEMBERS,
             )
             for kind in ("region", "industry", "organisation")
