@@ -16,28 +16,29 @@ from jiqun.kernels._compile import COMPILED, kernel
 
 Float = NDArray[np.float64]
 #: Multiplications up to which calling a compiled loop does not pay.
-SMALL = 2_000_000
+SMALL = 50_000
 #: Columns and rows of a block that stays in the cache.
 STRIP, DEPTH = 512, 64
 
 
 def product(a: ArrayLike, b: ArrayLike) -> Float:
-    """Multiply two matrices, (M, K) by (K, N), adding terms k = 0 … K - 1 in this order.
+    """Multiply matrices, (…, K) by (K, N), adding the terms k = 0 … K - 1 in this order.
 
     Examples
     --------
     >>> product([[1.0, 2.0]], [[3.0], [4.0]]).tolist()
     [[11.0]]
     """
-    left = np.ascontiguousarray(a, dtype=np.float64)
+    whole = np.asarray(a, dtype=np.float64)
     right = np.ascontiguousarray(b, dtype=np.float64)
+    left = np.ascontiguousarray(whole.reshape(-1, len(right)))
     out: Float = np.zeros((len(left), right.shape[1]))
     if COMPILED and left.size * right.shape[1] > SMALL:
         _multiplied()(left, right, out)
-        return out
-    for k in range(len(right)):
-        out += left[:, k, None] * right[k]
-    return out
+    else:
+        for k in range(len(right)):
+            out += left[:, k, None] * right[k]
+    return out.reshape(*whole.shape[:-1], right.shape[1])
 
 
 def applied(a: ArrayLike, x: ArrayLike) -> Float:
@@ -57,7 +58,7 @@ def length(x: ArrayLike) -> float:
 
 
 def _rows(a: Float, b: Float, out: Float) -> None:
-    """Block by block of ``b``, so that it stays in the cache; each place gets its terms in order."""
+    """Block by block of ``b``, which stays in the cache; each place gets its terms in order."""
     rows, terms = a.shape
     columns = b.shape[1]
     for start in range(0, columns, STRIP):

@@ -15,7 +15,7 @@ from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
-from jiqun.tables.sums import sums_by, total
+from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.validation import Checked, Known, validate
 from jiqun.tables.values import Values
 
@@ -38,6 +38,7 @@ __all__ = [
     "read_column",
     "schema",
     "schemas",
+    "standing",
     "sums_by",
     "to_polars",
     "total",

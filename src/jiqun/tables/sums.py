@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.kernels.ties import levelled
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 #: Places that codes of groups may leave empty before they are numbered anew.
@@ -71,6 +73,23 @@ def total(column: pl.Series) -> float:
     1.5
     """
     return float(_floats(column).sum())
+
+
+def standing(name: str) -> pl.Expr:
+    """Give a column as it is ranked: numbers that agree in twelve digits stand alike.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"x": [0.3, 0.1 + 0.2, None], "y": ["b", "a", "c"]})
+    >>> rows.sort(standing("x"), "y")["y"].to_list()
+    ['c', 'a', 'b']
+    """
+    return pl.col(name).map_batches(_levelled, return_dtype=pl.Float64, is_elementwise=True)
+
+
+def _levelled(column: pl.Series) -> pl.Series:
+    numbers = column.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return pl.Series(column.name, levelled(numbers)).fill_nan(None)
 
 
 def group_numbers(rows: pl.DataFrame, keys: Sequence[str]) -> tuple[Int, Int]:

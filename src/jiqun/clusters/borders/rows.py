@@ -14,9 +14,10 @@ from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.inputs import RegionTables
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
+from jiqun.kernels.products import applied
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
-from jiqun.tables import sums_by
+from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -167,7 +168,7 @@ def _where(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[st
     out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}
     if known.any():
         at, share = zone[known], np.maximum(weight[known], LEAST_WEIGHT)
-        ball = on_sphere(places["lon"][at], places["lat"][at]).T @ share
+        ball = applied(on_sphere(places["lon"][at], places["lat"][at]).T, share)
         out["lon"] = float(np.degrees(np.arctan2(ball[1], ball[0])))
         out["lat"] = float(np.degrees(np.arctan2(ball[2], np.hypot(ball[0], ball[1]))))
     if np.isfinite(places["area_km2"][zone]).all():
@@ -220,7 +221,9 @@ def _industries(
         pl.col("industry").alias("member"),
         pl.lit("industry").alias("kind"),
         "weight",
-    ).sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+    ).sort(
+        ["cluster", standing("weight"), "member"], descending=[False, True, False], nulls_last=True
+    )
 
 
 def _named(

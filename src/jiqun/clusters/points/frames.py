@@ -13,7 +13,7 @@ from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import in_degrees
 from jiqun.clusters.points.territories import Territory
 from jiqun.core import Language, say
-from jiqun.tables import sums_by
+from jiqun.tables import standing, sums_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,7 +59,7 @@ def codes_of(
     own = listed.filter("own")
     anchors = dict(
         sums_by(own.drop_nulls("region"), ["place", "region"], sums=[pl.col("mass")])
-        .sort("place", "mass", "region", descending=[False, True, False])
+        .sort("place", standing("mass"), "region", descending=[False, True, False])
         .group_by("place", maintain_order=True)
         .agg(pl.col("region").first())
         .iter_rows()
@@ -198,7 +198,7 @@ def member_rows(listed: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
     order = pl.Enum(["region", "industry", "organisation"])
     return finds_frame(
         pl.concat(parts, how="diagonal").sort(
-            "cluster", pl.col("kind").cast(order), "weight", "member",
+            "cluster", pl.col("kind").cast(order), standing("weight"), "member",
             descending=[False, False, True, False],
         ),
         MEMBERS,

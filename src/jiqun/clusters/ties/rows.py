@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
 from jiqun.clusters.ties.plans import LinksPlan
+from jiqun.kernels.products import length
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
-from jiqun.tables import sums_by
+from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -200,11 +201,11 @@ def _territory(
     located = nodes[members].drop_nulls(["lon", "lat"])
     place = points(located)
     centre = place.mean(axis=0)
-    if not np.linalg.norm(centre) > 0:
+    if not length(centre) > 0:
         return None, None, None, None
-    away = apart_km(place, centre / np.linalg.norm(centre))
+    away = apart_km(place, centre / length(centre))
     middle = place[np.argsort(away, kind="stable")[: max(1, int(np.ceil(CORE_SHARE * len(place))))]]
-    centre = middle.mean(axis=0) / np.linalg.norm(middle.mean(axis=0))
+    centre = middle.mean(axis=0) / length(middle.mean(axis=0))
     lon, lat = np.degrees(np.arctan2(centre[1], centre[0])), np.degrees(np.arcsin(centre[2]))
     if not bounded:
         return float(lon), float(lat), None, None
@@ -276,4 +277,6 @@ def _members(parts: list[pl.DataFrame], codes: list[str]) -> pl.DataFrame:
             )
             for kind in ("region", "industry", "organisation")
         ]
-    ).sort(["cluster", "kind", "weight", "member"], descending=[False, False, True, False])
+    ).sort(
+        ["cluster", "kind", standing("weight"), "member"], descending=[False, False, True, False]
+    )

@@ -17,7 +17,7 @@ from jiqun.clusters.stability import (
 from jiqun.studies.finding.names import named
 from jiqun.studies.finding.start import Start
 from jiqun.studies.finding.ways import Found
-from jiqun.tables import sums_by
+from jiqun.tables import standing, sums_by
 
 #: What a search leaves in the workspace.
 LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": pl.Float64}
@@ -144,7 +144,12 @@ def _with_industries(
             kind=pl.lit("industry"),
             weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
         )
-        .sort(["cluster", "weight", "member"], descending=[False, True, False])
+        .sort(
+            "cluster",
+            standing("weight"),
+            "member",
+            descending=[False, True, False],
+        )
     )
     return pl.concat([members, finds_frame(rows.drop("employment"), MEMBERS)])
 
@@ -170,7 +175,11 @@ def _with_organisations(
             weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
         )
         .select("cluster", pl.col("organisation").alias("member"), "kind", "weight")
-        .sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+        .sort(
+            ["cluster", standing("weight"), "member"],
+            descending=[False, True, False],
+            nulls_last=True,
+        )
     )
     return pl.concat([members, finds_frame(rows, MEMBERS)])
 
