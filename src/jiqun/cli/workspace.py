@@ -45,7 +45,7 @@ def init(
     next_step(f"jiqun load {workspace} {_FIRST} FILE", lang=lang)
 
 
-def load(  # noqa: PLR0913 - each is an option
+def load(  # noqa: PLR0913, PLR0917 - each is an option
     workspace: Workspace,
     table: Table,
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet, GeoJSON or TopoJSON.")],
@@ -61,12 +61,20 @@ def load(  # noqa: PLR0913 - each is an option
     rejects: Annotated[
         Path | None, typer.Option(help="Where to write bad rows; FILE.rejects.csv if left out.")
     ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=NUMBER",
+            help="What the file may have: bytes, rows, columns, cells, field, depth, vertices.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Load a file into a table; with a bad row nothing is loaded (加载文件)."""
-    from jiqun.studies import load_table
+    from jiqun.studies import LoadOptions, load_table
 
+    options = LoadOptions(rejects=rejects, limits=limit or ())
     with progress_bar(quiet=as_json) as progress:
         report = load_table(
             workspace,
@@ -75,7 +83,7 @@ def load(  # noqa: PLR0913 - each is an option
             mapping=mapping,
             mode=mode,
             accept_good=accept_good,
-            rejects=rejects,
+            options=options,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))

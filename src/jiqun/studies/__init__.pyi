@@ -33,6 +33,7 @@ from .loading import (
     CreateReport as CreateReport,
     FetchReport as FetchReport,
     History as History,
+    LoadOptions as LoadOptions,
     LoadReport as LoadReport,
     Publisher as Publisher,
     SourceRow as SourceRow,

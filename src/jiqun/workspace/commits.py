@@ -2,101 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, cast
 
 import jiqun
-from jiqun.core import Origin, Record, digest, unknown
-
-Kind = Literal["table", "result"]
-
-#: Folder of each kind of table inside a workspace.
-FOLDERS: Mapping[Kind, str] = {"table": "tables", "result": "results"}
-LOG = "commits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One Parquet file of a table; ``digest`` names its content."""
-
-    file: str
-    rows: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One table or result as one commit sees it.
-
-    Attributes
-    ----------
-    name, kind
-        What it is called; a canonical table or a result.
-    version
-        Its Delta version.
-    parts
-        Its files, in the order of the rows.
-    columns
-        Names of its columns, in order.
-    dtypes
-        Types that Delta does not keep, by column; see :mod:`jiqun.workspace.dtypes`.
-    origins
-        Where the rows come from.
-    record
-        What makes a result re-runnable; None for a canonical table.
-    """
-
-    name: str
-    kind: Kind
-    version: int
-    parts: tuple[Part, ...]
-    columns: tuple[str, ...]
-    dtypes: Mapping[str, Any] = field(default_factory=dict)
-    origins: tuple[Origin, ...] = ()
-    record: Record | None = None
-
-    @property
-    def rows(self) -> int:
-        """How many rows it has."""
-        return sum(part.rows for part in self.parts)
-
-    @property
-    def digest(self) -> str:
-        """Name the content: the same rows put in the same order give the same digest."""
-        return digest(*self.columns, *(part.digest for part in self.parts))
-
-    @property
-    def folder(self) -> str:
-        """Its folder inside the workspace."""
-        return f"{FOLDERS[self.kind]}/{self.name}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain JSON values; :meth:`from_dict` reads them back equal."""
-        return {
-            **asdict(self),
-            "origins": [origin.to_dict() for origin in self.origins],
-            "record": self.record.kept() if self.record else None,
-        }
-
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any]) -> Entry:
-        """Read back what :meth:`to_dict` gave."""
-        record = fields["record"]
-        return cls(
-            **{
-                **fields,
-                "parts": tuple(Part(**part) for part in fields["parts"]),
-                "columns": tuple(fields["columns"]),
-                "dtypes": fields["dtypes"] or {},
-                "origins": tuple(Origin(**origin) for origin in fields["origins"]),
-                "record": Record.from_dict(record) if record else None,
-            }
-        )
+from jiqun.core import UnknownError, unknown
+from jiqun.workspace.entries import FOLDERS, Entry, Kind, Objects, read_entry
+from jiqun.workspace.places import (
+    COMMIT,
+    DIGEST,
+    FORMAT,
+    LOG,
+    NAME,
+    Fields,
+    damaged,
+    inside,
+    read_json,
+    refuse_newer,
+    seal,
+    write_atomically,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,56 +104,165 @@ def now() -> str:
 
 
 def numbers(root: Path) -> list[int]:
-    """Give the numbers of all commits of a workspace, ascending."""
-    return sorted(int(p.stem) for p in (root / LOG).glob("*.json") if p.stem.isdigit())
+    """Give the numbers of all commits of a workspace that are there, ascending.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: there is none, or a link leads out.
+    """
+    log = inside(root, LOG)
+    named = (COMMIT.fullmatch(path.name) for path in log.iterdir()) if log.is_dir() else ()
+    found = sorted(int(one[1]) for one in named if one)
+    if not found:
+        raise damaged(root, LOG, "missing")
+    return found
+
+
+def commit_file(number: int) -> str:
+    """Say where a commit stands in a workspace."""
+    return f"{LOG}/{number:08d}.json"
 
 
 def read_state(root: Path, number: int | None = None) -> State:
-    """Read one commit, the newest where no number is given.
+    """Read one commit with all that it sees, the newest where no number is given.
 
     Raises
     ------
     UnknownError
         ``commit-unknown``.
+    DamageError
+        ``workspace-damaged``.
     """
+    at, found = _read(root, number)
+    objects = Objects(root)
+    entries = list(_entries(found, objects))
+    return State(commit=_commit(found, at), entries={entry.name: entry for entry in entries})
+
+
+def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
+    """Read the heads of commits; what they see is not read.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    return [_commit(_read(root, number)[1], number) for number in known]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What commits refer to: files by their folder, and shared objects."""
+
+    parts: Mapping[str, set[str]]
+    objects: set[str]
+
+
+def seen(root: Path, known: Iterable[int]) -> Seen:
+    """Gather what commits refer to.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    parts: dict[str, set[str]] = {}
+    names: set[str] = set()
+    objects = Objects(root)
+    for number in known:
+        found = _read(root, number)[1]
+        kept = {} if _is_whole(found) else _kept(found)
+        fresh = {name: one for name, one in kept.items() if one not in names}
+        entries = [objects.entry(name, one) for name, one in fresh.items()]
+        for entry in entries if kept else _entries(found, objects):
+            parts.setdefault(entry.folder, set()).update(part.file for part in entry.parts)
+        names.update(*(objects.shared(one) for one in fresh.values()))
+    return Seen(parts=parts, objects=names)
+
+
+def absent(root: Path, number: int) -> UnknownError:
+    """Build the error for a commit that a workspace never had, or has no more."""
     known = numbers(root)
-    if number is not None and number not in known:
-        raise unknown("commit", str(number), newest=known[-1])
+    case = "pruned" if 0 <= number < known[0] else ""
+    return unknown("commit", str(number), case=case, oldest=known[0], newest=known[-1])
+
+
+def _read(root: Path, number: int | None) -> tuple[int, Fields]:
+    known = numbers(root)
     at = known[-1] if number is None else number
-    fields = json.loads((root / LOG / f"{at:08d}.json").read_text(encoding="utf-8"))
-    commit = fields["commit"]
-    commit["changes"] = tuple(Change(**change) for change in commit["changes"])
-    entries = [Entry.from_dict(entry) for entry in fields["entries"]]
-    return State(commit=Commit(**commit), entries={entry.name: entry for entry in entries})
+    if not known[0] <= at <= known[-1]:
+        raise absent(root, at)
+    file = commit_file(at)
+    found = Fields(root, file, read_json(root, file))
+    refuse_newer(root, found.raw("format"), found.mapping("commit").get("version"))
+    if not _is_whole(found) and found.text("seal") != seal(found.whole):
+        raise damaged(root, file, "changed")
+    return at, found
+
+
+def _is_whole(found: Fields) -> bool:
+    """Tell format 1, where a commit's file held all that it saw."""
+    return isinstance(found.raw("entries"), list)
+
+
+def _kept(found: Fields) -> dict[str, str]:
+    kept = found.mapping("entries")
+    if not all(NAME.fullmatch(name) for name in kept):
+        found.reject("entries")
+    inner = found.part("entries", kept)
+    return {name: inner.text(name, DIGEST) for name in kept}
+
+
+def _entries(found: Fields, objects: Objects) -> Iterable[Entry]:
+    if _is_whole(found):
+        for one in found.items("entries"):
+            yield read_entry(found.part("entries", one), objects)
+        return
+    for name, kept in _kept(found).items():
+        yield objects.entry(name, kept)
+
+
+def _commit(found: Fields, number: int) -> Commit:
+    head = found.part("commit", found.raw("commit"))
+    if head.count("number") != number:
+        head.reject("number")
+    return Commit(
+        number=number,
+        time=_time(head),
+        verb=head.text("verb"),
+        note=head.text("note", default=""),
+        changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
+        version=head.text("version", default=""),
+    )
+
+
+def _time(head: Fields) -> str:
+    time = head.text("time")
+    try:
+        datetime.fromisoformat(time)
+    except ValueError:
+        head.reject("time")
+    return time
+
+
+def _change(found: Fields) -> Change:
+    kind = found.text("kind")
+    if kind not in FOLDERS:
+        found.reject("kind")
+    return Change(
+        name=found.text("name", NAME),
+        kind=cast("Kind", kind),
+        before=found.maybe_count("before"),
+        after=found.maybe_count("after"),
+    )
 
 
 def write_state(root: Path, state: State) -> None:
     """Make a commit visible: the one step that is all or nothing."""
-    fields = {
-        "commit": asdict(state.commit),
-        "entries": [entry.to_dict() for entry in state.entries.values()],
-    }
-    (root / LOG).mkdir(exist_ok=True)
-    write_atomically(root / LOG / f"{state.commit.number:08d}.json", fields)
-
-
-def write_atomically(path: Path, fields: Any) -> None:
-    """Write JSON so that a reader sees the old file or the whole new one, never a piece."""
-    draft = path.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(fields, file, ensure_ascii=False, separators=(",", ":"))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    settle(path.parent)
-
-
-def settle(path: Path) -> None:
-    """Have the system put a file or a folder's list on the disk before we go on."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    objects = Objects(root)
+    kept = {name: objects.keep(entry) for name, entry in state.entries.items()}
+    objects.settle()
+    fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
+    inside(root, LOG).mkdir(exist_ok=True)
+    write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})

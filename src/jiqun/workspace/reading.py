@@ -7,13 +7,15 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.tables import schemas
-from jiqun.workspace.commits import Entry
 from jiqun.workspace.dtypes import described
+from jiqun.workspace.entries import Entry
+from jiqun.workspace.places import inside
 
 
 def paths(root: Path, entry: Entry) -> list[str]:
     """Give the entry's Parquet files, in the order of the rows."""
-    return [str(root / entry.folder / part.file) for part in entry.parts]
+    home = inside(root, entry.folder)
+    return [str(home / part.file) for part in entry.parts]
 
 
 def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:

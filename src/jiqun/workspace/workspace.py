@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,21 +12,22 @@ import polars as pl
 
 from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
 from jiqun.tables import schemas
+from jiqun.workspace.clearing import recover
 from jiqun.workspace.commits import (
     Commit,
-    Entry,
     State,
     now,
     numbers,
+    read_commits,
     read_state,
-    write_atomically,
     write_state,
 )
+from jiqun.workspace.entries import Entry
+from jiqun.workspace.formats import read_mark, write_mark
+from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, scan_entry
-from jiqun.workspace.transactions import PENDING, Transaction, recover, writer
-
-MARK = "workspace.json"
+from jiqun.workspace.transactions import Transaction, writer
 
 
 class Workspace:
@@ -77,8 +78,7 @@ class Workspace:
         _refuse_occupied(root)
         root.mkdir(parents=True, exist_ok=True)
         write_state(root, State(commit=Commit(number=0, time=now(), verb="init", note=title)))
-        mark = {"format": 1, "title": title or root.name, "synthetic": synthetic}
-        write_atomically(root / MARK, mark)
+        write_mark(root, title=title or root.name, synthetic=synthetic)
         return cls.open(root)
 
     @classmethod
@@ -89,13 +89,17 @@ class Workspace:
         ------
         UnknownError
             ``workspace-unknown``, ``commit-unknown``.
+        InputError
+            ``workspace-newer``: a later version of jiqun made it.
+        DamageError
+            ``workspace-damaged``: a file is missing or is not what was written.
         """
         root = Path(path).expanduser().absolute()
-        if not (root / MARK).is_file():
+        if not os.path.lexists(root / MARK):
             raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
-        mark = json.loads((root / MARK).read_text(encoding="utf-8"))
-        state = read_state(root, as_of)
-        found = cls(root, title=mark["title"], synthetic=mark["synthetic"], state=state)
+        mark = read_mark(root)
+        title, synthetic = mark.text("title"), mark.truth("synthetic", default=False)
+        found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
         return found
 
@@ -194,9 +198,9 @@ class Workspace:
         return self._engine.query(sql, parameters)
 
     def history(self) -> list[Commit]:
-        """Give all commits up to the one shown, the oldest first."""
+        """Give the heads of all commits that are kept, up to the one shown, the oldest first."""
         known = [number for number in numbers(self.path) if number <= self.version]
-        return [read_state(self.path, number).commit for number in known]
+        return read_commits(self.path, known)
 
     @contextmanager
     def transaction(
@@ -226,8 +230,7 @@ class Workspace:
                 yield changes
                 state = changes.close(verb=verb, note=note)
             except BaseException:
-                if (self.path / PENDING).exists():
-                    recover(self.path)
+                recover(self.path)
                 raise
         self._show(state)
 
@@ -245,5 +248,10 @@ class Workspace:
 def _refuse_occupied(root: Path) -> None:
     if (root / MARK).exists():
         raise InputError(problem("workspace-exists", subject="workspace", path=root))
-    if root.is_file() or (root.is_dir() and any(p.name != "commits" for p in root.iterdir())):
+    if root.is_file() or (root.is_dir() and not all(_is_begun(p.name) for p in root.iterdir())):
         raise InputError(problem("workspace-folder", subject="workspace", path=root))
+
+
+def _is_begun(name: str) -> bool:
+    """Tell what a dead `init` may have left."""
+    return name in (LOG, OBJECTS) or bool(DRAFT.fullmatch(name))

@@ -10,7 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.core import Problem, problem
+from jiqun.sources.files.binaries import read_wkb, refuse_lost
 from jiqun.sources.files.contents import stop
+from jiqun.sources.files.limits import Limits, hold
+from jiqun.sources.files.mending import Mended, mend
 from jiqun.tables import at_lines
 
 _EAST, _NORTH = 180.0, 90.0
@@ -27,41 +30,74 @@ def check_crs(crs: Any, *, name: str) -> None:
         raise stop(problem("geo-crs", subject=name, crs=short[:120]))
 
 
-def to_wkb(shapes: NDArray[Any], *, name: str) -> tuple[pl.Series, tuple[Problem, ...]]:
-    """Give well-known binary, invalid shapes repaired; say which were.
+def to_wkb(
+    shapes: NDArray[Any], *, name: str, limits: Limits | None = None
+) -> tuple[pl.Series, tuple[Problem, ...]]:
+    """Give well-known binary, invalid shapes repaired and empty ones null; say which were.
 
     Raises
     ------
     InputError
-        ``geo-coordinates``: a shape outside the globe. ``geo-shape``: none at all.
+        ``file-limit``: too many vertices. ``geo-coordinates``: a shape outside the globe.
+        ``geo-repair``: shapes that would take too long. ``geo-shape``: coordinates that are
+        not finite.
     """
+    mended = valid_shapes(shapes, name=name, limits=limits)
+    cautions = []
+    if len(mended.broken):
+        told = {"count": len(mended.broken), "reason": mended.reason}
+        where = at_lines([int(mended.broken[0]) + 1], counted="row")
+        cautions.append(problem("geo-repaired", subject=name, where=where, **told))
+    whole, empty = mended.shapes, shapely.is_empty(mended.shapes)
+    if empty.any():
+        where = at_lines([int(np.flatnonzero(empty)[0]) + 1], counted="row")
+        cautions.append(problem("geo-empty", subject=name, count=int(empty.sum()), where=where))
+        whole = np.where(empty, None, whole)
+    wkb = pl.Series("geometry", shapely.to_wkb(whole).tolist(), dtype=pl.Binary)
+    return wkb, tuple(cautions)
+
+
+def valid_shapes(
+    shapes: NDArray[Any], *, name: str, limits: Limits | None = None, collapsed: bool = True
+) -> Mended:
+    """Give the shapes flat and valid; where not ``collapsed``, without parts that lost a dimension.
+
+    Raises
+    ------
+    InputError
+        As :func:`to_wkb`.
+    """
+    most = limits or Limits()
+    hold(most, "vertices", int(shapely.get_num_coordinates(shapes).sum()), subject=name)
+    _refuse_infinite(shapes, name=name)
     _refuse_outside(shapes, name=name)
-    broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
-    cautions: tuple[Problem, ...] = ()
-    if broken.any():
-        first = int(np.flatnonzero(broken)[0])
-        cautions = (
-            problem(
-                "geo-repaired",
-                subject=name,
-                count=int(broken.sum()),
-                where=at_lines([first + 1], counted="row"),
-                reason=str(shapely.is_valid_reason(shapes[first])),
-            ),
-        )
-        shapes = np.where(broken, shapely.make_valid(shapes), shapes)
-    flat = shapely.force_2d(shapes)
-    return pl.Series("geometry", shapely.to_wkb(flat).tolist(), dtype=pl.Binary), cautions
+    return mend(shapely.force_2d(shapes), name=name, limits=most, collapsed=collapsed)
 
 
-def inner_points(wkb: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Give longitude and latitude of a point inside each shape; null where there is none."""
-    points = shapely.point_on_surface(shapely.from_wkb(wkb.to_numpy()))
+def inner_points(wkb: pl.Series, *, name: str = "geometry") -> tuple[pl.Series, pl.Series]:
+    """Give longitude and latitude of a point inside each shape; null where there is none.
+
+    Raises
+    ------
+    InputError
+        ``geo-shape``: what is not well-known binary.
+    """
+    points = shapely.point_on_surface(read_wkb(wkb, name=name))
+    points = np.where(shapely.is_empty(points), None, points)
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     return (
         pl.Series("lon", lon).fill_nan(None),
         pl.Series("lat", lat).fill_nan(None),
     )
+
+
+def _refuse_infinite(shapes: NDArray[Any], *, name: str) -> None:
+    coordinates, of = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.isfinite(coordinates).all(axis=1)
+    if not finite.all():
+        lost = np.zeros(len(shapes), dtype=bool)
+        lost[of[~finite]] = True
+        refuse_lost(lost, name=name)
 
 
 def _refuse_outside(shapes: NDArray[Any], *, name: str) -> None:
