@@ -14,8 +14,8 @@ from jiqun.core import InputError, Language, problem
 from jiqun.web.app import create_app
 from jiqun.web.computing import Apart, Lane
 from jiqun.web.guard import LOOPBACK
+from jiqun.web.keys import check_key
 
-LEAST_KEY = 16
 #: Seconds that answers on their way have when the server is stopped.
 LAST_SECONDS = 5
 
@@ -61,7 +61,7 @@ def serve_workspace(
     host
         An address of this machine; one beyond loopback needs ``api_key``.
     api_key
-        A key of at least 16 characters that every request must carry.
+        A key that every request must carry: 16 characters or more that cannot be guessed.
     lang
         Language of the page that is opened.
     opened
@@ -72,7 +72,7 @@ def serve_workspace(
     Raises
     ------
     InputError
-        ``serve-key``: a bind beyond loopback without a key, or a short key.
+        ``serve-key``: a bind beyond loopback without a key, or a key that is short or plain.
     UnknownError
         ``workspace-unknown``.
     """
@@ -119,11 +119,10 @@ def _get_ready(path: str | Path, lane: Lane) -> None:
 
 
 def check_bind(host: str, api_key: str | None) -> None:
-    """Refuse to answer other machines without a key (``serve-key``)."""
-    if api_key is not None and len(api_key) < LEAST_KEY:
-        short = {"length": len(api_key), "least": LEAST_KEY}
-        raise InputError(problem("serve-key", subject="serve", case="short", **short))
-    if api_key is None and not _is_loopback(host):
+    """Refuse to answer other machines without a key, and a weak key anywhere (``serve-key``)."""
+    if api_key is not None:
+        check_key(api_key)
+    elif not _is_loopback(host):
         raise InputError(problem("serve-key", subject="serve", host=host))
 
 
