@@ -113,11 +113,11 @@ def _members(path: Path) -> tuple[str, pl.DataFrame]:
     return level, members.unique("region", keep="first", maintain_order=True)
 
 
-def _sheet(path: Path) -> str | int:
+def _sheet(path: Path) -> str:
     """Name the sheet of the list of counties in the workbook of economic areas."""
     if path.suffix.lower() not in (".xls", ".xlsx"):
-        return 0
-    return next((name for name in sheet_names(path) if "county" in name.lower()), 0)
+        return ""
+    return next((name for name in sheet_names(path) if "county" in name.lower()), "")
 
 
 def _with_unions(

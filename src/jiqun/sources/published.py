@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import InputError, Problems, problem, words
+from jiqun.sources.files import read_cells
 from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
@@ -27,9 +28,7 @@ _SHORT = re.compile(r"(?:cbp|zbp)(\d\d)")
 CENTURY = 86  # the series began in 1986
 
 
-def read_published(
-    path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0
-) -> pl.DataFrame:
+def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "") -> pl.DataFrame:
     """Read CSV, text, Parquet or Excel, also inside .gz or .zip; column names in lower case.
 
     Of a text with many columns only those that a layout names are kept, if it has any.
@@ -117,12 +116,9 @@ def need_files(paths: Sequence[Path], *, source: str, least: int = 1) -> None:
         raise InputError(problem("source-files", subject=source, files=len(paths), least=least))
 
 
-def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
+def _excel(path: Path, sheet: str) -> pl.DataFrame:
     """Read a sheet; its header is the first row with more than two filled cells."""
-    import fastexcel
-
-    loaded = fastexcel.read_excel(path).load_sheet(sheet, header_row=None, dtypes="string")
-    rows = loaded.to_polars()
+    rows = read_cells(path, sheet=sheet).frame
     for at, cells in enumerate(rows.head(HEADER_WITHIN).rows()):
         filled = {i: str(cell).strip() for i, cell in enumerate(cells) if cell}
         if len(filled) >= min(len(cells), 3):

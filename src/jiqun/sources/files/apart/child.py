@@ -6,18 +6,23 @@ It stands alone, without the project's own modules: a child starts as quickly as
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import Any
 
 
-def limit_memory(extra: int) -> None:
-    """Let this process have so many bytes more; nothing where the system has no such limit."""
+def limit(memory: int, seconds: float) -> None:
+    """Let this process have so many bytes and seconds more, as far as the system can limit them."""
     try:
         import resource
         from pathlib import Path
 
+        spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (math.ceil(spent + seconds), resource.RLIM_INFINITY)
+        )
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + extra
+        most = pages * resource.getpagesize() + memory
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
@@ -30,7 +35,7 @@ def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
     import fastexcel
     import polars as pl
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     book = fastexcel.read_excel(asked["file"])
     sheets = book.sheet_names
     wanted = asked["sheet"]
@@ -48,7 +53,7 @@ def repair(asked: dict[str, Any]) -> dict[str, Any]:
     import numpy as np
     import shapely
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     with np.load(asked["file"]) as packed:
         ends, given = np.cumsum(packed["lengths"]), packed["data"].tobytes()
     starts = np.concatenate([[0], ends[:-1]])

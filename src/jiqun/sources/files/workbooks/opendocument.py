@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiqun.core import words
 from jiqun.sources.files.limits import hold
 from jiqun.sources.files.workbooks.budgets import NOTHING, Budget, Extent
 from jiqun.sources.files.workbooks.packed import pieces
@@ -35,6 +36,7 @@ class _Walk:
     filled: int = 0
     waiting: int = 0
     repeat: int = 1
+    closed: bool = True
     reach: Extent = NOTHING
 
 
@@ -55,9 +57,13 @@ def reach_of_opendocument(packed: zipfile.ZipFile, budget: Budget) -> Extent:
             if tag[2] == b"table:table" and not tag[1]:
                 whole += walk.reach.cells
                 walk = _Walk(kept=walk.kept)
+            if tag[2] == b"table:table":
+                walk.closed = bool(tag[1]) or tag[3].endswith(b"/")
             _follow(tag, walk, budget)
             reach = reach.over(walk.reach)
             _hold(walk, whole, budget)
+        if not walk.closed:  # its parser would wait for the end for ever
+            budget.broken(words("workbooks.short"))
     return reach
 
 
