@@ -5,6 +5,7 @@ It stands alone, without the project's own modules: a child starts as quickly as
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import sys
@@ -16,18 +17,20 @@ def limit(memory: int, seconds: float) -> None:
     try:
         import resource
         from pathlib import Path
-
-        spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (math.ceil(spent + seconds), resource.RLIM_INFINITY)
-        )
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + memory
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    except (ImportError, OSError, ValueError):
+    except ImportError:
         return
+    spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    most = {resource.RLIMIT_CPU: math.ceil(spent + seconds)}
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most[resource.RLIMIT_AS] = pages * resource.getpagesize() + memory
+    except (OSError, ValueError):
+        pass  # no such count: memory stays as it is
+    for kind, number in most.items():
+        hard = resource.getrlimit(kind)[1]
+        soft = number if hard == resource.RLIM_INFINITY else min(number, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (soft, hard))
 
 
 def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def try_parquet(asked: dict[str, Any]) -> dict[str, Any]:
     """Read a Parquet file to its end, as a trial: what takes the reader down does so here."""
     import polars as pl
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     frame = pl.read_parquet(asked["file"], glob=False)
     return {"rows": frame.height, "geo": bool(pl.read_parquet_metadata(asked["file"]).get("geo"))}
 

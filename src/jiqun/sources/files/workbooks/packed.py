@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import struct
 import zipfile
@@ -26,7 +27,7 @@ _ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHARED = re.compile(r"(?:sharedstrings|styles|workbook)\.(?:xml|bin)$", re.IGNORECASE)
 _BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error,
-    ValueError, IndexError, KeyError, UnicodeError,
+    ValueError, IndexError, KeyError, UnicodeError, OverflowError, lzma.LZMAError,
 )  # fmt: skip
 
 
