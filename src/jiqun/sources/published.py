@@ -34,9 +34,7 @@ CENTURY = 86  # the series began in 1986
 _YEARS = (1000.0, 3000.0)
 
 
-def read_published(
-    path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0
-) -> pl.DataFrame:
+def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "") -> pl.DataFrame:
     """Read CSV, text, Parquet or Excel, also inside .gz or .zip; column names in lower case.
 
     Of a text with many columns only those that a layout names are kept, if it has any.
@@ -138,9 +136,9 @@ def need_files(paths: Sequence[Path], *, source: str, least: int = 1) -> None:
         raise InputError(problem("source-files", subject=source, files=len(paths), least=least))
 
 
-def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
+def _excel(path: Path, sheet: str) -> pl.DataFrame:
     """Read a sheet; its header is the first row with more than two filled cells."""
-    rows = read_cells(path, sheet=sheet if isinstance(sheet, str) else "").frame
+    rows = read_cells(path, sheet=sheet).frame
     for at, cells in enumerate(rows.head(HEADER_WITHIN).rows()):
         filled = {i: str(cell).strip() for i, cell in enumerate(cells) if cell}
         if len(filled) >= min(len(cells), 3):
