@@ -22,6 +22,7 @@ from jiqun.planted import (
     refusal,
 )
 from jiqun.sources import impute_size_class_midpoint
+from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.loading import create_workspace
 from jiqun.studies.plans import Plan
 from jiqun.studies.planting.files import TRUTH, Format, refuse_occupied, write_economy
@@ -147,8 +148,11 @@ def plant(
     commit = None
     if workspace is not None:
         made = create_workspace(workspace, title=f"{COUNTRY} · {COUNTRY_ZH}", synthetic=True)
-        commit = load_economy(Workspace.open(made.path), planted)
-    write_economy(planted, folder, format=format, progress=progress)
+        with whole_or_gone(Path(made.path)):
+            commit = load_economy(Workspace.open(made.path), planted)
+            write_economy(planted, folder, format=format, progress=progress)
+    else:
+        write_economy(planted, folder, format=format, progress=progress)
     return PlantReport(
         directory=str(folder),
         truth=str(folder / TRUTH),
