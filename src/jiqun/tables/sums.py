@@ -120,10 +120,10 @@ def _coded(column: pl.Series) -> tuple[Int, int]:
     low, high = column.min(), column.max()
     if low is None or high is None:
         return np.zeros(len(column), dtype=np.int64), 1
-    if int(high) - int(low) > 2 * len(column) + ROOM:  # type: ignore[call-overload]
+    if int(high) - int(low) > 2 * len(column) + ROOM:  # type: ignore[arg-type, unused-ignore]
         column, low, high = column.rank("dense"), 1, column.n_unique()
-    ranked = (column.cast(pl.Int64) - int(low) + 1).fill_null(0)  # type: ignore[call-overload]
-    return ranked.to_numpy(), int(high) - int(low) + 2  # type: ignore[call-overload]
+    ranked = (column.cast(pl.Int64) - int(low) + 1).fill_null(0)  # type: ignore[arg-type, unused-ignore]
+    return ranked.to_numpy(), int(high) - int(low) + 2  # type: ignore[arg-type, unused-ignore]
 
 
 def _added(
