@@ -1,4 +1,4 @@
-"""Values that cannot be, asked over the API: refused with a code and a remedy, in both languages."""
+"""Values that cannot be, over the API: refused with a code and a remedy, in both languages."""
 
 import pytest
 
