@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from jiqun.cli.output import says_json
+from jiqun.cli.output import echo, says_json
 from jiqun.core import Language
 
 
@@ -46,7 +46,7 @@ def _show_version(value: bool) -> None:
         return
     from jiqun import __version__
 
-    typer.echo(f'{{"version": "{__version__}"}}' if says_json() else f"jiqun {__version__}")
+    echo(f'{{"version": "{__version__}"}}' if says_json() else f"jiqun {__version__}")
     raise typer.Exit
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import typer
 
-from jiqun.cli.output import says_json, tell_error
+from jiqun.cli.output import echo, says_json, tell_error
 from jiqun.cli.root.net import CLOSED, INPUT, OTHER, STOPPED
 from jiqun.cli.root.streams import drop_output, has_gone
 from jiqun.cli.root.usage import USAGE_ERROR, help_asked, usage_error
@@ -54,7 +54,7 @@ def _of_usage(error: Exception) -> int:
     if shown is None:
         return _ours(usage_error(error))
     with suppress(OSError, ValueError):
-        typer.echo(shown, err=True)
+        echo(shown, err=True)
     return INPUT
 
 
