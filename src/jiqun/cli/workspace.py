@@ -241,9 +241,9 @@ def _show_prune(report: PruneReport, lang: Language) -> None:
         "size": f"{report.bytes:,}",
         "oldest": report.oldest,
     }
-    typer.echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
+    echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
     if report.joined:
-        typer.echo(say("store.joined", lang, tables=", ".join(report.joined)))
+        echo(say("store.joined", lang, tables=", ".join(report.joined)))
 
 
 def _show_history(found: History, last: int, lang: Language) -> None:
@@ -263,7 +263,7 @@ def _show_history(found: History, last: int, lang: Language) -> None:
     ]
     show_table(say("store.history", lang, path=found.path), columns, rows)
     if len(found.commits) > last:
-        typer.echo(say("store.earlier", lang, count=f"{len(found.commits) - last:,}"))
+        echo(say("store.earlier", lang, count=f"{len(found.commits) - last:,}"))
 
 
 def _rows(count: int | None) -> str:

@@ -5,6 +5,7 @@ import errno
 import io
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -128,10 +129,12 @@ def test_a_person_is_told_in_two_lines_with_the_file_of_details(raising, jiqun, 
     assert first.startswith("错误：jiqun status：") and second.startswith("错误详情：")
 
 
-def test_an_interruption_has_no_log(raising, jiqun, places):
+def test_an_interruption_has_no_log_and_a_further_one_is_heard(raising, jiqun, places):
+    handler = signal.getsignal(signal.SIGINT)
     raising(KeyboardInterrupt())
     done = jiqun("status", places["ws"], code=130)
     assert done.err.count("\n") == 1 and not Path(os.environ["JIQUN_LOG"]).exists()
+    assert signal.getsignal(signal.SIGINT) == handler
 
 
 WRONG_PLACES = {

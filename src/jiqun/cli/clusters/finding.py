@@ -26,7 +26,7 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
-from jiqun.cli.root.shared import Root
+from jiqun.cli.root.shared import Root, options_of_group
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         help="Find clusters in every way, and see how sure they are (集群识别).",
     )
+    group.callback()(options_of_group)
     group.command("find")(find_command)
     group.command("define")(define_command)
     group.command("stability")(stability_command)

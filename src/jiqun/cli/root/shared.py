@@ -50,6 +50,14 @@ def _show_version(value: bool) -> None:
     raise typer.Exit
 
 
+JsonBefore = Annotated[bool, typer.Option("--json", help="As every command's own --json.")]
+LangBefore = Annotated[Language, typer.Option("--lang", help="As every command's own --lang.")]
+
+
+def options_of_group(as_json: JsonBefore = False, lang: LangBefore = "en") -> None:
+    """Take what every command takes, before its name."""
+
+
 def options_before(
     version: Annotated[
         bool,
@@ -57,7 +65,7 @@ def options_before(
             "--version", help="Say which version this is.", callback=_show_version, is_eager=True
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As every command's own --json.")] = False,
-    lang: Annotated[Language, typer.Option("--lang", help="As every command's own --lang.")] = "en",
+    as_json: JsonBefore = False,
+    lang: LangBefore = "en",
 ) -> None:
     """Take what every command takes, before its name."""
