@@ -21,6 +21,7 @@ from jiqun.clusters import (
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
 from jiqun.studies.rating import FINDER, NEEDED, OPTIONAL, RUN, RunPlan, read_tables, run
+from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
 
 #: Years looked back at: for growth, and for output of three years where there is any.
@@ -228,10 +229,10 @@ def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
 def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[Caution, ...]:
     """Say which part of the jobs belongs to industries of no category: the stated rule."""
     searched = cells.national.filter(pl.col("definition").is_in(definitions))
-    rows = searched.group_by("definition", "level").agg(
-        none=pl.col("employment").filter(pl.col("category").is_null()).sum(),
-        whole=pl.col("employment").sum(),
-    )
+    jobs = pl.col("employment")
+    none = pl.when(pl.col("category").is_null()).then(jobs)
+    sums = [none.alias("none"), jobs.alias("whole")]
+    rows = sums_by(searched, ["definition", "level"], sums=sums)
     worst = rows.group_by("definition").agg((pl.col("none") / pl.col("whole")).max().alias("share"))
     return tuple(
         Caution("industries-in-none", {"share": row["share"], "definition": row["definition"]})
