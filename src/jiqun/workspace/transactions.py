@@ -224,6 +224,8 @@ class Transaction:
     def restore(self, number: int) -> None:
         """Take everything back to how an earlier commit saw it."""
         target = read_state(self._root, number)
+        for entry in target.entries.values():
+            hold_parts(self._root, entry, quick=self.entries.get(entry.name) == entry)
         for name in set(self.entries) | set(target.entries):
             old, new = self.entries.get(name), target.entries.get(name)
             if old == new:
@@ -231,7 +233,6 @@ class Transaction:
             if new is None:
                 self.drop(name)
                 continue
-            hold_parts(self._root, new)
             self._touch(new.folder)
             version = parts.restore(self._root, new.folder, new.version)
             self.entries[name] = replace(new, version=version)
