@@ -82,11 +82,11 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 def _busy(root: Path, wait: float) -> Problem:
     try:
         holder = Fields(root, HOLDER, read_json(root, HOLDER))
-        who = {"pid": holder.count("pid")}
-        who |= {name: holder.line(name) for name in ("verb", "since")}
+        told = {"verb": holder.line("verb"), "since": holder.line("since")}
+        pid = holder.count("pid")
     except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)
-    return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
+    return problem("workspace-busy", subject=str(root), case="known", wait=wait, pid=pid, **told)
 
 
 class Transaction:
