@@ -234,7 +234,7 @@ class Transaction:
                 self.drop(name)
                 continue
             self._touch(new.folder)
-            version = parts.restore(self._root, new.folder, new.version)
+            version = parts.restore(self._root, new)
             self.entries[name] = replace(new, version=version)
 
     def join_small(self) -> tuple[str, ...]:
