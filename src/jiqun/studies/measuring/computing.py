@@ -11,6 +11,7 @@ from jiqun.core import MEASURES, MeasureSpec, load_plugins, unknown
 from jiqun.measures import Measured, over_years, resampled
 from jiqun.studies.measuring.options import options_of, parse_options, reading_options, takes
 from jiqun.studies.measuring.slots import Filled, fill
+from jiqun.studies.plans import Bootstraps, Confidence, Seed, fit, fit_in_memory
 from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
@@ -24,8 +25,8 @@ class Given:
     data
         Files by kind of data ("counts", "graph") or by the measure's own name for them
         ("establishments", "weights").
-    workspace
-        Where the data come from that no file gives.
+    workspace, as_of
+        Where the data come from that no file gives; an earlier commit of it, None for the newest.
     reading
         Options of reading by name, those that are known in every face: ``value`` (the column to
         take of the first file), ``year``, ``metric``; of a workspace ``year``,
@@ -34,6 +35,7 @@ class Given:
 
     data: Mapping[str, Path] = field(default_factory=dict)
     workspace: Path | None = None
+    as_of: int | None = None
     reading: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -91,6 +93,7 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
         ``measure-needs`` and all that is wrong with the files or the options.
     """
     spec, chosen = find_measure(id), choices or Choices()
+    _check(chosen)
     filled = fill(spec, given.data, workspace=given.workspace is not None)
     reading = reading_options(filled)
     own = options_of(spec)
@@ -103,15 +106,22 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
         named={name: one for name, one in named.items() if one is not None and name in known},
     )
     taken = {one.name: arguments.pop(one.name) for one in reading if one.name in arguments}
-    data, *more = _read(filled, given.workspace, taken).items()
+    data, *more = _read(filled, given, taken).items()
     return _computed(spec, data[1], {**dict(more), **arguments}, chosen)
 
 
+def _check(chosen: Choices) -> None:
+    """Refuse what no measure can take, also where the measure at hand takes no such option."""
+    told = {"draws": Bootstraps, "seed": Seed, "level": Confidence}
+    given = {name: (getattr(chosen, name), kind) for name, kind in told.items()}
+    fit({name: one for name, one in given.items() if one[0] is not None})
+
+
 def _read(
-    filled: tuple[Filled, ...], path: Path | None, options: Mapping[str, object]
+    filled: tuple[Filled, ...], given: Given, options: Mapping[str, object]
 ) -> dict[str, object]:
     """Read every slot; the column that a user names is the first file's."""
-    ws = None if path is None else Workspace.open(path)
+    ws = None if given.workspace is None else Workspace.open(given.workspace, as_of=given.as_of)
     found: dict[str, object] = {}
     for one in filled:
         first = next(iter(found.values()), None)
@@ -143,6 +153,7 @@ def _computed(
         whole: Measured = over_years(spec.compute, data, **arguments)
         return whole
     if chosen.draws and isinstance(data, Counts) and not takes(spec, "draws"):
+        fit_in_memory(chosen.draws, data.values.size)
         bounded: Measured = resampled(
             spec.compute,
             data,
