@@ -343,3 +343,17 @@ def test_names_that_are_no_text_are_kept(tmp_path):
     load(ws, "a", title=title)
     assert Workspace.open(ws.path).origins("regions")[0].title == title
     assert Workspace.open(ws.path).history()[-1].note == f"regions < {title}"
+
+
+def test_undo_works_where_the_delta_log_was_made_anew(tmp_path):
+    ws = filled(tmp_path / "ws", 4)
+    shown = Workspace.open(ws.path, as_of=2).frame("regions")
+    log = ws.path / "tables" / "regions" / "_delta_log"
+    for path in log.iterdir():
+        path.unlink()
+    parts.new_log(log.parent, shown)
+    undo(ws.path, to=2)
+    assert Workspace.open(ws.path).frame("regions").equals(shown)
+    assert sorted(pl.read_delta(str(log.parent))["region"]) == sorted(shown["region"])
+    load(Workspace.open(ws.path), "z")
+    assert pl.read_delta(str(log.parent)).height == 3
