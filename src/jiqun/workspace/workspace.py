@@ -25,6 +25,7 @@ from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
     State,
+    absent,
     commit_file,
     now,
     numbers,
@@ -160,11 +161,13 @@ class Workspace:
         UnknownError
             ``table-empty``: a canonical table without data. ``table-unknown``: no such name.
         """
-        return scan_entry(self.path, self._entry(name))
+        with self._still_there():
+            return scan_entry(self.path, self._entry(name))
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a table or result, or some of its columns."""
-        return read_entry(self.path, self._entry(name), columns)
+        with self._still_there():
+            return read_entry(self.path, self._entry(name), columns)
 
     def origins(self, *names: str) -> tuple[Origin, ...]:
         """Say where tables and results come from; without a name, all of them."""
@@ -225,7 +228,18 @@ class Workspace:
         InputError
             ``query-kind``, ``query-refused``.
         """
-        return self._engine.query(sql, parameters)
+        with self._still_there():
+            return self._engine.query(sql, parameters)
+
+    @contextmanager
+    def _still_there(self) -> Iterator[None]:
+        """Say of a file that is gone because its commit was pruned meanwhile that it was."""
+        try:
+            yield
+        except DamageError:
+            if (self.path / commit_file(self.version)).exists():
+                raise
+            raise absent(self.path, self.version) from None
 
     def history(self) -> list[Commit]:
         """Give the heads of all commits that are kept, up to the one shown, the oldest first."""
