@@ -239,7 +239,7 @@ class Workspace:
         except DamageError:
             if (self.path / commit_file(self.version)).exists():
                 raise
-            raise absent(self.path, self.version) from None
+            raise absent(self.version, numbers(self.path)) from None
 
     def history(self) -> list[Commit]:
         """Give the heads of all commits that are kept, up to the one shown, the oldest first."""
