@@ -56,13 +56,15 @@ def delta(root: Path, folder: str) -> Iterator[None]:
 
     try:
         yield
-    except DeltaError as err:
+    except (DeltaError, OSError) as err:
+        if getattr(err, "errno", None) is not None:
+            raise
         refused = _REFUSED.search(str(err))
         number = _SYSTEM.get((os.name, int(refused[1]))) if refused else None
         if number is not None:
             raise OSError(number, os.strerror(number), folder) from err
         raise _log_damaged(root, folder, err) from err
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, OSError):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as err:
         if isinstance(err, ValueError | KeyError) or type(err).__name__ == "PanicException":
