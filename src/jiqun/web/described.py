@@ -101,13 +101,26 @@ BRIEF: Answers = {
         },
     }
 }
+#: A table of cells as small and plain as can be.
+LEAST_TABLE = (
+    "^region,category,traded,employment,establishments"
+    "(\\n[a-z]{1,9},[a-z]{1,9},(true|false),[1-9][0-9]{0,5},[1-9][0-9]{0,3}){2,50}$"
+)
 #: What a route takes that reads a table from its body.
 TABLE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "CSV with the columns region, category, traded, employment, "
         "establishments and, where there are, quotient, region_type, year.",
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "content": {
+            "text/csv": {
+                "schema": {
+                    "type": "string",
+                    "description": "The least that is taken; any CSV with these columns is.",
+                    "pattern": LEAST_TABLE,
+                }
+            }
+        },
     }
 }
 #: Shapes that no route names as its only answer. A problem and a caution are told otherwise than
