@@ -84,9 +84,7 @@ def tag_newest(request: Request, shown: Newest) -> None:
     tag(request, shown)
 
 
-Year = Annotated[
-    int | None, Query(description="The newest where left out.", ge=1, le=LAST_YEAR)
-]
+Year = Annotated[int | None, Query(description="The newest where left out.", ge=1, le=LAST_YEAR)]
 Definition = Annotated[
     str | None, Query(description="The first where left out.", max_length=MOST_LETTERS)
 ]

@@ -53,8 +53,6 @@ FORMS = frozenset({
     "where-value",
     "option-value", "values-many",
 })  # fmt: skip
-#: What is sent is no table, or not one of cells.
-TABLES = ("file-", "columns-", "cells-columns", "cells-empty", "cells-null", "value-", "header-")
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
 TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 501, 503})
 
@@ -95,13 +93,13 @@ def install(app: FastAPI) -> None:
 def status_of(problems: tuple[Problem, ...]) -> int:
     """Give the status of a question that cannot be answered.
 
-    404 names what is not there, 422 breaks what the document says of a question or a table,
-    409 is a question as good as any that the data do not allow.
+    404 names what is not there, 422 breaks what the document says of a question, 409 is a
+    question as good as any that the data (the workspace's, or those sent) do not allow.
     """
     codes = {one.code for one in problems}
     if codes and all(code.endswith("-unknown") for code in codes):
         return 404
-    return 422 if codes & FORMS or any(one.startswith(TABLES) for one in codes) else 409
+    return 422 if codes & FORMS else 409
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
