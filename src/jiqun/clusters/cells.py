@@ -11,6 +11,7 @@ import polars as pl
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
 from jiqun.core import Caution, Progress, silent
 from jiqun.measures import quotient, quotient_interval
+from jiqun.tables import sums_by
 
 #: The columns of a table of cells, in order.
 COLUMNS = (
@@ -167,32 +168,24 @@ def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum the rows of each place; employment is null where all of it is."""
-    kept = rows.lazy().filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
-    additive = ("establishments", "payroll", "output", "employment")
-    return (
-        kept.group_by(PLACE, maintain_order=True)
-        .agg(
-            pl.col("traded").first(),
-            *(_known(name) for name in additive),
-            pl.col("employment_low", "withheld", "imputed_employment", "paid_employment").sum(),
-            pl.when(pl.col("employment_high").null_count() == 0).then(
-                pl.col("employment_high").sum()
-            ),
-            pl.col("currency").first(),
-        )
-        .filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
-        .collect()
-    )
-
-
-def _known(name: str) -> pl.Expr:
-    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+    kept = rows.filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
+    return sums_by(
+        kept,
+        PLACE,
+        sums=[pl.col("employment_low", "imputed_employment", "paid_employment")],
+        known=[pl.col("establishments", "payroll", "output", "employment")],
+        whole=[pl.col("employment_high")],
+        beside=[pl.col("traded").first(), pl.col("withheld").sum(), pl.col("currency").first()],
+    ).filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
 
 
 def _country(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum a whole level: per category, with the traded and local sums beside."""
-    sums = rows.group_by("definition", "year", "category", maintain_order=True).agg(
-        pl.col("traded").first(), pl.col("employment", "establishments").sum()
+    sums = sums_by(
+        rows,
+        ["definition", "year", "category"],
+        sums=[pl.col("employment", "establishments")],
+        beside=[pl.col("traded").first()],
     )
     total = pl.col("employment").sum().over("definition", "year", "traded")
     return sums.with_columns(group_employment=total)
@@ -200,20 +193,21 @@ def _country(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _regions(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum every industry of each region, in a category or not."""
-    kept = rows.lazy().filter(pl.col("place").is_not_null())
     employment, traded = pl.col("employment"), pl.col("traded")
     return (
-        kept.group_by("definition", "place", "year", maintain_order=True)
-        .agg(
-            employment.sum(),
-            pl.col("establishments").sum(),
-            employment.filter(traded).sum().alias("traded_employment"),
-            employment.filter(~traded).sum().alias("local_employment"),
-            pl.col("imputed_employment").sum(),
+        sums_by(
+            rows.filter(pl.col("place").is_not_null()),
+            ["definition", "place", "year"],
+            sums=[
+                employment,
+                pl.col("establishments"),
+                pl.when(traded).then(employment).alias("traded_employment"),
+                pl.when(~traded).then(employment).alias("local_employment"),
+                pl.col("imputed_employment"),
+            ],
         )
         .with_columns(imputed_share=_ratio(pl.col("imputed_employment"), employment))
         .drop("imputed_employment")
-        .collect()
     )
 
 

@@ -17,6 +17,7 @@ from jiqun.clusters.definitions import (
 )
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -122,7 +123,7 @@ def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
         pl.col("industry").cast(pl.String).cast(codes, strict=False),
     ).join(coded, on="industry", how="inner", maintain_order="left")
     levels = ground.regions.select(pl.col("region").cast(regions), "level")
-    sums = detail.lazy().group_by(KEYS, maintain_order=True).agg(*_sums(detail)).collect()
+    sums = _sums(detail)
     return Gathered(
         # sorted, so that every later sum runs in one order and the last bit is the same each time
         sums=sums.sort(KEYS).join(levels, on="region", how="left", maintain_order="left"),
@@ -150,7 +151,7 @@ def base_levels(gathered: Gathered, levels: Sequence[str] | None = None) -> pl.D
     reach = (
         gathered.places.join(gathered.levels.rename({"level": "base"}), on="region", how="inner")
         .select("base", "level")
-        .unique()
+        .unique(maintain_order=True)
     )
     order = levels if levels is not None else _order(gathered)
     return (
@@ -207,7 +208,7 @@ def _one_currency(rows: pl.DataFrame) -> tuple[pl.DataFrame, bool]:
     return rows.drop(money).with_columns(currency=pl.lit(None, dtype=pl.String)), True
 
 
-def _sums(rows: pl.DataFrame) -> list[pl.Expr]:
+def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     has = set(rows.columns)
     employment = pl.col("employment")
     low = pl.col("employment_low") if "employment_low" in has else pl.lit(None, dtype=pl.Float64)
@@ -216,22 +217,21 @@ def _sums(rows: pl.DataFrame) -> list[pl.Expr]:
     imputed = pl.col("imputed").is_not_null() if "imputed" in has else pl.lit(value=False)
     paid = pl.col("payroll").is_not_null() if "payroll" in has else pl.lit(value=False)
     money = pl.col("currency").first() if "currency" in has else pl.lit(None, dtype=pl.String)
-    return [
-        *(_sum(pl.col(name)).alias(name) for name in SUMS if name in has),
-        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has),
-        _sum(employment).alias("employment"),
-        pl.coalesce(low, employment).sum().alias("employment_low"),
-        pl.when(top.null_count() == 0).then(top.sum()).alias("employment_high"),
-        employment.null_count().cast(pl.Int64).alias("withheld"),
-        employment.filter(imputed).sum().alias("imputed_employment"),
-        employment.filter(paid).sum().alias("paid_employment"),
-        money.alias("currency"),
-    ]
-
-
-def _sum(column: pl.Expr) -> pl.Expr:
-    """Sum what is known; null where nothing is."""
-    return pl.when(column.count() > 0).then(column.sum().cast(pl.Float64))
+    return sums_by(
+        rows,
+        KEYS,
+        sums=[
+            pl.coalesce(low, employment).alias("employment_low"),
+            pl.when(imputed).then(employment).alias("imputed_employment"),
+            pl.when(paid).then(employment).alias("paid_employment"),
+        ],
+        known=[*(pl.col(name) for name in SUMS if name in has), employment],
+        whole=[top.alias("employment_high")],
+        beside=[
+            employment.null_count().cast(pl.Int64).alias("withheld"),
+            money.alias("currency"),
+        ],
+    ).with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has)
 
 
 def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
@@ -263,16 +263,25 @@ def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
             **dict(zip(("count", "m", "s2"), sizes, strict=True)),
         }
     )
-    weight = pl.col("count") / pl.col("count").sum()
-    first, both = (weight * pl.col("m")).sum(), (weight * (pl.col("m") ** 2 + pl.col("s2"))).sum()
+    weight = pl.col("count") / pl.col("count").sum().over("definition", "category")
+    m, second = pl.col("m"), pl.col("m") ** 2 + pl.col("s2")
     key = ["definition", "category", "industry"]
     return (
         rows.select(key)
         .unique()
         .sort(key)
         .join(kinds, on="industry", how="left", maintain_order="left")
-        .group_by("definition", "category", maintain_order=True)
-        .agg((both / first**2 - 1).alias("cv2"), first.alias("plant_size"))
+        .pipe(
+            sums_by,
+            ["definition", "category"],
+            sums=[(weight * m).alias("plant_size"), (weight * second).alias("both")],
+        )
+        .select(
+            "definition",
+            "category",
+            (pl.col("both") / pl.col("plant_size") ** 2 - 1).alias("cv2"),
+            "plant_size",
+        )
     )
 
 

@@ -41,7 +41,7 @@ def places(regions: pl.DataFrame, region_parents: pl.DataFrame | None = None) ->
         front = (
             front.join(steps, left_on="place", right_on="region", how="inner")
             .select("region", pl.col("parent").alias("place"))
-            .unique()
+            .unique(maintain_order=True)
             .join(seen, on=["region", "place"], how="anti")
         )
         seen = pl.concat([seen, front])
@@ -63,4 +63,4 @@ def _steps(regions: pl.DataFrame, region_parents: pl.DataFrame | None) -> pl.Dat
         parts.append(region_parents.select("region", "parent"))
     if not parts:
         return pl.DataFrame(schema={"region": pl.String, "parent": pl.String})
-    return pl.concat(parts).drop_nulls().unique()
+    return pl.concat(parts).drop_nulls().unique(maintain_order=True)

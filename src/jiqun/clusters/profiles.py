@@ -6,6 +6,7 @@ import polars as pl
 
 from jiqun.clusters.cells import Cells
 from jiqun.clusters.ratings import Ratings
+from jiqun.tables import sums_by
 
 PLACE = ("definition", "region", "level", "year")
 KIND = ("definition", "category", "level", "year")
@@ -26,34 +27,37 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         quotient of 1 or more) are taken over traded categories, or over all where the definition
         has none; null where there is no such employment.
     """
-    traded, known = pl.col("employment").filter("traded"), pl.col("employment")
+    known = pl.col("employment")
     shown = _with_strength(cells.frame, ratings).with_columns(
         counted=pl.col("traded") | ~pl.col("traded").any().over("definition")
     )
-    counted = known.filter("counted")
-    summary = (
-        shown.lazy()
-        .group_by(PLACE, maintain_order=True)
-        .agg(
+    share = {"strength": "strong", "strength_low": "strong_low", "strength_high": "strong_high"}
+    counted = pl.when("counted").then(known)
+    summary = sums_by(
+        shown,
+        PLACE,
+        sums=[
+            *(
+                pl.when(pl.col("traded") & pl.col(mark)).then(known).alias(f"{name}_at")
+                for name, mark in share.items()
+            ),
+            counted.alias("counted_at"),
+            (counted**2).alias("squared"),
+        ],
+        beside=[
             (known > 0).sum().cast(pl.Int64).alias("categories"),
             pl.col("strong").sum().cast(pl.Int64),
-            traded.filter(pl.col("strong").filter("traded")).sum().alias("strong_at"),
-            traded.filter(pl.col("strong_low").filter("traded")).sum().alias("low_at"),
-            traded.filter(pl.col("strong_high").filter("traded")).sum().alias("high_at"),
-            ((counted**2).sum() / counted.sum() ** 2).alias("herfindahl"),
             (pl.col("quotient").filter("counted") >= 1).sum().cast(pl.Int64).alias("diversity"),
-        )
-        .collect()
-    )
-    share = {"strength": "strong_at", "strength_low": "low_at", "strength_high": "high_at"}
+        ],
+    ).with_columns(herfindahl=pl.col("squared") / pl.col("counted_at") ** 2)
     base = pl.col("traded_employment")
     return (
         cells.totals.cast({"year": pl.Int64})
         .join(summary, on=PLACE, how="left", maintain_order="left")
         .with_columns(
             *(
-                pl.when(base > 0).then(pl.col(at).fill_null(0.0) / base).alias(name)
-                for name, at in share.items()
+                pl.when(base > 0).then(pl.col(f"{name}_at").fill_null(0.0) / base).alias(name)
+                for name in share
             ),
             pl.col("herfindahl").fill_nan(None),
             pl.col("categories", "strong", "diversity").fill_null(0),
@@ -79,19 +83,17 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         category's employment over regions (1/R-1); ``strong``, the number of strong cells.
     """
     x = pl.col("employment")
-    summary = (
-        _with_strength(cells.frame, ratings)
-        .lazy()
-        .group_by(KIND, maintain_order=True)
-        .agg(
+    summary = sums_by(
+        _with_strength(cells.frame, ratings),
+        KIND,
+        sums=[x.alias("whole"), (x**2).alias("squared")],
+        beside=[
             pl.col("traded").first(),
             (x > 0).sum().cast(pl.Int64).alias("regions"),
             (pl.col("quotient") >= 1).sum().cast(pl.Int64).alias("ubiquity"),
-            ((x**2).sum() / x.sum() ** 2).fill_nan(None).alias("herfindahl"),
             pl.col("strong").sum().cast(pl.Int64),
-        )
-        .collect()
-    )
+        ],
+    ).with_columns(herfindahl=(pl.col("squared") / pl.col("whole") ** 2).fill_nan(None))
     national = cells.national.cast({"year": pl.Int64}).select(*KIND, "employment", "establishments")
     return (
         summary.join(national, on=KIND, how="left", maintain_order="left")

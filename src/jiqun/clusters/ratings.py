@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.percentiles import ALWAYS, Peers
 from jiqun.clusters.schemes import WITHIN, Criterion, Rating, Scheme
+from jiqun.kernels.ties import levelled
 
 Float = NDArray[np.float64]
 Truth = NDArray[np.int8]
@@ -248,12 +249,13 @@ def _shaped(frame: pl.DataFrame, scheme: str) -> pl.DataFrame:
 
 
 def _compare(value: Float, threshold: Any, comparison: str) -> NDArray[np.bool_]:
+    own, line = levelled(value), levelled(threshold)
     with np.errstate(invalid="ignore"):
         if comparison == ">=":
-            return np.asarray(value >= threshold)
+            return np.asarray(own >= line)
         if comparison == ">":
-            return np.asarray(value > threshold)
-        return np.asarray(value <= threshold)
+            return np.asarray(own > line)
+        return np.asarray(own <= line)
 
 
 def _holds(rating: Rating, decided: Mapping[str, Truth], n: int) -> Truth:

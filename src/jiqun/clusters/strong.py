@@ -8,6 +8,7 @@ from jiqun.clusters.cells import Cells
 from jiqun.clusters.gathering import Ground
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ratings import Ratings
+from jiqun.tables import sums_by
 
 
 def strong_cells(cells: Cells, ratings: Ratings, ground: Ground) -> pl.DataFrame:
@@ -83,9 +84,8 @@ def _industry_members(rows: pl.DataFrame, own: pl.DataFrame, columns: list[str])
     here = rows.rename({"region": "part", "place": "region"})
     there = here.join(own, on=["definition", "category", "region", "year"], maintain_order="left")
     present = pl.any_horizontal(pl.col(columns) > 0)
-    sums = there.group_by("cell", pl.col("industry").alias("member"), maintain_order=True).agg(
-        pl.col(columns).sum()
-    )
+    named = there.rename({"industry": "member"})
+    sums = sums_by(named, ["cell", "member"], sums=[pl.col(columns)])
     weight = pl.col("employment") / pl.col("employment").sum().over("cell")
     return sums.filter(present).select(
         "cell",

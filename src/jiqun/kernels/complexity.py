@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import eigsh
+
+from jiqun.kernels.products import applied, product
+from jiqun.kernels.spectra import leading
 
 Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 SMALLEST = 1e-290
-#: Side up to which all eigenvectors are found at once.
-DENSE = 300
 
 
 def components(marked: Marks) -> NDArray[np.int64]:
@@ -36,39 +35,23 @@ def second_vectors(marked: Marks) -> tuple[Float, Float, Float]:
     scaled = m / np.sqrt(d)[:, None]
     scaled /= np.sqrt(u)
     wide = m.shape[0] <= m.shape[1]
-    gram = scaled @ scaled.T if wide else scaled.T @ scaled
-    roots, second = _second(gram, np.sqrt(d if wide else u))
-    columns = (scaled.T @ second if wide else second) / np.sqrt(u)
-    return m @ columns / d, columns, roots
-
-
-def _second(gram: Float, first: Float) -> tuple[Float, Float]:
-    """Give the three largest eigenvalues, descending, and the second one's vector.
-
-    ``first`` is the known vector of the eigenvalue 1; above :data:`DENSE` rows it is taken out
-    and the next two are found by Lanczos, started from a fixed vector.
-    """
-    n = len(gram)
-    if n <= DENSE:
-        roots, vectors = eigh(gram, subset_by_index=[max(n - 3, 0), n - 1])
-        return roots[::-1], vectors[:, -2]
-    first = first / np.linalg.norm(first)
-    gram -= np.outer(first, first)
-    start = np.cos(np.arange(1.0, n + 1.0))
-    roots, vectors = eigsh(gram, k=2, which="LA", v0=start - first * (first @ start), tol=0.0)
-    order = np.argsort(-roots)
-    return np.concatenate([[1.0], roots[order]]), vectors[:, order[0]]
+    across = np.ascontiguousarray(scaled.T)
+    roots, vectors = leading(product(scaled, across) if wide else product(across, scaled), 3)
+    second = vectors[:, 1]
+    columns = (applied(across, second) if wide else second) / np.sqrt(u)
+    return applied(m, columns) / d, columns, roots
 
 
 def reflections(marked: Marks, steps: int) -> tuple[Float, Float]:
     """Give diversity and ubiquity after ``steps`` mutual averagings; NaN for empty lines."""
     m = marked.astype(np.float64)
+    turned = np.ascontiguousarray(m.T)
     d, u = m.sum(axis=1), m.sum(axis=0)
     rows, columns = d.copy(), u.copy()
     with np.errstate(divide="ignore", invalid="ignore"):
         for _ in range(steps):
             known_rows, known_columns = np.nan_to_num(rows), np.nan_to_num(columns)
-            rows, columns = m @ known_columns / d, known_rows @ m / u
+            rows, columns = applied(m, known_columns) / d, applied(turned, known_rows) / u
     return np.where(d > 0, rows, np.nan), np.where(u > 0, columns, np.nan)
 
 

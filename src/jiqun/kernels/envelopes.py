@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.products import applied
+from jiqun.kernels.ties import levelled, ranked
+
 Float = NDArray[np.float64]
 
 
@@ -91,9 +94,7 @@ def two_sided_ranks(curves: Float) -> Float:
 
     curves: (S, D). Returns (S, D).
     """
-    from scipy.stats import rankdata
-
-    ranks: Float = rankdata(curves, axis=0)
+    ranks = ranked(curves, axis=0)
     return np.minimum(ranks, len(curves) + 1 - ranks)
 
 
@@ -122,7 +123,7 @@ def deviation_p(observed: Float, curves: Float, radii: Float, *, level: float) -
     low, high = np.quantile(used, [level / 2.0, 1.0 - level / 2.0], axis=0)
     scale = np.where(used >= mean, np.abs(high - mean), np.abs(mean - low))
     apart = np.divide(used - mean, scale, out=np.zeros_like(used), where=scale > 0)
-    size = np.abs(apart) @ steps
+    size = levelled(applied(np.abs(apart), steps))
     return float((size[1:] > size[0]).mean())
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.products import product
+
 Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 #: Pairs handled at a time.
@@ -115,7 +117,7 @@ def _correlation(x: Float) -> Float:
     away = x - x.mean(axis=0)
     norm = np.sqrt((away**2).sum(axis=0))
     away /= np.where(norm > 0, norm, np.nan)
-    return np.asarray((np.clip(away.T @ away, -1.0, 1.0) + 1.0) / 2.0)
+    return np.asarray((np.clip(product(away.T, away), -1.0, 1.0) + 1.0) / 2.0)
 
 
 def density(marks: Float, near: Float) -> Float:
@@ -126,5 +128,5 @@ def density(marks: Float, near: Float) -> Float:
     """
     total = near.sum(axis=1)
     out: Float = np.full(marks.shape, np.nan)
-    np.divide(marks @ near.T, total, out=out, where=np.broadcast_to(total > 0, out.shape))
+    np.divide(product(marks, near.T), total, out=out, where=np.broadcast_to(total > 0, out.shape))
     return out

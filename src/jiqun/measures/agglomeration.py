@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from jiqun.core import InputError, Record, measure, problem, stream
 from jiqun.kernels.plants import guide, relocate
+from jiqun.kernels.products import product
 from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts, Graph, Plants
@@ -389,7 +390,7 @@ def _envelope(values: Float, null: Float | None, level: float) -> dict[str, Floa
 
 def _pairs(share: Float, reference: Float) -> Float:
     away = share - reference[:, None]
-    return np.asarray(away.T @ away) / (1.0 - float((reference**2).sum()))
+    return product(away.T, away) / (1.0 - float((reference**2).sum()))
 
 
 def _pair_error(table: _Table, reference: Float) -> Float:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
+from jiqun.kernels.products import applied, product
 from jiqun.kernels.quotients import quotient
+from jiqun.kernels.ties import levelled
 from jiqun.measures.results import IndustryMeasure, aligned, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts
@@ -119,7 +121,7 @@ def locational_gini(
     reference = _reference(counts, population)
     share = np.ascontiguousarray(shares(counts.values, axis=0).T)
     with np.errstate(divide="ignore", invalid="ignore"):
-        order = np.argsort(share / reference, axis=1)
+        order = np.argsort(levelled(share / reference), axis=1, kind="stable")
     ordered = np.take_along_axis(share, order, axis=1)
     heights = np.cumsum(ordered, axis=1)
     area = (reference[order] * (heights - ordered / 2)).sum(axis=1)
@@ -285,7 +287,7 @@ def theil(
     whole = apart(share, reference)
     names = ["all"] * n if groups is None else [groups[r] for r in _known(counts, groups)]
     member = (np.array(names)[None, :] == np.unique(names)[:, None]).astype(float)
-    between = apart(member @ share, member @ reference)
+    between = apart(product(member, share), applied(member, reference))
     parts = {"within": whole - between, "between": between}
     return IndustryMeasure(
         industries=counts.industries,
@@ -375,7 +377,7 @@ def _gini(x: Float, variant: Form) -> Float:
     weight = 2.0 * np.arange(1, n + 1) - n - 1
     total = order.sum(axis=1)
     plain = np.full(total.shape, np.nan)
-    np.divide(order @ weight, n * total, out=plain, where=total > 0)
+    np.divide(applied(order, weight), n * total, out=plain, where=total > 0)
     if variant == "plain":
         return plain
     return plain * n / (n - 1) if n > 1 else np.full(total.shape, np.nan)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
+from jiqun.kernels.products import applied, product
 from jiqun.kernels.quotients import quotient
 from jiqun.kernels.relatedness import density, likeness
 from jiqun.measures.complexity import standardise, vectors
@@ -184,7 +185,7 @@ def cohesion(
     near = _filled(proximities(counts, variant, 0.0, binary, threshold))
     marked = specialised(counts, binary, threshold)
     weight = counts.values if weighting == "counts" else marked.astype(np.float64)
-    above = ((weight @ near) * weight).sum(axis=1)
+    above = (product(weight, near) * weight).sum(axis=1)
     below = weight.sum(axis=1) ** 2 - (weight**2).sum(axis=1)
     values = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
     parameters = {
@@ -245,7 +246,7 @@ def region_similarity(counts: Counts, *, epsilon: float = 0.1) -> RegionPairMeas
     away = np.divide(away, norm, out=np.full(away.shape, np.nan), where=norm > 0)
     return RegionPairMeasure(
         regions=counts.regions,
-        values=np.clip(away @ away.T, -1.0, 1.0),
+        values=np.clip(product(away, away.T), -1.0, 1.0),
         record=recorded("region-similarity", {"counts": counts}, parameters={"epsilon": epsilon}),
     )
 
@@ -313,7 +314,7 @@ def opportunity_outlook(
     """
     marked, near, worth = _prospects(counts, variant, diagonal, pci, binary, threshold)
     near_by = np.nan_to_num(density(_presence(counts, marked, variant), near))
-    outlook = (near_by * ~marked) @ worth
+    outlook = applied(near_by * ~marked, worth)
     outlook[~marked.any(axis=1)] = np.nan
     values = (outlook - np.nanmean(outlook)) / np.nanstd(outlook)
     parameters = _parameters(variant, diagonal, pci, binary, threshold)
@@ -381,7 +382,7 @@ def opportunity_gain(
     total = near.sum(axis=1)
     step = np.divide(worth, total, out=np.zeros(len(total)), where=total > 0)
     absent = (~marked).astype(np.float64)
-    values = absent * ((absent * step) @ near)
+    values = absent * product(absent * step, near)
     values[~marked.any(axis=1)] = np.nan
     values[:, ~marked.any(axis=0)] = np.nan
     parameters = _parameters(variant, diagonal, pci, binary, threshold)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
+from jiqun.kernels.products import applied
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, aligned, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts
@@ -104,11 +105,11 @@ def expy(counts: Counts, *, income: Mapping[str, float]) -> RegionMeasure:
     worth = np.nan_to_num(_prody(counts, income))
     record = recorded("expy", {"counts": counts, "income": income})
     return RegionMeasure(
-        regions=counts.regions, values=shares(counts.values, axis=1) @ worth, record=record
+        regions=counts.regions, values=applied(shares(counts.values, axis=1), worth), record=record
     )
 
 
 def _prody(counts: Counts, income: Mapping[str, float]) -> Float:
     earned = aligned(counts.regions, income, name="income")
     own = np.nan_to_num(shares(counts.values, axis=1))
-    return np.asarray(earned @ shares(own, axis=0))
+    return applied(shares(own, axis=0).T, earned)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Record, measure, problem
+from jiqun.kernels.products import product
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.tables import Counts
 
@@ -413,4 +414,4 @@ def _grouped(counts: Counts, groups: Mapping[str, str] | None, digits: int) -> F
     membership = np.zeros((len(counts.industries), len(names)))
     for at, code in enumerate(counts.industries):
         membership[at, names.index(own[code])] = 1.0
-    return shares(counts.values @ membership, axis=1)
+    return shares(product(counts.values, membership), axis=1)

@@ -14,7 +14,7 @@ from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.network import NODE, TieNetwork, network_of
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, memberships, projected
-from jiqun.tables import to_polars
+from jiqun.tables import sums_by, to_polars, total
 
 
 def tie_network(
@@ -75,7 +75,7 @@ def tie_network(
     if placeless:
         values = {"unplaced": placeless, "organisations": len(nodes)}
         told.append(Caution("organisations-unplaced", values))
-    pairs = every.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
+    pairs = sums_by(every, ["a", "b"], sums=[pl.col("weight")]).sort("a", "b")
     made = network_of(
         nodes, every, *(pairs[n].to_numpy() for n in ("a", "b", "weight")), cautions=tuple(told)
     )
@@ -98,7 +98,7 @@ def _of_projects(joint: Memberships) -> pl.DataFrame:
 def _scaled(joint: Memberships, every: pl.DataFrame) -> Memberships:
     """Let the memberships weigh what their ties do after normalising."""
     plain = float(projected(joint)[2].sum())
-    own = float(every.filter(pl.col("kind") == JOINT)["weight"].sum())
+    own = total(every.filter(pl.col("kind") == JOINT)["weight"])
     return replace(joint, scale=own / plain if plain > 0 else 1.0)
 
 
@@ -226,7 +226,10 @@ def _weighed(
     return (
         ties.with_columns(weight.alias("weight"))
         .filter(pl.col("weight") > 0)
-        .group_by("a", "b", "kind")
-        .agg(pl.len().cast(pl.Float64).alias("links"), pl.col("weight").sum())
+        .pipe(
+            sums_by,
+            ["a", "b", "kind"],
+            sums=[pl.lit(1.0).alias("links"), pl.col("weight")],
+        )
         .sort("a", "b", "kind")
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.ties import levelled
+
 Float = NDArray[np.float64]
 Edge = tuple[int, int, float]
 
@@ -67,7 +69,7 @@ def strongest_ties(likeness: Float, *, each: int, positive: bool = False) -> lis
     np.fill_diagonal(near, 0.0)
     drawn = nx.maximum_spanning_tree(nx.from_numpy_array(near))
     for node in range(len(near)):
-        for other in np.argsort(-near[node], kind="stable")[:each]:
+        for other in np.argsort(-levelled(near[node]), kind="stable")[:each]:
             if near[node, other] > 0 or not positive:
                 drawn.add_edge(node, int(other), weight=float(near[node, other]))
     return [(int(i), int(j), float(data["weight"])) for i, j, data in drawn.edges(data=True)]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from jiqun.core import Caution
 from jiqun.networks.layers import JOINT
 from jiqun.networks.projects import Memberships
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -130,7 +131,7 @@ def plain_pairs(network: TieNetwork) -> tuple[Int, Int, Float]:
     if network.joint is None:
         return network.a, network.b, network.weight
     own = network.ties.filter(pl.col("kind") != JOINT)
-    pairs = own.group_by("a", "b").agg(pl.col("weight").sum()).sort("a", "b")
+    pairs = sums_by(own, ["a", "b"], sums=[pl.col("weight")]).sort("a", "b")
     return pairs["a"].to_numpy(), pairs["b"].to_numpy(), pairs["weight"].to_numpy()
 
 

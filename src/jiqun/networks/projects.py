@@ -55,7 +55,9 @@ def memberships(
     frame = to_polars(projects)
     need_columns(frame, "project", "organisation")
     at = nodes.select("organisation").with_row_index("at")
-    own = frame.select(pl.col("project", "organisation").cast(pl.String)).unique()
+    own = frame.select(pl.col("project", "organisation").cast(pl.String)).unique(
+        maintain_order=True
+    )
     known = own.join(at, on="organisation", how="inner")
     sizes = known.group_by("project").agg(n=pl.len())
     kept = sizes.filter(pl.col("n").is_between(2, most))

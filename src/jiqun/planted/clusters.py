@@ -143,7 +143,7 @@ def _masks(plan: EconomyPlan, industries: Industries, group: Int) -> NDArray[np.
     rng = plan.stream("cluster-industries")
     inside = industries.group[None, :] == group[:, None]
     draw = np.where(inside, rng.random(inside.shape), 2.0)
-    rank = np.argsort(np.argsort(draw, axis=1), axis=1)
+    rank = np.argsort(np.argsort(draw, axis=1, kind="stable"), axis=1)
     least = np.minimum(2, inside.sum(axis=1))[:, None]
     return np.asarray(inside & ((draw < 0.8) | (rank < least)))  # noqa: PLR2004 - four fifths
 

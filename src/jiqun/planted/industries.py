@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import catalogue
+from jiqun.kernels.products import product
 from jiqun.planted.plans import DEFINITION, EconomyPlan
 
 Float = NDArray[np.float64]
@@ -66,7 +67,7 @@ class Industries:
 
     def relatedness(self) -> Float:
         """Cosine of two classes' skills, 0 where negative, shape (I, I)."""
-        return np.clip(self.latent @ self.latent.T, 0.0, 1.0)
+        return np.clip(product(self.latent, self.latent.T), 0.0, 1.0)
 
 
 def make_industries(plan: EconomyPlan) -> Industries:

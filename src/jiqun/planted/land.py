@@ -131,7 +131,7 @@ def _height(at: Float, rng: np.random.Generator) -> Float:
     for octave in range(1, 6):
         for _ in range(4):
             angle, phase = rng.uniform(0, 2 * np.pi, 2)
-            wave = octave * 1.7 * (at @ [np.cos(angle), np.sin(angle)])
+            wave = octave * 1.7 * (at[:, 0] * np.cos(angle) + at[:, 1] * np.sin(angle))
             height = height + 0.13 / octave * np.sin(wave + phase)
     return np.asarray(height, dtype=np.float64)
 

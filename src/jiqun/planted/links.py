@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.kernels.products import product
+from jiqun.kernels.ties import levelled
 from jiqun.planted.clusters import LINKING, Clusters
 from jiqun.planted.establishments import Establishments
 from jiqun.planted.industries import Industries
@@ -341,7 +343,7 @@ def _classes(industries: Industries, group: Int, rng: np.random.Generator) -> pl
     centre = np.stack(
         [industries.latent[industries.group == g].mean(axis=0) for g in range(len(own))]
     )
-    near = np.argsort(-(centre @ centre.T), axis=1)[:, 1:4]
+    near = np.argsort(-levelled(product(centre, centre.T)), axis=1, kind="stable")[:, 1:4]
     other = near[group, rng.integers(0, near.shape[1], len(group))]
     more = np.flatnonzero(rng.random(len(group)) < 0.35)  # noqa: PLR2004 - a third have two
     at = np.concatenate([np.arange(len(group)), more])

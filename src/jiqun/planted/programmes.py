@@ -196,7 +196,7 @@ def indicators_table(
     growth = rng.normal(0.004, 0.006, shape[:1])[:, None]
     population = np.round(people[:, None] * np.exp(growth * back))
     share = places.land.county_density
-    rank = np.argsort(np.argsort(share)) / max(len(share) - 1, 1)
+    rank = np.argsort(np.argsort(share, kind="stable")) / max(len(share) - 1, 1)
     crowd = np.bincount(places.land.county[clusters.centre[clusters.local]], minlength=shape[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         wage = np.where(employment > 0, payroll / employment, np.nan)

@@ -191,7 +191,7 @@ def _layer(found: Sequence[Mapping[str, Any]], *, name: str) -> pl.DataFrame:
     shapes = read_shapes(found, name=name)
     shapes = valid_shapes(shapes, name=name, collapsed=False).shapes
     drawn = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    kept = [found[at] for at in drawn]
+    kept = [found[at] for at in drawn.tolist()]
     return pl.DataFrame(
         {
             "code": pl.Series([str(one.get("id")) for one in kept], dtype=pl.String),

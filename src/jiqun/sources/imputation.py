@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.sources.places import table
+from jiqun.tables import sums_by
 
 MIDPOINT = "size-class-midpoint"
 MEAN = "establishment-mean"
@@ -120,6 +121,7 @@ def _sizes(activity: pl.DataFrame, spots: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("establishments") > 0)
     ).select("industry", "year", "employment", "establishments")
     found: list[pl.DataFrame] = []
+    each = pl.col("employment") / pl.col("establishments")
     for length in PREFIXES:
         if spots.is_empty():
             break
@@ -128,11 +130,14 @@ def _sizes(activity: pl.DataFrame, spots: pl.DataFrame) -> pl.DataFrame:
         sizes = (
             published.with_columns(prefix)
             .join(wanted.select("prefix", "year").unique(), on=["prefix", "year"], how="semi")
-            .group_by("prefix", "year")
-            .agg(
-                (pl.col("employment").sum() / pl.col("establishments").sum()).alias("mean"),
-                (pl.col("employment") / pl.col("establishments")).quantile(UPPER).alias("upper"),
+            .pipe(
+                sums_by,
+                ["prefix", "year"],
+                sums=[pl.col("employment", "establishments")],
+                beside=[each.quantile(UPPER).alias("upper")],
             )
+            .with_columns(mean=each)
+            .drop("employment", "establishments")
         )
         matched = wanted.join(sizes, on=["prefix", "year"], how="left")
         found.append(matched.filter(pl.col("mean").is_not_null()).select("at", "mean", "upper"))

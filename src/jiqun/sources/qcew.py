@@ -12,6 +12,7 @@ from jiqun.sources.imputation import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
 from jiqun.sources.published import arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
+from jiqun.tables import sums_by
 
 #: Codes of the owners; "total" is published for all industries together only.
 OWNERS = MappingProxyType(
@@ -145,22 +146,22 @@ def _clean(kept: pl.DataFrame) -> pl.DataFrame:
 
 def _sum_owners(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the owners up; a sum is withheld where any part is, and then has no number."""
-    whole = ~pl.col("withheld").any()
-    return (
-        rows.group_by(KEY, maintain_order=True)
-        .agg(
-            pl.col("establishments").sum(),
-            pl.when(whole).then(pl.col("employment").sum()).alias("employment"),
-            pl.when(whole).then(pl.col("payroll").sum()).alias("payroll"),
-            pl.col("withheld").any(),
-        )
-        .with_columns(
-            pl.lit("USD").alias("currency"),
-            pl.lit(None, pl.String).alias("size_class"),
-            pl.lit(None, pl.Float64).alias("employment_low"),
-            pl.lit(None, pl.Float64).alias("employment_high"),
-            pl.lit(None, pl.String).alias("imputed"),
-        )
+    shown = pl.when(~pl.col("withheld"))
+    return sums_by(
+        rows,
+        KEY,
+        sums=[pl.col("establishments")],
+        whole=[
+            shown.then(pl.col(name).fill_null(0.0)).alias(name)
+            for name in ("employment", "payroll")
+        ],
+        beside=[pl.col("withheld").any()],
+    ).with_columns(
+        pl.lit("USD").alias("currency"),
+        pl.lit(None, pl.String).alias("size_class"),
+        pl.lit(None, pl.Float64).alias("employment_low"),
+        pl.lit(None, pl.Float64).alias("employment_high"),
+        pl.lit(None, pl.String).alias("imputed"),
     )
 
 

@@ -22,6 +22,7 @@ from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "read_column",
     "schema",
     "schemas",
+    "standing",
+    "sums_by",
     "to_polars",
+    "total",
     "validate",
 ]

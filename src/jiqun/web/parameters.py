@@ -79,11 +79,6 @@ def tag_shown(request: Request, shown: Shown) -> None:
     tag(request, shown)
 
 
-def tag_newest(request: Request, shown: Newest) -> None:
-    """Tag answers from the newest commit."""
-    tag(request, shown)
-
-
 Year = Annotated[int | None, Query(description="The newest where left out.", ge=1, le=LAST_YEAR)]
 Definition = Annotated[
     str | None, Query(description="The first where left out.", max_length=MOST_LETTERS)

@@ -53,6 +53,8 @@ FORMS = frozenset({
     "where-value",
     "option-value", "values-many",
 })  # fmt: skip
+#: How the codes begin of the limits that all faces share.
+SHARED = "options-"
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
 TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 501, 503})
 
@@ -99,7 +101,8 @@ def status_of(problems: tuple[Problem, ...]) -> int:
     codes = {one.code for one in problems}
     if codes and all(code.endswith("-unknown") for code in codes):
         return 404
-    return 422 if codes & FORMS else 409
+    shared = any(code.startswith(SHARED) for code in codes)
+    return 422 if shared or codes & FORMS else 409
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import jiqun
-from jiqun.core import UnknownError, unknown
+from jiqun.core import DamageError, UnknownError, unknown
 from jiqun.workspace.entries import FOLDERS, Entry, Kind, Objects, read_entry
 from jiqun.workspace.places import (
     COMMIT,
@@ -20,11 +20,15 @@ from jiqun.workspace.places import (
     Fields,
     damaged,
     inside,
+    made,
     read_json,
     refuse_newer,
     seal,
     write_atomically,
 )
+
+#: Where the newest commit's number is noted, so that its loss is noticed.
+NEWEST = f"{LOG}/newest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +113,29 @@ def numbers(root: Path) -> list[int]:
     Raises
     ------
     DamageError
-        ``workspace-damaged``: there is none, or a link leads out.
+        ``workspace-damaged``: there is none, or the newest is gone, or a link leads out.
     """
+    last = noted(root)  # before the list: a commit is there before it is noted
+    found = listed(root)
+    if not found or found[-1] < last:
+        raise damaged(root, commit_file(last) if found else LOG, "missing")
+    return found
+
+
+def listed(root: Path) -> list[int]:
+    """Give the numbers of the commits whose files are there, ascending."""
     log = inside(root, LOG)
     named = (COMMIT.fullmatch(path.name) for path in log.iterdir()) if log.is_dir() else ()
-    found = sorted(int(one[1]) for one in named if one)
-    if not found:
-        raise damaged(root, LOG, "missing")
-    return found
+    return sorted(int(one[1]) for one in named if one)
+
+
+def noted(root: Path) -> int:
+    """Give the newest commit's number as it was noted beside it; -1 where it was not."""
+    try:
+        number = Fields(root, NEWEST, read_json(root, NEWEST)).maybe_count("number")
+    except DamageError:  # a help to notice what is lost; nothing hangs on it
+        return -1
+    return -1 if number is None else number
 
 
 def commit_file(number: int) -> str:
@@ -134,10 +153,30 @@ def read_state(root: Path, number: int | None = None) -> State:
     DamageError
         ``workspace-damaged``.
     """
-    at, found = _read(root, number)
-    objects = Objects(root)
-    entries = list(_entries(found, objects))
-    return State(commit=_commit(found, at), entries={entry.name: entry for entry in entries})
+    known = numbers(root)
+    at = known[-1] if number is None else number
+    if not known[0] <= at <= known[-1]:
+        raise absent(at, known)
+    try:
+        return read_state_at(root, at)
+    except DamageError:
+        left = listed(root)
+        if left and at < left[0]:  # it went while we read
+            raise absent(at, left) from None
+        raise
+
+
+def read_state_at(root: Path, number: int) -> State:
+    """Read one commit, whatever became of the others.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    found = _read(root, number)
+    entries = list(_entries(found, Objects(root)))
+    return State(commit=_commit(found, number), entries={entry.name: entry for entry in entries})
 
 
 def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
@@ -148,14 +187,30 @@ def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
     DamageError
         ``workspace-damaged``.
     """
-    return [_commit(_read(root, number)[1], number) for number in known]
+    heads = []
+    for number in known:
+        try:
+            heads.append(_commit(_read(root, number), number))
+        except DamageError:
+            if number >= listed(root)[0]:  # else it went while we read
+                raise
+    return heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What commits refer to: files by their folder, and shared objects."""
+    """What commits refer to.
+
+    Attributes
+    ----------
+    parts, versions
+        By folder: files, and the earliest Delta version.
+    objects
+        Digests of what commits share.
+    """
 
     parts: Mapping[str, set[str]]
+    versions: Mapping[str, int]
     objects: set[str]
 
 
@@ -168,37 +223,45 @@ def seen(root: Path, known: Iterable[int]) -> Seen:
         ``workspace-damaged``.
     """
     parts: dict[str, set[str]] = {}
+    versions: dict[str, int] = {}
     names: set[str] = set()
     objects = Objects(root)
     for number in known:
-        found = _read(root, number)[1]
+        found = _read(root, number)
         kept = {} if _is_whole(found) else _kept(found)
         fresh = {name: one for name, one in kept.items() if one not in names}
         entries = [objects.entry(name, one) for name, one in fresh.items()]
         for entry in entries if kept else _entries(found, objects):
             parts.setdefault(entry.folder, set()).update(part.file for part in entry.parts)
+            versions[entry.folder] = min(entry.version, versions.get(entry.folder, entry.version))
         names.update(*(objects.shared(one) for one in fresh.values()))
-    return Seen(parts=parts, objects=names)
+    return Seen(parts=parts, versions=versions, objects=names)
 
 
-def absent(root: Path, number: int) -> UnknownError:
+def is_whole(root: Path, number: int) -> bool:
+    """Tell format 1, where a commit's file holds all that it sees.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    return _is_whole(_read(root, number))
+
+
+def absent(number: int, known: Sequence[int]) -> UnknownError:
     """Build the error for a commit that a workspace never had, or has no more."""
-    known = numbers(root)
     case = "pruned" if 0 <= number < known[0] else ""
     return unknown("commit", str(number), case=case, oldest=known[0], newest=known[-1])
 
 
-def _read(root: Path, number: int | None) -> tuple[int, Fields]:
-    known = numbers(root)
-    at = known[-1] if number is None else number
-    if not known[0] <= at <= known[-1]:
-        raise absent(root, at)
-    file = commit_file(at)
+def _read(root: Path, number: int) -> Fields:
+    file = commit_file(number)
     found = Fields(root, file, read_json(root, file))
     refuse_newer(root, found.raw("format"), found.mapping("commit").get("version"))
     if not _is_whole(found) and found.text("seal") != seal(found.whole):
         raise damaged(root, file, "changed")
-    return at, found
+    return found
 
 
 def _is_whole(found: Fields) -> bool:
@@ -230,10 +293,10 @@ def _commit(found: Fields, number: int) -> Commit:
     return Commit(
         number=number,
         time=_time(head),
-        verb=head.text("verb"),
-        note=head.text("note", default=""),
+        verb=head.line("verb"),
+        note=head.line("note", default=""),
         changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
-        version=head.text("version", default=""),
+        version=head.line("version", default=""),
     )
 
 
@@ -264,5 +327,7 @@ def write_state(root: Path, state: State) -> None:
     kept = {name: objects.keep(entry) for name, entry in state.entries.items()}
     objects.settle()
     fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
-    inside(root, LOG).mkdir(exist_ok=True)
+    made(root, LOG)
     write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})
+    if state.commit.number > noted(root):
+        write_atomically(root / NEWEST, {"number": state.commit.number})

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from jiqun.core import DamageError, Origin, Record, digest
-from jiqun.workspace.dtypes import described
 from jiqun.workspace.places import (
     DIGEST,
     NAME,
@@ -20,6 +19,7 @@ from jiqun.workspace.places import (
     damaged,
     encoded,
     inside,
+    made,
     parsed,
     read_bytes,
     settle,
@@ -44,14 +44,15 @@ class Part:
         Its name in the table's folder; how many rows it has.
     digest
         Names its content.
-    bytes
-        Its size; None where it was written before sizes were kept.
+    bytes, sum
+        Its size and its checksum; None where it was written before they were kept.
     """
 
     file: str
     rows: int
     digest: str
     bytes: int | None = None
+    sum: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +139,8 @@ class Objects:
         text = encoded(value)
         name = digest(text)
         if not self._stands(name, text):
-            path = self._root / place(name)
-            path.parent.mkdir(exist_ok=True)
-            write_bytes(path, text)
+            made(self._root, OBJECTS)
+            write_bytes(self._root / place(name), text)
         return name
 
     def _stands(self, name: str, text: bytes) -> bool:
@@ -212,6 +212,8 @@ def read_entry(found: Fields, objects: Objects, *, expected: str = "") -> Entry:
         found.reject("kind")
     if expected and name != expected:
         found.reject("name")
+    if not found.items("parts"):
+        found.reject("parts")
     record = found.raw("record")
     return Entry(
         name=name,
@@ -232,10 +234,13 @@ def _read_part(found: Fields) -> Part:
         rows=found.count("rows"),
         digest=found.text("digest", DIGEST),
         bytes=found.maybe_count("bytes"),
+        sum=found.text("sum", DIGEST) if found.has("sum") else None,
     )
 
 
 def _read_dtypes(found: Fields) -> dict[str, Any]:
+    from jiqun.workspace.dtypes import described
+
     dtypes = found.mapping("dtypes")
     for words in dtypes.values():
         try:

@@ -3,22 +3,64 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import jiqun
-from jiqun.workspace.commits import State, numbers, read_state, write_state
+from jiqun.core import UnknownError, problem
+from jiqun.workspace.commits import (
+    Commit,
+    State,
+    is_whole,
+    numbers,
+    read_commits,
+    read_state,
+    write_state,
+)
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.places import (
     FORMAT,
     MARK,
     Fields,
-    inside,
+    plain_files,
+    read_bytes,
     read_json,
     refuse_newer,
     write_atomically,
 )
+
+
+def find_root(path: str | Path) -> Path:
+    """Give a workspace's folder, once it is sure that there is one.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``.
+    """
+    root = Path(path).expanduser().absolute()
+    if not os.path.lexists(root / MARK):
+        raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
+    return root
+
+
+def read_history(path: str | Path) -> list[Commit]:
+    """Give the heads of all commits that a workspace keeps, the oldest first; no table is read.
+
+    Raises
+    ------
+    UnknownError
+        ``workspace-unknown``.
+    InputError
+        ``workspace-newer``.
+    DamageError
+        ``workspace-damaged``.
+    """
+    root = find_root(path)
+    read_mark(root)
+    return read_commits(root, numbers(root))
 
 
 def read_mark(root: Path) -> Fields:
@@ -58,6 +100,8 @@ def upgrade(root: Path) -> None:
         return
     sizes: dict[str, Mapping[str, int]] = {}
     for number in numbers(root):
+        if not is_whole(root, number):
+            continue
         state = read_state(root, number)
         for entry in state.entries.values():
             sizes.setdefault(entry.folder, _sizes(root, entry.folder))
@@ -73,11 +117,13 @@ def _sized(entry: Entry, sizes: Mapping[str, int]) -> Entry:
 
 def _sizes(root: Path, folder: str) -> dict[str, int]:
     """Read from a Delta log how large each file was when it was written."""
-    log = inside(root, f"{folder}/_delta_log")
+    log = f"{folder}/_delta_log"
     found: dict[str, int] = {}
-    for path in sorted(log.glob("*.json")) if log.is_dir() else ():
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            found |= _added(line)
+    for name in plain_files(root, log):
+        if name.endswith(".json"):
+            text = read_bytes(root, f"{log}/{name}").decode("utf-8", "replace")
+            for line in text.splitlines():
+                found |= _added(line)
     return found
 
 

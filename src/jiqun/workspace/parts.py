@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ import polars as pl
 
 from jiqun.core import DamageError, digest
 from jiqun.workspace.entries import Part
-from jiqun.workspace.places import PART, damaged, inside, settle
+from jiqun.workspace.places import PART, damaged, inside, made, plain_files, settle
 
 #: Every version stays readable: history is what a workspace is for.
 _KEEP = {
@@ -34,6 +35,10 @@ _SYSTEM = {
     ("nt", 19): EROFS,
     ("nt", 112): ENOSPC,
 }
+#: A step of a Delta log, or a summary of all up to it.
+_STEP = re.compile(r"[0-9]{20}\.(json|crc|checkpoint(\.[0-9.]+)?\.parquet)")
+#: So many steps are worth a summary.
+_LONG = 16
 #: So much of the library's own words is shown.
 _WORDS = 200
 
@@ -93,8 +98,8 @@ def write_part(
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction
 
-    home = inside(root, f"{folder}/_delta_log").parent
-    home.mkdir(parents=True, exist_ok=True)
+    plain_files(root, f"{folder}/_delta_log")
+    home = made(root, folder)
     frame.write_parquet(home / name, compression="zstd", compression_level=1)
     settle(home / name)
     status = (home / name).stat()
@@ -102,15 +107,34 @@ def write_part(
     with delta(root, folder):
         schema = _delta_schema(frame)
         if not DeltaTable.is_deltatable(str(home)):
-            DeltaTable.create(str(home), schema=schema, configuration=_KEEP)
+            new_log(home, frame)
         DeltaTable(str(home)).create_write_transaction(
             [AddAction(name, status.st_size, {}, modified, data_change=True, stats=stats)],
             mode=mode,
             schema=schema,
         )
         version = _settled(home)
-    part = Part(file=name, rows=frame.height, digest=digest_frame(frame), bytes=status.st_size)
+    part = Part(
+        file=name,
+        rows=frame.height,
+        digest=digest_frame(frame),
+        bytes=status.st_size,
+        sum=checksum(home / name),
+    )
     return part, version
+
+
+def checksum(path: Path) -> str:
+    """Hash a file's bytes into 32 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def new_log(home: Path, frame: pl.DataFrame) -> None:
+    """Begin the Delta log of a table with a frame's columns."""
+    from deltalake import DeltaTable
+
+    DeltaTable.create(str(home), schema=_delta_schema(frame), configuration=_KEEP)
 
 
 def restore(root: Path, folder: str, version: int) -> int:
@@ -123,7 +147,8 @@ def restore(root: Path, folder: str, version: int) -> int:
     """
     from deltalake import DeltaTable
 
-    home = inside(root, f"{folder}/_delta_log").parent
+    plain_files(root, f"{folder}/_delta_log")
+    home = inside(root, folder)
     with delta(root, folder):
         table = DeltaTable(str(home))
         if table.version() != version:
@@ -146,6 +171,46 @@ def names(home: Path) -> set[str]:
     """Name the files of rows in a table's folder."""
     found = home.iterdir() if home.is_dir() else ()
     return {path.name for path in found if PART.fullmatch(path.name)}
+
+
+def shorten(root: Path, folder: str, *, since: int, newest: int) -> None:
+    """Put the steps of a Delta log before a version together, where there are many.
+
+    Every version from ``since`` on stays readable for other programs.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
+    """
+    from deltalake import DeltaTable
+
+    log = inside(root, f"{folder}/_delta_log")
+    steps = [name for name in plain_files(root, f"{folder}/_delta_log") if _STEP.fullmatch(name)]
+    before = [log / name for name in steps if int(name[:20]) < since]
+    if len(before) < _LONG:
+        return
+    with delta(root, folder):
+        if DeltaTable(str(log.parent)).version() != newest:
+            return
+        for version in (since, newest) if newest - since >= _LONG else (since,):
+            DeltaTable(str(log.parent), version=version).create_checkpoint()
+    made = log / f"{since:020d}.checkpoint.parquet"
+    if not made.is_file():
+        return
+    settle(made)
+    settle(log)
+    for path in before:
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; Windows keeps one that somebody reads, until the next time."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        if os.name != "nt":
+            raise
 
 
 def forget(home: Path) -> None:

@@ -25,13 +25,14 @@ MARK = "workspace.json"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 PART = re.compile(r"part-[0-9a-f]{32}\.zstd\.parquet")
 DIGEST = re.compile(r"[0-9a-f]{32}")
-COMMIT = re.compile(r"([0-9]{8,12})\.json")
+COMMIT = re.compile(r"([0-9]{8}|[1-9][0-9]{8,14})\.json")
 OBJECT = re.compile(r"([0-9a-f]{32})\.json")
-DRAFT = re.compile(r"([0-9a-f]{8,32}|workspace|\.pending|\.writer)\.draft")
+DRAFT = re.compile(r"([0-9a-f]{8,32}|newest|workspace|\.pending|\.writer)\.draft")
 
 #: A commit or object larger than this is none of ours.
 MOST_BYTES = 64 * 2**20
 _SHOWN = 60
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def refuse_newer(root: Path, format: object, version: object) -> None:
@@ -94,6 +95,41 @@ def folders(root: Path) -> list[str]:
             named = sorted(path.name for path in home.iterdir() if path.is_dir())
             found += [f"{kind}/{name}" for name in named if NAME.fullmatch(name)]
     return found
+
+
+def made(root: Path, folder: str) -> Path:
+    """Give a folder of a workspace, made where it is not there yet.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: something else is in its place, or a link leads out.
+    """
+    path = inside(root, folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise damaged(root, folder, "place") from None
+    return path
+
+
+def plain_files(root: Path, folder: str) -> list[str]:
+    """Name the files of a folder, once it is sure that none is a link or no file at all.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    home = inside(root, folder)
+    if not home.is_dir():
+        return []
+    with os.scandir(home) as listed:
+        found = [one for one in listed if not one.is_dir(follow_symlinks=False)]
+    for one in found:
+        if not one.is_file(follow_symlinks=False):
+            raise damaged(root, f"{folder}/{one.name}", "kind")
+    return sorted(one.name for one in found)
 
 
 def is_folder(place: object) -> bool:
@@ -214,6 +250,10 @@ class Fields:
         if not isinstance(value, str) or (pattern and not pattern.fullmatch(value)):
             self._refuse(name, value)
         return str(value)
+
+    def line(self, name: str, *, default: str | None = None) -> str:
+        """Give a text for people: control characters, which a screen would obey, are shown."""
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", self.text(name, default=default))
 
     def count(self, name: str) -> int:
         """Give a whole number, not negative."""

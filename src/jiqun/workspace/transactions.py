@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -26,7 +25,7 @@ from jiqun.core import (
 )
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
-from jiqun.workspace.clearing import recover
+from jiqun.workspace.clearing import PRUNE, recover
 from jiqun.workspace.commits import (
     State,
     follow,
@@ -42,14 +41,20 @@ from jiqun.workspace.places import (
     LOCK,
     NAME,
     PENDING,
+    Fields,
+    read_json,
     write_atomically,
 )
 from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.verifying import hold_parts
 
 Mode = Literal["upsert", "replace", "append"]
 
 #: More files than this and the next write puts them together.
 MOST_PARTS = 64
+_UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, DamageError, OSError)
+#: From so many files on, of less than so many bytes each, clearing up puts them together.
+FEW_PARTS, SMALL_PART = 4, 2**20
 
 
 @contextmanager
@@ -67,7 +72,8 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
     except Timeout:
         raise BusyError(_busy(root, wait)) from None
     try:
-        write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
+        with suppress(OSError):  # a full disk must not keep anybody from clearing up
+            write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
         yield
     finally:
         lock.release()
@@ -75,9 +81,10 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 
 def _busy(root: Path, wait: float) -> Problem:
     try:
-        holder = json.loads((root / HOLDER).read_text(encoding="utf-8"))
-        who = {name: holder[name] for name in ("pid", "verb", "since")}
-    except (OSError, ValueError, KeyError):
+        holder = Fields(root, HOLDER, read_json(root, HOLDER))
+        who: dict[str, int | str] = {"pid": holder.count("pid")}
+        who |= {name: holder.line(name) for name in ("verb", "since")}
+    except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)
     return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
 
@@ -164,7 +171,7 @@ class Transaction:
             keys = frame.lazy().select(key)
             met = there.join(keys, on=key, how="semi", nulls_equal=True).collect()
             return met.height == frame.height and met.sort(key).equals(frame.sort(key))
-        except (pl.exceptions.PolarsError, DamageError, OSError):
+        except _UNREADABLE:
             return False
 
     def _relabel(self, old: Entry, origins: tuple[Origin, ...]) -> None:
@@ -184,20 +191,21 @@ class Transaction:
         if not NAME.fullmatch(name) or name in schemas():
             raise InputError(problem("result-name", subject="result", name=name))
         plain, dtypes = portable(frame)
-        if not self._is_same(name, plain, dtypes, record):
-            self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
-
-    def _is_same(
-        self, name: str, plain: pl.DataFrame, dtypes: Mapping[str, Any], record: Record
-    ) -> bool:
         old = self.entries.get(name)
-        if old is None or old.record != record or old.dtypes != dtypes:
-            return False
-        if old.rows != plain.height or old.columns != tuple(plain.columns):
+        if old is None or not self._shows(old, plain, dtypes):
+            self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
+        elif old.record is None or old.record.digest != record.digest:
+            self._touch(old.folder)
+            self.entries[name] = replace(old, record=record, origins=record.origins)
+
+    def _shows(self, old: Entry, plain: pl.DataFrame, dtypes: Mapping[str, Any]) -> bool:
+        """Say whether a result holds these rows already; False where it cannot be read."""
+        if old.dtypes != dtypes or old.rows != plain.height or old.columns != tuple(plain.columns):
             return False
         try:
+            hold_parts(self._root, old)
             there = pl.scan_parquet(paths(self._root, old), glob=False).collect()
-        except (pl.exceptions.PolarsError, DamageError, OSError):
+        except _UNREADABLE:
             return False
         return there.schema == plain.schema and there.equals(plain)
 
@@ -223,19 +231,30 @@ class Transaction:
             if new is None:
                 self.drop(name)
                 continue
+            hold_parts(self._root, new)
             self._touch(new.folder)
             version = parts.restore(self._root, new.folder, new.version)
             self.entries[name] = replace(new, version=version)
+
+    def join_small(self) -> tuple[str, ...]:
+        """Put the many small files of a table together; its rows and its digest stay."""
+        joined = [name for name, entry in self.entries.items() if _is_small(self._root, entry)]
+        for name in joined:
+            old = self.entries[name]
+            whole = pl.scan_parquet(paths(self._root, old), glob=False).collect()
+            self._write(name, old.kind, whole, old=None, origins=old.origins, dtypes=old.dtypes)
+            self.entries[name] = replace(self.entries[name], record=old.record, puts=old.pieces)
+        return tuple(joined)
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Read a table as this transaction has it now."""
         return scan_entry(self._root, self.entries[name])
 
     def close(self, *, verb: str, note: str) -> State:
-        """Commit; nothing changed means no new commit."""
-        if not self._touched:
+        """Commit; nothing changed means no new commit, unless old ones are cleared up."""
+        if not self._touched and verb != PRUNE:
             return self.base
-        names = {folder.rsplit("/", 1)[1] for folder in self._touched}
+        names = {folder.rsplit("/", 1)[1] for folder in self._touched if verb != PRUNE}
         state = follow(self.base, self.entries, verb=verb, note=note, touched=names)
         write_state(self._root, state)
         (self._root / PENDING).unlink(missing_ok=True)
@@ -290,6 +309,13 @@ class Transaction:
                 "files": self._files,
             }
             write_atomically(self._root / PENDING, note)
+
+
+def _is_small(root: Path, entry: Entry) -> bool:
+    if len(entry.parts) < FEW_PARTS:
+        return False
+    sizes = [Path(path).stat().st_size for path in paths(root, entry)]
+    return sum(sizes) < len(sizes) * SMALL_PART
 
 
 def _undated(origins: Iterable[Origin]) -> tuple[Origin, ...]:

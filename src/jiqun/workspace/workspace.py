@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +9,23 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
+from jiqun.core import (
+    DamageError,
+    InputError,
+    Origin,
+    Record,
+    UnknownError,
+    problem,
+    union,
+    unknown,
+)
 from jiqun.tables import schemas
-from jiqun.workspace.clearing import recover
+from jiqun.workspace import clearing
+from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
     State,
+    commit_file,
     now,
     numbers,
     read_commits,
@@ -23,11 +33,12 @@ from jiqun.workspace.commits import (
     write_state,
 )
 from jiqun.workspace.entries import Entry
-from jiqun.workspace.formats import read_mark, write_mark
-from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS
+from jiqun.workspace.formats import find_root, read_mark, write_mark
+from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
-from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
+from jiqun.workspace.verifying import damages
 
 
 class Workspace:
@@ -94,18 +105,20 @@ class Workspace:
         DamageError
             ``workspace-damaged``: a file is missing or is not what was written.
         """
-        root = Path(path).expanduser().absolute()
-        if not os.path.lexists(root / MARK):
-            raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
+        root = find_root(path)
         mark = read_mark(root)
-        title, synthetic = mark.text("title"), mark.truth("synthetic", default=False)
+        title, synthetic = mark.line("title"), mark.truth("synthetic", default=False)
         found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
         return found
 
     def _show(self, state: State) -> None:
+        for entry in state.entries.values():
+            if entry.kind == "result" and entry.name in schemas():
+                file = commit_file(state.commit.number)
+                raise damaged(self.path, file, "field", field=entry.name, value=entry.kind)
         self._state = state
-        self._engine = Engine({e.name: paths(self.path, e) for e in state.entries.values()})
+        self._engine = Engine(self.path, state.entries)
 
     @property
     def version(self) -> int:
@@ -151,8 +164,7 @@ class Workspace:
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a table or result, or some of its columns."""
-        lazy = self.scan(name)
-        return (lazy if columns is None else lazy.select(columns)).collect()
+        return read_entry(self.path, self._entry(name), columns)
 
     def origins(self, *names: str) -> tuple[Origin, ...]:
         """Say where tables and results come from; without a name, all of them."""
@@ -183,6 +195,24 @@ class Workspace:
     def files(self, name: str) -> list[str]:
         """Give the Parquet files of a table or result, in the order of its rows."""
         return paths(self.path, self._entry(name))
+
+    def hold(self, *, quick: bool = False) -> None:
+        """Hold every table and result against the commit that is shown.
+
+        Parameters
+        ----------
+        quick
+            Sizes and row counts only.
+
+        Raises
+        ------
+        DamageError
+            All that is wrong, a problem a file.
+        """
+        entries = self._state.entries.values()
+        found = [one for entry in entries for one in damages(self.path, entry, quick=quick)]
+        if found:
+            raise DamageError(*found)
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Ask in SQL (DuckDB); canonical tables without data are there, empty.
@@ -222,17 +252,66 @@ class Workspace:
         InputError
             ``workspace-past``: this is an earlier commit's view.
         """
+        with self._writing(verb=verb, wait=wait) as changes:
+            yield changes
+            state = changes.close(verb=verb, note=note)
+        self._show(state)
+
+    def prune(
+        self,
+        *,
+        keep: int | None = None,
+        days: float | None = None,
+        dry_run: bool = False,
+        wait: float = 10.0,
+    ) -> Pruned:
+        """Remove old commits and what only they need; put small files together.
+
+        Parameters
+        ----------
+        keep, days
+            Keep the newest so many commits, and those of the last so many days; the newest
+            20 where neither is given. The newest stays in any case.
+        dry_run
+            Only say what would go; nothing is written.
+        wait
+            Seconds to wait for another writer.
+
+        Raises
+        ------
+        BusyError
+            Another process is writing.
+        InputError
+            ``prune-keep``, ``prune-days``; ``workspace-past``.
+        DamageError
+            ``workspace-damaged``: nothing is removed from what cannot be read.
+        """
+        kept = clearing.retention(keep=keep, days=days)
+        if dry_run:
+            return clearing.plan(self.path, kept).told()
+        with self._writing(verb=PRUNE, wait=wait) as changes:
+            plan = clearing.plan(self.path, kept)
+            clearing.drop(self.path, plan.dropped)  # first: the disk may be full
+            joined, state = changes.join_small(), changes.base
+            if plan.dropped or joined:
+                state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
+            clearing.shorten(self.path)
+        self._show(state)
+        made = None if state is changes.base else state.commit.number
+        return plan.told(joined=joined, commit=made)
+
+    @contextmanager
+    def _writing(self, *, verb: str, wait: float) -> Iterator[Transaction]:
+        """Hold the workspace; what the block leaves uncommitted is cleared up."""
         if self._past:
             raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
         with writer(self.path, verb=verb, wait=wait):
             changes = Transaction(self.path)
             try:
                 yield changes
-                state = changes.close(verb=verb, note=note)
             except BaseException:
                 recover(self.path)
                 raise
-        self._show(state)
 
     def _entry(self, name: str) -> Entry:
         if name in self._state.entries:

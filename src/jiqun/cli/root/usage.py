@@ -15,10 +15,18 @@ from jiqun.core import InputError, Problem, Words, problem, unknown, words
 USAGE_ERROR: type[Exception] = next(
     one for one in typer.BadParameter.__mro__ if one.__name__ == "UsageError"
 )
+#: What the parser says of a path -> the code that the system's own error would have.
+UNFIT = {
+    "is not readable.": "not-permitted",
+    "is not writable.": "not-permitted",
+    "does not exist.": "path-missing",
+    "is a directory.": "path-folder",
+    "is a file.": "path-not-folder",
+}
 #: What people of other programs type for help.
 ASKS_HELP = ("-h", "-?", "--usage")
 #: Words that the parser puts before a value it refuses.
-GIVEN = re.compile(r"'(?P<value>.*?)' is not", re.DOTALL)
+GIVEN = re.compile(r"'(?P<value>.*?)' (is|does) ", re.DOTALL)
 
 
 def help_asked(error: Any) -> str | None:
@@ -66,6 +74,9 @@ def _missing(error: Any, command: str) -> InputError:
 
 
 def _bad(error: Any, command: str) -> Problem:
+    for said, code in UNFIT.items():
+        if error.message.endswith(said):
+            return problem(code, subject=_given(error))
     subject = _name(error.param) if error.param else str(error.param_hint or "option")
     given, variable = _given(error), getattr(error.param, "envvar", None)
     close = get_close_matches(given, _choices(error.param, error.ctx), n=1)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.borders.surfaces import Surface, all_zones, redrawn, unit_size
 from jiqun.core import Progress, stream
+from jiqun.kernels.ties import levelled
 
 Float = NDArray[np.float64]
 #: Draws in one piece of work.
@@ -42,8 +43,8 @@ def chance_maxima(surface: Surface, plan: RegionsPlan, *, progress: Progress) ->
 
 def p_values(likelihood: Float, maxima: Float) -> Float:
     """Give the share of draws, the data's own among them, with so large a maximum."""
-    order = np.sort(maxima)
-    above = len(order) - np.searchsorted(order, likelihood, side="left")
+    order = np.sort(levelled(maxima))
+    above = len(order) - np.searchsorted(order, levelled(likelihood), side="left")
     return np.asarray((above + 1.0) / (len(order) + 1.0))
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import FEW, Field
 from jiqun.clusters.borders.plans import ZoneRules
+from jiqun.kernels.products import applied
 
 Float = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -34,8 +35,8 @@ def usual(
         column = observed.sum(axis=0) / max(float(observed.sum()), LEAST)
     row = rows
     for _ in range(sweeps):
-        row = rows / np.maximum(clear @ column, LEAST)
-        column = columns / np.maximum(row @ clear, LEAST)
+        row = rows / np.maximum(applied(clear, column), LEAST)
+        column = columns / np.maximum(applied(clear.T, row), LEAST)
     return row, column
 
 

@@ -14,8 +14,10 @@ from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.inputs import RegionTables
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
+from jiqun.kernels.products import applied
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
+from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -166,7 +168,7 @@ def _where(places: dict[str, NDArray[Any]], zone: Int, weight: Float) -> dict[st
     out: dict[str, Any] = {"lon": None, "lat": None, "area_km2": None, "geometry": None}
     if known.any():
         at, share = zone[known], np.maximum(weight[known], LEAST_WEIGHT)
-        ball = on_sphere(places["lon"][at], places["lat"][at]).T @ share
+        ball = applied(on_sphere(places["lon"][at], places["lat"][at]).T, share)
         out["lon"] = float(np.degrees(np.arctan2(ball[1], ball[0])))
         out["lat"] = float(np.degrees(np.arctan2(ball[2], np.hypot(ball[0], ball[1]))))
     if np.isfinite(places["area_km2"][zone]).all():
@@ -195,16 +197,15 @@ def _industries(
     kinds = clusters.select("cluster", "definition", "category")
     if parts is not None:
         places = members.select("cluster", pl.col("member").alias("region")).join(
-            kinds, on="cluster"
+            kinds, on="cluster", maintain_order="left"
         )
         own = parts.select(
             pl.col("region", "category", "industry").cast(pl.String),
             pl.col("employment").cast(pl.Float64),
         )
         sums = (
-            places.join(own, on=["region", "category"])
-            .group_by("cluster", "industry")
-            .agg(pl.col("employment").sum())
+            places.join(own, on=["region", "category"], maintain_order="left_right")
+            .pipe(sums_by, ["cluster", "industry"], sums=[pl.col("employment")])
             .filter(pl.col("employment") > 0)
             .with_columns(weight=pl.col("employment") / pl.col("employment").sum().over("cluster"))
         )
@@ -220,7 +221,9 @@ def _industries(
         pl.col("industry").alias("member"),
         pl.lit("industry").alias("kind"),
         "weight",
-    ).sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+    ).sort(
+        ["cluster", standing("weight"), "member"], descending=[False, True, False], nulls_last=True
+    )
 
 
 def _named(

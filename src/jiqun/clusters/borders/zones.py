@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.plans import ZoneRules
 from jiqun.kernels.finding import zones as k
+from jiqun.kernels.products import dot
 from jiqun.kernels.sphere import EARTH_KM
 from jiqun.tables import Graph
 
@@ -132,7 +133,7 @@ def _numbered(
     roots = np.unique(parent[parent >= 0])
     number = np.full(len(parent) + 1, -1)
     number[roots] = np.arange(len(roots))
-    all_o, all_e = float(clear @ observed), float(clear @ expected)
+    all_o, all_e = dot(clear, observed), dot(clear, expected)
     likelihood = np.array(
         [k.likelihood(o, e, all_o - bo, all_e - be) for o, e, bo, be in sums[roots].tolist()]
     )

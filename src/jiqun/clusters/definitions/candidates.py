@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
 from jiqun.kernels.finding.communities import leiden
 from jiqun.kernels.finding.medoids import medoid_labels
+from jiqun.kernels.products import product
+from jiqun.kernels.spectra import leading
+from jiqun.kernels.ties import levelled
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -89,14 +93,14 @@ def tasks(
     """
     every = tuple(sizes)
     yield [Task(matrix=m, method="hierarchical", detail=how, sizes=every, seed=seed)
-           for m, how in product(matrices, LINKAGES)] + [
+           for m, how in itertools.product(matrices, LINKAGES)] + [
         Task(matrix=m, method="communities", detail="leiden", sizes=every, seed=seed)
         for m in matrices
     ]  # fmt: skip
     for restart in count():
         yield [
             Task(matrix=m, method=method, detail=str(restart), sizes=every, seed=seed)
-            for m, method in product(matrices, ("k-medoids", "k-means"))
+            for m, method in itertools.product(matrices, ("k-medoids", "k-means"))
         ]
         if restart * len(matrices) * len(every) > wanted:
             return
@@ -143,9 +147,8 @@ def coordinates(similarity: Float) -> Float:
     """
     rows = profiles(similarity)
     centred = rows - rows.mean(axis=0)
-    values, vectors = np.linalg.eigh(centred.T @ centred)
-    leading = np.argsort(-values)[:DIRECTIONS]
-    return np.ascontiguousarray(centred @ vectors[:, leading])
+    _, vectors = leading(product(centred.T, centred), DIRECTIONS)
+    return product(centred, vectors)
 
 
 def _hierarchical(on: Footing, task: Task) -> Iterator[tuple[str, Int]]:
@@ -211,7 +214,7 @@ def _graph(similarity: Float) -> tuple[Int, Int, Float]:
     most = min(NEIGHBOURS, n - 1)
     away = similarity.copy()
     np.fill_diagonal(away, -np.inf)
-    near = np.argpartition(-away, most - 1, axis=1)[:, :most]
+    near = np.argsort(-levelled(away), axis=1, kind="stable")[:, :most]
     tied = np.zeros((n, n), dtype=bool)
     tied[np.arange(n)[:, None], near] = True
     tied |= tied.T

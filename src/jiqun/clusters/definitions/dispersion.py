@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.definitions.plans import TradedPlan
 from jiqun.core import Language, Problems, Record, encode, say, stream
 from jiqun.kernels.quotients import quotient
+from jiqun.kernels.ties import levelled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -145,7 +146,7 @@ def _gini(x: Float, lq: Float) -> Float:
     """Give the locational Gini: regions in order of quotient, weighed by all employment."""
     weight = x.sum(axis=1) / x.sum()
     total = x.sum(axis=0)
-    order = np.argsort(lq, axis=0)
+    order = np.argsort(levelled(lq), axis=0, kind="stable")
     w = weight[order]
     with np.errstate(invalid="ignore", divide="ignore"):
         held = np.take_along_axis(x, order, axis=0) / total

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.kernels.ties import ranked
 from jiqun.networks import spring_places, strongest_ties
 
 Float = NDArray[np.float64]
@@ -19,12 +20,10 @@ def relatedness_rows(relatedness: Float, names: list[str]) -> pl.DataFrame:
     The percentile (0-1) ranks a pair among all pairs of different categories; a category's
     relatedness within stands with itself, and has none.
     """
-    from scipy.stats import rankdata
-
     k = len(names)
     off = ~np.eye(k, dtype=bool)
     percentile = np.full((k, k), np.nan)
-    percentile[off] = rankdata(relatedness[off]) / max(off.sum(), 1)
+    percentile[off] = ranked(relatedness[off]) / max(off.sum(), 1)
     rows, columns = np.indices((k, k)).reshape(2, -1)
     every = pl.Series(names)
     return pl.DataFrame(

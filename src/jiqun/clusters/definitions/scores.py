@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.kernels.finding.partitions import block_sums, score_partition
+from jiqun.kernels.products import product
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -103,7 +104,7 @@ def between_categories(similarity: Float, labels: Int) -> Float:
     size = inside.sum(axis=0)
     clean = similarity.copy()
     np.fill_diagonal(clean, 0.0)
-    return np.asarray(inside.T @ clean @ inside / np.outer(size, size))
+    return product(product(inside.T, clean), inside) / np.outer(size, size)
 
 
 def industry_nearness(similarity: Float, labels: Int) -> Float:

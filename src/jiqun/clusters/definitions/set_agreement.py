@@ -10,6 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, stream
+from jiqun.kernels.products import dot
+from jiqun.kernels.ties import levelled, ranked
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -158,8 +160,6 @@ def matrix_agreement(
     >>> matrix_agreement(a, 2 * a + 1, draws=19).pearson
     1.0
     """
-    from scipy.stats import rankdata
-
     n = len(a)
     off = ~np.eye(n, dtype=bool)
     known = off & np.isfinite(a) & np.isfinite(b)
@@ -178,10 +178,10 @@ def matrix_agreement(
     low, high = np.nanquantile(drawn, [tail, 1.0 - tail])
     return MatrixAgreement(
         pearson=value,
-        spearman=_pearson(rankdata(x), rankdata(y)),
+        spearman=_pearson(ranked(x), ranked(y)),
         low=float(low),
         high=float(high),
-        p_value=float((1 + (dealt >= value).sum()) / (draws + 1)),
+        p_value=float((1 + (levelled(dealt) >= levelled(value)).sum()) / (draws + 1)),
         pairs=len(x),
     )
 
@@ -195,8 +195,8 @@ def _pearson(x: Float, y: Float) -> float:
     if len(x) < 2:  # noqa: PLR2004 - a line needs two points
         return float("nan")
     x, y = x - x.mean(), y - y.mean()
-    length = float(np.sqrt((x @ x) * (y @ y)))
-    return round(float(x @ y) / length, 15) if length > 0 else float("nan")
+    length = float(np.sqrt(dot(x, x) * dot(y, y)))
+    return round(dot(x, y) / length, 15) if length > 0 else float("nan")
 
 
 def _contingency(a: Int, b: Int) -> Float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import Problems, Record, digest, unknown
+from jiqun.kernels.products import product
 from jiqun.kernels.quotients import quotient
 from jiqun.measures import coagglomeration
 from jiqun.tables import Counts, Flows
@@ -251,7 +252,7 @@ def _correlated(values: Float) -> Float:
     length = np.sqrt((centred**2).sum(axis=0))
     with np.errstate(invalid="ignore", divide="ignore"):
         unit = np.where(length > 0, centred / length, np.nan)
-    return np.asarray(unit.T @ unit)
+    return product(unit.T, unit)
 
 
 def _traded(flows: Flows, sectors: Sequence[str]) -> Float:

@@ -30,9 +30,9 @@ def member_organisations(
     }
     named = of["organisation"].rename({"member": "organisation"})
     rest = of["region"].join(named, on="cluster", how="anti").rename({"member": "place"})
-    own = organisations.select("region", place="region").unique()
+    own = organisations.select("region", place="region").unique(maintain_order=True)
     if places is not None:
-        own = pl.concat([own, *_ancestors(places)]).unique()
+        own = pl.concat([own, *_ancestors(places)]).unique(maintain_order=True)
     inside = rest.join(own, on="place").join(
         organisations.select("organisation", "region", "industry"), on="region"
     )

@@ -13,6 +13,7 @@ from jiqun.clusters.percentiles import Peers, sort_within
 from jiqun.clusters.ratings import rate_cells
 from jiqun.clusters.schemes import Scheme
 from jiqun.measures import quotient, quotient_interval
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 #: What identifies the cells a cluster is held against.
@@ -96,20 +97,21 @@ def pooled_cells(
 
 def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Give jobs, and the margins around them, of clusters that are not made of regions."""
-    traded = cells.frame.select("definition", "category", "traded").unique()
+    traded = cells.frame.select("definition", "category", "traded").unique(maintain_order=True)
     own = kept.filter(pl.col("way") != "regions", pl.col("employment") > 0).join(
-        traded, on=["definition", "category"]
+        traded, on=["definition", "category"], maintain_order="left"
     )
     spots = members.filter(pl.col("kind") == "region").select("cluster", region="member")
     key = ["definition", "level", "year", "region"]
     return (
-        spots.join(own.drop("region"), on="cluster")
-        .join(_groups(cells), on=[*key, "traded"])
-        .join(_totals(cells), on=key)
-        .group_by("cluster", maintain_order=True)
-        .agg(
-            pl.col("employment", "establishments", "organisations").first(),
-            pl.col("own_group", "region_employment").sum(),
+        spots.join(own.drop("region"), on="cluster", maintain_order="left")
+        .join(_groups(cells), on=[*key, "traded"], maintain_order="left")
+        .join(_totals(cells), on=key, maintain_order="left")
+        .pipe(
+            sums_by,
+            "cluster",
+            sums=[pl.col("own_group", "region_employment")],
+            beside=[pl.col("employment", "establishments", "organisations").first()],
         )
         .with_columns(
             establishments=pl.coalesce("establishments", pl.col("organisations").cast(pl.Float64)),
@@ -131,15 +133,15 @@ def _totals(cells: Cells) -> pl.DataFrame:
 def _groups(cells: Cells) -> pl.DataFrame:
     """Give the traded and the local jobs of every region."""
     key = ("definition", "level", "year", "region", "traded")
-    return cells.frame.group_by(key).agg(own_group=pl.col("employment").sum())
+    return sums_by(cells.frame, key, sums=[pl.col("employment").alias("own_group")])
 
 
 def _prepared(full: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Add what shares, wages and growth of sums are made of."""
     key = ["definition", "level", "year", "region"]
-    full = full.join(_groups(cells), on=[*key, "traded"], how="left")
+    full = full.join(_groups(cells), on=[*key, "traded"], how="left", maintain_order="left")
     growth = pl.col("growth") if "growth" in full.columns else pl.lit(None, dtype=pl.Float64)
-    return full.join(_totals(cells), on=key, how="left").with_columns(
+    return full.join(_totals(cells), on=key, how="left", maintain_order="left").with_columns(
         paid=pl.when(pl.col("payroll").is_not_null()).then("employment"),
         grown=pl.when(growth.is_not_null()).then("employment"),
         before=pl.when(growth > -1).then(pl.col("employment") / (1 + growth)),
@@ -155,18 +157,17 @@ def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
         and (kind.is_numeric() or name in ("traded", "currency"))
     ]
     alone = pl.len() == 1
-    sums = parts.group_by("cluster", maintain_order=True).agg(
-        *(
-            pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
-            for name in added
-        ),
-        *(
+    sums = sums_by(
+        parts,
+        "cluster",
+        sums=[pl.col("paid", "grown", "before")],
+        whole=[pl.col(added)],
+        beside=[
             pl.when(alone | pl.lit(name in ("traded", "currency")))
             .then(pl.col(name).first())
             .alias(name)
             for name in other
-        ),
-        pl.col("paid", "grown", "before").sum(),
+        ],
     )
     enough = pl.col("grown") >= KNOWN * pl.col("employment")
     return sums.with_columns(
@@ -184,9 +185,13 @@ def _ratio(above: str, below: str) -> pl.Expr:
 
 def _with_kinds(base: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
     """Give each cluster the type of the region it is anchored in, or its level's commonest."""
-    types = full.select("level", "region", "region_type").unique(["level", "region"])
+    types = full.select("level", "region", "region_type").unique(
+        ["level", "region"], keep="first", maintain_order=True
+    )
     usual = types.group_by("level").agg(pl.col("region_type").mode().sort().first().alias("usual"))
-    traded = full.select("definition", "category", "traded").unique(["definition", "category"])
+    traded = full.select("definition", "category", "traded").unique(
+        ["definition", "category"], keep="first", maintain_order=True
+    )
     return (
         base.drop("traded", strict=False)
         .join(types, on=["level", "region"], how="left")
@@ -261,7 +266,7 @@ def rate_pooled(
         cluster and scheme. A cluster without a category has no peers: unknown where a scheme
         compares with others.
     """
-    levels = pooled.select("definition", "level", "year").unique()
+    levels = pooled.select("definition", "level", "year").unique(maintain_order=True)
     peers_of = full.join(levels, on=["definition", "level", "year"], how="semi")
     both = pl.concat([peers_of.drop("cell"), pooled.drop("cluster")], how="vertical_relaxed")
     peers = _Judged(both, len(peers_of))

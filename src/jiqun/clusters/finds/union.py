@@ -14,6 +14,7 @@ from jiqun.clusters.finds.organisations import member_organisations
 from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way
 from jiqun.core import InputError, Record, encode, problem
 from jiqun.kernels.finding.matching import one_to_one
+from jiqun.tables import standing
 
 #: Whose boundary is kept, the sharpest first: ties tell members apart, points places, regions
 #: only regions.
@@ -170,7 +171,7 @@ def _taken(
     rest = (
         pairs.join(chosen, on="other", how="anti")
         .filter(pl.col("covered") >= inside)
-        .sort(["other", "share", "cluster"], descending=[False, True, False])
+        .sort(["other", standing("share"), "cluster"], descending=[False, True, False])
         .unique("other", keep="first", maintain_order=True)
     )
     columns = ["cluster", "other", "jaccard"]

@@ -13,6 +13,7 @@ from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import in_degrees
 from jiqun.clusters.points.territories import Territory
 from jiqun.core import Language, say
+from jiqun.tables import standing, sums_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,15 +58,13 @@ def codes_of(
     """Name each cluster after its category and the region with most of its own members."""
     own = listed.filter("own")
     anchors = dict(
-        own.drop_nulls("region")
-        .group_by("place", "region")
-        .agg(pl.col("mass").sum())
-        .sort("place", "mass", "region", descending=[False, True, False])
+        sums_by(own.drop_nulls("region"), ["place", "region"], sums=[pl.col("mass")])
+        .sort("place", standing("mass"), "region", descending=[False, True, False])
         .group_by("place", maintain_order=True)
         .agg(pl.col("region").first())
         .iter_rows()
     )
-    size = dict(own.group_by("place").agg(pl.col("mass").sum()).iter_rows())
+    size = dict(sums_by(own, "place", sums=[pl.col("mass")]).iter_rows())
     order = sorted(
         range(len(made)),
         key=lambda k: (made[k].node.parent is not None, -size.get(k, 0.0), k),
@@ -94,13 +93,17 @@ def cluster_rows(
 ) -> pl.DataFrame:
     """Give one row a cluster; ``tests`` are p-value and critical mass of each."""
     own = pl.col("own")
-    jobs = pl.when(pl.col("jobs").filter(own).null_count() == 0)
-    sums = listed.group_by("place").agg(
-        pl.col("region").drop_nulls().n_unique().alias("regions"),
-        pl.col("industry").n_unique().alias("industries"),
-        pl.col("site").drop_nulls().n_unique().alias("organisations"),
-        pl.col("count").filter(own).sum().alias("establishments"),
-        jobs.then(pl.col("jobs").filter(own).sum()).alias("employment"),
+    jobs = pl.when(own).then("jobs").otherwise(0.0)
+    sums = sums_by(
+        listed,
+        "place",
+        sums=[pl.when(own).then("count").alias("establishments")],
+        whole=[jobs.alias("employment")],
+        beside=[
+            pl.col("region").drop_nulls().n_unique().alias("regions"),
+            pl.col("industry").n_unique().alias("industries"),
+            pl.col("site").drop_nulls().n_unique().alias("organisations"),
+        ],
     )
     frame = pl.DataFrame(
         [
@@ -181,10 +184,11 @@ def member_rows(listed: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
     cluster = pl.Series("cluster", codes, dtype=pl.String)
     full = listed.with_columns(cluster.gather(listed["place"]).alias("cluster"))
     parts = [
-        full.drop_nulls(column)
-        .group_by("cluster", pl.col(column).cast(pl.String).alias("member"), maintain_order=True)
-        .agg(pl.col("share").sum().alias("weight"))
-        .with_columns(kind=pl.lit(kind))
+        sums_by(
+            full.drop_nulls(column).with_columns(member=pl.col(column).cast(pl.String)),
+            ["cluster", "member"],
+            sums=[pl.col("share").alias("weight")],
+        ).with_columns(kind=pl.lit(kind))
         for kind, column in (
             ("region", "region"),
             ("industry", "industry"),
@@ -194,7 +198,7 @@ def member_rows(listed: pl.DataFrame, codes: list[str]) -> pl.DataFrame:
     order = pl.Enum(["region", "industry", "organisation"])
     return finds_frame(
         pl.concat(parts, how="diagonal").sort(
-            "cluster", pl.col("kind").cast(order), "weight", "member",
+            "cluster", pl.col("kind").cast(order), standing("weight"), "member",
             descending=[False, False, True, False],
         ),
         MEMBERS,

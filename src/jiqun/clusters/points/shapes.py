@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.points.establishments import Metric
+from jiqun.kernels.products import applied
 from jiqun.kernels.sphere import EARTH_KM
 
 Float = NDArray[np.float64]
@@ -89,7 +90,8 @@ def _runs(flat: Float, side: float) -> NDArray[np.object_]:
 
 def _middle(spots: Float, mass: Float) -> Float:
     lon, lat = np.radians(spots).T
-    xyz = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]) @ mass
+    ball = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    xyz = applied(ball, mass)
     at = [np.arctan2(xyz[1], xyz[0]), np.arctan2(xyz[2], np.hypot(xyz[0], xyz[1]))]
     middle: Float = np.degrees(np.array(at))
     return middle

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from jiqun.core import Language, say, texts
+from jiqun.tables import sums_by
 
 #: The columns of a table of tests, as each way's own resamples give them.
 TESTS: Final = {
@@ -53,18 +54,27 @@ def level_stability(
     """
     own = footprints.filter(pl.col("category").is_not_null())
     to = places.rename({"level": "detail"})
-    spread = own.join(to, on="region", how="inner").filter(pl.col("detail") != pl.col("level"))
+    spread = own.join(to, on="region", how="inner", maintain_order="left_right").filter(
+        pl.col("detail") != pl.col("level")
+    )
     spread = spread.join(
-        strong.select(pl.col("level").alias("detail")).unique(), on="detail", how="semi"
+        strong.select(pl.col("level").alias("detail")).unique(),
+        on="detail",
+        how="semi",
+        maintain_order="left",
     )
     flagged = strong.select(
         "definition", "category", pl.col("level").alias("detail"), pl.col("region").alias("place")
     ).with_columns(found=pl.lit(value=True))
-    met = spread.join(flagged, on=["definition", "category", "detail", "place"], how="left")
+    keys = ["definition", "category", "detail", "place"]
+    met = spread.join(flagged, on=keys, how="left", maintain_order="left_right")
     jobs = pl.col("employment")
     return _tests(
-        met.group_by("cluster", "detail", maintain_order=True)
-        .agg(inside=jobs.filter(pl.col("found")).sum(), whole=jobs.sum())
+        sums_by(
+            met,
+            ["cluster", "detail"],
+            sums=[pl.when("found").then(jobs).alias("inside"), jobs.alias("whole")],
+        )
         .filter(pl.col("whole") > 0)
         .with_columns(overlap=pl.col("inside") / pl.col("whole")),
         test="level",
@@ -104,17 +114,20 @@ def definition_stability(
         least half of the cluster's jobs anywhere.
     """
     own = footprints.filter(pl.col("category").is_not_null(), pl.col("employment") > 0)
-    jobs = own.rename({"employment": "part"}).join(activity, on=["level", "region"], how="inner")
+    jobs = own.rename({"employment": "part"}).join(
+        activity, on=["level", "region"], how="inner", maintain_order="left_right"
+    )
     mine = categories.select("definition", "category", "industry").with_columns(
         mine=pl.lit(value=True)
     )
-    jobs = jobs.join(mine, on=["definition", "category", "industry"], how="left").with_columns(
+    keys = ["definition", "category", "industry"]
+    jobs = jobs.join(mine, on=keys, how="left", maintain_order="left_right").with_columns(
         pl.col("mine").fill_null(value=False)
     )
     inside = pl.col("employment").filter(pl.col("mine")).sum().over("cluster", "region")
     share = pl.when(inside > 0).then((pl.col("part") / inside).clip(upper_bound=1.0)).otherwise(0.0)
     jobs = jobs.with_columns(x=pl.col("employment") * share)
-    whole = jobs.filter(pl.col("mine")).group_by("cluster").agg(whole=pl.col("x").sum())
+    whole = sums_by(jobs.filter(pl.col("mine")), "cluster", sums=[pl.col("x").alias("whole")])
     others = categories.select(
         pl.col("definition").alias("detail"), pl.col("category").alias("other"), "industry"
     )
@@ -122,11 +135,14 @@ def definition_stability(
         pl.col("definition").alias("detail"), pl.col("category").alias("other"), "level", "region"
     )
     met = (
-        jobs.join(others, on="industry", how="inner")
+        jobs.join(others, on="industry", how="inner", maintain_order="left_right")
         .filter(pl.col("detail") != pl.col("definition"))
-        .join(there, on=["detail", "other", "level", "region"], how="semi")
-        .group_by("cluster", "detail", "other")
-        .agg(other_whole=pl.col("x").sum(), both=pl.col("x").filter(pl.col("mine")).sum())
+        .join(there, on=["detail", "other", "level", "region"], how="semi", maintain_order="left")
+        .pipe(
+            sums_by,
+            ["cluster", "detail", "other"],
+            sums=[pl.col("x").alias("other_whole"), pl.when("mine").then("x").alias("both")],
+        )
         .join(whole, on="cluster")
         .with_columns(
             overlap=pl.col("both") / (pl.col("whole") + pl.col("other_whole") - pl.col("both"))
@@ -136,10 +152,9 @@ def definition_stability(
     )
     asked = (
         jobs.filter(pl.col("mine"))
-        .join(others, on="industry")
+        .join(others, on="industry", maintain_order="left_right")
         .filter(pl.col("detail") != pl.col("definition"))
-        .group_by("cluster", "detail")
-        .agg(filed=pl.col("x").sum())
+        .pipe(sums_by, ["cluster", "detail"], sums=[pl.col("x").alias("filed")])
         .join(whole, on="cluster")
         .filter(pl.col("filed") >= MAJORITY * pl.col("whole"))
         .sort("cluster", "detail")
@@ -179,7 +194,9 @@ def smallest_changes(tests: pl.DataFrame, levels: Sequence[str] = ()) -> pl.Data
         tests.filter(pl.col("vanishes"))
         .with_columns(
             size=pl.col("test").replace_strict(size, default=len(size), return_dtype=pl.Int64),
-            near=pl.col("detail").replace_strict(near, default=len(near), return_dtype=pl.Int64),
+            near=pl.col("detail")
+            .cast(pl.String)
+            .replace_strict(near, default=len(near), return_dtype=pl.Int64),
         )
         .sort("cluster", "size", "near", "detail")
         .unique(subset="cluster", keep="first", maintain_order=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.cells import Cells
 from jiqun.core import Problems, stream
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -194,7 +195,7 @@ def _numbers(frame: pl.DataFrame, keys: Sequence[str]) -> Int:
 def _rest(frame: pl.DataFrame, totals: pl.DataFrame) -> Float:
     """Give the employment of each cell's region that no category holds."""
     key = ["definition", "region", "level", "year"]
-    inside = frame.group_by(key).agg(pl.col("employment").sum().alias("inside"))
+    inside = sums_by(frame, key, sums=[pl.col("employment").alias("inside")])
     whole = totals.with_columns(pl.col("year").cast(pl.Int64)).select(*key, "employment")
     both = (
         frame.select(key)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.ties import levelled
 from jiqun.networks import Communities
 
 Float = NDArray[np.float64]
@@ -46,8 +47,8 @@ def standing(found: Communities, null: Sequence[Communities]) -> tuple[Float, Fl
 
 def p_values(own: Float, chance: Float, draws: int) -> Float:
     """Give (1 + null groups standing as high) / (1 + null groups, or draws if more); (C,)."""
-    ordered = np.sort(chance)
-    as_high = len(ordered) - np.searchsorted(ordered, own, side="left")
+    ordered = np.sort(levelled(chance))
+    as_high = len(ordered) - np.searchsorted(ordered, levelled(own), side="left")
     values: Float = (1 + as_high) / (1 + max(len(ordered), draws))
     return values
 
@@ -59,8 +60,9 @@ def discoveries(own: Float, chance: Float, draws: int, alpha: float) -> NDArray[
     them; held against the found ones that stand so high (Benjamini and Hochberg 1995, with
     the number of groups chance makes in place of the number of tests).
     """
+    own = levelled(own)
     order = np.argsort(-own, kind="stable")
-    ordered = np.sort(chance)
+    ordered = np.sort(levelled(chance))
     as_high = len(ordered) - np.searchsorted(ordered, own[order], side="left")
     false = (1 + as_high) / (1 + draws) / np.arange(1, len(own) + 1)
     under = np.flatnonzero(false <= alpha)

@@ -22,7 +22,7 @@ from jiqun.networks import (
     tie_network,
     unweighted,
 )
-from jiqun.tables import need_columns, to_polars
+from jiqun.tables import need_columns, sums_by, to_polars
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -177,7 +177,9 @@ def cluster_groups(
     sets = of["industry"].rename({"member": "industry"})
     fitting = inside.join(sets, on=["cluster", "industry"], how="semi")
     of_any = inside.join(sets, on="cluster", how="anti")
-    every = pl.concat([part.select("cluster", "at") for part in (named, fitting, of_any)]).unique()
+    every = pl.concat([part.select("cluster", "at") for part in (named, fitting, of_any)]).unique(
+        maintain_order=True
+    )
     lists = dict(every.sort("at").group_by("cluster").agg("at").iter_rows())
     kinds = dict(sets.group_by("cluster").agg("industry").iter_rows())
     strays = set(named["cluster"].to_list())  # of named organisations, industries are counted
@@ -201,7 +203,7 @@ def _lower(members: pl.DataFrame, places: pl.DataFrame | None) -> pl.DataFrame:
     for _ in range(4):
         at = at.join(step, on="member").select("cluster", pl.col("region").alias("member"))
         parts.append(at)
-    return pl.concat(parts).unique()
+    return pl.concat(parts).unique(maintain_order=True)
 
 
 def ties_by_kind(
@@ -224,7 +226,7 @@ def ties_by_kind(
         inside[group] = True
         kept = inside[network.ties["a"].to_numpy()] & inside[network.ties["b"].to_numpy()]
         own = network.ties.filter(pl.Series(kept))
-        sums = own.group_by("kind").agg(pl.col("links", "weight").sum()).sort("kind")
+        sums = sums_by(own, "kind", sums=[pl.col("links", "weight")]).sort("kind")
         out.append(
             sums.with_columns(cluster=pl.lit(code)).select("cluster", "kind", "links", "weight")
         )

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
 from jiqun.clusters.ties.plans import LinksPlan
+from jiqun.kernels.products import length
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
+from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -46,7 +48,11 @@ class Facts:
             "category", "name", "name_zh"
         )
         at = names.select("category").with_row_index("at")
-        of = categories.select("category", "industry").unique("industry").join(at, on="category")
+        of = (
+            categories.select("category", "industry")
+            .unique("industry", keep="first", maintain_order=True)
+            .join(at, on="category")
+        )
         found = network.nodes.select("industry").join(
             of, on="industry", how="left", maintain_order="left"
         )
@@ -195,11 +201,11 @@ def _territory(
     located = nodes[members].drop_nulls(["lon", "lat"])
     place = points(located)
     centre = place.mean(axis=0)
-    if not np.linalg.norm(centre) > 0:
+    if not length(centre) > 0:
         return None, None, None, None
-    away = apart_km(place, centre / np.linalg.norm(centre))
+    away = apart_km(place, centre / length(centre))
     middle = place[np.argsort(away, kind="stable")[: max(1, int(np.ceil(CORE_SHARE * len(place))))]]
-    centre = middle.mean(axis=0) / np.linalg.norm(middle.mean(axis=0))
+    centre = middle.mean(axis=0) / length(middle.mean(axis=0))
     lon, lat = np.degrees(np.arctan2(centre[1], centre[0])), np.degrees(np.arcsin(centre[2]))
     if not bounded:
         return float(lon), float(lat), None, None
@@ -229,7 +235,7 @@ def _named(frame: pl.DataFrame, facts: Facts, regions: pl.DataFrame | None) -> p
         pl.col("region").cast(pl.String),
         pl.col("name").cast(pl.String).alias("at"),
         pl.col("name_zh").cast(pl.String).alias("at_zh"),
-    ).unique("region")  # fmt: skip
+    ).unique("region", keep="first", maintain_order=True)  # fmt: skip
     frame = frame.join(
         places, left_on="anchor", right_on="region", how="left", maintain_order="left"
     )
@@ -262,12 +268,15 @@ def _members(parts: list[pl.DataFrame], codes: list[str]) -> pl.DataFrame:
     return pl.concat(
         [
             finds_frame(
-                every.drop_nulls(kind)
-                .group_by("cluster", pl.col(kind).alias("member"), maintain_order=True)
-                .agg(pl.col("weight").sum())
-                .with_columns(kind=pl.lit(kind)),
+                sums_by(
+                    every.drop_nulls(kind).rename({kind: "member"}),
+                    ["cluster", "member"],
+                    sums=[pl.col("weight")],
+                ).with_columns(kind=pl.lit(kind)),
                 MEMBERS,
             )
             for kind in ("region", "industry", "organisation")
         ]
-    ).sort(["cluster", "kind", "weight", "member"], descending=[False, False, True, False])
+    ).sort(
+        ["cluster", "kind", standing("weight"), "member"], descending=[False, False, True, False]
+    )

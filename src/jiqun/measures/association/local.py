@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
 from jiqun.kernels import permuted
+from jiqun.kernels.products import dot
 from jiqun.measures.association.conditional import benjamini_hochberg, conditional
 from jiqun.measures.association.weights import (
     Scaling,
@@ -102,9 +103,9 @@ def local_moran(
     y, w = checked(values, weights), scaled(weights, scaling)
     z, lag = deviations(y), lag_of(w, deviations(y))
     with np.errstate(invalid="ignore", divide="ignore"):
-        statistic = (len(y) - 1.0) * z * lag / float(z @ z)
+        statistic = (len(y) - 1.0) * z * lag / dot(z, z)
     sides = conditional(z, w, lag, permuted.LAG, draws, seed, workers)
-    factor = (len(y) - 1.0) * z / float(z @ z) if float(z @ z) > 0 else np.full(len(z), np.nan)
+    factor = (len(y) - 1.0) * z / dot(z, z) if dot(z, z) > 0 else np.full(len(z), np.nan)
     parts = {
         "p_value": sides.p_value,
         "q_value": benjamini_hochberg(sides.p_value),
@@ -301,7 +302,7 @@ def _getis(
             score = (sums - mean * w) / (spread * np.sqrt((n * s1 - w**2) / (n - 1.0)))
             return score, sums / y.sum()
         others = (y.sum() - y) / (n - 1.0)
-        variance = (float(y @ y) - y**2) / (n - 1.0) - others**2
+        variance = (dot(y, y) - y**2) / (n - 1.0) - others**2
         below = np.sqrt(variance * ((n - 1.0) * squares - mass**2) / (n - 2.0))
         return (around - others * mass) / below, around / (y.sum() - y)
 

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure, stream
+from jiqun.kernels.products import dot
+from jiqun.kernels.ties import levelled
 from jiqun.measures.association.weights import (
     Scaling,
     Ties,
@@ -95,10 +97,10 @@ def moran(
     """
     y, w = checked(values, weights), scaled(weights, scaling)
     z = y - y.mean()
-    statistic = ratio(len(y) * float(z @ lag_of(w, z)), w.sum * float(z @ z))
+    statistic = ratio(len(y) * dot(z, lag_of(w, z)), w.sum * dot(z, z))
     moments = _moran_moments(w, z)
     simulated = _permuted(
-        z, lambda p: ratio(len(p) * float(p @ lag_of(w, p)), w.sum * float(p @ p)), draws, seed
+        z, lambda p: ratio(len(p) * dot(p, lag_of(w, p)), w.sum * dot(p, p)), draws, seed
     )
     return _whole("moran", y, weights, statistic, moments, simulated, scaling, seed)
 
@@ -172,7 +174,7 @@ def geary(
 
     def compute(p: Float) -> float:
         apart = (p[w.start] - p[w.end]) ** 2
-        return ratio((len(p) - 1) * float(w.weights @ apart), 2.0 * w.sum * float(p @ p))
+        return ratio((len(p) - 1) * dot(w.weights, apart), 2.0 * w.sum * dot(p, p))
 
     simulated = _permuted(z, compute, draws, seed)
     return _whole(
@@ -254,7 +256,7 @@ def getis_ord(
     y, w = checked(values, weights, positive=True), scaled(weights, scaling)
 
     def compute(p: Float) -> float:
-        return ratio(float(p @ lag_of(w, p)), float(p.sum() ** 2 - p @ p))
+        return ratio(dot(p, lag_of(w, p)), float(p.sum() ** 2) - dot(p, p))
 
     expected = {"expected": ratio(w.sum, len(y) * (len(y) - 1.0))}
     simulated = _permuted(y, compute, draws, seed)
@@ -276,7 +278,7 @@ def _moran_moments(w: Ties, z: Float) -> dict[str, float]:
     expected = -1.0 / (n - 1.0)
     below = s0**2 * (n**2 - 1.0)
     normal = (n**2 * s1 - n * s2 + 3.0 * s0**2) / below - expected**2 if below else float("nan")
-    kurtosis = ratio(n * float((z**4).sum()), float(z @ z) ** 2)
+    kurtosis = ratio(n * float((z**4).sum()), dot(z, z) ** 2)
     above = n * ((n**2 - 3.0 * n + 3.0) * s1 - n * s2 + 3.0 * s0**2)
     above -= kurtosis * ((n**2 - n) * s1 - 2.0 * n * s2 + 6.0 * s0**2)
     random = ratio(above, (n - 1.0) * (n - 2.0) * (n - 3.0) * s0**2) - expected**2
@@ -287,7 +289,7 @@ def _geary_moments(w: Ties, z: Float, statistic: float) -> dict[str, float]:
     n, s0 = float(len(z)), w.sum
     s1, s2 = squared_sums(w, len(z))
     normal = ratio((2.0 * s1 + s2) * (n - 1.0) - 4.0 * s0**2, 2.0 * (n + 1.0) * s0**2)
-    kurtosis = ratio(n * float((z**4).sum()), float(z @ z) ** 2)
+    kurtosis = ratio(n * float((z**4).sum()), dot(z, z) ** 2)
     first = (n - 1.0) * s1 * (n**2 - 3.0 * n + 3.0 - (n - 1.0) * kurtosis)
     second = (n - 1.0) * s2 * (n**2 + 3.0 * n - 6.0 - (n**2 - n + 2.0) * kurtosis) / 4.0
     third = s0**2 * (n**2 - 3.0 - (n - 1.0) ** 2 * kurtosis)
@@ -316,7 +318,7 @@ def _whole(
     low = high = np.array(np.nan)
     if draws and np.isfinite(statistic):
         low, high = (np.array(q) for q in np.quantile(simulated, [0.025, 0.975]))
-        above = int((simulated >= statistic).sum())
+        above = int((levelled(simulated) >= levelled(statistic)).sum())
         side = (min(above, draws - above) + 1.0) / (draws + 1.0)
         parts |= {
             "p_value": np.array(min(2.0 * side, 1.0)),

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from jiqun.core import measure
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points, sphere
+from jiqun.kernels.products import product
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
@@ -175,7 +176,7 @@ def _smoothed(at: Float, distances: Float, weights: Float, width: float, how: Sm
         spread=step**2 / 6.0,
         shape=how.shape,
     )
-    return mass @ to_density
+    return product(mass, to_density)
 
 
 def _simulated(
@@ -231,7 +232,7 @@ def _simulated(
                 second,
             )
             counts, base = out[1] - second[0], _total(ranks, weights, sizes)
-        curve: Float = counts @ to_density / base
+        curve: Float = product(counts, to_density) / base
         return curve
 
     return simulate(one, null)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels import layout as lay
 from jiqun.kernels import neighbours, sphere
+from jiqun.kernels.products import product
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -129,8 +130,7 @@ def shared_sums(
             step,
             out,
         )
-        smooth: Float = out @ to_density
-        return smooth
+        return product(out, to_density)
 
     return _pieced(piece, len(centres), FINE_PIECE, 1)
 

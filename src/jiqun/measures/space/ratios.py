@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels import layout as lay
 from jiqun.kernels import neighbours
+from jiqun.kernels.products import product
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.neighbours import Rings, only, ring_sums, rings_of, shared_sums
 from jiqun.measures.space.nulls import Bands, Null, bands, permutation, simulate
@@ -126,8 +127,7 @@ def _around(setting: Setting, workers: int) -> Float:
 def _reached(setting: Setting, sums: Float) -> Float:
     if setting.blur is None:
         return np.cumsum(sums, axis=-1)
-    blurred: Float = sums @ setting.blur
-    return blurred
+    return product(sums, setting.blur)
 
 
 def _observed(setting: Setting, around: Float | None) -> Float:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from jiqun.core import Progress, Record, silent
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points, sphere
+from jiqun.kernels.products import product
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.distances import density
@@ -199,7 +200,7 @@ def _sweep(
                 spread=tier.bin_width**2 / 12.0,
                 shape=how.shape,
             )
-            curves[k] = (histogram[:, place] @ to_density) / base[:, place, None]
+            curves[k] = product(histogram[:, place], to_density) / base[:, place, None]
     return curves
 
 

@@ -159,9 +159,11 @@ def score_finds(
     (0.5, 1.0)
     """
     _checked(found, organisations, which=which, bounds=bounds, threshold=threshold)
-    open_ = organisations.select("organisation", "employment").unique("organisation")
+    open_ = organisations.select("organisation", "employment").unique(
+        "organisation", keep="first", maintain_order=True
+    )
     planted, members = _planted(truth, organisations, bounds=bounds, least=least)
-    claimed = found.select("cluster", "organisation").unique().join(
+    claimed = found.select("cluster", "organisation").unique(maintain_order=True).join(
         open_, on="organisation", how="semi"
     )  # fmt: skip
     names = found["cluster"].unique(maintain_order=True)
@@ -208,7 +210,9 @@ def _planted(
     truth: Mapping[str, pl.DataFrame], organisations: pl.DataFrame, *, bounds: str, least: int
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give the planted clusters with what they have, and who belongs to each."""
-    employment = organisations.select("organisation", "employment").unique("organisation")
+    employment = organisations.select("organisation", "employment").unique(
+        "organisation", keep="first", maintain_order=True
+    )
     members = truth["planted_members"].select("cluster", "organisation").join(
         employment, on="organisation"
     )  # fmt: skip

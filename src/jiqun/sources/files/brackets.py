@@ -64,4 +64,5 @@ def _outside(text: NDArray[np.uint8], quoted: int) -> tuple[NDArray[np.uint8], i
 def _steps(plain: NDArray[np.uint8]) -> NDArray[np.int64]:
     opens = (plain == ord("{")) | (plain == ord("["))
     closes = (plain == ord("}")) | (plain == ord("]"))
-    return opens[opens | closes].astype(np.int64) * 2 - 1
+    steps: NDArray[np.int64] = opens[opens | closes].astype(np.int64) * 2 - 1
+    return steps

@@ -100,15 +100,16 @@ def texts_of(series: pl.Series) -> pl.Series:
 def unique_names(names: list[str]) -> tuple[list[str], list[str]]:
     """Name nameless columns and number repeated ones; give also which were repeated."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     unique, twice = [], []
     for at, name in enumerate(names, start=1):
         plain = name.strip() or f"column_{at}"
-        one, number = plain, 1
+        one = plain
         if one in taken:
             twice.append(plain)
         while one in taken:
-            number += 1
-            one = f"{plain} ({number})"
+            numbers[plain] = numbers.get(plain, 1) + 1
+            one = f"{plain} ({numbers[plain]})"
         taken.add(one)
         unique.append(one)
     return unique, list(dict.fromkeys(twice))

@@ -11,11 +11,10 @@ import polars as pl
 import shapely
 
 from jiqun.core import Problem, Words, problem, words
-from jiqun.sources.files.binaries import DEEPEST, refuse_lost
 from jiqun.sources.files.brackets import weigh
 from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.shapes import check_crs, to_wkb
+from jiqun.sources.files.shapes import DEEPEST, check_crs, refuse_lost, to_wkb
 from jiqun.sources.files.topology import features
 
 #: Bytes that a property takes while it becomes a column's value.

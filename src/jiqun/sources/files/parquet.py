@@ -9,11 +9,16 @@ from typing import Any
 import polars as pl
 
 from jiqun.core import Problem, Words, problem, words
+from jiqun.sources.files.apart import run_apart
 from jiqun.sources.files.contents import RawTable, few, stop
 from jiqun.sources.files.limits import Limits, hold
 
-#: Cells from which on a file is held against its size, and how many one of its bytes may stand for.
+#: Cells and bytes of content from which on a file is held against its size, and how many of each
+#: one of its bytes may stand for.
 _MANY_CELLS, _CELLS_A_BYTE = 10_000_000, 100
+_MANY_BYTES, _BYTES_A_BYTE = 256 << 20, 200
+#: Seconds that any file may take, and for each of its megabytes; memory for each byte unpacked.
+_SECONDS, _SECONDS_A_MEGABYTE, _MEMORY_A_BYTE = 15.0, 1.0, 4
 _FOREIGN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, MemoryError)
 
 
@@ -23,10 +28,11 @@ def read_parquet(file: Path, *, limits: Limits) -> RawTable:
     Raises
     ------
     InputError
-        ``file-broken``, ``file-limit``, ``file-hollow``, ``file-rows``; of GeoParquet also
-        ``geo-crs``, ``geo-coordinates``, ``geo-shape``.
+        ``file-broken``, ``file-limit``, ``file-hollow``, ``file-memory``, ``file-slow``,
+        ``file-rows``; of GeoParquet also ``geo-crs``, ``geo-coordinates``, ``geo-shape``.
     """
-    _hold_extent(file, limits)
+    unpacked = _hold_extent(file, limits)
+    _try_apart(file, unpacked, limits)
     try:
         frame = pl.read_parquet(file, glob=False)
         described = pl.read_parquet_metadata(file).get("geo", "")
@@ -34,6 +40,7 @@ def read_parquet(file: Path, *, limits: Limits) -> RawTable:
         raise stop(_broken(_said(err), name=file.name)) from None
     if frame.is_empty():
         raise stop(problem("file-rows", subject=file.name))
+    _hold_texts(frame, file, limits)
     lines = pl.int_range(1, frame.height + 1, eager=True)
     if not described:
         return RawTable(frame=frame, lines=lines, counted="row")
@@ -42,15 +49,15 @@ def read_parquet(file: Path, *, limits: Limits) -> RawTable:
     return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions, shapes=(column,))
 
 
-def _hold_extent(file: Path, limits: Limits) -> None:
-    """Refuse what is too much before it is read, by what the file says of itself."""
+def _hold_extent(file: Path, limits: Limits) -> int:
+    """Refuse what is too much by what the file says of itself; give its bytes unpacked."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         said = pq.read_metadata(file)
         groups = [said.row_group(at) for at in range(said.num_row_groups)]
-        unpacked = sum(
+        unpacked: int = sum(
             group.column(at).total_uncompressed_size
             for group in groups
             for at in range(group.num_columns)
@@ -65,10 +72,47 @@ def _hold_extent(file: Path, limits: Limits) -> None:
         "bytes": unpacked,
     }.items():
         hold(limits, limit, got, subject=file.name)
-    size = file.stat().st_size
-    if rows * columns > max(_MANY_CELLS, _CELLS_A_BYTE * size):
-        told = {"cells": rows * columns, "size": size, "most": _CELLS_A_BYTE}
-        raise stop(problem("file-hollow", subject=file.name, **told))
+    if rows * columns > max(_MANY_CELLS, _CELLS_A_BYTE * file.stat().st_size):
+        raise stop(_hollow(file, cells=rows * columns, content=unpacked))
+    if unpacked > max(_MANY_BYTES, _BYTES_A_BYTE * file.stat().st_size):
+        raise stop(_hollow(file, cells=rows * columns, content=unpacked))
+    return max(unpacked, 0)
+
+
+def _hollow(file: Path, *, cells: int, content: int) -> Problem:
+    return problem(
+        "file-hollow",
+        subject=file.name,
+        cells=cells,
+        whole=content >> 20,
+        size=file.stat().st_size,
+        most_cells=_CELLS_A_BYTE,
+        most_bytes=_BYTES_A_BYTE,
+    )
+
+
+def _try_apart(file: Path, unpacked: int, limits: Limits) -> None:
+    """Read it in a child first: a file made to take its reader down takes the child down."""
+    seconds = _SECONDS + _SECONDS_A_MEGABYTE * file.stat().st_size / (1 << 20)
+    memory = limits.memory + _MEMORY_A_BYTE * unpacked
+    done = run_apart("parquet", {"file": str(file.absolute())}, memory=memory, seconds=seconds)
+    if done.ending == "time":
+        raise stop(problem("file-slow", subject=file.name, seconds=round(seconds)))
+    if done.ending == "memory":
+        most, more = memory >> 20, 4 * limits.memory
+        raise stop(problem("file-memory", subject=file.name, most=most, more=more))
+    if done.ending == "broken":
+        raise stop(_broken(done.reason, name=file.name))
+
+
+def _hold_texts(frame: pl.DataFrame, file: Path, limits: Limits) -> None:
+    """Refuse texts that are too long, or that one place in the file repeats too often."""
+    texts = [series for series in frame if series.dtype == pl.String]
+    for series in texts:
+        hold(limits, "field", int(str(series.str.len_chars().max() or 0)), subject=file.name)
+    content = sum(int(series.str.len_bytes().sum() or 0) for series in texts)
+    if content > max(_MANY_BYTES, _BYTES_A_BYTE * file.stat().st_size):
+        raise stop(_hollow(file, cells=frame.height * frame.width, content=content))
 
 
 def _said(err: BaseException) -> str:

@@ -7,10 +7,8 @@ import struct
 import numpy as np
 import polars as pl
 
-from jiqun.core import Problem, problem
-from jiqun.sources.files.contents import stop
+from jiqun.core import Problem
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.tables import at_lines
 
 _POINT, _LINE, _POLYGON, _CURVE = 1, 2, 3, 8
 _COLLECTIONS = frozenset({4, 5, 6, 7, 9, 10, 11, 12})
@@ -35,23 +33,19 @@ def checked_shapes(
     """
     import shapely
 
-    from jiqun.sources.files.shapes import to_wkb
+    from jiqun.sources.files.shapes import read_wkb, to_wkb
 
     text = given.dtype == pl.String
     depth = max(map(depth_of_text if text else depth_of_binary, given.drop_nulls()), default=0)
     hold(limits, "depth", depth, subject=name)
-    values = given.to_numpy()
-    with np.errstate(invalid="ignore"):
-        read = shapely.from_wkt if text else shapely.from_wkb
-        shapes = read(values, on_invalid="ignore")
-    lost = shapely.is_missing(shapes) & given.is_not_null().to_numpy()
-    if lost.any() and text:
-        return given, ()
-    if lost.any():
-        where = at_lines([int(np.flatnonzero(lost)[0]) + 1], counted="row")
-        raise stop(problem("geo-shape", subject=name, count=int(lost.sum()), where=where))
-    hold(limits, "vertices", int(shapely.get_num_coordinates(shapes).sum()), subject=name)
-    wkb, cautions = to_wkb(shapes, name=name)
+    if text:
+        with np.errstate(all="ignore"):
+            shapes = shapely.from_wkt(given.to_numpy(), on_invalid="ignore")
+        if (shapely.is_missing(shapes) & given.is_not_null().to_numpy()).any():
+            return given, ()
+    else:
+        shapes = read_wkb(given, name=name, limits=limits)
+    wkb, cautions = to_wkb(shapes, name=name, limits=limits)
     return wkb.alias(given.name), cautions
 
 

@@ -8,6 +8,7 @@ from jiqun.briefs import MemberRow
 from jiqun.charts import Names
 from jiqun.clusters import places
 from jiqun.studies.briefing.rows import Lookup, Row, number
+from jiqun.tables import sums_by, total
 from jiqun.workspace import Workspace
 
 MEMBERS = 14
@@ -19,18 +20,20 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
     if rows is None:
         return (), 0
     sums = (
-        rows.group_by("industry")
-        .agg(
-            pl.col("employment").sum(),
-            pl.col("establishments").sum(),
-            pl.col("imputed").is_not_null().any().alias("imputed"),
-            pl.col("employment").is_null().any().alias("withheld"),
-            pl.col("employment").is_not_null().any().alias("known"),
+        sums_by(
+            rows,
+            "industry",
+            sums=[pl.col("employment", "establishments")],
+            beside=[
+                pl.col("imputed").is_not_null().any().alias("imputed"),
+                pl.col("employment").is_null().any().alias("withheld"),
+                pl.col("employment").is_not_null().any().alias("known"),
+            ],
         )
         .filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
         .sort("employment", "establishments", "industry", descending=[True, True, False])
     )
-    total = float(sums["employment"].sum() or 0)
+    jobs = total(sums["employment"])
     top = sums.head(MEMBERS)
     names = named.industries(top["industry"].to_list())
     members = tuple(
@@ -39,7 +42,7 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
             name=names.get(row["industry"], Names(en=row["industry"])),
             employment=number(row["employment"]) if row["known"] else None,
             establishments=number(row["establishments"]),
-            share=row["employment"] / total if row["known"] and total else None,
+            share=row["employment"] / jobs if row["known"] and jobs else None,
             imputed=row["imputed"],
             withheld=row["withheld"] and not row["known"],
         )

@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.clusters import places
 from jiqun.core import Caution, InputError, Problems, problem, unknown
-from jiqun.tables import Counts, Flows
+from jiqun.tables import Counts, Flows, sums_by
 from jiqun.workspace import Workspace
 
 #: Regions a level should have: as many as the economic areas of the literature.
@@ -182,7 +182,7 @@ def _tables(
 
 
 def _counts(rows: pl.DataFrame, value: str, unit: str, year: int, ws: Workspace) -> Counts:
-    sums = rows.group_by("place", "industry").agg(pl.col(value).sum().cast(pl.Float64))
+    sums = sums_by(rows, ["place", "industry"], sums=[pl.col(value)])
     return Counts.from_frame(
         sums.sort("place", "industry"),
         value=value,
@@ -203,10 +203,9 @@ def _flows(ws: Workspace, industries: tuple[str, ...]) -> tuple[Flows | None, di
     sectors = _sectors(ws.frame("industries"), industries, set(named))
     at = pl.DataFrame({"industry": named, "at": range(len(named))})
     sums = (
-        rows.join(at, left_on="from_industry", right_on="industry")
-        .join(at, left_on="to_industry", right_on="industry", suffix="_to")
-        .group_by("at", "at_to")
-        .agg(pl.col("value").sum())
+        rows.join(at, left_on="from_industry", right_on="industry", maintain_order="left")
+        .join(at, left_on="to_industry", right_on="industry", suffix="_to", maintain_order="left")
+        .pipe(sums_by, ["at", "at_to"], sums=[pl.col("value")])
     )
     z = np.zeros((len(named), len(named)))
     z[sums["at"].to_numpy(), sums["at_to"].to_numpy()] = sums["value"].fill_null(0).to_numpy()

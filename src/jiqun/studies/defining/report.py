@@ -10,6 +10,7 @@ import polars as pl
 from jiqun.core import Caution
 from jiqun.studies.jobs import Done
 from jiqun.studies.rows import rows
+from jiqun.tables import standing
 from jiqun.workspace import Workspace
 
 #: Categories shown.
@@ -184,7 +185,7 @@ def define_report(ws: Workspace, done: Done) -> DefineReport:
     told, outcome = record.parameters, record.parameters["outcome"]
     candidates, industries = ws.frame("definition_candidates"), ws.frame("definition_industries")
     kinds = ws.frame("definition_categories")
-    largest = kinds.sort(["employment", "category"], descending=[True, False]).head(SHOWN)
+    largest = kinds.sort([standing("employment"), "category"], descending=[True, False]).head(SHOWN)
     moved = industries.filter(pl.col("moved_from").is_not_null())
     return DefineReport(
         workspace=str(ws.path),

@@ -17,6 +17,7 @@ from jiqun.clusters.stability import (
 from jiqun.studies.finding.names import named
 from jiqun.studies.finding.start import Start
 from jiqun.studies.finding.ways import Found
+from jiqun.tables import standing, sums_by
 
 #: What a search leaves in the workspace.
 LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": pl.Float64}
@@ -115,9 +116,8 @@ def activity_at(start: Start) -> pl.DataFrame:
     )
     return (
         rows.filter(pl.col("region").is_in(standing.implode()))
-        .join(to, on="region", how="inner")
-        .group_by("place", "industry")
-        .agg(pl.col("employment").sum())
+        .join(to, on="region", how="inner", maintain_order="left_right")
+        .pipe(sums_by, ["place", "industry"], sums=[pl.col("employment")])
         .filter(pl.col("employment") > 0)
         .select(pl.lit(start.level).alias("level"), pl.col("place").alias("region"), "industry",
                 "employment")
@@ -135,16 +135,21 @@ def _with_industries(
     rows = (
         members.filter(pl.col("kind") == "region")
         .select("cluster", pl.col("member").alias("region"))
-        .join(bare, on="cluster")
-        .join(activity, on="region")
-        .join(own, on=["definition", "category", "industry"], how="semi")
-        .group_by("cluster", pl.col("industry").alias("member"))
-        .agg(pl.col("employment").sum())
+        .join(bare, on="cluster", maintain_order="left_right")
+        .join(activity, on="region", maintain_order="left_right")
+        .join(own, on=["definition", "category", "industry"], how="semi", maintain_order="left")
+        .rename({"industry": "member"})
+        .pipe(sums_by, ["cluster", "member"], sums=[pl.col("employment")])
         .with_columns(
             kind=pl.lit("industry"),
             weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
         )
-        .sort(["cluster", "weight", "member"], descending=[False, True, False])
+        .sort(
+            "cluster",
+            standing("weight"),
+            "member",
+            descending=[False, True, False],
+        )
     )
     return pl.concat([members, finds_frame(rows.drop("employment"), MEMBERS)])
 
@@ -162,15 +167,19 @@ def _with_organisations(
     rows = (
         organisations.drop_nulls(["region", "industry"])
         .select("organisation", pl.col("region", "industry").cast(pl.String), "employment")
-        .join(to, on="region")
-        .join(regions, on="place")
-        .join(industries, on=["cluster", "industry"], how="semi")
+        .join(to, on="region", maintain_order="left_right")
+        .join(regions, on="place", maintain_order="left_right")
+        .join(industries, on=["cluster", "industry"], how="semi", maintain_order="left")
         .with_columns(
             kind=pl.lit("organisation"),
             weight=pl.col("employment") / pl.col("employment").sum().over("cluster"),
         )
         .select("cluster", pl.col("organisation").alias("member"), "kind", "weight")
-        .sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+        .sort(
+            ["cluster", standing("weight"), "member"],
+            descending=[False, True, False],
+            nulls_last=True,
+        )
     )
     return pl.concat([members, finds_frame(rows, MEMBERS)])
 
@@ -291,12 +300,15 @@ def _by_organisation(
     to = start.places.filter(pl.col("level") == start.level).select("region", "place")
     where = organisations.select(
         pl.col("organisation").alias("member"), pl.col("region").cast(pl.String), "employment"
-    ).join(to, on="region")
+    ).join(to, on="region", maintain_order="left_right")
     return (
         parts.filter(pl.col("kind") == "organisation")
-        .join(where, on="member")
-        .group_by("cluster", "way", "definition", "category", "level", "place", maintain_order=True)
-        .agg(pl.col("employment").fill_null(1.0).sum())
+        .join(where, on="member", maintain_order="left_right")
+        .pipe(
+            sums_by,
+            ["cluster", "way", "definition", "category", "level", "place"],
+            sums=[pl.col("employment").fill_null(1.0)],
+        )
         .rename({"place": "region"})
     )
 
@@ -309,13 +321,16 @@ def ties_inside(members: pl.DataFrame, links: pl.DataFrame | None) -> pl.DataFra
     ends = pl.concat_list("source", "target").list.sort()
     inside = (
         links.with_columns(pl.col("source", "target", "kind").cast(pl.String))
-        .join(own.rename({"member": "source"}), on="source")
-        .join(own.rename({"member": "target"}), on=["cluster", "target"])
+        .join(own.rename({"member": "source"}), on="source", maintain_order="left_right")
+        .join(own.rename({"member": "target"}), on=["cluster", "target"], maintain_order="left")
         .filter(pl.col("source") != pl.col("target"))
     )
     weight = pl.col("weight").fill_null(1.0) if "weight" in links.columns else pl.lit(1.0)
-    counted = inside.group_by("cluster", "kind").agg(
-        links=ends.n_unique().cast(pl.Int64), weight=weight.sum()
+    counted = sums_by(
+        inside,
+        ["cluster", "kind"],
+        sums=[weight.alias("weight")],
+        beside=[ends.n_unique().cast(pl.Int64).alias("links")],
     )
     return finds_frame(counted.sort("cluster", "kind"), LINKS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.clusters.finds import anchors
+from jiqun.tables import standing
 
 #: Places that a name holds at most.
 PLACES = 2
@@ -38,7 +39,11 @@ def named(
     spots = _two(regions, ["region"], "region").rename({"name": "place", "name_zh": "place_zh"})
     largest = (
         members.filter(pl.col("kind") == "region")
-        .sort(["cluster", "weight", "member"], descending=[False, True, False], nulls_last=True)
+        .sort(
+            ["cluster", standing("weight"), "member"],
+            descending=[False, True, False],
+            nulls_last=True,
+        )
         .group_by("cluster", maintain_order=True)
         .head(PLACES)
         .select("cluster", pl.col("member").alias("region"))

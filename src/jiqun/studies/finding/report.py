@@ -12,6 +12,7 @@ from jiqun.core import Caution, Record, Words
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
 from jiqun.studies.jobs import Done
+from jiqun.tables import standing
 from jiqun.workspace import Workspace
 
 #: Rows of a report's table.
@@ -122,7 +123,7 @@ def report_of(
     shown = pl.col("way").is_in(list(chosen))
     largest = (
         rows.filter(shown, pl.col("parent").is_null())
-        .sort(["employment", "organisations", "cluster"], descending=[True, True, False],
+        .sort([standing("employment"), "organisations", "cluster"], descending=[True, True, False],
               nulls_last=True)
         .group_by("way", maintain_order=True)
         .head(top)

@@ -21,6 +21,7 @@ from jiqun.clusters import (
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
 from jiqun.studies.rating import FINDER, NEEDED, OPTIONAL, RUN, RunPlan, read_tables, run
+from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
 
 #: Years looked back at: for growth, and for output of three years where there is any.
@@ -89,6 +90,29 @@ def lacking(ws: Workspace) -> list[str]:
 def used(ws: Workspace) -> dict[str, str]:
     """Give the digest of every table that finding reads."""
     return {name: ws.digest(name) for name in TABLES if ws.has(name)}
+
+
+def check_names(
+    ws: Workspace, *, definition: str | None, level: str | None, year: int | None
+) -> None:
+    """Refuse a name that the tables do not have, before anything is computed or written.
+
+    Raises
+    ------
+    UnknownError
+        ``definition-unknown``, ``level-unknown``, ``year-unknown``.
+    """
+    asked = (
+        ("definition", definition, "categories", "categories"),
+        ("level", level, "regions", "cells"),
+        ("year", year, "activity", "activity"),
+    )
+    for kind, name, table, case in asked:
+        if name is None:
+            continue
+        known = ws.frame(table, [kind])[kind].unique().sort().to_list()
+        if name not in known:
+            raise unknown(kind, str(name), known, case=case)
 
 
 def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, tuple[Caution, ...]]:
@@ -205,10 +229,10 @@ def _definitions(ground: Ground, definition: str | None) -> tuple[str, ...]:
 def _outside_categories(cells: Cells, definitions: tuple[str, ...]) -> tuple[Caution, ...]:
     """Say which part of the jobs belongs to industries of no category: the stated rule."""
     searched = cells.national.filter(pl.col("definition").is_in(definitions))
-    rows = searched.group_by("definition", "level").agg(
-        none=pl.col("employment").filter(pl.col("category").is_null()).sum(),
-        whole=pl.col("employment").sum(),
-    )
+    jobs = pl.col("employment")
+    none = pl.when(pl.col("category").is_null()).then(jobs)
+    sums = [none.alias("none"), jobs.alias("whole")]
+    rows = sums_by(searched, ["definition", "level"], sums=sums)
     worst = rows.group_by("definition").agg((pl.col("none") / pl.col("whole")).max().alias("share"))
     return tuple(
         Caution("industries-in-none", {"share": row["share"], "definition": row["definition"]})

@@ -291,7 +291,7 @@ def _known(
         if workspace.has(table):
             parts.append(workspace.frame(table, [key])[key])
         if parts:
-            found[column.references] = pl.concat(parts).unique()
+            found[column.references] = pl.concat(parts).unique(maintain_order=True)
     return found
 
 

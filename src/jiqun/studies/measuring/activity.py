@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.core import InputError, Words, problem, unknown
+from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
 
 QUANTITIES = ("employment", "establishments", "payroll", "output", "value_added", "exports")
@@ -49,10 +50,10 @@ def at_level(
     if len(direct):
         return direct.drop("base")
     up = above(ws, regions, wanted)
-    below = tagged.filter(pl.col("base") == sizes["base"][-1]).join(up, on="region", how="inner")
-    return below.group_by(pl.col("place").alias("region"), "industry", "year").agg(
-        pl.col(quantity).sum()
-    )
+    below = tagged.filter(pl.col("base") == sizes["base"][-1])
+    above_it = below.join(up, on="region", how="inner", maintain_order="left_right")
+    named = above_it.with_columns(region=pl.col("place"))
+    return sums_by(named, ["region", "industry", "year"], sums=[pl.col(quantity)])
 
 
 def above(ws: Workspace, regions: pl.DataFrame, level: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 from jiqun.clusters import scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.rows import rows
+from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
 
 #: Cells and regions shown of each level.
@@ -286,12 +287,15 @@ def _strongest(
 def _uncategorised(ws: Workspace) -> dict[str, float]:
     """Give the share of employment in industries of no category, by definition set."""
     key = ["definition", "level", "year"]
-    inside = ws.scan("cells").group_by(key).agg(pl.col("employment").sum().alias("inside"))
-    whole = ws.scan("region_profiles").group_by(key).agg(pl.col("employment").sum())
-    both = (
-        whole.join(inside, on=key).group_by("definition").agg(pl.col("employment", "inside").sum())
+    jobs = pl.col("employment")
+    cells, profiles = (
+        ws.frame(name, [*key, "employment"]) for name in ("cells", "region_profiles")
     )
-    found = both.filter(pl.col("employment") > 0).sort("definition").collect()
+    inside = sums_by(cells, key, sums=[jobs.alias("inside")])
+    whole = sums_by(profiles, key, sums=[jobs])
+    met = whole.join(inside, on=key, maintain_order="left")
+    both = sums_by(met, "definition", sums=[pl.col("employment", "inside")])
+    found = both.filter(jobs > 0).sort("definition")
     return {
         row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])
         for row in found.iter_rows(named=True)

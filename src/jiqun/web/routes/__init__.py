@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from jiqun.web.asking import Nowhere, well_asked
 from jiqun.web.described import PROBLEMS
-from jiqun.web.parameters import tag_newest, tag_shown
+from jiqun.web.parameters import tag_shown
 from jiqun.web.routes import (
     briefs,
     cells,
@@ -48,5 +48,5 @@ def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     """Give the routers; a question is well asked before anything is told of its answer."""
     for router in _SHOWN:
         yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
-    yield workspaces.now, [Depends(well_asked()), Depends(tag_newest)]
-    yield rating.api, [Depends(well_asked())]
+    for router in (rating.api, workspaces.live):
+        yield router, [Depends(well_asked())]

@@ -1,4 +1,4 @@
-"""Run in a child: read a sheet of a workbook, or repair shapes; answer with a line of JSON.
+"""Run in a child: read a sheet or a Parquet file, or repair shapes; answer with a line of JSON.
 
 It stands alone, without the project's own modules: a child starts as quickly as its library.
 """
@@ -66,10 +66,20 @@ def repair(asked: dict[str, Any]) -> dict[str, Any]:
     return {"reason": reason}
 
 
+def try_parquet(asked: dict[str, Any]) -> dict[str, Any]:
+    """Read a Parquet file to its end, as a trial: what takes the reader down does so here."""
+    import polars as pl
+
+    limit_memory(asked["memory"])
+    frame = pl.read_parquet(asked["file"], glob=False)
+    return {"rows": frame.height, "geo": bool(pl.read_parquet_metadata(asked["file"]).get("geo"))}
+
+
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Do what is asked; tell every failure as a word of its kind."""
     try:
-        return {"sheet": read_sheet, "repair": repair}[asked["task"]](asked)
+        tasks = {"sheet": read_sheet, "repair": repair, "parquet": try_parquet}
+        return tasks[asked["task"]](asked)
     except MemoryError:
         return {"memory": True}
     except OSError as err:

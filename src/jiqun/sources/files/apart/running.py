@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Task = Literal["sheet", "repair"]
+Task = Literal["sheet", "repair", "parquet"]
 Ending = Literal["done", "memory", "time", "broken"]
 _CHILD = Path(__file__).with_name("child.py")
 #: What libraries say when memory is refused to them.

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiqun.core import Problem, problem
-from jiqun.sources.files.contents import Dialect, RawTable, no_rejects, stop, unique_names
+from jiqun.sources.files.contents import Dialect, RawTable, few, no_rejects, stop, unique_names
 from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.matching import alike
 from jiqun.sources.files.texts.encodings import to_text
@@ -83,7 +83,7 @@ def read_delimited(
     hold(most, "columns", len(header.fields), subject=name)
     _hold_fields(records.text, header.delimiter, most, name=name)
     unique, twice = unique_names(header.fields)
-    problems = [problem("header-duplicate", subject=name, names=twice)] if twice else []
+    problems = [problem("header-duplicate", subject=name, names=few(twice))] if twice else []
     body = records.below(header.at)
     body = body.take(body.text.str.strip_chars(_BLANK + header.delimiter) != "")
     hold(most, "cells", len(body.lines) * len(unique), subject=name)

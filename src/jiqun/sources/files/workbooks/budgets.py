@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jiqun.core import Words, problem
 from jiqun.sources.files.contents import stop
@@ -95,14 +95,18 @@ class Budget:
     def short(self) -> NoReturn:
         """Tell that the memory allowed is not enough (``file-memory``)."""
         most = self.limits.memory
-        told = {"most": most >> 20, "more": 4 * most}
-        raise stop(problem("file-memory", subject=self.name, **told))
+        told = problem("file-memory", subject=self.name, most=most >> 20, more=4 * most)
+        raise stop(told)
 
     def hold(self, extent: Extent) -> None:
         """Refuse an extent that asks for too much (``sheet-extent``, ``file-limit``)."""
         need = extent.cells * BYTES_A_CELL
         if need > self.limits.memory:
-            told = {"rows": extent.rows, "columns": extent.columns, "cells": extent.cells}
+            told: dict[str, Any] = {
+                "rows": extent.rows,
+                "columns": extent.columns,
+                "cells": extent.cells,
+            }
             told |= {"most": self.limits.memory // BYTES_A_CELL, "need": need}
             raise stop(problem("sheet-extent", subject=self.name, corner=extent.corner, **told))
         hold(self.limits, "rows", extent.rows, subject=self.name)

@@ -52,7 +52,7 @@ def _weigh(packed: zipfile.ZipFile, size: int, budget: Budget) -> None:
     hold(budget.limits, "bytes", whole, subject=budget.name)
     if whole > _LARGE and whole > _RATIO * size:
         told = {"whole": whole >> 20, "packed": size / (1 << 20)}
-        raise stop(problem("file-packed", subject=budget.name, **told))
+        raise stop(problem("file-packed", subject=budget.name, case="", **told))
 
 
 def pieces(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> Iterator[bytes]:

@@ -10,10 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.core import Problem, problem
-from jiqun.sources.files.binaries import read_wkb, refuse_lost
 from jiqun.sources.files.contents import stop
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.mending import Mended, mend
+from jiqun.sources.files.shapes.binaries import read_wkb, refuse_lost
+from jiqun.sources.files.shapes.mending import Mended, mend
 from jiqun.tables import at_lines
 
 _EAST, _NORTH = 180.0, 90.0
@@ -45,14 +45,17 @@ def to_wkb(
     mended = valid_shapes(shapes, name=name, limits=limits)
     cautions = []
     if len(mended.broken):
-        told = {"count": len(mended.broken), "reason": mended.reason}
         where = at_lines([int(mended.broken[0]) + 1], counted="row")
-        cautions.append(problem("geo-repaired", subject=name, where=where, **told))
+        count, reason = len(mended.broken), mended.reason
+        cautions.append(
+            problem("geo-repaired", subject=name, count=count, where=where, reason=reason)
+        )
     whole, empty = mended.shapes, shapely.is_empty(mended.shapes)
     if empty.any():
         where = at_lines([int(np.flatnonzero(empty)[0]) + 1], counted="row")
         cautions.append(problem("geo-empty", subject=name, count=int(empty.sum()), where=where))
-        whole = np.where(empty, None, whole)
+        whole = whole.copy()
+        whole[empty] = None
     wkb = pl.Series("geometry", shapely.to_wkb(whole).tolist(), dtype=pl.Binary)
     return wkb, tuple(cautions)
 
@@ -83,7 +86,7 @@ def inner_points(wkb: pl.Series, *, name: str = "geometry") -> tuple[pl.Series, 
         ``geo-shape``: what is not well-known binary.
     """
     points = shapely.point_on_surface(read_wkb(wkb, name=name))
-    points = np.where(shapely.is_empty(points), None, points)
+    points[shapely.is_empty(points)] = None
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     return (
         pl.Series("lon", lon).fill_nan(None),

@@ -105,5 +105,9 @@ def _refuse(
 ) -> None:
     largest = int(np.argmax(counts))
     where = at_lines([int(suspects[largest]) + 1], counted="row")
-    told = {"vertices": int(counts.sum()), "most": int(counts[largest]), "where": where}
+    told: dict[str, Any] = {
+        "vertices": int(counts.sum()),
+        "most": int(counts[largest]),
+        "where": where,
+    }
     raise stop(problem("geo-repair", subject=name, seconds=round(seconds), **told))
