@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from jiqun.cli.app import app
+from jiqun.cli.root import run
 from jiqun.sources import SOURCES
 from jiqun.workspace import Workspace
 
@@ -36,6 +37,6 @@ def test_fetch_as_json_and_for_people(tmp_path):
     assert "集群" in shown.stdout
 
 
-def test_an_option_without_a_value_is_refused(tmp_path):
-    done = call("fetch", tmp_path, "us-cbp", "--option", "digits")
-    assert done.exit_code == 2
+def test_an_option_without_a_value_is_refused(tmp_path, capsys):
+    assert run(["fetch", str(tmp_path), "us-cbp", "--option", "digits"]) == 2
+    assert "'digits'; expected NAME=VALUE" in capsys.readouterr().err

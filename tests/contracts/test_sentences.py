@@ -15,8 +15,8 @@ from jiqun.core import Plan, Refused
 from jiqun.core.words import merged
 
 SOURCE = Path(jiqun.__file__).parent
-#: How the door tells (``tables.findings``).
-FLAGS = {"flag", "refuse", "doubt"}
+#: How the door tells (``tables.door.findings``).
+FLAGS = {"flag", "refuse", "doubt", "doubt_rows"}
 PARTS = ("found", "expected", "fix")
 CHINESE = re.compile(r"[一-鿿]")
 #: ASCII punctuation between Chinese characters, or after one at the end.
@@ -57,7 +57,7 @@ def problems():
             continue
         code = text(node.args[0])
         values = set(keywords) - {"subject", "case"} | {"subject"}
-        values |= {"count", "lines", "where"} if name == "flag" else set()
+        values |= {"count", "lines", "where"} if name in {"flag", "doubt_rows"} else set()
         if name == "unknown":
             code, values = (code and f"{code}-unknown"), values | {"name", "known"}
         case = text(keywords["case"]) if "case" in keywords else ""

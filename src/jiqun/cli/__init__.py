@@ -4,6 +4,6 @@ Knows how to parse words into our types, call one study and print its answer.
 Must not know any number: no loop over data, no arithmetic, no default of its own.
 """
 
-from jiqun.cli.app import main
+from jiqun.cli.root import main
 
 __all__ = ["main"]

@@ -1,4 +1,4 @@
-"""The command line's root: the groups, the exit codes, and nothing else."""
+"""The command line's groups of commands, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from importlib import import_module
 
 import typer
 
-from jiqun.cli.output import tell_error
-from jiqun.core import InputError, JiqunError
+from jiqun.cli.root.shared import Root, options_before
 
 app = typer.Typer(
+    cls=Root,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -17,21 +17,13 @@ app = typer.Typer(
     help="Observe industrial clusters: load data, find and rate clusters, see the atlas. "
     "产业集群的观测与政策模拟。",
 )
+app.callback()(options_before)
 
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
-    "workspace", "sources", "plant", "run", "rate", "clusters", "measures", "brief", "serve",
-    "demo", "questions",
+    "workspace", "keeping", "sources", "plant", "run", "rate", "clusters", "measures", "brief",
+    "serve", "demo", "questions",
 )  # fmt: skip
 
 for group in GROUPS:
     import_module(f"jiqun.cli.{group}").register(app)
-
-
-def main() -> None:
-    """Entry point: the only place where a library error becomes an exit code."""
-    try:
-        app()
-    except JiqunError as err:
-        tell_error(err)
-        raise SystemExit(2 if isinstance(err, InputError) else 1) from None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.cli.output import JsonFlag, LangOption, emit, heads, pairs, show_table
 from jiqun.core import InputError, Language, problem, say
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         "weights": weights,
         "establishments": establishments,
     }
-    files = {name: Path(file) for name, file in _pairs(data or [], "data").items()}
+    files = {name: Path(file) for name, file in pairs(data or [], "data").items()}
     given = Given(
         data=files | {name: file for name, file in short.items() if file is not None},
         workspace=workspace,
@@ -174,7 +174,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         draws=draws,
         seed=seed,
         level=None if workspace else _share(level),
-        options=_pairs(option or [], "option"),
+        options=pairs(option or [], "option"),
     )
     result = measure(id, given=given, choices=choices)
     if to is not None:
@@ -192,13 +192,6 @@ def _share(text: str | None) -> float | None:
     if not 0 < share < 1:
         raise InputError(problem("option-value", subject="level", case="share", given=text))
     return share
-
-
-def _pairs(options: list[str], name: str) -> dict[str, str]:
-    wrong = [text for text in options if "=" not in text]
-    if wrong:
-        raise InputError(problem("option-value", subject=name, case="pair", given=wrong[0]))
-    return dict(text.split("=", 1) for text in options)
 
 
 def _list(found: MeasureList, lang: Language) -> None:

@@ -7,17 +7,21 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Annotated, Any
+from itertools import pairwise
+from typing import IO, Annotated, Any
 
 import typer
 
 from jiqun.core import (
+    LANGUAGES,
+    InputError,
     JiqunError,
     Language,
     Progress,
     encode,
     glossary,
     head,
+    problem,
     quantities,
     say,
     texts,
@@ -72,31 +76,67 @@ def asked_language() -> Language:
     return _LANG.get() or usual
 
 
-def tell_error(error: JiqunError) -> None:
-    """Print an error to the error stream: a line a problem, or one JSON document in a line."""
+def says_json() -> bool:
+    """Tell whether the command at work answers in JSON."""
+    return _AS_JSON.get()
+
+
+def note_asked(words: Sequence[str]) -> None:
+    """Read language and form from a command's words, for errors before they are parsed."""
+    given = list(words[: words.index("--")] if "--" in words else words)
+    _AS_JSON.set("--json" in given)
+    asked = [after for before, after in pairwise(given) if before == "--lang"]
+    asked += [one.removeprefix("--lang=") for one in given]
+    _LANG.set(next((one for one in LANGUAGES if one in asked), None))
+
+
+def tell_error(error: JiqunError, *, log: object = None) -> None:
+    """Print an error to the error stream: a line a problem, or one JSON document in a line.
+
+    ``log`` is the file that keeps its details; empty where there should be one and is none.
+    """
     lang, problems = asked_language(), error.problems
     if _AS_JSON.get():
-        import orjson
-
         told: dict[str, Any] = {"problems": [one.to_dict(lang) for one in problems]}
         told |= {} if problems else {"error": error.told(lang)}
-        typer.echo(orjson.dumps(encode(told)).decode(), err=True)
+        told |= {} if log is None else {"log": str(log) or None}
+        typer.echo(as_document(told, sys.stderr), err=True)
         return
     for line in [one.told(lang) for one in problems] or [error.told(lang)]:
-        typer.echo(say("problems.error", lang, said=line), err=True)
+        typer.echo(_harmless(say("problems.error", lang, said=line)), err=True)
+    if log is not None:
+        key = "command_line.details" if log else "command_line.no-details"
+        typer.echo(_harmless(say(key, lang, file=log)), err=True)
 
 
 def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
     """Print the answer as JSON, or let ``show`` print it for people."""
     if as_json:
-        import orjson
-
-        sys.stdout.write(
-            orjson.dumps(encode(answer, asked_language()), option=orjson.OPT_INDENT_2).decode()
-            + "\n"
-        )
+        sys.stdout.write(as_document(encode(answer, asked_language()), sys.stdout, indent=2) + "\n")
     else:
         show()
+
+
+def as_document(value: Any, stream: IO[str], *, indent: int = 0) -> str:
+    """Write JSON that loses nothing, whatever characters the stream can hold."""
+    import json
+
+    import orjson
+
+    if str(getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf"):
+        try:
+            option = orjson.OPT_INDENT_2 if indent else None
+            return orjson.dumps(value, option=option).decode()
+        except TypeError:  # half a character in a file's name, a number beyond 64 bits
+            pass
+    return json.dumps(value, indent=indent or None)
+
+
+def _harmless(line: str) -> str:
+    """Take out of a line what could steer a terminal: it may name what stood in a file."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" or "\udc80" <= c <= "\udcff" else "?" for c in line
+    )
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -169,6 +209,14 @@ def _head(word: str, lang: Language, own: str) -> str:
     if word in glossary():
         return glossary()[word].term.said(lang)
     return say(f"heads.{word}" if word in texts("heads") else f"{own}{word}", lang)
+
+
+def pairs(options: Sequence[str], name: str) -> dict[str, str]:
+    """Read the values of an option that takes NAME=VALUE (``option-value``)."""
+    wrong = [text for text in options if "=" not in text]
+    if wrong:
+        raise InputError(problem("option-value", subject=name, case="pair", given=wrong[0]))
+    return {key.strip(): value for key, value in (text.split("=", 1) for text in options)}
 
 
 def next_step(command: str, *, lang: Language) -> None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    emit,
+    heads,
+    next_step,
+    pairs,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, head, quantities, say, texts
 
 if TYPE_CHECKING:
@@ -64,7 +73,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
             workspace,
             source=source,
             files=file or (),
-            options=_pairs(option or []),
+            options=pairs(option or [], "option"),
             years=year or (),
             publisher=Publisher(items=item or (), cache=cache) if download else None,
             progress=progress,
@@ -72,13 +81,6 @@ def fetch(  # noqa: PLR0913, PLR0917 - one parameter an option of the command
     emit(answer, as_json=as_json, show=lambda: _show_report(answer, lang))
     if not as_json:
         next_step(say(f"sources.{_next(answer)}", lang, workspace=workspace), lang=lang)
-
-
-def _pairs(words: list[str]) -> dict[str, str]:
-    for word in words:
-        if "=" not in word:
-            raise typer.BadParameter(f"{word!r} is not name=value", param_hint="--option")
-    return {name.strip(): value for name, _, value in (word.partition("=") for word in words)}
 
 
 def _show_sources(answer: Sequence[SourceRow], lang: Language) -> None:

@@ -1,4 +1,4 @@
-"""The workspace commands: init, load, export, history, undo, status, template."""
+"""The workspace commands: init, load, export, history, undo, prune, status, template."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progr
 from jiqun.core import Language, Problem, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import ExportReport, History, LoadReport, Status
+    from jiqun.studies import ExportReport, History, LoadReport, PruneReport, Status
 
 Workspace = Annotated[Path, typer.Argument(help="Folder of the workspace.")]
 Table = Annotated[str, typer.Argument(help="Canonical table: regions, industries, activity, …")]
@@ -24,7 +24,7 @@ _FIRST = "regions"
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
-    for command in (init, load, export, history, undo, status, template):
+    for command in (init, load, export, history, undo, prune, status, template):
         app.command()(command)
 
 
@@ -45,7 +45,7 @@ def init(
     next_step(f"jiqun load {workspace} {_FIRST} FILE", lang=lang)
 
 
-def load(  # noqa: PLR0913 - each is an option
+def load(  # noqa: PLR0913, PLR0917 - each is an option
     workspace: Workspace,
     table: Table,
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet, GeoJSON or TopoJSON.")],
@@ -61,12 +61,20 @@ def load(  # noqa: PLR0913 - each is an option
     rejects: Annotated[
         Path | None, typer.Option(help="Where to write bad rows; FILE.rejects.csv if left out.")
     ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=NUMBER",
+            help="What the file may have: bytes, rows, columns, cells, field, depth, vertices.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Load a file into a table; with a bad row nothing is loaded (加载文件)."""
-    from jiqun.studies import load_table
+    from jiqun.studies import LoadOptions, load_table
 
+    options = LoadOptions(rejects=rejects, limits=limit or ())
     with progress_bar(quiet=as_json) as progress:
         report = load_table(
             workspace,
@@ -75,7 +83,7 @@ def load(  # noqa: PLR0913 - each is an option
             mapping=mapping,
             mode=mode,
             accept_good=accept_good,
-            rejects=rejects,
+            options=options,
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
@@ -107,12 +115,19 @@ def export(
     emit(report, as_json=as_json, show=lambda: _show_export(report, lang))
 
 
-def history(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
+def history(
+    workspace: Workspace,
+    last: Annotated[
+        int, typer.Option(min=1, help="How many to print, from the newest; JSON tells all.")
+    ] = 50,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
     """List what was done to a workspace, the newest first (历史)."""
     from jiqun.studies import history as list_history
 
     found = list_history(workspace)
-    emit(found, as_json=as_json, show=lambda: _show_history(found, lang))
+    emit(found, as_json=as_json, show=lambda: _show_history(found, last, lang))
     next_step(f"jiqun undo {workspace} --to N", lang=lang)
 
 
@@ -132,6 +147,29 @@ def undo(
     words = {"restored": report.restored, "commit": report.commit}
     emit(report, as_json=as_json, show=lambda: typer.echo(say("store.undone", lang, **words)))
     next_step(f"jiqun status {workspace}", lang=lang)
+
+
+def prune(
+    workspace: Workspace,
+    keep: Annotated[
+        int | None,
+        typer.Option(help="Keep the newest so many commits; 20 if nothing is said."),
+    ] = None,
+    days: Annotated[
+        float | None, typer.Option(help="Keep the commits of the last so many days.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go; change nothing.")
+    ] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Remove old commits and what only they need; what is shown stays (清理旧版本)."""
+    from jiqun.studies import prune as prune_workspace
+
+    report = prune_workspace(workspace, keep=keep, days=days, dry_run=dry_run)
+    emit(report, as_json=as_json, show=lambda: _show_prune(report, lang))
+    next_step(f"jiqun {'prune' if dry_run else 'history'} {workspace}", lang=lang)
 
 
 def status(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
@@ -187,7 +225,19 @@ def _show_export(report: ExportReport, lang: Language) -> None:
         typer.echo(say("store.neutralised", lang, count=f"{report.neutralised:,}"), err=True)
 
 
-def _show_history(found: History, lang: Language) -> None:
+def _show_prune(report: PruneReport, lang: Language) -> None:
+    words = {
+        "commits": f"{report.commits:,}",
+        "files": f"{report.files:,}",
+        "size": f"{report.bytes:,}",
+        "oldest": report.oldest,
+    }
+    typer.echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
+    if report.joined:
+        typer.echo(say("store.joined", lang, tables=", ".join(report.joined)))
+
+
+def _show_history(found: History, last: int, lang: Language) -> None:
     columns = [say(f"store.{name}", lang) for name in ("commit", "time", "verb", "note", "changes")]
     rows = [
         (
@@ -200,9 +250,11 @@ def _show_history(found: History, lang: Language) -> None:
                 for change in commit.changes
             ),
         )
-        for commit in found.commits
+        for commit in found.commits[:last]
     ]
     show_table(say("store.history", lang, path=found.path), columns, rows)
+    if len(found.commits) > last:
+        typer.echo(say("store.earlier", lang, count=f"{len(found.commits) - last:,}"))
 
 
 def _rows(count: int | None) -> str:

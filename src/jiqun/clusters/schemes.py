@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -159,7 +160,7 @@ class Scheme:
         ------
         InputError
             ``cutoff-unknown``: no criterion of that id. ``cutoff-share``: a percentile's share
-            is not between 0 and 1.
+            is not between 0 and 1. ``cutoff-form``: a threshold is not finite.
         """
         problems = Problems()
         known = {criterion.id: criterion for criterion in self.criteria}
@@ -168,6 +169,8 @@ class Scheme:
                 problems.add("cutoff-unknown", subject=self.scheme, name=id, known=list(known))
             elif known[id].statistic == "percentile" and not 0 <= at <= 1:
                 problems.add("cutoff-share", subject=id, value=at)
+            elif not math.isfinite(at):
+                problems.add("cutoff-form", subject=id, word=f"{id}={at}")
         problems.check()
         changed = tuple(replace(c, at=cutoffs.get(c.id, c.at)) for c in self.criteria)
         return replace(self, criteria=changed)
@@ -267,13 +270,21 @@ def _rating(entry: Mapping[str, Any]) -> Rating:
     )
 
 
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def parse_cutoffs(words: Sequence[str]) -> dict[str, float]:
     """Read thresholds given as "criterion=value".
 
     Raises
     ------
     InputError
-        ``cutoff-form``: no "=", or no number after it; all at once.
+        ``cutoff-form``: no "=", or no finite number after it; all at once.
 
     Examples
     --------
@@ -284,9 +295,10 @@ def parse_cutoffs(words: Sequence[str]) -> dict[str, float]:
     found = {}
     for word in words:
         name, _, value = word.partition("=")
-        try:
-            found[name.strip()] = float(value)
-        except ValueError:
+        number = _number(value)
+        if number is None or not name.strip():
             problems.add("cutoff-form", subject="cutoff", word=word)
+        else:
+            found[name.strip()] = number
     problems.check()
     return found

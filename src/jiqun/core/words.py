@@ -14,6 +14,9 @@ import numpy as np
 
 from jiqun.core.vocab import LANGUAGES, Language
 
+#: Bits of a whole number that JSON's readers hold, with its sign; bits that are written out.
+JSON_BITS, LEGIBLE_BITS = 64, 400
+
 
 @cache
 def catalogue(path: str) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def plain(value: Any) -> Any:
     {'at': [3, {'en': 'left', 'zh': '左'}]}
     """
     if value is None or isinstance(value, str | bool | int | float | np.generic):
-        return value.item() if isinstance(value, np.generic) else value
+        return _held(value.item() if isinstance(value, np.generic) else value)
     if isinstance(value, Words):
         return value.to_dict()
     if isinstance(value, Mapping):
@@ -85,6 +88,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted((plain(one) for one in value), key=str)
     return str(value)
+
+
+def _held(value: Any) -> Any:
+    """Write out a whole number that JSON's readers cannot hold."""
+    if not isinstance(value, int) or value.bit_length() < JSON_BITS:
+        return value
+    return f"2**{value.bit_length()}" if value.bit_length() > LEGIBLE_BITS else str(value)
 
 
 def filled(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
@@ -117,5 +127,5 @@ class _Filling(Formatter):
             return joint.join(self.format_field(one, format_spec) for one in value)
         try:
             return format(value, format_spec)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return str(value)

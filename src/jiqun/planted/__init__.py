@@ -6,7 +6,16 @@ Must not know any workspace, file, measure or way of finding clusters: it plants
 """
 
 from jiqun.planted.economy import Economy, canonical, economy
-from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, CURRENCY, DEFINITION, EconomyPlan, economy_plan
+from jiqun.planted.plans import (
+    COUNTRY,
+    COUNTRY_ZH,
+    CURRENCY,
+    DEFINITION,
+    EconomyPlan,
+    bounded,
+    economy_plan,
+    refusal,
+)
 from jiqun.planted.scoring import FindScore, Score, score, score_finds
 
 __all__ = [
@@ -18,9 +27,11 @@ __all__ = [
     "EconomyPlan",
     "FindScore",
     "Score",
+    "bounded",
     "canonical",
     "economy",
     "economy_plan",
+    "refusal",
     "score",
     "score_finds",
 ]

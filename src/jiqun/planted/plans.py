@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from jiqun.core import Origin, Problems, stream
+from jiqun.core import Origin, Problem, Problems, problem, stream
 
 #: The last year of every planted panel.
 LAST_YEAR: Final = 2024
@@ -88,6 +88,18 @@ class EconomyPlan:
         )
 
 
+def bounded(name: str, value: float) -> bool:
+    """Say whether a value is one that can be planted; NaN is none."""
+    low, high = BOUNDS[name]
+    return bool(low <= value <= high)
+
+
+def refusal(name: str, value: float) -> Problem:
+    """Say what is wrong with a value outside the bounds."""
+    low, high = BOUNDS[name]
+    return problem(f"plant-{name}", subject=name, value=value, low=low, high=high, name=name)
+
+
 def economy_plan(
     *,
     establishments: int,
@@ -132,7 +144,7 @@ def economy_plan(
     >>> economy_plan(establishments=100_000, seed=5).regions
     158
     """
-    size = max(establishments, 1)
+    size = establishments if bounded("establishments", establishments) else LEAST_ESTABLISHMENTS
     regions = round(min(max(0.5 * size**0.5, 24), 3_000)) if regions is None else regions
     industries = round(min(max(7 * size**0.3, 48), 218)) if industries is None else industries
     asked = EconomyPlan(
@@ -146,16 +158,12 @@ def economy_plan(
         withheld=withheld,
     )
     problems = Problems()
-    for name, value in asked.to_dict().items():
-        low, high = BOUNDS[name]
-        if not low <= value <= high:
-            problems.add(
-                f"plant-{name}",
-                subject=name,
-                value=value,
-                low=low,
-                high=high,
-                name=name,
-            )
+    problems.extend(
+        tuple(
+            refusal(name, value)
+            for name, value in asked.to_dict().items()
+            if not bounded(name, value)
+        )
+    )
     problems.check()
     return asked

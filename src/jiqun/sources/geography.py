@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 import shapely
-import shapely.geometry
 from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, problem
-from jiqun.sources.files import features
+from jiqun.sources.files import features, read_json, read_shapes, sheet_names, valid_shapes
 from jiqun.sources.places import NATION, STATE, nation, states, table
-from jiqun.sources.published import arrange, need_files, read_published
+from jiqun.sources.published import LARGEST_MEMBER, arrange, need_files, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 #: World cylindrical equal-area projection: exact areas at every latitude.
@@ -28,6 +29,11 @@ LAYERS = {"counties": "county", "eas": "economic-area", "msas": "msa"}
 PREFIXES = {"county": "", "economic-area": "ea", "msa": "msa"}
 #: Economic areas are numbered 001 to 179 in the list, 57001 to 57179 on the map.
 AREA_PREFIX = "ea57"
+#: What a broken zip or shapefile raises, besides its library's own.
+_BROKEN_SHAPEFILE = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError, ValueError,
+    TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError, AssertionError,
+)  # fmt: skip
 Geometries = NDArray[np.object_]
 
 
@@ -79,7 +85,7 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
         if path.suffix.lower() in (".json", ".topojson"):
             layers |= _map(path)
         elif path.suffix.lower() == ".zip":
-            layers["county"] = _layer(_outlines(path))
+            layers["county"] = _layer(_outlines(path), name=path.name)
         else:
             level, members = _members(path)
             lists[level] = members
@@ -111,10 +117,7 @@ def _sheet(path: Path) -> str | int:
     """Name the sheet of the list of counties in the workbook of economic areas."""
     if path.suffix.lower() not in (".xls", ".xlsx"):
         return 0
-    import fastexcel
-
-    names = fastexcel.read_excel(path).sheet_names
-    return next((name for name in names if "county" in name.lower()), 0)
+    return next((name for name in sheet_names(path) if "county" in name.lower()), 0)
 
 
 def _with_unions(
@@ -142,20 +145,14 @@ def _with_unions(
 
 
 def _map(path: Path) -> dict[str, pl.DataFrame]:
-    try:
-        topology = json.loads(path.read_text(encoding="utf-8"))
-        present = [layer for layer in LAYERS if layer in topology["objects"]]
-    except (OSError, ValueError, KeyError, TypeError) as err:
-        raise InputError(
-            problem(
-                "source-file",
-                subject=path.name,
-                case="map",
-                reason=f"{type(err).__name__}: {err}",
-            )
-        ) from err
+    topology = read_json(path.read_bytes(), name=path.name)
+    objects = topology.get("objects")
+    if not isinstance(objects, dict):
+        raise InputError(problem("source-file", subject=path.name, case="map", reason="objects"))
     return {
-        LAYERS[layer]: _layer(features(topology, wanted=layer, name=path.name)) for layer in present
+        level: _layer(features(topology, wanted=layer, name=path.name), name=path.name)
+        for layer, level in LAYERS.items()
+        if layer in objects
     }
 
 
@@ -164,6 +161,7 @@ def _outlines(path: Path) -> list[dict[str, Any]]:
     import shapefile
 
     try:
+        _refuse_bomb(path)
         with shapefile.Reader(str(path)) as reader:
             return [
                 {
@@ -173,30 +171,40 @@ def _outlines(path: Path) -> list[dict[str, Any]]:
                 }
                 for one in reader.iterShapeRecords()
             ]
-    except (shapefile.ShapefileException, OSError, IndexError, KeyError) as err:
-        raise InputError(
-            problem(
-                "source-file",
-                subject=path.name,
-                case="shapefile",
-                reason=f"{type(err).__name__}: {err}",
-            )
-        ) from err
+    except InputError:
+        raise
+    except (shapefile.ShapefileException, *_BROKEN_SHAPEFILE) as err:
+        reason = f"{type(err).__name__}: {err}"[:200]
+        told = problem("source-file", subject=path.name, case="shapefile", reason=reason)
+        raise InputError(told) from err
 
 
-def _layer(found: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    found = [feature for feature in found if feature["geometry"]]
-    shapes = np.array([shapely.geometry.shape(f["geometry"]) for f in found], dtype=object)
-    broken = ~shapely.is_valid(shapes)
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    names = [feature["properties"].get("name") for feature in found]
+def _refuse_bomb(path: Path) -> None:
+    with zipfile.ZipFile(path) as packed:
+        size = sum(entry.file_size for entry in packed.infolist())
+    if size > LARGEST_MEMBER:
+        told = problem("source-archive", subject=path.name, case="size", gigabytes=size / 1e9)
+        raise InputError(told)
+
+
+def _layer(found: Sequence[Mapping[str, Any]], *, name: str) -> pl.DataFrame:
+    shapes = read_shapes(found, name=name)
+    shapes = valid_shapes(shapes, name=name, collapsed=False).shapes
+    drawn = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    kept = [found[at] for at in drawn.tolist()]
     return pl.DataFrame(
         {
-            "code": [str(feature.get("id")) for feature in found],
-            "name": pl.Series(names, dtype=pl.String),
-            "shape": pl.Series(shapes.tolist(), dtype=pl.Object),
+            "code": pl.Series([str(one.get("id")) for one in kept], dtype=pl.String),
+            "name": pl.Series([_name(one) for one in kept], dtype=pl.String),
+            "shape": pl.Series(shapes[drawn].tolist(), dtype=pl.Object),
         }
     )
+
+
+def _name(feature: Mapping[str, Any]) -> str | None:
+    properties = feature.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return None if name is None else str(name)
 
 
 def _regions(layers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

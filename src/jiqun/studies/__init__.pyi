@@ -29,10 +29,20 @@ from .finding import (
     found_record as found_record,
     stability as stability,
 )
+from .keeping import (
+    CheckReport as CheckReport,
+    PruneReport as PruneReport,
+    RepairReport as RepairReport,
+    TableLoss as TableLoss,
+    check as check,
+    prune as prune,
+    repair as repair,
+)
 from .loading import (
     CreateReport as CreateReport,
     FetchReport as FetchReport,
     History as History,
+    LoadOptions as LoadOptions,
     LoadReport as LoadReport,
     Publisher as Publisher,
     SourceRow as SourceRow,

@@ -5,9 +5,16 @@ checks frames against them, and turns frames into arrays with labels.
 Must not know where a table comes from or is kept: no files, no workspace, no measure.
 """
 
-from jiqun.tables.casting import read_column
 from jiqun.tables.counts import Counts
-from jiqun.tables.findings import Counted, at_lines
+from jiqun.tables.door import (
+    HANGING,
+    Checked,
+    Counted,
+    Known,
+    at_lines,
+    read_column,
+    validate,
+)
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
@@ -16,10 +23,10 @@ from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
 from jiqun.tables.sums import standing, sums_by, total
-from jiqun.tables.validation import Checked, Known, validate
 from jiqun.tables.values import Values
 
 __all__ = [
+    "HANGING",
     "Checked",
     "Column",
     "Counted",

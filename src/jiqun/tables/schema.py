@@ -46,7 +46,10 @@ class Column:
     required
         A null is refused.
     minimum, maximum
-        Inclusive bounds of a number; None where there are none.
+        Inclusive bounds of a number, what can be at all; None where there are none.
+    smallest, unusual
+        The smallest number above 0 that is one; beyond which a number (either way) deserves
+        doubt. None where nothing is.
     values
         The codes allowed; empty where any is.
     pattern
@@ -63,6 +66,8 @@ class Column:
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    smallest: float | None = None
+    unusual: float | None = None
     values: tuple[str, ...] = ()
     pattern: str = ""
     references: tuple[str, str] | None = None
@@ -124,6 +129,8 @@ def _column(entry: Mapping[str, Any]) -> Column:
         required=entry.get("required", False),
         minimum=entry.get("min"),
         maximum=entry.get("max"),
+        smallest=entry.get("smallest"),
+        unusual=entry.get("unusual"),
         values=tuple(entry.get("values", ())),
         pattern=entry.get("pattern", ""),
         references=tuple(references.split(".")) if references else None,

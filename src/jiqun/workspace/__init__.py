@@ -5,8 +5,6 @@ and how they are read back or asked in SQL. Must not know what a number means, w
 came from or who asks: no measure, no source reader, no face.
 """
 
-from jiqun.workspace.commits import Change, Commit
-from jiqun.workspace.transactions import Transaction
-from jiqun.workspace.workspace import Workspace
+import lazy_loader
 
-__all__ = ["Change", "Commit", "Transaction", "Workspace"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,101 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, cast
 
 import jiqun
-from jiqun.core import Origin, Record, digest, unknown
+from jiqun.core import DamageError, UnknownError, unknown
+from jiqun.workspace.entries import FOLDERS, Entry, Kind, Objects, read_entry
+from jiqun.workspace.places import (
+    COMMIT,
+    DIGEST,
+    FORMAT,
+    LOG,
+    NAME,
+    Fields,
+    damaged,
+    inside,
+    made,
+    read_json,
+    refuse_newer,
+    seal,
+    write_atomically,
+)
 
-Kind = Literal["table", "result"]
-
-#: Folder of each kind of table inside a workspace.
-FOLDERS: Mapping[Kind, str] = {"table": "tables", "result": "results"}
-LOG = "commits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One Parquet file of a table; ``digest`` names its content."""
-
-    file: str
-    rows: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One table or result as one commit sees it.
-
-    Attributes
-    ----------
-    name, kind
-        What it is called; a canonical table or a result.
-    version
-        Its Delta version.
-    parts
-        Its files, in the order of the rows.
-    columns
-        Names of its columns, in order.
-    dtypes
-        Types that Delta does not keep, by column; see :mod:`jiqun.workspace.dtypes`.
-    origins
-        Where the rows come from.
-    record
-        What makes a result re-runnable; None for a canonical table.
-    """
-
-    name: str
-    kind: Kind
-    version: int
-    parts: tuple[Part, ...]
-    columns: tuple[str, ...]
-    dtypes: Mapping[str, Any] = field(default_factory=dict)
-    origins: tuple[Origin, ...] = ()
-    record: Record | None = None
-
-    @property
-    def rows(self) -> int:
-        """How many rows it has."""
-        return sum(part.rows for part in self.parts)
-
-    @property
-    def digest(self) -> str:
-        """Name the content: the same rows put in the same order give the same digest."""
-        return digest(*self.columns, *(part.digest for part in self.parts))
-
-    @property
-    def folder(self) -> str:
-        """Its folder inside the workspace."""
-        return f"{FOLDERS[self.kind]}/{self.name}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain JSON values; :meth:`from_dict` reads them back equal."""
-        return {
-            **asdict(self),
-            "origins": [origin.to_dict() for origin in self.origins],
-            "record": self.record.kept() if self.record else None,
-        }
-
-    @classmethod
-    def from_dict(cls, fields: Mapping[str, Any]) -> Entry:
-        """Read back what :meth:`to_dict` gave."""
-        record = fields["record"]
-        return cls(
-            **{
-                **fields,
-                "parts": tuple(Part(**part) for part in fields["parts"]),
-                "columns": tuple(fields["columns"]),
-                "dtypes": fields["dtypes"] or {},
-                "origins": tuple(Origin(**origin) for origin in fields["origins"]),
-                "record": Record.from_dict(record) if record else None,
-            }
-        )
+#: Where the newest commit's number is noted, so that its loss is noticed.
+NEWEST = f"{LOG}/newest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,56 +108,226 @@ def now() -> str:
 
 
 def numbers(root: Path) -> list[int]:
-    """Give the numbers of all commits of a workspace, ascending."""
-    return sorted(int(p.stem) for p in (root / LOG).glob("*.json") if p.stem.isdigit())
+    """Give the numbers of all commits of a workspace that are there, ascending.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: there is none, or the newest is gone, or a link leads out.
+    """
+    last = noted(root)  # before the list: a commit is there before it is noted
+    found = listed(root)
+    if not found or found[-1] < last:
+        raise damaged(root, commit_file(last) if found else LOG, "missing")
+    return found
+
+
+def listed(root: Path) -> list[int]:
+    """Give the numbers of the commits whose files are there, ascending."""
+    log = inside(root, LOG)
+    named = (COMMIT.fullmatch(path.name) for path in log.iterdir()) if log.is_dir() else ()
+    return sorted(int(one[1]) for one in named if one)
+
+
+def noted(root: Path) -> int:
+    """Give the newest commit's number as it was noted beside it; -1 where it was not."""
+    try:
+        number = Fields(root, NEWEST, read_json(root, NEWEST)).maybe_count("number")
+    except DamageError:  # a help to notice what is lost; nothing hangs on it
+        return -1
+    return -1 if number is None else number
+
+
+def commit_file(number: int) -> str:
+    """Say where a commit stands in a workspace."""
+    return f"{LOG}/{number:08d}.json"
 
 
 def read_state(root: Path, number: int | None = None) -> State:
-    """Read one commit, the newest where no number is given.
+    """Read one commit with all that it sees, the newest where no number is given.
 
     Raises
     ------
     UnknownError
         ``commit-unknown``.
+    DamageError
+        ``workspace-damaged``.
     """
     known = numbers(root)
-    if number is not None and number not in known:
-        raise unknown("commit", str(number), newest=known[-1])
     at = known[-1] if number is None else number
-    fields = json.loads((root / LOG / f"{at:08d}.json").read_text(encoding="utf-8"))
-    commit = fields["commit"]
-    commit["changes"] = tuple(Change(**change) for change in commit["changes"])
-    entries = [Entry.from_dict(entry) for entry in fields["entries"]]
-    return State(commit=Commit(**commit), entries={entry.name: entry for entry in entries})
+    if not known[0] <= at <= known[-1]:
+        raise absent(at, known)
+    try:
+        return read_state_at(root, at)
+    except DamageError:
+        left = listed(root)
+        if left and at < left[0]:  # it went while we read
+            raise absent(at, left) from None
+        raise
+
+
+def read_state_at(root: Path, number: int) -> State:
+    """Read one commit, whatever became of the others.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    found = _read(root, number)
+    entries = list(_entries(found, Objects(root)))
+    return State(commit=_commit(found, number), entries={entry.name: entry for entry in entries})
+
+
+def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
+    """Read the heads of commits; what they see is not read.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    heads = []
+    for number in known:
+        try:
+            heads.append(_commit(_read(root, number), number))
+        except DamageError:
+            if number >= listed(root)[0]:  # else it went while we read
+                raise
+    return heads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What commits refer to.
+
+    Attributes
+    ----------
+    parts, versions
+        By folder: files, and the earliest Delta version.
+    objects
+        Digests of what commits share.
+    """
+
+    parts: Mapping[str, set[str]]
+    versions: Mapping[str, int]
+    objects: set[str]
+
+
+def seen(root: Path, known: Iterable[int]) -> Seen:
+    """Gather what commits refer to.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    parts: dict[str, set[str]] = {}
+    versions: dict[str, int] = {}
+    names: set[str] = set()
+    objects = Objects(root)
+    for number in known:
+        found = _read(root, number)
+        kept = {} if _is_whole(found) else _kept(found)
+        fresh = {name: one for name, one in kept.items() if one not in names}
+        entries = [objects.entry(name, one) for name, one in fresh.items()]
+        for entry in entries if kept else _entries(found, objects):
+            parts.setdefault(entry.folder, set()).update(part.file for part in entry.parts)
+            versions[entry.folder] = min(entry.version, versions.get(entry.folder, entry.version))
+        names.update(*(objects.shared(one) for one in fresh.values()))
+    return Seen(parts=parts, versions=versions, objects=names)
+
+
+def is_whole(root: Path, number: int) -> bool:
+    """Tell format 1, where a commit's file holds all that it sees.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    return _is_whole(_read(root, number))
+
+
+def absent(number: int, known: Sequence[int]) -> UnknownError:
+    """Build the error for a commit that a workspace never had, or has no more."""
+    case = "pruned" if 0 <= number < known[0] else ""
+    return unknown("commit", str(number), case=case, oldest=known[0], newest=known[-1])
+
+
+def _read(root: Path, number: int) -> Fields:
+    file = commit_file(number)
+    found = Fields(root, file, read_json(root, file))
+    refuse_newer(root, found.raw("format"), found.mapping("commit").get("version"))
+    if not _is_whole(found) and found.text("seal") != seal(found.whole):
+        raise damaged(root, file, "changed")
+    return found
+
+
+def _is_whole(found: Fields) -> bool:
+    """Tell format 1, where a commit's file held all that it saw."""
+    return isinstance(found.raw("entries"), list)
+
+
+def _kept(found: Fields) -> dict[str, str]:
+    kept = found.mapping("entries")
+    if not all(NAME.fullmatch(name) for name in kept):
+        found.reject("entries")
+    inner = found.part("entries", kept)
+    return {name: inner.text(name, DIGEST) for name in kept}
+
+
+def _entries(found: Fields, objects: Objects) -> Iterable[Entry]:
+    if _is_whole(found):
+        for one in found.items("entries"):
+            yield read_entry(found.part("entries", one), objects)
+        return
+    for name, kept in _kept(found).items():
+        yield objects.entry(name, kept)
+
+
+def _commit(found: Fields, number: int) -> Commit:
+    head = found.part("commit", found.raw("commit"))
+    if head.count("number") != number:
+        head.reject("number")
+    return Commit(
+        number=number,
+        time=_time(head),
+        verb=head.line("verb"),
+        note=head.line("note", default=""),
+        changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
+        version=head.line("version", default=""),
+    )
+
+
+def _time(head: Fields) -> str:
+    time = head.text("time")
+    try:
+        datetime.fromisoformat(time)
+    except ValueError:
+        head.reject("time")
+    return time
+
+
+def _change(found: Fields) -> Change:
+    kind = found.text("kind")
+    if kind not in FOLDERS:
+        found.reject("kind")
+    return Change(
+        name=found.text("name", NAME),
+        kind=cast("Kind", kind),
+        before=found.maybe_count("before"),
+        after=found.maybe_count("after"),
+    )
 
 
 def write_state(root: Path, state: State) -> None:
     """Make a commit visible: the one step that is all or nothing."""
-    fields = {
-        "commit": asdict(state.commit),
-        "entries": [entry.to_dict() for entry in state.entries.values()],
-    }
-    (root / LOG).mkdir(exist_ok=True)
-    write_atomically(root / LOG / f"{state.commit.number:08d}.json", fields)
-
-
-def write_atomically(path: Path, fields: Any) -> None:
-    """Write JSON so that a reader sees the old file or the whole new one, never a piece."""
-    draft = path.with_suffix(".draft")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(fields, file, ensure_ascii=False, separators=(",", ":"))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    settle(path.parent)
-
-
-def settle(path: Path) -> None:
-    """Have the system put a file or a folder's list on the disk before we go on."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    objects = Objects(root)
+    kept = {name: objects.keep(entry) for name, entry in state.entries.items()}
+    objects.settle()
+    fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
+    made(root, LOG)
+    write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})
+    if state.commit.number > noted(root):
+        write_atomically(root / NEWEST, {"number": state.commit.number})

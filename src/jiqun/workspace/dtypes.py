@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,15 @@ _WIDER: dict[type[pl.DataType], type[pl.DataType]] = {
     pl.UInt32: pl.Int64,
     pl.UInt64: pl.Int64,
 }
+
+#: Types that their own name describes.
+_PLAIN = (
+    "Boolean", "Binary", "Categorical", "Date", "Float32", "Float64", "Null", "String", "Time",
+    "Int8", "Int16", "Int32", "Int64", "Int128", "UInt8", "UInt16", "UInt32", "UInt64",
+)  # fmt: skip
+#: A decimal has no more.
+_DIGITS = 38
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{0,62}")
 
 
 def portable(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
@@ -51,17 +61,38 @@ def describe(dtype: pl.DataType) -> Any:
 
 
 def described(words: Any) -> Any:
-    """Read back a type that :func:`describe` gave."""
-    if isinstance(words, str):
+    """Read back a type that :func:`describe` gave.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        These words describe no type.
+    """
+    if isinstance(words, str) and words in _PLAIN:
         return getattr(pl, words)()
+    if not isinstance(words, dict) or len(words) != 1:
+        raise ValueError(words)
     ((kind, inner),) = words.items()
     if kind == "list":
         return pl.List(described(inner))
     if kind == "struct":
-        return pl.Struct({name: described(one) for name, one in inner.items()})
-    if kind in ("enum", "duration"):
-        return {"enum": pl.Enum, "duration": pl.Duration}[kind](inner)
-    return {"datetime": pl.Datetime, "decimal": pl.Decimal}[kind](*inner)
+        return pl.Struct({str(name): described(one) for name, one in dict(inner).items()})
+    if kind == "enum":
+        return pl.Enum([str(one) for one in inner])
+    return _of_parts(kind, inner)
+
+
+def _of_parts(kind: str, inner: Any) -> pl.DataType:
+    if kind == "duration":
+        return pl.Duration(inner)
+    first, second = inner
+    if kind == "datetime":
+        if second is not None and not _ZONE.fullmatch(second):
+            raise ValueError(second)
+        return pl.Datetime(first, second)
+    if kind == "decimal" and type(first) is type(second) is int and 0 <= second <= first <= _DIGITS:
+        return pl.Decimal(first, second)
+    raise ValueError(kind)
 
 
 def _plain(dtype: pl.DataType) -> pl.DataType | type[pl.DataType]:

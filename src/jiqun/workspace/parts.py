@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import re
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 
-from jiqun.core import digest
-from jiqun.workspace.commits import Part, settle
+from jiqun.core import DamageError, digest
+from jiqun.workspace.entries import Part
+from jiqun.workspace.places import PART, damaged, inside, made, plain_files, settle
 
 #: Every version stays readable: history is what a workspace is for.
 _KEEP = {
@@ -20,48 +27,198 @@ _KEEP = {
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+#: How the library tells that the system refused (a full disk, a folder that may not be written).
+_REFUSED = re.compile(r"os error (\d+)")
+_SYSTEM = {
+    **{("posix", number): number for number in (EACCES, EDQUOT, ENOSPC, EPERM, EROFS)},
+    ("nt", 5): EACCES,
+    ("nt", 19): EROFS,
+    ("nt", 112): ENOSPC,
+}
+#: A step of a Delta log, or a summary of all up to it.
+_STEP = re.compile(r"[0-9]{20}\.(json|crc|checkpoint(\.[0-9.]+)?\.parquet)")
+#: So many steps are worth a summary.
+_LONG = 16
+#: So much of the library's own words is shown.
+_WORDS = 200
+
+
+@contextmanager
+def delta(root: Path, folder: str) -> Iterator[None]:
+    """Say of a Delta log that cannot be used which table's it is.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``, with the library's own words.
+    """
+    from deltalake.exceptions import DeltaError
+
+    try:
+        yield
+    except DeltaError as err:
+        refused = _REFUSED.search(str(err))
+        number = _SYSTEM.get((os.name, int(refused[1]))) if refused else None
+        if number is not None:
+            raise OSError(number, os.strerror(number), folder) from err
+        raise _log_damaged(root, folder, err) from err
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, OSError):
+        raise
+    except BaseException as err:
+        if isinstance(err, ValueError | KeyError) or type(err).__name__ == "PanicException":
+            raise _log_damaged(root, folder, err) from err
+        raise
+
+
+def _log_damaged(root: Path, folder: str, err: BaseException) -> DamageError:
+    reason = next(iter(str(err).splitlines()), type(err).__name__)
+    return damaged(root, f"{folder}/_delta_log", "log", reason=reason[:_WORDS])
+
+
+def new_name() -> str:
+    """Give a name that no file has."""
+    return f"part-{uuid.uuid4().hex}.zstd.parquet"
 
 
 def write_part(
-    folder: Path, frame: pl.DataFrame, *, mode: Literal["append", "overwrite"]
+    root: Path,
+    folder: str,
+    frame: pl.DataFrame,
+    *,
+    name: str,
+    mode: Literal["append", "overwrite"],
 ) -> tuple[Part, int]:
-    """Write a frame as one file and a new Delta version; give the file and the version."""
+    """Write a frame as one file and a new Delta version; give the file and the version.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
+    """
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction
 
-    folder.mkdir(parents=True, exist_ok=True)
-    schema = _delta_schema(frame)
-    if not DeltaTable.is_deltatable(str(folder)):
-        DeltaTable.create(str(folder), schema=schema, configuration=_KEEP)
-    name = f"part-{uuid.uuid4().hex}.zstd.parquet"
-    frame.write_parquet(folder / name, compression="zstd", compression_level=1)
-    settle(folder / name)
-    status = (folder / name).stat()
-    stats = json.dumps({"numRecords": frame.height})
-    modified = int(status.st_mtime * 1000)
-    DeltaTable(str(folder)).create_write_transaction(
-        [AddAction(name, status.st_size, {}, modified, data_change=True, stats=stats)],
-        mode=mode,
-        schema=schema,
+    plain_files(root, f"{folder}/_delta_log")
+    home = made(root, folder)
+    frame.write_parquet(home / name, compression="zstd", compression_level=1)
+    settle(home / name)
+    status = (home / name).stat()
+    modified, stats = int(status.st_mtime * 1000), json.dumps({"numRecords": frame.height})
+    with delta(root, folder):
+        schema = _delta_schema(frame)
+        if not DeltaTable.is_deltatable(str(home)):
+            new_log(home, frame)
+        DeltaTable(str(home)).create_write_transaction(
+            [AddAction(name, status.st_size, {}, modified, data_change=True, stats=stats)],
+            mode=mode,
+            schema=schema,
+        )
+        version = _settled(home)
+    part = Part(
+        file=name,
+        rows=frame.height,
+        digest=digest_frame(frame),
+        bytes=status.st_size,
+        sum=checksum(home / name),
     )
-    return Part(file=name, rows=frame.height, digest=digest_frame(frame)), _settled(folder)
+    return part, version
 
 
-def restore(folder: Path, version: int) -> int:
-    """Make an earlier Delta version the newest; give the newest version's number."""
+def checksum(path: Path) -> str:
+    """Hash a file's bytes into 32 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def new_log(home: Path, frame: pl.DataFrame) -> None:
+    """Begin the Delta log of a table with a frame's columns."""
     from deltalake import DeltaTable
 
-    table = DeltaTable(str(folder))
-    if table.version() != version:
-        table.restore(version)
-    return _settled(folder)
+    DeltaTable.create(str(home), schema=_delta_schema(frame), configuration=_KEEP)
 
 
-def sweep(folder: Path, keep: set[str]) -> None:
-    """Remove the files that no commit knows: what a killed writer left behind."""
-    for path in folder.glob("part-*.parquet"):
-        if path.name not in keep:
+def restore(root: Path, folder: str, version: int) -> int:
+    """Make an earlier Delta version the newest; give the newest version's number.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
+    """
+    from deltalake import DeltaTable
+
+    plain_files(root, f"{folder}/_delta_log")
+    home = inside(root, folder)
+    with delta(root, folder):
+        table = DeltaTable(str(home))
+        if table.version() != version:
+            table.restore(version)
+        return _settled(home)
+
+
+def sweep(home: Path, names: Iterable[str]) -> int:
+    """Remove files of a table's folder by their names; give how many bytes they held."""
+    gone = 0
+    for name in names:
+        path = home / name
+        if PART.fullmatch(name) and path.is_file():
+            gone += path.lstat().st_size
             path.unlink()
+    return gone
+
+
+def names(home: Path) -> set[str]:
+    """Name the files of rows in a table's folder."""
+    found = home.iterdir() if home.is_dir() else ()
+    return {path.name for path in found if PART.fullmatch(path.name)}
+
+
+def shorten(root: Path, folder: str, *, since: int, newest: int) -> None:
+    """Put the steps of a Delta log before a version together, where there are many.
+
+    Every version from ``since`` on stays readable for other programs.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
+    """
+    from deltalake import DeltaTable
+
+    log = inside(root, f"{folder}/_delta_log")
+    steps = [name for name in plain_files(root, f"{folder}/_delta_log") if _STEP.fullmatch(name)]
+    before = [log / name for name in steps if int(name[:20]) < since]
+    if len(before) < _LONG:
+        return
+    with delta(root, folder):
+        if DeltaTable(str(log.parent)).version() != newest:
+            return
+        for version in (since, newest) if newest - since >= _LONG else (since,):
+            DeltaTable(str(log.parent), version=version).create_checkpoint()
+    made = log / f"{since:020d}.checkpoint.parquet"
+    if not made.is_file():
+        return
+    settle(made)
+    settle(log)
+    for path in before:
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; Windows keeps one that somebody reads, until the next time."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        if os.name != "nt":
+            raise
+
+
+def forget(home: Path) -> None:
+    """Remove the folder of a table that no commit knows and that holds no rows."""
+    if home.is_dir() and not names(home):
+        shutil.rmtree(home / "_delta_log", ignore_errors=True)
+        with suppress(OSError):
+            home.rmdir()
 
 
 def _settled(folder: Path) -> int:

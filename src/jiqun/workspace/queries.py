@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -11,6 +12,9 @@ import polars as pl
 
 from jiqun.core import InputError, problem
 from jiqun.tables import schemas
+from jiqun.workspace.entries import Entry
+from jiqun.workspace.reading import paths
+from jiqun.workspace.verifying import damaged, hold_parts
 
 #: The first closes the door; the last throws the key away.
 _LOCKS = (
@@ -35,10 +39,13 @@ _TYPES = {
 
 
 class Engine:
-    """A DuckDB connection that sees one commit; a cursor a query, so threads may share it."""
+    """A DuckDB connection that sees one commit; a cursor a query, so threads may share it.
 
-    def __init__(self, files: Mapping[str, Sequence[str]]) -> None:
-        self._files = files
+    A table is held against its commit before a query reads it; one that is damaged is not there.
+    """
+
+    def __init__(self, root: Path, entries: Mapping[str, Entry]) -> None:
+        self._root, self._entries = root, dict(entries)
         self._lock = Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
 
@@ -49,22 +56,38 @@ class Engine:
         ------
         InputError
             ``query-kind``: not one SELECT. ``query-refused``: DuckDB's own words.
+        DamageError
+            A table that the query reads is not what was written.
         """
         cursor = self._open().cursor()
         try:
             _one_select(sql)
+            self._hold(sql, cursor)
             return pl.DataFrame(cursor.sql(sql, params=list(parameters)).pl())
         except duckdb.Error as err:
+            self._hold(sql, cursor, afresh=True)
             raise InputError(
                 problem("query-refused", subject="query", reason=str(err).strip())
             ) from None
         finally:
             cursor.close()
 
+    def _hold(self, sql: str, cursor: duckdb.DuckDBPyConnection, *, afresh: bool = False) -> None:
+        for name in self._named(sql, cursor):
+            hold_parts(self._root, self._entries[name], afresh=afresh)
+
+    def _named(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+        """Name the tables of this commit that a query reads."""
+        try:
+            named = {name.lower() for name in cursor.get_table_names(sql)}
+        except duckdb.Error:  # it will be refused, or names its tables in a way of its own
+            named = {name for name in self._entries if name in sql.lower()}
+        return (name for name in self._entries if name in named)
+
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if self._connection is None:
-                self._connection = _connect(self._files)
+                self._connection = _connect(self._root, self._entries)
             return self._connection
 
     def close(self) -> None:
@@ -89,15 +112,17 @@ def _one_select(sql: str) -> None:
         )
 
 
-def _connect(files: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
+def _connect(root: Path, entries: Mapping[str, Entry]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
-    everything = [path for paths in files.values() for path in paths]
+    files = {name: paths(root, one) for name, one in entries.items()}
+    everything = [path for found in files.values() for path in found]
     connection.execute(f"SET allowed_paths={_listed(everything)}")
-    for name, paths in files.items():
-        source = f"SELECT * FROM read_parquet({_listed(paths)}, union_by_name=true)"
-        connection.execute(f'CREATE VIEW "{name}" AS {source}')
+    for name, entry in entries.items():
+        if not any(damaged(root, entry, quick=True)):
+            source = f"SELECT * FROM read_parquet({_listed(files[name])}, union_by_name=true)"
+            connection.execute(f'CREATE VIEW "{name}" AS {source}')
     for name, schema in schemas().items():
-        if name not in files:
+        if name not in entries:
             columns = ", ".join(f'NULL::{_TYPES[c.type]} AS "{c.name}"' for c in schema.columns)
             connection.execute(f'CREATE VIEW "{name}" AS SELECT {columns} WHERE false')
     for setting in _LOCKS:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -14,31 +12,49 @@ from typing import Any, Literal
 import polars as pl
 from filelock import FileLock, Timeout
 
-from jiqun.core import BusyError, InputError, Origin, Problem, Record, problem, union, unknown
+from jiqun.core import (
+    BusyError,
+    DamageError,
+    InputError,
+    Origin,
+    Problem,
+    Record,
+    problem,
+    union,
+    unknown,
+)
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
+from jiqun.workspace.clearing import PRUNE, recover
 from jiqun.workspace.commits import (
-    FOLDERS,
-    Entry,
-    Kind,
-    Part,
     State,
     follow,
     now,
-    numbers,
     read_state,
-    write_atomically,
     write_state,
 )
 from jiqun.workspace.dtypes import portable
-from jiqun.workspace.reading import scan_entry
+from jiqun.workspace.entries import FOLDERS, Entry, Kind, Part
+from jiqun.workspace.formats import upgrade
+from jiqun.workspace.places import (
+    HOLDER,
+    LOCK,
+    NAME,
+    PENDING,
+    Fields,
+    read_json,
+    write_atomically,
+)
+from jiqun.workspace.reading import paths, scan_entry
+from jiqun.workspace.verifying import hold_parts
 
 Mode = Literal["upsert", "replace", "append"]
-LOCK, HOLDER, PENDING = ".writer.lock", ".writer.json", ".pending.json"
-RESULT_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 #: More files than this and the next write puts them together.
 MOST_PARTS = 64
+_UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, DamageError, OSError)
+#: From so many files on, of less than so many bytes each, clearing up puts them together.
+FEW_PARTS, SMALL_PART = 4, 2**20
 
 
 @contextmanager
@@ -56,7 +72,8 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
     except Timeout:
         raise BusyError(_busy(root, wait)) from None
     try:
-        write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
+        with suppress(OSError):  # a full disk must not keep anybody from clearing up
+            write_atomically(root / HOLDER, {"pid": os.getpid(), "verb": verb, "since": now()})
         yield
     finally:
         lock.release()
@@ -64,9 +81,10 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 
 def _busy(root: Path, wait: float) -> Problem:
     try:
-        holder = json.loads((root / HOLDER).read_text(encoding="utf-8"))
-        who = {name: holder[name] for name in ("pid", "verb", "since")}
-    except (OSError, ValueError, KeyError):
+        holder = Fields(root, HOLDER, read_json(root, HOLDER))
+        who = {"pid": holder.count("pid")}
+        who |= {name: holder.line(name) for name in ("verb", "since")}
+    except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)
     return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
 
@@ -80,7 +98,9 @@ class Transaction:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._touched: set[str] = set()
+        self._files: list[str] = []
         recover(root)
+        upgrade(root)
         self.base = read_state(root)
         self.entries: dict[str, Entry] = dict(self.base.entries)
 
@@ -113,20 +133,52 @@ class Transaction:
         """
         frame = _canonical(table, frame)
         old = self.entries.get(table)
-        if old is None or mode == "replace":
+        if old is None:
             self._write(table, "table", frame, old=None, origins=union(origins))
             return
-        joined = union(old.origins, origins)
-        if mode == "upsert":
-            kept = self._without(table, frame)
-            if kept is not None:
-                self._write(table, "table", pl.concat([kept, frame]), old=None, origins=joined)
-                return
-        if len(old.parts) >= MOST_PARTS or old.columns != tuple(frame.columns):
-            whole = pl.concat([self.scan(table).collect(), frame])
-            self._write(table, "table", whole, old=None, origins=joined)
+        joined = union(() if mode == "replace" else old.origins, origins)
+        if self._holds(old, frame, mode=mode):
+            self._relabel(old, joined)
+        elif mode == "replace":
+            self._write(table, "table", frame, old=None, origins=joined)
+        else:
+            self._add(old, frame, joined, mode=mode)
+
+    def _add(
+        self, old: Entry, frame: pl.DataFrame, origins: tuple[Origin, ...], *, mode: Mode
+    ) -> None:
+        kept = self._without(old.name, frame) if mode == "upsert" else None
+        if kept is not None:
+            self._write(old.name, "table", pl.concat([kept, frame]), old=None, origins=origins)
             return
-        self._write(table, "table", frame, old=old, origins=joined)
+        if len(old.pieces) >= MOST_PARTS or old.columns != tuple(frame.columns):
+            whole = pl.concat([self.scan(old.name).collect(), frame])
+            self._write(old.name, "table", whole, old=None, origins=origins)
+            return
+        self._write(old.name, "table", frame, old=old, origins=origins)
+
+    def _holds(self, old: Entry, frame: pl.DataFrame, *, mode: Mode) -> bool:
+        """Say whether a table would be the same after a put; False where it cannot be read."""
+        if old.columns != tuple(frame.columns) or (mode == "append" and frame.height):
+            return False
+        if mode == "replace" and old.rows != frame.height:
+            return False
+        try:
+            there = self.scan(old.name)
+            if mode == "replace":
+                return there.collect().equals(frame)
+            key = list(schema(old.name).key)
+            keys = frame.lazy().select(key)
+            met = there.join(keys, on=key, how="semi", nulls_equal=True).collect()
+            return met.height == frame.height and met.sort(key).equals(frame.sort(key))
+        except _UNREADABLE:
+            return False
+
+    def _relabel(self, old: Entry, origins: tuple[Origin, ...]) -> None:
+        """Say of rows that stay where else they come from; another day of access is no news."""
+        if _undated(origins) != _undated(old.origins):
+            self._touch(old.folder)
+            self.entries[old.name] = replace(old, origins=origins)
 
     def put_result(self, name: str, frame: pl.DataFrame, *, record: Record) -> None:
         """Write a result in place of the one of that name.
@@ -136,10 +188,26 @@ class Transaction:
         InputError
             ``result-name``: not lower-case words joined by ``_``, or a canonical table's name.
         """
-        if not RESULT_NAME.fullmatch(name) or name in schemas():
+        if not NAME.fullmatch(name) or name in schemas():
             raise InputError(problem("result-name", subject="result", name=name))
         plain, dtypes = portable(frame)
-        self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
+        old = self.entries.get(name)
+        if old is None or not self._shows(old, plain, dtypes):
+            self._write(name, "result", plain, old=None, record=record, dtypes=dtypes)
+        elif old.record is None or old.record.digest != record.digest:
+            self._touch(old.folder)
+            self.entries[name] = replace(old, record=record, origins=record.origins)
+
+    def _shows(self, old: Entry, plain: pl.DataFrame, dtypes: Mapping[str, Any]) -> bool:
+        """Say whether a result holds these rows already; False where it cannot be read."""
+        if old.dtypes != dtypes or old.rows != plain.height or old.columns != tuple(plain.columns):
+            return False
+        try:
+            hold_parts(self._root, old)
+            there = pl.scan_parquet(paths(self._root, old), glob=False).collect()
+        except _UNREADABLE:
+            return False
+        return there.schema == plain.schema and there.equals(plain)
 
     def drop(self, name: str) -> None:
         """Take a table or result out of sight; earlier commits still see it.
@@ -163,19 +231,30 @@ class Transaction:
             if new is None:
                 self.drop(name)
                 continue
+            hold_parts(self._root, new)
             self._touch(new.folder)
-            version = parts.restore(self._root / new.folder, new.version)
+            version = parts.restore(self._root, new.folder, new.version)
             self.entries[name] = replace(new, version=version)
+
+    def join_small(self) -> tuple[str, ...]:
+        """Put the many small files of a table together; its rows and its digest stay."""
+        joined = [name for name, entry in self.entries.items() if _is_small(self._root, entry)]
+        for name in joined:
+            old = self.entries[name]
+            whole = pl.scan_parquet(paths(self._root, old), glob=False).collect()
+            self._write(name, old.kind, whole, old=None, origins=old.origins, dtypes=old.dtypes)
+            self.entries[name] = replace(self.entries[name], record=old.record, puts=old.pieces)
+        return tuple(joined)
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Read a table as this transaction has it now."""
         return scan_entry(self._root, self.entries[name])
 
     def close(self, *, verb: str, note: str) -> State:
-        """Commit; nothing changed means no new commit."""
-        if not self._touched:
+        """Commit; nothing changed means no new commit, unless old ones are cleared up."""
+        if not self._touched and verb != PRUNE:
             return self.base
-        names = {folder.rsplit("/", 1)[1] for folder in self._touched}
+        names = {folder.rsplit("/", 1)[1] for folder in self._touched if verb != PRUNE}
         state = follow(self.base, self.entries, verb=verb, note=note, touched=names)
         write_state(self._root, state)
         (self._root / PENDING).unlink(missing_ok=True)
@@ -202,10 +281,10 @@ class Transaction:
         record: Record | None = None,
         dtypes: Mapping[str, Any] | None = None,
     ) -> None:
-        folder = f"{FOLDERS[kind]}/{name}"
-        self._touch(folder)
+        folder, file = f"{FOLDERS[kind]}/{name}", parts.new_name()
+        self._touch(folder, file)
         mode: Literal["append", "overwrite"] = "append" if old else "overwrite"
-        part, version = parts.write_part(self._root / folder, frame, mode=mode)
+        part, version = parts.write_part(self._root, folder, frame, name=file, mode=mode)
         before: tuple[Part, ...] = old.parts if old else ()
         self.entries[name] = Entry(
             name=name,
@@ -216,30 +295,31 @@ class Transaction:
             dtypes=dtypes or {},
             origins=record.origins if record else origins,
             record=record,
+            puts=(*old.puts, part.digest) if old and old.puts else (),
         )
 
-    def _touch(self, folder: str) -> None:
+    def _touch(self, folder: str, *files: str) -> None:
         """Say on disk what is about to be written, for whoever must clear up after us."""
-        if folder not in self._touched:
+        if files or folder not in self._touched:
             self._touched.add(folder)
-            write_atomically(self._root / PENDING, sorted(self._touched))
+            self._files += (f"{folder}/{file}" for file in files)
+            note = {
+                "base": self.base.commit.number,
+                "folders": sorted(self._touched),
+                "files": self._files,
+            }
+            write_atomically(self._root / PENDING, note)
 
 
-def recover(root: Path) -> None:
-    """Undo what a writer left unfinished; the last commit is what counts."""
-    pending = root / PENDING
-    if not pending.exists():
-        return
-    known = numbers(root)
-    states = [read_state(root, number) for number in known]
-    for folder in json.loads(pending.read_text(encoding="utf-8")):
-        name = folder.rsplit("/", 1)[1]
-        entry = states[-1].entries.get(name)
-        if entry is not None:
-            parts.restore(root / folder, entry.version)
-        seen = (state.entries.get(name) for state in states)
-        parts.sweep(root / folder, {p.file for e in seen if e is not None for p in e.parts})
-    pending.unlink()
+def _is_small(root: Path, entry: Entry) -> bool:
+    if len(entry.parts) < FEW_PARTS:
+        return False
+    sizes = [Path(path).stat().st_size for path in paths(root, entry)]
+    return sum(sizes) < len(sizes) * SMALL_PART
+
+
+def _undated(origins: Iterable[Origin]) -> tuple[Origin, ...]:
+    return union(replace(one, accessed="") for one in origins)
 
 
 def _canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,23 +9,36 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Record, UnknownError, problem, union, unknown
+from jiqun.core import (
+    DamageError,
+    InputError,
+    Origin,
+    Record,
+    UnknownError,
+    problem,
+    union,
+    unknown,
+)
 from jiqun.tables import schemas
+from jiqun.workspace import clearing
+from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
-    Entry,
     State,
+    commit_file,
     now,
     numbers,
+    read_commits,
     read_state,
-    write_atomically,
     write_state,
 )
+from jiqun.workspace.entries import Entry
+from jiqun.workspace.formats import find_root, read_mark, write_mark
+from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
-from jiqun.workspace.reading import paths, scan_entry
-from jiqun.workspace.transactions import PENDING, Transaction, recover, writer
-
-MARK = "workspace.json"
+from jiqun.workspace.reading import paths, read_entry, scan_entry
+from jiqun.workspace.transactions import Transaction, writer
+from jiqun.workspace.verifying import damaged
 
 
 class Workspace:
@@ -77,8 +89,7 @@ class Workspace:
         _refuse_occupied(root)
         root.mkdir(parents=True, exist_ok=True)
         write_state(root, State(commit=Commit(number=0, time=now(), verb="init", note=title)))
-        mark = {"format": 1, "title": title or root.name, "synthetic": synthetic}
-        write_atomically(root / MARK, mark)
+        write_mark(root, title=title or root.name, synthetic=synthetic)
         return cls.open(root)
 
     @classmethod
@@ -89,19 +100,25 @@ class Workspace:
         ------
         UnknownError
             ``workspace-unknown``, ``commit-unknown``.
+        InputError
+            ``workspace-newer``: a later version of jiqun made it.
+        DamageError
+            ``workspace-damaged``: a file is missing or is not what was written.
         """
-        root = Path(path).expanduser().absolute()
-        if not (root / MARK).is_file():
-            raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
-        mark = json.loads((root / MARK).read_text(encoding="utf-8"))
-        state = read_state(root, as_of)
-        found = cls(root, title=mark["title"], synthetic=mark["synthetic"], state=state)
+        root = find_root(path)
+        mark = read_mark(root)
+        title, synthetic = mark.line("title"), mark.truth("synthetic", default=False)
+        found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
         return found
 
     def _show(self, state: State) -> None:
+        for entry in state.entries.values():
+            if entry.kind == "result" and entry.name in schemas():
+                file = commit_file(state.commit.number)
+                raise damaged(self.path, file, "field", field=entry.name, value=entry.kind)
         self._state = state
-        self._engine = Engine({e.name: paths(self.path, e) for e in state.entries.values()})
+        self._engine = Engine(self.path, state.entries)
 
     @property
     def version(self) -> int:
@@ -147,8 +164,7 @@ class Workspace:
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a table or result, or some of its columns."""
-        lazy = self.scan(name)
-        return (lazy if columns is None else lazy.select(columns)).collect()
+        return read_entry(self.path, self._entry(name), columns)
 
     def origins(self, *names: str) -> tuple[Origin, ...]:
         """Say where tables and results come from; without a name, all of them."""
@@ -180,6 +196,24 @@ class Workspace:
         """Give the Parquet files of a table or result, in the order of its rows."""
         return paths(self.path, self._entry(name))
 
+    def hold(self, *, quick: bool = False) -> None:
+        """Hold every table and result against the commit that is shown.
+
+        Parameters
+        ----------
+        quick
+            Sizes and row counts only.
+
+        Raises
+        ------
+        DamageError
+            All that is wrong, a problem a file.
+        """
+        entries = self._state.entries.values()
+        found = [one for entry in entries for one in damaged(self.path, entry, quick=quick)]
+        if found:
+            raise DamageError(*found)
+
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Ask in SQL (DuckDB); canonical tables without data are there, empty.
 
@@ -194,9 +228,9 @@ class Workspace:
         return self._engine.query(sql, parameters)
 
     def history(self) -> list[Commit]:
-        """Give all commits up to the one shown, the oldest first."""
+        """Give the heads of all commits that are kept, up to the one shown, the oldest first."""
         known = [number for number in numbers(self.path) if number <= self.version]
-        return [read_state(self.path, number).commit for number in known]
+        return read_commits(self.path, known)
 
     @contextmanager
     def transaction(
@@ -218,18 +252,66 @@ class Workspace:
         InputError
             ``workspace-past``: this is an earlier commit's view.
         """
+        with self._writing(verb=verb, wait=wait) as changes:
+            yield changes
+            state = changes.close(verb=verb, note=note)
+        self._show(state)
+
+    def prune(
+        self,
+        *,
+        keep: int | None = None,
+        days: float | None = None,
+        dry_run: bool = False,
+        wait: float = 10.0,
+    ) -> Pruned:
+        """Remove old commits and what only they need; put small files together.
+
+        Parameters
+        ----------
+        keep, days
+            Keep the newest so many commits, and those of the last so many days; the newest
+            20 where neither is given. The newest stays in any case.
+        dry_run
+            Only say what would go; nothing is written.
+        wait
+            Seconds to wait for another writer.
+
+        Raises
+        ------
+        BusyError
+            Another process is writing.
+        InputError
+            ``prune-keep``, ``prune-days``; ``workspace-past``.
+        DamageError
+            ``workspace-damaged``: nothing is removed from what cannot be read.
+        """
+        kept = clearing.retention(keep=keep, days=days)
+        if dry_run:
+            return clearing.plan(self.path, kept).told()
+        with self._writing(verb=PRUNE, wait=wait) as changes:
+            plan = clearing.plan(self.path, kept)
+            clearing.drop(self.path, plan.dropped)  # first: the disk may be full
+            joined, state = changes.join_small(), changes.base
+            if plan.dropped or joined:
+                state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
+            clearing.shorten(self.path)
+        self._show(state)
+        made = None if state is changes.base else state.commit.number
+        return plan.told(joined=joined, commit=made)
+
+    @contextmanager
+    def _writing(self, *, verb: str, wait: float) -> Iterator[Transaction]:
+        """Hold the workspace; what the block leaves uncommitted is cleared up."""
         if self._past:
             raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
         with writer(self.path, verb=verb, wait=wait):
             changes = Transaction(self.path)
             try:
                 yield changes
-                state = changes.close(verb=verb, note=note)
             except BaseException:
-                if (self.path / PENDING).exists():
-                    recover(self.path)
+                recover(self.path)
                 raise
-        self._show(state)
 
     def _entry(self, name: str) -> Entry:
         if name in self._state.entries:
@@ -245,5 +327,10 @@ class Workspace:
 def _refuse_occupied(root: Path) -> None:
     if (root / MARK).exists():
         raise InputError(problem("workspace-exists", subject="workspace", path=root))
-    if root.is_file() or (root.is_dir() and any(p.name != "commits" for p in root.iterdir())):
+    if root.is_file() or (root.is_dir() and not all(_is_begun(p.name) for p in root.iterdir())):
         raise InputError(problem("workspace-folder", subject="workspace", path=root))
+
+
+def _is_begun(name: str) -> bool:
+    """Tell what a dead `init` may have left."""
+    return name in (LOG, OBJECTS) or bool(DRAFT.fullmatch(name))

@@ -9,7 +9,8 @@ import shapely
 import xlsxwriter
 
 from jiqun.core import InputError
-from jiqun.sources.files import Dialect, apply_map, contents, read_file
+from jiqun.sources.files import Dialect, Limits, apply_map, contents, read_file
+from jiqun.sources.files.workbooks import read_workbook
 from jiqun.tables import schema
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
@@ -59,19 +60,22 @@ def test_a_workbook_that_is_none(tmp_path):
     assert refused(book(tmp_path / "b.xlsx", {})) == ["file-empty"]
 
 
-def test_a_workbook_that_unpacks_into_gigabytes_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("jiqun.sources.files.workbooks.MOST_BYTES", 1 << 20)
+def test_a_workbook_that_unpacks_into_gigabytes_is_refused(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
     assert path.stat().st_size < 10_000
-    assert refused(path) == ["file-size"]
+    with pytest.raises(InputError) as told:
+        read_workbook(path, dialect=Dialect(), limits=Limits(bytes=1 << 20))
+    assert [problem.code for problem in told.value.problems] == ["file-limit"]
 
 
-def test_a_file_beyond_the_limit_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("jiqun.sources.files.reading.MOST_BYTES", 10)
+def test_a_file_beyond_the_limit_is_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n3,4\n")
-    assert refused(tmp_path / "a.csv") == ["file-size"]
+    with pytest.raises(InputError) as told:
+        read_file(tmp_path / "a.csv", limits=Limits(bytes=10))
+    assert [problem.code for problem in told.value.problems] == ["file-limit"]
+    assert "--limit bytes=12" in told.value.problems[0].fix
     assert contents.MOST_BYTES > 1 << 30
 
 

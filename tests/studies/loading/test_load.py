@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError, UnknownError
-from jiqun.studies.loading import create_workspace, load_table
+from jiqun.studies.loading import LoadOptions, create_workspace, load_table
 from jiqun.workspace import Workspace
 
 
@@ -57,7 +57,7 @@ def test_a_bad_row_stops_the_whole_file(ws):
 
 
 def test_the_good_rows_can_be_loaded_alone(ws):
-    report = load(ws, BAD, accept_good=True, rejects=ws.parent / "bad.csv")
+    report = load(ws, BAD, accept_good=True, options=LoadOptions(rejects=ws.parent / "bad.csv"))
     assert report.commit == 3 and report.accepted == 1 and report.rejected == 3
     assert Workspace.open(ws).rows("activity") == 1
     assert (ws.parent / "bad.csv").exists()

@@ -201,7 +201,7 @@ def test_all_that_is_wrong_with_a_plan_is_told_at_once():
     with pytest.raises(InputError) as told:
         RunPlan(level=2.0, cutoffs=["size"], year="later")
     assert [(p.code, p.subject) for p in told.value.problems] == [
-        ("options-type", "year"), ("cutoff-form", "cutoff"), ("options-level", "level"),
+        ("options-year", "year"), ("cutoff-form", "cutoff"), ("options-level", "level"),
     ]  # fmt: skip
 
 

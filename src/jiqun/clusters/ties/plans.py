@@ -80,7 +80,7 @@ class LinksPlan(Plan):
     near_draws: Annotated[int, Field(ge=LEAST_DRAWS)] = 99
     level: str | None = None
     year: int | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**62)] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     workers: Annotated[int, Field(ge=1)] = 2
 
     def densities(self, network: TieNetwork) -> tuple[float, ...]:

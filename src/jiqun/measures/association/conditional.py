@@ -8,7 +8,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from jiqun.core import stream
+from jiqun.core import InputError, problem, stream
 from jiqun.kernels import permuted
 from jiqun.measures.association.weights import Ties
 
@@ -30,6 +30,8 @@ def conditional(
     z: Float, w: Ties, observed: Float, statistic: int, draws: int, seed: int, workers: int
 ) -> Sides:
     """Compare each region's statistic with draws in which the region stays and others are dealt."""
+    if draws < 1:
+        raise InputError(problem("draws-few", subject="draws", value=draws))
     n, most = len(z), int(np.diff(w.starts).max(initial=0))
     drawn = distinct(n - 1, most, draws=draws, seed=seed)
     larger, total, square = np.zeros(n, np.int64), np.zeros(n), np.zeros(n)

@@ -5,22 +5,39 @@ Must not know what a value means, where a table is kept or who publishes it: no 
 no measure, no address.
 """
 
-from jiqun.sources.files.contents import Dialect, RawTable
+from jiqun.sources.files.contents import Dialect, RawTable, texts_of
+from jiqun.sources.files.geojson import read_json, read_shapes
+from jiqun.sources.files.limits import Limits, parse_limits, read_limits
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
-from jiqun.sources.files.reading import FORMATS, read_file
+from jiqun.sources.files.matching import expected
+from jiqun.sources.files.reading import FORMATS, ordinary, read_file
+from jiqun.sources.files.shapes import valid_shapes
 from jiqun.sources.files.topology import features
+from jiqun.sources.files.workbooks import Cells, read_cells, sheet_names
 
 __all__ = [
     "FORMATS",
+    "Cells",
     "ColumnMap",
     "ColumnSource",
     "Dialect",
+    "Limits",
     "Mapped",
     "RawTable",
     "apply_map",
+    "expected",
     "features",
+    "ordinary",
+    "parse_limits",
+    "read_cells",
     "read_file",
+    "read_json",
+    "read_limits",
     "read_map",
+    "read_shapes",
+    "sheet_names",
     "template",
+    "texts_of",
+    "valid_shapes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,6 +12,8 @@ from jiqun.tables import Counted
 
 #: Bytes a file may have, unpacked: more does not fit beside its tables in memory.
 MOST_BYTES = 4 << 30
+#: Names that a problem lists, and how much of each.
+_SHOWN, _LONGEST = 20, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,8 @@ class RawTable:
         About the file as a whole; it cannot be loaded.
     cautions
         What was found out or mended.
+    shapes
+        Columns whose shapes the reader has checked and mended.
     """
 
     frame: pl.DataFrame
@@ -69,6 +74,7 @@ class RawTable:
     row_problems: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
+    shapes: tuple[str, ...] = ()
 
 
 def stop(*problems: Problem) -> InputError:
@@ -76,15 +82,46 @@ def stop(*problems: Problem) -> InputError:
     return InputError(*problems)
 
 
+def texts_of(series: pl.Series) -> pl.Series:
+    """Give values as text, of whatever type they are; binary has none."""
+    if series.dtype == pl.Binary:
+        return pl.repeat(None, len(series), dtype=pl.String, eager=True).alias(series.name)
+    if series.dtype == pl.String:
+        return series
+    if not series.dtype.is_nested() and series.dtype not in (pl.Duration, pl.Object):
+        try:
+            return series.cast(pl.String, strict=False)
+        except pl.exceptions.PolarsError:
+            pass  # a type that has no text of its own
+    words = [None if one is None else str(one) for one in series.to_list()]
+    return pl.Series(series.name, words, dtype=pl.String)
+
+
 def unique_names(names: list[str]) -> tuple[list[str], list[str]]:
     """Name nameless columns and number repeated ones; give also which were repeated."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
     unique, twice = [], []
     for at, name in enumerate(names, start=1):
         plain = name.strip() or f"column_{at}"
-        seen[plain] = seen.get(plain, 0) + 1
-        if seen[plain] > 1:
+        one = plain
+        if one in taken:
             twice.append(plain)
-            plain = f"{plain} ({seen[plain]})"
-        unique.append(plain)
+        while one in taken:
+            numbers[plain] = numbers.get(plain, 1) + 1
+            one = f"{plain} ({numbers[plain]})"
+        taken.add(one)
+        unique.append(one)
     return unique, list(dict.fromkeys(twice))
+
+
+def few(names: Sequence[str]) -> list[str]:
+    """Give the first names, each cut where it is long, and how many more there are.
+
+    Examples
+    --------
+    >>> few(["a"] * 50)[-2:]
+    ['a', '… +30']
+    """
+    shown = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names[:_SHOWN]]
+    return [*shown, f"… +{len(names) - _SHOWN}"] if len(names) > _SHOWN else shown

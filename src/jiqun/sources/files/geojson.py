@@ -11,48 +11,99 @@ import polars as pl
 import shapely
 
 from jiqun.core import Problem, Words, problem, words
-from jiqun.sources.files.contents import Dialect, RawTable, stop
-from jiqun.sources.files.shapes import check_crs, to_wkb
+from jiqun.sources.files.brackets import weigh
+from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
+from jiqun.sources.files.limits import Limits, hold
+from jiqun.sources.files.shapes import DEEPEST, check_crs, refuse_lost, to_wkb
 from jiqun.sources.files.topology import features
-from jiqun.tables import at_lines
+
+#: Bytes that a property takes while it becomes a column's value.
+_BYTES_A_PROPERTY = 56
 
 
-def read_geojson(data: bytes, *, name: str, dialect: Dialect) -> RawTable:
+def read_geojson(
+    data: bytes, *, name: str, dialect: Dialect, limits: Limits | None = None
+) -> RawTable:
     """Read a FeatureCollection, or an object of a TopoJSON file.
 
     Raises
     ------
     InputError
-        ``file-broken``, ``file-rows``, ``geo-crs``, ``geo-coordinates``, ``geo-shape``,
-        ``object-unknown``.
+        ``file-broken``, ``file-limit``, ``file-rows``, ``geo-crs``, ``geo-coordinates``,
+        ``geo-repair``, ``geo-shape``, ``object-unknown``.
     """
-    whole = _parsed(data, name=name)
+    most = limits or Limits()
+    whole = read_json(data, name=name, limits=most)
     if whole.get("type") == "Topology":
-        rows = features(whole, wanted=dialect.object, name=name)
+        rows = features(whole, wanted=dialect.object, name=name, limits=most)
     elif whole.get("type") in ("FeatureCollection", "Feature"):
         check_crs(_crs(whole), name=name)
         rows = whole.get("features", [whole] if whole["type"] == "Feature" else [])
     else:
-        reason = words("checks.geojson-type", type=repr(whole.get("type")))
+        reason = words("checks.geojson-type", type=repr(whole.get("type"))[:80])
         raise stop(_broken(reason, name=name))
+    _check(rows, name=name, limits=most)
+    geometry, cautions = to_wkb(read_shapes(rows, name=name), name=name, limits=most)
+    frame = _properties(rows, name=name, limits=most).with_columns(geometry)
+    lines = pl.int_range(1, frame.height + 1, eager=True)
+    shapes = ("geometry",)
+    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions, shapes=shapes)
+
+
+def read_json(data: bytes, *, name: str, limits: Limits | None = None) -> dict[str, Any]:
+    """Parse a JSON object whose nesting and weight are within the limits.
+
+    Raises
+    ------
+    InputError
+        ``file-broken``, ``file-limit``.
+    """
+    most = limits or Limits()
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    weight = weigh(text)
+    if weight.depth > DEEPEST:
+        reason = words("shapes.depth", depth=weight.depth, most=DEEPEST)
+        raise stop(_broken(reason, name=name))
+    hold(most, "depth", weight.depth, subject=name)
+    hold(most, "memory", weight.memory, subject=name)
+    try:
+        whole = orjson.loads(text)
+    except (orjson.JSONDecodeError, RecursionError) as err:
+        raise stop(_broken(str(err)[:200], name=name)) from None
+    if not isinstance(whole, dict):
+        raise stop(_broken(words("checks.geojson-object"), name=name))
+    return whole
+
+
+def read_shapes(rows: Sequence[Mapping[str, Any]], *, name: str) -> Any:
+    """Read the geometry of features as shapes; null where there is none.
+
+    Raises
+    ------
+    InputError
+        ``geo-shape``.
+    """
+    texts = [orjson.dumps(row.get("geometry")).decode() for row in rows]
+    absent = np.array([text == "null" for text in texts], dtype=bool)
+    shapes = np.full(len(rows), None, dtype=object)
+    given = np.array(texts, dtype=object)[~absent]
+    with np.errstate(all="ignore"):
+        shapes[~absent] = shapely.from_geojson(given, on_invalid="ignore")
+    refuse_lost(shapely.is_missing(shapes) & ~absent, name=name)
+    return shapes
+
+
+def _check(rows: Any, *, name: str, limits: Limits) -> None:
+    """Refuse what is no list of features, and features whose properties are no object."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise stop(_broken(words("checks.geojson-features"), name=name))
     if not rows:
         raise stop(problem("file-rows", subject=name))
-    geometry, cautions = to_wkb(_shapes(rows, name=name), name=name)
-    frame = _properties(rows).with_columns(geometry)
-    lines = pl.int_range(1, frame.height + 1, eager=True)
-    return RawTable(frame=frame, lines=lines, counted="row", cautions=cautions)
-
-
-def _parsed(data: bytes, *, name: str) -> dict[str, Any]:
-    try:
-        whole = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as err:
-        raise stop(_broken(str(err), name=name)) from None
-    if not isinstance(whole, dict):
-        raise stop(_broken(words("checks.geojson-object"), name=name))
-    return whole
+    hold(limits, "rows", len(rows), subject=name)
+    for at, row in enumerate(rows, start=1):
+        if not isinstance(row.get("properties") or {}, dict):
+            reason = words("shapes.properties", number=at, kind=type(row["properties"]).__name__)
+            raise stop(_broken(reason, name=name))
 
 
 def _broken(reason: str | Words, *, name: str) -> Problem:
@@ -67,36 +118,25 @@ def _crs(whole: Mapping[str, Any]) -> Any:
     return crs
 
 
-def _shapes(rows: Sequence[Mapping[str, Any]], *, name: str) -> Any:
-    texts = [orjson.dumps(row.get("geometry")).decode() for row in rows]
-    absent = np.array([text == "null" for text in texts])
-    shapes = np.full(len(rows), None, dtype=object)
-    given = np.array(texts, dtype=object)[~absent]
-    shapes[~absent] = shapely.from_geojson(given, on_invalid="ignore")
-    lost = shapely.is_missing(shapes) & ~absent
-    if lost.any():
-        where = at_lines([int(np.flatnonzero(lost)[0]) + 1], counted="row")
-        raise stop(problem("geo-shape", subject=name, count=int(lost.sum()), where=where))
-    return shapes
-
-
-def _properties(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def _properties(rows: Sequence[Mapping[str, Any]], *, name: str, limits: Limits) -> pl.DataFrame:
     found = [row.get("properties") or {} for row in rows]
-    names = list(dict.fromkeys(key for properties in found for key in properties))
-    columns: dict[str, list[Any]] = {}
-    if "id" not in names and any("id" in row for row in rows):
-        columns["id"] = [row.get("id") for row in rows]
-    for name in names:
-        columns["geometry_property" if name == "geometry" else name] = [
-            properties.get(name) for properties in found
-        ]
-    series = [_series(name, values) for name, values in columns.items()]
+    keys = list(dict.fromkeys(key for properties in found for key in properties))
+    hold(limits, "columns", len(keys), subject=name)
+    hold(limits, "memory", len(keys) * len(rows) * _BYTES_A_PROPERTY, subject=name)
+    columns: list[tuple[str, list[Any]]] = []
+    if "id" not in keys and any("id" in row for row in rows):
+        columns.append(("id", [row.get("id") for row in rows]))
+    for key in keys:
+        values = [properties.get(key) for properties in found]
+        columns.append(("geometry_property" if key == "geometry" else key, values))
+    names, _ = unique_names([key for key, _ in columns])
+    series = [_series(key, values) for key, (_, values) in zip(names, columns, strict=True)]
     return pl.DataFrame(series) if series else pl.DataFrame({"row": range(1, len(rows) + 1)})
 
 
 def _series(name: str, values: list[Any]) -> pl.Series:
     kinds = {type(value) for value in values if value is not None}
-    if kinds == {int} and all(v is None or abs(v) < 1 << 63 for v in values):
+    if kinds == {int} and all(v is None or -(1 << 63) <= v < 1 << 63 for v in values):
         return pl.Series(name, values, dtype=pl.Int64)
     if kinds and kinds <= {int, float}:
         numbers = [None if v is None else float(v) for v in values]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.core import Problem, problem
-from jiqun.sources.files.contents import RawTable
+from jiqun.core import InputError, Problem, problem
+from jiqun.sources.files.contents import RawTable, few, texts_of
+from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
 from jiqun.sources.files.matching import likenesses, match, nearest
 from jiqun.tables import Column, TableSchema, read_column
@@ -35,7 +36,12 @@ class Mapped:
 
 
 def apply_map(
-    raw: RawTable, schema: TableSchema, mapping: ColumnMap | None = None, *, name: str = "file"
+    raw: RawTable,
+    schema: TableSchema,
+    mapping: ColumnMap | None = None,
+    *,
+    name: str = "file",
+    limits: Limits | None = None,
 ) -> Mapped:
     """Bring a file's columns to a table's.
 
@@ -49,6 +55,14 @@ def apply_map(
         The column map, if there is one.
     name
         What the problems call the file.
+    limits
+        What its shapes may have.
+
+    Raises
+    ------
+    InputError
+        ``columns-none``: the file has no column of the table. ``geo-shape``,
+        ``geo-coordinates``, ``file-limit``: of shapes.
     """
     chosen = mapping or ColumnMap()
     sources, problems = _sources(raw.frame, schema, chosen, name=name)
@@ -57,21 +71,44 @@ def apply_map(
     if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
         sources[key] = ColumnSource(column="id")
         cautions.append(problem("geo-id", subject=name, column=key))
+    if not sources:
+        problems += [] if problems else [_none(raw.frame, schema, name=name)]
+        raise InputError(*raw.problems, *problems)
     series = {
         column.name: _series(raw.frame, column, chosen, sources.get(column.name))
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
-    frame = pl.DataFrame(list(series.values())) if series else pl.DataFrame()
+    frame, shaped = _shapes(series, schema, raw, sources, name=name, limits=limits or Limits())
     frame, pointed = _points(frame, schema, name=name)
     used = {column: source.column for column, source in sources.items()}
     ignored = [one for one in raw.frame.columns if one not in used.values()]
     if ignored:
         hint = likenesses(ignored, schema, (*sources, *chosen.constants))
         cautions.append(
-            problem("column-ignored", subject=name, columns=ignored, hint=hint, known=schema.names)
+            problem(
+                "column-ignored",
+                subject=name,
+                columns=few(ignored),
+                hint=hint,
+                known=schema.names,
+            )
         )
-    return Mapped(frame=frame, used=used, problems=tuple(problems), cautions=(*cautions, *pointed))
+    told = (*cautions, *shaped, *pointed)
+    return Mapped(frame=frame, used=used, problems=tuple(problems), cautions=told)
+
+
+def _none(frame: pl.DataFrame, schema: TableSchema, *, name: str) -> Problem:
+    """Say that no column of the file is one of the table's."""
+    hint = likenesses(frame.columns, schema, ())
+    return problem(
+        "columns-none",
+        subject=name,
+        table=schema.name,
+        columns=few(frame.columns),
+        hint=hint,
+        known=schema.names,
+    )
 
 
 def _sources(
@@ -88,7 +125,7 @@ def _sources(
                 subject=f"{name} [columns.{column}]",
                 name=source.column,
                 hint=nearest(source.column, frame.columns),
-                known=frame.columns,
+                known=few(frame.columns),
             )
         )
     spoken = {source.column for source in sources.values()}
@@ -109,8 +146,8 @@ def _series(
     series = frame[source.column].alias(column.name)
     tokens = [*mapping.missing.get(ALL, ()), *mapping.missing.get(column.name, ())]
     if tokens:
-        texts = _texts(series)
-        series = series.set(texts.is_in(tokens).fill_null(value=False), None)
+        kept = ~_texts(series).is_in(tokens).fill_null(value=False)
+        series = pl.select(pl.when(kept).then(series)).to_series().alias(column.name)
     if source.equals:
         hit = _texts(series).is_in(list(source.equals))
         return hit.alias(column.name)
@@ -128,7 +165,7 @@ def _series(
 def _texts(series: pl.Series) -> pl.Series:
     if series.dtype == pl.Binary:
         return pl.repeat(None, len(series), dtype=pl.String, eager=True)
-    return series.cast(pl.String, strict=False).str.strip_chars()
+    return texts_of(series).str.strip_chars()
 
 
 def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal: str) -> pl.Series:
@@ -143,7 +180,32 @@ def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal:
     scaled = values * source.scale
     if not unreadable.any():
         return scaled.alias(column.name)
-    return scaled.cast(pl.String).zip_with(~unreadable, series.cast(pl.String))
+    return scaled.cast(pl.String).zip_with(~unreadable, texts_of(series))
+
+
+def _shapes(
+    series: Mapping[str, pl.Series],
+    schema: TableSchema,
+    raw: RawTable,
+    sources: Mapping[str, ColumnSource],
+    *,
+    name: str,
+    limits: Limits,
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """Check the shapes that the reader has not checked; say which were mended."""
+    frame = pl.DataFrame(list(series.values()))
+    cautions: list[Problem] = []
+    for column in schema.columns:
+        source = sources.get(column.name)
+        if column.type != "geometry" or source is None or source.column in raw.shapes:
+            continue
+        if frame[column.name].dtype in (pl.Binary, pl.String):
+            from jiqun.sources.files.wellknown import checked_shapes
+
+            mended, told = checked_shapes(frame[column.name], name=name, limits=limits)
+            frame = frame.with_columns(mended)
+            cautions += told
+    return frame, tuple(cautions)
 
 
 def _points(

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import tomllib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from jiqun.core import InputError, Language, Origin, Problem, Words, problem, words
-from jiqun.sources.files.contents import Dialect, stop
+from jiqun.sources.files.contents import Dialect
+from jiqun.sources.files.limits import read_limits
 from jiqun.sources.files.matching import nearest
+from jiqun.sources.files.reading import ordinary
+from jiqun.sources.files.syntax import read_toml
+from jiqun.sources.files.texts import encoding_known
 from jiqun.tables import TableSchema
 
 _DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
-_SECTIONS = ("columns", "constants", "values", "missing", "pad", "origin")
+_SECTIONS = ("columns", "constants", "values", "missing", "pad", "limits", "origin")
 _SOURCE = {"column": str, "scale": float, "equals": list}
-_MOST_BYTES = 1 << 20
+#: Whole numbers that a column can hold; rows that a file can have; characters of one value.
+_MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
+_SHOWN = 80
+#: What no delimiter can be: a letter, a digit, or what ends lines and opens values.
+_NO_DELIMITER = '"\r\n\x00\ufeff'
 #: In [missing]: for every column.
 ALL = "*"
 
@@ -59,6 +67,8 @@ class ColumnMap:
         Canonical column -> width to fill with leading zeros.
     dialect
         Encoding, delimiter, sheet and the like.
+    limits
+        Name -> number, where the file may have more (or less) than usual.
     origin
         Who published the file; None where it does not say.
     """
@@ -69,6 +79,7 @@ class ColumnMap:
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pad: Mapping[str, int] = field(default_factory=dict)
     dialect: Dialect = field(default_factory=Dialect)
+    limits: Mapping[str, int] = field(default_factory=dict)
     origin: Origin | None = None
 
 
@@ -85,17 +96,12 @@ def read_map(path: str | Path, schema: TableSchema) -> ColumnMap:
     Raises
     ------
     InputError
-        ``file-missing``, ``map-syntax``, ``map-section``, ``map-column``, ``map-value``,
-        ``map-twice``.
+        ``file-missing``, ``file-unreadable``, ``map-size``, ``map-nested``,
+        ``map-syntax``, ``map-section``, ``map-column``, ``map-value``, ``map-twice``,
+        ``limit-unknown``, ``limit-value``.
     """
-    file = Path(path).expanduser()
-    if not file.is_file() or file.stat().st_size > _MOST_BYTES:
-        raise stop(problem("file-missing", subject=str(file)))
-    try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise stop(problem("map-syntax", subject=file.name, reason=str(err))) from None
-    return _Checker(file.name, schema).build(entries)
+    file = ordinary(path)
+    return _Checker(file.name, schema).build(read_toml(file))
 
 
 class _Checker:
@@ -120,6 +126,7 @@ class _Checker:
             missing={key: self._tokens(key, value) for key, value in section["missing"].items()},
             pad=self._typed("pad", section["pad"], (int,)),
             dialect=self._dialect(entries),
+            limits=self._limits(section["limits"]),
             origin=self._origin(section["origin"]),
         )
         if self._problems:
@@ -127,7 +134,7 @@ class _Checker:
         return built
 
     def _problem(self, code: str, at: str, **words: Any) -> None:
-        subject = f"{self._name} [{at}]" if at else self._name
+        subject = f"{self._name} [{at[:_SHOWN]}]" if at else self._name
         self._problems.append(problem(code, subject=subject, **words))
 
     def _names(self, at: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -135,7 +142,7 @@ class _Checker:
         for name in given:
             if name not in listed:
                 hint = nearest(name, listed)
-                self._problem("map-section", at, name=name, hint=hint, known=listed)
+                self._problem("map-section", at, name=name[:_SHOWN], hint=hint, known=listed)
 
     def _table(self, name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
         value = entries.get(name, {})
@@ -148,11 +155,11 @@ class _Checker:
         for name in entries:
             if name in self._schema.names or (section == "missing" and name == ALL):
                 continue
-            hint = nearest(name, self._schema.names)
-            self._problem("map-column", section, name=name, hint=hint, known=self._schema.names)
+            hint, known = nearest(name, self._schema.names), self._schema.names
+            self._problem("map-column", section, name=name[:_SHOWN], hint=hint, known=known)
 
     def _wrong(self, at: str, value: object, wanted: str | Words) -> None:
-        self._problem("map-value", at, value=f"{value!r}", wanted=wanted)
+        self._problem("map-value", at, value=_shown(value), wanted=wanted)
 
     def _source(self, key: str, value: Any) -> ColumnSource | None:
         at = f"columns.{key}"
@@ -163,17 +170,17 @@ class _Checker:
             return None
         self._names(at, value, _SOURCE)
         scale, equals = value.get("scale", 1.0), value.get("equals", [])
-        if isinstance(scale, bool) or not isinstance(scale, int | float):
-            self._wrong(f"{at}.scale", scale, asked("number"))
+        if isinstance(scale, bool) or not isinstance(scale, int | float) or not _sized(scale):
+            self._wrong(f"{at}.scale", scale, asked("scale"))
             return None
         if key in self._schema.names and "scale" in value:
             kind = self._schema.column(key).type
             if kind not in ("number", "integer"):
                 self._wrong(f"{at}.scale", scale, asked("no-scale", column=key, type=kind))
-        if not isinstance(equals, list):
+        if not isinstance(equals, list) or not all(map(_single, equals)):
             self._wrong(f"{at}.equals", equals, asked("values"))
             return None
-        texts = tuple(str(one) for one in equals)
+        texts = tuple(_word(one) for one in equals)
         return ColumnSource(column=value["column"], scale=float(scale), equals=texts)
 
     def _typed(
@@ -184,21 +191,21 @@ class _Checker:
             right = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
             if not right or (section == "pad" and not 0 < value <= 64):  # noqa: PLR2004 - no code is longer
                 self._wrong(f"{section}.{key}", value, types)
+            elif section == "constants" and not _storable(value):
+                self._wrong(f"{section}.{key}", value, asked("constant"))
         return dict(entries)
 
     def _recodes(self, key: str, value: Any) -> dict[str, str]:
-        if not isinstance(value, dict) or any(
-            isinstance(one, dict | list) for one in value.values()
-        ):
+        if not isinstance(value, dict) or not all(map(_single, value.values())):
             self._wrong(f"values.{key}", value, asked("recodes", column=key))
             return {}
         return {old: _word(new) for old, new in value.items()}
 
     def _tokens(self, key: str, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(map(_single, value)):
             self._wrong(f"missing.{key}", value, '["-", "n/a"]')
             return ()
-        return tuple(str(one) for one in value)
+        return tuple(_word(one) for one in value)
 
     def _dialect(self, entries: Mapping[str, Any]) -> Dialect:
         given = {name: entries[name] for name in _DIALECT if name in entries}
@@ -211,12 +218,20 @@ class _Checker:
 
     def _sensible(self, name: str, value: Any) -> bool:
         if name == "encoding":
-            return _encoding_known(value)
+            return encoding_known(value)
         if name == "delimiter":
-            return len(value) == 1
+            return len(value) == 1 and not value.isalnum() and value not in _NO_DELIMITER
         if name == "decimal":
             return value in (".", ",")
-        return value >= 1 if name == "header_row" else True
+        return 1 <= value <= _MOST_ROWS if name == "header_row" else True
+
+    def _limits(self, entries: Mapping[str, Any]) -> dict[str, int]:
+        try:
+            read_limits(entries)
+        except InputError as err:
+            self._problems.extend(err.problems)
+            return {}
+        return dict(entries)
 
     def _origin(self, entries: Mapping[str, Any]) -> Origin | None:
         if not entries:
@@ -226,7 +241,8 @@ class _Checker:
         for key, value in known.items():
             if not isinstance(value, _ORIGIN[key]):
                 self._wrong(f"origin.{key}", value, _ORIGIN[key].__name__)
-        return Origin(**({"producer": "", "title": ""} | known))
+        right = all(isinstance(value, _ORIGIN[key]) for key, value in known.items())
+        return Origin(**({"producer": "", "title": ""} | known)) if right else None
 
 
 def asked(what: str, **values: str) -> Words:
@@ -238,12 +254,34 @@ def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _encoding_known(name: str) -> bool:
+def _shown(value: object) -> str:
+    """Write a value as it stood, cut where it is long."""
     try:
-        "a".encode(name)
-    except LookupError:
-        return False
-    return True
+        text = f"{value!r}"
+    except (ValueError, RecursionError):  # a number of thousands of digits, a nest of brackets
+        return f"{type(value).__name__} …"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _single(value: object) -> bool:
+    """Say whether an entry is one value of a length that a cell may have."""
+    if isinstance(value, str):
+        return len(value) <= _MOST_TEXT
+    return not isinstance(value, dict | list) and (not isinstance(value, int) or _storable(value))
+
+
+def _storable(value: object) -> bool:
+    """Say whether a column can hold a value: finite, 64 bits, no longer than a cell may be."""
+    if isinstance(value, str):
+        return len(value) <= _MOST_TEXT
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and -_MOST_WHOLE <= value <= _MOST_WHOLE
+
+
+def _sized(scale: float) -> bool:
+    """Say whether multiplying by it keeps what a number tells."""
+    return _storable(scale) and scale != 0
 
 
 def template(schema: TableSchema, *, lang: Language = "en") -> str:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
 from jiqun.tables import TableSchema
 
 _CLOSE = 72.0
+#: A longer name is like no other.
+_LONGEST = 100
+#: Names that likenesses are looked for.
+_MOST = 200
 
 
 def plain(name: str) -> str:
     """Bring a name to its bare letters: case, width, spaces and punctuation do not matter."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def expected(schema: TableSchema, sources: Iterable[str] = ()) -> frozenset[str]:
+    """Give the bare names that a header may have: the table's, and those that a map names."""
+    titles = (title for column in schema.columns for title in column.title.values())
+    names = (*schema.names, *titles, *sources)
+    return frozenset(bare for name in names if (bare := plain(name)))
+
+
+def alike(fields: Iterable[str], wanted: Collection[str]) -> int:
+    """Count how many of the bare names stand in a line."""
+    return len({plain(field) for field in fields if len(field) <= _LONGEST} & set(wanted))
 
 
 def match(
@@ -39,7 +56,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Say " (did you mean …?)" where a known name is close; else nothing."""
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, processor=plain)
+    if len(name) > _LONGEST:
+        return ""
+    short = [one for one in islice(known, _MOST) if len(one) <= _LONGEST]
+    best = process.extractOne(name, short, scorer=fuzz.WRatio, processor=plain)
     return f" (≈ {best[0]!r}?)" if best and best[1] >= _CLOSE else ""
 
 
@@ -47,5 +67,5 @@ def likenesses(names: Iterable[str], schema: TableSchema, taken: Iterable[str]) 
     """List the file's columns that nearly are columns of the table."""
     spoken = set(taken)
     free = [column.name for column in schema.columns if column.name not in spoken]
-    near = [f"{name}{hint}" for name in names if (hint := nearest(name, free))]
+    near = [f"{name}{hint}" for name in islice(names, _MOST) if (hint := nearest(name, free))]
     return f" – {'; '.join(near[:5])}" if near else ""

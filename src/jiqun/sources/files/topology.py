@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import InputError, problem
+from jiqun.core import InputError, problem, words
 from jiqun.sources.files.contents import stop
+from jiqun.sources.files.limits import Limits, hold
 
 Arcs = Sequence[NDArray[np.float64]]
 _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 _LEAST_IN_RING = 4
+#: Bytes that a vertex takes as two numbers in a list.
+_BYTES_A_VERTEX = 130
+_NOT_A_TOPOLOGY = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 
 
-def features(topology: Mapping[str, Any], *, wanted: str, name: str) -> list[dict[str, Any]]:
+def features(
+    topology: Mapping[str, Any], *, wanted: str, name: str, limits: Limits | None = None
+) -> list[dict[str, Any]]:
     """Give an object's geometries as GeoJSON features: the one named, or the only one.
 
     Raises
     ------
     InputError
         ``object-unknown``: not there, or several and none named. ``file-broken``: arcs that do
-        not exist or coordinates that are not numbers.
+        not exist or coordinates that are not numbers. ``file-limit``: arcs used so often that
+        the shapes have too many vertices.
     """
+    at, most = 0, limits or Limits()
     try:
         chosen = _choose(topology["objects"], wanted, name=name)
-        arcs = _arcs(topology)
-        parts = chosen["geometries"] if chosen["type"] == "GeometryCollection" else [chosen]
-        return [_feature(part, arcs, topology.get("transform")) for part in parts]
+        with np.errstate(all="ignore"):
+            arcs = _arcs(topology)
+            parts = chosen["geometries"] if chosen["type"] == "GeometryCollection" else [chosen]
+            lengths = np.array([len(arc) for arc in arcs], dtype=np.int64)
+            found, vertices = [], 0
+            for at, part in enumerate(parts, start=1):  # noqa: B007 - told below
+                vertices += _vertices(part, lengths)
+                hold(most, "vertices", vertices, subject=name)
+                hold(most, "memory", vertices * _BYTES_A_VERTEX, subject=name)
+                found.append(_feature(part, arcs, topology.get("transform")))
+            return found
     except InputError:
         raise
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as err:
-        reason = f"{type(err).__name__}: {err}"
+    except _NOT_A_TOPOLOGY as err:
+        reason: Any = f"{type(err).__name__}: {err}"[:200]
+        if at:
+            reason = words("shapes.geometry", number=at, reason=reason)
         raise stop(problem("file-broken", subject=name, kind="TopoJSON", reason=reason)) from None
 
 
@@ -51,9 +69,37 @@ def _arcs(topology: Mapping[str, Any]) -> Arcs:
     for arc in topology["arcs"]:
         points = np.array([point[:2] for point in arc], dtype=np.float64).reshape(-1, 2)
         if transform:
-            points = np.cumsum(points, axis=0) * transform["scale"] + transform["translate"]
+            points = np.cumsum(points, axis=0) * _pair(transform, "scale")
+            points = points + _pair(transform, "translate")
         found.append(points)
     return found
+
+
+def _pair(transform: Mapping[str, Any], key: str) -> NDArray[np.float64]:
+    return np.array(transform[key], dtype=np.float64).reshape(2)
+
+
+def _vertices(part: Mapping[str, Any], lengths: NDArray[np.int64]) -> int:
+    """Count the vertices that a geometry's arcs come to, before they are joined."""
+    total = sum(_vertices(each, lengths) for each in part.get("geometries") or ())
+    indices = list(_flat(part.get("arcs") or ()))
+    if indices:
+        numbers = np.array(indices)
+        if numbers.dtype != np.int64:
+            raise TypeError(f"arcs: {str(indices[:3])[:60]}")
+        for index in (int(numbers.min()), int(numbers.max())):
+            if not -len(lengths) <= index < len(lengths):
+                raise IndexError(f"arc {index} of {len(lengths)}")
+        total += int(lengths[np.where(numbers < 0, ~numbers, numbers)].sum())
+    return total
+
+
+def _flat(nested: Any) -> Iterable[Any]:
+    for each in nested:
+        if isinstance(each, list):
+            yield from _flat(each)
+        else:
+            yield each
 
 
 def _feature(part: Mapping[str, Any], arcs: Arcs, transform: Any) -> dict[str, Any]:
@@ -75,7 +121,7 @@ def _geometry(part: Mapping[str, Any], arcs: Arcs, transform: Any) -> dict[str, 
     if kind in ("Point", "MultiPoint"):
         points = np.array(part["coordinates"], dtype=np.float64)
         if transform:
-            points = points * transform["scale"] + transform["translate"]
+            points = points * _pair(transform, "scale") + _pair(transform, "translate")
         return {"type": kind, "coordinates": points.tolist()}
     closed = kind in ("Polygon", "MultiPolygon")
     return {"type": kind, "coordinates": _lines(part["arcs"], arcs, _DEPTH[kind], closed=closed)}
@@ -91,10 +137,10 @@ def _line(indices: Sequence[int], arcs: Arcs, *, closed: bool) -> list[Any]:
     """Join arcs end to end; a negative index, ~i, runs arc i backwards."""
     pieces = []
     for at, index in enumerate(indices):
-        if not -len(arcs) <= index < len(arcs):
-            raise IndexError(f"arc {index} of {len(arcs)}")
         points = arcs[index] if index >= 0 else arcs[~index][::-1]
         pieces.append(points if at == 0 else points[1:])
+    if not pieces:
+        return []
     ring = np.concatenate(pieces)
     if closed and len(ring):
         if (ring[0] != ring[-1]).any():

@@ -16,6 +16,7 @@ from jiqun.core import LANGUAGES, Language, Problems, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
 from jiqun.studies.briefing.regions import region_data
+from jiqun.studies.exporting import write_safely
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]
@@ -175,9 +176,7 @@ def _filename(page: Page) -> str:
 
 def _write(page: Page, file: Path, *, subject: str, id: str, format: str) -> BriefReport:
     content = _set(page, format).content
-    draft = file.with_name(f".{file.name}.draft")
-    draft.write_bytes(content)
-    draft.replace(file)
+    write_safely(file, lambda draft: draft.write_bytes(content))
     return BriefReport(
         file=str(file),
         subject=subject,

@@ -11,7 +11,7 @@ import polars as pl
 
 from jiqun.clusters import definition_problems
 from jiqun.core import Origin, Problems
-from jiqun.studies.plans import Names, Plan
+from jiqun.studies.plans import Names, Plan, is_legible
 from jiqun.studies.rows import rows as rows_of
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
@@ -123,7 +123,7 @@ def define_custom(path: str | Path, plan: CustomPlan) -> CustomReport:
         ``workspace-unknown``.
     """
     ws = Workspace.open(path)
-    _check(ws, plan.name, plan.code, plan.definition, plan.codes)
+    _check(ws, plan)
     known = ws.frame("categories") if ws.has("categories") else schema("categories").empty()
     same = (pl.col("definition") == plan.definition) & (pl.col("category") == plan.code)
     kept, rows = known.filter(~same), plan.rows()
@@ -151,15 +151,17 @@ def _store(ws: Workspace, plan: CustomPlan, every: pl.DataFrame) -> None:
         t.put("categories", every, origins=tuple(dict.fromkeys(origins)), mode="replace")
 
 
-def _check(ws: Workspace, name: str, category: str, definition: str, codes: Sequence[str]) -> None:
-    problems = Problems()
-    bad = [one for one in (category, definition) if not one or ":" in one or "/" in one]
-    if not name.strip() or bad:
-        wrong = bad[0] if bad and name.strip() else name
-        problems.add("custom-name", subject="name", name=wrong)
+def _check(ws: Workspace, plan: CustomPlan) -> None:
+    problems, codes = Problems(), plan.codes
+    names = (plan.name, plan.name_zh or plan.name)
+    given = (plan.code, plan.definition)
+    bad = [one for one in (*names, *given) if not is_legible(one)]
+    bad += [one for one in given if ":" in one or "/" in one or one != one.strip()]
+    if bad:
+        problems.add("custom-name", subject="name", name=bad[0])
     if not codes:
         problems.add("custom-industries", subject="industries")
-    known = set(ws.scan("industries").select("industry").collect()["industry"].to_list())
+    known = set(ws.frame("industries", ["industry"])["industry"]) if ws.has("industries") else set()
     strange = [code for code in codes if code not in known]
     if strange:
         problems.add("industry-unknown", subject="industries", case="custom", codes=strange[:3])

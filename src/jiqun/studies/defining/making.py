@@ -13,6 +13,7 @@ from jiqun.studies.defining.plan import DefinePlan
 from jiqun.studies.defining.report import DefineReport, define_report
 from jiqun.studies.defining.tables import RESULTS, Tables, tables_of
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
+from jiqun.studies.plans import is_legible
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
@@ -97,8 +98,8 @@ DEFINE = Job(verb="define", results=RESULTS, ask=_ask, make=_make, report=_repor
 
 
 def _check_name(ws: Workspace, definition: str) -> None:
-    bad = not definition or any(letter in definition for letter in FORBIDDEN)
-    if bad:
+    apart = any(letter in definition for letter in FORBIDDEN)
+    if apart or not is_legible(definition) or definition != definition.strip():
         raise InputError(problem("definition-name", subject="definition", name=definition))
     mine = (
         set(ws.scan("definition_categories").select("definition").unique().collect()["definition"])

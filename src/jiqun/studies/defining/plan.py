@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from jiqun.studies.plans import Plan
+from jiqun.core import InputError, problem
+from jiqun.studies.plans import (
+    Candidates,
+    Code,
+    Draws,
+    Plan,
+    ReadBy,
+    Seed,
+    Workers,
+    Year,
+)
 
 Location = Literal["levels", "logarithms", "shares", "quotients"]
 Scope = Literal["traded-given", "traded-derived", "all"]
 DERIVED = "derived"
+#: More categories than any classification has classes.
+MOST_CATEGORIES = 100_000
+
+
+def _ascending(given: Any) -> Any:
+    """Refuse a range that no number of industries allows; the data narrow it further."""
+    if not isinstance(given, tuple | list) or len(given) != 2:  # noqa: PLR2004 - two ends
+        return given
+    low, high = given
+    whole = all(isinstance(end, int) and not isinstance(end, bool) for end in given)
+    if not (whole and 2 <= low <= high <= MOST_CATEGORIES):  # noqa: PLR2004 - fewer are no set
+        raise InputError(
+            problem("categories-range", subject="categories", case="plan", low=low, high=high)
+        )
+    return given
+
+
+#: Least and most categories.
+Range = Annotated[tuple[int, int], ReadBy(_ascending)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +67,14 @@ class DefinePlan(Plan):
         Of all that is drawn; threads.
     """
 
-    candidates: int = 2000
-    categories: tuple[int, int] | None = None
+    candidates: Candidates = 2000
+    categories: Range | None = None
     definition: str = DERIVED
-    level: str | None = None
-    year: int | None = None
+    level: Code | None = None
+    year: Year | None = None
     location: Location = "logarithms"
     scope: Scope | None = None
     correct: bool = True
-    draws: int = 20
-    seed: int = 0
-    workers: int = 2
+    draws: Draws = 20
+    seed: Seed = 0
+    workers: Workers = 2

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from jiqun.studies.plans import Confidence, Plan, Refused
-
-#: Fewer permutations cannot reach a level of 5 %.
-LEAST_DRAWS = 19
-Draws = Annotated[
-    int, Field(ge=LEAST_DRAWS),
-    Refused("options-draws"),
-]  # fmt: skip
-Bootstraps = Annotated[
-    int, Field(ge=0), Refused("options-bootstraps"),
-]  # fmt: skip
-Alpha = Annotated[
-    float, Field(gt=0, lt=1), Refused("options-alpha"),
-]  # fmt: skip
+from jiqun.studies.plans import (
+    Alpha,
+    Bootstraps,
+    Code,
+    Confidence,
+    Permutations,
+    Plan,
+    Seed,
+    Workers,
+    Year,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +41,7 @@ class FindPlan(Plan):
         Resamples for the stability of clusters of regions; a quarter as many for those of points
         and links; 0 leaves them out.
     alpha
-        Level of significance, 0 < alpha < 1.
+        Level of significance, 1e-5 to 0.5, and at least 1 / (draws + 1).
     confidence
         Of quotients' intervals.
     seed, workers
@@ -54,18 +50,23 @@ class FindPlan(Plan):
     Raises
     ------
     InputError
-        ``options-alpha``, ``options-draws``, ``options-bootstraps``, ``options-level``.
+        ``options-…``: a value that cannot be (:mod:`jiqun.studies.plans`).
     UnknownError
         ``way-unknown``.
     """
 
     way: Literal["regions", "points", "links", "all"] = "all"
-    definition: str | None = None
-    level: str | None = None
-    year: int | None = None
-    draws: Draws = 199
+    definition: Code | None = None
+    level: Code | None = None
+    year: Year | None = None
+    draws: Permutations = 199
     bootstraps: Bootstraps = 40
     alpha: Alpha = 0.05
     confidence: Confidence = 0.95
-    seed: int = 0
-    workers: int = 2
+    seed: Seed = 0
+    workers: Workers = 2
+
+    def unfit(self) -> Iterator[str]:
+        """Name alpha where no p-value of so many permutations can be so small."""
+        if self.alpha * (self.draws + 1) < 1:
+            yield "alpha"

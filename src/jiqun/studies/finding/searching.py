@@ -18,9 +18,17 @@ from jiqun.studies.finding.needs import missing, needed
 from jiqun.studies.finding.organisations import links_of, open_organisations
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.report import TOP, FindReport, LeftOut, report_of
-from jiqun.studies.finding.start import TABLES, Start, lacking, read_start, settle_run
+from jiqun.studies.finding.start import (
+    TABLES,
+    Start,
+    check_names,
+    lacking,
+    read_start,
+    settle_run,
+)
 from jiqun.studies.finding.ways import Found, Options
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
+from jiqun.studies.plans import Top, fit
 from jiqun.workspace import Workspace
 
 #: Resamples of points and of links cost more: one for so many of the regions'.
@@ -74,6 +82,7 @@ def find(
     UnknownError
         ``workspace-unknown``, ``definition-unknown``, ``level-unknown``, ``year-unknown``.
     """
+    top = fit({"top": (top, Top)})["top"]
     shown = partial(_report, top=top, full=full)
     job = Job(verb="find", results=RESULTS, ask=_ask, make=_make, report=shown)
     return perform(job, path, plan or FindPlan(), again=again, progress=progress)
@@ -82,6 +91,8 @@ def find(
 def _ask(ws: Workspace, plan: FindPlan) -> Asked:
     """Ask for each way that the data allow by itself."""
     chosen, _ = usable(ws, plan.way)
+    if not lacking(ws):
+        check_names(ws, definition=plan.definition, level=plan.level, year=plan.year)
     parts: dict[str, dict[str, Any]] = {way: plan.to_dict() | {"way": way} for way in chosen}
     return ask(ws, plan, verb="find", tables=TABLES, parts=parts)
 

@@ -22,7 +22,7 @@ from jiqun.core import Progress, Record, Words, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
 from jiqun.studies.finding.records import StabilityTest, found_record, tried, vanishing_words
 from jiqun.studies.finding.start import Start, read_start, used
-from jiqun.studies.plans import Confidence, Plan
+from jiqun.studies.plans import Confidence, Draws, Plan, Seed, Workers, Year, fit_in_memory
 from jiqun.studies.rating import FINDER
 from jiqun.workspace import Workspace
 
@@ -45,11 +45,11 @@ class StabilityPlan(Plan):
     """
 
     scheme: str = FINDER
-    year: int | None = None
-    draws: int = 200
+    year: Year | None = None
+    draws: Draws = 200
     confidence: Confidence = 0.95
-    seed: int = 0
-    workers: int = 2
+    seed: Seed = 0
+    workers: Workers = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def stability(
     UnknownError
         ``cell-unknown``, ``cluster-unknown``, ``scheme-unknown``, ``year-unknown``.
     InputError
-        ``stability-draws``, ``stability-scheme``, and what the main job refuses.
+        ``options-…``, ``stability-scheme``, and what the main job refuses.
     """
     plan = plan or StabilityPlan()
     if id.split(":", 1)[0] in WAYS and id.count(":") > CELL_COLONS:
@@ -150,6 +150,7 @@ def stability(
     if id not in start.cells.frame["cell"]:
         some = start.cells.frame["cell"].head(3).to_list()
         raise unknown("cell", id, some, case="stability")
+    fit_in_memory(plan.draws, len(start.cells.frame))
     made = resampled_cells(
         start.cells, rules, places=start.places, draws=plan.draws, seed=plan.seed,
         level=plan.confidence, workers=plan.workers, progress=progress,

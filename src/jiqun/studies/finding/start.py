@@ -92,6 +92,29 @@ def used(ws: Workspace) -> dict[str, str]:
     return {name: ws.digest(name) for name in TABLES if ws.has(name)}
 
 
+def check_names(
+    ws: Workspace, *, definition: str | None, level: str | None, year: int | None
+) -> None:
+    """Refuse a name that the tables do not have, before anything is computed or written.
+
+    Raises
+    ------
+    UnknownError
+        ``definition-unknown``, ``level-unknown``, ``year-unknown``.
+    """
+    asked = (
+        ("definition", definition, "categories", "categories"),
+        ("level", level, "regions", "cells"),
+        ("year", year, "activity", "activity"),
+    )
+    for kind, name, table, case in asked:
+        if name is None:
+            continue
+        known = ws.frame(table, [kind])[kind].unique().sort().to_list()
+        if name not in known:
+            raise unknown(kind, str(name), known, case=case)
+
+
 def settle_run(ws: Workspace, progress: Progress = silent) -> tuple[Workspace, tuple[Caution, ...]]:
     """Do the main job first where its results are absent, or of other tables than now."""
     if not ws.has("cells"):

@@ -11,6 +11,7 @@ from .commits import (
 from .create import CreateReport as CreateReport, create_workspace as create_workspace
 from .fetching import FetchReport as FetchReport, Publisher as Publisher, fetch as fetch
 from .load import (
+    LoadOptions as LoadOptions,
     LoadReport as LoadReport,
     load_table as load_table,
     table_template as table_template,

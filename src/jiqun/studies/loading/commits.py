@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import InputError, Language, problem
-from jiqun.tables import schemas
-from jiqun.workspace import Commit, Workspace
+from jiqun.workspace import PRUNE, Commit, read_history
 
 #: What the main job needs, in the order in which it is loaded.
 NEEDED = ("regions", "industries", "categories", "activity")
@@ -79,9 +78,9 @@ def history(path: str | Path) -> History:
     UnknownError
         ``workspace-unknown``.
     """
-    workspace = Workspace.open(path)
-    commits = tuple(reversed(workspace.history()))
-    return History(path=workspace.path, version=workspace.version, commits=commits)
+    commits = tuple(reversed(read_history(path)))
+    root = Path(path).expanduser().absolute()
+    return History(path=root, version=commits[0].number, commits=commits)
 
 
 def undo(path: str | Path, *, to: int | None = None) -> UndoReport:
@@ -90,22 +89,31 @@ def undo(path: str | Path, *, to: int | None = None) -> UndoReport:
     Parameters
     ----------
     path, to
-        The workspace; the commit's number, the one before the newest where it is None.
+        The workspace; the commit's number, the one before the newest where it is None. A
+        commit that only cleared up is no step to take back.
 
     Raises
     ------
     UnknownError
-        ``workspace-unknown``, ``commit-unknown``.
+        ``workspace-unknown``, ``commit-unknown``; it says so where `prune` removed the commit.
     InputError
         ``undo-nothing``: the workspace is fresh, or shows that commit already.
     """
+    from jiqun.workspace import Workspace
+
     workspace = Workspace.open(path)
-    target = workspace.version - 1 if to is None else to
+    target = _before(workspace.history()) if to is None else to
     if target < 0 or target == workspace.version:
         raise InputError(problem("undo-nothing", subject=str(path), commit=workspace.version))
     with workspace.transaction(verb="undo", note=f"to {target}") as changes:
         changes.restore(target)
     return UndoReport(path=workspace.path, restored=target, commit=workspace.version)
+
+
+def _before(commits: list[Commit]) -> int:
+    """Give the number of the commit before the newest that changed something."""
+    changing = [one.number for one in commits if one.verb != PRUNE]
+    return (changing[-1] if changing else commits[-1].number) - 1
 
 
 def status(path: str | Path, *, lang: Language = "en") -> Status:
@@ -115,8 +123,14 @@ def status(path: str | Path, *, lang: Language = "en") -> Status:
     ------
     UnknownError
         ``workspace-unknown``.
+    DamageError
+        A file is missing or has another number of rows than was written.
     """
+    from jiqun.tables import schemas
+    from jiqun.workspace import Workspace
+
     workspace = Workspace.open(path)
+    workspace.hold(quick=True)
     missing = [name for name in NEEDED if not workspace.has(name)]
     tables = [
         TableStatus(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,16 +16,40 @@ from jiqun.sources.files import (
     Mapped,
     RawTable,
     apply_map,
+    expected,
+    ordinary,
+    parse_limits,
     read_file,
+    read_limits,
     read_map,
     template,
+    texts_of,
 )
 from jiqun.studies.exporting import neutralised, write_safely
-from jiqun.tables import Checked, TableSchema, schema, schemas, validate
+from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 
 Mode = Literal["upsert", "replace", "append"]
 _STEPS = ("reading", "checking", "writing")
+#: What a file of bad rows begins with.
+_REJECTS = b"\xef\xbb\xbfline,columns,reasons"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """What is seldom asked of a load.
+
+    Attributes
+    ----------
+    rejects
+        Where to write the bad rows; beside the file by default.
+    limits
+        What the file may have, name -> number or typed as "NAME=NUMBER"; it goes before what
+        the column map says.
+    """
+
+    rejects: str | Path | None = None
+    limits: Mapping[str, object] | Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +65,8 @@ class LoadReport:
     problems, cautions
         Each kind once a column.
     rejects_file
-        Where the bad rows are, with their lines and reasons; None where there are none.
+        Where the bad rows are, with their lines and reasons; None where there are none, or
+        where they could not be written (a caution says so).
     commit
         Number of the commit; None where nothing was loaded.
     """
@@ -65,7 +91,7 @@ def load_table(
     mapping: str | Path | None = None,
     mode: Mode = "upsert",
     accept_good: bool = False,
-    rejects: str | Path | None = None,
+    options: LoadOptions | None = None,
     progress: Progress = silent,
 ) -> LoadReport:
     """Load a file into a canonical table of a workspace.
@@ -84,8 +110,8 @@ def load_table(
         that are there already.
     accept_good
         Load the good rows although others are bad.
-    rejects
-        Where to write the bad rows; beside the file by default.
+    options
+        Where to write the bad rows; what the file may have.
     progress
         What to report progress to.
 
@@ -96,15 +122,21 @@ def load_table(
     InputError
         The file or the map cannot be read at all. Bad rows raise nothing: see the report.
     """
-    workspace, target, source = Workspace.open(path), schema(table), Path(file).expanduser()
+    workspace, target, asked = Workspace.open(path), schema(table), options or LoadOptions()
+    typed = asked.limits if isinstance(asked.limits, Mapping) else parse_limits(asked.limits)
+    read_limits(typed)  # what was typed is told before the files are opened
     progress(_STEPS[0], 0, 0)
     chosen = read_map(mapping, target) if mapping else ColumnMap()
-    raw = read_file(source, dialect=chosen.dialect)
-    mapped = apply_map(raw, target, chosen, name=source.name)
+    limits = read_limits({**chosen.limits, **typed})
+    source = ordinary(file)
+    names = expected(target, (one.column for one in chosen.columns.values()))
+    raw = read_file(source, dialect=chosen.dialect, limits=limits, expected=names)
+    mapped = apply_map(raw, target, chosen, name=source.name, limits=limits)
     progress(_STEPS[1], 1, len(_STEPS))
     checked = _check(workspace, target, raw, mapped, mode=mode)
     bad = _rejects(raw, checked)
-    rejects_file = _keep(bad, Path(rejects or f"{source}.rejects.csv").expanduser())
+    place = Path(asked.rejects or f"{source}.rejects.csv")
+    rejects_file, unwritten = _keep(bad, place)
     progress(_STEPS[2], 2, len(_STEPS))
     problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
     whole = not (raw.problems or mapped.problems) and not checked.accepted.is_empty()
@@ -121,7 +153,7 @@ def load_table(
         accepted=checked.accepted.height,
         rejected=bad.height,
         problems=problems,
-        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions),
+        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions, *unwritten),
         rejects_file=rejects_file,
         commit=commit,
     )
@@ -162,6 +194,7 @@ def _known(
     wanted = {column.references for column in target.columns if column.references}
     if target.name in ("activity", "categories"):
         wanted |= {("industries", "industry"), ("industries", "system")}
+    wanted |= HANGING.get(target.name, set())
     return {
         (table, column): workspace.frame(table, [column])[column]
         for table, column in sorted(wanted)
@@ -213,9 +246,9 @@ def _doubt_orphans(workspace: Workspace, target: TableSchema, checked: Checked) 
 
 def _rejects(raw: RawTable, checked: Checked) -> pl.DataFrame:
     """Join the bad rows' reasons to what stood in the file."""
-    plain = raw.frame.select(pl.exclude(pl.Binary, pl.List, pl.Struct).cast(pl.String))
-    values = plain[checked.rejected["row"]] if checked.rejected.height else plain.clear()
-    named = values.rename({name: f"file: {name}" for name in values.columns})
+    rows = raw.frame[checked.rejected["row"]] if checked.rejected.height else raw.frame.clear()
+    shown = [series for series in rows if series.dtype != pl.Binary]
+    named = pl.DataFrame([texts_of(series).alias(f"file: {series.name}") for series in shown])
     reasons = checked.rejected.select("line", "columns", "reasons")
     unread = raw.rejected.select(
         pl.col("line"), pl.lit("").alias("columns"), pl.col("reason").alias("reasons"), "text"
@@ -234,11 +267,27 @@ def _write(
     return workspace.version
 
 
-def _keep(bad: pl.DataFrame, file: Path) -> Path | None:
+def _keep(bad: pl.DataFrame, place: Path) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Write the bad rows; what hinders that is told beside the report, which stands."""
     if bad.is_empty():
-        return None
-    write_safely(file, lambda draft: _write_rejects(bad, draft))
-    return file
+        return None, ()
+    try:
+        file = place.expanduser()
+        if file.exists() and not _ours(file):
+            told = problem("rejects-unwritten", subject="rejects", case="own", file=str(file))
+            return None, (told,)
+        write_safely(file, lambda draft: _write_rejects(bad, draft))
+    except (OSError, RuntimeError, ValueError, pl.exceptions.PolarsError) as err:
+        reason = getattr(err, "strerror", None) or str(err).splitlines()[0]
+        refused = problem("rejects-unwritten", subject="rejects", file=str(place), reason=reason)
+        return None, (refused,)
+    return file, ()
+
+
+def _ours(file: Path) -> bool:
+    """Say whether a file holds bad rows of an earlier load, and may be written anew."""
+    with file.open("rb") as opened:
+        return opened.read(len(_REJECTS)) == _REJECTS
 
 
 def _write_rejects(bad: pl.DataFrame, draft: Path) -> None:

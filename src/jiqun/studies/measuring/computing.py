@@ -11,6 +11,7 @@ from jiqun.core import MEASURES, MeasureSpec, load_plugins, unknown
 from jiqun.measures import Measured, over_years, resampled
 from jiqun.studies.measuring.options import options_of, parse_options, reading_options, takes
 from jiqun.studies.measuring.slots import Filled, fill
+from jiqun.studies.plans import Bootstraps, Confidence, Seed, fit, fit_in_memory
 from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
@@ -91,6 +92,7 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
         ``measure-needs`` and all that is wrong with the files or the options.
     """
     spec, chosen = find_measure(id), choices or Choices()
+    _check(chosen)
     filled = fill(spec, given.data, workspace=given.workspace is not None)
     reading = reading_options(filled)
     own = options_of(spec)
@@ -105,6 +107,13 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
     taken = {one.name: arguments.pop(one.name) for one in reading if one.name in arguments}
     data, *more = _read(filled, given.workspace, taken).items()
     return _computed(spec, data[1], {**dict(more), **arguments}, chosen)
+
+
+def _check(chosen: Choices) -> None:
+    """Refuse what no measure can take, also where the measure at hand takes no such option."""
+    told = {"draws": Bootstraps, "seed": Seed, "level": Confidence}
+    given = {name: (getattr(chosen, name), kind) for name, kind in told.items()}
+    fit({name: one for name, one in given.items() if one[0] is not None})
 
 
 def _read(
@@ -143,6 +152,7 @@ def _computed(
         whole: Measured = over_years(spec.compute, data, **arguments)
         return whole
     if chosen.draws and isinstance(data, Counts) and not takes(spec, "draws"):
+        fit_in_memory(chosen.draws, data.values.size)
         bounded: Measured = resampled(
             spec.compute,
             data,

@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 from jiqun.core import InputError, MeasureSpec, Problems, Words, problem
 from jiqun.studies.measuring.files import read_mapping
 from jiqun.studies.measuring.slots import Filled, slots_of
+from jiqun.studies.plans import (
+    Alpha,
+    Bootstraps,
+    Confidence,
+    Seed,
+    SizeSpread,
+    Workers,
+    Year,
+    fit,
+)
 
 OptionKind = Literal[
     "choice",
@@ -46,6 +56,16 @@ OptionKind = Literal[
 _UNTOLD = frozenset({"workers"})
 #: What has an option of its own on the command line.
 FLAGS = frozenset({"industry", "against", "radii", "weighted", "draws", "seed", "level"})
+#: Options that mean the same in every measure and every job.
+SHARED: Mapping[str, Any] = {
+    "alpha": Alpha, "confidence": Confidence, "draws": Bootstraps, "level": Confidence,
+    "seed": Seed, "size_cv2": SizeSpread, "workers": Workers, "year": Year,
+}  # fmt: skip
+#: What else can be, of an option of this name, or of this kind.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "base": (1.01, 1e6), "epsilon": (1e-12, 1e6), "steps": (1, 10_000),
+    "whole": (-(10**9), 10**9), "number": (-1e12, 1e12),
+}  # fmt: skip
 #: Distances that one curve may have.
 MOST_RADII = 10_000
 _KINDS: dict[Any, OptionKind] = {
@@ -156,10 +176,9 @@ def parse_options(
     for name, given in {**named, **texts}.items():
         if name not in known:
             _tell_unknown(problems, spec, name, known)
-        elif name in texts or known[name].kind == "distances":
-            values[name] = _gathering(problems, partial(_parsed, known[name], str(given)))
         else:
-            values[name] = given
+            read = name in texts or known[name].kind == "distances"
+            values[name] = _gathering(problems, partial(_read, known[name], given, parse=read))
     _tell_missing(problems, spec, options, values)
     problems.check()
     return _gathered(problems, known, values)
@@ -234,6 +253,21 @@ def _parts(group: Option) -> list[Option]:
         _option(one.name, hints[one.name], one.default, part_of=group.name)
         for one in fields(group.hint)
     ]
+
+
+def _read(option: Option, given: object, *, parse: bool) -> object:
+    """Turn what is given into the option's type, within the limits that all faces share."""
+    value = _parsed(option, str(given)) if parse else given
+    if option.kind not in ("whole", "number") or value is None:
+        return value
+    if option.name in SHARED:
+        return fit({option.name: (value, SHARED[option.name])})[option.name]
+    low, high = RANGES.get(option.name, RANGES[option.kind])
+    if isinstance(value, int | float) and not low <= value <= high:
+        raise InputError(
+            problem("option-range", subject=option.name, value=value, low=low, high=high)
+        )
+    return value
 
 
 def _parsed(option: Option, text: str) -> object:

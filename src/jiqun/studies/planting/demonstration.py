@@ -10,6 +10,7 @@ from jiqun.core import LANGUAGES, InputError, Progress, problem, silent
 from jiqun.planted import economy, economy_plan
 from jiqun.studies.briefing import write_top_briefs
 from jiqun.studies.defining import DefinePlan, define
+from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.finding import FindPlan, FindReport, WayCount, find
 from jiqun.studies.loading import create_workspace, fetch
 from jiqun.studies.planting.files import write_truth
@@ -111,17 +112,18 @@ def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> 
     planted = economy(
         economy_plan(establishments=establishments, seed=seed, noise=NOISE), progress=progress
     )
-    create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
-    load_economy(Workspace.open(draft / "workspace"), planted)
-    write_truth(planted, draft / "truth")
-    fetch(draft / "workspace", source="case-library", progress=progress)
-    define(draft / "workspace", DefinePlan(candidates=CANDIDATES), progress=progress)
-    run(draft / "workspace", progress=progress)
-    _search(draft / "workspace", progress)
-    for lang in LANGUAGES:
-        write_top_briefs(draft / "workspace", into=draft / "briefs", lang=lang, count=1)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    with whole_or_gone(draft):
+        create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
+        load_economy(Workspace.open(draft / "workspace"), planted)
+        write_truth(planted, draft / "truth")
+        fetch(draft / "workspace", source="case-library", progress=progress)
+        define(draft / "workspace", DefinePlan(candidates=CANDIDATES), progress=progress)
+        run(draft / "workspace", progress=progress)
+        _search(draft / "workspace", progress)
+        for lang in LANGUAGES:
+            write_top_briefs(draft / "workspace", into=draft / "briefs", lang=lang, count=1)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
 
 
 def _search(workspace: Path, progress: Progress) -> FindReport:

@@ -12,6 +12,7 @@ import polars as pl
 import jiqun
 from jiqun.core import InputError, Progress, problem, say
 from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, Economy
+from jiqun.studies.exporting import whole_or_gone
 
 Format = Literal["parquet", "csv"]
 TRUTH = "truth"
@@ -46,15 +47,16 @@ def write_economy(planted: Economy, folder: Path, *, format: Format, progress: P
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    for done, (name, frame) in enumerate(planted.tables.items()):
-        progress(STEP, done, len(planted.tables))
-        _write(frame, draft / f"{name}.{format}")
-    write_truth(planted, draft / TRUTH, format=format)
-    (draft / README).write_text(_readme(planted, format), encoding="utf-8")
-    (draft / ORIGIN).write_text(_origin(planted), encoding="utf-8")
-    if folder.exists():
-        shutil.rmtree(folder)
-    draft.rename(folder)
+    with whole_or_gone(draft):
+        for done, (name, frame) in enumerate(planted.tables.items()):
+            progress(STEP, done, len(planted.tables))
+            _write(frame, draft / f"{name}.{format}")
+        write_truth(planted, draft / TRUTH, format=format)
+        (draft / README).write_text(_readme(planted, format), encoding="utf-8")
+        (draft / ORIGIN).write_text(_origin(planted), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
     progress(STEP, len(planted.tables), len(planted.tables))
 
 

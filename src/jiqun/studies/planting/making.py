@@ -5,11 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Annotated, Any
 
-from jiqun.core import Progress, Words, silent
-from jiqun.planted import COUNTRY, COUNTRY_ZH, Economy, economy, economy_plan
+from pydantic import BeforeValidator
+
+from jiqun.core import InputError, Progress, Words, silent
+from jiqun.planted import (
+    COUNTRY,
+    COUNTRY_ZH,
+    Economy,
+    bounded,
+    economy,
+    economy_plan,
+    refusal,
+)
 from jiqun.sources import impute_size_class_midpoint
+from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.loading import create_workspace
 from jiqun.studies.plans import Plan
 from jiqun.studies.planting.files import TRUTH, Format, refuse_occupied, write_economy
@@ -17,18 +30,29 @@ from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
 
+def _possible(name: str, value: Any) -> Any:
+    """Refuse what cannot be planted (``plant-<name>``)."""
+    if isinstance(value, int | float) and (isinstance(value, bool) or not bounded(name, value)):
+        raise InputError(refusal(name, value))
+    return value
+
+
+def _planted(name: str) -> BeforeValidator:
+    return BeforeValidator(partial(_possible, name))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlantPlan(Plan):
     """What is planted: as :func:`jiqun.planted.economy` takes it."""
 
-    establishments: float
-    seed: int
-    noise: float = 0.3
-    regions: int | None = None
-    industries: int | None = None
-    years: int = 10
-    clusters: int | None = None
-    withheld: float = 0.1
+    establishments: Annotated[float, _planted("establishments")]
+    seed: Annotated[int, _planted("seed")]
+    noise: Annotated[float, _planted("noise")] = 0.3
+    regions: Annotated[int, _planted("regions")] | None = None
+    industries: Annotated[int, _planted("industries")] | None = None
+    years: Annotated[int, _planted("years")] = 10
+    clusters: Annotated[int, _planted("clusters")] | None = None
+    withheld: Annotated[float, _planted("withheld")] = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +148,11 @@ def plant(
     commit = None
     if workspace is not None:
         made = create_workspace(workspace, title=f"{COUNTRY} · {COUNTRY_ZH}", synthetic=True)
-        commit = load_economy(Workspace.open(made.path), planted)
-    write_economy(planted, folder, format=format, progress=progress)
+        with whole_or_gone(Path(made.path)):
+            commit = load_economy(Workspace.open(made.path), planted)
+            write_economy(planted, folder, format=format, progress=progress)
+    else:
+        write_economy(planted, folder, format=format, progress=progress)
     return PlantReport(
         directory=str(folder),
         truth=str(folder / TRUTH),

@@ -30,7 +30,7 @@ from jiqun.clusters import (
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import read_file
 from jiqun.studies.exporting import neutralised, write_safely
-from jiqun.studies.plans import Confidence, Names, Plan
+from jiqun.studies.plans import Confidence, Names, Plan, SizeSpread
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
@@ -75,7 +75,7 @@ class RatePlan(Plan):
     published: bool = False
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
-    size_cv2: float | None = None
+    size_cv2: SizeSpread | None = None
 
     @property
     def spread(self) -> float:

@@ -28,9 +28,9 @@ from jiqun.clusters import (
     strong_cells,
     with_quantities,
 )
-from jiqun.core import Caution, Progress, Record, digest, silent
+from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
-from jiqun.studies.plans import Confidence, Names, Plan, ReadBy
+from jiqun.studies.plans import Confidence, Names, Plan, ReadBy, SizeSpread, Year
 from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import NEEDED, OPTIONAL, checked_tables, compared_levels, years_of
 from jiqun.workspace import Workspace
@@ -74,18 +74,28 @@ class RunPlan(Plan):
         Squared coefficient of variation of establishment sizes; None estimates it.
     """
 
-    year: int | None = None
+    year: Year | None = None
     levels: Names | None = None
     schemes: Names | None = None
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
-    size_cv2: float | None = None
+    size_cv2: SizeSpread | None = None
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
         known = [s for s in schemes().values() if s.computable and s.subject == "cell"]
         wanted = known if self.schemes is None else [scheme(name) for name in self.schemes]
+        self._check_cutoffs([one.scheme for one in wanted])
         return tuple(one.recut(self.cutoffs) for one in wanted)
+
+    def _check_cutoffs(self, schemes: Sequence[str]) -> None:
+        """Refuse a cut-off that would change nothing: no scheme that is rated has it."""
+        problems = Problems()
+        for name in self.cutoffs:
+            own, _, criterion = name.partition(".")
+            if own not in schemes or not criterion:
+                problems.add("cutoff-scheme", subject="cutoffs", name=name, known=list(schemes))
+        problems.check()
 
 
 def run(

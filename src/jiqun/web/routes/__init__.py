@@ -23,7 +23,7 @@ from jiqun.web.routes import (
 )
 
 #: Answered from the workspace as it is now; ``as_of`` means nothing to them.
-_NOW = (measuring.api, methods.api, workspaces.now)
+_NOW = (measuring.api, methods.api)
 _SHOWN = (workspaces.api, cells.api, regions.api, clusters.api, definitions.api, tables.api,
           briefs.api)  # fmt: skip
 
@@ -40,7 +40,7 @@ def api() -> APIRouter:
 def _tagged() -> Iterator[tuple[APIRouter, list[Any]]]:
     yield from ((router, [Depends(tag_newest)]) for router in _NOW)
     yield from ((router, [Depends(tag_shown)]) for router in _SHOWN)
-    yield rating.api, []
+    yield from ((router, []) for router in (rating.api, workspaces.live))
 
 
 def _nowhere(rest: str) -> None:

@@ -14,12 +14,13 @@ from jiqun.web.answers import json_answer
 from jiqun.web.parameters import Definition, LangOf, Newest, Shown, Year
 
 api = APIRouter(tags=["workspace"])
-now = APIRouter(tags=["workspace"])
+#: Never answered from a cache.
+live = APIRouter(tags=["workspace"])
 
 
-@now.get("/health", response_model=Health)
+@live.get("/health", response_model=Health)
 def health_route(request: Request, shown: Newest) -> Response:
-    """Say that the server lives, and which commit it shows."""
+    """Say that all that the newest commit shows is as it was written; 503 where it is not."""
     return json_answer(request, health(shown))
 
 

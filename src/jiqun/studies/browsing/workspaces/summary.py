@@ -124,7 +124,14 @@ class WorkspaceSummary:
 
 
 def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
-    """Describe a workspace: years, levels, definitions, schemes, quantities, tables, defaults."""
+    """Describe a workspace: years, levels, definitions, schemes, quantities, tables, defaults.
+
+    Raises
+    ------
+    DamageError
+        A file is missing or has another number of rows than was written.
+    """
+    shown.workspace.hold(quick=True)
     return WorkspaceSummary(
         name=shown.workspace.path.name,
         title=shown.workspace.title,
@@ -143,7 +150,14 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
 
 
 def health(shown: Snapshot) -> Health:
-    """Say that the workspace can be read, and which commit is shown."""
+    """Say that all of the workspace's newest commit can be read, and which commit that is.
+
+    Raises
+    ------
+    DamageError
+        A file is not what was written; all such files are told.
+    """
+    shown.workspace.hold()
     return Health(status="ok", version=__version__, commit=shown.commit)
 
 

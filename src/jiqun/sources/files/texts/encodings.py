@@ -6,11 +6,14 @@ import codecs
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from jiqun.core import Problem, problem
 from jiqun.sources.files.contents import stop
 
 _MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark its own begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -22,6 +25,12 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _CHINESE_SHARE = 0.8
 #: Share of bytes that must be NUL to believe in UTF-16 without its mark.
 _NUL_SHARE = 0.3
+#: In UTF-32 most bytes are.
+_NUL_SHARE_WIDE = 0.6
+_SURROGATES = re.compile("[\ud800-\udfff]")
+#: Codecs that write code or host names, no text for people.
+_NO_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
+_PROBE = "region,level\n1"
 
 
 def to_text(data: bytes, *, name: str, encoding: str) -> tuple[str, tuple[Problem, ...]]:
@@ -38,9 +47,11 @@ def to_text(data: bytes, *, name: str, encoding: str) -> tuple[str, tuple[Proble
         if data.startswith(mark):
             return _decode(data, codec, name=name), ()
     sample = data[:_SAMPLE]
-    if sample.count(0) > _NUL_SHARE * len(sample):
-        order = "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
-        return _decode(data, order, name=name), ()
+    nul = sample.count(0)
+    if nul > _NUL_SHARE * len(sample):
+        width = "utf-32" if nul > _NUL_SHARE_WIDE * len(sample) else "utf-16"
+        order = "be" if sample[:1] == b"\x00" else "le"
+        return _decode(data, f"{width}-{order}", name=name), ()
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
@@ -49,13 +60,30 @@ def to_text(data: bytes, *, name: str, encoding: str) -> tuple[str, tuple[Proble
 
 def _decode(data: bytes, encoding: str, *, name: str) -> str:
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as err:
-        number = data.count(b"\n", 0, err.start) + 1
-        shown = data[err.start : err.start + 4].hex(" ")
-        raise stop(
-            problem("encoding-unknown", subject=name, encoding=encoding, number=number, bytes=shown)
-        ) from None
+        text = data.decode(encoding)
+    except UnicodeError as err:
+        raise stop(_undecodable(data, encoding, getattr(err, "start", 0), name=name)) from None
+    half = _SURROGATES.search(text)  # some codecs give half characters, which are no text
+    if half:
+        before = len(text[: half.start()].encode(encoding, errors="ignore"))
+        raise stop(_undecodable(data, encoding, before, name=name))
+    return text
+
+
+def _undecodable(data: bytes, encoding: str, at: int, *, name: str) -> Problem:
+    number = data.count(b"\n", 0, at) + 1
+    shown = data[at : at + 4].hex(" ")
+    told: dict[str, Any] = {"encoding": encoding, "number": number, "bytes": shown}
+    return problem("encoding-unknown", subject=name, **told)
+
+
+def encoding_known(name: str) -> bool:
+    """Say whether a name is that of an encoding of text, as Python knows them."""
+    try:
+        found = codecs.lookup(name)
+        return found.name not in _NO_TEXT and _PROBE.encode(name).decode(name) == _PROBE
+    except (LookupError, ValueError):
+        return False
 
 
 def _guess(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from jiqun.core import Problem
-from jiqun.tables.casting import read_column
-from jiqun.tables.findings import Counted, Findings
+from jiqun.tables.door.casting import read_column
+from jiqun.tables.door.findings import SHOWN, Counted, Findings
+from jiqun.tables.door.references import Known, check_references
+from jiqun.tables.door.shapes import nowhere, off_the_globe
+from jiqun.tables.door.stored import not_a_number, strange
 from jiqun.tables.schema import Column, TableSchema
-
-#: Values of other tables' columns by (table, column), for references.
-Known = Mapping[tuple[str, str], pl.Series]
 
 _CONTROL = r"[\x00-\x1f\x7f]"
 #: Pairs of columns where the first cannot be above the second.
 _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
-_CLOSE = 75.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +55,14 @@ def validate(
     ----------
     frame
         Columns under their canonical names; text is read by the rules of
-        :mod:`jiqun.tables.casting`.
+        :mod:`jiqun.tables.door.casting`.
     schema
         The table it shall become.
     known
         Values of other tables' columns; a reference to a table that is not among them is
         accepted with a caution. ``("industries", "system")``, aligned with
-        ``("industries", "industry")``, tells classification vintages apart.
+        ``("industries", "industry")``, tells classification vintages apart; what
+        :data:`jiqun.tables.HANGING` names finds circles of parents with rows loaded before.
     lines
         The file's line of each row, or of the first.
     counted
@@ -89,7 +88,8 @@ def validate(
     _currencies(typed, schema, found)
     _orders(typed, found)
     _keys(typed, schema, found)
-    _references(typed, schema, known or {}, found)
+    check_references(typed, schema, known or {}, found)
+    _twins(typed, schema, known or {}, found)
     bad = found.bad(frame.height)
     accepted = typed.filter(~bad)
     _vintages(accepted, known or {}, found)
@@ -128,7 +128,12 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
             continue
         given = frame[column.name]
         series, unreadable = read_column(given, column)
-        found.flag("value-type", column.name, unreadable, values=given, **_type_words(column))
+        kind = strange(given, column)
+        code = "column-kind" if kind else "value-type"
+        found.flag(
+            code, column.name, unreadable, case=kind or "", values=given, **_type_words(column)
+        )
+        found.doubt_rows("value-nan", column.name, not_a_number(given))
         if column.required:
             blank = series.is_null() & ~unreadable
             found.flag("value-missing", column.name, blank)
@@ -159,6 +164,10 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
             outside = outside | (series > high)
         span = f"{'−∞' if low is None else f'{low:g}'} … {'∞' if high is None else f'{high:g}'}"
         found.flag("value-range", name, outside, values=series, span=span)
+    _magnitudes(series, column, found)
+    if column.type == "geometry":
+        found.flag("geometry-place", name, off_the_globe(series))
+        found.doubt_rows("geometry-empty", name, nowhere(series))
     if column.type == "code":
         control = series.str.contains(_CONTROL)
         found.flag("value-control", name, control, values=series)
@@ -168,6 +177,19 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
     if column.pattern:
         other = ~series.str.contains(column.pattern)
         found.flag("value-pattern", name, other, values=series, pattern=column.pattern)
+
+
+def _magnitudes(series: pl.Series, column: Column, found: Findings) -> None:
+    """Refuse numbers too small to be one, and doubt those that are unusually large."""
+    if column.smallest is not None:
+        tiny = (series.abs() < column.smallest) & (series != 0)
+        found.flag("value-tiny", column.name, tiny, values=series, least=f"{column.smallest:g}")
+    if column.unusual is not None:
+        size = series.abs()
+        large = (size > column.unusual) & (size <= (column.maximum or column.unusual))
+        found.doubt_rows(
+            "value-unusual", column.name, large, values=series, usual=f"{column.unusual:g}"
+        )
 
 
 def _currencies(typed: pl.DataFrame, schema: TableSchema, found: Findings) -> None:
@@ -197,56 +219,21 @@ def _keys(typed: pl.DataFrame, schema: TableSchema, found: Findings) -> None:
     found.flag("key-duplicate", schema.key[0], twice, values=words, columns=" · ".join(schema.key))
 
 
-def _references(typed: pl.DataFrame, schema: TableSchema, known: Known, found: Findings) -> None:
-    for column in schema.columns:
-        if column.references is None or typed[column.name].null_count() == typed.height:
+def _twins(typed: pl.DataFrame, schema: TableSchema, known: Known, found: Findings) -> None:
+    """Doubt codes that differ only in case or width: two names of one thing, most likely."""
+    for name in schema.key:
+        if schema.column(name).type != "code" or schema.column(name).values:
             continue
-        table, target = column.references
-        there = known.get(column.references)
-        values = typed[column.name]
-        if there is None and table != schema.name:
-            found.doubt("reference-unchecked", column.name, table=table)
+        codes = typed[name].drop_nulls().unique()
+        there = known.get((schema.name, name))
+        own = codes if there is None else pl.concat([codes, there.cast(pl.String)]).unique()
+        bare = own.str.normalize("NFKC").str.to_lowercase()
+        alike = pl.DataFrame({"code": own, "bare": bare}).filter(bare.is_duplicated())
+        if alike.filter(alike["code"].is_in(codes.implode())).is_empty():
             continue
-        own = typed[target] if table == schema.name else pl.Series(dtype=pl.String)
-        before = pl.Series(dtype=pl.String) if there is None else there.cast(pl.String)
-        valid = pl.concat([own, before]).unique()
-        absent = values.is_not_null() & ~values.is_in(valid.implode())
-        if absent.any():
-            hint = _hint(values.filter(absent), valid)
-            words = {"table": table, "target": target, "hint": hint}
-            found.flag("reference-unknown", column.name, absent, values=values, **words)
-        if table == schema.name:
-            under = _under_refused(typed, column.name, target, before, found)
-            found.flag("reference-refused", column.name, under, values=values)
-
-
-def _under_refused(
-    typed: pl.DataFrame, name: str, target: str, before: pl.Series, found: Findings
-) -> pl.Series:
-    """Find good rows that name a refused row of the same table, and so on down."""
-    values, bad = typed[name], found.bad(typed.height)
-    under = pl.repeat(value=False, n=len(values), eager=True)
-    if not bad.any():
-        return under
-    while True:
-        valid = pl.concat([typed[target].filter(~(bad | under)), before]).unique()
-        now = values.is_not_null() & ~values.is_in(valid.implode()) & ~bad
-        if now.equals(under):
-            return under
-        under = now
-
-
-def _hint(absent: pl.Series, valid: pl.Series) -> str:
-    """Name a code that is there and nearly the same; empty where there is none."""
-    code = str(absent[0])
-    if code.isdigit():
-        near = valid.filter(valid.str.strip_chars_start("0") == code.lstrip("0")).first()
-    else:
-        from rapidfuzz import process
-
-        match = process.extractOne(code, valid.head(50_000).to_list(), score_cutoff=_CLOSE)
-        near = match[0] if match else None
-    return f" ({code!r} ≈ {near!r}?)" if near else ""
+        pairs = alike.group_by("bare").agg(pl.col("code").sort()).sort("bare")
+        shown = [" / ".join(pair) for pair in pairs["code"].head(SHOWN)]
+        found.doubt("code-twins", name, count=len(pairs), codes=shown)
 
 
 def _vintages(accepted: pl.DataFrame, known: Known, found: Findings) -> None:

@@ -80,21 +80,50 @@ class Findings:
         column: str,
         mask: pl.Series,
         *,
+        case: str = "",
         values: pl.Series | None = None,
         **places: Any,
     ) -> None:
         """Note the rows where ``mask`` is true, if there are any."""
         mask = mask.fill_null(value=False)
+        told = self._told(code, column, mask, case=case, values=values, **places)
+        if told is not None:
+            self.problems.append(told)
+            self._masks.append((column, code, mask))
+
+    def doubt_rows(
+        self,
+        code: str,
+        column: str,
+        mask: pl.Series,
+        *,
+        values: pl.Series | None = None,
+        **places: Any,
+    ) -> None:
+        """Note rows that are accepted but deserve doubt, if there are any."""
+        told = self._told(code, column, mask.fill_null(value=False), values=values, **places)
+        if told is not None:
+            self.cautions.append(told)
+
+    def _told(
+        self,
+        code: str,
+        column: str,
+        mask: pl.Series,
+        *,
+        values: pl.Series | None,
+        case: str = "",
+        **places: Any,
+    ) -> Problem | None:
         count = int(mask.sum())
         if not count:
-            return
+            return None
         first = mask.arg_true().head(SHOWN)
         shown = values.gather(first).to_list() if values is not None else None
         at = self._lines.gather(first).to_list()
         where = at_lines(at, shown, counted=self._counted, more=max(count - SHOWN, 0))
         about: dict[str, Any] = {"count": count, "lines": at, "where": where}
-        self.problems.append(problem(code, subject=f"{self.table}.{column}", **about, **places))
-        self._masks.append((column, code, mask))
+        return problem(code, subject=f"{self.table}.{column}", case=case, **about, **places)
 
     def refuse(self, code: str, column: str = "", *, case: str = "", **places: Any) -> None:
         """Note something wrong with the whole table."""

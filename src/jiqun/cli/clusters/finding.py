@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.definitions import (
+from jiqun.cli.clusters.definitions import (
     Folder,
     SeedOption,
     WorkersOption,
@@ -17,6 +17,7 @@ from jiqun.cli.definitions import (
     whole,
 )
 from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.root.shared import Root
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ ConfidenceOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     group = typer.Typer(
+        cls=Root,
         no_args_is_help=True,
         help="Find clusters in every way, and see how sure they are (集群识别).",
     )

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiqun.tables.door.shapes import read_wkt
+from jiqun.tables.door.stored import as_text, not_a_number, read_stored, strange, whole
 from jiqun.tables.schema import Column
 
 _TRUE = ["true", "t", "yes", "y", "1", "1.0", "是", "真", "有"]
@@ -25,30 +27,25 @@ _NARROW = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {
     "\uff0d": "-",
     "\u2212": "-",
 }
-_LARGEST = float(2**53)
 
 
 def read_column(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     """Give the column in its type, null where it cannot be read, and where that is."""
+    if strange(series, column):
+        return read_stored(series, column), series.is_not_null()
+    series = as_text(series, column)
     if series.dtype == pl.String:
         series = blank_to_null(series)
         typed = _from_text(series, column)
     else:
-        typed = _from_typed(series, column)
-    return typed, typed.is_null() & series.is_not_null() & ~_undefined(series)
+        typed = read_stored(series, column)
+    return typed, typed.is_null() & series.is_not_null() & ~not_a_number(series)
 
 
 def blank_to_null(series: pl.Series) -> pl.Series:
     """Strip white space (full-width too); nothing left is null."""
     stripped = series.str.strip_chars()
     return stripped.set(stripped == "", None)
-
-
-def _undefined(series: pl.Series) -> pl.Series:
-    """Say where a float is NaN: another way of saying null in a typed file."""
-    if series.dtype.is_float():
-        return series.is_nan().fill_null(value=False)
-    return pl.repeat(value=False, n=len(series), eager=True)
 
 
 def _from_text(series: pl.Series, column: Column) -> pl.Series:
@@ -69,26 +66,6 @@ def _from_text(series: pl.Series, column: Column) -> pl.Series:
             return series
 
 
-def _from_typed(series: pl.Series, column: Column) -> pl.Series:
-    if series.dtype.is_float():
-        series = series.fill_nan(None)
-        if column.type in ("code", "text", "integer"):
-            series = _whole(series)
-        elif column.type == "number":
-            series = series.set(series.is_infinite(), None)
-    if column.type == "boolean" and series.dtype.is_numeric():
-        series = (series == 1).set(~series.is_in([0, 1]), None)
-    try:
-        return series.cast(column.dtype, strict=False)
-    except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError):
-        return pl.Series(series.name, [None] * len(series), dtype=column.dtype)
-
-
-def _whole(series: pl.Series) -> pl.Series:
-    whole = (series.floor() == series) & (series.abs() <= _LARGEST)
-    return series.set(~whole, None).cast(pl.Int64)
-
-
 def _numbers(series: pl.Series) -> pl.Series:
     quick = series.cast(pl.Float64, strict=False)
     quick = quick.set(quick.is_infinite() | quick.is_nan(), None)
@@ -100,7 +77,7 @@ def _integers(series: pl.Series) -> pl.Series:
     left = quick.is_null() & series.is_not_null()
     if not left.any():
         return quick
-    return quick.zip_with(~left, _whole(_numbers(series.set(~left, None))))
+    return quick.zip_with(~left, whole(_numbers(series.set(~left, None))))
 
 
 def _second_try(
@@ -128,5 +105,5 @@ def _split(series: pl.Series) -> pl.Series:
 def _geometries(series: pl.Series) -> pl.Series:
     import shapely
 
-    shapes = shapely.from_wkt(series.to_numpy(), on_invalid="ignore")
+    shapes = read_wkt(series)
     return pl.Series(series.name, shapely.to_wkb(shapes).tolist(), dtype=pl.Binary)

@@ -1,0 +1,88 @@
+"""The output and error streams: narrow encodings, streams that are closed or full."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import signal
+import sys
+from typing import IO
+
+#: Signs of ours that narrow encodings lack -> what stands for them, as wide.
+PLAIN = {
+    "–": "-", "—": "-", "−": "-", "‐": "-", "×": "x", "·": ".", "…": "~", "→": ">", "←": "<",
+    "≤": "<", "≥": ">", "≈": "~", "“": '"', "”": '"', "‘": "'", "’": "'", "²": "2", "³": "3",
+    "•": "*", "○": "o", "●": "*", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+}  # fmt: skip
+
+#: The encodings in which characters had to be replaced.
+_REPLACED: set[str] = set()
+
+
+def widen_streams() -> None:
+    """Let output never fail for a character: what an encoding lacks is replaced."""
+    _open_closed()
+    codecs.register_error("jiqun", _replaced)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="jiqun")
+
+
+def replaced_in() -> str:
+    """Name the encoding in which characters had to be shown as ?, else nothing."""
+    return min(_REPLACED, default="")
+
+
+def has_gone(stream: IO[str]) -> bool:
+    """Tell whether what was written to a stream can no longer be sent."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+def drop_output() -> None:
+    """Send what still waits for a closed or full output nowhere, so that Python ends quietly."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def hold_interrupts() -> None:
+    """Ignore a further Ctrl-C while an error is told."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except (ValueError, OSError):  # not the main thread
+        return
+
+
+def _open_closed() -> None:
+    """Put something behind streams that the caller closed: else a data file gets their number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            if os.open(os.devnull, os.O_RDWR) != number:
+                continue
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - it lives as long as the process
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    shown = [_plain(char, error.encoding) for char in error.object[error.start : error.end]]
+    return "".join(shown), error.end
+
+
+def _plain(char: str, encoding: str) -> str:
+    if char in PLAIN:
+        return PLAIN[char]
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    _REPLACED.add(encoding)
+    return "?"

@@ -1,0 +1,5 @@
+"""Keeping a workspace well: check what it holds, repair what is damaged, prune the old."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

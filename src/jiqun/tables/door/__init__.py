@@ -1,0 +1,12 @@
+"""The door of the canonical tables: what a file says is read, checked, and accepted or told.
+
+Knows how text and typed columns become a column's type, which values can be, which rows name
+which. Must not know where the file came from, nor what becomes of an accepted row.
+"""
+
+from jiqun.tables.door.casting import read_column
+from jiqun.tables.door.findings import Counted, at_lines
+from jiqun.tables.door.references import HANGING, Known
+from jiqun.tables.door.validation import Checked, validate
+
+__all__ = ["HANGING", "Checked", "Counted", "Known", "at_lines", "read_column", "validate"]
