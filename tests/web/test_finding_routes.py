@@ -502,11 +502,11 @@ def test_what_cannot_be_used_together_is_said_beside_the_rest(get):
     [
         ("", 422, "industries-empty"),
         ("industries=,,", 422, "industries-empty"),
-        ("industries=101,none,never", 422, "industry-unknown"),
+        ("industries=101,none,never", 404, "industry-unknown"),
         ("industries=101&level=none", 404, "level-unknown"),
         ("industries=101&year=1", 404, "year-unknown"),
         ("industries=101&definition=none", 404, "definition-unknown"),
-        ("industries=10,101&csv=categories", 422, "definition-nested"),
+        ("industries=10,101&csv=categories", 409, "definition-nested"),
     ],
 )
 def test_a_wrong_trial_says_what_is_wrong(site, question, status, code):
@@ -595,7 +595,7 @@ def test_what_is_not_there_is_said(site, question, code):
 
 def test_a_sort_by_nothing_is_refused(site):
     answer = site.get("/api/v1/clusters?sort=none")
-    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "sort-unknown")
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (404, "sort-unknown")
 
 
 def test_problems_of_a_trial_are_told_in_the_readers_language(site):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 
 from jiqun.cli.app import app
 from jiqun.core import InputError, UnknownError
-from jiqun.web import serving
+from jiqun.web import key_in, serving
 
 KEY = "sixteen-characters-and-more"
 
@@ -36,6 +37,45 @@ def test_loopback_needs_none(host):
 def test_a_short_key_is_refused_everywhere(key):
     with pytest.raises(InputError):
         serving.check_bind("127.0.0.1", key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["a" * 40, "0123456789abcdef", "1234567812345678", "passwordpassword", "qwertyuiopasdfgh",
+     "abcabcabcabcabcabc", "1qaz2wsx3edc4rfv", "changeme-changeme", "AdminAdminAdmin1",
+     "x y z " * 4,
+     "zyxwvutsrqponmlk", "9876543210987654", "PASSWORD12345678", "jiqun-api-key-test", "钥" * 16,
+     " vR2-nqT8_xLw0bFz", "vR2-nqT8_\nxLw0bFz", "aabbccddeeffgghhiijj", "abababababababababab"],
+)  # fmt: skip
+def test_a_key_that_can_be_guessed_is_refused(key):
+    with pytest.raises(InputError) as told:
+        serving.check_bind("0.0.0.0", key)
+    assert told.value.problems[0].code == "serve-key"
+    for lang in ("en", "zh"):
+        assert "--api-key-file" in told.value.problems[0].said(lang).fix
+
+
+def test_made_keys_are_never_refused():
+    for _ in range(2000):
+        serving.check_bind("0.0.0.0", secrets.token_urlsafe(24))
+        serving.check_bind("0.0.0.0", secrets.token_hex(16))
+
+
+def test_a_key_is_made_kept_and_found_again(tmp_path):
+    file = tmp_path / "key"
+    key = key_in(file)
+    serving.check_bind("0.0.0.0", key)
+    assert key_in(file) == key == file.read_text().strip()
+    assert os.name == "nt" or file.stat().st_mode & 0o077 == 0
+    file.write_text("short")
+    with pytest.raises(InputError):
+        key_in(file)
+
+
+def test_a_key_and_a_file_are_one_too_many(folder, tmp_path):
+    words = ["serve", str(folder), "--api-key", KEY, "--api-key-file", str(tmp_path / "key")]
+    assert isinstance(CliRunner().invoke(app, words).exception, InputError)
+    assert not (tmp_path / "key").exists()
 
 
 def test_a_taken_port_gives_way_to_the_next():

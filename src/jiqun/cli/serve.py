@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from jiqun.cli.output import JsonFlag, LangOption
-from jiqun.core import encode, say
+from jiqun.core import InputError, encode, problem, say
 
 
 def register(app: typer.Typer) -> None:
@@ -21,18 +21,25 @@ def serve_command(
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     port: Annotated[int, typer.Option("--port", help="Port; the next free one if taken.")] = 8000,
     host: Annotated[
-        str, typer.Option("--host", help="Address to bind; beyond loopback needs --api-key.")
+        str, typer.Option("--host", help="Address to bind; beyond loopback needs a key.")
     ] = "127.0.0.1",
     api_key: Annotated[
         str | None,
         typer.Option("--api-key", help="Key that each request must carry.", envvar="JIQUN_API_KEY"),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option("--api-key-file", help="File with the key; made with a key if not there."),
     ] = None,
     opened: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Serve the atlas and the REST API on this machine, until Ctrl-C (启动集群地图)."""
-    from jiqun.web import Address, serve_workspace
+    from jiqun.web import Address, key_in, serve_workspace
+
+    if key_file is not None and api_key is not None:
+        raise InputError(problem("serve-key", subject="serve", case="twice"))
 
     def tell(address: Address) -> None:
         if as_json:
@@ -43,5 +50,11 @@ def serve_command(
         typer.echo(say("web.serving", lang, url=address.url))
 
     serve_workspace(
-        workspace, port=port, host=host, api_key=api_key, lang=lang, opened=opened, tell=tell
+        workspace,
+        port=port,
+        host=host,
+        api_key=api_key if key_file is None else key_in(key_file),
+        lang=lang,
+        opened=opened,
+        tell=tell,
     )

@@ -5,6 +5,7 @@ parses, calls one study, and encodes.
 """
 
 from jiqun.web.app import create_app
+from jiqun.web.keys import key_in
 from jiqun.web.serving import Address, serve_workspace
 
-__all__ = ["Address", "create_app", "serve_workspace"]
+__all__ = ["Address", "create_app", "key_in", "serve_workspace"]

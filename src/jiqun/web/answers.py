@@ -1,15 +1,13 @@
-"""How an answer goes out: JSON, CSV, Parquet or Excel, with paging links and a tag for caches."""
+"""How an answer goes out: in the form asked for, with paging links and a tag for caches."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -19,18 +17,9 @@ from jiqun.core import encode
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import state
-from jiqun.studies.exporting import neutralised, workbook
+from jiqun.web.encoding import MEDIA, Format, encoded
 from jiqun.web.languages import asked_language
 
-Format = Literal["json", "csv", "parquet", "xlsx"]
-#: Dataclasses come to :func:`_parts`, so that one with ``to_dict`` is asked for it.
-PLAIN = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
-#: Media types of the files.
-MEDIA: dict[Format, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 #: Other in every run of the server, since a new version may answer otherwise.
 RUN = secrets.token_hex(8)
 
@@ -66,7 +55,7 @@ def json_answer(request: Request, value: Any) -> Response:
         links = _links(request, value)
         if links:
             headers["Link"] = links
-    body = orjson.dumps(value, default=lambda part: _parts(part, request), option=PLAIN)
+    body = encoded(value, asked_language(request.scope))
     return Response(body, headers=headers, media_type="application/json")
 
 
@@ -89,25 +78,6 @@ def packed_answer(request: Request, body: bytes, media_type: str) -> Response:
     return Response(body, headers=headers, media_type=media_type)
 
 
-def frame_answer(request: Request, frame: Any, name: str, format: Format) -> Response:
-    """Send a frame as a file: CSV and Excel (formulas neutralised) or Parquet."""
-    disposition = f'attachment; filename="{name}.{format}"'
-    headers = {**tagged(request), "Content-Disposition": disposition}
-    return Response(_file(frame, name, format), headers=headers, media_type=MEDIA[format])
-
-
-def _file(frame: Any, name: str, format: Format) -> bytes:
-    if format == "xlsx":
-        return workbook(frame, name=name)
-    buffer = io.BytesIO()
-    if format == "csv":
-        safe, _ = neutralised(frame)
-        safe.write_csv(buffer, include_bom=True)
-    else:
-        frame.write_parquet(buffer)
-    return buffer.getvalue()
-
-
 def wanted(request: Request, format: Format | None) -> Format:
     """Take ``format=``, else what the ``Accept`` header asks for, else JSON."""
     if format:
@@ -120,17 +90,6 @@ def wanted(request: Request, format: Format | None) -> Format:
 def tagged(request: Request) -> dict[str, str]:
     """Give the headers that let a reader keep an answer and ask whether it still holds."""
     return dict(getattr(request.state, "headers", {"Cache-Control": "no-store"}))
-
-
-def _parts(value: Any, request: Request) -> Any:
-    """Give what an answer is made of, one step down; undefined numbers become null."""
-    if is_dataclass(value) and not hasattr(value, "to_dict"):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    return encode(value, asked_language(request.scope))
 
 
 def _links(request: Request, page: Page[Any]) -> str:

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from jiqun import __version__
 from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems, routes
+from jiqun.web.computing import Lane
 from jiqun.web.described import complete
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.languages import preferred
@@ -22,12 +23,20 @@ A_YEAR = "public, max-age=31536000, immutable"
 
 
 class Application(FastAPI):
-    """FastAPI whose OpenAPI document tells our errors, not its own."""
+    """FastAPI whose OpenAPI document tells our errors, not its own.
+
+    Attributes
+    ----------
+    locked
+        Whether a key is needed.
+    """
+
+    locked = False
 
     def openapi(self) -> dict[str, Any]:
         """Give the document, made once."""
         if self.openapi_schema is None:
-            self.openapi_schema = complete(super().openapi())
+            self.openapi_schema = complete(super().openapi(), locked=self.locked)
         return self.openapi_schema
 
 
@@ -37,6 +46,7 @@ def create_app(
     api_key: str | None = None,
     hosts: frozenset[str] = LOOPBACK,
     patience: float = PATIENCE,
+    lane: Lane | None = None,
 ) -> FastAPI:
     """Make the application over one workspace.
 
@@ -50,6 +60,8 @@ def create_app(
         Names under which it answers, lower case.
     patience
         Seconds after which a request is answered with 503.
+    lane
+        Who does what is heavy; None for threads of this process, whose work nobody can break off.
     """
     app = Application(
         title="jiqun",
@@ -60,8 +72,11 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
+    app.locked = api_key is not None
+    app.state.lane = lane or Lane()
     app.state.workspace = Path(workspace_path)
     app.include_router(routes.api())
+    app.router.routes.append(routes.nowhere())
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
     app.add_middleware(Guard, hosts=hosts, api_key=api_key, patience=patience)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from jiqun.core import ToldCaution, ToldProblem
-from jiqun.web.answers import MEDIA
+from jiqun.web.encoding import MEDIA
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -46,20 +47,38 @@ class FeatureCollection:
 
 _PROBLEM = "application/problem+json"
 _REASONS = {
+    400: "What was sent is no HTTP request that can be read.",
     401: "The key is missing or another one.",
     403: "The server was called by a name that is not its own.",
     404: "What was named is not there.",
+    405: "The address has no such method; `Allow` names those it has.",
+    408: "The body did not come in time.",
+    409: "The question is well asked, but what the workspace holds does not allow an answer.",
     413: "The body is larger than 10 MB.",
-    422: "A parameter, or the data sent, cannot be used.",
+    422: "A parameter that is unknown, out of bounds or misshapen; or data sent that are no table.",
     500: "A fault of the server's; the log has it under the number told.",
-    503: "No answer in time.",
+    501: "An optional part of the installation is missing.",
+    503: "No answer in time, too much is asked at once (`Retry-After` says when to come again), "
+    "or the workspace is damaged.",
+}
+#: Headers of some answers.
+_HEADERS = {
+    405: {"Allow": "The methods that the address has."},
+    503: {"Retry-After": "Seconds to wait; absent where waiting does not help."},
 }
 _SHAPE = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}
 #: Errors that any route may answer with.
 PROBLEMS: Answers = {
     304: {"description": "The reader has this answer already (``If-None-Match``)."},
     **{
-        status: {"description": reason, "content": {_PROBLEM: _SHAPE}}
+        status: {
+            "description": reason,
+            "content": {_PROBLEM: _SHAPE},
+            "headers": {
+                name: {"description": words, "schema": {"type": "string"}}
+                for name, words in _HEADERS.get(status, {}).items()
+            },
+        }
         for status, reason in _REASONS.items()
     },
 }
@@ -115,8 +134,25 @@ def files() -> Answers:
     }
 
 
-def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Finish the document: further shapes, readable names, docstrings parted into fields."""
+#: How a key is sent, where the server has one.
+_KEYS = {
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "basic": {"type": "http", "scheme": "basic"},
+}
+
+
+def complete(document: dict[str, Any], *, locked: bool = False) -> dict[str, Any]:
+    """Finish the document: further shapes, readable names, docstrings parted into fields.
+
+    A server with a key (``locked``) says how it is sent.
+    """
+    for verbs in document["paths"].values():
+        for operation in verbs.values():
+            _require(operation.get("parameters", ()))
+    if locked:
+        document["components"]["securitySchemes"] = _KEYS
+        document["security"] = [{name: []} for name in _KEYS]
     shapes: dict[str, Any] = document.setdefault("components", {}).setdefault("schemas", {})
     for shape in _FURTHER:
         adapter = TypeAdapter(shape)
@@ -129,6 +165,15 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         _finish(shape_told)
     finished: dict[str, Any] = _renamed(document)
     return finished
+
+
+def _require(parameters: Iterable[dict[str, Any]]) -> None:
+    """A parameter whose default is no value that it may have must be given."""
+    for one in parameters:
+        pattern = one["schema"].get("pattern")
+        if pattern and not re.search(pattern, one["schema"].get("default", "")):
+            one["required"] = True
+            one["schema"].pop("default", None)
 
 
 def attributes(docstring: str) -> dict[str, str]:

@@ -13,11 +13,19 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jiqun.core import say
+from jiqun.web.bodies import (
+    BODY_SECONDS,
+    MOST_BYTES,
+    Bodies,
+    Inbox,
+    LeftError,
+    TooLargeError,
+    TooManyError,
+)
 from jiqun.web.languages import asked_language
 from jiqun.web.problems import fault, problem
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-MOST_BYTES = 10 * 1024 * 1024
 KEY_HEADER = "x-api-key"
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
@@ -37,12 +45,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
-#: Seconds after which a request is answered with 503; what it began goes on behind it.
+#: Seconds after which a request is answered with 503; heavy work of it is broken off.
 PATIENCE = 60.0
-
-
-class TooLargeError(Exception):
-    """A body without a length grew beyond the limit."""
+#: Requests that are worked upon at one time; those beyond are told to come later.
+MOST_AT_ONCE = 800
 
 
 class Guard:
@@ -62,6 +68,7 @@ class Guard:
     ) -> None:
         self.app, self.hosts, self.api_key, self.patience = app, hosts, api_key, patience
         self._late: set[asyncio.Task[None]] = set()
+        self._bodies, self._open = Bodies(), set[_Answer]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request and pass it on."""
@@ -75,15 +82,49 @@ class Guard:
             return
         if scope["method"] == "HEAD":  # the server itself leaves the body out
             scope = {**scope, "method": "GET"}
-        work = asyncio.create_task(_run(self.app, scope, _limited(receive), answer))
-        done, _ = await asyncio.wait({work}, timeout=self.patience)
-        if not done and not answer.begun:
-            self._late.add(work)
-            work.add_done_callback(self._late.discard)
-            late = refusal(503, "late", scope, seconds=f"{self.patience:g}")
-            await late(scope, receive, answer.take_over())
-        else:
-            await work
+        inbox = await self._received(scope, receive, answer)
+        if inbox is not None:
+            await self._answered(scope, inbox, answer)
+
+    async def _received(self, scope: Scope, receive: Receive, answer: _Answer) -> Inbox | None:
+        """Take the whole request in, or refuse it."""
+        try:
+            return await self._bodies.whole(scope, receive)
+        except LeftError:
+            return None
+        except TooLargeError:
+            refused = refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
+        except TooManyError:
+            refused = _later(refusal(503, "many", scope))
+        except TimeoutError:
+            refused = refusal(408, "slow", scope, seconds=f"{BODY_SECONDS:g}")
+        refused.headers["Connection"] = "close"
+        await refused(scope, receive, answer.send)
+        return None
+
+    async def _answered(self, scope: Scope, inbox: Inbox, answer: _Answer) -> None:
+        """Let the work be done in its time, and only as long as somebody waits for it."""
+        if len(self._late) + sum(not one.begun for one in self._open) >= MOST_AT_ONCE:
+            await _later(refusal(503, "many", scope))(scope, inbox.receive, answer.send)
+            return
+        scope = {**scope, "state": {**scope.get("state", {}), "stop": inbox.stop}}
+        self._open.add(answer)
+        work = asyncio.create_task(_run(self.app, scope, inbox.receive, answer))
+        watch = asyncio.create_task(inbox.watch())
+        try:
+            await asyncio.wait({work}, timeout=self.patience)
+            if not work.done() and not answer.begun:
+                self._late.add(work)
+                work.add_done_callback(self._late.discard)
+                late = refusal(503, "late", scope, seconds=f"{self.patience:g}")
+                way = answer.take_over()
+                inbox.stop.set()
+                await _later(late)(scope, inbox.receive, way)
+            else:
+                await work
+        finally:
+            self._open.discard(answer)
+            watch.cancel()
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
@@ -104,6 +145,12 @@ def refusal(status: int, why: str, scope: Scope, **values: str) -> JSONResponse:
     """Refuse in the words of ``catalog/texts/problems.toml``."""
     lang = asked_language(scope)
     return problem(status, lang=lang, detail=say(f"problems.refused-{why}", lang, **values))
+
+
+def _later(refused: JSONResponse) -> JSONResponse:
+    """Say when to come again."""
+    refused.headers["Retry-After"] = "5"
+    return refused
 
 
 class _Answer:
@@ -135,27 +182,10 @@ class _Answer:
 async def _run(app: ASGIApp, scope: Scope, receive: Receive, answer: _Answer) -> None:
     try:
         await app(scope, receive, answer.send)
-    except TooLargeError:
-        refused = refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
-        await refused(scope, receive, answer.send)
     except Exception as error:  # noqa: BLE001 - the last place where a fault can be answered
         told = fault(scope["path"], error, asked_language(scope))
         if not answer.begun:
             await told(scope, receive, answer.send)
-
-
-def _limited(receive: Receive) -> Receive:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MOST_BYTES:
-            raise TooLargeError
-        return message
-
-    return counted
 
 
 def _key_of(headers: Headers) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 from urllib.parse import parse_qs
 
+from fastapi import Query
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from jiqun.core import LANGUAGES, Language
+
+LangOf = Annotated[Language, Query(description="Language of what people read.")]
 
 
 def asked_language(scope: Scope) -> Language:

@@ -8,11 +8,15 @@ from typing import Annotated, Any, get_type_hints
 
 from fastapi import Depends, Path, Query, Request
 
-from jiqun.core import Language
-from jiqun.studies.browsing.lists import Paging
+from jiqun.studies.browsing.lists import MOST_LETTERS, Paging
+from jiqun.studies.browsing.lists import Year as KnownYear
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
-from jiqun.web.answers import Format, tag
+from jiqun.web.answers import tag
 from jiqun.web.described import attributes
+from jiqun.web.encoding import Format
+
+#: No workspace has seen more.
+MOST_COMMITS = 2**31
 
 
 def _shown(request: Request, as_of: AsOf = None) -> Snapshot:
@@ -39,7 +43,7 @@ def asked(kind: type, **defaults: Any) -> Any:
                 field.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=defaults.get(field.name, _default(field)),
-                annotation=Annotated[types[field.name], Query(description=words[field.name])],
+                annotation=_bounded(types[field.name], words[field.name]),
             )
             for field in fields(kind)
         ]
@@ -47,11 +51,23 @@ def asked(kind: type, **defaults: Any) -> Any:
     return Depends(make)
 
 
+def _bounded(kind: Any, words: str) -> Any:
+    """Describe a parameter; a text without a bound of its own has the usual one."""
+    most = MOST_LETTERS if kind in (str, str | None) else None
+    return Annotated[kind, Query(description=words, max_length=most)]
+
+
 def _default(field: Field[Any]) -> Any:
     return inspect.Parameter.empty if field.default is MISSING else field.default
 
 
-AsOf = Annotated[int | None, Query(description="An earlier commit, by number.")]
+def _code(words: str) -> Any:
+    return Annotated[str, Path(description=words, max_length=MOST_LETTERS)]
+
+
+AsOf = Annotated[
+    int | None, Query(ge=0, le=MOST_COMMITS, description="An earlier commit, by number.")
+]
 #: The commit that a route answers from: the newest, or the one asked for.
 Shown = Annotated[Snapshot, Depends(_shown)]
 #: For what can only be computed from the workspace as it is now.
@@ -64,20 +80,18 @@ def tag_shown(request: Request, shown: Shown) -> None:
     tag(request, shown)
 
 
-def tag_newest(request: Request, shown: Newest) -> None:
-    """Tag answers from the newest commit."""
-    tag(request, shown)
-
-
-Year = Annotated[int | None, Query(description="The newest where left out.")]
-Definition = Annotated[str | None, Query(description="The first where left out.")]
-LevelOf = Annotated[str, Query(description="A level of regions; /workspace lists them.")]
-LangOf = Annotated[Language, Query(description="Language of what people read.")]
-QuantityOf = Annotated[str, Query(description="A column of activity.")]
-Region = Annotated[str, Path(description="A region's code.")]
-Cell = Annotated[str, Path(description="definition:category:region.")]
-Cluster = Annotated[str, Path(description="way:definition:category:region, or a declared one's.")]
-SetOf = Annotated[str, Path(description="A definition set.")]
-Table = Annotated[str, Path(description="A canonical table or a result.")]
-Id = Annotated[str, Path(description="Its id.")]
+Year = Annotated[KnownYear | None, Query(description="The newest where left out.")]
+Definition = Annotated[
+    str | None, Query(description="The first where left out.", max_length=MOST_LETTERS)
+]
+LevelOf = Annotated[
+    str, Query(description="A level of regions; /workspace lists them.", max_length=MOST_LETTERS)
+]
+QuantityOf = Annotated[str, Query(description="A column of activity.", max_length=MOST_LETTERS)]
+Region = _code("A region's code.")
+Cell = _code("definition:category:region.")
+Cluster = _code("way:definition:category:region, or a declared one's.")
+SetOf = _code("A definition set.")
+Table = _code("A canonical table or a result.")
+Id = _code("Its id.")
 FormatOf = Annotated[Format | None, Query(description="json, csv, parquet or xlsx.")]

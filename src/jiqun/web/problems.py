@@ -26,21 +26,35 @@ from jiqun.core import (
 )
 from jiqun.core import problem as told
 from jiqun.web.answers import Unchanged
+from jiqun.web.asking import allowed
+from jiqun.web.computing import CrowdedError, GoneError, LostError
 from jiqun.web.languages import asked_language
 
 log = logging.getLogger("jiqun.web")
 MEDIA = "application/problem+json"
+METHOD = 405
 #: Kind of error -> status.
 STATUS = (
     (UnknownError, 404),
-    (InputError, 422),
     (BusyError, 409),
     (ModelError, 409),
     (DamageError, 503),
     (MissingExtraError, 501),
 )
+#: A heavy question that was not answered, why, and the seconds after which to ask again.
+BUSY: tuple[tuple[type[Exception], str, str], ...] = (
+    (CrowdedError, "crowded", "10"),
+    (LostError, "lost", ""),
+    (GoneError, "gone", "10"),
+)
+#: What the document's bounds and patterns tell already: another question is needed.
+FORMS = frozenset({
+    "request-parameter", "page-size", "compare-number", "industries-empty", "where-form",
+    "where-value",
+    "option-value", "values-many",
+})  # fmt: skip
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
-TITLED = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 500, 501, 503})
+TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 501, 503})
 
 
 def problem(
@@ -68,9 +82,30 @@ def install(app: FastAPI) -> None:
     """Let the app answer every error of ours and of FastAPI's; the guard answers the rest."""
     for kind, status in STATUS:
         app.add_exception_handler(kind, _answer(status))
+    app.add_exception_handler(InputError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    for lack, why, wait in BUSY:
+        app.add_exception_handler(lack, _busy(why, wait))
     app.add_exception_handler(Unchanged, _unchanged)
     app.add_exception_handler(HTTPException, _http)
+
+
+def status_of(method: str, problems: tuple[Problem, ...]) -> int:
+    """Give the status of a question that cannot be answered.
+
+    404 names what is not there, 422 breaks what the document says of a question (or sends what
+    is no table), 409 is a question as good as any that what the workspace holds does not allow.
+    """
+    codes = {one.code for one in problems}
+    if codes and all(code.endswith("-unknown") for code in codes):
+        return 404
+    return 422 if method == "POST" or codes & FORMS else 409
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    problems = error.problems if isinstance(error, InputError) else ()
+    response: JSONResponse = _answer(status_of(request.method, problems))(request, error)
+    return response
 
 
 def _answer(status: int) -> Any:
@@ -97,9 +132,28 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(422, lang=asked_language(request.scope), problems=problems)
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return problem(status, lang=asked_language(request.scope))
+def _http(request: Request, error: Exception) -> Response:
+    status, headers = 500, {}
+    if isinstance(error, HTTPException):
+        status, headers = error.status_code, dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = allowed(one.strip() for one in headers["Allow"].split(","))
+    if status == METHOD and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    answer = problem(status, lang=asked_language(request.scope))
+    answer.headers.update(headers)
+    return answer
+
+
+def _busy(why: str, wait: str) -> Any:
+    def handler(request: Request, _: Exception) -> JSONResponse:
+        lang = asked_language(request.scope)
+        answer = problem(503, lang=lang, detail=say(f"problems.refused-{why}", lang))
+        if wait:
+            answer.headers["Retry-After"] = wait
+        return answer
+
+    return handler
 
 
 def _unchanged(_: Request, known: Exception) -> Response:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from jiqun.core import InputError, Language, problem
 from jiqun.web.app import create_app
+from jiqun.web.computing import Apart, Lane
 from jiqun.web.guard import LOOPBACK
+from jiqun.web.keys import check_key
 
-LEAST_KEY = 16
-#: Requests beyond these at one time are told to come later.
-MOST_AT_ONCE = 200
+#: Seconds that answers on their way have when the server is stopped.
+LAST_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def serve_workspace(
     host
         An address of this machine; one beyond loopback needs ``api_key``.
     api_key
-        A key of at least 16 characters that every request must carry.
+        A key that every request must carry: 16 characters or more that cannot be guessed.
     lang
         Language of the page that is opened.
     opened
@@ -71,13 +72,14 @@ def serve_workspace(
     Raises
     ------
     InputError
-        ``serve-key``: a bind beyond loopback without a key, or a short key.
+        ``serve-key``: a bind beyond loopback without a key, or a key that is short or plain.
     UnknownError
         ``workspace-unknown``.
     """
     import uvicorn
 
     from jiqun.studies.browsing import warm
+    from jiqun.web.connections import KEEP_SECONDS, Connection, most_connections
 
     check_bind(host, api_key)
     warm(path, everything=False)
@@ -90,26 +92,37 @@ def serve_workspace(
     tell(address)
     if opened:
         threading.Timer(0.8, webbrowser.open, [address.url]).start()
-    app = create_app(path, api_key=api_key, hosts=_names_of(host))
-    threading.Thread(target=warm, args=(path,), daemon=True).start()
-    uvicorn.run(
-        app,
-        host=host,
-        port=free,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=30,
-        limit_concurrency=MOST_AT_ONCE,
-    )
+    with Lane(Apart) as lane:
+        app = create_app(path, api_key=api_key, hosts=_names_of(host), lane=lane)
+        threading.Thread(target=_get_ready, args=(path, lane), daemon=True).start()
+        Connection.most = most_connections()
+        uvicorn.run(
+            app,
+            host=host,
+            port=free,
+            http=Connection,
+            ws="none",
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_SECONDS,
+            timeout_graceful_shutdown=LAST_SECONDS,
+        )
+
+
+def _get_ready(path: str | Path, lane: Lane) -> None:
+    """Prepare what the first readers would wait for."""
+    from jiqun.studies.browsing import warm
+
+    warm(path)
+    lane.get_ready()
 
 
 def check_bind(host: str, api_key: str | None) -> None:
-    """Refuse to answer other machines without a key (``serve-key``)."""
-    if api_key is not None and len(api_key) < LEAST_KEY:
-        short = {"length": len(api_key), "least": LEAST_KEY}
-        raise InputError(problem("serve-key", subject="serve", case="short", **short))
-    if api_key is None and not _is_loopback(host):
+    """Refuse to answer other machines without a key, and a weak key anywhere (``serve-key``)."""
+    if api_key is not None:
+        check_key(api_key)
+    elif not _is_loopback(host):
         raise InputError(problem("serve-key", subject="serve", host=host))
 
 

@@ -82,7 +82,7 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 def _busy(root: Path, wait: float) -> Problem:
     try:
         holder = Fields(root, HOLDER, read_json(root, HOLDER))
-        who = {"pid": holder.count("pid")}
+        who: dict[str, int | str] = {"pid": holder.count("pid")}
         who |= {name: holder.line(name) for name in ("verb", "since")}
     except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)

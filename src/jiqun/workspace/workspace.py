@@ -38,7 +38,7 @@ from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
-from jiqun.workspace.verifying import damaged
+from jiqun.workspace.verifying import damages
 
 
 class Workspace:
@@ -210,7 +210,7 @@ class Workspace:
             All that is wrong, a problem a file.
         """
         entries = self._state.entries.values()
-        found = [one for entry in entries for one in damaged(self.path, entry, quick=quick)]
+        found = [one for entry in entries for one in damages(self.path, entry, quick=quick)]
         if found:
             raise DamageError(*found)
 

@@ -18,6 +18,8 @@ from jiqun.studies.browsing.workspaces import RATING, map_quantities
 
 Kind = Literal["region", "cell", "cluster"]
 MOST = 10
+#: One to ten ids.
+IDS = r"^[^,]+(,[^,]+){0,9}$"
 IMPUTED_MARK = 0.3
 CELL_ROWS = ("employment", "establishments", "quotient", "micro_share", "macro_share", "wage",
              "growth")  # fmt: skip

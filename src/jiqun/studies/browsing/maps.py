@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.core import InputError, Origin, Record, Words, problem, unknown
+from jiqun.studies.browsing.lists import Year
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subject, map_quantities
 
@@ -35,7 +36,7 @@ class MapFilters:
     quantity: str = "quotient"
     category: str = ""
     definition: str | None = None
-    year: int | None = None
+    year: Year | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

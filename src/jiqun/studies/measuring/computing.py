@@ -25,8 +25,8 @@ class Given:
     data
         Files by kind of data ("counts", "graph") or by the measure's own name for them
         ("establishments", "weights").
-    workspace
-        Where the data come from that no file gives.
+    workspace, as_of
+        Where the data come from that no file gives; an earlier commit of it, None for the newest.
     reading
         Options of reading by name, those that are known in every face: ``value`` (the column to
         take of the first file), ``year``, ``metric``; of a workspace ``year``,
@@ -35,6 +35,7 @@ class Given:
 
     data: Mapping[str, Path] = field(default_factory=dict)
     workspace: Path | None = None
+    as_of: int | None = None
     reading: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -105,7 +106,7 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
         named={name: one for name, one in named.items() if one is not None and name in known},
     )
     taken = {one.name: arguments.pop(one.name) for one in reading if one.name in arguments}
-    data, *more = _read(filled, given.workspace, taken).items()
+    data, *more = _read(filled, given, taken).items()
     return _computed(spec, data[1], {**dict(more), **arguments}, chosen)
 
 
@@ -117,10 +118,10 @@ def _check(chosen: Choices) -> None:
 
 
 def _read(
-    filled: tuple[Filled, ...], path: Path | None, options: Mapping[str, object]
+    filled: tuple[Filled, ...], given: Given, options: Mapping[str, object]
 ) -> dict[str, object]:
     """Read every slot; the column that a user names is the first file's."""
-    ws = None if path is None else Workspace.open(path)
+    ws = None if given.workspace is None else Workspace.open(given.workspace, as_of=given.as_of)
     found: dict[str, object] = {}
     for one in filled:
         first = next(iter(found.values()), None)

@@ -204,6 +204,8 @@ def distances(text: object) -> list[float]:
     elif stepped and numbers[2] > 0 and 0 <= numbers[1] - numbers[0] < MOST_RADII * numbers[2]:
         first, last, step = numbers
         return [first + step * k for k in range(int((last - first) / step + 1e-9) + 1)]
+    if stepped and numbers and numbers[2] > 0 and numbers[1] < numbers[0]:
+        raise InputError(problem("radii-order", subject="radii", radii=text))
     if not 0 < len(numbers) <= MOST_RADII or ":" in text:
         wanted = _EXAMPLES["distances"]
         told = problem("option-value", subject="radii", case="radii", given=text, wanted=wanted)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
+from starlette.routing import Route
 
+from jiqun.web.asking import Nowhere, well_asked
 from jiqun.web.described import PROBLEMS
-from jiqun.web.parameters import tag_newest, tag_shown
+from jiqun.web.parameters import tag_shown
 from jiqun.web.routes import (
     briefs,
     cells,
@@ -22,29 +25,28 @@ from jiqun.web.routes import (
     workspaces,
 )
 
-#: Answered from the workspace as it is now; ``as_of`` means nothing to them.
-_NOW = (measuring.api, methods.api)
+PREFIX = "/api/v1"
 _SHOWN = (workspaces.api, cells.api, regions.api, clusters.api, definitions.api, tables.api,
-          briefs.api)  # fmt: skip
+          briefs.api, measuring.api, methods.api)  # fmt: skip
 
 
 def api() -> APIRouter:
-    """Give every route under ``/api/v1``, an address that is none of them last."""
-    found = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-    for router, tags in _tagged():
-        found.include_router(router, dependencies=tags)
-    found.add_api_route("/{rest:path}", _nowhere, include_in_schema=False)
+    """Give every route under ``/api/v1``."""
+    found = APIRouter(prefix=PREFIX, responses=PROBLEMS)
+    for router, further in _all():
+        found.include_router(router, dependencies=further)
     return found
 
 
-def _tagged() -> Iterator[tuple[APIRouter, list[Any]]]:
-    yield from ((router, [Depends(tag_newest)]) for router in _NOW)
-    yield from ((router, [Depends(tag_shown)]) for router in _SHOWN)
-    yield from ((router, []) for router in (rating.api, workspaces.live))
+def nowhere() -> Route:
+    """Give what answers every other address under ``/api/v1``, and every other method."""
+    routes = (one for router, _ in _all() for one in router.routes if isinstance(one, APIRoute))
+    return Route(f"{PREFIX}/{{rest:path}}", Nowhere(routes, PREFIX))
 
 
-def _nowhere(rest: str) -> None:
-    """Refuse an address that is none of these."""
-    from jiqun.core import unknown
-
-    raise unknown("route", f"/api/v1/{rest}")
+def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
+    """Give the routers; a question is well asked before anything is told of its answer."""
+    for router in _SHOWN:
+        yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
+    for router in (rating.api, workspaces.live):
+        yield router, [Depends(well_asked())]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 
 from jiqun.core import Language
 from jiqun.studies import make_brief
+from jiqun.studies.browsing.lists import MOST_LETTERS, Year
+from jiqun.studies.browsing.workspaces import state
 from jiqun.web.answers import tagged
+from jiqun.web.computing import Job, awaited
 from jiqun.web.described import BRIEF
 from jiqun.web.guard import BRIEF_POLICY
 from jiqun.web.parameters import Shown, asked
@@ -33,30 +36,36 @@ class BriefOptions:
 
     lang: Language = "en"
     format: Literal["html", "pdf"] = "html"
-    year: int | None = None
+    year: Year | None = None
 
 
 @api.get("/briefs/{subject}/{id:path}", response_class=Response, responses=BRIEF)
-def brief_route(
+async def brief_route(
     request: Request,
     shown: Shown,
     subject: Annotated[Literal["region", "cell", "cluster"], Path(description="Of what.")],
-    id: Annotated[str, Path(description="A region's, a cell's or a declared cluster's code.")],
+    id: Annotated[
+        str,
+        Path(
+            description="A region's, a cell's or a declared cluster's code.",
+            max_length=MOST_LETTERS,
+        ),
+    ],
     options: Annotated[BriefOptions, asked(BriefOptions)],
 ) -> Response:
     """Write a brief of a region, a cell or a declared cluster."""
-    made = make_brief(
-        shown.workspace.path,
-        subject=subject,
-        id=id,
-        lang=options.lang,
-        format=options.format,
-        year=options.year,
-        as_of=shown.commit,
+    named = {"subject": subject, "id": id, "as_of": shown.commit, **asdict(options)}
+    job = Job(
+        function=make_brief,
+        given=(shown.workspace.path,),
+        named=tuple(named.items()),
+        state=state(shown),
+        form="brief",
     )
+    made = await awaited(request, job)
     headers = {
         **tagged(request),
         "Content-Disposition": f'inline; filename="brief.{options.format}"',
         "Content-Security-Policy": BRIEF_POLICY,
     }
-    return Response(made.content, headers=headers, media_type=made.media_type)
+    return Response(made.body, headers=headers, media_type=made.media_type)

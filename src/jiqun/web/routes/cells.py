@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.browsing import MapFilters, MapValues, map_values
 from jiqun.studies.browsing.cells import (
@@ -17,8 +18,9 @@ from jiqun.studies.browsing.cells import (
     cell_frame,
     cell_list,
 )
-from jiqun.studies.browsing.lists import Page, Paging
-from jiqun.web.answers import frame_answer, json_answer, wanted
+from jiqun.studies.browsing.lists import MOST_LETTERS, Page, Paging
+from jiqun.web.answers import json_answer, wanted
+from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import Cell, FormatOf, PageOf, Shown, Year, asked
 
@@ -30,7 +32,9 @@ def categories_route(
     request: Request,
     shown: Shown,
     page: Annotated[Paging, asked(Paging, limit=1000)],
-    definition: Annotated[str, Query(description="All where left out.")] = "",
+    definition: Annotated[
+        str, Query(description="All where left out.", max_length=MOST_LETTERS)
+    ] = "",
 ) -> Response:
     """List the categories that cells are of."""
     return json_answer(request, category_list(shown, definition=definition, page=page))
@@ -45,7 +49,7 @@ def map_route(
 
 
 @api.get("/cells", response_model=Page[CellRow], responses=files())
-def cells_route(
+async def cells_route(
     request: Request,
     shown: Shown,
     filters: Annotated[CellFilters, asked(CellFilters)],
@@ -55,8 +59,10 @@ def cells_route(
     """List cells with their ratings; CSV, Parquet and Excel give the whole list."""
     form = wanted(request, format)
     if form != "json":
-        return frame_answer(request, cell_frame(shown, filters=filters), "cells", form)
-    return json_answer(request, cell_list(shown, filters=filters, page=page))
+        return await filed(request, shown, cell_frame, filters=filters, name="cells", format=form)
+    return await run_in_threadpool(
+        lambda: json_answer(request, cell_list(shown, filters=filters, page=page))
+    )
 
 
 @api.get("/cells/{cell:path}", response_model=CellDetail)

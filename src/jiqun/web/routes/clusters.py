@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.browsing.clusters import (
     ClusterFilters,
@@ -21,7 +22,8 @@ from jiqun.studies.browsing.clusters import (
     cluster_plane,
 )
 from jiqun.studies.browsing.lists import Page
-from jiqun.web.answers import frame_answer, json_answer, packed_answer, wanted
+from jiqun.web.answers import json_answer, packed_answer, wanted
+from jiqun.web.computing import filed
 from jiqun.web.described import files, geojson
 from jiqun.web.parameters import Cluster, FormatOf, PageOf, Shown, asked
 
@@ -30,7 +32,7 @@ FindersOf = Annotated[Finders, asked(Finders)]
 
 
 @api.get("/clusters", response_model=FoundPage | Page[DeclaredRow], responses=files())
-def clusters_route(
+async def clusters_route(
     request: Request,
     shown: Shown,
     filters: Annotated[ClusterFilters, asked(ClusterFilters)],
@@ -40,8 +42,12 @@ def clusters_route(
     """List clusters, found or declared; CSV, Parquet and Excel give the whole list."""
     form = wanted(request, format)
     if form != "json":
-        return frame_answer(request, cluster_frame(shown, filters=filters), "clusters", form)
-    return json_answer(request, cluster_list(shown, filters=filters, page=page))
+        return await filed(
+            request, shown, cluster_frame, filters=filters, name="clusters", format=form
+        )
+    return await run_in_threadpool(
+        lambda: json_answer(request, cluster_list(shown, filters=filters, page=page))
+    )
 
 
 @api.get(

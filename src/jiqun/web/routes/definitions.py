@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.browsing.definitions import (
     DefinitionDetail,
@@ -20,7 +21,9 @@ from jiqun.studies.browsing.definitions import (
     tried_frame,
     try_definition,
 )
-from jiqun.web.answers import frame_answer, json_answer, wanted
+from jiqun.studies.browsing.lists import MOST_LETTERS
+from jiqun.web.answers import json_answer, wanted
+from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import FormatOf, PageOf, SetOf, Shown, asked
 
@@ -28,18 +31,18 @@ api = APIRouter(tags=["definitions"])
 
 
 @api.get("/definitions", response_model=DefinitionPage, responses=files())
-def definitions_route(
+async def definitions_route(
     request: Request, shown: Shown, page: PageOf, format: FormatOf = None
 ) -> Response:
     """List the definition sets, given and derived."""
     form = wanted(request, format)
     if form != "json":
-        return frame_answer(request, definition_frame(shown), "definitions", form)
-    return json_answer(request, definition_list(shown, page=page))
+        return await filed(request, shown, definition_frame, name="definitions", format=form)
+    return await run_in_threadpool(lambda: json_answer(request, definition_list(shown, page=page)))
 
 
 @api.get("/definitions/try", response_model=TriedDefinition, responses=files())
-def try_route(
+async def try_route(
     request: Request,
     shown: Shown,
     tried: Annotated[Tried, asked(Tried)],
@@ -51,11 +54,11 @@ def try_route(
 ) -> Response:
     """Measure and rate a category of one's own in every region; nothing is kept."""
     if csv:
-        return frame_answer(request, category_rows(shown, tried), "categories", "csv")
+        return await filed(request, shown, category_rows, tried, name="categories", format="csv")
     form = wanted(request, format)
     if form != "json":
-        return frame_answer(request, tried_frame(shown, tried), "cells", form)
-    return json_answer(request, try_definition(shown, tried))
+        return await filed(request, shown, tried_frame, tried, name="cells", format=form)
+    return await run_in_threadpool(lambda: json_answer(request, try_definition(shown, tried)))
 
 
 @api.get("/definitions/{definition}", response_model=DefinitionDetail)
@@ -69,7 +72,7 @@ def industry_route(
     request: Request,
     shown: Shown,
     definition: SetOf,
-    industry: Annotated[str, Path(description="An industry's code.")],
+    industry: Annotated[str, Path(description="An industry's code.", max_length=MOST_LETTERS)],
 ) -> Response:
     """Give an industry's place in a set, and the industries most like it by each matrix."""
     return json_answer(request, definition_industry(shown, definition, industry))

@@ -1,4 +1,4 @@
-"""Routes that compute measures from the workspace as it is now."""
+"""Routes that compute measures from a commit of the workspace."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ from jiqun.studies.browsing.measuring import (
     measure_curve,
     measure_values,
 )
-from jiqun.web.answers import json_answer
-from jiqun.web.parameters import Id, Newest, asked
+from jiqun.web.computing import computed
+from jiqun.web.parameters import Id, Shown, asked
 
 api = APIRouter(tags=["measures"])
 SpaceOf = Annotated[SpaceFilters, asked(SpaceFilters)]
 
 
 @api.get("/measures/{id}/values", response_model=MeasureValues)
-def values_route(
+async def values_route(
     request: Request,
-    shown: Newest,
+    shown: Shown,
     id: Id,
     filters: Annotated[MeasureFilters, asked(MeasureFilters)],
 ) -> Response:
     """Compute a measure of regions, industries or cells from activity."""
-    return json_answer(request, measure_values(shown, id, filters=filters))
+    return await computed(request, shown, measure_values, id, filters=filters)
 
 
 @api.get("/measures/{id}/curve", response_model=MeasureCurve)
-def curve_route(
+async def curve_route(
     request: Request,
-    shown: Newest,
+    shown: Shown,
     id: Id,
     filters: Annotated[CurveFilters, asked(CurveFilters)],
 ) -> Response:
     """Compute a distance-based measure of an industry's organisations, with its envelope."""
-    return json_answer(request, measure_curve(shown, id, filters))
+    return await computed(request, shown, measure_curve, id, filters)
 
 
 @api.get("/industry-space", response_model=IndustrySpace)
-def space_route(request: Request, shown: Newest, filters: SpaceOf) -> Response:
+async def space_route(request: Request, shown: Shown, filters: SpaceOf) -> Response:
     """Give the network of related categories, with positions."""
-    return json_answer(request, industry_space(shown, filters))
+    return await computed(request, shown, industry_space, filters)
 
 
 @api.get("/complexity", response_model=ComplexityRanking)
-def complexity_route(request: Request, shown: Newest, filters: SpaceOf) -> Response:
+async def complexity_route(request: Request, shown: Shown, filters: SpaceOf) -> Response:
     """Rank regions and categories by economic complexity."""
-    return json_answer(request, complexity_ranking(shown, filters))
+    return await computed(request, shown, complexity_ranking, filters)

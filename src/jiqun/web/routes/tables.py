@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.browsing.lists import Page
 from jiqun.studies.browsing.tables import (
@@ -20,7 +21,8 @@ from jiqun.studies.browsing.tables import (
     table_rows,
     table_text,
 )
-from jiqun.web.answers import frame_answer, json_answer, wanted
+from jiqun.web.answers import json_answer, wanted
+from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import FormatOf, PageOf, Shown, Table, asked
 
@@ -34,7 +36,7 @@ def tables_route(request: Request, shown: Shown) -> Response:
 
 
 @api.get("/tables/{name}", response_model=TablePage, responses=files())
-def table_route(
+async def table_route(
     request: Request,
     shown: Shown,
     name: Table,
@@ -45,9 +47,11 @@ def table_route(
     """Give rows of a table; CSV, Parquet and Excel give all of them."""
     form = wanted(request, format)
     if form == "json":
-        return json_answer(request, table_page(shown, name, filters=filters, page=page))
+        return await run_in_threadpool(
+            lambda: json_answer(request, table_page(shown, name, filters=filters, page=page))
+        )
     rows = table_rows if form == "parquet" else table_text
-    return frame_answer(request, rows(shown, name, filters=filters), name, form)
+    return await filed(request, shown, rows, name, filters=filters, name=name, format=form)
 
 
 @api.get("/history", response_model=Page[Commit])

@@ -6,13 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from jiqun.studies.browsing import Comparison, compare
-from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing import IDS, Comparison, compare
+from jiqun.studies.browsing.lists import MOST_CODES, Page
 from jiqun.studies.browsing.searching import Hit, search
 from jiqun.studies.browsing.workspaces import Health, WorkspaceSummary, health, workspace_summary
 from jiqun.web.answers import json_answer
-from jiqun.web.parameters import Definition, LangOf, Newest, Shown, Year
+from jiqun.web.languages import LangOf
+from jiqun.web.parameters import Definition, Newest, Shown, Year
 
+#: Characters of what is searched for.
+MOST_WORDS = 1000
 api = APIRouter(tags=["workspace"])
 #: Never answered from a cache.
 live = APIRouter(tags=["workspace"])
@@ -34,7 +37,9 @@ def workspace_route(request: Request, shown: Shown) -> Response:
 def search_route(
     request: Request,
     shown: Shown,
-    q: Annotated[str, Query(description="A name, a code, pinyin or its initials.")] = "",
+    q: Annotated[
+        str, Query(description="A name, a code, pinyin or its initials.", max_length=MOST_WORDS)
+    ] = "",
     lang: LangOf = "en",
     limit: Annotated[int, Query(ge=0, le=1000, description="Rows of the page.")] = 12,
 ) -> Response:
@@ -46,7 +51,15 @@ def search_route(
 def compare_route(
     request: Request,
     shown: Shown,
-    ids: Annotated[str, Query(alias="with", description="Ids with commas between.")],
+    ids: Annotated[
+        str,
+        Query(
+            alias="with",
+            description="One to ten ids with commas between.",
+            max_length=MOST_CODES,
+            json_schema_extra={"pattern": IDS},
+        ),
+    ],
     year: Year = None,
     definition: Definition = None,
 ) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.core import unknown
-from jiqun.studies.browsing.lists import split, worded
+from jiqun.studies.browsing.lists import Codes, Year, split, worded
 from jiqun.studies.browsing.snapshots import Snapshot
 
 
@@ -41,11 +41,11 @@ class CellFilters:
 
     definition: str | None = None
     level: str = ""
-    year: int | None = None
-    category: str = ""
-    region: str = ""
+    year: Year | None = None
+    category: Codes = ""
+    region: Codes = ""
     scheme: str = ""
-    rating: str = ""
+    rating: Codes = ""
     flips: bool | None = None
     traded: bool | None = None
     q: str = ""

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun.studies.browsing.clusters.finds import finds, members
-from jiqun.studies.browsing.lists import split, worded
+from jiqun.studies.browsing.lists import Codes, split, worded
 from jiqun.studies.browsing.snapshots import Snapshot
 
 Origin = Literal["found", "declared"]
@@ -33,9 +33,9 @@ class Finders:
     """
 
     way: str = ""
-    definition: str = ""
-    category: str = ""
-    cluster: str = ""
+    definition: Codes = ""
+    category: Codes = ""
+    cluster: Codes = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +66,10 @@ class ClusterFilters:
 
     origin: Origin = "found"
     way: str = ""
-    definition: str = ""
-    category: str = ""
-    level: str = ""
-    region: str = ""
+    definition: Codes = ""
+    category: Codes = ""
+    level: Codes = ""
+    region: Codes = ""
     quadrant: str = ""
     vanishes: bool | None = None
     virtual: bool | None = None

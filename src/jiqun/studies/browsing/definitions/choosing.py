@@ -10,9 +10,12 @@ from annotated_types import MaxLen
 
 from jiqun.clusters import definition_problems
 from jiqun.core import Problems
+from jiqun.studies.browsing.lists import MOST_CODES, Year, formed
 from jiqun.studies.browsing.snapshots import Snapshot
 
 OWN = "custom"
+#: One code at least.
+SOME = r"^[^,\s]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +38,12 @@ class Tried:
         The newest where left out.
     """
 
-    industries: str = ""
+    industries: Annotated[str, MaxLen(MOST_CODES), formed(SOME, most=MOST_CODES)] = ""
     name: Annotated[str, MaxLen(200)] = ""
     traded: bool = True
     definition: str | None = None
     level: str | None = None
-    year: int | None = None
+    year: Year | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

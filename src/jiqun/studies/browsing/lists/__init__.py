@@ -1,14 +1,32 @@
 """What all lists share: pages, the order of rows, typed rows from frames."""
 
+from jiqun.studies.browsing.lists.bounds import (
+    MOST_CODES,
+    MOST_LETTERS,
+    MOST_REPEATED,
+    Codes,
+    Seed,
+    Text,
+    Year,
+    formed,
+)
 from jiqun.studies.browsing.lists.ordering import order, split, worded
 from jiqun.studies.browsing.lists.pages import Page, Paging, whole
 from jiqun.studies.rows import Plain, columns, row, rows, typed
 
 __all__ = [
+    "MOST_CODES",
+    "MOST_LETTERS",
+    "MOST_REPEATED",
+    "Codes",
     "Page",
     "Paging",
     "Plain",
+    "Seed",
+    "Text",
+    "Year",
     "columns",
+    "formed",
     "order",
     "row",
     "rows",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 from annotated_types import Ge, Le
+from pydantic import WithJsonSchema
 
 from jiqun.core import InputError, problem
 
@@ -33,7 +34,9 @@ class Paging:
     """
 
     limit: Annotated[int, Ge(0), Le(MOST)] = 100
-    offset: Annotated[int, Ge(0)] = 0
+    offset: Annotated[
+        int, Ge(0), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": FARTHEST})
+    ] = 0
 
     def __post_init__(self) -> None:
         if not (0 <= self.limit <= MOST) or not (0 <= self.offset <= FARTHEST):

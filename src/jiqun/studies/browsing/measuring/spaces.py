@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jiqun.core import Record, unknown
 from jiqun.measures import economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
-from jiqun.studies.browsing.lists import rows
+from jiqun.studies.browsing.lists import Year, rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.tables import Counts
 
@@ -35,7 +35,7 @@ class SpaceFilters:
     """
 
     level: str | None = None
-    year: int | None = None
+    year: Year | None = None
     definition: str | None = None
 
 

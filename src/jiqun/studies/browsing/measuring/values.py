@@ -1,22 +1,30 @@
-"""Measures computed from the workspace as it is now: values, and curves over distance."""
+"""Measures computed from a commit of the workspace: values, and curves over distance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import polars as pl
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, MaxLen
 from pydantic import WithJsonSchema
 
-from jiqun.core import InputError, Record, Words, problem
+from jiqun.core import InputError, Record, Words, problem, unknown
 from jiqun.measures import Measured
-from jiqun.studies.browsing.lists import columns
+from jiqun.studies.browsing.lists import (
+    MOST_CODES,
+    MOST_LETTERS,
+    MOST_REPEATED,
+    Seed,
+    Year,
+    columns,
+    formed,
+)
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.measuring import Choices, Given, measure
+from jiqun.studies.measuring import Choices, Given, find_measure, measure, options_of, takes
 
 #: A browser has no use for more, and memory is everybody's.
 MOST_VALUES = 4_000_000
@@ -25,6 +33,12 @@ NAMES: Mapping[str, Literal["regions", "industries"]] = {
     "industry": "industries",
 }
 C = TypeVar("C", bound="Computed")
+#: Distances from one to another by a step (a fine one over fewer), or one by one.
+_KM, _FAR = r"\d{1,3}(\.\d{1,2})?", r"\d{1,4}(\.\d{1,2})?"
+_FINE, _COARSE = rf"{_KM}:{_KM}:0\.[1-9]\d?", rf"{_FAR}:{_FAR}:[1-9]\d{{0,3}}(\.\d{{1,2}})?"
+RADII = rf"^({_FINE}|{_COARSE}|{_FAR}(,{_FAR}){{0,99}})$"
+#: An option of a measure, by its name.
+Chosen = Annotated[str, MaxLen(MOST_LETTERS), formed(r"^[a-z_0-9]+=")]
 _ROW = {"type": "array", "items": {"anyOf": [{"type": "number"}, {"type": "null"}]}}
 _TABLE = {"type": "array", "items": _ROW}
 #: Numbers nested as the labels are, null where undefined; one number where there are no labels.
@@ -54,9 +68,9 @@ class MeasureFilters:
     """
 
     level: str | None = None
-    year: int | None = None
+    year: Year | None = None
     quantity: str = "employment"
-    option: tuple[str, ...] = ()
+    option: Annotated[tuple[Chosen, ...], MaxLen(MOST_REPEATED)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +92,10 @@ class CurveFilters:
     """
 
     industry: str
-    radii: str = "0:50:1"
+    radii: Annotated[str, MaxLen(MOST_CODES), formed(RADII, most=MOST_CODES)] = "0:50:1"
     against: str | None = None
     draws: Annotated[int, Ge(19), Le(999)] = 199
-    seed: Annotated[int, Ge(0)] = 1
+    seed: Seed = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,16 +177,15 @@ def measure_values(
 ) -> MeasureValues:
     """Compute a measure of regions, industries or cells from the workspace's activity.
 
-    Activity is read as it is now, whichever commit is shown.
-
     Raises
     ------
     UnknownError
         ``measure-unknown``, ``level-unknown``, ``year-unknown``.
     InputError
-        What the measure refuses; ``values-many``.
+        What the measure refuses; ``values-many``, ``option-file``.
     """
     wanted = filters or MeasureFilters()
+    _check(id, wanted.option)
     result = _measured(str(shown.workspace.path), shown.commit, id, wanted)
     told = result.to_dict() | {"level": wanted.level, "year": wanted.year}
     return _answered(MeasureValues, shown, result, told)
@@ -184,10 +197,12 @@ def measure_curve(shown: Snapshot, id: str, filters: CurveFilters) -> MeasureCur
     Raises
     ------
     UnknownError
-        ``measure-unknown``, ``industry-unknown``.
+        ``measure-unknown`` (also of a measure that is no curve), ``industry-unknown``.
     InputError
         What the measure refuses; ``measure-needs`` without organisations that have places.
     """
+    if not _is_curve(id):
+        raise unknown("measure", id, case="curve")
     result = _curved(str(shown.workspace.path), shown.commit, id, filters)
     return _answered(MeasureCurve, shown, result, result.to_dict())
 
@@ -201,14 +216,14 @@ def _answered(kind: type[C], shown: Snapshot, result: Measured, told: dict[str, 
 @lru_cache(maxsize=24)
 def _measured(
     path: str,
-    commit: int,  # noqa: ARG001 - a new commit is a new key
+    commit: int,
     id: str,
     filters: MeasureFilters,
 ) -> Measured:
     reading = {
         "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
     }  # fmt: skip
-    given = Given(workspace=Path(path), reading=reading)
+    given = Given(workspace=Path(path), as_of=commit, reading=reading)
     options = dict(sorted(option.partition("=")[::2] for option in filters.option))
     found = measure(id, given=given, choices=Choices(options=options))
     if found.values.size > MOST_VALUES:
@@ -221,7 +236,7 @@ def _measured(
 @lru_cache(maxsize=64)
 def _curved(
     path: str,
-    commit: int,  # noqa: ARG001 - a new commit is a new key
+    commit: int,
     id: str,
     filters: CurveFilters,
 ) -> Measured:
@@ -233,7 +248,21 @@ def _curved(
         draws=filters.draws,
         seed=filters.seed,
     )
-    return measure(id, given=Given(workspace=Path(path)), choices=chosen)
+    return measure(id, given=Given(workspace=Path(path), as_of=commit), choices=chosen)
+
+
+def _is_curve(id: str) -> bool:
+    return takes(find_measure(id), "radii")
+
+
+def _check(id: str, options: Sequence[str]) -> None:
+    """Refuse a curve, and options that name a file: a reader has none on this machine."""
+    if _is_curve(id):
+        raise unknown("measure", id, case="values")
+    named = {option.partition("=")[0] for option in options}
+    for one in options_of(find_measure(id)):
+        if one.name in named and one.kind in ("file", "table", "group", "data"):
+            raise InputError(problem("option-file", subject=id, option=one.name))
 
 
 def _names(shown: Snapshot, result: Measured) -> Names:

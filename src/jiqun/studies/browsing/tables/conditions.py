@@ -10,6 +10,8 @@ import polars as pl
 
 from jiqun.core import InputError, problem, unknown
 
+#: As a reader of the document may write one; the real form is wider.
+FORM = r"^[a-z_0-9]+(<=|>=|!=|=|<|>|~)"
 CONDITION = re.compile(r"^(\w+)(<=|>=|!=|=|<|>|~)(.*)$", re.DOTALL)
 LARGEST = 2**63
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import polars as pl
 import polars.selectors as cs
+from annotated_types import MaxLen
 
 from jiqun.core import Words, unknown
-from jiqun.studies.browsing.lists import Page, Paging, Plain
+from jiqun.studies.browsing.lists import (
+    MOST_LETTERS,
+    MOST_REPEATED,
+    Codes,
+    Page,
+    Paging,
+    Plain,
+    formed,
+)
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.browsing.tables.conditions import column, condition
+from jiqun.studies.browsing.tables.conditions import FORM, column, condition
 from jiqun.studies.browsing.tables.listing import ColumnShort, result_column
 from jiqun.studies.exporting import flattened
 from jiqun.tables import schemas
 
 HIDDEN = {"geometry"}
 Row = dict[str, Plain | list[str]]
+Condition = Annotated[str, MaxLen(MOST_LETTERS), formed(FORM)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +44,8 @@ class TableFilters:
         A column, with - before it for the largest first.
     """
 
-    where: tuple[str, ...] = ()
-    columns: str = ""
+    where: Annotated[tuple[Condition, ...], MaxLen(MOST_REPEATED)] = ()
+    columns: Codes = ""
     sort: str = ""
 
 

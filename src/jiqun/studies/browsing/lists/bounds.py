@@ -1,0 +1,27 @@
+"""What a question may hold: bounds that the API's document tells and its routes keep."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from annotated_types import Ge, Le, MaxLen
+from pydantic import WithJsonSchema
+
+#: Characters of a text, and of several codes with commas between.
+MOST_LETTERS, MOST_CODES = 200, 4000
+#: How often a condition or an option may be repeated.
+MOST_REPEATED = 20
+LAST_YEAR = 3000
+
+Text = Annotated[str, MaxLen(MOST_LETTERS)]
+#: Several codes with commas between.
+Codes = Annotated[str, MaxLen(MOST_CODES)]
+Year = Annotated[
+    int, Ge(1), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LAST_YEAR})
+]
+Seed = Annotated[int, Ge(0), Le(2**63 - 1)]
+
+
+def formed(pattern: str, *, most: int = MOST_LETTERS) -> Any:
+    """Tell in the document how a text is formed; who takes it apart refuses it in its own words."""
+    return WithJsonSchema({"type": "string", "maxLength": most, "pattern": pattern})

@@ -1,0 +1,22 @@
+"""Heavy questions: few at once, in processes of their own, stopped when nobody waits any more.
+
+Knows jobs, the line before them and the processes that do them. Must not know routes.
+"""
+
+from jiqun.web.computing.computed import GoneError, awaited, computed, filed
+from jiqun.web.computing.hands import Apart, Here
+from jiqun.web.computing.jobs import Job
+from jiqun.web.computing.lane import CrowdedError, Lane, LostError
+
+__all__ = [
+    "Apart",
+    "CrowdedError",
+    "GoneError",
+    "Here",
+    "Job",
+    "Lane",
+    "LostError",
+    "awaited",
+    "computed",
+    "filed",
+]
