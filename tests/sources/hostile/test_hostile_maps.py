@@ -5,6 +5,7 @@ import json
 import struct
 import sys
 import time
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -279,7 +280,7 @@ def _other(value, throw):
     if throw.integers(4) == 0 and isinstance(place, dict):
         del place[key]
     else:
-        place[key] = OTHERS[int(throw.integers(len(OTHERS)))]
+        place[key] = deepcopy(OTHERS[int(throw.integers(len(OTHERS)))])
 
 
 def head(kind, count):

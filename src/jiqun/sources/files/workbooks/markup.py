@@ -162,5 +162,5 @@ def _step(walk: _Walk, place: re.Match[bytes] | None, budget: Budget) -> None:
 
 def _check(row: int, column: int, budget: Budget) -> None:
     if row > MOST_ROWS or column > MOST_COLUMNS:
-        corner = Extent(row, column).corner
+        corner = Extent(row, column).corner if row > 0 else f"{Extent(1, column).corner[:-1]}…"
         budget.broken(words("workbooks.beyond", cell=corner))
