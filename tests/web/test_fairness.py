@@ -32,6 +32,7 @@ def place(tmp_path_factory):
     firms = {
         "organisation": [f"o{i}" for i in range(count)],
         "kind": ["firm"] * count,
+        "name": ["A firm with a very long name " * 10] * count,
         "lon": draw.uniform(0, 8, count),
         "lat": draw.uniform(0, 8, count),
         "industry": np.array(["101", "102"])[draw.integers(0, 2, count)],

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -79,7 +88,7 @@ def _show_check(found: CheckReport, lang: Language) -> None:
         key = "good-none" if none else "good-newest" if same else "good"
         echo("\n" + say(f"keeping.{key}", lang, **words))
     if found.losses:
-        columns = [say(f"keeping.{name}", lang) for name in ("table", "rows", "lost", "again")]
+        columns = heads(("table", "rows", "lost", "again"), lang, own="keeping.")
         rows = [(one.name, one.rows, one.lost, one.command) for one in found.losses]
         show_table(say("keeping.losses", lang), columns, rows)
     for caution in found.cautions:

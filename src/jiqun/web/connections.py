@@ -24,6 +24,14 @@ READ_BYTES, READ_SECONDS = 65_536, 10.0
 #: Bytes of answers that may wait for their readers, all together.
 MOST_UNREAD = 512 * 1024 * 1024
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+_WORDS = (
+    b'{"type":"urn:jiqun:problem:http-400","title":"Bad request","status":400,'
+    b'"detail":"Bad request","problems":[]}'
+)
+_UNREADABLE = (
+    b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\nx-content-type-options: nosniff\r\n"
+    b"content-type: application/problem+json\r\ncontent-length: %d\r\n\r\n%s"
+) % (len(_WORDS), _WORDS)
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 1\r\n"
     b"content-length: 0\r\n\r\n"
@@ -64,6 +72,15 @@ class Connection(H11Protocol):
             self._watch_head()
         else:
             self._unwatch_head()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is no HTTP, where an answer can still be begun."""
+        del msg
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            self.transport.abort()
+        else:
+            self._close(_UNREADABLE)
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next question."""

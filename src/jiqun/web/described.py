@@ -53,9 +53,10 @@ _REASONS = {
     404: "What was named is not there.",
     405: "The address has no such method; `Allow` names those it has.",
     408: "The body did not come in time.",
-    409: "The question is well asked, but what the workspace holds does not allow an answer.",
+    409: "The question is well asked, but the data, those of the workspace or those sent, do not "
+    "allow an answer.",
     413: "The body is larger than 10 MB.",
-    422: "A parameter that is unknown, out of bounds or misshapen; or data sent that are no table.",
+    422: "A parameter is unknown, missing, out of bounds or misshapen.",
     500: "A fault of the server's; the log has it under the number told.",
     501: "An optional part of the installation is missing.",
     503: "No answer in time, too much is asked at once (`Retry-After` says when to come again), "
@@ -101,13 +102,23 @@ BRIEF: Answers = {
         },
     }
 }
+#: A small table of cells.
+_CELLS = (
+    "region,category,traded,employment,establishments\n"
+    "26163,automotive,true,52000,310\n26161,automotive,true,4100,55\n"
+)
 #: What a route takes that reads a table from its body.
 TABLE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": "CSV with the columns region, category, traded, employment, "
         "establishments and, where there are, quotient, region_type, year.",
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string", "minLength": 1},
+                "example": _CELLS,
+            }
+        },
     }
 }
 #: Shapes that no route names as its only answer. A problem and a caution are told otherwise than

@@ -8,8 +8,7 @@ from typing import Annotated, Any, get_type_hints
 
 from fastapi import Depends, Path, Query, Request
 
-from jiqun.studies.browsing.lists import MOST_LETTERS, Paging
-from jiqun.studies.browsing.lists import Year as KnownYear
+from jiqun.studies.browsing.lists import LAST_YEAR, MOST_LETTERS, Paging
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
 from jiqun.web.answers import tag
 from jiqun.web.described import attributes
@@ -80,7 +79,7 @@ def tag_shown(request: Request, shown: Shown) -> None:
     tag(request, shown)
 
 
-Year = Annotated[KnownYear | None, Query(description="The newest where left out.")]
+Year = Annotated[int | None, Query(description="The newest where left out.", ge=1, le=LAST_YEAR)]
 Definition = Annotated[
     str | None, Query(description="The first where left out.", max_length=MOST_LETTERS)
 ]

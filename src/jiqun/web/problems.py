@@ -53,6 +53,8 @@ FORMS = frozenset({
     "where-value",
     "option-value", "values-many",
 })  # fmt: skip
+#: How the codes begin of the limits that all faces share.
+SHARED = "options-"
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
 TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 501, 503})
 
@@ -90,21 +92,22 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def status_of(method: str, problems: tuple[Problem, ...]) -> int:
+def status_of(problems: tuple[Problem, ...]) -> int:
     """Give the status of a question that cannot be answered.
 
-    404 names what is not there, 422 breaks what the document says of a question (or sends what
-    is no table), 409 is a question as good as any that what the workspace holds does not allow.
+    404 names what is not there, 422 breaks what the document says of a question, 409 is a
+    question as good as any that the data (the workspace's, or those sent) do not allow.
     """
     codes = {one.code for one in problems}
     if codes and all(code.endswith("-unknown") for code in codes):
         return 404
-    return 422 if method == "POST" or codes & FORMS else 409
+    shared = any(code.startswith(SHARED) for code in codes)
+    return 422 if shared or codes & FORMS else 409
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     problems = error.problems if isinstance(error, InputError) else ()
-    response: JSONResponse = _answer(status_of(request.method, problems))(request, error)
+    response: JSONResponse = _answer(status_of(problems))(request, error)
     return response
 
 

@@ -3,7 +3,7 @@
 Knows jobs, the line before them and the processes that do them. Must not know routes.
 """
 
-from jiqun.web.computing.computed import GoneError, awaited, computed, filed
+from jiqun.web.computing.computed import GoneError, awaited, computed, filed, packing, sent
 from jiqun.web.computing.hands import Apart, Here
 from jiqun.web.computing.jobs import Job
 from jiqun.web.computing.lane import CrowdedError, Lane, LostError
@@ -19,4 +19,6 @@ __all__ = [
     "awaited",
     "computed",
     "filed",
+    "packing",
+    "sent",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request, Response
@@ -17,6 +18,8 @@ from jiqun.web.computing.jobs import Job, Made
 from jiqun.web.computing.lane import Lane
 from jiqun.web.encoding import Format
 from jiqun.web.languages import asked_language
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class GoneError(Exception):
@@ -32,8 +35,7 @@ async def computed(
 ) -> Response:
     """Answer with what a study's function gives of a commit, as JSON."""
     job = _job(request, shown, function, given, named)
-    made = await awaited(request, job)
-    return Response(made.body, headers=tagged(request), media_type=made.media_type)
+    return sent(request, await awaited(request, job))
 
 
 async def filed(
@@ -47,9 +49,20 @@ async def filed(
 ) -> Response:
     """Answer with the frame that a study's function gives of a commit, as a file."""
     made = await awaited(request, _job(request, shown, function, given, named, name, format))
-    disposition = f'attachment; filename="{name}.{format}"'
-    headers = {**tagged(request), "Content-Disposition": disposition}
+    return sent(request, made, {"Content-Disposition": f'attachment; filename="{name}.{format}"'})
+
+
+def sent(request: Request, made: Made, further: Mapping[str, str] = NOTHING) -> Response:
+    """Send an answer that was made."""
+    headers = {**tagged(request), **further, "Vary": "Accept-Encoding"}
+    if made.packed:
+        headers["Content-Encoding"] = "gzip"
     return Response(made.body, headers=headers, media_type=made.media_type)
+
+
+def packing(request: Request) -> bool:
+    """Say whether the reader takes what is gzipped."""
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 async def awaited(request: Request, job: Job) -> Made:
@@ -99,6 +112,7 @@ def _job(
         form=form,
         name=name,
         lang=asked_language(request.scope),
+        packed=packing(request),
         path=shown.workspace.path if shown else None,
         commit=shown.commit if shown else 0,
         state=state(shown) if shown else "",

@@ -65,6 +65,9 @@ class Apart:
     def do(self, job: Job) -> Made:
         """Do a job over there (:class:`LostError` where it ended before an answer)."""
         process = self._running()
+        if self._stopped:  # while the process was being started
+            self.rest()
+            raise LostError
         try:
             send(process.stdin, job)
             answer = receive(process.stdout)
@@ -98,8 +101,9 @@ class Apart:
                     end.close()
 
     def get_ready(self) -> None:
-        """Start the process."""
-        self._running()
+        """Start the process; where it cannot be, the first job will tell."""
+        with suppress(OSError):
+            self._running()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._stopped or (self._process is not None and self._process.poll() is not None):
@@ -114,7 +118,7 @@ def _start() -> subprocess.Popen[bytes]:
     """Start a process that does jobs: one that Ctrl-C at the terminal does not reach."""
     flags = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))  # of Windows alone
     return subprocess.Popen(
-        [sys.executable, "-m", "jiqun.web.computing.worker"],
+        [sys.executable, "-P", "-m", "jiqun.web.computing.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=not flags,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from jiqun.core import Language
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.web.encoding import Format, encoded, written
 
+#: Smaller answers are not worth packing.
+LEAST_PACKED = 1024
 Form = Format | Literal["brief"]
 
 
@@ -31,6 +34,8 @@ class Job:
         How the answer is written; a file's name.
     lang
         Of sentences in it.
+    packed
+        Whether the answer is gzipped: here rather than where everybody waits for it.
     """
 
     function: Callable[..., Any]
@@ -42,6 +47,7 @@ class Job:
     form: Form = "json"
     name: str = ""
     lang: Language = "en"
+    packed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +56,19 @@ class Made:
 
     body: bytes
     media_type: str
+    packed: bool = False
 
 
 def perform(job: Job) -> Made:
     """Do a job."""
+    made = _made(job)
+    if not job.packed or len(made.body) < LEAST_PACKED:
+        return made
+    body = gzip.compress(made.body, compresslevel=2, mtime=0)
+    return Made(body=body, media_type=made.media_type, packed=True)
+
+
+def _made(job: Job) -> Made:
     shown = () if job.path is None else (snapshot(job.path, as_of=job.commit),)
     found = job.function(*shown, *job.given, **dict(job.named))
     if job.form == "brief":

@@ -11,8 +11,7 @@ from jiqun.core import Language
 from jiqun.studies import make_brief
 from jiqun.studies.browsing.lists import MOST_LETTERS, Year
 from jiqun.studies.browsing.workspaces import state
-from jiqun.web.answers import tagged
-from jiqun.web.computing import Job, awaited
+from jiqun.web.computing import Job, awaited, packing, sent
 from jiqun.web.described import BRIEF
 from jiqun.web.guard import BRIEF_POLICY
 from jiqun.web.parameters import Shown, asked
@@ -61,11 +60,11 @@ async def brief_route(
         named=tuple(named.items()),
         state=state(shown),
         form="brief",
+        packed=packing(request),
     )
     made = await awaited(request, job)
-    headers = {
-        **tagged(request),
+    further = {
         "Content-Disposition": f'inline; filename="brief.{options.format}"',
         "Content-Security-Policy": BRIEF_POLICY,
     }
-    return Response(made.body, headers=headers, media_type=made.media_type)
+    return sent(request, made, further)

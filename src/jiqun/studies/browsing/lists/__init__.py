@@ -1,6 +1,7 @@
 """What all lists share: pages, the order of rows, typed rows from frames."""
 
 from jiqun.studies.browsing.lists.bounds import (
+    LAST_YEAR,
     MOST_CODES,
     MOST_LETTERS,
     MOST_REPEATED,
@@ -15,6 +16,7 @@ from jiqun.studies.browsing.lists.pages import Page, Paging, whole
 from jiqun.studies.rows import Plain, columns, row, rows, typed
 
 __all__ = [
+    "LAST_YEAR",
     "MOST_CODES",
     "MOST_LETTERS",
     "MOST_REPEATED",
