@@ -225,3 +225,37 @@ def test_progress_ends_at_the_whole(publisher, tmp_path):
     seen = []
     fetch(publisher, "/whole", tmp_path, progress=lambda *step: seen.append(step))
     assert seen[-1] == ("download", len(BODY), len(BODY))
+
+
+@pytest.mark.parametrize("record", ["[]", "{}", '{"url": URL, "sha256": 5}', "{", '"x"'])
+def test_a_record_that_makes_no_sense_is_no_record(record, publisher, tmp_path):
+    got = fetch(publisher, "/whole/a.zip", tmp_path)
+    note = got.path.with_name(got.path.name + ".json")
+    note.write_text(record.replace("URL", f'"{got.url}"'))
+    again = fetch(publisher, "/whole/a.zip", tmp_path)
+    assert again.path.read_bytes() == BODY and not again.cached
+    note.write_text(note.read_text().replace("{", '{"more": 1,', 1))
+    assert fetch(publisher, "/whole/a.zip", tmp_path).cached
+
+
+@pytest.mark.parametrize("length", ["many", "-5", "1e3"])
+def test_a_header_that_makes_no_sense_is_told(length, publisher, tmp_path, monkeypatch):
+    monkeypatch.setattr(Publisher, "at_whole", lambda self: self.send(BODY, length=length))
+    with pytest.raises(InputError) as told:
+        fetch(publisher, "/whole", tmp_path)
+    assert code(told) in (["download-unreachable"], ["download-truncated"])
+
+
+def test_a_redirect_into_nothing_is_told(publisher, tmp_path, monkeypatch):
+    monkeypatch.setattr(Publisher, "at_away", lambda self: self.redirect("http://[::"))
+    with pytest.raises(InputError) as told:
+        fetch(publisher, "/away", tmp_path)
+    assert code(told) == ["download-unreachable"]
+
+
+def test_a_proxy_that_cannot_be_used_is_told(publisher, tmp_path, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "gopher://nowhere")
+    monkeypatch.setenv("NO_PROXY", "")
+    with pytest.raises(InputError) as told:
+        fetch(publisher, "/whole", tmp_path)
+    assert code(told) == ["download-unreachable"]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LARGEST = 2 << 30
 REDIRECTS = 5
 ATTEMPTS = 4
+#: What is written down beside a complete file.
+RECORDED = {"url": str, "sha256": str, "size": int, "accessed": str}
 PARTIAL, COMPLETE, NOT_SATISFIABLE, SERVER_ERROR, TOO_MANY = 206, 200, 416, 500, 429
 
 
@@ -127,7 +129,7 @@ def _fetch(url: str, part: Path, *, limit: int, patience: float, progress: Progr
 
     resumed = part.stat().st_size if part.exists() else 0
     last: str | Words = ""
-    with httpx.Client(timeout=httpx.Timeout(30.0), follow_redirects=False) as client:
+    with _client(url) as client:
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(patience * 2 ** (attempt - 1))
@@ -135,12 +137,28 @@ def _fetch(url: str, part: Path, *, limit: int, patience: float, progress: Progr
                 _attempt(client, url, part, limit=limit, progress=progress)
             except _Truncated as err:
                 last = err.reason
-            except httpx.TransportError as err:
+            except InputError:
+                raise
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as err:
+                # a header or a redirect that makes no sense may be another server's next time
                 last = f"{type(err).__name__}: {err}"
             else:
                 return resumed
     code = "download-truncated" if part.exists() and part.stat().st_size else "download-unreachable"
     raise InputError(problem(code, subject=url, reason=last, attempts=ATTEMPTS))
+
+
+def _client(url: str) -> httpx.Client:
+    """Make a client; a proxy of the environment that cannot be used is told."""
+    import httpx
+
+    try:
+        return httpx.Client(timeout=httpx.Timeout(30.0), follow_redirects=False)
+    except (ValueError, ImportError, httpx.InvalidURL) as err:
+        reason = f"{type(err).__name__}: {err}"
+        raise InputError(
+            problem("download-unreachable", subject=url, reason=reason, attempts=0)
+        ) from err
 
 
 def _attempt(client: httpx.Client, url: str, part: Path, *, limit: int, progress: Progress) -> None:
@@ -270,7 +288,10 @@ def _recorded(target: Path, url: str) -> dict[str, Any] | None:
         facts = json.loads(_record_file(target).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return facts if isinstance(facts, dict) and facts.get("url") == url else None
+    whole = isinstance(facts, dict) and facts.get("url") == url
+    if not whole or any(not isinstance(facts.get(name), kind) for name, kind in RECORDED.items()):
+        return None
+    return {name: facts[name] for name in RECORDED}
 
 
 def _name(url: str) -> str:

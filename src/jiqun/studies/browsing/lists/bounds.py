@@ -18,6 +18,7 @@ Text = Annotated[str, MaxLen(MOST_LETTERS)]
 #: Several codes with commas between.
 Codes = Annotated[str, MaxLen(MOST_CODES)]
 Year = Annotated[int, Ge(int(BOUNDS["year"][0])), Le(int(BOUNDS["year"][1]))]
+LAST_YEAR = int(BOUNDS["year"][1])
 Seed = Annotated[int, Ge(int(BOUNDS["seed"][0])), Le(int(BOUNDS["seed"][1]))]
 
 
