@@ -250,7 +250,7 @@ def test_a_table_that_is_none_is_refused(client, body, scheme):
         ("/measures/ripley-k/curve?industry=101&radii=0:10:1", "measure-needs"),
         ("/measures/herfindahl/values?level=none", "level-unknown"),
         ("/measures/herfindahl/values?level=county&quantity=none", "quantity-unknown"),
-        ("/measures/herfindahl/values?level=county&year=1", "year-unknown"),
+        ("/measures/herfindahl/values?level=county&year=1999", "year-unknown"),
         ("/measures/none/values", "measure-unknown"),
         ("/industry-space?level=none", "level-unknown"),
         ("/complexity?definition=none", "definition-unknown"),

@@ -11,13 +11,13 @@ from pydantic import WithJsonSchema
 MOST_LETTERS, MOST_CODES = 200, 4000
 #: How often a condition or an option may be repeated.
 MOST_REPEATED = 20
-LAST_YEAR = 3000
+FIRST_YEAR, LAST_YEAR = 1000, 3000
 
 Text = Annotated[str, MaxLen(MOST_LETTERS)]
 #: Several codes with commas between.
 Codes = Annotated[str, MaxLen(MOST_CODES)]
 Year = Annotated[
-    int, Ge(1), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": LAST_YEAR})
+    int, Ge(1), WithJsonSchema({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR})
 ]
 Seed = Annotated[int, Ge(0), Le(2**63 - 1)]
 
