@@ -185,6 +185,12 @@ def the_newest_commit_deleted(root):
 
 
 @kind()
+def the_newest_commit_and_its_note_deleted(root):
+    commits(root)[-1].unlink()
+    (root / "commits" / "newest.json").unlink()
+
+
+@kind()
 def the_two_newest_commits_deleted(root):
     for path in commits(root)[-2:]:
         path.unlink()

@@ -504,7 +504,7 @@ def test_what_cannot_be_used_together_is_said_beside_the_rest(get):
         ("industries=,,", 422, "industries-empty"),
         ("industries=101,none,never", 404, "industry-unknown"),
         ("industries=101&level=none", 404, "level-unknown"),
-        ("industries=101&year=1", 404, "year-unknown"),
+        ("industries=101&year=1500", 404, "year-unknown"),
         ("industries=101&definition=none", 404, "definition-unknown"),
         ("industries=10,101&csv=categories", 409, "definition-nested"),
     ],

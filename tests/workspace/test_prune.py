@@ -153,9 +153,7 @@ def test_undo_steps_over_a_prune_and_says_what_is_gone(tmp_path):
     ws = Workspace.open(ws.path)
     ws.prune(keep=1)
     for to in (None, 3):
-        with pytest.raises(
-            UnknownError, match="`jiqun prune` removed all before 7"
-        ):
+        with pytest.raises(UnknownError, match="`jiqun prune` removed all before 7"):
             undo(ws.path, to=to)
     with pytest.raises(UnknownError, match="one of the commits 7 to 8"):
         undo(ws.path, to=99)
@@ -345,3 +343,17 @@ def test_names_that_are_no_text_are_kept(tmp_path):
     load(ws, "a", title=title)
     assert Workspace.open(ws.path).origins("regions")[0].title == title
     assert Workspace.open(ws.path).history()[-1].note == f"regions < {title}"
+
+
+def test_undo_works_where_the_delta_log_was_made_anew(tmp_path):
+    ws = filled(tmp_path / "ws", 4)
+    shown = Workspace.open(ws.path, as_of=2).frame("regions")
+    log = ws.path / "tables" / "regions" / "_delta_log"
+    for path in log.iterdir():
+        path.unlink()
+    parts.new_log(log.parent, shown)
+    undo(ws.path, to=2)
+    assert Workspace.open(ws.path).frame("regions").equals(shown)
+    assert sorted(pl.read_delta(str(log.parent))["region"]) == sorted(shown["region"])
+    load(Workspace.open(ws.path), "z")
+    assert pl.read_delta(str(log.parent)).height == 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit
 from jiqun.core import say
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def brief(
     report = write_brief(
         workspace, subject=subject, id=id, lang=lang, to=to, year=year, force=force
     )
-    emit(report, as_json=as_json, show=lambda: typer.echo(_said(report)))
+    emit(report, as_json=as_json, show=lambda: echo(_said(report)))
 
 
 def _said(report: BriefReport) -> str:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -45,7 +54,7 @@ def demo_command(
 
 
 def _show(report: DemoReport, lang: Language) -> None:
-    typer.echo(say("demo.built" if report.built else "demo.found", lang, folder=report.folder))
+    echo(say("demo.built" if report.built else "demo.found", lang, folder=report.folder))
     show = report.run
     schemes = [row for row in show.schemes if row.applied]
     level = show.levels[-1]
@@ -64,16 +73,16 @@ def _show(report: DemoReport, lang: Language) -> None:
     columns = heads(words, lang, own="demo.")
     title = say("demo.top", lang, level=level, year=show.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
-    typer.echo(say("demo.score", lang, **asdict(report.score)))
+    echo(say("demo.score", lang, **asdict(report.score)))
     told = {
         f"{row.way}_{key}": getattr(row, key)
         for row in report.ways
         for key in ("outermost", "virtual")
     }
-    typer.echo(say("demo.ways", lang, **told))
+    echo(say("demo.ways", lang, **told))
     for path in report.briefs:
-        typer.echo(say("demo.brief", lang, path=path))
-    typer.echo(say("demo.synthetic", lang))
+        echo(say("demo.brief", lang, path=path))
+    echo(say("demo.synthetic", lang))
 
 
 def _rating(given: RatingOf | None) -> str:

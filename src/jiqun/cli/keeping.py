@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -69,31 +78,31 @@ def _show_check(found: CheckReport, lang: Language) -> None:
         "good": found.good,
         "count": len(found.damages),
     }
-    typer.echo(say("keeping.sound" if found.sound else "keeping.damaged", lang, **words))
+    echo(say("keeping.sound" if found.sound else "keeping.damaged", lang, **words))
     for problem in found.damages:
-        typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
+        echo(typer.style(f"\n  {problem.subject}  [{problem.code}]", bold=True))
         for part, sentence in asdict(problem.said(lang)).items():
-            typer.echo(f"    {say(f'store.{part}', lang)}: {sentence}")
+            echo(f"    {say(f'store.{part}', lang)}: {sentence}")
     if not found.sound:
         none, same = found.good is None, found.good == found.newest
         key = "good-none" if none else "good-newest" if same else "good"
-        typer.echo("\n" + say(f"keeping.{key}", lang, **words))
+        echo("\n" + say(f"keeping.{key}", lang, **words))
     if found.losses:
-        columns = [say(f"keeping.{name}", lang) for name in ("table", "rows", "lost", "again")]
+        columns = heads(("table", "rows", "lost", "again"), lang, own="keeping.")
         rows = [(one.name, one.rows, one.lost, one.command) for one in found.losses]
         show_table(say("keeping.losses", lang), columns, rows)
     for caution in found.cautions:
-        typer.echo(caution.said(lang), err=True)
+        echo(caution.said(lang), err=True)
 
 
 def _show_repair(report: RepairReport, lang: Language) -> None:
     if not report.steps:
-        typer.echo(say("keeping.nothing", lang))
+        echo(say("keeping.nothing", lang))
         return
     words = {"count": len(report.steps), "commit": report.commit}
-    typer.echo(say("keeping.did" if report.done else "keeping.would", lang, **words) + ":")
+    echo(say("keeping.did" if report.done else "keeping.would", lang, **words) + ":")
     for step in report.steps:
         told = say(f"keeping.step-{step.kind}", lang, subject=step.subject, commit=step.commit)
-        typer.echo(f"  - {told}")
+        echo(f"  - {told}")
     if report.done and report.aside:
-        typer.echo(say("keeping.aside", lang, folder=report.aside))
+        echo(say("keeping.aside", lang, folder=report.aside))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, pairs, show_table
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table
 from jiqun.core import InputError, Language, problem, say
 
 if TYPE_CHECKING:
@@ -218,8 +218,8 @@ def _bounds(bounds: tuple[float | None, float | None]) -> str:
 
 
 def _describe(one: MeasurePage, lang: Language) -> None:
-    typer.echo(f"{one.id}  {one.title.said(lang)}\n\n{one.text.said(lang)}\n")
-    typer.echo(one.documentation + "\n")
+    echo(f"{one.id}  {one.title.said(lang)}\n\n{one.text.said(lang)}\n")
+    echo(one.documentation + "\n")
     rows = [
         [option.name, "|".join(option.choices) or option.kind, str(option.default)]
         for option in one.options
@@ -230,7 +230,7 @@ def _describe(one: MeasurePage, lang: Language) -> None:
         show_table("", [say(f"measures.word-{w}", lang) for w in words], rows)
     _show_kinds(one, lang)
     doi = f" https://doi.org/{one.reference.doi}" if one.reference.doi else ""
-    typer.echo(one.reference.text + doi)
+    echo(one.reference.text + doi)
 
 
 def _show_kinds(page: MeasurePage, lang: Language) -> None:
@@ -243,18 +243,18 @@ def _show_kinds(page: MeasurePage, lang: Language) -> None:
 
 def _show_kind(name: str, kind: KindRow, lang: Language, *, required: bool) -> None:
     word = say(f"measures.data-{'required' if required else 'optional'}", lang)
-    typer.secho(f"{name}: --data {kind.id}=FILE  ({word})", bold=True)
-    typer.echo(f"  {kind.layout.said(lang)}")
+    echo(typer.style(f"{name}: --data {kind.id}=FILE  ({word})", bold=True))
+    echo(f"  {kind.layout.said(lang)}")
     for column in kind.columns:
         names = ", ".join((column.name, *column.also))
-        typer.echo(f"  - {names}: {column.about.said(lang)}")
-    typer.echo("\n" + "".join(f"    {line}\n" for line in kind.example.splitlines()))
+        echo(f"  - {names}: {column.about.said(lang)}")
+    echo("\n" + "".join(f"    {line}\n" for line in kind.example.splitlines()))
 
 
 def _show(result: Measured, lang: Language) -> None:
     from jiqun.studies import rows_of
 
-    typer.echo(result.explain(lang) + "\n")
+    echo(result.explain(lang) + "\n")
     frame = rows_of(result)
     rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
     show_table("", frame.columns, rows)

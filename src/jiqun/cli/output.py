@@ -70,6 +70,11 @@ LangOption = Annotated[
 ]
 
 
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print a line as the stream itself encodes it: typer's own way puts UTF-8 into ASCII."""
+    typer.echo(text, file=sys.stderr if err else sys.stdout, nl=nl)  # noqa: TID251 - the one place
+
+
 def asked_language() -> Language:
     """Give the language of the command at work; without one that of the environment."""
     usual: Language = "zh" if os.environ.get("JIQUN_LANG") == "zh" else "en"
@@ -100,13 +105,13 @@ def tell_error(error: JiqunError, *, log: object = None) -> None:
         told: dict[str, Any] = {"problems": [one.to_dict(lang) for one in problems]}
         told |= {} if problems else {"error": error.told(lang)}
         told |= {} if log is None else {"log": str(log) or None}
-        typer.echo(as_document(told, sys.stderr), err=True)
+        echo(as_document(told, sys.stderr), err=True)
         return
     for line in [one.told(lang) for one in problems] or [error.told(lang)]:
-        typer.echo(_harmless(say("problems.error", lang, said=line)), err=True)
+        echo(_harmless(say("problems.error", lang, said=line)), err=True)
     if log is not None:
         key = "command_line.details" if log else "command_line.no-details"
-        typer.echo(_harmless(say(key, lang, file=log)), err=True)
+        echo(_harmless(say(key, lang, file=log)), err=True)
 
 
 def emit(answer: Any, *, as_json: bool, show: Callable[[], None]) -> None:
@@ -221,7 +226,7 @@ def pairs(options: Sequence[str], name: str) -> dict[str, str]:
 
 def next_step(command: str, *, lang: Language) -> None:
     """Say what to do now; it goes to the error stream so that pipes stay clean."""
-    typer.echo(("接下来：" if lang == "zh" else "next: ") + command, err=True)
+    echo(("接下来：" if lang == "zh" else "next: ") + command, err=True)
 
 
 @contextmanager

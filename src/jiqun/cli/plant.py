@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -112,11 +121,11 @@ def _show_planted(report: PlantReport, lang: Language) -> None:
     rows = [[table.table, table.rows, table.row.said(lang)] for table in report.tables]
     show_table(say("plant.tables", lang), columns, rows)
     country = report.country_zh if lang == "zh" else report.country
-    typer.echo(say("plant.planted", lang, country=country, **report.parameters))
+    echo(say("plant.planted", lang, country=country, **report.parameters))
     where = {"directory": report.directory, "truth": report.truth, "seconds": report.seconds}
-    typer.echo(say("plant.written", lang, **where))
+    echo(say("plant.written", lang, **where))
     if report.workspace:
-        typer.echo(say("plant.loaded", lang, workspace=report.workspace, commit=report.commit))
+        echo(say("plant.loaded", lang, workspace=report.workspace, commit=report.commit))
 
 
 def _show_score(report: ScoreReport, lang: Language) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, show_table
 from jiqun.core import Language, Term, glossary, say, term
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _show_resemblance(found: Resemblance, lang: Language) -> None:
         for row in found.years
     ]
     if not rows:
-        typer.echo(say("resemblance.alone", lang, region=name))
+        echo(say("resemblance.alone", lang, region=name))
         return
     columns = heads(("year", "hachman", "median", "middle-half"), lang, own="resemblance.")
     show_table(say("resemblance.title", lang, region=name, peers=found.peers), columns, rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, show_table
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, show_table
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -122,9 +122,9 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
     if report.published:
         _show_agreement(report.published, lang)
     for caution in report.cautions:
-        typer.echo(caution.told(lang))
+        echo(caution.told(lang))
     if report.written:
-        typer.echo(say("run.written", lang, file=report.written, rows=report.cells))
+        echo(say("run.written", lang, file=report.written, rows=report.cells))
 
 
 def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
@@ -154,7 +154,7 @@ def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
     ]
     show_table(say("run.agreement", lang), _words(lang, *columns), rows)
     if any(row[3] == "–" for row in rows):
-        typer.echo(say("run.local-unpublished", lang))
+        echo(say("run.local-unpublished", lang))
 
 
 def _list(found: tuple[Scheme, ...], lang: Language) -> None:
@@ -171,7 +171,7 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
     show_table(
         say("run.schemes", lang), _words(lang, "scheme", "title", "rates", "status", "needs"), rows
     )
-    typer.echo(say("run.scheme-note", lang))
+    echo(say("run.scheme-note", lang))
 
 
 def _show_audit(audit: AuditSummary, lang: Language) -> None:
@@ -189,7 +189,7 @@ def _show_audit(audit: AuditSummary, lang: Language) -> None:
     columns = ("aggregation", "ownership", "cells", "equal", "explained")
     show_table("", _words(lang, *columns), by)
     base = audit.base
-    typer.echo(
+    echo(
         say(
             "run.audit-base",
             lang,
@@ -200,4 +200,4 @@ def _show_audit(audit: AuditSummary, lang: Language) -> None:
         )
     )
     counts = {"withheld": audit.withheld, "quotient_withheld": audit.quotient_withheld}
-    typer.echo(say("run.audit-withheld", lang, **counts))
+    echo(say("run.audit-withheld", lang, **counts))

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -79,7 +88,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _show_all(report: RunReport, workspace: Path, lang: Language) -> None:
     _show(report, lang)
     for file in report.briefs:
-        typer.echo(say("run.brief", lang, file=file))
+        echo(say("run.brief", lang, file=file))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 
@@ -90,19 +99,19 @@ def _show(report: RunReport, lang: Language) -> None:
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
     counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
-    typer.echo(say("run.done", lang, levels=levels, years=years, **counts))
+    echo(say("run.done", lang, levels=levels, years=years, **counts))
     if report.unchanged:
-        typer.echo(say("run.unchanged", lang, commit=report.commit))
+        echo(say("run.unchanged", lang, commit=report.commit))
     for definition, share in report.uncategorised_share.items():
         if share < SHOWN:
             continue
-        typer.echo(say("run.uncategorised", lang, definition=definition, share=share))
+        echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
-    typer.echo(say("run.flips", lang, seconds=seconds))
+    echo(say("run.flips", lang, seconds=seconds))
     for row in report.schemes:
         if not row.applied:
             missing = ", ".join(row.missing)
-            typer.echo(say("run.not-applied", lang, scheme=row.scheme, missing=missing))
+            echo(say("run.not-applied", lang, scheme=row.scheme, missing=missing))
 
 
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:

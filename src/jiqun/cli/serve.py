@@ -8,7 +8,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption
+from jiqun.cli.output import JsonFlag, LangOption, echo
 from jiqun.core import InputError, encode, problem, say
 
 
@@ -43,11 +43,11 @@ def serve_command(
 
     def tell(address: Address) -> None:
         if as_json:
-            typer.echo(orjson.dumps(encode(address)).decode())
+            echo(orjson.dumps(encode(address)).decode())
             return
         if address.moved:
-            typer.echo(say("web.moved", lang, asked=port, port=address.port))
-        typer.echo(say("web.serving", lang, url=address.url))
+            echo(say("web.moved", lang, asked=port, port=address.port))
+        echo(say("web.serving", lang, url=address.url))
 
     serve_workspace(
         workspace,

@@ -11,6 +11,7 @@ import typer
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
+    echo,
     emit,
     heads,
     next_step,
@@ -90,7 +91,7 @@ def _show_sources(answer: Sequence[SourceRow], lang: Language) -> None:
     for one in answer:
         for each in one.options:
             told = each.help.said(lang) if each.help else ""
-            typer.echo(f"{one.id} --option {each.name}={each.default}  {told}")
+            echo(f"{one.id} --option {each.name}={each.default}  {told}")
 
 
 def _show_report(answer: FetchReport, lang: Language) -> None:
@@ -100,9 +101,9 @@ def _show_report(answer: FetchReport, lang: Language) -> None:
     show_table(answer.title.said(lang), columns, rows)
     for name, value in answer.figures.items():
         code, _, year = name.partition(":")
-        typer.echo(f"  {_figure(code, lang)} {year}: {value:,.0f}")
+        echo(f"  {_figure(code, lang)} {year}: {value:,.0f}")
     for caution in answer.cautions:
-        typer.echo(f"! {caution.said(lang)}")
+        echo(f"! {caution.said(lang)}")
 
 
 def _figure(code: str, lang: Language) -> str:

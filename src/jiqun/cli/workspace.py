@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, Problem, say
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ def init(
 
     made = create_workspace(workspace, title=title)
     words = {"title": made.title, "path": made.path}
-    emit(made, as_json=as_json, show=lambda: typer.echo(say("store.made", lang, **words)))
+    emit(made, as_json=as_json, show=lambda: echo(say("store.made", lang, **words)))
     next_step(f"jiqun load {workspace} {_FIRST} FILE", lang=lang)
 
 
@@ -145,7 +154,7 @@ def undo(
 
     report = undo_commit(workspace, to=to)
     words = {"restored": report.restored, "commit": report.commit}
-    emit(report, as_json=as_json, show=lambda: typer.echo(say("store.undone", lang, **words)))
+    emit(report, as_json=as_json, show=lambda: echo(say("store.undone", lang, **words)))
     next_step(f"jiqun status {workspace}", lang=lang)
 
 
@@ -187,7 +196,7 @@ def template(table: Table, as_json: JsonFlag = False, lang: LangOption = "en") -
 
     text = table_template(table, lang=lang)
     answer = {"table": table, "template": text}
-    emit(answer, as_json=as_json, show=lambda: typer.echo(text, nl=False))
+    emit(answer, as_json=as_json, show=lambda: echo(text, nl=False))
 
 
 def _show_load(report: LoadReport, lang: Language) -> None:
@@ -201,28 +210,28 @@ def _show_load(report: LoadReport, lang: Language) -> None:
     _show_problems(say("store.problems", lang), report.problems, lang)
     _show_problems(say("store.cautions", lang), report.cautions, lang)
     key = "not-loaded" if report.commit is None else "loaded-part" if report.rejected else "loaded"
-    typer.echo(say(f"store.{key}", lang, **words))
+    echo(say(f"store.{key}", lang, **words))
     if report.rejects_file:
-        typer.echo(say("store.rejects", lang, file=report.rejects_file))
+        echo(say("store.rejects", lang, file=report.rejects_file))
 
 
 def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) -> None:
     """Print problems one below the other: their sentences are too long for a table."""
     if not problems:
         return
-    typer.secho(f"{title}:", bold=True)
+    echo(typer.style(f"{title}:", bold=True))
     for problem in problems:
-        typer.secho(f"\n  {problem.subject}  [{problem.code}]", bold=True)
+        echo(typer.style(f"\n  {problem.subject}  [{problem.code}]", bold=True))
         for part, sentence in asdict(problem.said(lang)).items():
-            typer.echo(f"    {say(f'store.{part}', lang)}: {sentence}")
-    typer.echo()
+            echo(f"    {say(f'store.{part}', lang)}: {sentence}")
+    echo()
 
 
 def _show_export(report: ExportReport, lang: Language) -> None:
     words = {"name": report.name, "version": report.version, "file": report.file}
-    typer.echo(say("store.exported", lang, rows=f"{report.rows:,}", **words))
+    echo(say("store.exported", lang, rows=f"{report.rows:,}", **words))
     if report.neutralised:
-        typer.echo(say("store.neutralised", lang, count=f"{report.neutralised:,}"), err=True)
+        echo(say("store.neutralised", lang, count=f"{report.neutralised:,}"), err=True)
 
 
 def _show_prune(report: PruneReport, lang: Language) -> None:
@@ -232,9 +241,9 @@ def _show_prune(report: PruneReport, lang: Language) -> None:
         "size": f"{report.bytes:,}",
         "oldest": report.oldest,
     }
-    typer.echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
+    echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
     if report.joined:
-        typer.echo(say("store.joined", lang, tables=", ".join(report.joined)))
+        echo(say("store.joined", lang, tables=", ".join(report.joined)))
 
 
 def _show_history(found: History, last: int, lang: Language) -> None:
@@ -254,7 +263,7 @@ def _show_history(found: History, last: int, lang: Language) -> None:
     ]
     show_table(say("store.history", lang, path=found.path), columns, rows)
     if len(found.commits) > last:
-        typer.echo(say("store.earlier", lang, count=f"{len(found.commits) - last:,}"))
+        echo(say("store.earlier", lang, count=f"{len(found.commits) - last:,}"))
 
 
 def _rows(count: int | None) -> str:
@@ -270,4 +279,4 @@ def _show_status(found: Status, lang: Language) -> None:
     words = {"title": found.title, "path": found.path, "version": found.version}
     show_table(say("store.status", lang, **words), columns, rows)
     if found.synthetic:
-        typer.echo(say("store.synthetic", lang))
+        echo(say("store.synthetic", lang))

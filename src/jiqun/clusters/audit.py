@@ -15,6 +15,7 @@ import polars as pl
 
 from jiqun.core import Problems, unknown
 from jiqun.measures import quotient
+from jiqun.tables import sums_by
 
 AuditQuantity = Literal["employment", "establishments", "wages"]
 #: The publisher's columns: the number and the quotient of it.
@@ -186,10 +187,10 @@ class QuotientAudit:
         equal, odd = pl.col("reason") == "equal", pl.col("reason") == "unexplained"
         cells = pl.col("cells")
         rows = self.counts.group_by("agglvl_code", "own_code", maintain_order=True).agg(
-            cells.sum().alias("printed"),
-            cells.filter(equal).sum().alias("equal"),
-            cells.filter(~equal & ~odd).sum().alias("explained"),
-            cells.filter(odd).sum().alias("unexplained"),
+            cells.sum().cast(pl.Int64).alias("printed"),
+            cells.filter(equal).sum().cast(pl.Int64).alias("equal"),
+            cells.filter(~equal & ~odd).sum().cast(pl.Int64).alias("explained"),
+            cells.filter(odd).sum().cast(pl.Int64).alias("unexplained"),
         )
         return tuple(AuditLevel(**row) for row in rows.iter_rows(named=True))
 
@@ -267,7 +268,7 @@ def _with_margins(rows: pl.DataFrame) -> pl.DataFrame:
     """Add region totals, national sums and the quotient computed from them."""
     whole = (pl.col("own_code") == TOTAL_OWNERSHIP) & (pl.col("industry_code") == TOTAL_INDUSTRY)
     totals = rows.filter(whole).select("area_fips", "year", pl.col("value").alias("total"))
-    nation = totals.group_by("year").agg(pl.col("total").sum().alias("national_total"))
+    nation = sums_by(totals, "year", sums=[pl.col("total").alias("national_total")])
     full = (
         rows.join(totals, on=["area_fips", "year"], how="left", maintain_order="left")
         .join(nation, on="year", how="left", maintain_order="left")

@@ -136,7 +136,7 @@ def _latent(plan: EconomyPlan, groups: tuple[dict[str, Any], ...], group: Int) -
 
 
 def _unit(vectors: Float) -> Float:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return np.asarray(vectors / np.sqrt((vectors**2).sum(axis=1, keepdims=True)))
 
 
 def _weights(plan: EconomyPlan, traded: NDArray[np.bool_], group: Int) -> Float:

@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, problem
 from jiqun.sources.places import table
-from jiqun.sources.published import arrange, need_files, read_published
+from jiqun.sources.published import arrange, need_files, numbers, read_published
 from jiqun.sources.register import Reading, find_source, source
 
 SYSTEM = "UK SIC 2007"
@@ -34,7 +34,7 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 5.0) -> Reading:
     need_files(paths, source="uk-bres")
     spec = find_source("uk-bres")
     raw = pl.concat(
-        _typed(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name))
+        _typed(_counted(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name), p))
         for p in paths
     )
     _check_regions(raw)
@@ -70,6 +70,10 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 5.0) -> Reading:
         figures={"cells": float(len(activity)), "industries": float(raw["industry"].n_unique())}
         | {f"employment:{year}": float(value) for year, value in totals.iter_rows()},
     )
+
+
+def _counted(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    return numbers(frame, ("year", "employment"), subject=path.name)
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:

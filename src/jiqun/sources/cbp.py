@@ -18,8 +18,9 @@ from jiqun.sources.places import (
     naics,
     region_stubs,
 )
-from jiqun.sources.published import arrange, need_files, read_published, year_of
+from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
 from jiqun.sources.register import Reading, find_source, source
+from jiqun.tables import sums_by
 
 #: Largest relative noise that the publisher's flag admits.
 NOISE = {"G": 0.02, "H": 0.05, "J": 0.10}
@@ -104,6 +105,8 @@ def spell_out_single_classes(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def _open(path: Path, year: int) -> pl.DataFrame:
     layouts = find_source("us-cbp").layouts
     frame = arrange(read_published(path, layouts), layouts, subject=path.name)
+    counted = ("employment", "establishments", "payroll_thousand", "year")
+    frame = numbers(frame, counted, subject=path.name)
     if "legal_form" in frame.columns:
         frame = frame.filter(pl.col("legal_form").is_null() | (pl.col("legal_form") == "-"))
     if year:
@@ -161,13 +164,11 @@ def _incomplete(rows: pl.DataFrame, digits: tuple[int, ...]) -> list[Caution]:
     """Tell the years whose six-digit classes hold too few of the establishments in the totals."""
     if DEEPEST not in digits:
         return []
-    count = pl.col("establishments")
+    depth, count = depth_of("industry"), pl.col("establishments")
+    parts = {"deep": DEEPEST, "whole": 0}
+    sums = [pl.when(depth == at).then(count).alias(name) for name, at in parts.items()]
     shares = (
-        rows.group_by("year")
-        .agg(
-            count.filter(depth_of("industry") == DEEPEST).sum().alias("deep"),
-            count.filter(depth_of("industry") == 0).sum().alias("whole"),
-        )
+        sums_by(rows, "year", sums=sums)
         .filter((pl.col("deep") > 0) & (pl.col("deep") < COMPLETE * pl.col("whole")))
         .sort("year")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +34,7 @@ AREA_PREFIX = "ea57"
 _BROKEN_SHAPEFILE = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError, ValueError,
     TypeError, AttributeError, NotImplementedError, RuntimeError, OverflowError, AssertionError,
+    Warning,
 )  # fmt: skip
 Geometries = NDArray[np.object_]
 
@@ -113,11 +115,11 @@ def _members(path: Path) -> tuple[str, pl.DataFrame]:
     return level, members.unique("region", keep="first", maintain_order=True)
 
 
-def _sheet(path: Path) -> str | int:
+def _sheet(path: Path) -> str:
     """Name the sheet of the list of counties in the workbook of economic areas."""
     if path.suffix.lower() not in (".xls", ".xlsx"):
-        return 0
-    return next((name for name in sheet_names(path) if "county" in name.lower()), 0)
+        return ""
+    return next((name for name in sheet_names(path) if "county" in name.lower()), "")
 
 
 def _with_unions(
@@ -162,21 +164,26 @@ def _outlines(path: Path) -> list[dict[str, Any]]:
 
     try:
         _refuse_bomb(path)
-        with shapefile.Reader(str(path)) as reader:
-            return [
-                {
-                    "id": one.record["GEOID"],
-                    "properties": {"name": one.record["NAME"]},
-                    "geometry": one.shape.__geo_interface__,
-                }
-                for one in reader.iterShapeRecords()
-            ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # it only warns of a corrupt head
+            with shapefile.Reader(str(path)) as reader:
+                return [_outline(one) for one in reader.iterShapeRecords()]
     except InputError:
         raise
-    except (shapefile.ShapefileException, *_BROKEN_SHAPEFILE) as err:
+    except (shapefile.ShapefileException, shapefile.GeoJSON_Error, *_BROKEN_SHAPEFILE) as err:
         reason = f"{type(err).__name__}: {err}"[:200]
         told = problem("source-file", subject=path.name, case="shapefile", reason=reason)
         raise InputError(told) from err
+
+
+def _outline(one: Any) -> dict[str, Any]:
+    """Give a record of a shapefile as a feature; type 0 is no shape."""
+    drawn = one.shape.shapeType != 0
+    return {
+        "id": one.record["GEOID"],
+        "properties": {"name": one.record["NAME"]},
+        "geometry": one.shape.__geo_interface__ if drawn else None,
+    }
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -214,6 +221,11 @@ def _regions(layers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     rows = [{"region": NATION, "level": "country", "shape": None} | _named(nation(), NATION)]
     county = layers["county"]
     codes = [news.get(code, code) for code in county["code"]]
+    known = set(states()["region"])
+    foreign = sorted({code for code in codes if code[:STATE] not in known})
+    if foreign:
+        told: dict[str, Any] = {"count": len(foreign), "codes": foreign[:5]}
+        raise InputError(problem("geography-codes", subject="us-geography", **told))
     names = [renamed.get(c, n) for c, n in zip(county["code"], county["name"], strict=True)]
     shapes = np.array(county["shape"].to_list(), dtype=object)
     rows += _states(codes, shapes)

@@ -90,10 +90,10 @@ def industry_stubs(codes: pl.Series, *, system: str) -> pl.DataFrame:
     order = sorted(known, key=lambda code: (depth(code), code))
     return pl.DataFrame(
         {
-            "industry": order,
+            "industry": pl.Series(order, dtype=pl.String),
             "name": pl.Series([None] * len(order), dtype=pl.String),
-            "system": [system] * len(order),
-            "level": [DEPTHS[depth(code)] for code in order],
+            "system": pl.Series([system] * len(order), dtype=pl.String),
+            "level": pl.Series([DEPTHS[depth(code)] for code in order], dtype=pl.String),
             "parent": pl.Series([known[code] for code in order], dtype=pl.String),
         }
     )

@@ -9,27 +9,32 @@ import gzip
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from jiqun.core import InputError, Problems, problem, words
+from jiqun.sources.files import read_cells, read_file
 from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
 LARGEST_MEMBER = 4 << 30
+#: Bytes that any archive may unpack to, and for each of its own.
+_ANY_ARCHIVE, _BYTES_A_BYTE = 256 << 20, 200
+#: Why an archive cannot be unpacked: it is none, cut short, damaged, locked, of another kind.
+_UNPACKING = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, ValueError, OSError)
 #: Rows of a sheet among which the header must stand.
 HEADER_WITHIN = 12
 TABLES = (".csv", ".txt", ".tsv")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?:cbp|zbp)(\d\d)")
 CENTURY = 86  # the series began in 1986
+_YEARS = (1000.0, 3000.0)
 
 
-def read_published(
-    path: Path, layouts: Sequence[Layout] = (), *, sheet: str | int = 0
-) -> pl.DataFrame:
+def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "") -> pl.DataFrame:
     """Read CSV, text, Parquet or Excel, also inside .gz or .zip; column names in lower case.
 
     Of a text with many columns only those that a layout names are kept, if it has any.
@@ -37,28 +42,42 @@ def read_published(
     Raises
     ------
     InputError
-        ``source-file``: no such file, or a kind that is not known; ``source-archive``:
-        an archive without a table, or one that unpacks to more than 4 GB.
+        ``source-file``: no such file, or a kind that is not known, or one that cannot be read;
+        ``source-archive``: an archive without a table, or one that unpacks to more than 4 GB;
+        ``source-cut``: a text that ends within a line; ``header-duplicate``, and what the
+        readers of workbooks and Parquet refuse.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except (OSError, ValueError):  # a name too long, a NUL in it
+        there = False
+    if not there:
         raise InputError(problem("source-file", subject=str(path), case="missing"))
     wanted = {name for each in layouts for name in (*each.columns, *each.optional)}
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     if last == ".parquet":
-        frame = pl.read_parquet(path)
+        frame = read_file(path).frame
     elif last in (".xls", ".xlsx"):
         frame = _excel(path, sheet)
     elif last == ".zip":
         frame = _archive(path, wanted)
     elif last == ".gz":
-        frame = _text(gzip.decompress(path.read_bytes()), path.name, wanted)
+        frame = _text(_unzipped(path), path.name, wanted)
     elif last in TABLES:
         frame = _text(path.read_bytes(), path.name, wanted)
     else:
         kind = last or words("sources.nameless")
         raise InputError(problem("source-file", subject=str(path), case="kind", kind=kind))
-    return frame.rename({name: plain(name) for name in frame.columns})
+    return _plainly_named(frame, path.name)
+
+
+def _plainly_named(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    names = [plain(column) for column in frame.columns]
+    twice = sorted({one for one in names if names.count(one) > 1})
+    if twice:
+        raise InputError(problem("header-duplicate", subject=name, names=twice[:20]))
+    return frame.rename(dict(zip(frame.columns, names, strict=True)))
 
 
 def plain(name: str) -> str:
@@ -117,37 +136,81 @@ def need_files(paths: Sequence[Path], *, source: str, least: int = 1) -> None:
         raise InputError(problem("source-files", subject=source, files=len(paths), least=least))
 
 
-def _excel(path: Path, sheet: str | int) -> pl.DataFrame:
+def _excel(path: Path, sheet: str) -> pl.DataFrame:
     """Read a sheet; its header is the first row with more than two filled cells."""
-    import fastexcel
-
-    loaded = fastexcel.read_excel(path).load_sheet(sheet, header_row=None, dtypes="string")
-    rows = loaded.to_polars()
+    rows = read_cells(path, sheet=sheet).frame
     for at, cells in enumerate(rows.head(HEADER_WITHIN).rows()):
         filled = {i: str(cell).strip() for i, cell in enumerate(cells) if cell}
         if len(filled) >= min(len(cells), 3):
-            names = {rows.columns[i]: name for i, name in filled.items()}
-            return rows.slice(at + 1).select(*names).rename(names)
+            chosen = rows.slice(at + 1)[:, list(filled)]
+            header = [plain(name) for name in filled.values()]
+            if len(set(header)) < len(header):
+                twice = sorted({name for name in header if header.count(name) > 1})
+                raise InputError(problem("header-duplicate", subject=path.name, names=twice[:20]))
+            return chosen.rename(dict(zip(chosen.columns, header, strict=True)))
     raise InputError(problem("source-file", subject=str(path), case="sheet"))
 
 
 def _archive(path: Path, wanted: set[str]) -> pl.DataFrame:
+    try:
+        return _members(path, wanted)
+    except InputError:
+        raise
+    except _UNPACKING as err:
+        raise _unpackable(path, err) from None
+
+
+def _members(path: Path, wanted: set[str]) -> pl.DataFrame:
     with zipfile.ZipFile(path) as archive:
         chosen = [info for info in archive.infolist() if info.filename.lower().endswith(TABLES)]
         if not chosen:
             count = len(archive.namelist())
             raise InputError(problem("source-archive", subject=path.name, members=count))
         size = sum(info.file_size for info in chosen)
-        if size > LARGEST_MEMBER:
+        if size > _most_unpacked(path):
             told = problem("source-archive", subject=path.name, case="size", gigabytes=size / 1e9)
             raise InputError(told)
         frames = [_text(archive.read(info), info.filename, wanted) for info in chosen]
     return pl.concat(frames, how="diagonal")
 
 
+def _unzipped(path: Path) -> bytes:
+    most = _most_unpacked(path)
+    try:
+        with gzip.open(path) as packed:
+            content = packed.read(most + 1)
+    except _UNPACKING as err:
+        raise _unpackable(path, err) from None
+    if len(content) > most:
+        told = problem("source-archive", subject=path.name, case="size", gigabytes=most / 1e9)
+        raise InputError(told)
+    return content
+
+
+def _most_unpacked(path: Path) -> int:
+    return min(LARGEST_MEMBER, max(_ANY_ARCHIVE, _BYTES_A_BYTE * path.stat().st_size))
+
+
+def _unpackable(path: Path, err: BaseException) -> InputError:
+    reason = f"{type(err).__name__}: {err}".splitlines()[0][:200]
+    return InputError(problem("source-file", subject=path.name, case="archive", reason=reason))
+
+
+def _refuse_cut(content: bytes, separator: str, name: str) -> None:
+    """Refuse a text whose last line has no end and fewer fields than its first."""
+    if content.endswith((b"\n", b"\r")) or b"\n" not in content:
+        return
+    first, last = content[: content.index(b"\n")], content[content.rindex(b"\n") + 1 :]
+    mark = separator.encode()
+    if last.strip() and b'"' not in last + first and last.count(mark) < first.count(mark):
+        shown = last[-40:].decode(errors="replace")
+        raise InputError(problem("source-cut", subject=name, shown=shown))
+
+
 def _text(content: bytes, name: str, wanted: set[str]) -> pl.DataFrame:
     first = content[:4096].split(b"\n", 1)[0]
     separator = "\t" if first.count(b"\t") > first.count(b",") else ","
+    _refuse_cut(content, separator, name)
     try:
         frame = pl.scan_csv(
             io.BytesIO(content), separator=separator, infer_schema=False, encoding="utf8-lossy"
@@ -155,7 +218,64 @@ def _text(content: bytes, name: str, wanted: set[str]) -> pl.DataFrame:
         present = frame.collect_schema().names()
         kept = [column for column in present if plain(column) in wanted]
         return frame.select(kept or present).collect()
-    except pl.exceptions.PolarsError as err:
-        raise InputError(
-            problem("source-file", subject=name, reason=str(err).splitlines()[0])
-        ) from err
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as err:
+        reason = (str(err).splitlines() or [type(err).__name__])[0][:200]
+        raise InputError(problem("source-file", subject=name, reason=reason)) from err
+
+
+def numbers(
+    frame: pl.DataFrame, names: Sequence[str], *, subject: str, years: Sequence[str] = ("year",)
+) -> pl.DataFrame:
+    """Give columns as numbers; a word, an infinity or a year that is none is told, all at once.
+
+    Parameters
+    ----------
+    frame
+        The publisher's rows; columns that it lacks are passed over.
+    names
+        Which columns are numbers; blanks are null.
+    subject
+        The file's name.
+    years
+        Which of them are years, 1000 to 3000.
+
+    Raises
+    ------
+    InputError
+        ``source-values``.
+    """
+    found, typed = Problems(), []
+    for name in (one for one in names if one in frame.columns):
+        given = frame[name]
+        values, stood = _number(given)
+        if name in years:
+            inside = values.is_between(*_YEARS) & (values == values.floor())
+            values = values.set(~inside, None)
+        bad = stood & values.is_null()
+        if bad.any():
+            first = int(str(bad.arg_true()[0]))
+            shown = repr(str(given[first])[:40])
+            about = {"column": name, "count": int(bad.sum()), "row": first + 1, "shown": shown}
+            found.add("source-values", subject=subject, case=_case(name, years), **about)
+        typed.append(values.alias(name))
+    found.check()
+    return frame.with_columns(typed)
+
+
+def _case(name: str, years: Sequence[str]) -> str:
+    return "year" if name in years else ""
+
+
+def _number(given: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Give finite numbers, null elsewhere, and where anything stood at all."""
+    if given.dtype == pl.String:
+        text = given.str.strip_chars()
+        stood = (text != "").fill_null(value=False)
+        values = text.cast(pl.Float64, strict=False)
+    elif given.dtype.is_numeric():
+        values = given.cast(pl.Float64)
+        stood = values.is_not_null() & ~values.is_nan()
+    else:
+        values = pl.Series(given.name, [None] * len(given), dtype=pl.Float64)
+        stood = given.is_not_null()
+    return values.set(~values.is_finite(), None), stood.fill_null(value=False)

@@ -10,7 +10,7 @@ import polars as pl
 from jiqun.core import Caution, InputError, problem
 from jiqun.sources.imputation import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
-from jiqun.sources.published import arrange, need_files, read_published
+from jiqun.sources.published import arrange, need_files, numbers, read_published
 from jiqun.sources.register import Reading, find_source, source
 from jiqun.tables import sums_by
 
@@ -52,7 +52,7 @@ def read_qcew(
     _check(ownership, levels)
     spec = find_source("us-qcew")
     raw = pl.concat(
-        _typed(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name))
+        _typed(_counted(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name), p))
         for p in paths
     )
     figures = _figures(raw)
@@ -91,6 +91,12 @@ def _check(ownership: str, levels: tuple[str, ...]) -> None:
             raise InputError(
                 problem("source-option", subject=name, case="value", word=word, known=sorted(known))
             )
+
+
+def _counted(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    codes = ("aggregation", "size", "ownership", "year")
+    counted = ("establishments", "employment", "payroll")
+    return numbers(frame, (*codes, *counted), subject=path.name)
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:

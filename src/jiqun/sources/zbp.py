@@ -18,7 +18,7 @@ from jiqun.sources.places import (
     region_stubs,
     table,
 )
-from jiqun.sources.published import arrange, need_files, read_published, year_of
+from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
 from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
@@ -169,6 +169,7 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
     counts, points = [], []
     for path in paths:
         frame = arrange(_read(path, layouts), layouts, subject=path.name)
+        frame = numbers(frame, ("establishments", "year", "lon", "lat"), subject=path.name)
         if "establishments" in frame.columns:
             counts.append(_counts(frame, year or year_of(path), path))
         else:
@@ -222,7 +223,7 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
             (pl.col(name) if name in given else pl.lit(None)).cast(pl.String).alias(name)
             for name in ("place", "state", "county")
         ),
-        pl.col("lon", "lat").cast(pl.String).str.strip_chars().cast(pl.Float64),
+        pl.col("lon", "lat"),
     )
 
 

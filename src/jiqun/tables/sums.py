@@ -18,6 +18,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 #: Places that codes of groups may leave empty before they are numbered anew.
 ROOM = 1 << 20
+_WHOLE = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 
 
 def sums_by(
@@ -114,16 +115,17 @@ def _coded(column: pl.Series) -> tuple[Int, int]:
     if column.dtype == pl.String:
         column = column.cast(pl.Categorical)
     if isinstance(column.dtype, pl.Enum | pl.Categorical | pl.Boolean):
-        column = column.to_physical().cast(pl.Int64)
-    elif not column.dtype.is_integer() or column.null_count() == len(column):
-        column = column.rank("dense").cast(pl.Int64)
-    low, high = column.min(), column.max()
-    if low is None or high is None:
+        column = column.to_physical()
+    elif column.dtype not in _WHOLE:
+        column = column.rank("dense")
+    known = column.drop_nulls().cast(pl.Int64).to_numpy()
+    if not len(known):
         return np.zeros(len(column), dtype=np.int64), 1
-    if int(high) - int(low) > 2 * len(column) + ROOM:  # type: ignore[arg-type, unused-ignore]
+    low, high = int(known.min()), int(known.max())
+    if high - low > 2 * len(column) + ROOM:
         column, low, high = column.rank("dense"), 1, column.n_unique()
-    ranked = (column.cast(pl.Int64) - int(low) + 1).fill_null(0)  # type: ignore[arg-type, unused-ignore]
-    return ranked.to_numpy(), int(high) - int(low) + 2  # type: ignore[arg-type, unused-ignore]
+    ranked = (column.cast(pl.Int64) - low + 1).fill_null(0)
+    return ranked.to_numpy(), high - low + 2
 
 
 def _added(

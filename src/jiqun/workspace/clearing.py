@@ -67,7 +67,7 @@ def recover(root: Path) -> None:
         home = inside(root, folder)
         entry = newest.entries.get(home.name)
         if entry is not None and entry.folder == folder:
-            parts.restore(root, folder, entry.version)
+            parts.restore(root, entry)
         kept = known.parts.get(folder, set())
         parts.sweep(home, (parts.names(home) if note.files is None else note.files) - kept)
         if not kept:

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from jiqun.core import DamageError, digest
-from jiqun.workspace.entries import Part
+from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.places import PART, damaged, inside, made, plain_files, settle
 
 #: Every version stays readable: history is what a workspace is for.
@@ -56,13 +56,15 @@ def delta(root: Path, folder: str) -> Iterator[None]:
 
     try:
         yield
-    except DeltaError as err:
+    except (DeltaError, OSError) as err:
+        if getattr(err, "errno", None) is not None:
+            raise
         refused = _REFUSED.search(str(err))
         number = _SYSTEM.get((os.name, int(refused[1]))) if refused else None
         if number is not None:
             raise OSError(number, os.strerror(number), folder) from err
         raise _log_damaged(root, folder, err) from err
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, OSError):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as err:
         if isinstance(err, ValueError | KeyError) or type(err).__name__ == "PanicException":
@@ -96,29 +98,23 @@ def write_part(
         ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
     """
     from deltalake import DeltaTable
-    from deltalake.transaction import AddAction
 
     plain_files(root, f"{folder}/_delta_log")
     home = made(root, folder)
     frame.write_parquet(home / name, compression="zstd", compression_level=1)
     settle(home / name)
-    status = (home / name).stat()
-    modified, stats = int(status.st_mtime * 1000), json.dumps({"numRecords": frame.height})
+    added = _added(home / name, frame.height)
     with delta(root, folder):
         schema = _delta_schema(frame)
         if not DeltaTable.is_deltatable(str(home)):
             new_log(home, frame)
-        DeltaTable(str(home)).create_write_transaction(
-            [AddAction(name, status.st_size, {}, modified, data_change=True, stats=stats)],
-            mode=mode,
-            schema=schema,
-        )
+        DeltaTable(str(home)).create_write_transaction([added], mode=mode, schema=schema)
         version = _settled(home)
     part = Part(
         file=name,
         rows=frame.height,
         digest=digest_frame(frame),
-        bytes=status.st_size,
+        bytes=added.size,
         sum=checksum(home / name),
     )
     return part, version
@@ -137,8 +133,11 @@ def new_log(home: Path, frame: pl.DataFrame) -> None:
     DeltaTable.create(str(home), schema=_delta_schema(frame), configuration=_KEEP)
 
 
-def restore(root: Path, folder: str, version: int) -> int:
-    """Make an earlier Delta version the newest; give the newest version's number.
+def restore(root: Path, entry: Entry) -> int:
+    """Have a Delta table list an entry's files again; give the newest version's number.
+
+    Where the version that the entry names lists other files (the log was made anew), the
+    entry's own list counts.
 
     Raises
     ------
@@ -146,14 +145,49 @@ def restore(root: Path, folder: str, version: int) -> int:
         ``workspace-damaged``: the Delta log cannot be used, or a link leads out.
     """
     from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
 
-    plain_files(root, f"{folder}/_delta_log")
-    home = inside(root, folder)
-    with delta(root, folder):
+    plain_files(root, f"{entry.folder}/_delta_log")
+    home = inside(root, entry.folder)
+    wanted = {part.file for part in entry.parts}
+    with delta(root, entry.folder):
         table = DeltaTable(str(home))
-        if table.version() != version:
-            table.restore(version)
+        if _listed(table) != wanted:
+            try:
+                known = _listed(DeltaTable(str(home), version=entry.version)) == wanted
+            except DeltaError:
+                known = False
+            if known:
+                table.restore(entry.version)
+            else:
+                _list_anew(home, entry)
         return _settled(home)
+
+
+def _listed(table: Any) -> set[str]:
+    return {str(path).rsplit("/", 1)[-1] for path in table.file_uris()}
+
+
+def _list_anew(home: Path, entry: Entry) -> None:
+    """Two steps, for one must not remove and add the same file: all out, then the entry's in."""
+    from deltalake import DeltaTable
+
+    schema = _delta_schema(pl.scan_parquet(home / entry.parts[0].file).head(0).collect())
+    added = [_added(home / part.file, part.rows) for part in entry.parts]
+    steps: tuple[tuple[Literal["append", "overwrite"], list[Any]], ...] = (
+        ("overwrite", []),
+        ("append", added),
+    )
+    for mode, actions in steps:
+        DeltaTable(str(home)).create_write_transaction(actions, mode=mode, schema=schema)
+
+
+def _added(path: Path, rows: int) -> Any:
+    from deltalake.transaction import AddAction
+
+    status, stats = path.stat(), json.dumps({"numRecords": rows})
+    modified = int(status.st_mtime * 1000)
+    return AddAction(path.name, status.st_size, {}, modified, data_change=True, stats=stats)
 
 
 def sweep(home: Path, names: Iterable[str]) -> int:

@@ -205,7 +205,8 @@ def settle(path: Path) -> None:
     """Have the system put a file or a folder's list on the disk before we go on."""
     if os.name == "nt" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Windows settles only what is open for writing
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

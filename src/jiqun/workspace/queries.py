@@ -14,7 +14,7 @@ from jiqun.core import InputError, problem
 from jiqun.tables import schemas
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.reading import paths
-from jiqun.workspace.verifying import damages, hold_parts
+from jiqun.workspace.verifying import faults, hold_parts
 
 #: The first closes the door; the last throws the key away.
 _LOCKS = (
@@ -118,7 +118,7 @@ def _connect(root: Path, entries: Mapping[str, Entry]) -> duckdb.DuckDBPyConnect
     everything = [path for found in files.values() for path in found]
     connection.execute(f"SET allowed_paths={_listed(everything)}")
     for name, entry in entries.items():
-        if not any(damages(root, entry, quick=True)):
+        if not any(faults(root, entry, quick=True)):
             source = f"SELECT * FROM read_parquet({_listed(files[name])}, union_by_name=true)"
             connection.execute(f'CREATE VIEW "{name}" AS {source}')
     for name, schema in schemas().items():

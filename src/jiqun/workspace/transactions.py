@@ -82,11 +82,11 @@ def writer(root: Path, *, verb: str, wait: float) -> Iterator[None]:
 def _busy(root: Path, wait: float) -> Problem:
     try:
         holder = Fields(root, HOLDER, read_json(root, HOLDER))
-        who: dict[str, int | str] = {"pid": holder.count("pid")}
-        who |= {name: holder.line(name) for name in ("verb", "since")}
+        told = {"verb": holder.line("verb"), "since": holder.line("since")}
+        pid = holder.count("pid")
     except (OSError, DamageError):
         return problem("workspace-busy", subject=str(root), wait=wait)
-    return problem("workspace-busy", subject=str(root), case="known", wait=wait, **who)
+    return problem("workspace-busy", subject=str(root), case="known", wait=wait, pid=pid, **told)
 
 
 class Transaction:
@@ -224,6 +224,8 @@ class Transaction:
     def restore(self, number: int) -> None:
         """Take everything back to how an earlier commit saw it."""
         target = read_state(self._root, number)
+        for entry in target.entries.values():
+            hold_parts(self._root, entry, quick=self.entries.get(entry.name) == entry)
         for name in set(self.entries) | set(target.entries):
             old, new = self.entries.get(name), target.entries.get(name)
             if old == new:
@@ -231,9 +233,8 @@ class Transaction:
             if new is None:
                 self.drop(name)
                 continue
-            hold_parts(self._root, new)
             self._touch(new.folder)
-            version = parts.restore(self._root, new.folder, new.version)
+            version = parts.restore(self._root, new)
             self.entries[name] = replace(new, version=version)
 
     def join_small(self) -> tuple[str, ...]:

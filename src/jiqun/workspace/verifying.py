@@ -49,12 +49,12 @@ def hold_parts(root: Path, entry: Entry, *, quick: bool = False, afresh: bool = 
         ``part-missing``, ``part-size``, ``part-rows``, ``part-changed``, ``part-unreadable``:
         all that is wrong with it.
     """
-    found = tuple(damages(root, entry, quick=quick, afresh=afresh))
+    found = tuple(faults(root, entry, quick=quick, afresh=afresh))
     if found:
         raise DamageError(*found)
 
 
-def damages(
+def faults(
     root: Path, entry: Entry, *, quick: bool = False, afresh: bool = False
 ) -> Iterator[Problem]:
     """Tell what is wrong with an entry's parts, one problem a part."""

@@ -25,6 +25,7 @@ from jiqun.workspace.clearing import PRUNE, Pruned, recover
 from jiqun.workspace.commits import (
     Commit,
     State,
+    absent,
     commit_file,
     now,
     numbers,
@@ -38,7 +39,7 @@ from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
-from jiqun.workspace.verifying import damages
+from jiqun.workspace.verifying import faults
 
 
 class Workspace:
@@ -160,11 +161,13 @@ class Workspace:
         UnknownError
             ``table-empty``: a canonical table without data. ``table-unknown``: no such name.
         """
-        return scan_entry(self.path, self._entry(name))
+        with self._still_there():
+            return scan_entry(self.path, self._entry(name))
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a table or result, or some of its columns."""
-        return read_entry(self.path, self._entry(name), columns)
+        with self._still_there():
+            return read_entry(self.path, self._entry(name), columns)
 
     def origins(self, *names: str) -> tuple[Origin, ...]:
         """Say where tables and results come from; without a name, all of them."""
@@ -210,7 +213,7 @@ class Workspace:
             All that is wrong, a problem a file.
         """
         entries = self._state.entries.values()
-        found = [one for entry in entries for one in damages(self.path, entry, quick=quick)]
+        found = [one for entry in entries for one in faults(self.path, entry, quick=quick)]
         if found:
             raise DamageError(*found)
 
@@ -225,7 +228,18 @@ class Workspace:
         InputError
             ``query-kind``, ``query-refused``.
         """
-        return self._engine.query(sql, parameters)
+        with self._still_there():
+            return self._engine.query(sql, parameters)
+
+    @contextmanager
+    def _still_there(self) -> Iterator[None]:
+        """Say of a file that is gone because its commit was pruned meanwhile that it was."""
+        try:
+            yield
+        except DamageError:
+            if (self.path / commit_file(self.version)).exists():
+                raise
+            raise absent(self.version, numbers(self.path)) from None
 
     def history(self) -> list[Commit]:
         """Give the heads of all commits that are kept, up to the one shown, the oldest first."""

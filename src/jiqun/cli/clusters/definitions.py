@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
 from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
@@ -134,16 +143,16 @@ def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None
     }
     facts |= {name: getattr(report, name) for name in ("industries", "categories", "candidates")}
     level = say_level(report.level, lang)
-    typer.echo(say("define.done", lang, level=level, year=report.year, **facts))
-    typer.echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
+    echo(say("define.done", lang, level=level, year=report.year, **facts))
+    echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
     firm = {name: _number(getattr(report.firmness, name)) for name in ("value", "low", "high")}
-    typer.echo(say("define.firmness", lang, **firm))
+    echo(say("define.firmness", lang, **firm))
     for other, told in _agreements(report).items():
-        typer.echo(say("define.agreement", lang, other=other, **told))
+        echo(say("define.agreement", lang, other=other, **told))
     for caution in report.cautions:
-        typer.echo(caution.told(lang))
+        echo(caution.told(lang))
     if report.unchanged:
-        typer.echo(say("define.unchanged", lang, commit=report.commit))
+        echo(say("define.unchanged", lang, commit=report.commit))
     next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)
 
 
@@ -189,10 +198,10 @@ def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:
 
 def _show_custom(report: CustomReport, workspace: Path, lang: Language) -> None:
     facts = {name: getattr(report, name) for name in ("name", "definition", "category", "commit")}
-    typer.echo(say("define.custom", lang, industries=len(report.industries), **facts))
+    echo(say("define.custom", lang, industries=len(report.industries), **facts))
     for row in report.shared:
         told = {"other": row.definition, "category": row.category}
-        typer.echo(say("define.shared", lang, industries=row.industries, **told))
+        echo(say("define.shared", lang, industries=row.industries, **told))
     next_step(f"jiqun clusters find {workspace} --definition {report.definition}", lang=lang)
 
 

@@ -16,8 +16,17 @@ from jiqun.cli.clusters.definitions import (
     say_level,
     whole,
 )
-from jiqun.cli.output import JsonFlag, LangOption, emit, heads, next_step, progress_bar, show_table
-from jiqun.cli.root.shared import Root
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    next_step,
+    progress_bar,
+    show_table,
+)
+from jiqun.cli.root.shared import Root, options_of_group
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -35,6 +44,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         help="Find clusters in every way, and see how sure they are (集群识别).",
     )
+    group.callback()(options_of_group)
     group.command("find")(find_command)
     group.command("define")(define_command)
     group.command("stability")(stability_command)
@@ -132,20 +142,20 @@ def _show_found(report: FindReport, lang: Language) -> None:
     for row in report.ways:
         way = say(f"find.way-{row.way}", lang)
         told = {name: getattr(row, name) for name in ("clusters", "stable", "vanishing", "virtual")}
-        typer.echo(say("find.counted", lang, way=way, **told))
+        echo(say("find.counted", lang, way=way, **told))
     if report.once:
-        typer.echo(say("find.once", lang, **report.once))
+        echo(say("find.once", lang, **report.once))
     for one in report.left_out:
         way = say(f"find.way-{one.way}", lang)
         told = {"missing": one.missing.said(lang), "needs": one.needs.said(lang)}
-        typer.echo(say("find.left-out", lang, way=way, **told))
+        echo(say("find.left-out", lang, way=way, **told))
     for caution in report.cautions:
-        typer.echo(caution.told(lang))
+        echo(caution.told(lang))
     if report.unchanged:
-        typer.echo(say("find.unchanged", lang, commit=report.commit))
+        echo(say("find.unchanged", lang, commit=report.commit))
     else:
         taken = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
-        typer.echo(say("find.done", lang, commit=report.commit, seconds=taken))
+        echo(say("find.done", lang, commit=report.commit, seconds=taken))
     for command in report.next:
         next_step(command, lang=lang)
 
@@ -191,11 +201,11 @@ def _change(value: str | None, lang: Language) -> str | None:
 
 def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
     name = report.name_zh if lang == "zh" else report.name
-    typer.echo(f"{name}  ({report.id})")
+    echo(f"{name}  ({report.id})")
     if report.ratings:
         rows = [[row.rating or "?", f"{row.share:.0%}"] for row in report.ratings]
         columns = heads(("rating", "share"), lang, own="find.")
-        typer.echo(say("find.rated-as", lang, rating=report.rating or "?"))
+        echo(say("find.rated-as", lang, rating=report.rating or "?"))
         show_table("", columns, rows)
     tests = [
         [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.vanishes, lang)]
@@ -203,9 +213,9 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     ]
     columns = heads(("test", "outcome", "gone"), lang, own="find.")
     show_table(say("find.tests", lang), columns, tests)
-    typer.echo(report.sentence.said(lang))
+    echo(report.sentence.said(lang))
     for caution in report.record.cautions:
-        typer.echo(caution.told(lang))
+        echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
 
 

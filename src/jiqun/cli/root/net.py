@@ -76,13 +76,13 @@ def _flushed(code: int, words: Sequence[str]) -> int:
 
 def _tell(error: BaseException, words: Sequence[str]) -> int:
     """Tell an error and give the exit code; if that fails too, say so as plainly as can be."""
-    from jiqun.cli.root.streams import hold_interrupts
-
-    hold_interrupts()
     try:
-        from jiqun.cli.root.telling import tell
+        from jiqun.cli.root.streams import interrupts_held
 
-        return tell(error, words)
+        with interrupts_held():
+            from jiqun.cli.root.telling import tell
+
+            return tell(error, words)
     except BaseException as further:  # noqa: BLE001 - there is nobody above to answer it
         _last_words(error, further)
         return STOPPED if isinstance(error, KeyboardInterrupt) else OTHER

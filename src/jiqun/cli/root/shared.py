@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from jiqun.cli.output import says_json
+from jiqun.cli.output import echo, says_json
 from jiqun.core import Language
 
 
@@ -46,8 +46,16 @@ def _show_version(value: bool) -> None:
         return
     from jiqun import __version__
 
-    typer.echo(f'{{"version": "{__version__}"}}' if says_json() else f"jiqun {__version__}")
+    echo(f'{{"version": "{__version__}"}}' if says_json() else f"jiqun {__version__}")
     raise typer.Exit
+
+
+JsonBefore = Annotated[bool, typer.Option("--json", help="As every command's own --json.")]
+LangBefore = Annotated[Language, typer.Option("--lang", help="As every command's own --lang.")]
+
+
+def options_of_group(as_json: JsonBefore = False, lang: LangBefore = "en") -> None:
+    """Take what every command takes, before its name."""
 
 
 def options_before(
@@ -57,7 +65,7 @@ def options_before(
             "--version", help="Say which version this is.", callback=_show_version, is_eager=True
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As every command's own --json.")] = False,
-    lang: Annotated[Language, typer.Option("--lang", help="As every command's own --lang.")] = "en",
+    as_json: JsonBefore = False,
+    lang: LangBefore = "en",
 ) -> None:
     """Take what every command takes, before its name."""

@@ -6,6 +6,8 @@ import codecs
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 #: Signs of ours that narrow encodings lack -> what stands for them, as wide.
@@ -52,12 +54,18 @@ def drop_output() -> None:
         return
 
 
-def hold_interrupts() -> None:
+@contextmanager
+def interrupts_held() -> Iterator[None]:
     """Ignore a further Ctrl-C while an error is told."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except (ValueError, OSError):  # not the main thread
+        yield
         return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _open_closed() -> None:

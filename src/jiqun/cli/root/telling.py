@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import typer
 
-from jiqun.cli.output import says_json, tell_error
+from jiqun.cli.output import echo, says_json, tell_error
 from jiqun.cli.root.net import CLOSED, INPUT, OTHER, STOPPED
 from jiqun.cli.root.streams import drop_output, has_gone
 from jiqun.cli.root.usage import USAGE_ERROR, help_asked, usage_error
@@ -53,8 +53,9 @@ def _of_usage(error: Exception) -> int:
     shown = None if says_json() else help_asked(error)
     if shown is None:
         return _ours(usage_error(error))
-    with suppress(OSError, ValueError):
-        typer.echo(shown, err=True)
+    if shown:
+        with suppress(OSError, ValueError):
+            echo(shown, err=True)
     return INPUT
 
 
@@ -70,10 +71,17 @@ def _foreign(error: BaseException, words: Sequence[str]) -> int:
 def _told(error: BaseException, words: Sequence[str]) -> Problem:
     subject = " ".join(["jiqun", *_command(words)])
     told = foreign_problem(error, subject=subject)
+    if told.code == "fault" and any(_is_half_read(word) for word in words):
+        return problem("path-name", subject=subject, case="encoding")
     if told.code == "disk-full" and (_while_printing(error) or has_gone(sys.stdout)):
         drop_output()
         return problem("disk-full", subject=subject, case="output")
     return told
+
+
+def _is_half_read(word: str) -> bool:
+    """Tell a word that the system's encoding could not read; libraries fail at it in many ways."""
+    return any("\ud800" <= char <= "\udfff" for char in word)
 
 
 def _command(words: Sequence[str]) -> Iterator[str]:

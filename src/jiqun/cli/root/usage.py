@@ -30,10 +30,13 @@ GIVEN = re.compile(r"'(?P<value>.*?)' (is|does) ", re.DOTALL)
 
 
 def help_asked(error: Any) -> str | None:
-    """Give the help that stands in place of an error: a group of commands without a command."""
+    """Give the help that stands in place of an error: a group of commands without a command.
+
+    Empty where the parser has printed it already.
+    """
     if type(error).__name__ != "NoArgsIsHelpError":
         return None
-    return str(error.ctx.get_help() or error.message).strip("\n")
+    return str(error.message).strip("\n")
 
 
 def usage_error(error: Any) -> InputError:

@@ -109,7 +109,8 @@ def usual_reach(around: Map) -> float:
     """
     graph = around.neighbours
     start = np.repeat(np.arange(len(graph.nodes)), np.diff(graph.starts))
-    apart = np.linalg.norm(around.places[start] - around.places[graph.targets], axis=1)
+    away = around.places[start] - around.places[graph.targets]
+    apart = np.sqrt((away**2).sum(axis=1))
     known = apart[np.isfinite(apart)]
     if not len(known):
         return USUAL_REACH_KM

@@ -16,6 +16,7 @@ from jiqun.kernels.finding.matching import one_to_one
 from jiqun.kernels.sphere import EARTH_KM, on_sphere
 from jiqun.planted.clusters import KINDS, STAGES
 from jiqun.planted.scoring.scores import LEAST_MEMBERS
+from jiqun.tables import sums_by, total
 
 Float = NDArray[np.float64]
 Which = Literal["local", "linked", "all"]
@@ -301,9 +302,8 @@ def _scored(
     matched = asked.filter("found")
     aside = int(told.filter("found").height - matched.height)
     n_found = n_names - aside
-    total = float(asked["employment"].sum())
-    weighed = float((matched["jaccard"] * matched["employment"]).sum())
-    mean = matched["jaccard"].mean()
+    jobs = total(asked["employment"])
+    weighed = total(matched["jaccard"] * matched["employment"])
     bands = asked.with_columns(
         size=_band(asked["members"], SIZES),
         strong=_band(asked["strength"], STRENGTHS),
@@ -315,8 +315,8 @@ def _scored(
         precision=_share(matched.height, n_found),
         recall=_share(matched.height, asked.height),
         f1=_share(2 * matched.height, n_found + asked.height),
-        boundary=float("nan") if mean is None else float(mean),  # type: ignore[arg-type]
-        boundary_overall=_share(weighed, total),
+        boundary=_mean(matched["jaccard"]),
+        boundary_overall=_share(weighed, jobs),
         n_found=n_found,
         n_planted=asked.height,
         n_matched=matched.height,
@@ -339,6 +339,11 @@ def _labels(bounds: tuple[float, ...]) -> tuple[str, ...]:
     return tuple(f"{a}-{b}" for a, b in zip(low, high, strict=True))
 
 
+def _mean(values: pl.Series) -> float:
+    known = values.count()
+    return total(values) / known if known else float("nan")
+
+
 def _band(values: pl.Series, bounds: tuple[float, ...]) -> pl.Series:
     at = np.searchsorted(bounds, values.to_numpy(), side="right")
     return pl.Series(list(_labels(bounds)), dtype=pl.String).gather(at)
@@ -347,13 +352,20 @@ def _band(values: pl.Series, bounds: tuple[float, ...]) -> pl.Series:
 def _parts(told: pl.DataFrame, part: str, order: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
     sums = {
         row["part"]: row
-        for row in told.group_by(pl.col(part).alias("part"))
-        .agg(
-            planted=pl.len().cast(pl.Int64),
-            found=pl.col("found").sum().cast(pl.Int64),
-            recall=pl.col("found").mean(),
-            boundary=pl.col("jaccard").mean(),
+        for row in sums_by(
+            told.with_columns(part=pl.col(part)),
+            "part",
+            known=[pl.col("jaccard").alias("boundary")],
+            beside=[
+                pl.len().cast(pl.Int64).alias("planted"),
+                pl.col("found").sum().cast(pl.Int64),
+                pl.col("jaccard").count().cast(pl.Int64).alias("met"),
+            ],
         )
+        .with_columns(
+            recall=pl.col("found") / pl.col("planted"), boundary=pl.col("boundary") / pl.col("met")
+        )
+        .drop("met")
         .to_dicts()
     }
     return tuple(sums[name] for name in order if name in sums)

@@ -11,7 +11,7 @@ from jiqun.core import InputError, Problem, problem
 from jiqun.sources.files.contents import RawTable, few, texts_of
 from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
-from jiqun.sources.files.matching import likenesses, match, nearest
+from jiqun.sources.files.matching import likenesses, match, nearest, twins
 from jiqun.tables import Column, TableSchema, read_column
 
 
@@ -83,6 +83,16 @@ def apply_map(
     frame, pointed = _points(frame, schema, name=name)
     used = {column: source.column for column, source in sources.items()}
     ignored = [one for one in raw.frame.columns if one not in used.values()]
+    for column, others in twins(ignored, used, schema).items():
+        cautions.append(
+            problem(
+                "column-twins",
+                subject=name,
+                column=column,
+                taken=used[column],
+                others=few(others),
+            )
+        )
     if ignored:
         hint = likenesses(ignored, schema, (*sources, *chosen.constants))
         cautions.append(
@@ -123,7 +133,7 @@ def _sources(
             problem(
                 "map-source",
                 subject=f"{name} [columns.{column}]",
-                name=source.column,
+                name=few([source.column])[0],
                 hint=nearest(source.column, frame.columns),
                 known=few(frame.columns),
             )

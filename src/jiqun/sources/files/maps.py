@@ -24,6 +24,8 @@ _SOURCE = {"column": str, "scale": float, "equals": list}
 #: Whole numbers that a column can hold; rows that a file can have; characters of one value.
 _MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
 _SHOWN = 80
+#: Problems of one map that are told.
+_MOST_TOLD = 50
 #: What no delimiter can be: a letter, a digit, or what ends lines and opens values.
 _NO_DELIMITER = '"\r\n\x00\ufeff'
 #: In [missing]: for every column.
@@ -110,6 +112,7 @@ class _Checker:
     def __init__(self, name: str, schema: TableSchema) -> None:
         self._name, self._schema = name, schema
         self._problems: list[Problem] = []
+        self._untold = 0
 
     def build(self, entries: Mapping[str, Any]) -> ColumnMap:
         self._names("", entries, (*_DIALECT, *_SECTIONS))
@@ -129,11 +132,17 @@ class _Checker:
             limits=self._limits(section["limits"]),
             origin=self._origin(section["origin"]),
         )
+        if self._untold:
+            untold = problem("map-more", subject=self._name, count=self._untold)
+            raise InputError(*self._problems, untold)
         if self._problems:
             raise InputError(*self._problems)
         return built
 
     def _problem(self, code: str, at: str, **words: Any) -> None:
+        if len(self._problems) >= _MOST_TOLD:
+            self._untold += 1
+            return
         subject = f"{self._name} [{at[:_SHOWN]}]" if at else self._name
         self._problems.append(problem(code, subject=subject, **words))
 
@@ -141,7 +150,7 @@ class _Checker:
         listed = list(known)
         for name in given:
             if name not in listed:
-                hint = nearest(name, listed)
+                hint = self._hint(name, listed)
                 self._problem("map-section", at, name=name[:_SHOWN], hint=hint, known=listed)
 
     def _table(self, name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,8 +164,13 @@ class _Checker:
         for name in entries:
             if name in self._schema.names or (section == "missing" and name == ALL):
                 continue
-            hint, known = nearest(name, self._schema.names), self._schema.names
+            known = self._schema.names
+            hint = self._hint(name, known)
             self._problem("map-column", section, name=name[:_SHOWN], hint=hint, known=known)
+
+    def _hint(self, name: str, known: Iterable[str]) -> str:
+        """Say which name is near, as long as it will be told."""
+        return nearest(name, known) if len(self._problems) < _MOST_TOLD else ""
 
     def _wrong(self, at: str, value: object, wanted: str | Words) -> None:
         self._problem("map-value", at, value=_shown(value), wanted=wanted)

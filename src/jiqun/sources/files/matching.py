@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from jiqun.tables import TableSchema
@@ -49,6 +49,23 @@ def match(
             if source and column.name not in spoken and source not in found.values():
                 found[column.name] = source
                 break
+    return found
+
+
+def twins(
+    names: Iterable[str], used: Mapping[str, str], schema: TableSchema
+) -> dict[str, list[str]]:
+    """Give canonical -> the file's other columns of its name or title, that are not taken."""
+    words = {
+        plain(word): column.name
+        for column in schema.columns
+        for word in (column.name, *column.title.values())
+        if column.name in used
+    }
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if plain(name) in words:
+            found.setdefault(words[plain(name)], []).append(name)
     return found
 
 

@@ -56,12 +56,8 @@ def _hold_extent(file: Path, limits: Limits) -> int:
 
     try:
         said = pq.read_metadata(file)
-        groups = [said.row_group(at) for at in range(said.num_row_groups)]
-        unpacked: int = sum(
-            group.column(at).total_uncompressed_size
-            for group in groups
-            for at in range(group.num_columns)
-        )
+        groups = range(said.num_row_groups)
+        unpacked: int = sum(said.row_group(at).total_byte_size for at in groups)
     except (pa.ArrowException, OSError, ValueError) as err:
         raise stop(_broken(_said(err), name=file.name)) from None
     rows, columns = max(said.num_rows, 0), said.num_columns
@@ -107,12 +103,24 @@ def _try_apart(file: Path, unpacked: int, limits: Limits) -> None:
 
 def _hold_texts(frame: pl.DataFrame, file: Path, limits: Limits) -> None:
     """Refuse texts that are too long, or that one place in the file repeats too often."""
-    texts = [series for series in frame if series.dtype == pl.String]
-    for series in texts:
-        hold(limits, "field", int(str(series.str.len_chars().max() or 0)), subject=file.name)
-    content = sum(int(series.str.len_bytes().sum() or 0) for series in texts)
+    content = 0
+    for series in frame:
+        if series.dtype in (pl.String, pl.Categorical, pl.Enum):
+            longest, whole = _weighed(series)
+            hold(limits, "field", longest, subject=file.name)
+            content += whole
     if content > max(_MANY_BYTES, _BYTES_A_BYTE * file.stat().st_size):
         raise stop(_hollow(file, cells=frame.height * frame.width, content=content))
+
+
+def _weighed(series: pl.Series) -> tuple[int, int]:
+    """Give a text column's longest value and the bytes of all, each word of a category once."""
+    if series.dtype == pl.String:
+        return int(str(series.str.len_chars().max() or 0)), int(series.str.len_bytes().sum() or 0)
+    counted = series.value_counts(name="_times")
+    words, times = counted.to_series(0).cast(pl.String), counted["_times"].cast(pl.Int64)
+    whole = (words.str.len_bytes().cast(pl.Int64) * times).sum()
+    return int(str(words.str.len_chars().max() or 0)), int(whole or 0)
 
 
 def _said(err: BaseException) -> str:

@@ -42,8 +42,9 @@ def features(
             found, vertices = [], 0
             for at, part in enumerate(parts, start=1):  # noqa: B007 - told below
                 vertices += _vertices(part, lengths)
-                hold(most, "vertices", vertices, subject=name)
-                hold(most, "memory", vertices * _BYTES_A_VERTEX, subject=name)
+            hold(most, "vertices", vertices, subject=name)
+            hold(most, "memory", vertices * _BYTES_A_VERTEX, subject=name)
+            for at, part in enumerate(parts, start=1):  # noqa: B007 - told below
                 found.append(_feature(part, arcs, topology.get("transform")))
             return found
     except InputError:

@@ -6,10 +6,21 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, Origin, Problem, Progress, Words, problem, silent
+from jiqun.core import (
+    Caution,
+    InputError,
+    JiqunError,
+    Origin,
+    Problem,
+    Progress,
+    Words,
+    problem,
+    silent,
+)
 from jiqun.sources import (
     Download,
     Downloaded,
@@ -22,6 +33,18 @@ from jiqun.sources import (
 )
 from jiqun.tables import schema, schemas, validate
 from jiqun.workspace import Workspace
+
+#: What libraries raise where a publisher's file is not what its reader was made for.
+_FOREIGN = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +169,7 @@ def fetch(
         got = _download(spec, publisher.items, years, folder / spec.id, progress)
     paths = (*(Path(file) for file in files), *(one.path for one in got))
     progress("read", 0, 1)
-    reading = _only(spec.read(paths, **parsed), years)
+    reading = _only(_read(spec, paths, parsed), years)
     progress("read", 1, 1)
     tables, cautions = _write(workspace, reading, spec, progress)
     return FetchReport(
@@ -160,6 +183,20 @@ def fetch(
         commit=Workspace.open(path).version,
         seconds=time.perf_counter() - began,
     )
+
+
+def _read(spec: SourceSpec, paths: Sequence[Path], options: Mapping[str, Any]) -> Reading:
+    """Read a source's files; what the reader did not foresee is told as broken files."""
+    try:
+        return spec.read(tuple(paths), **options)
+    except JiqunError:
+        raise
+    except _FOREIGN as err:
+        said = str(err).strip().splitlines()
+        reason = f"{type(err).__name__}: {said[0][:160]}" if said else type(err).__name__
+        names = [path.name for path in paths][:_SHOWN]
+        told = problem("source-broken", subject=spec.id, files=names, reason=reason)
+        raise InputError(told) from err
 
 
 def _download(

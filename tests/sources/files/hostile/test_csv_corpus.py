@@ -1,6 +1,6 @@
 """Broken and hostile text: 40 ways to break a file, eight times each."""
 
-import random
+import random  # noqa: TID251 - a corpus's own seeds, in tests only
 
 import pytest
 
@@ -81,7 +81,9 @@ def separators(text, rng):
 
 
 def delimiter(text, rng):
-    return text.replace(",", rng.choice(["^", "~", ":", "\x01", "¦", " ", ";", "\t", "，", "||", "::"]))
+    return text.replace(
+        ",", rng.choice(["^", "~", ":", "\x01", "¦", " ", ";", "\t", "，", "||", "::"])
+    )
 
 
 def no_delimiter(text, rng):
@@ -95,7 +97,14 @@ def two_delimiters(text, rng):
 
 
 def titles(text, rng):
-    heads = ["Bureau of Statistics", "", "Table 1: region", "2020,2021", "region", '"Jobs, by year"']
+    heads = [
+        "Bureau of Statistics",
+        "",
+        "Table 1: region",
+        "2020,2021",
+        "region",
+        '"Jobs, by year"',
+    ]
     above = "\n".join(rng.choice(heads) for _ in range(rng.randint(1, 9)))
     return above + "\n" + text
 
@@ -109,7 +118,9 @@ def far_header(text, rng):
 
 
 def footers(text, rng):
-    return text + rng.choice(["\nSource: Bureau\n", "\n,,,\n", "\nTotal,,,1\n", "\n\x1a", "\n* n/a"])
+    return text + rng.choice(
+        ["\nSource: Bureau\n", "\n,,,\n", "\nTotal,,,1\n", "\n\x1a", "\n* n/a"]
+    )
 
 
 def no_header(text, _):
@@ -121,7 +132,9 @@ def only_header(text, rng):
 
 
 def other_header(text, rng):
-    return text.replace(HEADER, rng.choice(["gemeente,banen,a,b", "a,b,c,d", ",,,", "1,2,3,4", "?"]))
+    return text.replace(
+        HEADER, rng.choice(["gemeente,banen,a,b", "a,b,c,d", ",,,", "1,2,3,4", "?"])
+    )
 
 
 def header_twice(text, rng):
@@ -159,7 +172,20 @@ def wide_rows(text, rng):
 
 
 def numbers(text, rng):
-    odd = ["1e400", "-1e-400", "NaN", "inf", "0x10", "1_000", "１２", "1,000", "٣", "--", "1e308", "²"]
+    odd = [
+        "1e400",
+        "-1e-400",
+        "NaN",
+        "inf",
+        "0x10",
+        "1_000",
+        "１２",
+        "1,000",
+        "٣",
+        "--",
+        "1e308",
+        "²",
+    ]
     return text + f"A,x,{rng.choice(odd)},{rng.choice(odd)}\n"
 
 
@@ -177,12 +203,27 @@ def mixed_encodings(text, rng):
 
 
 def wrong_mark(text, rng):
-    marks = [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x00\x00", b"\xef\xbb\xbf\xef\xbb\xbf", b"\xef\xbb"]
+    marks = [
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xff\xfe\x00\x00",
+        b"\xef\xbb\xbf\xef\xbb\xbf",
+        b"\xef\xbb",
+    ]
     return rng.choice(marks) + text.encode()
 
 
 def other_kinds(text, rng):
-    signs = [b"PAR1", b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-1.4\n", b"<html>", b"{", b"\x7fELF", b"\x00"]
+    signs = [
+        b"PAR1",
+        b"PK\x03\x04",
+        b"\x1f\x8b\x08",
+        b"%PDF-1.4\n",
+        b"<html>",
+        b"{",
+        b"\x7fELF",
+        b"\x00",
+    ]
     return rng.choice(signs) + text.encode()
 
 
@@ -191,7 +232,9 @@ def noise(_, rng):
 
 
 def blank(_, rng):
-    return rng.choice(["", " ", "\n\n\n", "\ufeff", "\x00" * 50, '"', '""', ",", "#", "# a\n# b", "\r\r"])
+    return rng.choice(
+        ["", " ", "\n\n\n", "\ufeff", "\x00" * 50, '"', '""', ",", "#", "# a\n# b", "\r\r"]
+    )
 
 
 def one_column(_, rng):
@@ -213,12 +256,47 @@ def wkt(_, rng):
 
 
 KINDS = [
-    flipped, cut, doubled, ends, lone_ends, quoted, quoted_pairs, torn, unclosed, broken_quotes,
-    nul, control, separators, delimiter, no_delimiter, two_delimiters, titles, comments, far_header,
-    footers, no_header, only_header, other_header, header_twice, all_twice, numbered, many_columns,
-    long_field, long_header, long_quoted, wide_rows, numbers, encoded, mixed_encodings, wrong_mark,
-    other_kinds, noise, blank, one_column, wkt,
-]  # fmt: skip
+    flipped,
+    cut,
+    doubled,
+    ends,
+    lone_ends,
+    quoted,
+    quoted_pairs,
+    torn,
+    unclosed,
+    broken_quotes,
+    nul,
+    control,
+    separators,
+    delimiter,
+    no_delimiter,
+    two_delimiters,
+    titles,
+    comments,
+    far_header,
+    footers,
+    no_header,
+    only_header,
+    other_header,
+    header_twice,
+    all_twice,
+    numbered,
+    many_columns,
+    long_field,
+    long_header,
+    long_quoted,
+    wide_rows,
+    numbers,
+    encoded,
+    mixed_encodings,
+    wrong_mark,
+    other_kinds,
+    noise,
+    blank,
+    one_column,
+    wkt,
+]
 
 
 @pytest.mark.corpus(share=0.2)

@@ -5,24 +5,32 @@ It stands alone, without the project's own modules: a child starts as quickly as
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import sys
 from typing import Any
 
 
-def limit_memory(extra: int) -> None:
-    """Let this process have so many bytes more; nothing where the system has no such limit."""
+def limit(memory: int, seconds: float) -> None:
+    """Let this process have so many bytes and seconds more, as far as the system can limit them."""
     try:
         import resource
         from pathlib import Path
-
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + extra
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    except (ImportError, OSError, ValueError):
+    except ImportError:
         return
+    spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    most = {resource.RLIMIT_CPU: math.ceil(spent + seconds)}
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most[resource.RLIMIT_AS] = pages * resource.getpagesize() + memory
+    except (OSError, ValueError):
+        pass  # no such count: memory stays as it is
+    for kind, number in most.items():
+        hard = resource.getrlimit(kind)[1]
+        soft = number if hard == resource.RLIM_INFINITY else min(number, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (soft, hard))
 
 
 def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
@@ -30,7 +38,7 @@ def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
     import fastexcel
     import polars as pl
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     book = fastexcel.read_excel(asked["file"])
     sheets = book.sheet_names
     wanted = asked["sheet"]
@@ -48,7 +56,7 @@ def repair(asked: dict[str, Any]) -> dict[str, Any]:
     import numpy as np
     import shapely
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     with np.load(asked["file"]) as packed:
         ends, given = np.cumsum(packed["lengths"]), packed["data"].tobytes()
     starts = np.concatenate([[0], ends[:-1]])
@@ -70,7 +78,7 @@ def try_parquet(asked: dict[str, Any]) -> dict[str, Any]:
     """Read a Parquet file to its end, as a trial: what takes the reader down does so here."""
     import polars as pl
 
-    limit_memory(asked["memory"])
+    limit(asked["memory"], asked["seconds"])
     frame = pl.read_parquet(asked["file"], glob=False)
     return {"rows": frame.height, "geo": bool(pl.read_parquet_metadata(asked["file"]).get("geo"))}
 

@@ -15,9 +15,17 @@ Task = Literal["sheet", "repair", "parquet"]
 Ending = Literal["done", "memory", "time", "broken"]
 _CHILD = Path(__file__).with_name("child.py")
 #: What libraries say when memory is refused to them.
-_NO_MEMORY = ("memory allocation", "capacity overflow", "bad_alloc", "out of memory", "MemoryError")
+_NO_MEMORY = (
+    "memory allocation",
+    "capacity overflow",
+    "bad_alloc",
+    "out of memory",
+    "MemoryError",
+    "spawn",
+)
 _LONGEST_REASON = 200
-_KILLED = 9
+#: Signals: by the system, short of memory; by the limit of time.
+_KILLED, _TIME_IS_UP = 9, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +48,18 @@ class Outcome:
     reason: str = ""
 
 
-def run_apart(task: Task, asked: Mapping[str, Any], *, memory: int, seconds: float) -> Outcome:
+def run_apart(
+    task: Task,
+    asked: Mapping[str, Any],
+    *,
+    memory: int,
+    seconds: float,
+    patience: float = 1.0,
+) -> Outcome:
     """Do a task in a child process.
 
     Memory is limited on Linux (address space); elsewhere a child only keeps a crash to itself.
-    Time is limited everywhere.
+    Time is limited everywhere, by the clock; that of computing not on Windows.
 
     Parameters
     ----------
@@ -55,7 +70,9 @@ def run_apart(task: Task, asked: Mapping[str, Any], *, memory: int, seconds: flo
     memory
         Bytes that it may take beyond what its libraries take.
     seconds
-        After which it is ended.
+        Of computing after which it is ended.
+    patience
+        How many times so long it may take by the clock, on a machine that is busy otherwise.
 
     Raises
     ------
@@ -71,10 +88,12 @@ def run_apart(task: Task, asked: Mapping[str, Any], *, memory: int, seconds: flo
     try:
         done = subprocess.run(  # noqa: S603 - our own script
             [sys.executable, "-P", "-B", str(_CHILD)],
-            input=json.dumps({**asked, "task": task, "memory": memory}).encode(),
+            input=json.dumps(
+                {**asked, "task": task, "memory": memory, "seconds": seconds}
+            ).encode(),
             capture_output=True,
             env=environment,
-            timeout=max(seconds, 0.1),
+            timeout=max(patience * seconds, 0.1),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -100,6 +119,8 @@ def _ended(done: subprocess.CompletedProcess[bytes]) -> Outcome:
     """Say why a child went without a word; what kills outright is the system, short of memory."""
     if done.returncode == -_KILLED:
         return Outcome(ending="memory", told={})
+    if done.returncode == -_TIME_IS_UP:
+        return Outcome(ending="time", told={})
     return _broken(done.stderr.decode(errors="replace") or f"exit {done.returncode}")
 
 

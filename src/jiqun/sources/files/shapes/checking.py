@@ -30,6 +30,7 @@ def check_crs(crs: Any, *, name: str) -> None:
         raise stop(problem("geo-crs", subject=name, crs=short[:120]))
 
 
+@np.errstate(all="ignore")
 def to_wkb(
     shapes: NDArray[Any], *, name: str, limits: Limits | None = None
 ) -> tuple[pl.Series, tuple[Problem, ...]]:
@@ -60,6 +61,7 @@ def to_wkb(
     return wkb, tuple(cautions)
 
 
+@np.errstate(all="ignore")
 def valid_shapes(
     shapes: NDArray[Any], *, name: str, limits: Limits | None = None, collapsed: bool = True
 ) -> Mended:
@@ -77,6 +79,7 @@ def valid_shapes(
     return mend(shapely.force_2d(shapes), name=name, limits=most, collapsed=collapsed)
 
 
+@np.errstate(all="ignore")
 def inner_points(wkb: pl.Series, *, name: str = "geometry") -> tuple[pl.Series, pl.Series]:
     """Give longitude and latitude of a point inside each shape; null where there is none.
 
@@ -107,14 +110,13 @@ def _refuse_outside(shapes: NDArray[Any], *, name: str) -> None:
     bounds = shapely.bounds(shapes)
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     west, south, east, north = bounds.T
-    with np.errstate(invalid="ignore"):
-        inside = (
-            (west >= -_EAST - _SLACK)
-            & (east <= _EAST + _SLACK)
-            & (south >= -_NORTH - _SLACK)
-            & (north <= _NORTH + _SLACK)
-        )
-        swapped = there & (np.abs(west) <= _NORTH) & (np.abs(north) <= _EAST)
+    inside = (
+        (west >= -_EAST - _SLACK)
+        & (east <= _EAST + _SLACK)
+        & (south >= -_NORTH - _SLACK)
+        & (north <= _NORTH + _SLACK)
+    )
+    swapped = there & (np.abs(west) <= _NORTH) & (np.abs(north) <= _EAST)
     outside = there & ~inside
     if not outside.any():
         return

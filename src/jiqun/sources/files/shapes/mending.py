@@ -20,8 +20,10 @@ from jiqun.tables import at_lines
 Shapes = NDArray[Any]
 #: Sums of squared numbers of vertices: a check takes 16 ns for each at the worst, mending 2 μs.
 _CHECKED_HERE, _MENDED_HERE = 5e7, 2e4
-#: Seconds that a child may take for any shapes, and for each vertex.
-_SECONDS, _SECONDS_A_VERTEX = 3.5, 2.5e-6
+#: Seconds of computing that a child may take for any shapes, and for each vertex.
+_SECONDS, _SECONDS_A_VERTEX = 3.0, 2.5e-6
+#: How many times so long by the clock: whether a shape is mended is not to hang on other work.
+_PATIENCE = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,9 @@ def _apart(
         lengths = np.array([len(one) for one in wkb], dtype=np.int64)
         np.savez(given, lengths=lengths, data=np.frombuffer(b"".join(wkb), dtype=np.uint8))
         asked = {"file": str(given), "out": str(made), "collapsed": collapsed}
-        outcome = run_apart("repair", asked, memory=limits.memory, seconds=seconds)
+        outcome = run_apart(
+            "repair", asked, memory=limits.memory, seconds=seconds, patience=_PATIENCE
+        )
         if outcome.ending != "done":
             _refuse(suspects, counts, seconds, name)
         with np.load(made) as read:

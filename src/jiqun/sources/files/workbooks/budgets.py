@@ -12,6 +12,8 @@ from jiqun.sources.files.limits import Limits, hold
 
 #: Bytes that the parser takes for a cell of the extent, filled or not (measured: 52).
 BYTES_A_CELL = 52
+#: What is advised to allow: filled cells take more, and so does a parser's start.
+_GENEROUS, _STARTED = 80, 128 << 20
 #: The last cell that a workbook can have, XFD1048576.
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 _LETTERS = 26
@@ -100,8 +102,8 @@ class Budget:
 
     def hold(self, extent: Extent) -> None:
         """Refuse an extent that asks for too much (``sheet-extent``, ``file-limit``)."""
-        need = extent.cells * BYTES_A_CELL
-        if need > self.limits.memory:
+        if extent.cells * BYTES_A_CELL > self.limits.memory:
+            need = extent.cells * _GENEROUS + _STARTED
             told: dict[str, Any] = {
                 "rows": extent.rows,
                 "columns": extent.columns,

@@ -7,20 +7,19 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiqun.core import words
 from jiqun.sources.files.limits import hold
 from jiqun.sources.files.workbooks.budgets import NOTHING, Budget, Extent
 from jiqun.sources.files.workbooks.packed import pieces
 
 _TAG = re.compile(
-    rb"<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:s)"
-    rb"(?=[\s/>])([^>]*)>"
+    rb"<(table:table-cell|table:covered-table-cell|text:s)(?=[\s/>])([^>]*)>"
+    rb"|<(/?)(table:table|table:table-row)(?=[\s/>])([^>]*)>"
 )
 _REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated\s*=\s*["']\+?(\d+)""")
 _BLANKS = re.compile(rb"""\stext:c\s*=\s*["']\+?(\d+)""")
-_FILLED = re.compile(
-    rb"""\s(?:office:(?:string-|date-|time-|boolean-)?value|table:formula)\s*="""
-    rb"""|\soffice:value-type\s*=\s*["']string["']"""
-)
+#: What a tag of a filled cell says: a value, its type, or a formula.
+_VALUE, _FORMULA = b"office:", b":formula"
 _LONGEST_TAG = 1 << 20
 _MOST_DIGITS = 18
 
@@ -47,25 +46,46 @@ def reach_of_opendocument(packed: zipfile.ZipFile, budget: Budget) -> Extent:
         ``file-limit``: blanks that would be written out. ``file-memory``, ``file-slow``,
         ``sheet-extent``.
     """
-    parts = [one for one in packed.infolist() if one.filename == "content.xml"]
     reach = NOTHING
-    for part in parts:
-        walk, whole = _Walk(), 0
-        for tag in _tags(pieces(packed, part, budget)):
-            if tag[2] == b"table:table" and not tag[1]:
-                whole += walk.reach.cells
-                walk = _Walk(kept=walk.kept)
-            _follow(tag, walk, budget)
-            reach = reach.over(walk.reach)
+    for part in packed.infolist():
+        if part.filename == "content.xml":
+            reach = reach.over(_reach(_tags(pieces(packed, part, budget)), budget))
+    return reach
+
+
+def _reach(tags: Iterator[re.Match[bytes]], budget: Budget) -> Extent:
+    walk, whole, reach, closed = _Walk(), 0, NOTHING, True
+    for tag in tags:
+        cell, inside, end, kind, more = tag.groups()
+        if cell == b"text:s":
+            _hold_blanks(inside, budget)
+        elif cell:
+            _cell(inside, walk)
+        elif kind == b"table:table-row":
+            _row(more, walk, end=bool(end))
             _hold(walk, whole, budget)
+        else:
+            whole += walk.reach.cells
+            reach = reach.over(walk.reach)
+            walk = _Walk(kept=walk.kept)
+            closed = bool(end) or more.endswith(b"/")
+    if not closed:  # its parser would wait for the end for ever
+        budget.broken(words("workbooks.short"))
     return reach
 
 
 def _hold(walk: _Walk, whole: int, budget: Budget) -> None:
     budget.hold(walk.reach)
-    if walk.kept > budget.limits.cells or whole + walk.reach.cells > budget.limits.cells:
+    most = budget.limits.cells
+    if walk.kept > most or whole + walk.reach.cells > most:
         budget.hold(Extent(walk.row + 1, max(walk.column, walk.reach.columns)))
         budget.short()
+
+
+def _hold_blanks(inside: bytes, budget: Budget) -> None:
+    blanks = _BLANKS.search(inside)
+    if blanks:
+        hold(budget.limits, "field", int(blanks[1][:_MOST_DIGITS]), subject=budget.name)
 
 
 def _tags(read: Iterator[bytes]) -> Iterator[re.Match[bytes]]:
@@ -80,30 +100,27 @@ def _tags(read: Iterator[bytes]) -> Iterator[re.Match[bytes]]:
     yield from _TAG.finditer(rest)
 
 
-def _follow(tag: re.Match[bytes], walk: _Walk, budget: Budget) -> None:
-    end, kind, inside = tag.groups()
-    closed = inside.endswith(b"/")
-    if kind == b"text:s":
-        blanks = _BLANKS.search(inside)
-        if blanks:
-            hold(budget.limits, "field", int(blanks[1][:_MOST_DIGITS]), subject=budget.name)
-    elif kind == b"table:table-row":
-        if not end:
-            walk.column = walk.filled = walk.waiting = 0
-            walk.repeat = _times(inside)
-        if end or closed:
-            walk.row += walk.repeat
-            if walk.filled:
-                walk.reach = walk.reach.over(Extent(walk.row, walk.filled))
-    elif kind != b"table:table" and not end:
-        walk.kept += walk.waiting
-        walk.column += walk.waiting + _times(inside)
-        filled = _FILLED.search(inside) is not None
-        walk.waiting = 0 if filled else _times(inside)
-        walk.column -= walk.waiting
-        if filled:
-            walk.kept += _times(inside)
-            walk.filled = walk.column
+def _row(inside: bytes, walk: _Walk, *, end: bool) -> None:
+    if not end:
+        walk.column = walk.filled = walk.waiting = 0
+        walk.repeat = _times(inside)
+    if end or inside.endswith(b"/"):
+        walk.row += walk.repeat
+        if walk.filled:
+            walk.reach = walk.reach.over(Extent(walk.row, walk.filled))
+
+
+def _cell(inside: bytes, walk: _Walk) -> None:
+    """Go past a cell; empty ones count as soon as another follows."""
+    times = _times(inside) if b"repeated" in inside else 1
+    walk.column += walk.waiting
+    walk.kept += walk.waiting
+    if _VALUE in inside or _FORMULA in inside:
+        walk.column += times
+        walk.kept += times
+        walk.filled, walk.waiting = walk.column, 0
+    else:
+        walk.waiting = times
 
 
 def _times(inside: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import struct
 import zipfile
@@ -15,6 +16,7 @@ from jiqun.core import problem
 from jiqun.sources.files.contents import stop
 from jiqun.sources.files.limits import hold
 from jiqun.sources.files.workbooks.budgets import Budget
+from jiqun.sources.files.workbooks.bundles import sheets_in_binary
 
 _PIECE = 1 << 20
 #: No honest workbook of that size is packed so well.
@@ -22,9 +24,10 @@ _LARGE, _RATIO = 256 << 20, 200
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHARED = re.compile(r"(?:sharedstrings|styles|workbook)\.(?:xml|bin)$", re.IGNORECASE)
 _BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error,
-    ValueError, IndexError, KeyError, UnicodeError,
+    ValueError, IndexError, KeyError, UnicodeError, OverflowError, lzma.LZMAError,
 )  # fmt: skip
 
 
@@ -63,26 +66,45 @@ def pieces(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> I
             yield piece
 
 
+def check_shared(packed: zipfile.ZipFile, budget: Budget) -> None:
+    """Unpack the parts that all sheets share: what does not agree with its sum is broken."""
+    for entry in packed.infolist():
+        if _SHARED.search(entry.filename):
+            for _ in pieces(packed, entry, budget):
+                pass
+
+
 def sheet_parts(packed: zipfile.ZipFile, wanted: str, *, ending: str) -> list[zipfile.ZipInfo]:
     """Give the members that the wanted sheet (else the first) may be read from.
 
     Where the workbook does not say clearly which, all that could be are given.
     """
-    target = _target(packed, wanted) if ending == ".xml" else ""
+    try:
+        listed = _small(packed, f"xl/workbook{ending}")
+        relations = _small(packed, f"xl/_rels/workbook{ending}.rels")
+    except KeyError:
+        listed = relations = b""
+    sheets = _sheets_in_markup(listed) if ending == ".xml" else sheets_in_binary(listed)
+    ids = [relation for name, relation in sheets if not wanted or name == wanted][:1]
+    target = _target(relations, ids)
     entries = packed.infolist()
     named = [entry for entry in entries if target and _plain(entry.filename) == target]
     return named or [entry for entry in entries if entry.filename.lower().endswith(ending)]
 
 
-def _target(packed: zipfile.ZipFile, wanted: str) -> str:
-    """Find a sheet's part by the workbook's list of sheets and its relations."""
-    try:
-        listed = [_attributes(tag) for tag in _SHEET.findall(_small(packed, "xl/workbook.xml"))]
-        relations = _small(packed, "xl/_rels/workbook.xml.rels")
-    except KeyError:
-        return ""
-    chosen = [one for one in listed if not wanted or one.get("name") == wanted]
-    ids = {value for one in chosen[:1] for key, value in one.items() if key.endswith(":id")}
+def _sheets_in_markup(listed: bytes) -> list[tuple[str, str]]:
+    """Give name and relation of each sheet of a workbook.xml."""
+    found = [_attributes(tag) for tag in _SHEET.findall(listed)]
+    return [
+        (one.get("name", ""), value)
+        for one in found
+        for key, value in one.items()
+        if key.endswith(":id")
+    ]
+
+
+def _target(relations: bytes, ids: list[str]) -> str:
+    """Find the part that a relation names."""
     for tag in _RELATION.findall(relations):
         found = _attributes(tag)
         if found.get("Id") in ids:

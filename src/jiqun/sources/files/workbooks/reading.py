@@ -16,11 +16,11 @@ from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.workbooks.budgets import Budget
 from jiqun.sources.files.workbooks.markup import reach_of_markup
 from jiqun.sources.files.workbooks.opendocument import reach_of_opendocument
-from jiqun.sources.files.workbooks.packed import opened, sheet_parts
+from jiqun.sources.files.workbooks.packed import check_shared, opened, sheet_parts
 from jiqun.sources.files.workbooks.records import reach_of_binary, reach_of_old
 
 #: Seconds that any workbook may take, and for each of its megabytes as it lies on the disk.
-_SECONDS, _SECONDS_A_MEGABYTE = 15.0, 1.0
+_SECONDS, _SECONDS_A_MEGABYTE = 10.0, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +135,7 @@ def _count(path: Path, sheet: str, budget: Budget) -> None:
         budget.hold(reach_of_old(path, budget))
         return
     with opened(path, budget) as packed:
+        check_shared(packed, budget)
         if ending == ".ods":
             budget.hold(reach_of_opendocument(packed, budget))
         elif ending == ".xlsb":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ _U16, _U32 = struct.Struct("<H"), struct.Struct("<I")
 _ROW_AND_COLUMN = struct.Struct("<HH")
 #: Of .xlsb: a row's head; the first and last record of a filled cell.
 _ROW, _FIRST_CELL, _LAST_CELL = 0, 2, 11
+#: The least bytes of each record up to the last; its parser would take the last record's.
+_LEAST = (4, 8, 12, 9, 9, 16, 12, 12, 12, 16, 9, 9)
 #: Of .xls: number, label, boolean, number, text, formula; numbers side by side.
 _CELLS = frozenset({0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x0006})
 _CELL_ROW, _SHEET, _EXTENT, _END = 0x00BD, 0x0085, 0x0200, 0x000A
@@ -47,8 +48,10 @@ def reach_of_binary(
 def _binary_reach(data: bytes, budget: Budget) -> Extent:
     row, rows, columns = 0, 0, 0
     for kind, start, length in _binary_records(data, budget):
-        if length < _U32.size or kind > _LAST_CELL:
+        if kind > _LAST_CELL:
             continue
+        if length < _LEAST[kind]:
+            budget.broken(words("workbooks.short"))
         if kind == _ROW:
             row = _U32.unpack_from(data, start)[0]
         elif kind >= _FIRST_CELL:
@@ -60,7 +63,7 @@ def _binary_reach(data: bytes, budget: Budget) -> Extent:
 
 
 def _binary_records(data: bytes, budget: Budget) -> Iterator[tuple[int, int, int]]:
-    """Give kind, start and length of each record, as far as they are whole."""
+    """Give kind, start and length of each record."""
     at, end, count = 0, len(data), 0
     while at < end:
         kind, at = data[at], at + 1
@@ -74,39 +77,12 @@ def _binary_records(data: bytes, budget: Budget) -> Iterator[tuple[int, int, int
             if not byte & _CONTINUED:
                 break
         if at + length > end:
-            return
+            budget.broken(words("workbooks.short"))
         yield kind, at, length
         at += length
         count += 1
         if not count % _PIECE:
             budget.tick()
-
-
-def binary_part(listed: bytes, relations: bytes, wanted: str) -> str:
-    """Find the part of a sheet of a .xlsb (else of the first): its relation's target."""
-    for at in (found.start() for found in re.finditer(rb"\x9c\x01", listed)):
-        names = _two_names(listed, at + 3 if listed[at + 2] < _CONTINUED else at + 4)
-        if names and (not wanted or names[1] == wanted):
-            pattern = rb"""<[^>]*\bId\s*=\s*["']%s["'][^>]*>""" % re.escape(names[0].encode())
-            tag = re.search(pattern, relations)
-            target = re.search(rb"""\bTarget\s*=\s*["']([^"']*)""", tag[0]) if tag else None
-            return target[1].decode(errors="replace") if target else ""
-    return ""
-
-
-def _two_names(data: bytes, at: int) -> tuple[str, ...] | None:
-    """Read a sheet's relation and name, two counted texts after two numbers."""
-    at += 8
-    found = []
-    for _ in range(2):
-        if at + 4 > len(data):
-            return None
-        count = _U32.unpack_from(data, at)[0]
-        if at + 4 + 2 * count > len(data):
-            return None
-        found.append(data[at + 4 : at + 4 + 2 * count].decode("utf-16-le", errors="replace"))
-        at += 4 + 2 * count
-    return tuple(found)
 
 
 def reach_of_old(path: Path, budget: Budget) -> Extent:

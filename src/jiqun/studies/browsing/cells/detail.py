@@ -94,11 +94,13 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
     Raises
     ------
     UnknownError
-        ``cell-unknown``.
+        ``cell-unknown``, ``year-unknown``: no cell has it.
     """
     trend = shown.over_years(cell)
     if not len(trend):
         raise unknown("cell", cell)
+    if year is not None and year not in shown.years:
+        raise unknown("year", str(year), list(shown.years), case="shown")
     there = trend["year"].to_list()
     when = int(there[-1] if year is None or year not in there else year)
     here = trend.filter(pl.col("year") == when)

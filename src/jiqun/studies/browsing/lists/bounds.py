@@ -7,19 +7,19 @@ from typing import Annotated, Any
 from annotated_types import Ge, Le, MaxLen
 from pydantic import WithJsonSchema
 
+from jiqun.studies.plans import BOUNDS
+
 #: Characters of a text, and of several codes with commas between.
 MOST_LETTERS, MOST_CODES = 200, 4000
 #: How often a condition or an option may be repeated.
 MOST_REPEATED = 20
-FIRST_YEAR, LAST_YEAR = 1000, 3000
+FIRST_YEAR, LAST_YEAR = (int(one) for one in BOUNDS["year"])
 
 Text = Annotated[str, MaxLen(MOST_LETTERS)]
 #: Several codes with commas between.
 Codes = Annotated[str, MaxLen(MOST_CODES)]
-Year = Annotated[
-    int, Ge(1), WithJsonSchema({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR})
-]
-Seed = Annotated[int, Ge(0), Le(2**63 - 1)]
+Year = Annotated[int, Ge(int(BOUNDS["year"][0])), Le(int(BOUNDS["year"][1]))]
+Seed = Annotated[int, Ge(int(BOUNDS["seed"][0])), Le(int(BOUNDS["seed"][1]))]
 
 
 def formed(pattern: str, *, most: int = MOST_LETTERS) -> Any:
