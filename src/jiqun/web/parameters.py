@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_type_hints
 
 from fastapi import Depends, Path, Query, Request
 
-from jiqun.studies.browsing.lists import LAST_YEAR, MOST_LETTERS, Paging
+from jiqun.studies.browsing.lists import FIRST_YEAR, LAST_YEAR, MOST_LETTERS, Paging
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
 from jiqun.web.answers import tag
 from jiqun.web.described import attributes
@@ -79,7 +79,9 @@ def tag_shown(request: Request, shown: Shown) -> None:
     tag(request, shown)
 
 
-Year = Annotated[int | None, Query(description="The newest where left out.", ge=1, le=LAST_YEAR)]
+Year = Annotated[
+    int | None, Query(description="The newest where left out.", ge=FIRST_YEAR, le=LAST_YEAR)
+]
 Definition = Annotated[
     str | None, Query(description="The first where left out.", max_length=MOST_LETTERS)
 ]

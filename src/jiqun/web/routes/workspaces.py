@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from jiqun.studies.browsing import IDS, Comparison, compare
 from jiqun.studies.browsing.lists import MOST_CODES, Page
+from jiqun.studies.browsing.lists import Year as KnownYear
 from jiqun.studies.browsing.searching import Hit, search
 from jiqun.studies.browsing.workspaces import Health, WorkspaceSummary, health, workspace_summary
 from jiqun.web.answers import json_answer
 from jiqun.web.languages import LangOf
-from jiqun.web.parameters import Definition, Newest, Shown, Year
+from jiqun.web.parameters import Definition, Newest, Shown
 
 #: Characters of what is searched for.
 MOST_WORDS = 1000
@@ -60,7 +61,7 @@ def compare_route(
             json_schema_extra={"pattern": IDS},
         ),
     ],
-    year: Year = None,
+    year: Annotated[KnownYear | None, Query(description="The newest where left out.")] = None,
     definition: Definition = None,
 ) -> Response:
     """Put up to ten regions, cells and clusters side by side."""

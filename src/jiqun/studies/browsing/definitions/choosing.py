@@ -15,7 +15,7 @@ from jiqun.studies.browsing.snapshots import Snapshot
 
 OWN = "custom"
 #: One code at least.
-SOME = r"^[^,\s]"
+SOME = r"^[^,\s\x00-\x1f\x85]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What all lists share: pages, the order of rows, typed rows from frames."""
 
 from jiqun.studies.browsing.lists.bounds import (
+    FIRST_YEAR,
     LAST_YEAR,
     MOST_CODES,
     MOST_LETTERS,
@@ -16,6 +17,7 @@ from jiqun.studies.browsing.lists.pages import Page, Paging, whole
 from jiqun.studies.rows import Plain, columns, row, rows, typed
 
 __all__ = [
+    "FIRST_YEAR",
     "LAST_YEAR",
     "MOST_CODES",
     "MOST_LETTERS",

@@ -13,6 +13,7 @@ from jiqun.studies.plans import BOUNDS
 MOST_LETTERS, MOST_CODES = 200, 4000
 #: How often a condition or an option may be repeated.
 MOST_REPEATED = 20
+FIRST_YEAR, LAST_YEAR = (int(one) for one in BOUNDS["year"])
 
 Text = Annotated[str, MaxLen(MOST_LETTERS)]
 #: Several codes with commas between.
