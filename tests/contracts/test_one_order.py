@@ -1,7 +1,7 @@
 """Where numbers are made, sums have one order: no product or sum that threads would share.
 
-A product of matrices is ``kernels.products``, an eigenvector ``kernels.spectra``, a rank
-``kernels.ties``, a sum by groups ``tables.sums_by``. What is left is exact in any order.
+A product of matrices is ``kernels.linear.products``, an eigenvector ``kernels.linear.spectra``,
+a rank ``kernels.ties``, a sum by groups ``tables.sums_by``. What is left is exact in any order.
 """
 
 import ast

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiqun.core import stream
-from jiqun.kernels import products
-from jiqun.kernels.spectra import leading
+from jiqun.kernels.linear import products
+from jiqun.kernels.linear.spectra import leading
 from jiqun.kernels.ties import levelled, ranked
 
 

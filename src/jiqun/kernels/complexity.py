@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from jiqun.kernels.products import applied, product
-from jiqun.kernels.spectra import leading
+from jiqun.kernels.linear.products import applied, product
+from jiqun.kernels.linear.spectra import leading
 
 Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]

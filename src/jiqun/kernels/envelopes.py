@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.kernels.products import applied
+from jiqun.kernels.linear.products import applied
 from jiqun.kernels.ties import levelled, ranked
 
 Float = NDArray[np.float64]

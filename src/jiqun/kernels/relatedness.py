@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 
 Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]

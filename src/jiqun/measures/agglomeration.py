@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from jiqun.core import InputError, Record, measure, problem, stream
+from jiqun.kernels.linear.products import product
 from jiqun.kernels.plants import guide, relocate
-from jiqun.kernels.products import product
 from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts, Graph, Plants

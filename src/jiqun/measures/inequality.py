@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.products import applied, product
+from jiqun.kernels.linear.products import applied, product
 from jiqun.kernels.quotients import quotient
 from jiqun.kernels.ties import levelled
 from jiqun.measures.results import IndustryMeasure, aligned, recorded

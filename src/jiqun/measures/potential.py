@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.products import applied, product
+from jiqun.kernels.linear.products import applied, product
 from jiqun.kernels.quotients import quotient
 from jiqun.kernels.relatedness import density, likeness
 from jiqun.measures.complexity import standardise, vectors

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.products import applied
+from jiqun.kernels.linear.products import applied
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, aligned, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Record, measure, problem
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
 from jiqun.tables import Counts
 

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import catalogue
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.planted.plans import DEFINITION, EconomyPlan
 
 Float = NDArray[np.float64]

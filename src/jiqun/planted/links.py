@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.kernels.ties import levelled
 from jiqun.planted.clusters import LINKING, Clusters
 from jiqun.planted.establishments import Establishments

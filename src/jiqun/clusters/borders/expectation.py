@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.fields import FEW, Field
 from jiqun.clusters.borders.plans import ZoneRules
-from jiqun.kernels.products import applied
+from jiqun.kernels.linear.products import applied
 
 Float = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.borders.plans import ZoneRules
 from jiqun.kernels.finding import zones as k
-from jiqun.kernels.products import dot
+from jiqun.kernels.linear.products import dot
 from jiqun.kernels.sphere import EARTH_KM
 from jiqun.tables import Graph
 

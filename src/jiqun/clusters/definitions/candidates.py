@@ -14,8 +14,8 @@ from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
 from jiqun.kernels.finding.communities import leiden
 from jiqun.kernels.finding.medoids import medoid_labels
-from jiqun.kernels.products import product
-from jiqun.kernels.spectra import leading
+from jiqun.kernels.linear.products import product
+from jiqun.kernels.linear.spectra import leading
 from jiqun.kernels.ties import levelled
 
 Float = NDArray[np.float64]

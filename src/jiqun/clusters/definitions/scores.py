@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.kernels.finding.partitions import block_sums, score_partition
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

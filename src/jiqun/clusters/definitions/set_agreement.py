@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, stream
-from jiqun.kernels.products import dot
+from jiqun.kernels.linear.products import dot
 from jiqun.kernels.ties import levelled, ranked
 
 Float = NDArray[np.float64]

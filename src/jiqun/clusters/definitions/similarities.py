@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import Problems, Record, digest, unknown
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.kernels.quotients import quotient
 from jiqun.measures import coagglomeration
 from jiqun.tables import Counts, Flows

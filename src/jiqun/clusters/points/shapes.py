@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.clusters.points.establishments import Metric
-from jiqun.kernels.products import applied
+from jiqun.kernels.linear.products import applied
 from jiqun.kernels.sphere import EARTH_KM
 
 Float = NDArray[np.float64]

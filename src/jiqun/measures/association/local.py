@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
 from jiqun.kernels import permuted
-from jiqun.kernels.products import dot
+from jiqun.kernels.linear.products import dot
 from jiqun.measures.association.conditional import benjamini_hochberg, conditional
 from jiqun.measures.association.weights import (
     Scaling,

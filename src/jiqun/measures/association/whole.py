@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure, stream
-from jiqun.kernels.products import dot
+from jiqun.kernels.linear.products import dot
 from jiqun.kernels.ties import levelled
 from jiqun.measures.association.weights import (
     Scaling,

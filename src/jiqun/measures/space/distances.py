@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from jiqun.core import measure
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points, sphere
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result

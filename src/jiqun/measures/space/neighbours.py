@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels import layout as lay
 from jiqun.kernels import neighbours, sphere
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels import layout as lay
 from jiqun.kernels import neighbours
-from jiqun.kernels.products import product
+from jiqun.kernels.linear.products import product
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.neighbours import Rings, only, ring_sums, rings_of, shared_sums
 from jiqun.measures.space.nulls import Bands, Null, bands, permutation, simulate

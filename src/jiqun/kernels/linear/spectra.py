@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.kernels._compile import kernel
-from jiqun.kernels.products import applied
+from jiqun.kernels.linear.products import applied
 
 Float = NDArray[np.float64]
 
