@@ -28,7 +28,7 @@ COMMANDS = {
     "run": ("run", "WS", "--again", "--no-brief", "--confidence", "0.8"),
     "undo": ("undo", "WS", "--to", "2"),
     "find": ("clusters", "find", "WS", "--way", "regions", "--draws", "19", "--bootstraps", "0"),
-    "define": ("clusters", "define", "WS", "--draws", "5", "--level", "county"),
+    "define": ("clusters", "define", "WS", "--draws", "5", "--year", "YEAR"),
     "fetch": ("fetch", "WS", "case-library"),
     "prune": ("prune", "WS", "--keep", "2"),
     "repair": ("repair", "WS"),
@@ -104,7 +104,8 @@ def prepared(name, pristine, files, folder):
         KINDS["activity_flipped_in_its_rows"](place)
         KINDS["the_newest_commit_halved"](place)
         KINDS["a_log_of_garbage"](place)
-    known = {"WS": str(place), "REGION": region(pristine)}
+    years = Workspace.open(pristine).frame("activity", ["year"])["year"]
+    known = {"WS": str(place), "REGION": region(pristine), "YEAR": str(years.min())}
     words = [known.get(word, word.replace("DIR", str(folder / "files"))) for word in COMMANDS[name]]
     return place, words
 
