@@ -4,6 +4,7 @@ A death at the n-th change (an open for writing, a rename, a removal, a new fold
 moments that a clock finds by luck only; a third of the deaths come by the clock all the same.
 """
 
+import errno
 import json
 import shutil
 import signal
@@ -50,8 +51,8 @@ class Zygote:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def do(self, words, *, at=None, after=None):
-        asked = {"words": [str(word) for word in words], "at": at, "after": after}
+    def do(self, words, *, at=None, after=None, full=None):
+        asked = {"words": [str(word) for word in words], "at": at, "after": after, "full": full}
         print(json.dumps(asked), file=self.process.stdin, flush=True)
         return json.loads(self.process.stdout.readline())
 
@@ -177,3 +178,27 @@ def test_a_death_loses_nothing_and_leaves_nothing_half_done(
         for one in names:
             seen = pl.scan_delta(str(place / kind / one)).select(pl.len()).collect().item()
             assert seen == ws.rows(one), one
+
+
+WHYS = ("ENOSPC", "EROFS")
+REFUSALS = [(name, why, step) for name in COMMANDS for why in WHYS for step in range(6)]
+
+
+@pytest.mark.corpus(share=0.08)
+@pytest.mark.parametrize(("name", "why", "step"), REFUSALS, ids=str)
+def test_a_full_or_read_only_disk_loses_nothing(
+    name, why, step, pristine, files, zygote, wholes, tmp_path
+):
+    changes, _, done, outside = wholes(name)
+    place, words = prepared(name, pristine, files, tmp_path)
+    before, held = None if name == "repair" else digests(place), contents(place)
+    zygote.do(words, at=1 + step * changes // 6, full=getattr(errno, why))
+    for path in written(tmp_path):
+        assert path.read_bytes() == outside[path.name]
+    if name == "repair":
+        assert not held - contents(place)
+        repair(place)
+        assert not held - contents(place)
+        assert digests(place) == done
+    assert digests(place) in (before, done)
+    assert check(place).sound
