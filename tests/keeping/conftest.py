@@ -19,7 +19,7 @@ def pristine(tmp_path_factory) -> Path:
     """Loaded, rated, a table loaded again in two more commits, and rated again."""
     folder = tmp_path_factory.mktemp("pristine")
     root = folder / "ws"
-    size = {"establishments": 1000, "regions": 12, "clusters": 3, "years": 3}
+    size = {"establishments": 1000, "regions": 30, "clusters": 3, "years": 3}
     plant(folder / "truth", PlantPlan(seed=3, **size), workspace=root)
     run(root)
     ws = Workspace.open(root)

@@ -19,7 +19,7 @@ CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shu
 WRITING = os.O_WRONLY | os.O_RDWR
 
 
-def dies(at, pipe):
+def dies(at, pipe, full):
     """Count changes to the disk; at the chosen one, die."""
     seen = 0
 
@@ -34,15 +34,17 @@ def dies(at, pipe):
         if changes:
             seen += 1
             os.write(pipe, b".")
+            if full and seen >= at:  # from now on the system refuses every change
+                raise OSError(full, os.strerror(full))
             if seen == at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
 
 
-def child(words, at, pipe):
+def child(words, at, pipe, full):
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
-    dies(at, pipe)
+    dies(at, pipe, full if at else None)
     try:
         app(words, standalone_mode=False)
     except BaseException as error:  # noqa: BLE001 - only how it ended is asked
@@ -59,7 +61,7 @@ def main():
         pid = os.fork()
         if pid == 0:
             os.close(reader)
-            child(asked["words"], asked["at"], writer)
+            child(asked["words"], asked["at"] or 0, writer, asked["full"])
         os.close(writer)
         after = asked.get("after")
         if after is not None:

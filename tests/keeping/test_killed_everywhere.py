@@ -4,6 +4,7 @@ A death at the n-th change (an open for writing, a rename, a removal, a new fold
 moments that a clock finds by luck only; a third of the deaths come by the clock all the same.
 """
 
+import errno
 import json
 import shutil
 import signal
@@ -28,7 +29,7 @@ COMMANDS = {
     "run": ("run", "WS", "--again", "--no-brief", "--confidence", "0.8"),
     "undo": ("undo", "WS", "--to", "2"),
     "find": ("clusters", "find", "WS", "--way", "regions", "--draws", "19", "--bootstraps", "0"),
-    "define": ("clusters", "define", "WS", "--draws", "5", "--level", "county"),
+    "define": ("clusters", "define", "WS", "--draws", "5", "--year", "YEAR"),
     "fetch": ("fetch", "WS", "case-library"),
     "prune": ("prune", "WS", "--keep", "2"),
     "repair": ("repair", "WS"),
@@ -50,8 +51,8 @@ class Zygote:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def do(self, words, *, at=None, after=None):
-        asked = {"words": [str(word) for word in words], "at": at, "after": after}
+    def do(self, words, *, at=None, after=None, full=None):
+        asked = {"words": [str(word) for word in words], "at": at, "after": after, "full": full}
         print(json.dumps(asked), file=self.process.stdin, flush=True)
         return json.loads(self.process.stdout.readline())
 
@@ -104,7 +105,8 @@ def prepared(name, pristine, files, folder):
         KINDS["activity_flipped_in_its_rows"](place)
         KINDS["the_newest_commit_halved"](place)
         KINDS["a_log_of_garbage"](place)
-    known = {"WS": str(place), "REGION": region(pristine)}
+    years = Workspace.open(pristine).frame("activity", ["year"])["year"]
+    known = {"WS": str(place), "REGION": region(pristine), "YEAR": str(years.min())}
     words = [known.get(word, word.replace("DIR", str(folder / "files"))) for word in COMMANDS[name]]
     return place, words
 
@@ -176,3 +178,27 @@ def test_a_death_loses_nothing_and_leaves_nothing_half_done(
         for one in names:
             seen = pl.scan_delta(str(place / kind / one)).select(pl.len()).collect().item()
             assert seen == ws.rows(one), one
+
+
+WHYS = ("ENOSPC", "EROFS")
+REFUSALS = [(name, why, step) for name in COMMANDS for why in WHYS for step in range(6)]
+
+
+@pytest.mark.corpus(share=0.08)
+@pytest.mark.parametrize(("name", "why", "step"), REFUSALS, ids=str)
+def test_a_full_or_read_only_disk_loses_nothing(
+    name, why, step, pristine, files, zygote, wholes, tmp_path
+):
+    changes, _, done, outside = wholes(name)
+    place, words = prepared(name, pristine, files, tmp_path)
+    before, held = None if name == "repair" else digests(place), contents(place)
+    zygote.do(words, at=1 + step * changes // 6, full=getattr(errno, why))
+    for path in written(tmp_path):
+        assert path.read_bytes() == outside[path.name]
+    if name == "repair":
+        assert not held - contents(place)
+        repair(place)
+        assert not held - contents(place)
+        assert digests(place) == done
+    assert digests(place) in (before, done)
+    assert check(place).sound

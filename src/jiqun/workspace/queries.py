@@ -19,7 +19,6 @@ from jiqun.workspace.verifying import faults, hold_parts
 #: The first closes the door; the last throws the key away.
 _LOCKS = (
     "SET temp_directory=''",
-    "SET enable_progress_bar=false",
     "SET python_enable_replacements=false",
     "SET autoinstall_known_extensions=false",
     "SET autoload_known_extensions=false",
@@ -114,6 +113,7 @@ def _one_select(sql: str) -> None:
 
 def _connect(root: Path, entries: Mapping[str, Entry]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
+    connection.execute("SET enable_progress_bar=false")  # a slow disk would have it drawn
     files = {name: paths(root, one) for name, one in entries.items()}
     everything = [path for found in files.values() for path in found]
     connection.execute(f"SET allowed_paths={_listed(everything)}")
