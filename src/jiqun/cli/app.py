@@ -6,7 +6,7 @@ from importlib import import_module
 
 import typer
 
-from jiqun.cli.root.shared import Root, options_before
+from jiqun.cli.shared import Root, options_before
 
 app = typer.Typer(
     cls=Root,

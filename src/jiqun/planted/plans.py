@@ -97,7 +97,14 @@ def bounded(name: str, value: float) -> bool:
 def refusal(name: str, value: float) -> Problem:
     """Say what is wrong with a value outside the bounds."""
     low, high = BOUNDS[name]
-    return problem(f"plant-{name}", subject=name, value=value, low=low, high=high, name=name)
+    return problem(
+        f"plant-{name}", subject=name, value=_plain(value), low=low, high=high, name=name
+    )
+
+
+def _plain(value: float) -> float:
+    """Give a whole number without its point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def economy_plan(

@@ -61,7 +61,7 @@ MOST_KEPT: Final = 500_000_000
 _LONGEST = 200
 
 
-def _no_truth(value: Any) -> Any:
+def _no_truth(value: object) -> object:
     """Refuse true and false where a number is meant; Python would take them for 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("a truth value is no number")  # noqa: TRY004 - pydantic tells ValueError

@@ -26,7 +26,7 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
-from jiqun.cli.root.shared import Root, options_of_group
+from jiqun.cli.shared import Root, options_of_group
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from jiqun.core import InputError, problem
 from jiqun.studies.plans import (
@@ -24,7 +24,7 @@ DERIVED = "derived"
 MOST_CATEGORIES = 100_000
 
 
-def _ascending(given: Any) -> Any:
+def _ascending(given: object) -> object:
     """Refuse a range that no number of industries allows; the data narrow it further."""
     if not isinstance(given, tuple | list) or len(given) != 2:  # noqa: PLR2004 - two ends
         return given

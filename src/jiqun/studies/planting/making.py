@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
@@ -30,7 +30,7 @@ from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
 
-def _possible(name: str, value: Any) -> Any:
+def _possible(name: str, value: object) -> object:
     """Refuse what cannot be planted (``plant-<name>``)."""
     if isinstance(value, int | float) and (isinstance(value, bool) or not bounded(name, value)):
         raise InputError(refusal(name, value))
