@@ -136,7 +136,7 @@ def test_association_is_esdas(id):
     [
         (["kd", "--sites", EDGES, "--industry", "A", "--radii", "1,2"], "file-columns", "i, j"),
         (["kd", "--sites", POINTS, "--radii", "1,2"], "option-missing", "--industry"),
-        (["kd", "--sites", POINTS, "--industry", "A", "--radii", "2:1:1"], "option-value", "2:1:1"),
+        (["kd", "--sites", POINTS, "--industry", "A", "--radii", "2:1:1"], "radii-order", "2:1:1"),
         (["kd", "--sites", POINTS, "--industry", "Q", "--radii", "1,2"], "industry-unknown", "Q"),
         (["kd", "--values", VALUES], "measure-needs", "--values"),
         (["moran", "--values", VALUES], "measure-needs", "--weights"),

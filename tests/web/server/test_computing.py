@@ -1,5 +1,6 @@
 """Heavy questions: the same answers from other processes, and what happens when these end."""
 
+import subprocess
 import sys
 import time
 
@@ -74,6 +75,29 @@ def test_a_process_that_is_killed_is_followed_by_another(lane):
     with pytest.raises(LostError):
         flight.future.result(timeout=20)
     assert lane.join(job(abs, -3)).future.result(timeout=60).body == b"3"
+
+
+def test_a_process_that_leaves_for_a_fresh_one_loses_no_job(lane, monkeypatch):
+    hand = Apart()
+    hand.get_ready()
+    assert hand.do(job(abs, -1)).body == b"1"
+    old = hand._process
+    hand._process = subprocess.Popen(
+        [sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert hand.do(job(abs, -2)).body == b"2"
+    hand.rest()
+    old.kill()
+    old.communicate()
+
+
+def test_a_process_is_not_as_large_as_its_parent_was():
+    code = (
+        "import subprocess, sys; held = bytearray(300 << 20); "
+        "sys.exit(subprocess.call([sys.executable, '-c', 'from jiqun.web.computing import worker; "
+        "sys.exit(worker._peak_kilobytes() > 250 << 10)'.replace('from', 'import sys; from', 1)]))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_who_is_the_last_to_leave_ends_the_work(lane):

@@ -24,6 +24,10 @@ IDLE = 205
 ME = Origin(producer="The tests", title="Firms by chance", synthetic=True)
 
 
+#: Seconds within which others are answered: well below 1 at rest; tests share the machine.
+AT_ONCE = 5.0
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A workspace with firms enough for a curve that takes minutes."""
@@ -134,7 +138,7 @@ def test_others_are_answered_beside_idle_connections(server, kind):
     with lines(server.port, IDLE, KINDS[kind](server.port)):
         for _ in range(5):
             status, _, seconds = server.ask("/api/v1/health")
-            assert status == 200 and seconds < 1
+            assert status == 200 and seconds < AT_ONCE
 
 
 def test_connections_kept_open_after_an_answer_count_for_nothing(server):
@@ -145,14 +149,14 @@ def test_connections_kept_open_after_an_answer_count_for_nothing(server):
             assert one.recv(65536).startswith(b"HTTP/1.1 200")
         for _ in range(5):
             status, _, seconds = server.ask("/api/v1/health")
-            assert status == 200 and seconds < 1
+            assert status == 200 and seconds < AT_ONCE
 
 
 def test_the_newest_finds_a_place_however_many_wait(server):
     with lines(server.port, 1100):
         for _ in range(5):
             status, _, seconds = server.ask("/api/v1/health")
-            assert status == 200 and seconds < 1
+            assert status == 200 and seconds < AT_ONCE
 
 
 def test_a_head_that_trickles_is_cut_off(server):
@@ -182,7 +186,7 @@ def test_a_reader_that_takes_nothing_is_let_go(server):
         opened.append(one)
     until(lambda: held(server) == 20, 10)
     status, _, seconds = server.ask("/api/v1/health")
-    assert status == 200 and seconds < 1
+    assert status == 200 and seconds < AT_ONCE
     until(lambda: held(server) == 0, 40)
     assert server.process.memory_info().rss - before < 300e6
     for one in opened:
@@ -210,7 +214,7 @@ def test_heavy_work_stops_when_its_readers_go(server):
         assert 0 < len(taken) <= 2
         for _ in range(5):
             status, _, seconds = server.ask("/api/v1/health")
-            assert status == 200 and seconds < 1
+            assert status == 200 and seconds < AT_ONCE
     until(lambda: not taken & {one.pid for one in workers(server)}, 5)
     time.sleep(1)
     assert not workers(server), "what nobody waited for was begun all the same"
@@ -223,7 +227,7 @@ def test_who_comes_too_many_is_told_when_to_come_again(server):
             one.sendall(head(server.port, f"GET {curve(100 + k)}") + b"\r\n")
             time.sleep(0.02)
         status, headers, seconds = server.ask(curve(999))
-        assert (status, headers["retry-after"]) == (503, "10") and seconds < 1
+        assert (status, headers["retry-after"]) == (503, "10") and seconds < AT_ONCE
         assert server.ask("/api/v1/workspace")[0] == 200
     until(lambda: not workers(server), 10)
 
@@ -235,4 +239,4 @@ def test_equal_questions_are_computed_once_and_remembered(server):
             one.sendall(head(server.port, f"GET {question}") + b"\r\n")
         answers = [one.recv(200).split(b"\r\n")[0] for one in opened]
     assert answers == [b"HTTP/1.1 200 OK"] * 6
-    assert server.ask(question)[2] < 1
+    assert server.ask(question)[2] < AT_ONCE

@@ -18,6 +18,10 @@ class LostError(Exception):
     """The process that did a job ended before it: stopped, or out of memory."""
 
 
+class _RetiredError(LostError):
+    """It had left of its own accord, before it read the job."""
+
+
 class Hand(Protocol):
     """Does one job at a time."""
 
@@ -64,20 +68,28 @@ class Apart:
 
     def do(self, job: Job) -> Made:
         """Do a job over there (:class:`LostError` where it ended before an answer)."""
+        try:
+            answer = self._ask(job)
+        except _RetiredError:  # it left between two jobs; its follower begins afresh
+            answer = self._ask(job)
+        if isinstance(answer, Failed):
+            raise answer.error
+        made: Made = answer
+        return made
+
+    def _ask(self, job: Job) -> Made | Failed:
         process = self._running()
         if self._stopped:  # while the process was being started
             self.rest()
             raise LostError
         try:
             send(process.stdin, job)
-            answer = receive(process.stdout)
+            answer: Made | Failed = receive(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError):
+            retired = not self._stopped and _ended_by_itself(process)
             self.rest()
-            raise LostError from None
-        if isinstance(answer, Failed):
-            raise answer.error
-        made: Made = answer
-        return made
+            raise (_RetiredError if retired else LostError) from None
+        return answer
 
     def stop(self) -> None:
         """End the process; whoever waits for its job is told so."""
@@ -112,6 +124,14 @@ class Apart:
             if self._process is None:
                 self._process = _start()
             return self._process
+
+
+def _ended_by_itself(process: subprocess.Popen[bytes]) -> bool:
+    """Tell a process that left to make room for a fresh one; one that was killed has a code."""
+    try:
+        return process.wait(timeout=1.0) == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _start() -> subprocess.Popen[bytes]:
