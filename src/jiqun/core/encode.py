@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from jiqun.core.errors import Problem
 from jiqun.core.vocab import Language
+from jiqun.core.words import is_array
 
 
 def encode(value: Any, lang: Language = "en") -> Any:
@@ -23,15 +22,16 @@ def encode(value: Any, lang: Language = "en") -> Any:
 
     Examples
     --------
+    >>> import numpy as np
     >>> encode({"lq": np.array([1.5, np.nan])})
     {'lq': [1.5, None]}
     """
-    if value is None or (isinstance(value, str | bool | int) and not isinstance(value, np.generic)):
+    if is_array(value):
+        return _array(value)
+    if value is None or isinstance(value, str | bool | int):
         return value
-    if isinstance(value, float | np.floating):
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, np.generic | np.ndarray):
-        return value.item() if isinstance(value, np.generic) else _array(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, Problem):
         return value.to_dict(lang)
     if hasattr(value, "to_dict"):
@@ -39,7 +39,10 @@ def encode(value: Any, lang: Language = "en") -> Any:
     return _container(value, lang)
 
 
-def _array(value: np.ndarray[Any, Any]) -> Any:
+def _array(value: Any) -> Any:
+    """Give an array's lists, or the one value of a number of NumPy."""
+    import numpy as np
+
     if value.dtype.kind == "f" and not np.isfinite(value).all():
         return encode(value.tolist())
     return value.tolist()

@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 import jiqun
 from jiqun.core.cautions import Caution, read_cautions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +127,10 @@ def digest(*parts: str | bytes | NDArray[Any]) -> str:
     """Hash text, bytes and arrays (with their type and shape) into 32 hex digits."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
-        if isinstance(part, np.ndarray):
-            state.update(f"{part.dtype.str}{part.shape}".encode())
-            state.update(np.ascontiguousarray(part).data)
-        else:
+        if isinstance(part, str | bytes):
             state.update(part.encode() if isinstance(part, str) else part)
+        else:
+            state.update(f"{part.dtype.str}{part.shape}".encode())
+            state.update(part.copy(order="C").data if not part.flags.c_contiguous else part.data)
         state.update(b"\x00")
     return state.hexdigest()

@@ -7,8 +7,10 @@ uses of one seed apart (the sizes of plants and their places must not share numb
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def stream(*, seed: int, replicate: int = 0, name: str = "") -> np.random.Generator:
@@ -36,6 +38,8 @@ def stream(*, seed: int, replicate: int = 0, name: str = "") -> np.random.Genera
     >>> bool((a == b).all())
     True
     """
+    import numpy as np
+
     word = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
     key = np.array([seed, word if name else 0], dtype=np.uint64)
     counter = np.array([0, 0, 0, replicate], dtype=np.uint64)

@@ -10,8 +10,6 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-import numpy as np
-
 from jiqun.core.vocab import LANGUAGES, Language
 
 #: Bits of a whole number that JSON's readers hold, with its sign; bits that are written out.
@@ -69,21 +67,29 @@ class Words:
         return {"en": self.en, "zh": self.zh}
 
 
+def is_array(value: object) -> bool:
+    """Tell an array or a number of NumPy, without loading it for those who have none."""
+    return hasattr(value, "dtype") and hasattr(value, "tolist")
+
+
 def plain(value: Any) -> Any:
     """Turn a value of a sentence into what JSON can hold: texts, numbers, lists, mappings.
 
     Examples
     --------
+    >>> import numpy as np
     >>> plain({"at": (np.int64(3), Words("left", "左"))})
     {'at': [3, {'en': 'left', 'zh': '左'}]}
     """
-    if value is None or isinstance(value, str | bool | int | float | np.generic):
-        return _held(value.item() if isinstance(value, np.generic) else value)
+    if is_array(value):
+        value = value.tolist()
+    if value is None or isinstance(value, str | bool | int | float):
+        return _held(value)
     if isinstance(value, Words):
         return value.to_dict()
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple | range | np.ndarray):
+    if isinstance(value, list | tuple | range):
         return [plain(one) for one in value]
     if isinstance(value, set | frozenset):
         return sorted((plain(one) for one in value), key=str)

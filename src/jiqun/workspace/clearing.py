@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from jiqun.core import DamageError, Problems
 from jiqun.workspace import parts
 from jiqun.workspace.commits import (
+    PRUNE,
     Commit,
     Seen,
     commit_file,
@@ -35,8 +36,6 @@ from jiqun.workspace.places import (
 )
 from jiqun.workspace.verifying import hold_parts
 
-#: The verb of a commit that only cleared up: no step that could be taken back.
-PRUNE = "prune"
 #: So many commits stay where nothing is asked.
 KEEP = 20
 #: A hundred years.

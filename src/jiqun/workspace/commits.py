@@ -27,6 +27,9 @@ from jiqun.workspace.places import (
     write_atomically,
 )
 
+#: The verb of a commit that only cleared up: no step that could be taken back.
+PRUNE = "prune"
+
 #: Where the newest commit's number is noted, so that its loss is noticed.
 NEWEST = f"{LOG}/newest.json"
 

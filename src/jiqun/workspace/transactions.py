@@ -25,8 +25,9 @@ from jiqun.core import (
 )
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
-from jiqun.workspace.clearing import PRUNE, recover
+from jiqun.workspace.clearing import recover
 from jiqun.workspace.commits import (
+    PRUNE,
     State,
     follow,
     now,

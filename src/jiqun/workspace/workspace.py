@@ -21,8 +21,9 @@ from jiqun.core import (
 )
 from jiqun.tables import schemas
 from jiqun.workspace import clearing
-from jiqun.workspace.clearing import PRUNE, Pruned, recover
+from jiqun.workspace.clearing import Pruned, recover
 from jiqun.workspace.commits import (
+    PRUNE,
     Commit,
     State,
     absent,
