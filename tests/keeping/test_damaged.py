@@ -214,6 +214,9 @@ def test_health_says_what_is_damaged(copy):
         KINDS["cells_flipped_in_its_rows"](copy)
         told = client.get("/api/v1/health")
         assert told.status_code == 503
+        assert told.json()["title"] == "The workspace is damaged"
+        zh = client.get("/api/v1/health", headers={"Accept-Language": "zh"})
+        assert zh.json()["title"] == "工作区已损坏"
         assert [one["code"] for one in told.json()["problems"]] == ["part-changed"]
         assert "results/cells" in told.json()["detail"]
         assert client.get("/api/v1/tables/regions").status_code == 200  # what is good is served

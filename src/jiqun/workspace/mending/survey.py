@@ -22,12 +22,11 @@ from jiqun.workspace.places import (
     LOG,
     MARK,
     NAME,
-    OBJECT,
-    OBJECTS,
     PENDING,
     RESULTS,
     TABLES,
     damaged,
+    has_traces,
     inside,
 )
 from jiqun.workspace.transactions import writer
@@ -163,7 +162,7 @@ def survey(
     BusyError
         Another process is writing.
     """
-    if not _is_one(root):
+    if not os.path.lexists(root / MARK) and not has_traces(root):
         raise UnknownError(problem("workspace-unknown", subject="workspace", path=root))
     if locked:
         found = _outline(root)
@@ -176,14 +175,6 @@ def survey(
         except OSError:  # it may not be written, so nobody writes
             found = _outline(root)
     return _with_parts(found, progress)
-
-
-def _is_one(root: Path) -> bool:
-    """Say whether a folder is, or was, a workspace."""
-    if any(os.path.lexists(root / name) for name in (MARK, LOG)):
-        return True
-    shared = any(OBJECT.fullmatch(path.name) for path in (root / OBJECTS).glob("*.json"))
-    return shared or any((root / TABLES).glob("*/_delta_log"))
 
 
 def _links(root: Path) -> Iterator[str]:
