@@ -25,9 +25,10 @@ from jiqun.core import (
 )
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
-from jiqun.workspace.clearing import PRUNE, recover
+from jiqun.workspace.clearing import PRUNE, lost_commit, recover
 from jiqun.workspace.commits import (
     State,
+    commit_file,
     follow,
     now,
     read_state,
@@ -42,6 +43,7 @@ from jiqun.workspace.places import (
     NAME,
     PENDING,
     Fields,
+    damaged,
     read_json,
     write_atomically,
 )
@@ -102,6 +104,9 @@ class Transaction:
         recover(root)
         upgrade(root)
         self.base = read_state(root)
+        gone = lost_commit(root, self.base)
+        if gone is not None:
+            raise damaged(root, commit_file(gone), "missing")
         self.entries: dict[str, Entry] = dict(self.base.entries)
 
     def put(

@@ -13,6 +13,7 @@ import polars as pl
 
 from jiqun.core import BusyError, DamageError, Problem, Progress, UnknownError, problem, silent
 from jiqun.tables import schemas
+from jiqun.workspace.clearing import lost_commit
 from jiqun.workspace.commits import State, commit_file, listed, noted, read_state_at
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.formats import read_mark
@@ -197,6 +198,9 @@ def _outline(root: Path) -> Survey:
     states, broken = _states(root)
     newest = states.get(max((*states, *broken), default=-1))
     pending = os.path.lexists(root / PENDING)
+    gone = lost_commit(root, newest) if newest is not None and not pending else None
+    if gone is not None:
+        broken[gone], newest = damaged(root, commit_file(gone), "missing").problems[0], None
     logs = {}
     if newest is not None and not pending:
         for entry in newest.entries.values():
