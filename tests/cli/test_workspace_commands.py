@@ -48,6 +48,25 @@ def test_load_history_undo_and_export(ws, tmp_path):
     assert "table-empty" in str(done.exception)
 
 
+def test_the_same_rows_again_say_that_nothing_changed(ws, tmp_path):
+    first = answer("load", ws, "regions", tmp_path / "r.csv")
+    again = answer("load", ws, "regions", tmp_path / "r.csv")
+    assert (first["unchanged"], again["unchanged"]) == (False, True)
+    assert again["commit"] == first["commit"] == 1
+    assert len(answer("history", ws)["commits"]) == 2
+    said = jiqun("load", ws, "regions", tmp_path / "r.csv").stdout
+    assert "Nothing changed: regions holds these 2 rows already (commit 1)" in said
+    assert "Loaded" not in said
+    said = jiqun("load", ws, "regions", tmp_path / "r.csv", "--lang", "zh").stdout
+    assert "没有变化" in said and "已将" not in said
+
+
+def test_good_rows_that_are_there_already_change_nothing(ws, tmp_path):
+    words = ("load", ws, "regions", tmp_path / "bad.csv", "--accept-good")
+    assert answer(*words)["unchanged"] is False
+    assert "Nothing changed: regions holds these 1 of 2 rows" in jiqun(*words).stdout
+
+
 def test_a_bad_file_exits_2_and_tells_everything(ws, tmp_path):
     report = answer("load", ws, "regions", tmp_path / "bad.csv", code=2)
     assert report["commit"] is None and report["rejected"] == 1

@@ -97,7 +97,7 @@ def shown(root):
 
 ALL = sorted(KINDS)
 CASES = pytest.mark.parametrize("name", ALL)
-SOME = pytest.mark.corpus(share=0.08)
+SOME = pytest.mark.corpus(share=0.05)
 
 
 def test_there_are_enough_kinds():
@@ -214,9 +214,25 @@ def test_health_says_what_is_damaged(copy):
         KINDS["cells_flipped_in_its_rows"](copy)
         told = client.get("/api/v1/health")
         assert told.status_code == 503
+        assert told.json()["title"] == "The workspace is damaged"
+        zh = client.get("/api/v1/health", headers={"Accept-Language": "zh"})
+        assert zh.json()["title"] == "工作区已损坏"
         assert [one["code"] for one in told.json()["problems"]] == ["part-changed"]
         assert "results/cells" in told.json()["detail"]
         assert client.get("/api/v1/tables/regions").status_code == 200  # what is good is served
+
+
+def test_a_newest_commit_that_only_the_delta_logs_remember_is_missed(copy):
+    last = Workspace.open(copy).version
+    KINDS["the_newest_commit_and_its_note_deleted"](copy)
+    found = check(copy)
+    assert (found.newest, found.good) == (last, last - 1)
+    assert f"{last:08d}.json" in found.damages[0].told("en")
+    ws = Workspace.open(copy)
+    with pytest.raises(JiqunError, match="jiqun check"), ws.transaction(verb="load"):
+        pytest.fail("nothing is written over it")
+    assert repair(copy).commit == last + 1
+    assert check(copy).sound
 
 
 def test_sql_reads_good_tables_and_refuses_damaged_ones(copy):

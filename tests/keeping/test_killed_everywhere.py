@@ -135,7 +135,7 @@ def contents(root):
 CASES = [(name, death) for name in COMMANDS for death in range(DEATHS)]
 
 
-@pytest.mark.corpus(share=0.05)
+@pytest.mark.corpus(share=0.03)
 @pytest.mark.parametrize(("name", "death"), CASES, ids=str)
 def test_a_death_loses_nothing_and_leaves_nothing_half_done(
     name, death, pristine, files, zygote, wholes, tmp_path
@@ -184,7 +184,7 @@ WHYS = ("ENOSPC", "EROFS")
 REFUSALS = [(name, why, step) for name in COMMANDS for why in WHYS for step in range(6)]
 
 
-@pytest.mark.corpus(share=0.08)
+@pytest.mark.corpus(share=0.05)
 @pytest.mark.parametrize(("name", "why", "step"), REFUSALS, ids=str)
 def test_a_full_or_read_only_disk_loses_nothing(
     name, why, step, pristine, files, zygote, wholes, tmp_path

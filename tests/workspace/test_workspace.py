@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,9 @@ import pytest
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
 
-from jiqun.core import BusyError, InputError, Origin, Record, UnknownError
+from jiqun.core import BusyError, DamageError, InputError, Origin, Record, UnknownError
 from jiqun.tables import schemas
-from jiqun.workspace import Workspace
+from jiqun.workspace import Workspace, read_history
 
 ME = Origin(producer="me", title="By hand")
 YOU = Origin(producer="you", title="Elsewhere", synthetic=True)
@@ -246,6 +247,27 @@ def test_refusals_name_what_to_do(ws, tmp_path):
         t.put("regions", regions("a").with_columns(colour=pl.lit("red")))
     with pytest.raises(InputError, match="table-columns"), ws.transaction() as t:
         t.put("regions", regions("a").with_columns(lon=pl.lit("east")))
+
+
+@pytest.mark.parametrize("left", ["commits", "objects", "tables"])
+def test_a_workspace_without_its_mark_is_damaged_and_is_not_begun_anew(ws, left):
+    load(ws, "regions", regions("a"))
+    (ws.path / "workspace.json").unlink()
+    for name in {"commits", "objects", "tables"} - {left}:
+        shutil.rmtree(ws.path / name)
+    before = {path: path.read_bytes() for path in ws.path.rglob("*") if path.is_file()}
+    for ask in (Workspace.open, read_history, Workspace.create):
+        with pytest.raises(DamageError, match="jiqun check") as told:
+            ask(ws.path)
+        assert told.value.problems[0].code == "workspace-damaged"
+    assert {path: path.read_bytes() for path in ws.path.rglob("*") if path.is_file()} == before
+
+
+def test_an_init_that_died_can_be_done_again(tmp_path):
+    ws = Workspace.create(tmp_path / "ws", title="First")
+    (ws.path / "workspace.json").unlink()
+    (ws.path / "workspace.draft").touch()
+    assert Workspace.create(ws.path, title="Again").title == "Again"
 
 
 def test_a_query_sees_tables_results_and_empty_tables(ws):

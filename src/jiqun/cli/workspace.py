@@ -209,10 +209,16 @@ def _show_load(report: LoadReport, lang: Language) -> None:
     }
     _show_problems(say("store.problems", lang), report.problems, lang)
     _show_problems(say("store.cautions", lang), report.cautions, lang)
-    key = "not-loaded" if report.commit is None else "loaded-part" if report.rejected else "loaded"
-    echo(say(f"store.{key}", lang, **words))
+    echo(say(f"store.{_outcome(report)}", lang, **words))
     if report.rejects_file:
         echo(say("store.rejects", lang, file=report.rejects_file))
+
+
+def _outcome(report: LoadReport) -> str:
+    if report.commit is None:
+        return "not-loaded"
+    kind = "unchanged" if report.unchanged else "loaded"
+    return f"{kind}-part" if report.rejected else kind
 
 
 def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) -> None:

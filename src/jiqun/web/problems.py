@@ -65,10 +65,11 @@ def problem(
     lang: Language,
     detail: str = "",
     problems: tuple[Problem, ...] = (),
+    title: str = "",
 ) -> JSONResponse:
-    """Make one problem+json answer in a language."""
+    """Make one problem+json answer in a language; the status has a title where none is given."""
     code = problems[0].code if problems else f"http-{status}"
-    title = say(f"problems.status-{status if status in TITLED else 'other'}", lang)
+    title = title or say(f"problems.status-{status if status in TITLED else 'other'}", lang)
     body: dict[str, Any] = {
         "type": f"urn:jiqun:problem:{code}",
         "title": title,
@@ -116,7 +117,10 @@ def _answer(status: int) -> Any:
         lang = asked_language(request.scope)
         if not isinstance(error, JiqunError):
             return problem(status, lang=lang)
-        return problem(status, lang=lang, detail=error.told(lang), problems=error.problems)
+        title = say("problems.damaged", lang) if isinstance(error, DamageError) else ""
+        return problem(
+            status, lang=lang, detail=error.told(lang), problems=error.problems, title=title
+        )
 
     return handler
 

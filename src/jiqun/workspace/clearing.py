@@ -15,6 +15,7 @@ from jiqun.workspace.commits import (
     PRUNE,
     Commit,
     Seen,
+    State,
     commit_file,
     numbers,
     read_commits,
@@ -291,3 +292,32 @@ def shorten(root: Path) -> None:
     since = seen(root, numbers(root)).versions
     for entry in newest:
         parts.shorten(root, entry.folder, since=since[entry.folder], newest=entry.version)
+
+
+def lost_commit(root: Path, newest: State) -> int | None:
+    """Give the number of a commit that is gone and that only Delta logs remember, else None.
+
+    A log that has gone on since the newest commit, and lists files that are there and that no
+    commit knows, was written for a commit; what a dead writer wrote is cleared up before.
+    """
+    fresh = {folder: _fresh(root, folder, newest) for folder in folders(root)}
+    fresh = {folder: files for folder, files in fresh.items() if files}
+    if not fresh:
+        return None
+    try:
+        known = seen(root, numbers(root)).parts
+    except DamageError:  # told by whoever needs that commit
+        return None
+    lost = any(files - known.get(folder, set()) for folder, files in fresh.items())
+    return newest.commit.number + 1 if lost else None
+
+
+def _fresh(root: Path, folder: str, newest: State) -> set[str]:
+    """Name the files of a table that its Delta log lists and the newest commit does not know."""
+    _, _, name = folder.partition("/")
+    entry = newest.entries.get(name)
+    entry = entry if entry is not None and entry.folder == folder else None
+    if parts.log_version(root / folder) <= (entry.version if entry else -1):
+        return set()
+    own = {part.file for part in entry.parts} if entry else set()
+    return parts.listed(root, folder) & parts.names(root / folder) - own

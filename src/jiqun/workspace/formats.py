@@ -24,6 +24,8 @@ from jiqun.workspace.places import (
     FORMAT,
     MARK,
     Fields,
+    damaged,
+    has_traces,
     plain_files,
     read_bytes,
     read_json,
@@ -39,9 +41,13 @@ def find_root(path: str | Path) -> Path:
     ------
     UnknownError
         ``workspace-unknown``.
+    DamageError
+        ``workspace-damaged``: there was one, and its mark is gone.
     """
     root = Path(path).expanduser().absolute()
     if not os.path.lexists(root / MARK):
+        if has_traces(root):
+            raise damaged(root, MARK, "missing")
         raise UnknownError(problem("workspace-unknown", subject="workspace", path=path))
     return root
 

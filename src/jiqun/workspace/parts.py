@@ -37,6 +37,7 @@ _SYSTEM = {
 }
 #: A step of a Delta log, or a summary of all up to it.
 _STEP = re.compile(r"[0-9]{20}\.(json|crc|checkpoint(\.[0-9.]+)?\.parquet)")
+_VERSION = re.compile(r"[0-9]{20}\.json")
 #: So many steps are worth a summary.
 _LONG = 16
 #: So much of the library's own words is shown.
@@ -166,6 +167,24 @@ def restore(root: Path, entry: Entry) -> int:
 
 def _listed(table: Any) -> set[str]:
     return {str(path).rsplit("/", 1)[-1] for path in table.file_uris()}
+
+
+def log_version(home: Path) -> int:
+    """Give the newest version of a table's Delta log by its files' names, -1 without one."""
+    log = home / "_delta_log"
+    found = log.iterdir() if log.is_dir() else ()
+    return max((int(one.stem) for one in found if _VERSION.fullmatch(one.name)), default=-1)
+
+
+def listed(root: Path, folder: str) -> set[str]:
+    """Name the files that a table's Delta log lists; none where it cannot be used."""
+    from deltalake import DeltaTable
+
+    try:
+        with delta(root, folder):
+            return _listed(DeltaTable(str(inside(root, folder))))
+    except (DamageError, OSError):
+        return set()
 
 
 def _list_anew(home: Path, entry: Entry) -> None:

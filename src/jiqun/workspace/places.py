@@ -86,6 +86,18 @@ def inside(root: Path, place: str) -> Path:
     return path
 
 
+def has_traces(root: Path) -> bool:
+    """Say whether a folder holds what a workspace is made of, its mark aside."""
+    if not os.path.isdir(root):  # noqa: PTH112 - a path that cannot be is no folder
+        return False
+    if os.path.lexists(root / LOG):
+        return True
+    shared = any(OBJECT.fullmatch(path.name) for path in (root / OBJECTS).glob("*.json"))
+    return shared or any(
+        one for kind in (TABLES, RESULTS) for one in (root / kind).glob("*/_delta_log")
+    )
+
+
 def folders(root: Path) -> list[str]:
     """List the folders of tables and results that are there, by their places in the workspace."""
     found = []

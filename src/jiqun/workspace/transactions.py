@@ -25,10 +25,11 @@ from jiqun.core import (
 )
 from jiqun.tables import schema, schemas
 from jiqun.workspace import parts
-from jiqun.workspace.clearing import recover
+from jiqun.workspace.clearing import lost_commit, recover
 from jiqun.workspace.commits import (
     PRUNE,
     State,
+    commit_file,
     follow,
     now,
     read_state,
@@ -43,6 +44,7 @@ from jiqun.workspace.places import (
     NAME,
     PENDING,
     Fields,
+    damaged,
     read_json,
     write_atomically,
 )
@@ -103,6 +105,9 @@ class Transaction:
         recover(root)
         upgrade(root)
         self.base = read_state(root)
+        gone = lost_commit(root, self.base)
+        if gone is not None:
+            raise damaged(root, commit_file(gone), "missing")
         self.entries: dict[str, Entry] = dict(self.base.entries)
 
     def put(

@@ -23,6 +23,7 @@ from jiqun.tables import schemas
 from jiqun.workspace import clearing
 from jiqun.workspace.clearing import Pruned, recover
 from jiqun.workspace.commits import (
+    NEWEST,
     PRUNE,
     Commit,
     State,
@@ -36,7 +37,7 @@ from jiqun.workspace.commits import (
 )
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import find_root, read_mark, write_mark
-from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged
+from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged, has_traces
 from jiqun.workspace.queries import Engine
 from jiqun.workspace.reading import paths, read_entry, scan_entry
 from jiqun.workspace.transactions import Transaction, writer
@@ -86,6 +87,8 @@ class Workspace:
         InputError
             ``workspace-exists``: there is one already. ``workspace-folder``: the folder holds
             something else, or the path is a file.
+        DamageError
+            ``workspace-damaged``: the folder holds a workspace whose mark is gone.
         """
         root = Path(path).expanduser().absolute()
         _refuse_occupied(root)
@@ -105,7 +108,7 @@ class Workspace:
         InputError
             ``workspace-newer``: a later version of jiqun made it.
         DamageError
-            ``workspace-damaged``: a file is missing or is not what was written.
+            ``workspace-damaged``: a file, the mark too, is missing or is not what was written.
         """
         root = find_root(path)
         mark = read_mark(root)
@@ -342,10 +345,16 @@ class Workspace:
 def _refuse_occupied(root: Path) -> None:
     if (root / MARK).exists():
         raise InputError(problem("workspace-exists", subject="workspace", path=root))
-    if root.is_file() or (root.is_dir() and not all(_is_begun(p.name) for p in root.iterdir())):
+    if root.is_file() or (root.is_dir() and not _is_begun(root)):
+        if has_traces(root):
+            raise damaged(root, MARK, "missing")
         raise InputError(problem("workspace-folder", subject="workspace", path=root))
 
 
-def _is_begun(name: str) -> bool:
-    """Tell what a dead `init` may have left."""
-    return name in (LOG, OBJECTS) or bool(DRAFT.fullmatch(name))
+def _is_begun(root: Path) -> bool:
+    """Tell whether a folder holds no more than a dead `init` may have left."""
+    left = [root]
+    left += (root / name for name in (LOG, OBJECTS) if (root / name).is_dir())
+    files = {path.relative_to(root).as_posix() for home in left for path in home.iterdir()}
+    known = {LOG, OBJECTS, commit_file(0), NEWEST}
+    return all(file in known or DRAFT.fullmatch(file.rpartition("/")[2]) for file in files)

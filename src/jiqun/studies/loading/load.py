@@ -68,7 +68,9 @@ class LoadReport:
         Where the bad rows are, with their lines and reasons; None where there are none, or
         where they could not be written (a caution says so).
     commit
-        Number of the commit; None where nothing was loaded.
+        Number of the commit that has the rows; None where nothing was loaded.
+    unchanged
+        True where the table held these rows already, so that no commit was made.
     """
 
     table: str
@@ -81,6 +83,7 @@ class LoadReport:
     cautions: tuple[Problem, ...]
     rejects_file: Path | None
     commit: int | None
+    unchanged: bool = False
 
 
 def load_table(
@@ -140,10 +143,10 @@ def load_table(
     progress(_STEPS[2], 2, len(_STEPS))
     problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
     whole = not (raw.problems or mapped.problems) and not checked.accepted.is_empty()
-    commit = None
+    commit, unchanged = None, False
     if whole and (accept_good or not problems):
         origin = chosen.origin or _own(source)
-        commit = _write(workspace, target, checked, origin=origin, mode=mode)
+        commit, unchanged = _write(workspace, target, checked, origin=origin, mode=mode)
     progress(_STEPS[2], len(_STEPS), len(_STEPS))
     return LoadReport(
         table=table,
@@ -156,6 +159,7 @@ def load_table(
         cautions=(*raw.cautions, *mapped.cautions, *checked.cautions, *unwritten),
         rejects_file=rejects_file,
         commit=commit,
+        unchanged=unchanged,
     )
 
 
@@ -260,11 +264,12 @@ def _rejects(raw: RawTable, checked: Checked) -> pl.DataFrame:
 
 def _write(
     workspace: Workspace, target: TableSchema, checked: Checked, *, origin: Origin, mode: Mode
-) -> int:
+) -> tuple[int, bool]:
+    """Give the commit that has the rows, and whether it had them before."""
     note = f"{target.name} < {origin.title}"
     with workspace.transaction(verb="load", note=note) as changes:
         changes.put(target.name, checked.accepted, origins=(origin,), mode=mode)
-    return workspace.version
+    return workspace.version, workspace.version == changes.base.commit.number
 
 
 def _keep(bad: pl.DataFrame, place: Path) -> tuple[Path | None, tuple[Problem, ...]]:

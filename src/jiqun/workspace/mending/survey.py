@@ -13,6 +13,7 @@ import polars as pl
 
 from jiqun.core import BusyError, DamageError, Problem, Progress, UnknownError, problem, silent
 from jiqun.tables import schemas
+from jiqun.workspace.clearing import lost_commit
 from jiqun.workspace.commits import State, commit_file, listed, noted, read_state_at
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.formats import read_mark
@@ -22,12 +23,11 @@ from jiqun.workspace.places import (
     LOG,
     MARK,
     NAME,
-    OBJECT,
-    OBJECTS,
     PENDING,
     RESULTS,
     TABLES,
     damaged,
+    has_traces,
     inside,
 )
 from jiqun.workspace.transactions import writer
@@ -163,7 +163,7 @@ def survey(
     BusyError
         Another process is writing.
     """
-    if not _is_one(root):
+    if not os.path.lexists(root / MARK) and not has_traces(root):
         raise UnknownError(problem("workspace-unknown", subject="workspace", path=root))
     if locked:
         found = _outline(root)
@@ -176,14 +176,6 @@ def survey(
         except OSError:  # it may not be written, so nobody writes
             found = _outline(root)
     return _with_parts(found, progress)
-
-
-def _is_one(root: Path) -> bool:
-    """Say whether a folder is, or was, a workspace."""
-    if any(os.path.lexists(root / name) for name in (MARK, LOG)):
-        return True
-    shared = any(OBJECT.fullmatch(path.name) for path in (root / OBJECTS).glob("*.json"))
-    return shared or any((root / TABLES).glob("*/_delta_log"))
 
 
 def _links(root: Path) -> Iterator[str]:
@@ -206,6 +198,9 @@ def _outline(root: Path) -> Survey:
     states, broken = _states(root)
     newest = states.get(max((*states, *broken), default=-1))
     pending = os.path.lexists(root / PENDING)
+    gone = lost_commit(root, newest) if newest is not None and not pending else None
+    if gone is not None:
+        broken[gone], newest = damaged(root, commit_file(gone), "missing").problems[0], None
     logs = {}
     if newest is not None and not pending:
         for entry in newest.entries.values():
