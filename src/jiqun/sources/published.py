@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import InputError, Problems, problem, words
-from jiqun.sources.files import read_cells, read_file
+from jiqun.sources.files import read_cells, read_whole
 from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
@@ -57,7 +57,7 @@ def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     if last == ".parquet":
-        frame = read_file(path).frame
+        frame = read_whole(path).frame
     elif last in (".xls", ".xlsx"):
         frame = _excel(path, sheet)
     elif last == ".zip":

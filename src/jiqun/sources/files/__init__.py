@@ -11,7 +11,7 @@ from jiqun.sources.files.limits import Limits, parse_limits, read_limits
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
 from jiqun.sources.files.matching import expected
-from jiqun.sources.files.reading import FORMATS, ordinary, read_file
+from jiqun.sources.files.reading import FORMATS, ordinary, read_file, read_whole
 from jiqun.sources.files.shapes import read_wkb, valid_shapes
 from jiqun.sources.files.topology import features
 from jiqun.sources.files.workbooks import Cells, read_cells, sheet_names
@@ -36,6 +36,7 @@ __all__ = [
     "read_limits",
     "read_map",
     "read_shapes",
+    "read_whole",
     "read_wkb",
     "sheet_names",
     "template",
