@@ -204,3 +204,13 @@ def test_circles_of_industries_are_refused(workspace, monkeypatch):
     reading_of(monkeypatch, industries={**first, "parent": ["y"]})
     with pytest.raises(InputError, match="parent-cycle"):
         fetch(workspace, source="us-cbp")
+
+
+def test_what_holds_no_row_is_refused(workspace, tmp_path, monkeypatch):
+    path = tmp_path / "cbp18co.txt"
+    path.write_text(COUNTY.splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="source-file"):
+        fetch(workspace, source="us-cbp", files=[path])
+    reading_of(monkeypatch, regions={name: [] for name in REGIONS})
+    with pytest.raises(InputError, match="source-broken"):
+        fetch(workspace, source="us-cbp", files=[path])

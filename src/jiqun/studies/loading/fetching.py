@@ -187,16 +187,19 @@ def fetch(
 
 def _read(spec: SourceSpec, paths: Sequence[Path], options: Mapping[str, Any]) -> Reading:
     """Read a source's files; what the reader did not foresee is told as broken files."""
+    names = [path.name for path in paths][:_SHOWN]
     try:
-        return spec.read(tuple(paths), **options)
+        reading = spec.read(tuple(paths), **options)
     except JiqunError:
         raise
     except _FOREIGN as err:
         said = str(err).strip().splitlines()
         reason = f"{type(err).__name__}: {said[0][:160]}" if said else type(err).__name__
-        names = [path.name for path in paths][:_SHOWN]
         told = problem("source-broken", subject=spec.id, files=names, reason=reason)
         raise InputError(told) from err
+    if not any(len(rows) for rows in (*reading.tables.values(), *reading.stubs.values())):
+        raise InputError(problem("source-broken", subject=spec.id, case="nothing", files=names))
+    return reading
 
 
 def _download(
