@@ -11,7 +11,7 @@ from jiqun.clusters.audit import (
     QuotientAudit,
     audit_quotients,
 )
-from jiqun.clusters.bare import SIZE_CV2, bare_cells, read_numbers
+from jiqun.clusters.bare import SIZE_CV2, bare_cells, read_typed
 from jiqun.clusters.cells import Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
@@ -75,7 +75,7 @@ __all__ = [
     "published_cells",
     "published_rows",
     "rate_cells",
-    "read_numbers",
+    "read_typed",
     "recognises",
     "region_profiles",
     "scheme",

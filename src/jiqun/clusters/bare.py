@@ -146,14 +146,20 @@ def _numbers(table: pl.DataFrame) -> set[str]:
     return known | ends | numeric
 
 
-def read_numbers(
-    table: pl.DataFrame, names: Sequence[str], *, lines: pl.Series | None = None
+def read_typed(
+    table: pl.DataFrame, kinds: Mapping[str, ColumnType], *, lines: pl.Series | None = None
 ) -> pl.DataFrame:
-    """Give columns as numbers; refuse words, by the file's lines (``cells-type``)."""
+    """Give columns in their types; refuse what cannot be read, by the file's lines.
+
+    Raises
+    ------
+    InputError
+        ``cells-type``.
+    """
     problems = Rows(lines)
-    numbers = [problems.read(table[name], "number") for name in names]
+    typed = [problems.read(table[name], kind) for name, kind in kinds.items()]
     problems.check()
-    return table.with_columns(numbers)
+    return table.with_columns(typed)
 
 
 def _boolean(problems: Rows, column: pl.Series) -> pl.Series:

@@ -216,6 +216,22 @@ def test_cautions_of_the_reader_are_passed_on(file):
     assert "encoding-converted" in [one.code for one in report.cautions]
 
 
+@pytest.mark.parametrize(("was", "now"), [(",2.0", ",x"), ("01000,0", "01000,0.5")])
+def test_printed_quotients_are_not_checked_in_words(file, was, now):
+    head = (
+        "area_fips,own_code,industry_code,agglvl_code,year,disclosure_code,lq_disclosure_code,"
+        "annual_avg_emplvl,lq_annual_avg_emplvl\n"
+    )
+    row = "01000,0,10,50,2019,,,7,2.0\n"
+    file.write_text(head + row, encoding="utf-8")
+    assert compare_quotients(file).printed == 1
+    file.write_text(head + row.replace(was, now), encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        compare_quotients(file)
+    (problem,) = told.value.problems
+    assert problem.code == "cells-type" and "in line 2" in problem.found
+
+
 def test_printed_quotients_are_not_checked_in_a_broken_file(file):
     file.write_text("area_fips,own_code\n1,2,3,4\n", encoding="utf-8")
     with pytest.raises(InputError, match="csv-ragged"):

@@ -5,7 +5,7 @@ Must not know what a value means, where a table is kept or who publishes it: no 
 no measure, no address.
 """
 
-from jiqun.sources.files.contents import Dialect, RawTable, texts_of
+from jiqun.sources.files.contents import Dialect, RawTable, few, texts_of
 from jiqun.sources.files.geojson import read_json, read_shapes
 from jiqun.sources.files.limits import Limits, parse_limits, read_limits
 from jiqun.sources.files.mapping import Mapped, apply_map
@@ -28,6 +28,7 @@ __all__ = [
     "apply_map",
     "expected",
     "features",
+    "few",
     "ordinary",
     "parse_limits",
     "read_cells",

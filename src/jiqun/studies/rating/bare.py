@@ -24,7 +24,7 @@ from jiqun.clusters import (
     published_cells,
     published_rows,
     rate_cells,
-    read_numbers,
+    read_typed,
     recognises,
     scheme,
     schemes,
@@ -173,7 +173,9 @@ def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment
     InputError
         ``quotients-unknown`` and the reader's codes.
     """
-    return audit_quotients(read_whole(file).frame, quantity=quantity).told()
+    raw = read_whole(file)
+    lines = raw.lines if raw.counted == "line" else None
+    return audit_quotients(raw.frame, quantity=quantity, lines=lines).told()
 
 
 def write_table(table: pl.DataFrame, to: str | Path) -> Path:
@@ -212,7 +214,8 @@ def _prepared(given: RawTable, chosen: Sequence[Scheme], plan: RatePlan) -> pl.D
     at = lines if given.counted == "line" else None
     wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
     if all(one.subject == "organisation" for one in chosen):
-        return read_numbers(table, [name for name in wanted if name in table.columns], lines=at)
+        there = [name for name in wanted if name in table.columns]
+        return read_typed(table, dict.fromkeys(there, "number"), lines=at)
     options = {"level": plan.level, "size_cv2": plan.spread}
     return bare_cells(table, quantities=wanted, lines=at, **options)
 
