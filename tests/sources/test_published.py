@@ -118,3 +118,21 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
 )
 def test_the_year_in_a_name(name, year):
     assert published.year_of(Path(name)) == year
+
+
+@pytest.mark.parametrize("rows", ["", "\n\n", ",\n,\n"], ids=["none", "blank", "empty"])
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip", "a.tsv"])
+def test_a_header_alone_is_refused(tmp_path, name, rows):
+    text, path = ("a,b\n" + rows).encode(), tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.csv", text)
+    else:
+        path.write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+        if name.endswith(".tsv"):
+            path.write_bytes(text.replace(b",", b"\t"))
+    with pytest.raises(InputError) as told:
+        published.read_published(path)
+    (problem,) = told.value.problems
+    assert (problem.code, problem.case) == ("source-file", "rows")
+    assert problem.told("zh")

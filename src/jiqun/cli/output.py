@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
 from typing import IO, Annotated, Any
+from unicodedata import category
 
 import typer
 
@@ -140,20 +141,28 @@ def as_document(value: Any, stream: IO[str], *, indent: int = 0) -> str:
 def _harmless(line: str) -> str:
     """Take out of a line what could steer a terminal: it may name what stood in a file."""
     return "".join(
-        c if c.isprintable() or c in "\n\t" or "\udc80" <= c <= "\udcff" else "?" for c in line
+        c if c.isprintable() or c in "\n\t" or "\udc80" <= c <= "\udcff" else _blank(c)
+        for c in line
     )
 
 
+def _blank(char: str) -> str:
+    return " " if category(char) == "Zs" else "?"
+
+
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table: numbers to the right, long words wrap, short ones stay whole."""
+    """Print a table: numbers to the right, long words wrap, short ones stay whole.
+
+    Title, heads and cells are text and nothing else: "[red]" or ":cat:" print as they are.
+    """
     from rich import box
     from rich.cells import cell_len
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(
-        title=title,
+        title=Text(_harmless(title)),
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
@@ -164,7 +173,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
         numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
         longest = max([cell_len(_cell(row[at])) for row in rows] or [0])
         table.add_column(
-            _folded(column, longest),
+            Text(_folded(_harmless(column), longest)),
             justify="right" if numeric else "left",
             no_wrap=longest <= SHORT,
             # a number cut short is another number: only long words give way
@@ -172,7 +181,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(escape(_cell(value)) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     screen = Console()
     if not screen.is_terminal:
         screen = Console(width=max(screen.width, PAPER))
@@ -235,6 +244,7 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
     import time
 
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress as Bars
 
     began, bars, tasks = time.monotonic(), Bars(console=Console(stderr=True), transient=True), {}
@@ -245,7 +255,7 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
         if not bars.live.is_started:
             bars.start()
         if step not in tasks:
-            tasks[step] = bars.add_task(step, total=total or None)
+            tasks[step] = bars.add_task(escape(step), total=total or None)
         bars.update(tasks[step], completed=done, total=total or None)
 
     try:
@@ -260,4 +270,6 @@ def _cell(value: Any) -> str:
         return "–"
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return _harmless(str(value))

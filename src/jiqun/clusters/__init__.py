@@ -11,7 +11,7 @@ from jiqun.clusters.audit import (
     QuotientAudit,
     audit_quotients,
 )
-from jiqun.clusters.bare import SIZE_CV2, bare_cells
+from jiqun.clusters.bare import SIZE_CV2, bare_cells, read_typed
 from jiqun.clusters.cells import Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
@@ -19,7 +19,13 @@ from jiqun.clusters.definitions import (
     prepare_definitions,
     whole_first,
 )
-from jiqun.clusters.flag_agreement import FlagAgreement, flag_agreement, published_cells, recognises
+from jiqun.clusters.flag_agreement import (
+    FlagAgreement,
+    flag_agreement,
+    published_cells,
+    published_rows,
+    recognises,
+)
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
@@ -67,7 +73,9 @@ __all__ = [
     "places",
     "prepare_definitions",
     "published_cells",
+    "published_rows",
     "rate_cells",
+    "read_typed",
     "recognises",
     "region_profiles",
     "scheme",

@@ -13,9 +13,10 @@ from typing import Literal
 
 import polars as pl
 
+from jiqun.clusters.bare import read_typed
 from jiqun.core import Problems, unknown
 from jiqun.measures import quotient
-from jiqun.tables import sums_by
+from jiqun.tables import ColumnType, sums_by
 
 AuditQuantity = Literal["employment", "establishments", "wages"]
 #: The publisher's columns: the number and the quotient of it.
@@ -196,7 +197,10 @@ class QuotientAudit:
 
 
 def audit_quotients(
-    table: pl.DataFrame, *, quantity: AuditQuantity = "employment"
+    table: pl.DataFrame,
+    *,
+    quantity: AuditQuantity = "employment",
+    lines: pl.Series | None = None,
 ) -> QuotientAudit:
     """Compute every printed quotient anew and say why it differs where it does.
 
@@ -206,7 +210,8 @@ def audit_quotients(
     Raises
     ------
     InputError
-        ``quotients-unknown``: the table has other columns.
+        ``quotients-unknown``: the table has other columns. ``cells-type``: words where numbers
+        stand; ``lines`` are the file's, to tell where.
     UnknownError
         ``quantity-unknown``.
     """
@@ -217,7 +222,7 @@ def audit_quotients(
     if not set(wanted) <= set(table.columns):
         problems.add("quotients-unknown", subject="table", columns=table.columns[:8], wanted=wanted)
     problems.check()
-    rows = _implied(_with_margins(_clean(table, quantity)))
+    rows = _implied(_with_margins(_clean(table, quantity, lines)))
     printed = rows.filter(~pl.col("quotient_withheld"))
     cells = printed.with_columns(reason=_reason()).select(
         *IDENTITY, "value", "computed", "published", "difference", "reason"
@@ -248,17 +253,19 @@ def _share(cells: int, total: int) -> ReasonShare:
     return ReasonShare(cells=cells, share=cells / max(total, 1))
 
 
-def _clean(table: pl.DataFrame, quantity: AuditQuantity) -> pl.DataFrame:
+def _clean(table: pl.DataFrame, quantity: AuditQuantity, lines: pl.Series | None) -> pl.DataFrame:
     value, printed = COLUMNS[quantity]
     hidden = (pl.col(name).cast(pl.String) == "N" for name in FLAGS)
     withheld, quotient_withheld = (flag.fill_null(value=False) for flag in hidden)
     if quantity == "establishments":
         withheld = pl.lit(value=False)
-    return table.select(
-        pl.col("area_fips", "industry_code").cast(pl.String),
-        pl.col("own_code", "agglvl_code", "year").cast(pl.Int64),
-        pl.col(value).cast(pl.Float64).alias("value"),
-        pl.col(printed).cast(pl.Float64).alias("published"),
+    kinds: dict[str, ColumnType] = {"area_fips": "code", "industry_code": "code"}
+    kinds |= dict.fromkeys(("own_code", "agglvl_code", "year"), "integer")
+    kinds |= {value: "number", printed: "number"}
+    return read_typed(table, kinds, lines=lines).select(
+        *IDENTITY,
+        pl.col(value).alias("value"),
+        pl.col(printed).alias("published"),
         withheld.alias("withheld"),
         quotient_withheld.alias("quotient_withheld"),
     )

@@ -11,6 +11,7 @@ import polars as pl
 from jiqun.clusters.cells import widened
 from jiqun.core import Problems
 from jiqun.measures import quotient_interval
+from jiqun.tables import SHOWN, Column, ColumnType, at_lines, read_column, seen
 
 TEXT = ("region", "category", "region_type", "level", "definition", "currency", "cell")
 NEEDED = ("region", "category", "employment")
@@ -31,6 +32,7 @@ def bare_cells(
     quantities: Sequence[str] = (),
     level: float = 0.95,
     size_cv2: float = SIZE_CV2,
+    lines: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Check a bare table and add what rating needs.
 
@@ -47,6 +49,8 @@ def bare_cells(
         Squared coefficient of variation of establishment sizes. A table of cells says little of
         it; the default is the median over the 67 benchmark categories as the main job estimates
         them from US counties by six-digit industry, 2017-2020.
+    lines
+        The file's line of each row, for what is told; None where rows are counted.
 
     Returns
     -------
@@ -62,13 +66,48 @@ def bare_cells(
         All at once: ``cells-columns``, ``cells-empty``, ``cells-type``, ``cells-null``,
         ``cells-negative``, ``cells-duplicate``.
     """
-    problems = Problems()
+    problems = Rows(lines)
     _columns(problems, table)
     problems.check()
     cells = _typed(problems, table, quantities)
     _rows(problems, cells)
     problems.check()
     return _measured(cells, level, size_cv2)
+
+
+class Rows(Problems):
+    """Problems of rows, told by the file's lines where they are known."""
+
+    def __init__(self, lines: pl.Series | None = None) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def report(self, column: pl.Series, bad: pl.Series, case: str) -> None:
+        """Add what stands where a column has no value of its kind (``cells-type``)."""
+        self.tell("cells-type", column, bad, case=case)
+
+    def tell(
+        self, code: str, column: pl.Series, bad: pl.Series, *, case: str = "", shown: bool = True
+    ) -> None:
+        """Add how many rows of a column are bad, and where the first stand; none adds nothing."""
+        if not (count := int(bad.sum())):
+            return
+        first = bad.arg_true().head(SHOWN)
+        known = self._lines is not None
+        at = (first + 1 if self._lines is None else self._lines.gather(first)).to_list()
+        values, more = column.gather(first).to_list() if shown else None, max(count - SHOWN, 0)
+        where = at_lines(at, values, counted="line" if known else "row", more=more)
+        self.add(code, subject=column.name, case=case, count=count, where=where)
+
+    def read(self, column: pl.Series, kind: ColumnType) -> pl.Series:
+        """Read a column as the tables' door does, and tell what it cannot read."""
+        wanted = Column(name=column.name, type=kind, title={})
+        series, bad = read_column(column, wanted)
+        self.report(column, bad, kind)
+        series, unseen = seen(series, wanted)
+        if unseen is not None:
+            self.report(column, unseen, "unseen")
+        return series
 
 
 def _columns(problems: Problems, table: pl.DataFrame) -> None:
@@ -81,19 +120,19 @@ def _columns(problems: Problems, table: pl.DataFrame) -> None:
         problems.add("cells-empty", subject="cells")
 
 
-def _typed(problems: Problems, table: pl.DataFrame, quantities: Sequence[str]) -> pl.DataFrame:
+def _typed(problems: Rows, table: pl.DataFrame, quantities: Sequence[str]) -> pl.DataFrame:
     columns = []
     numbers = {*_numbers(table), *quantities, *(f"{q}_{e}" for q in quantities for e in ENDS)}
     for name in table.columns:
         column = table[name]
         if name in TEXT:
-            columns.append(column.cast(pl.String))
+            columns.append(problems.read(column, "code"))
         elif name == "traded":
             columns.append(_boolean(problems, column))
         elif name == "year":
-            columns.append(_number(problems, column).cast(pl.Int64, strict=False))
+            columns.append(problems.read(column, "integer"))
         elif name in numbers:
-            columns.append(_number(problems, column))
+            columns.append(problems.read(column, "number"))
         else:
             columns.append(column)
     return pl.DataFrame(columns)
@@ -107,16 +146,25 @@ def _numbers(table: pl.DataFrame) -> set[str]:
     return known | ends | numeric
 
 
-def _number(problems: Problems, column: pl.Series) -> pl.Series:
-    plain = column.str.strip_chars().replace("", None) if column.dtype == pl.String else column
-    cast = plain.cast(pl.Float64, strict=False)
-    _report(problems, column, plain.is_not_null() & (cast.is_null() | cast.is_nan()), "number")
-    return cast.fill_nan(None)
+def read_typed(
+    table: pl.DataFrame, kinds: Mapping[str, ColumnType], *, lines: pl.Series | None = None
+) -> pl.DataFrame:
+    """Give columns in their types; refuse what cannot be read, by the file's lines.
+
+    Raises
+    ------
+    InputError
+        ``cells-type``.
+    """
+    problems = Rows(lines)
+    typed = [problems.read(table[name], kind) for name, kind in kinds.items()]
+    problems.check()
+    return table.with_columns(typed)
 
 
-def _boolean(problems: Problems, column: pl.Series) -> pl.Series:
+def _boolean(problems: Rows, column: pl.Series) -> pl.Series:
     read = truths(column)
-    _report(problems, column, read.is_null() & _words(column).is_not_null(), "truth")
+    problems.report(column, read.is_null() & _words(column).is_not_null(), "truth")
     return read
 
 
@@ -132,30 +180,15 @@ def _words(column: pl.Series) -> pl.Series:
     return column.cast(pl.String).str.strip_chars().str.to_lowercase().replace("", None)
 
 
-def _report(problems: Problems, column: pl.Series, bad: pl.Series, case: str) -> None:
-    if not (count := int(bad.sum())):
-        return
-    at = bad.arg_true()[0]
-    problems.add(
-        "cells-type", subject=column.name, case=case,
-        value=column[at], row=at + 1, more=count - 1,
-    )  # fmt: skip
-
-
-def _rows(problems: Problems, cells: pl.DataFrame) -> None:
+def _rows(problems: Rows, cells: pl.DataFrame) -> None:
     needed = (
         ("region", "category") if "quotient" in cells.columns else ("region", "category", "traded")
     )
-    for name in (n for n in needed if n in cells.columns and cells[n].null_count()):
-        at = cells[name].is_null().arg_true()[0]
-        more = cells[name].null_count() - 1
-        problems.add("cells-null", subject=name, row=at + 1, more=more)
+    for name in (n for n in needed if n in cells.columns):
+        problems.tell("cells-null", cells[name], cells[name].is_null(), shown=False)
     for name in (n for n in ("employment", "establishments", "quotient") if n in cells.columns):
-        if count := int((cells[name] < 0).sum()):
-            at = (cells[name] < 0).arg_true()[0]
-            problems.add(
-                "cells-negative", subject=name, value=cells[name][at], row=at + 1, more=count - 1
-            )
+        negative = (cells[name] < 0).fill_null(value=False)
+        problems.tell("cells-negative", cells[name], negative)
     key = [name for name in KEY if name in cells.columns]
     twice = cells.select(pl.struct(key).is_duplicated()).to_series()
     if twice.any():

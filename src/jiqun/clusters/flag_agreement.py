@@ -80,14 +80,20 @@ def published_cells(scheme: Scheme, table: pl.DataFrame) -> pl.DataFrame:
         )  # fmt: skip
     problems.check()
     published = scheme.published
-    only: Mapping[str, str] = published.get("only", {})
-    if only and only["column"] in table.columns:
-        table = table.filter(pl.col(only["column"]) == only["value"])
+    table = table.filter(published_rows(scheme, table))
     there = set(table.columns)
     columns = {old: new for new, old in published["columns"].items() if old in there}
     flags = [flag for flag in published["flags"].values() if flag in there]
     named = table.select(*columns, *flags).rename(columns)
     return named.with_columns(truths(named[flag]) for flag in flags)
+
+
+def published_rows(scheme: Scheme, table: pl.DataFrame) -> pl.Series:
+    """Say which rows of a scheme's own result file are cells of the scheme."""
+    only: Mapping[str, str] = scheme.published.get("only", {})
+    if only and only["column"] in table.columns:
+        return (table[only["column"]].cast(pl.String) == only["value"]).fill_null(value=False)
+    return pl.repeat(value=True, n=table.height, eager=True)
 
 
 def flag_agreement(cells: pl.DataFrame, scheme: Scheme) -> FlagAgreement:

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import InputError, Problems, problem, words
-from jiqun.sources.files import read_cells, read_file
+from jiqun.sources.files import read_cells, read_whole
 from jiqun.sources.register import Layout
 
 #: A member of an archive that unpacks to more is refused.
@@ -42,7 +42,8 @@ def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "
     Raises
     ------
     InputError
-        ``source-file``: no such file, or a kind that is not known, or one that cannot be read;
+        ``source-file``: no such file, or a kind that is not known, or one that cannot be read,
+        or one without a row;
         ``source-archive``: an archive without a table, or one that unpacks to more than 4 GB;
         ``source-cut``: a text that ends within a line; ``header-duplicate``, and what the
         readers of workbooks and Parquet refuse.
@@ -57,7 +58,7 @@ def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "
     suffixes = [suffix.lower() for suffix in path.suffixes]
     last = suffixes[-1] if suffixes else ""
     if last == ".parquet":
-        frame = read_file(path).frame
+        frame = read_whole(path).frame
     elif last in (".xls", ".xlsx"):
         frame = _excel(path, sheet)
     elif last == ".zip":
@@ -69,6 +70,8 @@ def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "
     else:
         kind = last or words("sources.nameless")
         raise InputError(problem("source-file", subject=str(path), case="kind", kind=kind))
+    if all(column.null_count() == frame.height for column in frame):
+        raise InputError(problem("source-file", subject=path.name, case="rows"))
     return _plainly_named(frame, path.name)
 
 

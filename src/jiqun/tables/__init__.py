@@ -8,11 +8,13 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 from jiqun.tables.counts import Counts
 from jiqun.tables.door import (
     HANGING,
+    SHOWN,
     Checked,
     Counted,
     Known,
     at_lines,
     read_column,
+    seen,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -20,15 +22,17 @@ from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
-from jiqun.tables.schema import Column, TableSchema, schema, schemas
+from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
 
 __all__ = [
     "HANGING",
+    "SHOWN",
     "Checked",
     "Column",
+    "ColumnType",
     "Counted",
     "Counts",
     "Flows",
@@ -45,6 +49,7 @@ __all__ = [
     "read_column",
     "schema",
     "schemas",
+    "seen",
     "standing",
     "sums_by",
     "to_polars",

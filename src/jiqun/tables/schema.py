@@ -19,6 +19,9 @@ ColumnType = Literal["code", "text", "integer", "number", "boolean", "codes", "g
 #: A Polars type, or its class.
 PolarsType: TypeAlias = pl.DataType | type[pl.DataType]
 
+#: Characters that a value may have, by type, where a table's file does not say ``longest``.
+LONGEST: Mapping[str, int] = MappingProxyType({"code": 200, "codes": 200, "text": 10_000})
+
 #: What each column type is in a frame.
 DTYPES: Mapping[str, PolarsType] = MappingProxyType(
     {
@@ -54,6 +57,8 @@ class Column:
         The codes allowed; empty where any is.
     pattern
         Regular expression that a code must match; empty where any does.
+    longest
+        Characters that a code or text may have, of ``codes`` each; None where it is neither.
     references
         (table, column) whose values this one must be among; None where free.
     unit
@@ -70,6 +75,7 @@ class Column:
     unusual: float | None = None
     values: tuple[str, ...] = ()
     pattern: str = ""
+    longest: int | None = None
     references: tuple[str, str] | None = None
     unit: str = ""
 
@@ -133,6 +139,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         unusual=entry.get("unusual"),
         values=tuple(entry.get("values", ())),
         pattern=entry.get("pattern", ""),
+        longest=entry.get("longest", LONGEST.get(entry["type"])),
         references=tuple(references.split(".")) if references else None,
         unit=entry.get("unit", ""),
     )

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import polars as pl
 import pytest
 
-from jiqun.core import InputError, UnknownError
-from jiqun.sources import SOURCES, Download
+from jiqun.core import InputError, Origin, UnknownError
+from jiqun.sources import SOURCES, Download, Reading
 from jiqun.studies import Publisher, list_sources
 from jiqun.studies.loading import fetch
 from jiqun.studies.loading import fetching as study
@@ -153,3 +153,64 @@ def test_the_list_is_complete():
     listed = list_sources()
     assert [one.id for one in listed] == sorted(SOURCES)
     assert all(option.help for one in listed for option in one.options)
+
+
+def reading_of(monkeypatch, **tables):
+    """Let a source give these tables."""
+    spec, made = SOURCES["us-cbp"], {name: pl.DataFrame(rows) for name, rows in tables.items()}
+    reading = Reading(tables=made, origin=Origin(producer="p", title="t"))
+    fields = {name: getattr(spec, name) for name in spec.__slots__}
+    told = type(spec)(**(fields | {"read": lambda *_, **__: reading}))
+    monkeypatch.setattr(study, "find_source", lambda _: told)
+
+
+REGIONS = {"region": ["a", "b"], "level": ["city", "city"], "parent": [None, "a"]}
+
+
+def test_circles_with_what_the_workspace_has_are_refused(workspace, monkeypatch):
+    reading_of(monkeypatch, regions=REGIONS)
+    fetch(workspace, source="us-cbp")
+    fetch(workspace, source="us-cbp")
+    reading_of(monkeypatch, regions={"region": ["a"], "level": ["city"], "parent": ["b"]})
+    with pytest.raises(InputError) as told:
+        fetch(workspace, source="us-cbp")
+    assert [one.code for one in told.value.problems] == ["parent-cycle"]
+    assert "a → b → a" in told.value.problems[0].found
+    assert Workspace.open(workspace).version == 1
+    turned = {**REGIONS, "parent": ["b", None]}
+    reading_of(monkeypatch, regions=turned)
+    fetch(workspace, source="us-cbp")
+
+
+def test_circles_through_the_table_of_parents_are_refused(workspace, monkeypatch):
+    reading_of(monkeypatch, regions=REGIONS)
+    fetch(workspace, source="us-cbp")
+    reading_of(monkeypatch, region_parents={"region": ["a"], "parent": ["b"]})
+    with pytest.raises(InputError) as told:
+        fetch(workspace, source="us-cbp")
+    assert {one.code for one in told.value.problems} == {"parent-cycle"}
+    reading_of(monkeypatch, region_parents={"region": ["b"], "parent": ["a"]})
+    fetch(workspace, source="us-cbp")
+
+
+def test_circles_of_industries_are_refused(workspace, monkeypatch):
+    rows = {"industry": ["x", "y"], "system": ["s", "s"], "level": ["l", "l"]}
+    reading_of(monkeypatch, industries={**rows, "parent": [None, "x"]})
+    fetch(workspace, source="us-cbp")
+    reading_of(monkeypatch, industries={**rows, "parent": ["y", "x"]})
+    with pytest.raises(InputError, match="parent-cycle"):
+        fetch(workspace, source="us-cbp")
+    first = {name: values[:1] for name, values in rows.items()}
+    reading_of(monkeypatch, industries={**first, "parent": ["y"]})
+    with pytest.raises(InputError, match="parent-cycle"):
+        fetch(workspace, source="us-cbp")
+
+
+def test_what_holds_no_row_is_refused(workspace, tmp_path, monkeypatch):
+    path = tmp_path / "cbp18co.txt"
+    path.write_text(COUNTY.splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="source-file"):
+        fetch(workspace, source="us-cbp", files=[path])
+    reading_of(monkeypatch, regions={name: [] for name in REGIONS})
+    with pytest.raises(InputError, match="source-broken"):
+        fetch(workspace, source="us-cbp", files=[path])

@@ -116,9 +116,33 @@ def test_a_run_finds_what_was_planted(scored):
     assert {one.level for one in report.levels} == {"county", "city", "province", "economic-area"}
     # chance would give F1 near 0.15: an eighth of the cells are planted
     assert report.f1 > 0.5 and report.recall > 0.65
+    truth = pl.read_parquet(at / "country" / "truth" / "planted_region_categories.parquet")
+    (at / "csv").mkdir()
+    truth.write_csv(at / "csv" / "planted_region_categories.csv")
+    assert score_run(at / "ws", truth=at / "csv").levels == report.levels
     top = next(row for row in report.levels[0].by_strength if row["part"] == "8-16")
     assert top["recall"] > 0.85
     assert encode(report)["levels"][0]["n_called"] == report.strong
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("parquet", b"PAR1 broken PAR1", "file-broken"),
+        ("csv", b"level,region\na,b,c\n", "csv-ragged"),
+        ("csv", b"\x00\x00", "encoding-unknown"),
+        ("csv", b"level,region,category,stage,strength,planted\na,b,c,d,9*,true\n", "cells-type"),
+        ("csv", b"level,region\na,b\n", "truth-columns"),
+        ("csv", b"", "file-empty"),
+        ("csv", b"level,region,category\n", "file-rows"),
+    ],
+)
+def test_a_truth_that_is_broken_is_told(scored, tmp_path, name, content, code):
+    (tmp_path / f"planted_region_categories.{name}").write_bytes(content)
+    with pytest.raises(InputError) as told:
+        score_run(scored[0] / "ws", truth=tmp_path)
+    assert told.value.problems[0].code == code
+    assert told.value.problems[0].told("zh")
 
 
 def test_scoring_refuses_what_it_cannot_compare(scored):

@@ -157,3 +157,82 @@ def test_printed_quotients(shared_data):
     answer = encode(compare_quotients(path))
     assert answer["reasons"]["unexplained"]["cells"] == 0
     assert answer["by_level"][0]["equal"] == 102
+
+
+def refused(path, text, *, scheme="us-cluster-mapping", **options):
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        rate(path, RatePlan(scheme=scheme, **options))
+    return told.value.problems
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "shown"),
+    [
+        ("x,a,yes,20,2", "x,a,yes,9*,2", "'9*' in line 3"),
+        ("x,a,yes,20,2", "x,a,yes,20,inf", "'inf' in line 3"),
+        ("x,a,yes,20,2", "x,a,maybe,20,2", "'maybe' in line 3"),
+        ("x,a,yes,20,2", "\ufeffx,a,yes,20,2", "'\\ufeffx' in line 3"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(file, was, now, shown):
+    told, *_ = refused(file, CSV.replace(was, now))
+    assert told.code == "cells-type" and shown in told.told("en")
+    assert "行" in told.told("zh")
+
+
+def test_rows_that_cannot_be_read_are_told_and_nothing_is_rated(file):
+    (told,) = refused(file, CSV.replace("x,a,yes,20,2", "x,a,yes,20,2,7,8"))
+    assert told.code == "csv-ragged" and "line 3" in told.found
+    assert refused(file, CSV.replace("traded", "region"))[0].code == "header-duplicate"
+
+
+def test_numbers_are_read_as_the_loader_reads_them(file):
+    file.write_text(CSV.replace("z,a,yes,40,4", 'z,a,yes,"４０",4'), encoding="utf-8")
+    assert rate(file, RatePlan(scheme="us-cluster-mapping")).table["employment"][3] == 40
+
+
+def test_a_year_with_a_fraction_is_none(file):
+    text = CSV.replace("\n", ",2019.5\n").replace("establishments,2019.5", "establishments,year")
+    assert [one.code for one in refused(file, text)] == ["cells-type"]
+
+
+def firms():
+    return next(one for one in list_schemes() if one.computable and one.subject == "organisation")
+
+
+def test_firms_are_not_rated_from_words(file):
+    scheme = firms()
+    head = ",".join(["organisation", *scheme.quantities])
+    row = ",".join(["f", *("9*" for _ in scheme.quantities)])
+    found = refused(file, f"{head}\n{row}\n", scheme=scheme.scheme)
+    assert {one.code for one in found} == {"cells-type"} and len(found) == len(scheme.quantities)
+    assert "'9*' in line 2" in found[0].found
+
+
+def test_cautions_of_the_reader_are_passed_on(file):
+    file.write_bytes(CSV.replace("\nw,", "\n区,").encode("gb18030"))
+    report = rate(file, RatePlan(scheme="us-cluster-mapping"))
+    assert "encoding-converted" in [one.code for one in report.cautions]
+
+
+@pytest.mark.parametrize(("was", "now"), [(",2.0", ",x"), ("01000,0", "01000,0.5")])
+def test_printed_quotients_are_not_checked_in_words(file, was, now):
+    head = (
+        "area_fips,own_code,industry_code,agglvl_code,year,disclosure_code,lq_disclosure_code,"
+        "annual_avg_emplvl,lq_annual_avg_emplvl\n"
+    )
+    row = "01000,0,10,50,2019,,,7,2.0\n"
+    file.write_text(head + row, encoding="utf-8")
+    assert compare_quotients(file).printed == 1
+    file.write_text(head + row.replace(was, now), encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        compare_quotients(file)
+    (problem,) = told.value.problems
+    assert problem.code == "cells-type" and "in line 2" in problem.found
+
+
+def test_printed_quotients_are_not_checked_in_a_broken_file(file):
+    file.write_text("area_fips,own_code\n1,2,3,4\n", encoding="utf-8")
+    with pytest.raises(InputError, match="csv-ragged"):
+        compare_quotients(file)

@@ -48,7 +48,9 @@ def run(words: Sequence[str]) -> int:
         code = _invoke(list(words))
     except BaseException as error:  # noqa: BLE001 - the net itself; what comes here is told
         code = _tell(error, words)
-    return _flushed(code, words)
+    code = _flushed(code, words)
+    _note_replaced(code)
+    return code
 
 
 def _invoke(words: list[str]) -> int:
@@ -72,6 +74,18 @@ def _flushed(code: int, words: Sequence[str]) -> int:
     except (OSError, ValueError) as error:
         return _tell(error, words)
     return code
+
+
+def _note_replaced(code: int) -> None:
+    """Say once that the output lacks characters, and what would show them."""
+    if code == CLOSED:
+        return
+    try:
+        from jiqun.cli.root.streams import note_replaced
+
+        note_replaced()
+    except BaseException:  # noqa: BLE001, S110 - the answer itself has been given
+        pass
 
 
 def _tell(error: BaseException, words: Sequence[str]) -> int:

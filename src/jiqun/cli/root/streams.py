@@ -30,9 +30,22 @@ def widen_streams() -> None:
             stream.reconfigure(errors="jiqun")
 
 
-def replaced_in() -> str:
-    """Name the encoding in which characters had to be shown as ?, else nothing."""
-    return min(_REPLACED, default="")
+def note_replaced() -> None:
+    """Say on the error stream, once, that characters had to be shown as ?; JSON loses none.
+
+    Where the error stream cannot show the reader's language the note is in English.
+    """
+    from jiqun.cli.output import asked_language, echo, says_json
+    from jiqun.core import say
+
+    encoding = min(_REPLACED, default="")
+    _REPLACED.clear()
+    if not encoding or says_json():
+        return
+    note = say("command_line.unshown", asked_language(), encoding=encoding)
+    if not _can_show(note):
+        note = say("command_line.unshown", "en", encoding=encoding)
+    echo(note, err=True)
 
 
 def has_gone(stream: IO[str]) -> bool:
@@ -85,6 +98,14 @@ def _replaced(error: UnicodeError) -> tuple[str, int]:
         raise error
     shown = [_plain(char, error.encoding) for char in error.object[error.start : error.end]]
     return "".join(shown), error.end
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stderr, "encoding", None) or "utf-8")
+    except (LookupError, UnicodeError):
+        return False
+    return True
 
 
 def _plain(char: str, encoding: str) -> str:

@@ -5,13 +5,13 @@ Must not know what a value means, where a table is kept or who publishes it: no 
 no measure, no address.
 """
 
-from jiqun.sources.files.contents import Dialect, RawTable, texts_of
+from jiqun.sources.files.contents import Dialect, RawTable, few, texts_of
 from jiqun.sources.files.geojson import read_json, read_shapes
 from jiqun.sources.files.limits import Limits, parse_limits, read_limits
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
 from jiqun.sources.files.matching import expected
-from jiqun.sources.files.reading import FORMATS, ordinary, read_file
+from jiqun.sources.files.reading import FORMATS, ordinary, read_file, read_whole
 from jiqun.sources.files.shapes import read_wkb, valid_shapes
 from jiqun.sources.files.topology import features
 from jiqun.sources.files.workbooks import Cells, read_cells, sheet_names
@@ -28,6 +28,7 @@ __all__ = [
     "apply_map",
     "expected",
     "features",
+    "few",
     "ordinary",
     "parse_limits",
     "read_cells",
@@ -36,6 +37,7 @@ __all__ = [
     "read_limits",
     "read_map",
     "read_shapes",
+    "read_whole",
     "read_wkb",
     "sheet_names",
     "template",

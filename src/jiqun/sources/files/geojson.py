@@ -14,7 +14,7 @@ from jiqun.core import Problem, Words, problem, words
 from jiqun.sources.files.brackets import weigh
 from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.shapes import DEEPEST, check_crs, refuse_lost, to_wkb
+from jiqun.sources.files.shapes import check_crs, refuse_lost, to_wkb
 from jiqun.sources.files.topology import features
 
 #: Bytes that a property takes while it becomes a column's value.
@@ -61,9 +61,6 @@ def read_json(data: bytes, *, name: str, limits: Limits | None = None) -> dict[s
     most = limits or Limits()
     text = data.removeprefix(b"\xef\xbb\xbf")
     weight = weigh(text)
-    if weight.depth > DEEPEST:
-        reason = words("shapes.depth", depth=weight.depth, most=DEEPEST)
-        raise stop(_broken(reason, name=name))
     hold(most, "depth", weight.depth, subject=name)
     hold(most, "memory", weight.memory, subject=name)
     try:

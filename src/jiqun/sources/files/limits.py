@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
 
-from jiqun.core import Problems, problem, words
+from jiqun.core import Problem, Problems, problem, words
 from jiqun.sources.files.contents import MOST_BYTES, stop
 
 
@@ -41,19 +44,54 @@ class Limits:
 
 #: Digits that no number of bytes or rows has.
 _DIGITS = 19
-#: What no raised limit allows: libraries descend into brackets and would take the process down.
-_CEILING = {"depth": 500}
+#: What no raised limit allows, of any format: libraries descend into brackets, and would take
+#: the process down.
+DEEPEST = 250
+_CEILING = {"depth": DEEPEST}
+#: Bytes of memory that one of these takes at least.
+_TAKES = {"bytes": 1, "memory": 1, "field": 1, "rows": 8, "cells": 8, "vertices": 16, "columns": 64}
+#: Memory of a machine that does not tell.
+_USUAL = 64 << 30
 NAMES = tuple(one.name for one in fields(Limits))
 
 
 def hold(limits: Limits, limit: str, got: int, *, subject: str) -> None:
     """Refuse what goes beyond a limit (``file-limit``); the remedy names the way to raise it."""
-    most = getattr(limits, limit)
-    if got > most:
-        what = words(f"limits.{limit}")
-        told = {"what": what, "got": got, "most": most, "limit": limit}
-        case = "ceiling" if got > _CEILING.get(limit, got) else ""
-        raise stop(problem("file-limit", subject=subject, case=case, **told))
+    ceiling = _CEILING.get(limit, got)
+    most = min(getattr(limits, limit), ceiling)
+    if got <= most:
+        return
+    told: dict[str, Any] = {"what": words(f"limits.{limit}"), "got": got, "most": most}
+    case = ""
+    if got > ceiling:
+        case, told = "ceiling", told | {"limit": limit, "ceiling": ceiling}
+    elif fits(got * _TAKES.get(limit, 0)):
+        told |= {"limit": limit}
+    else:
+        case, told = "machine", told | {"memory": memory_there() >> 20}
+    raise stop(problem("file-limit", subject=subject, case=case, **told))
+
+
+def fits(memory: int) -> bool:
+    """Say whether this machine has so many bytes of memory: more must not be offered."""
+    return memory <= memory_there()
+
+
+def memory_short(subject: str, *, most: int, more: int) -> Problem:
+    """Tell that the memory allowed is not enough (``file-memory``), and what would be."""
+    if fits(more):
+        return problem("file-memory", subject=subject, most=most >> 20, more=more)
+    return problem("file-memory", subject=subject, case="machine", most=most >> 20)
+
+
+@cache
+def memory_there() -> int:
+    """Give the bytes of memory that this machine has; a usual number where it does not tell."""
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # no POSIX, or it does not know
+        return _USUAL
+    return there if there > 0 else _USUAL
 
 
 def parse_limits(given: Iterable[str]) -> dict[str, object]:

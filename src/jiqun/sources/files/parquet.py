@@ -11,7 +11,7 @@ import polars as pl
 from jiqun.core import Problem, Words, problem, words
 from jiqun.sources.files.apart import run_apart
 from jiqun.sources.files.contents import RawTable, few, stop
-from jiqun.sources.files.limits import Limits, hold
+from jiqun.sources.files.limits import Limits, hold, memory_short
 
 #: Cells and bytes of content from which on a file is held against its size, and how many of each
 #: one of its bytes may stand for.
@@ -95,8 +95,7 @@ def _try_apart(file: Path, unpacked: int, limits: Limits) -> None:
     if done.ending == "time":
         raise stop(problem("file-slow", subject=file.name, seconds=round(seconds)))
     if done.ending == "memory":
-        most, more = memory >> 20, 4 * limits.memory
-        raise stop(problem("file-memory", subject=file.name, most=most, more=more))
+        raise stop(memory_short(file.name, most=memory, more=4 * limits.memory))
     if done.ending == "broken":
         raise stop(_broken(done.reason, name=file.name))
 

@@ -75,6 +75,20 @@ def read_file(
         raise stop(problem("file-unreadable", subject=file.name, reason=reason)) from None
 
 
+def read_whole(path: str | Path, *, sheet: str = "") -> RawTable:
+    """Read a file of which every row counts: what cannot be read of it is refused.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_file`, and all that it tells of the file and its rows.
+    """
+    raw = read_file(path, dialect=Dialect(sheet=sheet))
+    if raw.problems or raw.row_problems:
+        raise stop(*raw.problems, *raw.row_problems)
+    return raw
+
+
 def ordinary(path: str | Path) -> Path:
     """Give the path of a file that is there (``file-missing``)."""
     try:

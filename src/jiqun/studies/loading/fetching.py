@@ -31,7 +31,7 @@ from jiqun.sources import (
     find_source,
     parse_options,
 )
-from jiqun.tables import schema, schemas, validate
+from jiqun.tables import HANGING, schema, schemas, validate
 from jiqun.workspace import Workspace
 
 #: What libraries raise where a publisher's file is not what its reader was made for.
@@ -187,16 +187,19 @@ def fetch(
 
 def _read(spec: SourceSpec, paths: Sequence[Path], options: Mapping[str, Any]) -> Reading:
     """Read a source's files; what the reader did not foresee is told as broken files."""
+    names = [path.name for path in paths][:_SHOWN]
     try:
-        return spec.read(tuple(paths), **options)
+        reading = spec.read(tuple(paths), **options)
     except JiqunError:
         raise
     except _FOREIGN as err:
         said = str(err).strip().splitlines()
         reason = f"{type(err).__name__}: {said[0][:160]}" if said else type(err).__name__
-        names = [path.name for path in paths][:_SHOWN]
         told = problem("source-broken", subject=spec.id, files=names, reason=reason)
         raise InputError(told) from err
+    if not any(len(rows) for rows in (*reading.tables.values(), *reading.stubs.values())):
+        raise InputError(problem("source-broken", subject=spec.id, case="nothing", files=names))
+    return reading
 
 
 def _download(
@@ -318,8 +321,8 @@ def _joined(fresh: Mapping[str, pl.DataFrame], reading: Reading) -> dict[str, pl
 def _known(
     workspace: Workspace, name: str, new: Mapping[str, pl.DataFrame]
 ) -> dict[tuple[str, str], pl.Series]:
-    """Give the codes that a table's references may name: those there, and those coming."""
-    found = {}
+    """Give the codes that a table's references may name, and what hangs under what then."""
+    found: dict[tuple[str, str], pl.Series] = {}
     for column in schema(name).columns:
         if column.references is None:
             continue
@@ -329,7 +332,29 @@ def _known(
             parts.append(workspace.frame(table, [key])[key])
         if parts:
             found[column.references] = pl.concat(parts).unique(maintain_order=True)
+    for table in sorted({table for table, _ in HANGING.get(name, set())}):
+        columns = [column for of, column in sorted(HANGING[name]) if of == table]
+        whole = _after(workspace, table, new.get(table), columns)
+        if whole is not None:
+            found |= {(table, column): whole[column] for column in columns}
     return found
+
+
+def _after(
+    workspace: Workspace, table: str, new: pl.DataFrame | None, columns: Sequence[str]
+) -> pl.DataFrame | None:
+    """Give columns of a table as they would stand after the fetch; None where there is none."""
+    key = list(schema(table).key)
+    wanted = list(dict.fromkeys([*key, *columns]))
+    parts = []
+    if new is not None:
+        lacking = [name for name in wanted if name not in new.columns]
+        filled = new.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking)
+        parts.append(filled.select(pl.col(wanted).cast(pl.String)))
+    if workspace.has(table):
+        kept = workspace.frame(table, wanted).cast(pl.String)
+        parts.append(kept.join(parts[0], on=key, how="anti") if parts else kept)
+    return pl.concat(parts) if parts else None
 
 
 def _new_stubs(workspace: Workspace, name: str, reading: Reading) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import InputError, Origin, Words, problem
-from jiqun.sources.files import read_file
+from jiqun.sources.files import read_whole
 from jiqun.studies.measuring.register import Column
 
 _EMPTY = ("", "NA", "NaN", "nan", "null")
@@ -127,9 +127,7 @@ class Opened:
 
 def opened(file: str | Path) -> Opened:
     """Open a file of any format; one that cannot be read or has no row is refused."""
-    raw = read_file(file)
-    if raw.problems or raw.row_problems:
-        raise InputError(*raw.problems, *raw.row_problems)
+    raw = read_whole(file)
     name = Path(file).name
     origin = Origin(producer="", title=name)
     found = Opened(name=name, frame=raw.frame, lines=raw.lines, origin=origin)

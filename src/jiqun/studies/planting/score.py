@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from jiqun.clusters import read_typed, schemes
 from jiqun.clusters import scheme as scheme_of
-from jiqun.clusters import schemes
 from jiqun.core import InputError, UnknownError, problem
 from jiqun.planted import DEFINITION, Score, score
+from jiqun.sources.files import few, read_whole
 from jiqun.studies.planting.files import CELLS
+from jiqun.tables import ColumnType
 from jiqun.workspace import Workspace
 
 FINDER = "us-cluster-mapping"
+#: What a file of planted cells has.
+_TRUTH: Mapping[str, ColumnType] = {
+    "level": "code",
+    "region": "code",
+    "category": "code",
+    "stage": "code",
+    "strength": "number",
+    "planted": "boolean",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +86,8 @@ def score_run(
     UnknownError
         ``workspace-unknown``, ``scheme-unknown``, ``truth-unknown``, ``result-unknown``.
     InputError
-        ``scheme-strong``: the scheme calls nothing strong.
+        ``scheme-strong``: the scheme calls nothing strong. ``truth-columns``, ``cells-type`` and
+        the reader's codes: the file of planted cells is not what was written.
     """
     ws = Workspace.open(path)
     cells = {CELLS: _read_truth(Path(truth).expanduser())}
@@ -129,9 +142,14 @@ def _strong(ws: Workspace, scheme: str, definition: str) -> tuple[pl.DataFrame, 
 
 
 def _read_truth(folder: Path) -> pl.DataFrame:
-    parquet, csv = folder / f"{CELLS}.parquet", folder / f"{CELLS}.csv"
-    if parquet.is_file():
-        return pl.read_parquet(parquet)
-    if csv.is_file():
-        return pl.read_csv(csv, schema_overrides={"region": pl.String})
-    raise UnknownError(problem("truth-unknown", subject=str(folder)))
+    files = [folder / f"{CELLS}.{ending}" for ending in ("parquet", "csv")]
+    file = next((one for one in files if one.is_file()), None)
+    if file is None:
+        raise UnknownError(problem("truth-unknown", subject=str(folder)))
+    raw = read_whole(file)
+    if not _TRUTH.keys() <= set(raw.frame.columns):
+        there = few(raw.frame.columns)
+        told = problem("truth-columns", subject=file.name, columns=there, wanted=list(_TRUTH))
+        raise InputError(told)
+    lines = raw.lines if raw.counted == "line" else None
+    return read_typed(raw.frame, _TRUTH, lines=lines)

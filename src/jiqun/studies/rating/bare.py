@@ -22,13 +22,15 @@ from jiqun.clusters import (
     flag_agreement,
     missing_quantities,
     published_cells,
+    published_rows,
     rate_cells,
+    read_typed,
     recognises,
     scheme,
     schemes,
 )
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
-from jiqun.sources.files import read_file
+from jiqun.sources.files import RawTable, read_whole
 from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.plans import Confidence, Names, Plan, SizeSpread
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
@@ -115,9 +117,8 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
         ``cutoff-unknown``, the reader's codes and those of a bare table (``cells-…``).
     """
     chosen = plan.rules()
-    raw = read_file(file).frame
-    own = published_cells(chosen[0], raw) if plan.published else raw
-    cells = _prepared(own, chosen, plan)
+    given = read_whole(file)
+    raw, cells = given.frame, _prepared(given, chosen, plan)
     peers = Peers(cells)
     rated = [rate_cells(cells, one, peers=peers) for one in chosen]
     table = _beside(cells, rated)
@@ -130,7 +131,10 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
         thresholds=pl.concat([one.thresholds for one in rated]),
         published=flag_agreement(cells, chosen[0]) if plan.published else None,
         record=_record(raw, chosen, plan),
-        cautions=_cautions(raw, cells, chosen, published=plan.published),
+        cautions=(
+            *_of_reader(given),
+            *_cautions(raw, cells, chosen, published=plan.published),
+        ),
         written=str(write_table(table, to)) if to else "",
     )
 
@@ -169,7 +173,9 @@ def compare_quotients(file: str | Path, *, quantity: AuditQuantity = "employment
     InputError
         ``quotients-unknown`` and the reader's codes.
     """
-    return audit_quotients(read_file(file).frame, quantity=quantity).told()
+    raw = read_whole(file)
+    lines = raw.lines if raw.counted == "line" else None
+    return audit_quotients(raw.frame, quantity=quantity, lines=lines).told()
 
 
 def write_table(table: pl.DataFrame, to: str | Path) -> Path:
@@ -199,13 +205,26 @@ def _computable(names: Sequence[str]) -> list[Scheme]:
     return chosen
 
 
-def _prepared(table: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> pl.DataFrame:
+def _prepared(given: RawTable, chosen: Sequence[Scheme], plan: RatePlan) -> pl.DataFrame:
     """Make cells ready; a table of firms has no margins and is taken as it is."""
+    table, lines = given.frame, given.lines
+    if plan.published:
+        lines = lines.filter(published_rows(chosen[0], table))
+        table = published_cells(chosen[0], table)
+    at = lines if given.counted == "line" else None
     wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
     if all(one.subject == "organisation" for one in chosen):
-        numbers = [name for name in wanted if name in table.columns]
-        return table.with_columns(pl.col(numbers).cast(pl.Float64, strict=False))
-    return bare_cells(table, quantities=wanted, level=plan.level, size_cv2=plan.spread)
+        there = [name for name in wanted if name in table.columns]
+        return read_typed(table, dict.fromkeys(there, "number"), lines=at)
+    options = {"level": plan.level, "size_cv2": plan.spread}
+    return bare_cells(table, quantities=wanted, lines=at, **options)
+
+
+def _of_reader(given: RawTable) -> tuple[Caution, ...]:
+    return tuple(
+        Caution(one.code, {"sentence": Words(one.told("en"), one.told("zh"))})
+        for one in given.cautions
+    )
 
 
 def _counts(rated: Sequence[Ratings]) -> tuple[Tally, ...]:

@@ -5,8 +5,19 @@ which. Must not know where the file came from, nor what becomes of an accepted r
 """
 
 from jiqun.tables.door.casting import read_column
-from jiqun.tables.door.findings import Counted, at_lines
+from jiqun.tables.door.characters import seen
+from jiqun.tables.door.findings import SHOWN, Counted, at_lines
 from jiqun.tables.door.references import HANGING, Known
 from jiqun.tables.door.validation import Checked, validate
 
-__all__ = ["HANGING", "Checked", "Counted", "Known", "at_lines", "read_column", "validate"]
+__all__ = [
+    "HANGING",
+    "SHOWN",
+    "Checked",
+    "Counted",
+    "Known",
+    "at_lines",
+    "read_column",
+    "seen",
+    "validate",
+]

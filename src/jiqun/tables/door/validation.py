@@ -8,13 +8,13 @@ import polars as pl
 
 from jiqun.core import Problem
 from jiqun.tables.door.casting import read_column
+from jiqun.tables.door.characters import CONTROL, seen, too_long
 from jiqun.tables.door.findings import SHOWN, Counted, Findings
 from jiqun.tables.door.references import Known, check_references
 from jiqun.tables.door.shapes import nowhere, off_the_globe
 from jiqun.tables.door.stored import not_a_number, strange
 from jiqun.tables.schema import Column, TableSchema
 
-_CONTROL = r"[\x00-\x1f\x7f]"
 #: Pairs of columns where the first cannot be above the second.
 _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
 
@@ -134,6 +134,9 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
             code, column.name, unreadable, case=kind or "", values=given, **_type_words(column)
         )
         found.doubt_rows("value-nan", column.name, not_a_number(given))
+        series, unseen = seen(series, column)
+        if unseen is not None:
+            found.doubt_rows("value-unseen", column.name, unseen, values=given)
         if column.required:
             blank = series.is_null() & ~unreadable
             found.flag("value-missing", column.name, blank)
@@ -169,8 +172,11 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
         found.flag("geometry-place", name, off_the_globe(series))
         found.doubt_rows("geometry-empty", name, nowhere(series))
     if column.type == "code":
-        control = series.str.contains(_CONTROL)
+        control = series.str.contains(CONTROL)
         found.flag("value-control", name, control, values=series)
+    long = too_long(series, column)
+    if long is not None:
+        found.flag("value-long", name, long, values=series, most=column.longest)
     if column.values:
         other = series.is_not_null() & ~series.is_in(list(column.values))
         found.flag("value-unknown", name, other, values=series, allowed=column.values)

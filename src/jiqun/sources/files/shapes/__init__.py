@@ -4,12 +4,11 @@ Knows coordinates, nesting and how an invalid shape is mended, and what each may
 Must not know files' formats, columns or what a shape is the shape of.
 """
 
-from jiqun.sources.files.shapes.binaries import DEEPEST, read_wkb, refuse_lost
+from jiqun.sources.files.shapes.binaries import read_wkb, refuse_lost
 from jiqun.sources.files.shapes.checking import check_crs, inner_points, to_wkb, valid_shapes
 from jiqun.sources.files.shapes.mending import Mended
 
 __all__ = [
-    "DEEPEST",
     "Mended",
     "check_crs",
     "inner_points",

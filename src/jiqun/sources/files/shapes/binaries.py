@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 
 from jiqun.core import problem
 from jiqun.sources.files.contents import stop
-from jiqun.sources.files.limits import Limits
+from jiqun.sources.files.limits import DEEPEST, Limits
 from jiqun.tables import at_lines
 
-#: Collections within collections that GEOS reads without fail, whatever is allowed.
-DEEPEST = 250
 _U32 = {"<": struct.Struct("<I"), ">": struct.Struct(">I")}
 _POINT, _LINE, _POLYGON, _COLLECTION = 1, 2, 3, 7
 _Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000

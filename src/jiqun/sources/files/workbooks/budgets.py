@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from jiqun.core import Words, problem
 from jiqun.sources.files.contents import stop
-from jiqun.sources.files.limits import Limits, hold
+from jiqun.sources.files.limits import Limits, fits, hold, memory_short
 
 #: Bytes that the parser takes for a cell of the extent, filled or not (measured: 52).
 BYTES_A_CELL = 52
@@ -97,8 +97,7 @@ class Budget:
     def short(self) -> NoReturn:
         """Tell that the memory allowed is not enough (``file-memory``)."""
         most = self.limits.memory
-        told = problem("file-memory", subject=self.name, most=most >> 20, more=4 * most)
-        raise stop(told)
+        raise stop(memory_short(self.name, most=most, more=4 * most))
 
     def hold(self, extent: Extent) -> None:
         """Refuse an extent that asks for too much (``sheet-extent``, ``file-limit``)."""
@@ -109,8 +108,10 @@ class Budget:
                 "columns": extent.columns,
                 "cells": extent.cells,
             }
-            told |= {"most": self.limits.memory // BYTES_A_CELL, "need": need}
-            raise stop(problem("sheet-extent", subject=self.name, corner=extent.corner, **told))
+            told |= {"most": self.limits.memory // BYTES_A_CELL, "corner": extent.corner}
+            case = "" if fits(need) else "machine"
+            told |= {} if case else {"need": need}
+            raise stop(problem("sheet-extent", subject=self.name, case=case, **told))
         hold(self.limits, "rows", extent.rows, subject=self.name)
         hold(self.limits, "columns", extent.columns, subject=self.name)
         hold(self.limits, "cells", extent.cells, subject=self.name)
