@@ -135,7 +135,7 @@ def test_a_check_tells_it_and_a_repair_mends_it(copy, truth, name):
     assert jiqun("check", copy)[0] == (0 if name in SOUND else 1)
     found = check(copy)
     assert found.sound == (name in SOUND)
-    code, said = jiqun("repair", copy)
+    code, said = jiqun("repair", copy, "--by", "commit")
     assert code == 0, said
     assert not before - contents(copy.parent), "data was lost"
     assert jiqun("check", copy)[0] == 0, check(copy)
@@ -194,6 +194,19 @@ def test_a_repair_keeps_the_good_tables_where_it_is_asked_to(copy, truth, by):
     else:
         assert ws.frame("activity").equals(truth[4]["activity"])
         assert ws.frame("cells").equals(truth[4]["cells"])
+    assert check(copy).sound
+
+
+@pytest.mark.parametrize("name", ["regions_flipped_in_its_rows", "cells_flipped_in_its_rows"])
+def test_unasked_a_repair_gives_up_nothing_that_is_good(copy, truth, name):
+    KINDS[name](copy)
+    good = check(copy).good
+    whole = set(truth[6]) - {name.partition("_")[0]}
+    assert jiqun("repair", copy)[0] == 0
+    ws = Workspace.open(copy)
+    lacking = good is None or not whole <= set(truth[good])
+    assert set(names(ws)) == (whole if lacking else set(truth[good]))
+    assert all(ws.frame(one).equals(truth[6 if lacking else good][one]) for one in names(ws))
     assert check(copy).sound
 
 

@@ -47,12 +47,13 @@ def check(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "e
 def repair(
     workspace: Workspace,
     by: Annotated[
-        Literal["commit", "tables"],
+        Literal["commit", "tables"] | None,
         typer.Option(
             "--by",
-            help="Show the last good commit again, or keep all good tables of the newest one.",
+            help="Show the last good commit again, or keep all good tables of the newest one; "
+            "if left out, the commit unless it lacks one of those.",
         ),
-    ] = "commit",
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")
     ] = False,

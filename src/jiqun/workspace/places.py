@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any, NoReturn
 
 import jiqun
@@ -67,7 +68,7 @@ def damaged(root: Path, file: str, case: str, **values: Any) -> DamageError:
     case
         What is wrong: a case of ``workspace-damaged`` in ``catalog/problems``.
     """
-    named = {"file": file, "workspace": str(root), **values}
+    named = {"file": file, "workspace": quote(str(root)), **values}
     return DamageError(problem("workspace-damaged", subject="workspace", case=case, **named))
 
 

@@ -36,7 +36,11 @@ class RepairReport:
 
 
 def repair(
-    path: str | Path, *, by: KeptBy = "commit", dry_run: bool = False, progress: Progress = silent
+    path: str | Path,
+    *,
+    by: KeptBy | None = None,
+    dry_run: bool = False,
+    progress: Progress = silent,
 ) -> RepairReport:
     """Bring a workspace back to its last good state, as a new commit.
 
@@ -49,7 +53,8 @@ def repair(
         The workspace.
     by
         "commit" shows the last good commit again; "tables" keeps all good tables and results of
-        the newest and leaves the damaged ones out.
+        the newest and leaves the damaged ones out. None takes the commit, unless it lacks one of
+        the good ones.
     dry_run
         Say what would be done only.
     progress

@@ -79,7 +79,7 @@ class Repair:
 def repair(
     root: Path,
     *,
-    by: KeptBy = "commit",
+    by: KeptBy | None = None,
     dry_run: bool = False,
     wait: float = 10.0,
     progress: Progress = silent,
@@ -95,7 +95,8 @@ def repair(
         The workspace's folder.
     by
         "commit" shows the last good commit again; "tables" keeps all tables and results of the
-        newest that are good and leaves the others out.
+        newest that are good and leaves the others out. None takes the commit, unless it lacks
+        one of those.
     dry_run
         Say what would be done only.
     wait
@@ -167,7 +168,7 @@ class _Plan:
         return sorted({*self.places, *self.found.parts, *broken})
 
 
-def _plan(found: Survey, by: KeptBy) -> _Plan:
+def _plan(found: Survey, by: KeptBy | None) -> _Plan:
     steps: list[Step] = []
     if found.mark is not None:
         steps.append(Step(kind="mark", subject=MARK))
@@ -214,25 +215,30 @@ def _strays(found: Survey, state: State | None) -> list[str]:
     return [place for place in found.strays if place not in known]
 
 
-def _state(found: Survey, by: KeptBy) -> tuple[State | None, list[Step]]:
+def _state(found: Survey, by: KeptBy | None) -> tuple[State | None, list[Step]]:
     """Say what the new commit shows, None where the newest is good."""
     newest = found.newest
     if newest is not None and found.is_whole(newest):
         return None, []
     number = -1 if newest is None else newest
     base = found.states[max(found.states)] if found.states else _nothing(number)
-    if by == "commit" and found.good is not None:
+    kept = {name: one for name, one in base.entries.items() if not found.lost(one)}
+    if found.good is not None and _goes_back(by, kept, found.states[found.good]):
         target = found.states[found.good]
         steps = [Step(kind="show", subject="", commit=found.good)]
         return _after(found, number, base, target.entries, f"to {found.good}"), steps
     if found.states:
-        kept = {name: one for name, one in base.entries.items() if not found.lost(one)}
         steps = [Step(kind="keep", subject="", commit=base.commit.number)]
         steps += (Step(kind="drop", subject=name) for name in base.entries if name not in kept)
         return _after(found, number, base, kept, f"good tables of {base.commit.number}"), steps
     kept = entries_of_logs(found.root)
     steps = [Step(kind="rescue", subject=", ".join(kept))]
     return _after(found, number, base, kept, "from the tables' files"), steps
+
+
+def _goes_back(by: KeptBy | None, kept: Mapping[str, Entry], good: State) -> bool:
+    """Say whether the last good commit is shown again, not the newest commit's good tables."""
+    return by == "commit" or (by is None and kept.keys() <= good.entries.keys())
 
 
 def _nothing(number: int) -> State:
