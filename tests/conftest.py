@@ -57,6 +57,12 @@ def oracles() -> Path:
 
 
 @pytest.fixture(scope="session")
+def hostile_cases() -> Path:
+    """Folder of small inputs that were once not answered."""
+    return beside_the_checkout("cases/26-hostile")
+
+
+@pytest.fixture(scope="session")
 def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic country of three years, its cells rated, with the case library beside."""
     from jiqun.studies import fetch

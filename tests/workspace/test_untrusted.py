@@ -16,7 +16,6 @@ from jiqun.workspace import Workspace
 from jiqun.workspace.places import encoded, seal
 
 ME = Origin(producer="me", title="By hand")
-CASES = Path(__file__).parents[3] / "shared" / "cases" / "26-hostile"
 #: What a field may hold instead of what jiqun wrote.
 VALUES = [
     None, True, False, 0, -1, 1.5, 2**63, 10**30, float("nan"), "", "x", "../../evil",
@@ -229,10 +228,8 @@ def test_a_crafted_note_removes_nothing_outside_and_nothing_committed(workspace,
     assert not (workspace / ".pending.json").exists()
 
 
-def test_the_note_of_the_case_library_is_harmless(workspace, tmp_path):
-    case = CASES / "evil.pending.json"
-    if not case.exists():
-        pytest.skip("needs the case library beside the checkout")
+def test_a_note_that_names_a_folder_outside_is_harmless(workspace, tmp_path, hostile_cases):
+    case = hostile_cases / "evil.pending.json"
     victim = tmp_path / "wvict" / "tables" / "activity"
     victim.mkdir(parents=True)
     (victim / "part-1.parquet").write_text("mine")
