@@ -25,10 +25,12 @@ OTHER = {
     "four of all": {**dict.fromkeys(ONE, "4"), "PYTHONHASHSEED": "77"},
 }
 ALONE = {
+    "two of all": {**dict.fromkeys(ONE, "2"), "PYTHONHASHSEED": "5"},
     "Polars 2": {"POLARS_MAX_THREADS": "2"},
     "Polars 4": {"POLARS_MAX_THREADS": "4"},
     "linear algebra 2": dict.fromkeys(LINEAR, "2"),
     "linear algebra 4": dict.fromkeys(LINEAR, "4"),
+    "numba 2": {"NUMBA_NUM_THREADS": "2"},
     "numba 4": {"NUMBA_NUM_THREADS": "4"},
     "workers 3": {"workers": "3"},
     "hash seed": {"PYTHONHASHSEED": "4711"},
