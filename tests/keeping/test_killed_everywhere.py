@@ -34,8 +34,19 @@ COMMANDS = {
     "prune": ("prune", "WS", "--keep", "2"),
     "repair": ("repair", "WS"),
     "rate": ("rate", "DIR/cells.csv", "--scheme", "us-cluster-mapping", "--to", "DIR/rated.csv"),
+    "export": ("export", "WS", "cells", "--to", "DIR/exported.csv"),
     "brief": ("brief", "WS", "region", "REGION", "--to", "DIR/brief.html"),
 }
+#: What commands write beside the workspace.
+OUTSIDE = {"rated.csv", "brief.html", "exported.csv"}
+#: Commands that make a place of their own.
+MAKING = {
+    "init": ("init", "DIR/ws"),
+    "plant": ("plant", "DIR/country", "--establishments", "1e3", "--years", "3", "--seed", "5",
+              "--workspace", "DIR/ws"),
+}  # fmt: skip
+#: Under which codes a place that is not free is refused.
+TOLD = ("workspace-exists", "workspace-folder", "workspace-damaged", "plant-folder")
 DEATHS = 30
 #: Of so many deaths one comes by the clock.
 BY_CLOCK = 3
@@ -118,7 +129,7 @@ def region(root):
 
 def written(folder):
     """List what a command wrote beside the workspace."""
-    return [p for p in (folder / "files").iterdir() if p.name in {"rated.csv", "brief.html"}]
+    return [p for p in (folder / "files").iterdir() if p.name in OUTSIDE]
 
 
 def digests(place):
@@ -130,6 +141,23 @@ def contents(root):
     files = [p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".writer")]
     files = [p for p in files if p.name not in {"newest.json", ".pending.json"}]
     return Counter(blake2b(path.read_bytes()).hexdigest() for path in files)
+
+
+@pytest.mark.corpus(share=0.05)
+@pytest.mark.parametrize("name", MAKING)
+@pytest.mark.parametrize("death", range(20))
+def test_what_a_dead_command_began_is_begun_again_or_told(name, death, zygote, tmp_path):
+    """The same command goes on, or says what stands in its way; it never takes a part for whole."""
+    words = [word.replace("DIR", str(tmp_path / "whole")) for word in MAKING[name]]
+    changes = zygote.do(words)["changes"]
+    place = tmp_path / "killed"
+    words = [word.replace("DIR", str(place)) for word in MAKING[name]]
+    assert zygote.do(words, at=1 + death * changes // 20)["status"] == signal.SIGKILL
+    told = zygote.do(words)
+    if told["status"] == 0:
+        assert digests(place / "ws") == digests(tmp_path / "whole" / "ws")
+    else:
+        assert any(code in told["error"] for code in TOLD), told
 
 
 CASES = [(name, death) for name in COMMANDS for death in range(DEATHS)]
@@ -162,7 +190,7 @@ def test_a_death_loses_nothing_and_leaves_nothing_half_done(
         return
     now = digests(place)
     assert now in (before, done), "neither before nor after"
-    assert told["status"] or now == done or name in {"rate", "brief"}
+    assert told["status"] or now == done or name in {"rate", "brief", "export"}
     found = check(place)
     assert found.sound, found.damages
     ws = Workspace.open(place)
