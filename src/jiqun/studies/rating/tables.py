@@ -15,7 +15,8 @@ OPTIONAL = ("region_parents", "indicators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
-    "currency", "employment_low", "employment_high", "imputed",
+    "currency", "employment_low", "employment_high", "withheld", "hidden", "dropped_below",
+    "noise", "rounding", "imputed",
 )  # fmt: skip
 
 
