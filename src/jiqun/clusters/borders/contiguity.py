@@ -12,7 +12,7 @@ from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from jiqun.clusters.borders.stretches import bordering
 from jiqun.core import Problems, unknown
-from jiqun.kernels import seam
+from jiqun.kernels.ground import seam
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere, unwrapped
 from jiqun.tables import Graph
 

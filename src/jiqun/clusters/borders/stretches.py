@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.kernels.seam import HALF, TURN
+from jiqun.kernels.ground.seam import HALF, eastward
 from jiqun.kernels.sphere import KM_A_DEGREE
 
 Float = NDArray[np.float64]
@@ -66,7 +66,7 @@ class _Ground:
 def _laid(shapes: Shapes, tolerance_km: float) -> _Ground:
     west = shapely.bounds(shapes).reshape(-1, 4)[:, 0]
     edge = np.flatnonzero(west <= -HALF + _degrees(shapes, tolerance_km))
-    again = shapely.transform(shapes[edge], lambda at: at + [TURN, 0.0])
+    again = shapely.transform(shapes[edge], eastward)
     whole = np.concatenate([shapes, again])
     shapely.prepare(whole)
     of = np.concatenate([np.arange(len(shapes)), edge]).astype(np.int64)

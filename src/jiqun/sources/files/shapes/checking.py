@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.core import Problem, problem
-from jiqun.kernels import seam
+from jiqun.kernels.ground import seam
 from jiqun.sources.files.contents import stop
 from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.shapes.binaries import read_wkb, refuse_lost

@@ -10,31 +10,34 @@ from jiqun.core import problem
 from jiqun.sources.files.contents import stop
 
 #: EPSG codes of longitude and latitude whose places differ from WGS 84's by two metres at most.
-_DEGREES: Final = frozenset(
-    "4326 4979 9053 9055 9056 9057 9754 9755"  # WGS 84 and its realisations
-    " 8999 9000 7912 9990"  # ITRF
-    " 4490 4480"  # China Geodetic Coordinate System 2000
-    " 4258 4937 4171 4965"  # ETRS89, RGF93
-    " 4269 4617 4955 4759 4893 6318 6319 6783 8237 8240"  # NAD83
-    " 4283 4939 7843 7844 4167 4959"  # GDA94, GDA2020, NZGD2000
-    " 6667 6668 4737 4927 3823 3824 8426 8427"  # JGD2011, KGD2002, TWD97, Hong Kong
-    " 4674 4989".split()  # SIRGAS 2000
-)
+_DEGREES: Final = frozenset({
+    4326, 4979, 9053, 9055, 9056, 9057, 9754, 9755,  # WGS 84 and its realisations
+    7912, 8999, 9000, 9990,  # ITRF
+    4480, 4490,  # China Geodetic Coordinate System 2000
+    4171, 4258, 4937, 4965,  # ETRS89, RGF93
+    4269, 4617, 4759, 4893, 4955, 6318, 6319, 6783, 8237, 8240,  # NAD83
+    4167, 4283, 4939, 4959, 7843, 7844,  # GDA94, GDA2020, NZGD2000
+    3823, 3824, 4737, 4927, 6667, 6668, 8426, 8427,  # TWD97, KGD2002, JGD2011, Hong Kong
+    4674, 4989,  # SIRGAS 2000
+})  # fmt: skip
 _OGC: Final = frozenset(("CRS84", "CRS84H", "CRS83"))
 _OGC_NAMES: Final = re.compile(r"(?:^|[:/])(CRS(?:84h?|83))$", re.IGNORECASE)
 _CODE: Final = re.compile(
-    r"(?:^|[:/])EPSG(?::[\d.]*)?[:/]+(?:[\d.]+/)?(\d+)$|^(\d{4,5})$", re.IGNORECASE
+    r"(?:^|[:/\s])EPSG(?::[\d.]*)?(?:\.xml#|[:/]+)(?:[\d.]+/)?(\d+)/?$|^(\d{4,5})$", re.IGNORECASE
 )
 #: What libraries call them in words, without marks and in small letters.
-_NAMES: Final = frozenset(
-    "wgs84 wgs1984 gcswgs84 gcswgs1984 worldgeodeticsystem1984 crs84 wgs84crs84 wgs84longlat"
-    " cgcs2000 gcschinageodeticcoordinatesystem2000 chinageodeticcoordinatesystem2000"
-    " etrs89 gcsetrs1989 nad83 gcsnorthamerican1983 gda94 gda2020 国家大地坐标系2000"
-    " 2000国家大地坐标系 国家2000".split()
-)
+_NAMES: Final = frozenset({
+    "wgs84", "wgs1984", "gcswgs84", "gcswgs1984", "worldgeodeticsystem1984", "crs84",
+    "wgs84crs84", "wgs84longlat", "cgcs2000", "gcschinageodeticcoordinatesystem2000",
+    "chinageodeticcoordinatesystem2000", "etrs89", "gcsetrs1989", "nad83",
+    "gcsnorthamerican1983", "gda94", "gda2020",
+    "国家大地坐标系2000", "2000国家大地坐标系", "国家2000",
+})  # fmt: skip
 _MARKS: Final = re.compile(r"[\s_\-()/.,+]+")
-_PLANAR: Final = ("PROJCS", "PROJCRS", "PROJECTEDCRS")
-_WKT_NAME: Final = re.compile(r'^\s*(GEOGCS|GEOGCRS|GEODCRS|BASEGEOGCRS)\s*\[\s*"([^"]+)"', re.I)
+_PROJ: Final = ("WGS84", "GRS80", "NAD83")
+_WKT_NAME: Final = re.compile(
+    r'^\s*(GEOGCS|GEOGCRS|GEODCRS|BASEGEOGCRS)\s*\[\s*"([^"]+)"', re.IGNORECASE
+)
 
 
 def check_crs(crs: Any, *, name: str) -> None:
@@ -43,7 +46,7 @@ def check_crs(crs: Any, *, name: str) -> None:
     Accepted are systems that agree with WGS 84 to within two metres, CGCS2000 among them, by
     code, urn, address, name, well-known text or PROJJSON. The order is longitude first.
     """
-    if crs is None or (isinstance(crs, str) and not crs.strip()):
+    if crs is None or crs == {} or (isinstance(crs, str) and not crs.strip()):
         return
     if not _in_degrees(crs):
         short = str(crs.get("name", crs)) if isinstance(crs, Mapping) else str(crs)
@@ -52,7 +55,7 @@ def check_crs(crs: Any, *, name: str) -> None:
 
 def is_known(srid: int) -> bool:
     """Tell whether a shape's number of its system is none (0), or one of degrees."""
-    return srid == 0 or str(srid) in _DEGREES
+    return srid == 0 or srid in _DEGREES
 
 
 def _in_degrees(crs: Any) -> bool:
@@ -62,27 +65,20 @@ def _in_degrees(crs: Any) -> bool:
     if found := _OGC_NAMES.search(text):
         return found[1].upper() in _OGC
     if found := _CODE.search(text):
-        return (found[1] or found[2]) in _DEGREES
-    if text.upper().startswith(_PLANAR):
-        return False
-    if found := _WKT_NAME.match(text):
-        return _plain(found[2]) in _NAMES
+        return int(found[1] or found[2]) in _DEGREES
     if text.startswith(("+proj=longlat", "+proj=latlong")):
         return any(f"+{key}={one}" in text for key in ("datum", "ellps") for one in _PROJ)
-    return _plain(text) in _NAMES
-
-
-_PROJ: Final = ("WGS84", "GRS80", "NAD83")
+    told = _WKT_NAME.match(text)
+    return _plain(told[2] if told else text) in _NAMES
 
 
 def _described(crs: Mapping[str, Any]) -> bool:
-    """Read PROJJSON or the old GeoJSON member: its own code first, then its name; never its base."""
+    """Read PROJJSON or the old GeoJSON member: its code, else its name; never its base's."""
     if "Projected" in str(crs.get("type", "")) or "base_crs" in crs:
         return False
     own = crs.get("id")
     if isinstance(own, Mapping):
-        code, authority = str(own.get("code", "")), str(own.get("authority", "")).upper()
-        return code.upper() in _OGC if authority == "OGC" else code in _DEGREES
+        return _in_degrees(f"{own.get('authority', '')}:{own.get('code', '')}")
     inner = crs.get("properties")
     if isinstance(inner, Mapping):
         told = inner.get("name", inner.get("code", inner.get("href")))

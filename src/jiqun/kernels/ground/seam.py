@@ -60,7 +60,7 @@ def cut(shape: Any) -> Any:
         return shape
     near = shapely.intersection(shape, shapely.box(-HALF, -HALF, HALF, HALF))
     rest = shapely.intersection(shape, shapely.box(HALF, -HALF, HALF + TURN, HALF))
-    rest = shapely.transform(rest, lambda at: at - [TURN, 0.0])
+    rest = shapely.transform(rest, lambda at: at - np.array([TURN, 0.0]))
     whole = _of_dimension(shapely.get_dimensions(shape), near, rest)
     return whole if shapely.is_valid(whole) else shapely.make_valid(whole)
 
@@ -73,7 +73,7 @@ def joined(shape: Any) -> Any:
     """
     import shapely
 
-    if shape is None or shapely.get_num_geometries(shape) < 2:  # noqa: PLR2004 - parts to move
+    if shape is None or shapely.get_num_geometries(shape) < 2:
         return shape
     parts = shapely.get_parts(shape)
     west, _, east, _ = shapely.bounds(parts).T
@@ -85,10 +85,15 @@ def joined(shape: Any) -> Any:
         return shape
     first = west[order][int(gaps.argmax()) + 1]
     moved = [
-        shapely.transform(part, lambda at: at + [TURN, 0.0]) if start < first else part
+        shapely.transform(part, eastward) if start < first else part
         for part, start in zip(parts, west, strict=True)
     ]
     return shapely.union_all(_snapped(np.array(moved, dtype=object)))
+
+
+def eastward(at: Float) -> Float:
+    """Move places (N, 2) a whole turn to the east."""
+    return at + np.array([TURN, 0.0])
 
 
 def inner_points(shapes: Shapes) -> Float:
