@@ -171,7 +171,8 @@ def _plane(points: Float) -> Float:
     """Lay degrees into a plane in km, true at the mean latitude; the 180th meridian is no edge."""
     middle = np.radians(np.nanmean(points[:, 1]))
     lon = unwrapped(points[:, 0])
-    return np.column_stack([lon, points[:, 1]]) * [KM_A_DEGREE * np.cos(middle), KM_A_DEGREE]
+    scale = [KM_A_DEGREE * np.cos(middle), KM_A_DEGREE]
+    return np.asarray(np.column_stack([lon, points[:, 1]]) * scale)
 
 
 def _gabriel(points: Float) -> Int:

@@ -107,7 +107,10 @@ def _share(ground: _Ground, one: Int, two: Int, tolerance_km: float) -> Bools:
 
 
 def _drawn_apart(ground: _Ground, one: Int, two: Int, km: float, *, longest: bool) -> Bools:
-    """Say which pairs run along one another within a distance, with nothing between them."""
+    """Say which pairs run along one another within a distance, with nothing between them.
+
+    At the longest distance also those of which one lies over the other, farther than that.
+    """
     pairs = _Pairs.cut_out(ground.shapes[one], ground.shapes[two], km)
     lines, length = pairs.along(km)
     found = length > LEAST_BORDER * km
@@ -120,7 +123,7 @@ def _drawn_apart(ground: _Ground, one: Int, two: Int, km: float, *, longest: boo
         asked = np.flatnonzero(found)
         own = _own_share(ground, one[asked], two[asked], pairs.among(asked), lines[asked], km)
         found[asked] = own * length[asked] > LEAST_BORDER * km
-    return found
+    return found | pairs.over(LEAST_BORDER * km) if longest else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -166,13 +169,23 @@ class _Pairs:
         )  # fmt: skip
 
     def along(self, km: float) -> tuple[Shapes, Float]:
-        """Give the longer outline within a distance of the other shape, and its length."""
-        areas = np.array([self.two, self.one], dtype=object)
-        near = shapely.intersection(self.lines, shapely.buffer(areas, km, quad_segs=SEGMENTS))
+        """Give the longer outline within a distance of the other, and its length."""
+        around = shapely.buffer(self.lines[::-1], km, quad_segs=SEGMENTS)
+        near = shapely.intersection(self.lines, around)
         length = shapely.length(near)
         longer = np.argmax(length, axis=0)
         at = np.arange(length.shape[1])
         return near[longer, at], length[longer, at]
+
+    def over(self, km: float) -> Bools:
+        """Say where an outline runs so far, or by half, within the other shape."""
+        areas = np.array([self.two, self.one], dtype=object)
+        meet = shapely.relate_pattern(self.one, self.two, "T********")
+        least = np.minimum(km, shapely.length(self.lines) / 2)
+        found = np.zeros(len(meet), dtype=bool)
+        within = shapely.length(shapely.intersection(self.lines[:, meet], areas[:, meet]))
+        found[meet] = (within > least[:, meet]).any(axis=0)
+        return found
 
 
 def _scaled(shapes: Shapes, scale: Float) -> Shapes:
@@ -184,13 +197,12 @@ def _scaled(shapes: Shapes, scale: Float) -> Shapes:
 
 
 def _own_share(
-    ground: _Ground, one: Int, two: Int, pairs: _Pairs, lines: Shapes, km: float
+    ground: _Ground, one: Int, two: Int, pairs: _Pairs, stretches: Shapes, km: float
 ) -> Float:
     """Give the share of a stretch whose nearest shapes are the pair's own two."""
-    steps = (np.arange(ASKED) + 0.5) / ASKED
-    of = np.repeat(np.arange(len(lines)), ASKED)
-    where = np.tile(steps, len(lines))
-    places = shapely.line_interpolate_point(_as_lines(lines)[of], where, normalized=True)
+    of = np.repeat(np.arange(len(stretches)), ASKED)
+    where = np.tile((np.arange(ASKED) + 0.5) / ASKED, len(stretches))
+    places = shapely.line_interpolate_point(_as_lines(stretches)[of], where, normalized=True)
     spots = shapely.get_coordinates(places) / pairs.degrees[of]
     spots = shapely.points(spots)
     reach = km / np.min(pairs.degrees, axis=1)[of]
@@ -199,13 +211,12 @@ def _own_share(
         ground.of[piece] != ground.of[two[of[asked]]]
     )
     asked, piece = asked[third], piece[third]
-    apart = np.maximum(
-        _km_between(spots, ground.shapes[one[of]]), _km_between(spots, ground.shapes[two[of]])
-    )
-    nearer = _km_between(spots[asked], ground.shapes[piece]) < apart[asked] - EVEN * km
+    lines = shapely.boundary(ground.shapes)
+    apart = np.maximum(_km_between(spots, lines[one[of]]), _km_between(spots, lines[two[of]]))
+    nearer = _km_between(spots[asked], lines[piece]) < apart[asked] - EVEN * km
     own = np.ones(len(spots))
     own[asked[nearer]] = 0.0
-    return np.asarray(own.reshape(len(lines), ASKED).mean(axis=1))
+    return np.asarray(own.reshape(-1, ASKED).mean(axis=1))
 
 
 def _as_lines(shapes: Shapes) -> Shapes:

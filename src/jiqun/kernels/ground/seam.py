@@ -93,7 +93,8 @@ def joined(shape: Any) -> Any:
 
 def eastward(at: Float) -> Float:
     """Move places (N, 2) a whole turn to the east."""
-    return at + np.array([TURN, 0.0])
+    moved: Float = at + np.array([TURN, 0.0])
+    return moved
 
 
 def inner_points(shapes: Shapes) -> Float:

@@ -39,7 +39,7 @@ def to_wkb(
     """
     mended = valid_shapes(shapes, name=name, limits=limits)
     whole, empty = mended.shapes, shapely.is_empty(mended.shapes)
-    told = (
+    told: tuple[tuple[str, NDArray[np.int64], dict[str, str]], ...] = (
         ("geo-meridian", mended.crossing, {}),
         ("geo-repaired", mended.broken, {"reason": mended.reason}),
         ("geo-empty", np.flatnonzero(empty), {}),
