@@ -61,7 +61,7 @@ def is_known(srid: int) -> bool:
 def _in_degrees(crs: Any) -> bool:
     if isinstance(crs, Mapping):
         return _described(crs)
-    text = str(crs).strip()
+    text = _href(str(crs).strip())
     if found := _OGC_NAMES.search(text):
         return found[1].upper() in _OGC
     if found := _CODE.search(text):
@@ -82,19 +82,17 @@ def _described(crs: Mapping[str, Any]) -> bool:
     inner = crs.get("properties")
     if isinstance(inner, Mapping):
         told = inner.get("name", inner.get("code", inner.get("href")))
-        return told is not None and _in_degrees(_href(told))
+        return told is not None and _in_degrees(told)
     told = crs.get("name")
     return isinstance(told, str) and _in_degrees(told)
 
 
-def _href(told: Any) -> Any:
+def _href(text: str) -> str:
     """Give the code within an address such as https://spatialreference.org/ref/epsg/4326/."""
-    text = str(told)
-    parts = [part for part in text.split("/") if part]
-    if "://" in text and len(parts) > 1 and "epsg" in text.lower():
-        numbers = [part for part in parts if part.isdigit()]
-        return f"EPSG:{numbers[-1]}" if numbers else told
-    return told
+    if "://" in text and "epsg" in text.lower() and not _CODE.search(text):
+        numbers = [part for part in text.split("/") if part.isdigit()]
+        return f"EPSG:{numbers[-1]}" if numbers else text
+    return text
 
 
 def _plain(name: str) -> str:
