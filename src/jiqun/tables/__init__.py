@@ -22,13 +22,16 @@ from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
+from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
-from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.sites import Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
 
 __all__ = [
     "HANGING",
+    "LATITUDE",
+    "LONGITUDE",
     "SHOWN",
     "Checked",
     "Column",
@@ -45,6 +48,7 @@ __all__ = [
     "TableSchema",
     "Values",
     "at_lines",
+    "metric_of",
     "need_columns",
     "read_column",
     "schema",
