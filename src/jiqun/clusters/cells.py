@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
+from jiqun.clusters.growth import change_cautions, grown
 from jiqun.core import Caution, Progress, silent
 from jiqun.measures import quotient, quotient_interval
 from jiqun.tables import sums_by
@@ -147,13 +148,16 @@ def measure_cells(
         progress("cells", len(cells), len(names))
     frame = _joined(cells)
     return Cells(
-        frame=_finished(frame, ground.regions),
+        frame=_finished(frame, ground, _joined(totals)),
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
         bases=_plain(bases),
         spreads=_plain(spreads),
         level=level,
-        cautions=_cautions(gathered, frame),
+        cautions=(
+            *_cautions(gathered, frame),
+            *change_cautions(ground.region_changes, _joined(totals)),
+        ),
     )
 
 
@@ -338,10 +342,11 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.DataFrame:
     """Name, order and sort the cells, and add growth."""
     if frame.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    regions = ground.regions
     kinds = regions.select(
         pl.col("region").cast(frame.schema["place"]).alias("place"),
         (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
@@ -352,7 +357,8 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         pl.col("year").cast(pl.Int64),
         pl.col("withheld").cast(pl.Int64),
     )
-    frame = _grown(frame.sort("definition", "level", "category", "place", "year"))
+    ordered = frame.sort("definition", "level", "category", "place", "year")
+    frame = grown(ordered, ground.region_changes, totals)
     parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
     return frame.with_columns(
         cell=pl.concat_str(parts, separator=":"),
@@ -360,17 +366,6 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         category=parts[1],
         region=parts[2],
     ).select(COLUMNS)
-
-
-def _grown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add growth a year since the previous year of the same cell; rows are sorted by cell."""
-    same = pl.lit(value=True)
-    for name in ("definition", "level", "category", "place"):
-        same = same & (pl.col(name) == pl.col(name).shift(1))
-    before, since = pl.col("employment").shift(1), pl.col("year") - pl.col("year").shift(1)
-    change = (pl.col("employment") / before) ** (1.0 / since) - 1.0
-    usable = same & (before > 0) & (pl.col("employment") > 0)
-    return frame.with_columns(growth=pl.when(usable).then(change))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

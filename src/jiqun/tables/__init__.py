@@ -5,6 +5,15 @@ checks frames against them, and turns frames into arrays with labels.
 Must not know where a table comes from or is kept: no files, no workspace, no measure.
 """
 
+from jiqun.tables.bases import (
+    Change,
+    OneBasis,
+    Present,
+    RegionChanges,
+    earlier_on_basis,
+    on_one_basis,
+    years_present,
+)
 from jiqun.tables.counts import Counts
 from jiqun.tables.door import (
     HANGING,
@@ -30,6 +39,7 @@ from jiqun.tables.values import Values
 __all__ = [
     "HANGING",
     "SHOWN",
+    "Change",
     "Checked",
     "Column",
     "ColumnType",
@@ -39,13 +49,18 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
+    "OneBasis",
     "Panel",
     "Plants",
+    "Present",
+    "RegionChanges",
     "Sites",
     "TableSchema",
     "Values",
     "at_lines",
+    "earlier_on_basis",
     "need_columns",
+    "on_one_basis",
     "read_column",
     "schema",
     "schemas",
@@ -55,4 +70,5 @@ __all__ = [
     "to_polars",
     "total",
     "validate",
+    "years_present",
 ]
