@@ -7,12 +7,17 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from jiqun.core import Caution
-from jiqun.tables import Present, RegionChanges, earlier_on_basis, years_present
+from jiqun.tables import (
+    Present,
+    RegionChanges,
+    earlier_on_basis,
+    told_changes,
+    years_present,
+)
 
 #: Growth is blank where more than this share of either end is imputed.
 MOST_IMPUTED = 0.25
 _KEY = ("definition", "category", "place", "year")
-_SHOWN = 5
 
 
 def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> pl.DataFrame:
@@ -62,33 +67,6 @@ def change_cautions(changes: RegionChanges, totals: pl.DataFrame) -> Iterator[Ca
     """Tell which regions have rows in some years only, and whose land changed, level by level."""
     for level, present in _present(totals).items():
         yield from told_changes(changes, present, level=level)
-
-
-def told_changes(changes: RegionChanges, present: Present, *, level: str = "") -> Iterator[Caution]:
-    """Tell which regions have rows in some years only, and what became of those that changed.
-
-    Codes: ``regions-changed`` (compared on the later codes), ``regions-parted`` (shares are not
-    known), ``regions-ended`` (the catalogue knows a change that these data were not told of),
-    ``regions-some-years`` (nobody knows why).
-    """
-    told = changes.told(present)
-    for code, found in (
-        ("regions-changed", told.followed),
-        ("regions-parted", told.parted),
-        ("regions-ended", told.doubted),
-    ):
-        if found:
-            shown = [f"{region} → {', '.join(to)}" for region, to in found[:_SHOWN]]
-            yield Caution(code, {"regions": len(found), "shown": shown}, subject=level)
-    unexplained = changes.unexplained(present)
-    if unexplained:
-        shown = [f"{one} ({_span(years)})" for one, years in list(unexplained.items())[:_SHOWN]]
-        values = {"regions": len(unexplained), "shown": shown}
-        yield Caution("regions-some-years", values, subject=level)
-
-
-def _span(years: tuple[int, ...]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _present(totals: pl.DataFrame) -> Mapping[str, Present]:

@@ -12,6 +12,7 @@ from jiqun.tables.bases import (
     RegionChanges,
     earlier_on_basis,
     on_one_basis,
+    told_changes,
     years_present,
 )
 from jiqun.tables.counts import Counts
@@ -68,6 +69,7 @@ __all__ = [
     "standing",
     "sums_by",
     "to_polars",
+    "told_changes",
     "total",
     "validate",
     "years_present",
