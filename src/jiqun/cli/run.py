@@ -131,6 +131,9 @@ def _show(report: RunReport, lang: Language) -> None:
         echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     echo(say("run.flips", lang, seconds=seconds))
+    for caution in report.cautions:
+        if caution.code.startswith("regions-"):
+            echo(caution.told(lang))
     for row in report.schemes:
         if not row.applied:
             missing = ", ".join(row.missing)

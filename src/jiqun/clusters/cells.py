@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
+from jiqun.clusters.growth import change_cautions, grown
 from jiqun.clusters.references import Reference, base_of, named_bases
 from jiqun.core import Caution, Progress, silent
 from jiqun.measures import quotient, quotient_interval
@@ -24,8 +25,6 @@ COLUMNS = (
 )  # fmt: skip
 #: Kinds of rows of activity that are counted in a cell.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
-#: Growth is blank where more than this share of either end is imputed.
-MOST_IMPUTED = 0.25
 #: Within which the sums of a level are taken.
 PLACE = ("definition", "category", "place", "year")
 
@@ -164,13 +163,16 @@ def measure_cells(
         progress("cells", len(cells), len(names))
     frame = _joined(cells)
     return Cells(
-        frame=_finished(frame, ground.regions),
+        frame=_finished(frame, ground, _joined(totals)),
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
         bases=_plain(named_bases(bases, gathered, reference)),
         spreads=_plain(spreads),
         level=level,
-        cautions=_cautions(gathered, frame, reference),
+        cautions=(
+            *_cautions(gathered, frame, reference),
+            *change_cautions(ground.region_changes, _joined(totals)),
+        ),
     )
 
 
@@ -370,10 +372,11 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.DataFrame:
     """Name, order and sort the cells, and add growth."""
     if frame.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    regions = ground.regions
     kinds = regions.select(
         pl.col("region").cast(frame.schema["place"]).alias("place"),
         (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
@@ -383,7 +386,8 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         pl.col("region_type").fill_null(pl.col("level")),
         pl.col("year", *KINDS).cast(pl.Int64),
     )
-    frame = _grown(frame.sort("definition", "level", "category", "place", "year"))
+    ordered = frame.sort("definition", "level", "category", "place", "year")
+    frame = grown(ordered, ground.region_changes, totals)
     parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
     return frame.with_columns(
         cell=pl.concat_str(parts, separator=":"),
@@ -391,21 +395,6 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         category=parts[1],
         region=parts[2],
     ).select(COLUMNS)
-
-
-def _grown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add growth a year since the previous year of the same cell; rows are sorted by cell.
-
-    It is null where more than a quarter of either end's employment is imputed.
-    """
-    same = pl.lit(value=True)
-    for name in ("definition", "level", "category", "place"):
-        same = same & (pl.col(name) == pl.col(name).shift(1))
-    before, since = pl.col("employment").shift(1), pl.col("year") - pl.col("year").shift(1)
-    change = (pl.col("employment") / before) ** (1.0 / since) - 1.0
-    own = pl.col("imputed_share").fill_null(0.0) <= MOST_IMPUTED
-    usable = same & (before > 0) & (pl.col("employment") > 0) & own & own.shift(1)
-    return frame.with_columns(growth=pl.when(usable).then(change))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

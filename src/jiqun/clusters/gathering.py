@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +17,7 @@ from jiqun.clusters.definitions import (
 )
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
-from jiqun.tables import sums_by
+from jiqun.tables import RegionChanges, sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -45,6 +45,8 @@ class Ground:
         ``definition, category, industry, traded``.
     region_parents
         ``region, parent``: further hierarchies; None where there are none.
+    region_changes
+        What is known of codes that changed.
     """
 
     activity: pl.DataFrame
@@ -52,6 +54,7 @@ class Ground:
     industries: pl.DataFrame
     categories: pl.DataFrame
     region_parents: pl.DataFrame | None = None
+    region_changes: RegionChanges = field(default_factory=RegionChanges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

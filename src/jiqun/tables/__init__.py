@@ -5,6 +5,16 @@ checks frames against them, and turns frames into arrays with labels.
 Must not know where a table comes from or is kept: no files, no workspace, no measure.
 """
 
+from jiqun.tables.bases import (
+    Change,
+    OneBasis,
+    Present,
+    RegionChanges,
+    earlier_on_basis,
+    on_one_basis,
+    told_changes,
+    years_present,
+)
 from jiqun.tables.counts import Counts
 from jiqun.tables.door import (
     HANGING,
@@ -33,6 +43,7 @@ __all__ = [
     "LATITUDE",
     "LONGITUDE",
     "SHOWN",
+    "Change",
     "Checked",
     "Column",
     "ColumnType",
@@ -42,14 +53,19 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
+    "OneBasis",
     "Panel",
     "Plants",
+    "Present",
+    "RegionChanges",
     "Sites",
     "TableSchema",
     "Values",
     "at_lines",
+    "earlier_on_basis",
     "metric_of",
     "need_columns",
+    "on_one_basis",
     "read_column",
     "schema",
     "schemas",
@@ -57,6 +73,8 @@ __all__ = [
     "standing",
     "sums_by",
     "to_polars",
+    "told_changes",
     "total",
     "validate",
+    "years_present",
 ]
