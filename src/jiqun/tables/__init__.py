@@ -26,6 +26,7 @@ from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Metric, Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
+from jiqun.tables.wholes import Whole
 
 __all__ = [
     "HANGING",
@@ -44,6 +45,7 @@ __all__ = [
     "Sites",
     "TableSchema",
     "Values",
+    "Whole",
     "at_lines",
     "need_columns",
     "read_column",
