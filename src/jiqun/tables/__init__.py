@@ -37,6 +37,7 @@ from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
+from jiqun.tables.wholes import Whole
 
 __all__ = [
     "HANGING",
@@ -61,6 +62,7 @@ __all__ = [
     "Sites",
     "TableSchema",
     "Values",
+    "Whole",
     "at_lines",
     "earlier_on_basis",
     "metric_of",
