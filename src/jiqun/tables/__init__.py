@@ -13,8 +13,10 @@ from jiqun.tables.door import (
     Counted,
     Known,
     at_lines,
+    is_error,
     read_column,
     seen,
+    undressed,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -45,6 +47,7 @@ __all__ = [
     "TableSchema",
     "Values",
     "at_lines",
+    "is_error",
     "need_columns",
     "read_column",
     "schema",
@@ -54,5 +57,6 @@ __all__ = [
     "sums_by",
     "to_polars",
     "total",
+    "undressed",
     "validate",
 ]
