@@ -23,8 +23,10 @@ from jiqun.tables.door import (
     Counted,
     Known,
     at_lines,
+    is_error,
     read_column,
     seen,
+    undressed,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -64,8 +66,12 @@ __all__ = [
     "Values",
     "Whole",
     "at_lines",
+<<<<<<< HEAD
     "earlier_on_basis",
     "metric_of",
+=======
+    "is_error",
+>>>>>>> w-c
     "need_columns",
     "on_one_basis",
     "read_column",
@@ -77,6 +83,7 @@ __all__ = [
     "to_polars",
     "told_changes",
     "total",
+    "undressed",
     "validate",
     "years_present",
 ]
