@@ -66,12 +66,9 @@ __all__ = [
     "Values",
     "Whole",
     "at_lines",
-<<<<<<< HEAD
     "earlier_on_basis",
-    "metric_of",
-=======
     "is_error",
->>>>>>> w-c
+    "metric_of",
     "need_columns",
     "on_one_basis",
     "read_column",

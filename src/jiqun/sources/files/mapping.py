@@ -162,15 +162,10 @@ def _series(
     absent = _texts(series).is_in(tokens).fill_null(value=False)
     if source.equals:
         hit = _texts(series).is_in(list(source.equals))
-<<<<<<< HEAD
-        return hit.alias(column.name)
-    recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
-=======
         return hit.set(absent & ~hit, None).alias(column.name)
     if absent.any():
         series = pl.select(pl.when(~absent).then(series)).to_series().alias(column.name)
-    recodes = mapping.values.get(column.name)
->>>>>>> w-c
+    recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
     if recodes:
         series = _texts(series).replace(recodes)
     if column.name in mapping.pad:
