@@ -10,6 +10,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, problem, stream
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
+from jiqun.sources.figures import numbers
 from jiqun.sources.places import (
     STATE,
     depth_of,
@@ -18,7 +19,7 @@ from jiqun.sources.places import (
     region_stubs,
     table,
 )
-from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
+from jiqun.sources.published import arrange, need_files, printed_names, read_published, year_of
 from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
@@ -169,7 +170,7 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
     counts, points = [], []
     for path in paths:
         frame = arrange(_read(path, layouts), layouts, subject=path.name)
-        frame = numbers(frame, ("establishments", "year", "lon", "lat"), subject=path.name)
+        frame = _counted(frame, layouts, path.name)
         if "establishments" in frame.columns:
             counts.append(_counts(frame, year or year_of(path), path))
         else:
@@ -185,6 +186,12 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
             )
         )
     return pl.concat(counts), pl.concat(points).unique("zip", keep="first", maintain_order=True)
+
+
+def _counted(frame: pl.DataFrame, layouts: Sequence[Layout], name: str) -> pl.DataFrame:
+    columns = ("establishments", "year", "lon", "lat")
+    counts, printed = ("establishments",), printed_names(frame, layouts)
+    return numbers(frame, columns, subject=name, counts=counts, printed=printed)
 
 
 def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
