@@ -235,14 +235,18 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _deepest(counts: pl.DataFrame) -> pl.DataFrame:
-    """Keep six-digit classes, and five-digit ones in states that have no six-digit class."""
+    """Keep six-digit classes, and five-digit ones in states that have no six-digit class.
+
+    Zeros are left out; a count that is not given stays, unknown.
+    """
     level = counts.with_columns(depth_of("industry").alias("level"))
     deep = level.filter(pl.col("level") == DEEPEST)
     having = deep.select("state", "year").unique()
     coarse = level.filter(pl.col("level") == COARSE).join(
         having, on=["state", "year"], how="anti", nulls_equal=True
     )
-    return pl.concat([deep, coarse]).filter(pl.col("establishments") > 0)
+    counted = (pl.col("establishments") > 0) | pl.col("establishments").is_null()
+    return pl.concat([deep, coarse]).filter(counted)
 
 
 def _regions(codes: Sequence[str], placed: pl.DataFrame) -> pl.DataFrame:
@@ -275,6 +279,9 @@ def _county_stubs(placed: pl.DataFrame) -> pl.DataFrame:
 
 def _cautions(deep: pl.DataFrame, placed: pl.DataFrame) -> tuple[Caution, ...]:
     found = [Caution(code="zip-points")]
+    blank = deep["establishments"].null_count()
+    if blank:
+        found.append(Caution(code="blank-counts", values={"cells": blank}))
     coarse = deep.filter(pl.col("level") == COARSE)
     if len(coarse):
         where = ", ".join(sorted(set(coarse["state"].drop_nulls())))

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError
-from jiqun.sources import read_bres, read_cbp, read_qcew, read_zbp
+from jiqun.sources import jitter, read_bres, read_cbp, read_qcew, read_zbp, zip_establishments
 from jiqun.sources.figures import numbers
 
 CBP = 'fipstate,fipscty,naics,empflag,emp_nf,emp,ap_nf,ap,est\n01,1,113310,,G,"{}",G,300,3\n'
@@ -124,6 +124,18 @@ def test_a_place_on_earth_has_no_thousands(tmp_path):
     points.write_text("zip,lat,lon\n48201,42.350,-83.06\n", encoding="utf-8")
     rows = read_zbp((counts, points)).tables["activity"]
     assert rows["establishments"].to_list() == [1004.0]
+
+
+def test_a_zip_code_s_count_that_is_not_given_is_unknown(tmp_path):
+    counts, points = tmp_path / "zbp12detail.txt", tmp_path / "points.csv"
+    counts.write_text("zip,naics,est\n48201,336111,\n48201,336112,0\n", encoding="utf-8")
+    points.write_text("zip,lat,lon\n48201,42.350,-83.06\n", encoding="utf-8")
+    reading = read_zbp((counts, points))
+    rows = reading.tables["activity"].select("industry", "establishments").rows()
+    assert rows == [("336111", None)]
+    assert "blank-counts" in [caution.code for caution in reading.cautions]
+    assert zip_establishments((counts, points))["establishments"].to_list() == [None]
+    assert jitter(zip_establishments((counts, points)), seed=1).is_empty()
 
 
 @pytest.mark.parametrize(
