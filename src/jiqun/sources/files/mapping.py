@@ -161,7 +161,7 @@ def _series(
     if source.equals:
         hit = _texts(series).is_in(list(source.equals))
         return hit.alias(column.name)
-    recodes = mapping.values.get(column.name)
+    recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
     if recodes:
         series = _texts(series).replace(recodes)
     if column.name in mapping.pad:
