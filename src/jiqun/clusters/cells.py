@@ -385,6 +385,8 @@ def _cautions(gathered: Gathered, frame: pl.DataFrame) -> tuple[Caution, ...]:
     said = []
     if gathered.mixed_money:
         said.append(Caution("money-mixed"))
+    if gathered.money.converted:
+        said += [c for c in gathered.money.cautions("money") if c.code != "growth-nominal"]
     if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
         said.append(Caution("establishments-unknown"))
     withheld = int(frame["withheld"].sum()) if "withheld" in frame.columns else 0

@@ -20,6 +20,14 @@ from jiqun.tables.door import (
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
+from jiqun.tables.money import (
+    Deflators,
+    Prices,
+    Told,
+    comparable_money,
+    need_real,
+    one_currency,
+)
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
@@ -35,17 +43,23 @@ __all__ = [
     "ColumnType",
     "Counted",
     "Counts",
+    "Deflators",
     "Flows",
     "Graph",
     "Known",
     "Metric",
     "Panel",
     "Plants",
+    "Prices",
     "Sites",
     "TableSchema",
+    "Told",
     "Values",
     "at_lines",
+    "comparable_money",
     "need_columns",
+    "need_real",
+    "one_currency",
     "read_column",
     "schema",
     "schemas",

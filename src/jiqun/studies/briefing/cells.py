@@ -26,6 +26,7 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
+from jiqun.studies.rating import cell_prices
 from jiqun.workspace import Workspace
 
 NEIGHBOURS, SIBLINGS = 9, 9
@@ -134,6 +135,7 @@ def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating
         wanted,
         regions=ws.scan("regions").filter(region).select(pl.exclude("geometry")).collect(),
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
     )
     own = full.filter(pl.col("year") == cell["year"])
     return tuple(_rating(ws, one.recut(cutoffs), verdicts.get(one.scheme), own) for one in rules)

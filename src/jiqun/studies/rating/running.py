@@ -18,6 +18,7 @@ from jiqun.clusters import (
     Scheme,
     category_profiles,
     cell_members,
+    growth_told,
     measure_cells,
     missing_quantities,
     parse_cutoffs,
@@ -32,7 +33,14 @@ from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Confidence, Names, Plan, ReadBy, SizeSpread, Year
 from jiqun.studies.rating.report import RunReport, run_report
-from jiqun.studies.rating.tables import NEEDED, OPTIONAL, checked_tables, compared_levels, years_of
+from jiqun.studies.rating.tables import (
+    NEEDED,
+    OPTIONAL,
+    cell_prices,
+    checked_tables,
+    compared_levels,
+    years_of,
+)
 from jiqun.workspace import Workspace
 
 #: The scheme whose strong cells are listed and make a region's strength.
@@ -167,7 +175,11 @@ def _make(work: Work[RunPlan]) -> Made:
         parameters={**plan.to_dict(), "finder": FINDER},
         inputs=work.asked.inputs,
         origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
-        cautions=(*cells.cautions, *_not_applied(full, chosen, rated)),
+        cautions=(
+            *cells.cautions,
+            *_not_applied(full, chosen, rated),
+            *growth_told(full, _wanted(chosen, rated), cell_prices(work.ws)),
+        ),
     )
     return Made(record=record, results=frames, note=f"{len(cells.frame):,} cells")
 
@@ -189,6 +201,7 @@ def _with_wanted(
         list(wanted),
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
     )
 
 
@@ -197,6 +210,10 @@ def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> di
     peers = Peers(cells)
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
     return {s.scheme: rate_cells(cells, s, peers=peers) for s in used}
+
+
+def _wanted(chosen: Sequence[Scheme], rated: Mapping[str, Ratings]) -> list[str]:
+    return [name for one in chosen if one.scheme in rated for name in one.quantities]
 
 
 def _not_applied(
