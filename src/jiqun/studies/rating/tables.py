@@ -8,15 +8,17 @@ import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
 from jiqun.core import Problems, unknown
+from jiqun.studies.region_changes import known_changes
 from jiqun.tables import Deflators
 from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
-OPTIONAL = ("region_parents", "indicators", "deflators")
+OPTIONAL = ("region_parents", "region_changes", "indicators", "deflators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
-    "currency", "employment_low", "employment_high", "imputed",
+    "currency", "employment_low", "employment_high", "withheld", "hidden", "dropped_below",
+    "noise", "rounding", "imputed",
 )  # fmt: skip
 
 
@@ -30,6 +32,7 @@ def read_tables(ws: Workspace) -> Ground:
         categories=ws.frame("categories"),
         region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
         deflators=deflators_of(ws),
+        region_changes=known_changes(ws),
     )
 
 
