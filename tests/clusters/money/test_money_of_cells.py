@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.clusters import Ground, growth_told, measure_cells, with_quantities
-from jiqun.tables import Deflators
+from jiqun.tables import Deflators, RegionChanges
 
 INDEX = [("ppi", "price-index", "CNY", 2019, 80.0, None), ("ppi", "price-index", "CNY", 2020, 100.0,
           None)]  # fmt: skip
@@ -95,3 +95,14 @@ def test_without_rates_they_are_left_out_as_before(table):
     cells = measure_cells(ground(MIXED, table))
     assert cells.frame["output"].null_count() == len(cells.frame)
     assert "money-mixed" in [one.code for one in cells.cautions]
+
+
+def test_growth_of_output_is_of_the_same_land():
+    # a took b over: 100 of 80 and 20, not of 80
+    amounts = [("a", 2019, 80.0, "CNY"), ("b", 2019, 20.0, "CNY"), ("a", 2020, 110.0, "CNY")]
+    told = {"region": ["b"], "successor": ["a"], "year": [2020], "kind": ["merged"]}
+    known = RegionChanges.from_frame(pl.DataFrame(told))
+    given = ground(amounts)
+    cells = measure_cells(given).frame
+    full = with_quantities(cells, ["output_growth"], regions=given.regions, changes=known)
+    assert full.filter(year=2020)["output_growth"].to_list() == pytest.approx([0.1])

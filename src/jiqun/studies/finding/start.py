@@ -163,6 +163,7 @@ def read_start(
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
         deflators=cell_prices(ws),
+        changes=ground.region_changes,
     ).filter(pl.col("year") == chosen)
     now = cells.of_year(chosen)
     sets = _definitions(ground, definition)

@@ -218,6 +218,7 @@ def _with_wanted(
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
         deflators=cell_prices(ws),
+        changes=ground.region_changes,
     )
 
 
