@@ -26,7 +26,7 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
-from jiqun.studies.rating import cell_prices
+from jiqun.studies.deflators import cell_prices
 from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
 

@@ -20,13 +20,13 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
+from jiqun.studies.deflators import cell_prices
 from jiqun.studies.rating import (
     FINDER,
     NEEDED,
     OPTIONAL,
     RUN,
     RunPlan,
-    cell_prices,
     read_tables,
     run,
 )

@@ -34,8 +34,6 @@ from .tables import (
     ACTIVITY as ACTIVITY,
     NEEDED as NEEDED,
     OPTIONAL as OPTIONAL,
-    cell_prices as cell_prices,
-    deflators_of as deflators_of,
     read_tables as read_tables,
 )
 from .whole import main_job as main_job

@@ -31,6 +31,7 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
+from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Code, Confidence, Names, Plan, ReadBy, Share, SizeSpread, Year
 from jiqun.studies.rating.references import chosen_reference
@@ -38,7 +39,6 @@ from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import (
     NEEDED,
     OPTIONAL,
-    cell_prices,
     checked_tables,
     compared_levels,
     years_of,

@@ -8,8 +8,8 @@ import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
 from jiqun.core import Problems, unknown
+from jiqun.studies.deflators import deflators_of
 from jiqun.studies.region_changes import known_changes
-from jiqun.tables import Deflators
 from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
@@ -34,22 +34,6 @@ def read_tables(ws: Workspace) -> Ground:
         deflators=deflators_of(ws),
         region_changes=known_changes(ws),
     )
-
-
-def deflators_of(ws: Workspace) -> Deflators | None:
-    """Read price indices and exchange rates; None where there are none."""
-    return Deflators.from_frame(ws.frame("deflators")) if ws.rows("deflators") else None
-
-
-def cell_prices(ws: Workspace) -> Deflators | None:
-    """Give what makes growth of cells' money real: nothing where currencies were converted.
-
-    Then growth holds the changes of exchange rates, which no price index takes out.
-    """
-    if "currency" not in ws.scan("activity").collect_schema().names():
-        return None
-    named = ws.scan("activity").select(pl.col("currency").drop_nulls().unique()).collect()
-    return deflators_of(ws) if len(named) <= 1 else None
 
 
 def checked_tables(ws: Workspace, levels: Sequence[str] | None) -> Ground:
