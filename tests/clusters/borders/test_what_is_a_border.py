@@ -35,7 +35,7 @@ def polygon(*corners):
 
 
 def moved(shapes, lon, lat):
-    return [shapely.transform(one, lambda at: at + [lon, lat]) for one in shapes]
+    return [shapely.transform(one, lambda at: at + np.array([lon, lat])) for one in shapes]
 
 
 def shrunk(shapes, factor):

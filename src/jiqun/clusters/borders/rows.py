@@ -14,8 +14,8 @@ from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.inputs import RegionTables
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
-from jiqun.kernels.linear.products import applied
 from jiqun.kernels.ground import seam
+from jiqun.kernels.linear.products import applied
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
 from jiqun.tables import standing, sums_by

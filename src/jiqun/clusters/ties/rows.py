@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
 from jiqun.clusters.ties.plans import LinksPlan
-from jiqun.kernels.linear.products import length
 from jiqun.kernels.ground import seam
+from jiqun.kernels.linear.products import length
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
 from jiqun.tables import standing, sums_by
