@@ -28,7 +28,10 @@ _CONTINENTAL = (
 )
 _SIGN = r"^[+\-−]?"
 #: By mark: unclear; clearly a decimal mark; clearly between thousands.
-_UNCLEAR = {",": rf"{_SIGN}[1-9]\d{{0,2}},\d{{3}}$", ".": rf"{_SIGN}[1-9]\d{{0,2}}\.\d{{3}}$"}
+_UNCLEAR: Mapping[Mark, str] = {
+    ",": rf"{_SIGN}[1-9]\d{{0,2}},\d{{3}}$",
+    ".": rf"{_SIGN}[1-9]\d{{0,2}}\.\d{{3}}$",
+}
 _PARTS = {
     ",": rf"{_SIGN}(?:\d+,(?:\d{{1,2}}|\d{{4,}})|0\d*,\d{{3}}|\d{{4,}},\d{{3}})$"
     rf"|{_SIGN}\d{{1,3}}(?:[. '’\x{{a0}}\x{{2009}}\x{{202f}}]\d{{3}})+,\d+$",
@@ -88,7 +91,7 @@ def unclear_numbers(
     problems: list[Problem] = []
     cautions: list[Problem] = []
     for mark in _UNCLEAR:
-        said = _said((texts for _, texts in marked), mark)  # type: ignore[arg-type]
+        said = _said((texts for _, texts in marked), mark)
         for column, texts in marked:
             unclear = _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)
             weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
