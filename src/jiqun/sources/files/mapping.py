@@ -179,7 +179,7 @@ def _series(
         series = pl.select(pl.when(~absent).then(series)).to_series().alias(column.name)
     if source.flags:
         series = flagged(_texts(series), column, source.flags)
-    recodes = mapping.values.get(column.name)
+    recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
     if recodes:
         series = _texts(series).replace(recodes)
     if column.name in mapping.pad:

@@ -17,6 +17,7 @@ from jiqun.sources.files import (
     RawTable,
     apply_map,
     expected,
+    merged_rows,
     ordinary,
     parse_limits,
     read_file,
@@ -26,6 +27,7 @@ from jiqun.sources.files import (
     texts_of,
 )
 from jiqun.studies.exporting import neutralised, write_safely
+from jiqun.studies.loading.retired import retired_codes
 from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 
@@ -135,6 +137,7 @@ def load_table(
     names = expected(target, (one.column for one in chosen.columns.values()))
     raw = read_file(source, dialect=chosen.dialect, limits=limits, expected=names)
     mapped = apply_map(raw, target, chosen, name=source.name, limits=limits)
+    raw, mapped = merged_rows(raw, mapped, target, chosen)
     progress(_STEPS[1], 1, len(_STEPS))
     checked = _check(workspace, target, raw, mapped, mode=mode, as_written=chosen.as_written)
     bad = _rejects(raw, checked)
@@ -156,7 +159,13 @@ def load_table(
         accepted=accepted,
         rejected=bad.height,
         problems=problems,
-        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions, *unwritten),
+        cautions=(
+            *raw.cautions,
+            *mapped.cautions,
+            *checked.cautions,
+            *retired_codes(workspace, target, mapped.frame),
+            *unwritten,
+        ),
         rejects_file=rejects_file,
         commit=commit,
         unchanged=unchanged,
