@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiqun.core import InputError
 from jiqun.studies import create_workspace, load_table
 from jiqun.studies.loading import LoadOptions
 from jiqun.workspace import Workspace
@@ -79,6 +80,15 @@ def test_read_with_a_caution(place, case, file, table, cautions):
     _, report = load(place, case, file, table)
     assert not report.problems and report.commit is not None
     assert {one.code for one in report.cautions} == cautions
+
+
+def test_a_character_that_was_cut_is_refused_and_traditional_names_are_read(place):
+    with pytest.raises(InputError, match="encoding-damaged"):
+        load(place, ENCODINGS, "utf8_cut.csv", "regions")
+    report = load_table(place[1] / "ws", table="regions", file=place[0] / ENCODINGS / "big5.csv")
+    assert report.commit is not None
+    names = Workspace.open(place[1] / "ws").frame("regions")["name_zh"].to_list()
+    assert names == ["臺北市", "新北市"]
 
 
 def test_codes_that_were_protected_are_what_they_protect(place):
