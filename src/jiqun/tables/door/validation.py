@@ -22,6 +22,8 @@ from jiqun.tables.schema import Column, TableSchema
 
 #: Pairs of columns where the first cannot be above the second.
 _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
+#: Numbers that many programs write for none.
+_SENTINELS = (-999.0, -9999.0, -99999.0, -999999.0)
 #: 1,5 and 1.234,5; a number or a colon, and letters behind it.
 _DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$"
 _FLAGGED = r"^(?:[+-]?\d[\d., ]*|:)\s*(?:[a-z]{1,3}|\([a-zA-Z]\))$"
@@ -234,7 +236,10 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
 
 
 def _magnitudes(series: pl.Series, column: Column, found: Findings) -> None:
-    """Refuse numbers too small to be one, and doubt those that are unusually large."""
+    """Refuse numbers too small to be one, and doubt those unusually large or a mark of none."""
+    if column.type == "number" and (column.minimum is None or column.minimum < 0):
+        marks = series.is_in(_SENTINELS)
+        found.doubt_rows("value-sentinel", column.name, marks, values=series, name=column.name)
     if column.smallest is not None:
         tiny = (series.abs() < column.smallest) & (series != 0)
         found.flag("value-tiny", column.name, tiny, values=series, least=f"{column.smallest:g}")
