@@ -60,9 +60,9 @@ def read_qcew(
 
     Where several owners are added up and one is withheld, the sum is withheld too; its lower bound
     is what the others publish and one person an establishment. With ``impute`` each owner's
-    withheld part is filled by the establishment mean of that owner, depth by depth. A yearly average
-    of establishments printed as 0 lies below one half: its withheld employment is filled as that of
-    a quarter of an establishment, from 0 to that of half of a large one.
+    withheld part is filled by the establishment mean of that owner, depth by depth. A yearly
+    average of establishments printed as 0 lies below one half: its withheld employment is filled
+    as that of a quarter of an establishment, from 0 to that of half of a large one.
 
     Raises
     ------
