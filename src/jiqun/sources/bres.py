@@ -193,7 +193,8 @@ def _parent() -> pl.Expr:
 
 def _figures(raw: pl.DataFrame, cells: int) -> dict[str, float]:
     """Give control totals of the deepest industries, which alone may be added up."""
-    deep = raw.filter(pl.col("industry").str.len_chars() == raw["industry"].str.len_chars().max())
+    size = pl.col("industry").str.len_chars()
+    deep = raw.filter(size == size.max())
     found = {
         "cells": float(cells),
         "industries": float(raw["industry"].n_unique()),
