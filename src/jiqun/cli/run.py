@@ -115,10 +115,7 @@ def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
         _show_cells(report, level, lang)
     _show_regions(report, lang)
-    for base in report.bases:
-        echo(say("run.base", lang, level=base.level, base=base.words.said(lang)))
-    for level in report.levels:
-        _show_visible(report, level, lang)
+    _show_bases(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
     counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
@@ -160,6 +157,14 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
         title = say("run.top", lang, level=level, year=report.shown_year)
         columns = heads([*words, *(["visible_share"] if visible else [])], lang, own="run.")
         show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+
+
+def _show_bases(report: RunReport, lang: Language) -> None:
+    """Say what quotients compare with, and how much of it is published."""
+    for base in report.bases:
+        echo(say("run.base", lang, level=base.level, base=base.words.said(lang)))
+    for level in report.levels:
+        _show_visible(report, level, lang)
 
 
 def _show_visible(report: RunReport, level: str, lang: Language) -> None:

@@ -23,8 +23,10 @@ from jiqun.tables.door import (
     Counted,
     Known,
     at_lines,
+    is_error,
     read_column,
     seen,
+    undressed,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -37,6 +39,7 @@ from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
+from jiqun.tables.wholes import Whole
 
 __all__ = [
     "HANGING",
@@ -61,8 +64,10 @@ __all__ = [
     "Sites",
     "TableSchema",
     "Values",
+    "Whole",
     "at_lines",
     "earlier_on_basis",
+    "is_error",
     "metric_of",
     "need_columns",
     "on_one_basis",
@@ -75,6 +80,7 @@ __all__ = [
     "to_polars",
     "told_changes",
     "total",
+    "undressed",
     "validate",
     "years_present",
 ]

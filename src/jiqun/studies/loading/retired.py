@@ -29,7 +29,8 @@ def retired_codes(
     known = workspace.frame("regions", ["region"])["region"]
     codes = pl.concat([texts_of(one).str.strip_chars() for one in named]).drop_nulls().unique()
     absent = codes.filter(~codes.is_in(known.implode()))
-    ended = pl.concat([told_rows(workspace), catalogued_changes().select("region", "successor", "year", "kind")]).filter(
+    catalogued = catalogued_changes().select("region", "successor", "year", "kind")
+    ended = pl.concat([told_rows(workspace), catalogued]).filter(
         pl.col("region").is_in(absent.implode()),
         pl.col("successor").is_in(known.implode()),
         pl.col("kind") != "boundary",

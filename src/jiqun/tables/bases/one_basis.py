@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -84,7 +85,7 @@ def on_one_basis(
     links = _set_apart(links, parted, present)
     if not links:
         return OneBasis(rows=rows)
-    kinds = {"year": rows.schema["year"], "region": pl.String, "to": pl.String}
+    kinds: dict[str, Any] = {"year": rows.schema["year"], "region": pl.String, "to": pl.String}
     told = pl.DataFrame(links, schema={**kinds, "weight": pl.Float64}, orient="row")
     named = (
         rows.with_columns(pl.col("region").cast(pl.String))
