@@ -76,11 +76,8 @@ def read_qcew(
     opened = [_counted(path, spec.layouts) for path in paths]
     raw = pl.concat(_typed(frame) for frame in opened)
     figures = _figures(raw)
-    kept = raw.filter(
-        pl.col("ownership").is_in(OWNERS[ownership])
-        & pl.col("level").is_in(levels)
-        & pl.col("depth").is_in(digits)
-    )
+    here = pl.col("level").is_in(levels) & pl.col("depth").is_in(digits)
+    kept = _owned(raw.filter(here), ownership)
     rows = _sum_owners(_bounded(_clean(kept), impute=impute))
     years = sorted(rows["year"].unique().to_list())
     system = spec.vintage(years[-1]) if years else ""
@@ -98,6 +95,16 @@ def read_qcew(
         cautions=_cautions(rows, ownership, blank=int(kept["blank"].sum())),
         figures=figures | {"cells": float(len(rows))} | visible_shares(rows),
     )
+
+
+def _owned(raw: pl.DataFrame, ownership: str) -> pl.DataFrame:
+    """Keep the owners asked for; where all are, the publisher's own total of all is taken."""
+    parts = raw.filter(pl.col("ownership").is_in(OWNERS[ownership]))
+    if ownership != "all":
+        return parts
+    totals = raw.filter((pl.col("ownership") == 0) & (pl.col("depth") == 0))
+    rest = parts.join(totals, on=["area", "depth", "year"], how="anti", maintain_order="left")
+    return pl.concat([totals, rest])
 
 
 def _check(ownership: str, levels: tuple[str, ...]) -> None:
