@@ -10,7 +10,9 @@ from jiqun.workspace import Workspace
 
 #: The table of changes.
 CHANGES = "region_changes"
-_READ = ("region", "successor", "year", "kind", "weight")
+#: What names a change.
+TOLD = ("region", "successor", "year", "kind")
+_READ = (*TOLD, "weight")
 
 
 def known_changes(ws: Workspace) -> RegionChanges:
@@ -24,7 +26,7 @@ def known_changes(ws: Workspace) -> RegionChanges:
 
 def told_rows(ws: Workspace) -> pl.DataFrame:
     """Give ``region, successor, year, kind`` of the changes that a workspace was told."""
-    return _told(ws).select("region", "successor", "year", "kind")
+    return _told(ws).select(TOLD)
 
 
 def _told(ws: Workspace) -> pl.DataFrame:

@@ -203,6 +203,11 @@ class RegionChanges:
                 found[to] = _plus(found.get(to, 0.0), _times(weight, share))
         return list(found.items())
 
+    def steps(self, present: Present) -> dict[tuple[int, int], dict[str, Parts]]:
+        """Give what :meth:`between` gives, for each year and the next."""
+        pairs = pairwise(sorted(present))
+        return {(before, after): self.between(present, before, after) for before, after in pairs}
+
     def told(self, present: Present) -> Told:
         """Say which changes the years of some data go through, from each to the next.
 
@@ -214,8 +219,8 @@ class RegionChanges:
         (('a', ('b',)),)
         """
         found: dict[str, dict[str, list[str]]] = {"followed": {}, "parted": {}, "doubted": {}}
-        for before, after in pairwise(sorted(present)):
-            for region, parts in self.between(present, before, after).items():
+        for step in self.steps(present).values():
+            for region, parts in step.items():
                 for part, weight in parts:
                     if part == region:
                         continue
@@ -235,8 +240,8 @@ class RegionChanges:
         if not partly:
             return {}
         years, said = sorted(present), set[str]()
-        for before, after in pairwise(years):
-            for region, parts in self.between(present, before, after).items():
+        for (before, after), step in self.steps(present).items():
+            for region, parts in step.items():
                 said |= {region} - present[before]
                 said |= {part for part, _ in parts} - present[after]
         left = [one for one in partly if one not in said]

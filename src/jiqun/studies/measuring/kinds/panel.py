@@ -38,7 +38,7 @@ def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "em
     rows = activity_rows(ws, level=region_level, quantity=quantity)
     based = on_one_basis(rows, known_changes(ws), values=[quantity], by=["industry"])
     origins = ws.origins("activity", "regions")
-    return Panel.from_frame(based.rows, value=quantity, unit=quantity, origins=origins)
+    return Panel.from_frame(based, value=quantity, unit=quantity, origins=origins)
 
 
 register(
