@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from jiqun.core import InputError, Record, measure, problem, stream
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.plants import guide, relocate
-from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, recorded
+from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, blank, recorded
 from jiqun.measures.structure import shares
 from jiqun.tables import Counts, Graph, Plants
 
@@ -238,6 +238,8 @@ def coagglomeration(
     table = _shares_of(plants) if isinstance(plants, Counts) else _table(plants)
     used = ~np.isnan(table.share).any(axis=0)
     mean = table.share[:, used].mean(axis=1) if used.any() else table.reference
+    if isinstance(plants, Counts):  # the mean is of every industry: an unknown makes it unknown
+        mean = blank(mean, np.isnan(plants.values).any())
     reference = mean if variant == "mean" else table.reference
     values = _pairs(table.share, reference)
     parts = {}

@@ -31,13 +31,17 @@ from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
+from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
-from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.sites import Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
+from jiqun.tables.wholes import Whole
 
 __all__ = [
     "HANGING",
+    "LATITUDE",
+    "LONGITUDE",
     "SHOWN",
     "Change",
     "Checked",
@@ -56,8 +60,10 @@ __all__ = [
     "Sites",
     "TableSchema",
     "Values",
+    "Whole",
     "at_lines",
     "earlier_on_basis",
+    "metric_of",
     "need_columns",
     "on_one_basis",
     "read_column",

@@ -1,9 +1,9 @@
 """Codes that change: worked cases, and a world of parcels of land as oracle."""
 
-import numpy as np
 import polars as pl
 import pytest
 
+from jiqun.core.randomness import stream
 from jiqun.tables import RegionChanges, earlier_on_basis, on_one_basis, told_changes, years_present
 
 KINDS = {"region": pl.String, "successor": pl.String, "year": pl.Int64, "kind": pl.String,
@@ -184,7 +184,7 @@ def test_years_are_told_with_what_became_of_each_code():
 @pytest.mark.parametrize("seed", range(60))
 def test_numbers_are_those_of_the_land(seed):
     """Whatever is given for a region in any year is the employment of its newest land then."""
-    world = World(np.random.default_rng(seed))
+    world = World(stream(seed=seed))
     truth, found = world.truth(), based(world.rows(), world.known())
     last = max(world.held)
     for region in world.held[last]:
@@ -199,7 +199,7 @@ def test_numbers_are_those_of_the_land(seed):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_year_before_is_that_of_the_land(seed):
-    world = World(np.random.default_rng(seed))
+    world = World(stream(seed=seed))
     for (region, year), (value, since) in before(world.rows(), world.known()).items():
         if value is not None:
             land = world.held[year][region]

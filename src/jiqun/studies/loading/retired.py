@@ -7,7 +7,7 @@ import polars as pl
 from jiqun.core import Problem, problem
 from jiqun.sources import catalogued_changes
 from jiqun.sources.files import texts_of
-from jiqun.studies.bases import CHANGES, TOLD, told_rows
+from jiqun.studies.region_changes import CHANGES, TOLD, told_rows
 from jiqun.tables import TableSchema
 from jiqun.workspace import Workspace
 

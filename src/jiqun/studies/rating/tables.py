@@ -8,7 +8,7 @@ import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
 from jiqun.core import Problems, unknown
-from jiqun.studies.bases import known_changes
+from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
@@ -16,7 +16,8 @@ OPTIONAL = ("region_parents", "region_changes", "indicators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
-    "currency", "employment_low", "employment_high", "imputed",
+    "currency", "employment_low", "employment_high", "withheld", "hidden", "dropped_below",
+    "noise", "rounding", "imputed",
 )  # fmt: skip
 
 

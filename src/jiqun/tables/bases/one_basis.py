@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -56,7 +57,7 @@ def on_one_basis(
     ]
     if not links:
         return rows
-    kinds = {"year": rows.schema["year"], "region": pl.String, "to": pl.String}
+    kinds: dict[str, Any] = {"year": rows.schema["year"], "region": pl.String, "to": pl.String}
     told = pl.DataFrame(links, schema={**kinds, "weight": pl.Float64}, orient="row")
     named = (
         rows.with_columns(pl.col("region").cast(pl.String))

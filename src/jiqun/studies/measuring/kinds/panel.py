@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiqun.core import InputError, Words, problem
-from jiqun.studies.bases import known_changes
 from jiqun.studies.measuring.activity import activity_rows
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
+from jiqun.studies.region_changes import known_changes
 from jiqun.tables import Counts, Panel, on_one_basis
 from jiqun.workspace import Workspace
 
