@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiqun.core import Caution
 from jiqun.sources import catalogued_changes
-from jiqun.tables import RegionChanges, schema
+from jiqun.tables import RegionChanges, on_one_basis, schema, told_changes, years_present
 from jiqun.workspace import Workspace
 
 #: The table of changes.
@@ -22,6 +23,19 @@ def known_changes(ws: Workspace) -> RegionChanges:
     what may have taken its land is unknown, and a caution names the change.
     """
     return RegionChanges.from_frame(_told(ws), doubted=catalogued_changes())
+
+
+def on_newest_regions(
+    ws: Workspace, rows: pl.DataFrame, quantity: str
+) -> tuple[pl.DataFrame, tuple[Caution, ...]]:
+    """Bring ``region, industry, year`` and a quantity to the newest year's regions.
+
+    Also says which codes changed; of regions without rows in some years a panel tells itself.
+    """
+    changes = known_changes(ws)
+    based = on_one_basis(rows, changes, values=[quantity], by=["industry"])
+    said = told_changes(changes, years_present(rows))
+    return based, tuple(one for one in said if one.code != "regions-some-years")
 
 
 def told_rows(ws: Workspace) -> pl.DataFrame:
