@@ -22,8 +22,10 @@ from jiqun.tables.door import (
     Counted,
     Known,
     at_lines,
+    is_error,
     read_column,
     seen,
+    undressed,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -63,6 +65,7 @@ __all__ = [
     "Whole",
     "at_lines",
     "earlier_on_basis",
+    "is_error",
     "metric_of",
     "need_columns",
     "on_one_basis",
@@ -75,6 +78,7 @@ __all__ = [
     "to_polars",
     "told_changes",
     "total",
+    "undressed",
     "validate",
     "years_present",
 ]

@@ -141,14 +141,18 @@ def test_random_shapes_come_back_whole():
         true = shapely.Polygon(at + [dice.uniform(-360, 360), dice.uniform(-60, 60)])
         if not true.is_valid or not true.area:
             continue
-        naive = shapely.transform(true, lambda xy: np.column_stack([(xy[:, 0] + 180) % 360 - 180, xy[:, 1]]))
+        naive = shapely.transform(
+            true, lambda xy: np.column_stack([(xy[:, 0] + 180) % 360 - 180, xy[:, 1]])
+        )
         wkb, _ = to_wkb(np.array([naive]), name="x")
         cut = shapely.from_wkb(wkb[0])
         assert cut.area == pytest.approx(true.area)
         assert np.abs(shapely.bounds(cut)[[0, 2]]).max() <= 180
         whole = seam.joined(cut)
         assert whole.area == pytest.approx(true.area)
-        assert np.ptp(shapely.bounds(whole)[[0, 2]]) == pytest.approx(np.ptp(true.bounds[::2]), abs=1e-6)
+        assert np.ptp(shapely.bounds(whole)[[0, 2]]) == pytest.approx(
+            np.ptp(true.bounds[::2]), abs=1e-6
+        )
 
 
 def test_a_point_beyond_180_is_brought_back(opened):
@@ -191,18 +195,40 @@ def test_other_systems_are_refused(crs):
 
 
 def test_what_describes_itself_is_read_by_its_own_code():
-    check_crs({"type": "GeographicCRS", "name": "?", "id": {"authority": "EPSG", "code": 4490}}, name="x")
-    check_crs({"type": "GeographicCRS", "name": "WGS 84 (CRS84)", "id": {"authority": "OGC", "code": "CRS84"}}, name="x")
+    check_crs(
+        {"type": "GeographicCRS", "name": "?", "id": {"authority": "EPSG", "code": 4490}}, name="x"
+    )
+    check_crs(
+        {
+            "type": "GeographicCRS",
+            "name": "WGS 84 (CRS84)",
+            "id": {"authority": "OGC", "code": "CRS84"},
+        },
+        name="x",
+    )
     check_crs({"type": "GeographicCRS", "name": "China Geodetic Coordinate System 2000"}, name="x")
     check_crs({"type": "EPSG", "properties": {"code": 4490}}, name="x")
-    check_crs({"type": "link", "properties": {"href": "https://spatialreference.org/ref/epsg/4490/proj4/"}}, name="x")
+    check_crs(
+        {
+            "type": "link",
+            "properties": {"href": "https://spatialreference.org/ref/epsg/4490/proj4/"},
+        },
+        name="x",
+    )
     projected = {"type": "ProjectedCRS", "name": "WGS 84 / UTM zone 50N",
                  "base_crs": {"name": "WGS 84", "id": {"authority": "EPSG", "code": 4326}},
                  "id": {"authority": "EPSG", "code": 32650}}  # fmt: skip
     with pytest.raises(InputError, match="geo-crs"):
         check_crs(projected, name="x")
     with pytest.raises(InputError, match="geo-crs"):
-        check_crs({"type": "GeographicCRS", "name": "Beijing 1954", "id": {"authority": "EPSG", "code": 4214}}, name="x")
+        check_crs(
+            {
+                "type": "GeographicCRS",
+                "name": "Beijing 1954",
+                "id": {"authority": "EPSG", "code": 4214},
+            },
+            name="x",
+        )
 
 
 def test_a_shape_that_bears_another_number_is_refused():

@@ -21,6 +21,7 @@ _DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
 _SECTIONS = ("columns", "constants", "values", "merge", "missing", "pad", "limits", "origin")
 _SOURCE = {"column": str, "scale": float, "equals": list}
+_AS_WRITTEN = "as_written"
 #: Whole numbers that a column can hold; rows that a file can have; characters of one value.
 _MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
 _SHOWN = 80
@@ -70,6 +71,8 @@ class ColumnMap:
         Canonical column (or "*" for all) -> tokens that mean "no value".
     pad
         Canonical column -> width to fill with leading zeros.
+    as_written
+        Columns whose codes are what they are, though a spreadsheet may have made them.
     dialect
         Encoding, delimiter, sheet and the like.
     limits
@@ -84,6 +87,7 @@ class ColumnMap:
     merge: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pad: Mapping[str, int] = field(default_factory=dict)
+    as_written: tuple[str, ...] = ()
     dialect: Dialect = field(default_factory=Dialect)
     limits: Mapping[str, int] = field(default_factory=dict)
     origin: Origin | None = None
@@ -119,7 +123,7 @@ class _Checker:
         self._untold = 0
 
     def build(self, entries: Mapping[str, Any]) -> ColumnMap:
-        self._names("", entries, (*_DIALECT, *_SECTIONS))
+        self._names("", entries, (*_DIALECT, _AS_WRITTEN, *_SECTIONS))
         section = {name: self._table(name, entries) for name in _SECTIONS}
         for name in ("columns", "constants", "values", "merge", "missing", "pad"):
             self._canonical(name, section[name])
@@ -133,6 +137,7 @@ class _Checker:
             merge={key: self._merges(key, value) for key, value in section["merge"].items()},
             missing={key: self._tokens(key, value) for key, value in section["missing"].items()},
             pad=self._typed("pad", section["pad"], (int,)),
+            as_written=self._as_written(entries.get(_AS_WRITTEN, [])),
             dialect=self._dialect(entries),
             limits=self._limits(section["limits"]),
             origin=self._origin(section["origin"]),
@@ -236,6 +241,13 @@ class _Checker:
             self._wrong(f"missing.{key}", value, '["-", "n/a"]')
             return ()
         return tuple(_word(one) for one in value)
+
+    def _as_written(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._wrong(_AS_WRITTEN, value, f'["{self._schema.key[0]}"]')
+            return ()
+        self._canonical(_AS_WRITTEN, dict.fromkeys(value))
+        return tuple(value)
 
     def _dialect(self, entries: Mapping[str, Any]) -> Dialect:
         given = {name: entries[name] for name in _DIALECT if name in entries}

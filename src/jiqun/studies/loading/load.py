@@ -63,7 +63,7 @@ class LoadReport:
     table, file, mode
         What was asked.
     read, accepted, rejected
-        Rows of the file, good ones, bad ones.
+        Rows of the file, good ones (none where the file as a whole is refused), bad ones.
     problems, cautions
         Each kind once a column.
     rejects_file
@@ -139,15 +139,15 @@ def load_table(
     mapped = apply_map(raw, target, chosen, name=source.name, limits=limits)
     raw, mapped = merged_rows(raw, mapped, target, chosen)
     progress(_STEPS[1], 1, len(_STEPS))
-    checked = _check(workspace, target, raw, mapped, mode=mode)
+    checked = _check(workspace, target, raw, mapped, mode=mode, as_written=chosen.as_written)
     bad = _rejects(raw, checked)
     place = Path(asked.rejects or f"{source}.rejects.csv")
     rejects_file, unwritten = _keep(bad, place)
     progress(_STEPS[2], 2, len(_STEPS))
     problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
-    whole = not (raw.problems or mapped.problems) and not checked.accepted.is_empty()
+    accepted = 0 if raw.problems or mapped.problems else checked.accepted.height
     commit, unchanged = None, False
-    if whole and (accept_good or not problems):
+    if accepted and (accept_good or not problems):
         origin = chosen.origin or _own(source)
         commit, unchanged = _write(workspace, target, checked, origin=origin, mode=mode)
     progress(_STEPS[2], len(_STEPS), len(_STEPS))
@@ -156,7 +156,7 @@ def load_table(
         file=str(source),
         mode=mode,
         read=raw.frame.height + raw.rejected.height,
-        accepted=checked.accepted.height,
+        accepted=accepted,
         rejected=bad.height,
         problems=problems,
         cautions=(
@@ -190,10 +190,17 @@ def _check(
     mapped: Mapped,
     *,
     mode: Mode,
+    as_written: Sequence[str],
 ) -> Checked:
-    frame, lines = mapped.frame, raw.lines
-    known = _known(workspace, target, mode=mode)
-    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
+    checked = validate(
+        mapped.frame,
+        target,
+        known=_known(workspace, target, mode=mode),
+        lines=raw.lines,
+        counted=raw.counted,
+        cells={name: raw.cells[one] for name, one in mapped.used.items() if one in raw.cells},
+        as_written=as_written,
+    )
     if mode == "append" and workspace.has(target.name):
         return _refuse_met_keys(workspace, target, checked)
     if mode == "replace":
