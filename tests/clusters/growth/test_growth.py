@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from jiqun.clusters import Ground, measure_cells
+from jiqun.clusters import Ground, long_growth, measure_cells
 from jiqun.tables import RegionChanges
 
 KINDS = {"region": pl.String, "successor": pl.String, "year": pl.Int64, "kind": pl.String,
@@ -120,3 +120,32 @@ def test_nothing_is_said_where_every_region_has_every_year():
     rows = [row(r, "x", y, 10.0) for r in CITIES for y in (2018, 2019)]
     _, said = grown(ground(rows, ("a", "b", 2019, "merged"), doubted=[("c", "b", 2019, "merged")]))
     assert not [code for code in said if code.startswith("regions-")]
+
+
+def long(*rows):
+    frame = pl.DataFrame(
+        rows, schema=["year", "employment", "growth", "imputed_share"], orient="row",
+        schema_overrides={"employment": pl.Float64, "growth": pl.Float64,
+                          "imputed_share": pl.Float64},
+    )  # fmt: skip
+    return long_growth(frame)
+
+
+@pytest.mark.parametrize(
+    ("rows", "grown"),
+    [
+        ([(2018, 100, None, 0), (2019, 110, 0.1, 0), (2020, 121, 0.1, 0)], (0.1, 2018)),
+        ([(2018, 100, None, 0), (2019, 141, None, 0)], None),
+        ([(2018, 100, None, 0), (2019, 141, 141 / 140 - 1, 0)], (141 / 140 - 1, 2018)),
+        ([(2017, 9, None, 0), (2018, 100, None, 0), (2019, 110, 0.1, 0)], (0.1, 2018)),
+        ([(2016, 100, None, 0), (2017, None, None, 0), (2018, 121, None, 0)], None),
+        ([(2016, 100, None, 0), (2017, 400, None, 0.9), (2018, 121, None, 0)], (0.1, 2016)),
+        ([(2016, 100, None, 0), (2018, 121, 0.1, 0.5)], None),
+        ([], None),
+    ],
+)
+def test_the_long_run_goes_back_as_far_as_the_land_is_the_same(rows, grown):
+    found = long(*rows)
+    assert (found is None) == (grown is None)
+    if grown is not None:
+        assert found == (pytest.approx(grown[0]), grown[1])
