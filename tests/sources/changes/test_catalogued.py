@@ -103,6 +103,15 @@ def test_american_successors_are_counties(shared_data):
     assert not set(rows.filter(pl.col("kind") != "boundary")["region"]) & there
 
 
+def test_codes_that_ended_have_no_rows_later(shared_data):
+    file = shared_data / "us_employment/cbp_county_naics6_2017_2020.parquet"
+    rows = pl.read_parquet(file, columns=["county_fips"])["county_fips"].unique()
+    there = set(rows.cast(pl.String).str.zfill(5))
+    known = codes("us-counties").filter(pl.col("year") <= 2015)
+    assert not set(known.filter(pl.col("kind") != "boundary")["region"]) & there
+    assert {"46102", "02158", "12086", "51019", "51005", "08014"} <= there
+
+
 def test_only_what_concerns_some_codes_is_taken():
     assert concerning(catalogued_changes(), ["46102"])["region"].to_list() == ["46113"]
     assert concerning(catalogued_changes(), ["EL51"])["region"].to_list() == ["GR11", "EL11"]
