@@ -91,7 +91,7 @@ def test_every_depth_is_read_and_nothing_is_added_twice(tmp_path):
     assert set(rows["industry"]) == {"00", "31-33", "336", "3364", "33641", "336411", "336412"}
     assert (figures["cells"], figures["employment-published"]) == (7, 60)
     assert (figures["establishments"], figures["withheld-cells"]) == (9, 1)
-    assert figures["visible-share:2014"] == pytest.approx(0.6)  # 60 of the published 100
+    assert figures["visible_share:2014"] == pytest.approx(0.6)  # 60 of the published 100
     tree = dict(reading.stubs["industries"].select("industry", "parent").iter_rows())
     assert tree["31-33"] == "00"
     assert tree["00"] is None
@@ -135,7 +135,7 @@ def test_what_the_whole_is_nobody_knows_is_no_share():
     known = pl.DataFrame([row | {"dropped_below": None}], schema_overrides=kinds)
     dropped = pl.DataFrame([row | {"dropped_below": 3.0}], schema_overrides=kinds)
     secret = known.with_columns(employment=pl.lit(None, pl.Float64), withheld=pl.lit(value=True))
-    assert visible_shares(known) == {"visible-share:2018": 1.0}
+    assert visible_shares(known) == {"visible_share:2018": 1.0}
     assert visible_shares(dropped) == {}
     assert visible_shares(secret) == {}
 
@@ -248,8 +248,8 @@ def test_every_depth_of_the_real_files(shared_data):
     states = read_qcew((folder / "qcew_state_annual_2019_2020.parquet",))
     lengths = states.tables["activity"]["industry"].str.len_chars().unique().sort().to_list()
     assert lengths == [2, 3, 4, 5, 6]
-    assert states.figures["visible-share:2019"] == pytest.approx(122_360_840 / 126_358_746)
+    assert states.figures["visible_share:2019"] == pytest.approx(122_360_840 / 126_358_746)
     patterns = read_cbp((folder / "cbp_state_naics_2000_2011.parquet",))
     totals = patterns.tables["activity"].filter(industry="00", year=2011)
     assert totals["employment"].sum() == 113_425_965
-    assert patterns.figures["visible-share:2011"] == pytest.approx(0.9274, abs=1e-4)
+    assert patterns.figures["visible_share:2011"] == pytest.approx(0.9274, abs=1e-4)

@@ -60,7 +60,7 @@ def visible_years(ws: Workspace, definition: str, levels: Sequence[str]) -> tupl
     """Summarise a definition set's cells and profiles; the newest year of each level first."""
     own = pl.col("definition") == definition
     cells = ws.scan("cells").filter(own).select(*YEARLY, "cell", *KINDS).collect()
-    counted = cells.group_by(YEARLY).agg(pl.col(KINDS).sum())
+    counted = sums_by(cells, YEARLY, sums=[pl.col(KINDS)]).cast(dict.fromkeys(KINDS, pl.Int64))
     shares = _shares(ws, own)
     least = _least(ws, own)
     found = []
