@@ -122,10 +122,9 @@ def _stepped(
         if region in vague:
             out[region] = {former(region, before) if region in used else region: 1.0}
             continue
-        own = ways.get(region, [(region, 1.0)])
         labels: Labels = {}
-        for to, weight in own:
+        for to, held in ways.get(region, [(region, 1.0)]):
             for label, share in later.get(to, {to: 1.0}).items():
-                labels[label] = labels.get(label, 0.0) + weight * share
+                labels[label] = labels.get(label, 0.0) + held * share
         out[region] = {label: share for label, share in labels.items() if share > 0}
     return out
