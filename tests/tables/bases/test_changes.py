@@ -161,6 +161,8 @@ def test_what_only_the_catalogue_knows_is_doubted_until_it_is_accepted():
     assert before(rows, doubted) == {("51019", 2016): (None, 2014)}
     own = changes(("51515", "51999", 2013, "merged"), doubted=[BEDFORD])
     assert before(rows, own) == {}, "what the workspace was told goes before it"
+    itself = changes(("51515", "51515", 2013, "boundary"), doubted=[BEDFORD])
+    assert before(rows, itself) == {}, "a code that goes to itself goes nowhere"
     same = jobs(y2014={"51515": 20, "51019": 60}, y2016={"51515": 21, "51019": 88})
     assert before(same, doubted) == {}
 

@@ -109,7 +109,8 @@ class RegionChanges:
     def from_frame(cls, frame: Any, *, doubted: Any = None) -> Self:
         """Read ``region, successor, year, kind`` and ``weight``, with doubted rows beside.
 
-        A region that was renumbered or merged into one other without a weight goes there wholly.
+        A region that was renumbered or merged into one other without a weight goes there wholly;
+        one that goes to itself does not go anywhere, whatever is doubted of it.
 
         Examples
         --------
@@ -117,8 +118,8 @@ class RegionChanges:
         >>> RegionChanges.from_frame(pl.DataFrame(rows)).changes[0].weight
         1.0
         """
-        own = _read(to_polars(frame))
-        told = {one.region for one in own}
+        given = to_polars(frame)
+        own, told = _read(given), set(given["region"].cast(pl.String))
         more = () if doubted is None else _read(to_polars(doubted))
         held = [one for one in more if one.region not in told and one.kind in _ENDS]
         return cls(

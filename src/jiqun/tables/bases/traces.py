@@ -122,8 +122,12 @@ def _stepped(
         if region in vague:
             out[region] = {former(region, before) if region in used else region: 1.0}
             continue
+        own = ways.get(region, [(region, 1.0)])
+        if own == [(region, 1.0)]:
+            out[region] = later.get(region) or {region: 1.0}
+            continue
         labels: Labels = {}
-        for to, held in ways.get(region, [(region, 1.0)]):
+        for to, held in own:
             for label, share in later.get(to, {to: 1.0}).items():
                 labels[label] = labels.get(label, 0.0) + held * share
         out[region] = {label: share for label, share in labels.items() if share > 0}
