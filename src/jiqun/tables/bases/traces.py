@@ -19,8 +19,9 @@ class Trace:
     Attributes
     ----------
     lands
-        Year -> region -> the names its land has in the base year, with shares that add to one.
-        Land that cannot be followed so far has a name of its own.
+        Year -> region -> the names its land has in the base year, with shares that add to one;
+        only of regions that a change touches. Land that cannot be followed so far has a name of
+        its own.
     lost
         Region of the base year -> the last year in which its land is not known, and the regions
         of that year that hold it.
@@ -55,19 +56,22 @@ def traced(
     {'b': 1.0}
     """
     found = changes.steps(present) if steps is None else steps
-    labels: dict[str, Labels] = {one: {one: 1.0} for one in present[base]}
+    touched = {one for step in found.values() for region, own in step.items()
+               for one in (region, *(part for part, _ in own))}  # fmt: skip
+    there = {year: regions & touched for year, regions in present.items()}
+    labels: dict[str, Labels] = {one: {one: 1.0} for one in there[base]}
     lands: dict[int, Mapping[str, Labels]] = {base: labels}
     used, lost = set(labels), dict[str, tuple[int, tuple[str, ...]]]()
     for before, after in sorted(found, reverse=True):
         if after > base:
             continue
-        parts = _whole(found[before, after], present[before], present[after])
+        parts = _whole(found[before, after], there[before], there[after])
         broken = _broken(parts, labels)
         for region in sorted(broken):
             for label in labels.get(region, {}):
                 own = tuple(part for part, _ in parts[region])
                 lost.setdefault(label, (before, own))
-        labels = _stepped(parts, broken, labels, present[before], before=before, used=used)
+        labels = _stepped(parts, broken, labels, there[before], before=before, used=used)
         used |= {label for own in labels.values() for label in own}
         lands[before] = labels
     return Trace(lands=lands, lost=lost)
