@@ -27,6 +27,7 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
+from jiqun.clusters.growth import long_growth
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
@@ -73,6 +74,7 @@ __all__ = [
     "ground_problems",
     "group_percentiles",
     "growth_told",
+    "long_growth",
     "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
