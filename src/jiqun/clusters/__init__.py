@@ -27,7 +27,7 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.hierarchies import places
+from jiqun.clusters.hierarchies import base_words, place_names, places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import missing_quantities, with_quantities
@@ -60,6 +60,7 @@ __all__ = [
     "Statement",
     "audit_quotients",
     "bare_cells",
+    "base_words",
     "category_profiles",
     "cell_members",
     "criteria_of",
@@ -70,6 +71,7 @@ __all__ = [
     "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
+    "place_names",
     "places",
     "prepare_definitions",
     "published_cells",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiqun.core import InputError, Words, problem
-from jiqun.studies.measuring.activity import activity_rows
+from jiqun.studies.measuring.activity import Wanted, activity_of
+from jiqun.studies.measuring.comparing import against
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
@@ -13,7 +14,7 @@ from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
 
-def read(file: Path, *, value: str | None = None) -> Panel:
+def read(file: Path, *, value: str | None = None, reference: str | None = None) -> Panel:
     """Read a long table of at least two years (region, industry, year, value).
 
     Raises
@@ -21,18 +22,34 @@ def read(file: Path, *, value: str | None = None) -> Panel:
     InputError
         ``measure-needs``: one year only; and what a table of counts is refused for.
     """
-    found = counts.read(file, value=value)
+    found = counts.read(file, value=value, reference=reference)
     if isinstance(found, Counts):
         case = "year" if found.year else "undated"
         raise InputError(problem("measure-needs", subject=Path(file).name, case=case))
     return found
 
 
-def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "employment") -> Panel:
-    """Count every year's activity by regions of a level."""
-    rows = activity_rows(ws, level=region_level, quantity=quantity)
+def build(
+    ws: Workspace,
+    *,
+    region_level: str | None = None,
+    quantity: str = "employment",
+    industry_level: str | None = None,
+    reference: str | None = None,
+) -> Panel:
+    """Count every year's activity by regions of a level (see :func:`counts.build`)."""
+    wanted = Wanted(
+        quantity=quantity,
+        region_level=region_level,
+        industry_level=industry_level,
+        reference=reference,
+    )
+    found = activity_of(ws, wanted)
     origins = ws.origins("activity", "regions")
-    return Panel.from_frame(rows, value=quantity, unit=quantity, origins=origins)
+    panel = Panel.from_frame(
+        found.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
+    )
+    return against(ws, found, panel, wanted)
 
 
 register(
