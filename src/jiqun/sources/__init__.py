@@ -11,8 +11,14 @@ from jiqun.sources.cbp import read_cbp
 from jiqun.sources.china import read_admin, read_cluster_lists
 from jiqun.sources.definitions import carry_to_2017, read_definitions
 from jiqun.sources.downloads import Downloaded, cache_folder, download
+from jiqun.sources.filling import (
+    Filled,
+    FillPlan,
+    fill,
+    impute_establishment_mean,
+    impute_size_class_midpoint,
+)
 from jiqun.sources.geography import read_geography
-from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.naics import read_naics
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
@@ -32,12 +38,15 @@ __all__ = [
     "SOURCES",
     "Download",
     "Downloaded",
+    "FillPlan",
+    "Filled",
     "Layout",
     "Reading",
     "SourceSpec",
     "cache_folder",
     "carry_to_2017",
     "download",
+    "fill",
     "find_source",
     "impute_establishment_mean",
     "impute_size_class_midpoint",

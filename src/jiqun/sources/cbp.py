@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import Caution, InputError, Origin, problem
-from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
+from jiqun.sources.filling import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.places import (
     COUNTY,
     NATION,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from jiqun.core import Caution, InputError, problem
-from jiqun.sources.imputation import impute_establishment_mean
+from jiqun.sources.filling import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
 from jiqun.sources.published import arrange, need_files, numbers, read_published
 from jiqun.sources.register import Reading, find_source, source

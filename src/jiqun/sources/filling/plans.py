@@ -1,0 +1,54 @@
+"""What a fill is told, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from jiqun.core import Caution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillPlan:
+    """What a fill is told.
+
+    Attributes
+    ----------
+    hidden
+        Put in rows for cells that the publisher leaves out, where a total says that something
+        is missing.
+    fewest
+        Fewest establishments of a cell that the publisher shows: a hidden cell has fewer.
+        0: the publisher has no such rule, and a hidden cell may have any number.
+    years
+        How many years away a published number of the same cell still helps; 0: none.
+    """
+
+    hidden: bool = True
+    fewest: int = 3
+    years: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What a fill gave.
+
+    Attributes
+    ----------
+    rows
+        All rows, filled, with those for hidden cells at the end.
+    steps
+        ``step, hidden, year, cells, employment, employment_low, employment_high``: what each
+        named step put in; a null bound means that nothing bounds one of its cells.
+    cautions
+        Margins that contradict, cells that stay unknown.
+    figures
+        Counts by name.
+    """
+
+    rows: pl.DataFrame
+    steps: pl.DataFrame
+    cautions: tuple[Caution, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
