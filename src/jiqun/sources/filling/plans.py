@@ -19,15 +19,11 @@ class FillPlan:
     hidden
         Put in rows for cells that the publisher leaves out, where a total says that something
         is missing.
-    fewest
-        Fewest establishments of a cell that the publisher shows: a hidden cell has fewer.
-        0: the publisher has no such rule, and a hidden cell may have any number.
     years
         How many years away a published number of the same cell still helps; 0: none.
     """
 
     hidden: bool = True
-    fewest: int = 3
     years: int = 2
 
 
