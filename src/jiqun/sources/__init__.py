@@ -17,6 +17,7 @@ from jiqun.sources.filling import (
     fill,
     impute_establishment_mean,
     impute_size_class_midpoint,
+    size_classes,
 )
 from jiqun.sources.geography import read_geography
 from jiqun.sources.naics import read_naics
@@ -63,6 +64,7 @@ __all__ = [
     "read_naics",
     "read_qcew",
     "read_zbp",
+    "size_classes",
     "source",
     "zip_establishments",
 ]

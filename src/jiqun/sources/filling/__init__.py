@@ -5,7 +5,11 @@ the workspace or any measure.
 """
 
 from jiqun.sources.filling.engine import fill
-from jiqun.sources.filling.means import impute_establishment_mean, impute_size_class_midpoint
+from jiqun.sources.filling.means import (
+    impute_establishment_mean,
+    impute_size_class_midpoint,
+    size_classes,
+)
 from jiqun.sources.filling.plans import Filled, FillPlan
 
 __all__ = [
@@ -14,4 +18,5 @@ __all__ = [
     "fill",
     "impute_establishment_mean",
     "impute_size_class_midpoint",
+    "size_classes",
 ]

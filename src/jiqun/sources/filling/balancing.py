@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels.raking import narrowed, raked
 from jiqun.sources.filling.margins import Margins
-from jiqun.sources.filling.priors import Priors
+from jiqun.sources.filling.priors import SEED, Priors
 from jiqun.sources.filling.trees import Cells, Totals
 
 Float = NDArray[np.float64]
@@ -17,8 +17,6 @@ Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 #: Passes that narrow ranges, cycles of raking, and the relative move at which they end.
 PASSES, CYCLES, ENOUGH = 60, 200, 1e-5
-#: Least first estimate of an establishment, so that raking can move it.
-SEED = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +76,9 @@ def balance(cells: Cells, priors: Priors, margins: tuple[Margins, ...]) -> Balan
 def _ends(cells: Cells) -> tuple[Float, Float]:
     """Give ranges to reckon with: a published number is itself unless it was rounded."""
     shown = ~cells.free
-    low = np.where(shown & (cells.low == 0) & np.isinf(cells.high), cells.employment, cells.low)
-    high = np.where(shown & np.isinf(cells.high), cells.employment, cells.high)
+    exact = shown & (cells.low == 0) & np.isinf(cells.high)
+    low = np.where(exact, np.maximum(cells.employment - cells.half, 0.0), cells.low)
+    high = np.where(exact, cells.employment + cells.half, cells.high)
     return low, high
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.sources.filling.balancing import Balanced, balance
 from jiqun.sources.filling.hidden import Estimates, Found, find_hidden
-from jiqun.sources.filling.margins import Margins, margins_of
+from jiqun.sources.filling.margins import Margins, halves, margins_of
 from jiqun.sources.filling.means import MEAN, MIDPOINT, size_classes
 from jiqun.sources.filling.plans import Filled, FillPlan
 from jiqun.sources.filling.priors import NEIGHBOUR, STEPS, Priors, priors_of
@@ -85,14 +87,14 @@ def fill(
     chosen = plan or FillPlan()
     bare = unfilled(rows)
     cells, midpoint = _cells(bare, regions, industries)
-    priors = priors_of(bare, cells, years=chosen.years, midpoint=midpoint)
+    priors = priors_of(bare, cells, plan=chosen, midpoint=midpoint)
     ups = [above(cells, along=along) for along in ("industry", "region")]
-    margins = tuple(
-        margins_of(cells, totals_of(up, tree_.depth[codes]), along=along)
-        for along, up, tree_, codes in (
-            ("industry", ups[0], cells.industries, cells.industry),
-            ("region", ups[1], cells.regions, cells.region),
-        )
+    depths = (cells.industries.depth[cells.industry], cells.regions.depth[cells.region])
+    totals = [totals_of(up, depth) for up, depth in zip(ups, depths, strict=True)]
+    cells = replace(cells, half=halves(cells, totals[0]))
+    margins = (
+        margins_of(cells, totals[0], along="industry"),
+        margins_of(cells, totals[1], along="region"),
     )
     balanced = balance(cells, priors, margins)
     found = _hidden(cells, balanced, margins, ups, chosen) if chosen.hidden else None

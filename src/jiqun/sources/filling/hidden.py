@@ -84,8 +84,9 @@ def find_hidden(cells: Cells, found: Estimates, *, years: int) -> Found:
     pieces = []
     settled = np.zeros(len(cells), dtype=bool)
     unplaced, against = 0.0, 0
-    leaves, seen = _leaves(cells), _seen(cells)
-    for rows, above in _groups(cells):
+    leaves, groups = _leaves(cells), list(_groups(cells))
+    seen = {_of(cells, rows[0]): rows for rows, _ in groups}
+    for rows, above in groups:
         plot = _plot(cells, found, rests, (rows, above), (leaves, seen, years))
         if plot is None:
             continue
@@ -159,18 +160,11 @@ def _leaves(cells: Cells) -> dict[tuple[int, int], Int]:
     return leaves
 
 
-def _seen(cells: Cells) -> dict[tuple[int, int], tuple[Int, Int]]:
-    """Give the shown regions and industries, by level of regions and year."""
-    level = cells.regions.level[cells.region]
-    many = int(level.max()) + 1 if len(level) else 1
-    key = cells.year * many + level
-    order = np.argsort(key, kind="stable")
-    cuts = np.flatnonzero(np.diff(key[order])) + 1
-    parts = np.split(order, cuts) if len(order) else []
-    return {
-        (int(level[one[0]]), int(cells.year[one[0]])): (cells.region[one], cells.industry[one])
-        for one in parts
-    }
+def _of(cells: Cells, row: int) -> tuple[int, int, int]:
+    """Give what makes a row's group: the region above, the level, the year."""
+    region = cells.region[row]
+    parent, level = cells.regions.parent[region], cells.regions.level[region]
+    return int(parent), int(level), int(cells.year[row])
 
 
 def _ancestors(tree: Tree, codes: Int) -> Int:
@@ -210,7 +204,7 @@ def _plot(
     found: Estimates,
     rests: tuple[Rest, Rest],
     group: tuple[Int, Int],
-    known: tuple[dict[tuple[int, int], Int], dict[tuple[int, int], tuple[Int, Int]], int],
+    known: tuple[dict[tuple[int, int], Int], dict[tuple[int, int, int], Int], int],
 ) -> Plot | None:
     """Lay a group out as regions by leaf classes; None where nothing can be hidden in it."""
     rows, above = group
@@ -239,7 +233,7 @@ def _plot(
     return Plot(
         regions=regions, industries=industries, year=year, below=below, shown=shown,
         plants=plants, chains=chains(cells.industries, industries),
-        once=_once(seen, (regions, industries), (level, year, years)),
+        once=_once(cells, seen, (regions, industries), (rows[0], years)),
         column=_column(cells, found, rests[1], columns, industries),
         block=block, margin=_margin(rests[0], inner),
     )  # fmt: skip
@@ -272,18 +266,24 @@ def _blocks(cells: Cells, inner: Int, axes: tuple[Int, Int]) -> Int:
     return nearest
 
 
-def _once(seen: dict[tuple[int, int], Int], axes: tuple[Int, Int], at: tuple[int, int, int]) -> Bool:
+def _once(
+    cells: Cells,
+    seen: dict[tuple[int, int, int], Int],
+    axes: tuple[Int, Int],
+    at: tuple[int, int],
+) -> Bool:
     """Say which cells are shown in a neighbouring year."""
-    regions, industries = axes
-    level, year, years = at
+    (regions, industries), (row, years) = axes, at
+    parent, level, year = _of(cells, row)
     found = np.zeros((len(regions), len(industries)), dtype=bool)
     for near in range(year - years, year + years + 1):
-        pairs = seen.get((level, near)) if near != year else None
-        if pairs is None:
+        there = seen.get((parent, level, near)) if near != year else None
+        if there is None:
             continue
-        place = np.minimum(np.searchsorted(regions, pairs[0]), len(regions) - 1)
-        kind = np.minimum(np.searchsorted(industries, pairs[1]), len(industries) - 1)
-        met = (regions[place] == pairs[0]) & (industries[kind] == pairs[1])
+        region, industry = cells.region[there], cells.industry[there]
+        place = np.minimum(np.searchsorted(regions, region), len(regions) - 1)
+        kind = np.minimum(np.searchsorted(industries, industry), len(industries) - 1)
+        met = (regions[place] == region) & (industries[kind] == industry)
         found[place[met], kind[met]] = True
     return found
 
@@ -295,9 +295,8 @@ def _column(
     where = np.searchsorted(industries, cells.industry[columns])
     values = np.full((4, len(industries)), np.nan)
     loose = found.loose[columns]
-    most = np.where(loose, found.high[columns], rest.most[columns])
     least = np.where(loose, 0.0, rest.least[columns])
-    values[:, where] = (rest.plants[columns], rest.jobs[columns], least, most)
+    values[:, where] = (rest.plants[columns], rest.jobs[columns], least, rest.most[columns])
     return Margin(*values, loose=bool(loose.any()))
 
 

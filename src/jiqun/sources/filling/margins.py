@@ -16,6 +16,9 @@ Bool = NDArray[np.bool_]
 AGAINST = 0.01
 #: Share of complete totals that must be their parts' sum for a list of parts to be the whole.
 WHOLE = 0.9
+#: Share of complete published totals that are their parts' sums to the last person, from which
+#: published numbers are taken as exact; else as rounded to whole persons.
+EXACT = 0.95
 #: By how much a sum may differ from its total, relative, and in establishments.
 NEAR, HALF = 0.01, 0.5
 
@@ -61,12 +64,13 @@ def margins_of(cells: Cells, totals: Totals, *, along: str) -> Margins:
     counted = cells.establishments
     missing = counted[totals.whole] - totals.sums(counted)
     known = ~np.isnan(missing)
-    against = known & (missing < -HALF)
+    near = HALF + cells.half[totals.whole] * np.diff(totals.start)
+    against = known & (missing < -near)
     family = _families(cells, totals, along=along)
     loose = _share(family, against, known)[family] > AGAINST
     complete = np.diff(totals.start) >= _children(cells, totals, along=along)
     whole = _whole(cells, totals, complete, family)
-    closed = np.where(known, np.abs(missing) <= HALF, complete & whole)
+    closed = np.where(known, np.abs(missing) <= near, complete & whole)
     return Margins(
         totals=totals, missing=missing, closed=closed, loose=loose & (along == "region"),
         against=against, whole=whole,
@@ -107,3 +111,22 @@ def _whole(cells: Cells, totals: Totals, complete: Bool, family: Int) -> Bool:
     many = np.diff(totals.start)
     apart = np.abs(own - sums) > NEAR * np.nan_to_num(own) + HALF * many
     return (_share(family, apart, told) <= 1.0 - WHOLE)[family]
+
+
+def halves(cells: Cells, totals: Totals) -> Float:
+    """Give by how much each cell's published number may be off for being rounded: 0 or 0.5.
+
+    Numbers of a level of regions count as rounded to whole ones where totals over industries
+    whose establishments are all shown mostly miss their parts' sum by a little.
+    """
+    plants, jobs, many = cells.establishments, cells.employment, np.diff(totals.start)
+    apart = np.abs(jobs[totals.whole] - totals.sums(jobs))
+    short = np.abs(plants[totals.whole] - totals.sums(plants))
+    few = HALF * (many + 1)
+    told = ~np.isnan(apart) & (apart <= few) & (np.nan_to_num(short) <= few) & (many > 1)
+    level = cells.regions.level[cells.region]
+    own = level[totals.whole]
+    most = int(level.max()) + 1 if len(level) else 0
+    count = np.bincount(own[told], minlength=most)
+    same = np.bincount(own[told & (apart < NEAR)], minlength=most)
+    return np.where(same < EXACT * count, HALF, 0.0)[level]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
 from jiqun.core import Caution
+
+#: What estimates from sizes start from.
+Start = Literal["both", "means", "midpoints"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +25,15 @@ class FillPlan:
         is missing.
     years
         How many years away a published number of the same cell still helps; 0: none.
+    start
+        What a cell without a neighbouring year starts from: the industry's mean establishment
+        clipped to the size class ("means"), the middle of the class ("midpoints"), or the
+        geometric mean of both ("both"); the mean where no class is published.
     """
 
     hidden: bool = True
     years: int = 2
+    start: Start = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

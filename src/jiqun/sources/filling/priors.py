@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.sources.filling.means import MEAN, MIDPOINT, size_means
+from jiqun.sources.filling.plans import FillPlan, Start
 from jiqun.sources.filling.trees import Cells
 
 Float = NDArray[np.float64]
@@ -19,6 +20,8 @@ STEPS = ("", NEIGHBOUR, MEAN, MIDPOINT)
 #: How far a total may move an estimate against one from means: the squared ratio of their usual
 #: errors (0.13 and 0.66 of a logarithm).
 FIRM = 0.04
+#: Least estimate of a cell that has establishments.
+SEED = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,27 +47,41 @@ class Priors:
     usual: Float
 
 
-def priors_of(rows: pl.DataFrame, cells: Cells, *, years: int, midpoint: Float) -> Priors:
+def priors_of(
+    rows: pl.DataFrame, cells: Cells, *, plan: FillPlan, midpoint: Float
+) -> Priors:
     """Give first estimates, clipped to what the publisher's words admit.
 
     Parameters
     ----------
     rows, cells
         The rows with unknown employment null, and their cells.
-    years
-        How far away a published number of the same cell still helps.
+    plan
+        How far away a published number of the same cell still helps; what to start from.
     midpoint
         Middle of each cell's size class; NaN where there is none.
     """
     free = cells.free
     value, step = cells.employment.copy(), np.zeros(len(cells), dtype=np.int64)
     mean, usual = _means(rows, cells)
-    for number, found in ((1, _neighbours(cells, years)), (2, mean), (3, midpoint)):
+    mean = _start(cells, mean, midpoint, plan.start)
+    for number, found in ((1, _neighbours(cells, plan.years)), (2, mean), (3, midpoint)):
         put = free & np.isnan(value) & ~np.isnan(found)
         value[put], step[put] = found[put], number
     clipped = np.clip(value, cells.low, cells.high)
     give = np.where(free, np.where(step == 1, FIRM, 1.0), 0.0)
     return Priors(value=np.where(free, clipped, value), step=step, give=give, usual=usual)
+
+
+def _start(cells: Cells, mean: Float, midpoint: Float, start: Start) -> Float:
+    """Give the first estimate from sizes: the mean, or its geometric mean with the mid-point."""
+    if start == "means":
+        return mean
+    classed = ~np.isnan(midpoint)
+    if start == "midpoints":
+        return np.where(classed, np.nan, mean)
+    clipped = np.clip(mean, np.maximum(cells.low, SEED), cells.high)
+    return np.where(classed, np.sqrt(clipped * np.where(classed, midpoint, 1.0)), mean)
 
 
 def _neighbours(cells: Cells, years: int) -> Float:

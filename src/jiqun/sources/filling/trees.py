@@ -63,6 +63,8 @@ class Cells:
         What the publisher's words admit: 0 and infinity where they say nothing.
     dropped_below
         0 where the publisher leaves no cell out for being small.
+    half
+        By how much a published number may be off for being rounded to a whole one.
     """
 
     regions: Tree
@@ -75,6 +77,7 @@ class Cells:
     low: Float
     high: Float
     dropped_below: Float
+    half: Float
 
     def __len__(self) -> int:
         return len(self.region)
@@ -188,6 +191,7 @@ def cells_of(rows: pl.DataFrame, *, regions: Tree, industries: Tree) -> Cells:
         low=np.nan_to_num(numbers("employment_low"), nan=0.0),
         high=np.nan_to_num(numbers("employment_high"), nan=np.inf, posinf=np.inf),
         dropped_below=np.nan_to_num(numbers("dropped_below"), nan=0.0),
+        half=np.zeros(rows.height),
     )
 
 
