@@ -138,7 +138,7 @@ def _cells(
     cells = cells_of(
         joined,
         regions=tree(regions, "region", joined["region"]),
-        industries=tree(industries, "industry", joined["industry"]),
+        industries=tree(industries, "industry", joined["industry"], whole=True),
     )
     return cells, joined["midpoint"].fill_null(float("nan")).to_numpy()
 

@@ -13,7 +13,12 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 #: Establishments that a wider class, or the whole region, counts for in a narrower one's shares.
-FAITH = 5.0
+FAITH = 20.0
+#: Power of the expected establishments by which what is missing is shared among kept cells: the
+#: likeliest cell is no surer to hold the largest establishment.
+EVEN = 0.5
+#: How much likelier than any that chance expects a cell is that a neighbouring year shows.
+LIKELY = 2.0
 #: Times that both margins are met in turn.
 TURNS = 30
 HALF = 0.5
@@ -105,11 +110,14 @@ def spread(plot: Plot) -> Spread:
     """
     column, margin = plot.column, plot.margin
     open_cells = _candidates(plot)
-    expected = np.where(open_cells, _expected(plot), 0.0)
+    expected, some = _expected(plot)
+    expected, some = np.where(open_cells, expected, 0.0), np.where(open_cells, some, 0.0)
+    cells = _quotas(plot, expected, some)
+    expected = np.where(plot.once & open_cells, np.maximum(expected, 1.0) * LIKELY, expected)
     cap = plot.below - 1 if plot.below > 1 else np.inf
     expected = _met(expected, plot, (column.plants, margin.plants), cap)
-    kept = _kept(plot, expected, open_cells)
-    plants = _met(np.where(kept, expected, 0.0), plot, (column.plants, margin.plants), cap)
+    kept = _kept(plot, expected, open_cells, cells)
+    plants = _met(np.where(kept, expected**EVEN, 0.0), plot, (column.plants, margin.plants), cap)
     jobs = _met(plants * _sizes(plot), plot, (_wanted(plot, plants), margin.jobs), np.inf)
     region, industry = np.nonzero(kept & (jobs > 0))
     at = (region, industry)
@@ -145,8 +153,8 @@ def _candidates(plot: Plot) -> Bool:
     return np.asarray(~plot.shown & some & (open_block | ~inside) & open_column)
 
 
-def _expected(plot: Plot) -> Float:
-    """Give the expected establishments of a cell that is not shown, before any margin."""
+def _expected(plot: Plot) -> tuple[Float, Float]:
+    """Give the expected establishments of a cell not shown, before margins, and the chance of any."""
     total = plot.plants.sum(axis=1, keepdims=True)
     share = np.broadcast_to(total / max(total.sum(), 1.0), plot.plants.shape)
     for above in plot.chains[::-1]:
@@ -156,18 +164,18 @@ def _expected(plot: Plot) -> Float:
     count = np.where(np.isnan(plot.column.plants), 0.0, plot.column.plants)
     whole = plot.plants.sum(axis=0) + np.maximum(count, 1.0)
     mean = share * whole + 1e-9
-    if plot.below <= 1:
-        return np.asarray(mean)
-    most = int(plot.below) - 1
+    return _cut_off(np.asarray(mean), plot.below)
+
+
+def _cut_off(mean: Float, below: float) -> tuple[Float, Float]:
+    """Give a Poisson count's expectation, and chance of any, if it must be less than ``below``."""
+    if below <= 1:
+        return mean, np.ones_like(mean)
     term, top, base = np.ones_like(mean), np.zeros_like(mean), np.ones_like(mean)
-    for k in range(1, most + 1):
+    for k in range(1, int(below)):
         term = term * mean / k
         top, base = top + k * term, base + term
-    return np.asarray(np.where(plot.once, most * LIKELY, top / base))
-
-
-#: How much likelier than the most that chance expects a cell is that a neighbouring year shows.
-LIKELY = 2.0
+    return top / base, (base - 1.0) / base
 
 
 def _gathered(plants: Float, above: Int) -> Float:
@@ -202,21 +210,36 @@ def _factor(wanted: Float, sums: Float) -> Float:
     return np.where(usable, np.maximum(wanted, 0.0) / np.where(usable, sums, 1.0), 1.0)
 
 
-def _kept(plot: Plot, expected: Float, open_cells: Bool) -> Bool:
-    """Keep the likeliest cells of each total, as many as establishments are missing in it."""
-    column, margin = plot.column, plot.margin
+def _quotas(plot: Plot, expected: Float, some: Float) -> tuple[Float, Float]:
+    """Give how many cells each class's and each region total's missing establishments fill."""
+
+    def quota(plants: Float, mean: Float) -> Float:
+        return np.where(np.isnan(plants), np.inf, np.ceil(plants / mean - 1e-6))
+
+    inside = plot.block >= 0
+    own, many = plot.block[inside], len(plot.margin.plants)
+    within = [np.bincount(own, weights=x[inside], minlength=many) for x in (expected, some)]
+    columns = quota(plot.column.plants, _ratio(expected.sum(axis=0), some.sum(axis=0)))
+    return columns, quota(plot.margin.plants, _ratio(within[0][:many], within[1][:many]))
+
+
+def _ratio(above: Float, below: Float) -> Float:
+    usable = below > 0
+    return np.maximum(np.where(usable, above / np.where(usable, below, 1.0), 1.0), 1.0)
+
+
+def _kept(plot: Plot, expected: Float, open_cells: Bool, cells: tuple[Float, Float]) -> Bool:
+    """Keep the likeliest cells of each total, as many as the missing establishments fill."""
     rank = np.empty(expected.shape, dtype=np.int64)
     order = np.argsort(-levelled(expected), axis=0, kind="stable")
     np.put_along_axis(rank, order, np.arange(len(expected))[:, None], axis=0)
-    quota = np.where(np.isnan(column.plants), np.inf, np.ceil(column.plants - 1e-6))
-    kept = open_cells & (rank < np.where(column.known, quota, -1.0))
+    kept = open_cells & (rank < np.where(plot.column.known, cells[0], -1.0))
     at = np.flatnonzero((open_cells & (plot.block >= 0)).ravel())
     if len(at):
         own = plot.block.ravel()[at]
         order = np.lexsort((-levelled(expected.ravel()[at]), own))
         first = np.searchsorted(own[order], own[order], side="left")
-        most = np.where(np.isnan(margin.plants), np.inf, np.ceil(margin.plants - 1e-6))
-        hit = at[order[np.arange(len(at)) - first < most[own[order]]]]
+        hit = at[order[np.arange(len(at)) - first < cells[1][own[order]]]]
         flat = kept.ravel()
         flat[hit] = True
         kept = flat.reshape(kept.shape)

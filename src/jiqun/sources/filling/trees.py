@@ -24,7 +24,7 @@ class Tree:
     codes
         By number.
     parent
-        The nearest code above that has rows; -1 where there is none.
+        The code above, of regions the nearest that has rows; -1 where there is none.
     level
         Number of each code's level; codes without a level share one.
     siblings
@@ -124,14 +124,17 @@ class Totals:
         return Totals(whole=self.whole[which], start=start, part=self.part[inside])
 
 
-def tree(table: pl.DataFrame, key: str, used: pl.Series) -> Tree:
+def tree(table: pl.DataFrame, key: str, used: pl.Series, *, whole: bool = False) -> Tree:
     """Number the codes that have rows, and find the nearest above each that has rows too.
 
-    A class without a parent lies in the total of its classification, where that has rows.
+    A class without a parent lies in the total of its classification, where that has rows. With
+    ``whole``, codes above those that have rows are numbered too.
     """
     here = used.unique().sort().to_list()
-    number = {code: at for at, code in enumerate(here)}
     above = _parents(table, key, set(here))
+    if whole:
+        here = sorted({one for code in here for one in _chain(code, above)})
+    number = {code: at for at, code in enumerate(here)}
     parent = [_nearest(code, above, number) for code in here]
     levels: dict[str | None, int] = {}
     own = dict(zip(table[key], table["level"], strict=True)) if "level" in table.columns else {}
@@ -162,6 +165,16 @@ def _parents(table: pl.DataFrame, key: str, here: set[str]) -> dict[str, str]:
         above = row.get("parent") or totals.get(row.get("system"))
         if above and above != row[key]:
             found[row[key]] = above
+    return found
+
+
+def _chain(code: str, above: dict[str, str]) -> dict[str, None]:
+    """Give a code and all above it."""
+    found: dict[str, None] = {}
+    at: str | None = code
+    while at is not None and at not in found:
+        found[at] = None
+        at = above.get(at)
     return found
 
 
