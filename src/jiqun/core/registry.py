@@ -28,6 +28,9 @@ Per = Literal[
     "cell", "region", "industry", "region-pair", "industry-pair", "distance", "site", "whole"
 ]
 
+#: What a measure compares its regions with.
+Base = Literal["none", "own", "any"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
@@ -55,6 +58,9 @@ class About:
         What people also type ("lq").
     emerging
         True while the measure is not settled; every face says so.
+    base
+        What it compares with: ``none``; its regions' ``own`` sum; or ``any`` whole, the regions'
+        sum or a reference from outside.
     """
 
     id: str = field(kw_only=False)
@@ -71,6 +77,7 @@ class About:
     aliases: tuple[str, ...] = ()
     version: int = 1
     emerging: bool = False
+    base: Base = "none"
 
     def __post_init__(self) -> None:
         for name in ("higher_means", "title"):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import measure
 from jiqun.kernels.quotients import quotient
-from jiqun.measures.results import CellMeasure, RegionMeasure, aligned, recorded
+from jiqun.measures.results import CellMeasure, RegionMeasure, aligned, blank, recorded
 from jiqun.measures.structure import regional, shares
 from jiqun.tables import Counts
 
@@ -24,6 +24,7 @@ VARIED = {"en": "more various", "zh": "更多样"}
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -69,7 +70,7 @@ def revealed_advantages(counts: Counts) -> CellMeasure:
     return CellMeasure(
         regions=counts.regions,
         industries=counts.industries,
-        values=quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum()),
+        values=quotient(x, x.sum(1, keepdims=True), *counts.compared()),
         record=recorded("rca", {"counts": counts}),
     )
 
@@ -79,6 +80,7 @@ def revealed_advantages(counts: Counts) -> CellMeasure:
     family="specialisation",
     needs="counts",
     per="cell",
+    base="own",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -132,6 +134,7 @@ def relative_per_head(counts: Counts, *, population: Mapping[str, float]) -> Cel
     family="specialisation",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(1.0, float("inf")),
     neutral=1.0,
@@ -171,7 +174,7 @@ def average_quotients(counts: Counts) -> RegionMeasure:
     >>> average_quotients(table).values.round(3).tolist()
     [1.333, 1.333]
     """
-    return regional("average-quotient", counts, _average(counts.values))
+    return regional("average-quotient", counts, _average(counts))
 
 
 @measure(
@@ -179,6 +182,7 @@ def average_quotients(counts: Counts) -> RegionMeasure:
     family="diversity",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     neutral=1.0,
@@ -214,7 +218,7 @@ def hachman(counts: Counts) -> RegionMeasure:
     >>> hachman(table).values.round(3).tolist()
     [0.75, 0.75]
     """
-    return regional("hachman", counts, 1.0 / _average(counts.values))
+    return regional("hachman", counts, 1.0 / _average(counts))
 
 
 @measure(
@@ -222,6 +226,7 @@ def hachman(counts: Counts) -> RegionMeasure:
     family="specialisation",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, 2.0),
     neutral=0.0,
@@ -262,7 +267,7 @@ def krugman(counts: Counts) -> RegionMeasure:
     >>> krugman(table).values.tolist()
     [0.5, 0.5]
     """
-    return regional("krugman", counts, _distance(counts.values))
+    return regional("krugman", counts, _distance(counts))
 
 
 @measure(
@@ -270,6 +275,7 @@ def krugman(counts: Counts) -> RegionMeasure:
     family="specialisation",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     neutral=0.0,
@@ -306,15 +312,22 @@ def specialisation_coefficients(counts: Counts) -> RegionMeasure:
     >>> specialisation_coefficients(table).values.tolist()
     [0.25, 0.25]
     """
-    return regional("specialisation-coefficient", counts, _distance(counts.values) / 2)
+    return regional("specialisation-coefficient", counts, _distance(counts) / 2)
 
 
-def _average(x: Float) -> Float:
-    own, whole = shares(x, axis=1), shares(x.sum(axis=0, keepdims=True), axis=1)
-    used = whole[0] > 0
-    return np.asarray((own[:, used] ** 2 / whole[:, used]).sum(axis=1))
+def _structure(counts: Counts) -> Float:
+    """Give the shares of industries in what the regions are compared with: shape (I,)."""
+    whole, _ = counts.compared()
+    return np.asarray(shares(whole[None, :], axis=1)[0])
 
 
-def _distance(x: Float) -> Float:
-    whole = shares(x.sum(axis=0, keepdims=True), axis=1)
-    return np.asarray(np.abs(shares(x, axis=1) - whole).sum(axis=1))
+def _average(counts: Counts) -> Float:
+    own, whole = shares(counts.values, axis=1), _structure(counts)
+    used = ~(whole == 0)  # an unknown share stays in, and makes the mean unknown
+    mean = (own[:, used] ** 2 / whole[used]).sum(axis=1)
+    return blank(mean, (own[:, ~used] > 0).any(axis=1))
+
+
+def _distance(counts: Counts) -> Float:
+    whole = _structure(counts)
+    return np.asarray(np.abs(shares(counts.values, axis=1) - whole).sum(axis=1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, measure, problem
 from jiqun.kernels.complexity import components, second_vectors
-from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded, unsettled
 from jiqun.measures.structure import Binary, held, specialised
 from jiqun.tables import Counts
 
@@ -39,6 +39,7 @@ class Vectors:
     family="complexity",
     needs="counts",
     per="region",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -70,7 +71,8 @@ def economic_complexity(
     Returns
     -------
     RegionMeasure
-        Shape (R,); NaN for a region without any specialisation.
+        Shape (R,); NaN for a region without any specialisation, and everywhere where any
+        specialisation is unknown.
 
     Raises
     ------
@@ -96,6 +98,7 @@ def economic_complexity(
     family="complexity",
     needs="counts",
     per="industry",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -133,7 +136,8 @@ def product_complexity(
     Returns
     -------
     IndustryMeasure
-        Shape (I,); NaN for an industry in which no region is specialised.
+        Shape (I,); NaN for an industry in which no region is specialised, and everywhere
+        where any specialisation is unknown.
 
     Raises
     ------
@@ -159,6 +163,7 @@ def product_complexity(
     family="complexity",
     needs="counts",
     per="region",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -187,7 +192,8 @@ def knowledge_complexity(
     Returns
     -------
     RegionMeasure
-        Shape (R,); NaN for a region without any specialisation.
+        Shape (R,); NaN for a region without any specialisation, and everywhere where any
+        specialisation is unknown.
 
     Raises
     ------
@@ -213,6 +219,7 @@ def knowledge_complexity(
     family="complexity",
     needs="counts",
     per="industry",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -242,7 +249,8 @@ def technology_complexity(
     Returns
     -------
     IndustryMeasure
-        Shape (I,); NaN for a technology in which no region is specialised.
+        Shape (I,); NaN for a technology in which no region is specialised, and everywhere
+        where any specialisation is unknown.
 
     Raises
     ------
@@ -264,8 +272,13 @@ def technology_complexity(
 
 
 def vectors(counts: Counts, binary: Binary, threshold: float) -> Vectors:
-    """Solve the eigenproblem of the marked regions and industries, or refuse it."""
+    """Solve the eigenproblem of the marked regions and industries, or refuse it.
+
+    Every value depends on every mark: one that is unknown makes all unknown.
+    """
     marked = specialised(counts, binary, threshold)
+    if unsettled(counts, binary).any():
+        return _nothing(marked)
     rows, columns = held(marked)
     core = marked[rows][:, columns]
     _refuse_small(core)
@@ -283,6 +296,11 @@ def vectors(counts: Counts, binary: Binary, threshold: float) -> Vectors:
         marked=marked,
         cautions=(bare,) if any(left) else (),
     )
+
+
+def _nothing(marked: NDArray[np.bool_]) -> Vectors:
+    regions, industries = (np.full(size, np.nan) for size in marked.shape)
+    return Vectors(regions=regions, industries=industries, marked=marked, cautions=())
 
 
 def standardise(values: Float, against: Float, ddof: int) -> Float:

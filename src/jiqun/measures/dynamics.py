@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Record, measure, problem
-from jiqun.measures.results import CellMeasure, RegionMeasure, recorded
+from jiqun.measures.results import CellMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.measures.structure import Binary, specialised
 from jiqun.tables import Counts, Panel
 
@@ -22,6 +22,7 @@ GREW = {"en": "grew more", "zh": "增长更多"}
     family="dynamics",
     needs="panel",
     per="region",
+    base="any",
     unit="that of the counts",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -59,9 +60,11 @@ def shift_share(
     Returns
     -------
     RegionMeasure
-        Shape (R,), the change, never NaN; parts of the same shape that add to it. Where an
-        industry was absent at the start its change is competitive (classic), allocation or the
-        differential regional mix.
+        Shape (R,), the change; parts of the same shape that add to it. Where an industry was
+        absent at the start its change is competitive (classic), allocation or the differential
+        regional mix. NaN where a count is unknown, for parts that the whole's growth enters
+        also where any count of it is; for a region without rows in either year, which is left
+        out of the whole.
 
     References
     ----------
@@ -78,7 +81,8 @@ def shift_share(
     {'national': [4.0, 8.0], 'mix': [1.5, -1.5], 'competitive': [4.5, -4.5]}
     """
     first, last = _ends(panel, start, end)
-    parts = {name: part.sum(axis=1) for name, part in _split(first, last, variant).items()}
+    cells = _split_common(panel, first, last, variant)
+    parts = {name: part.sum(axis=1) for name, part in cells.items()}
     return RegionMeasure(
         regions=panel.regions,
         values=(last.values - first.values).sum(axis=1),
@@ -92,6 +96,7 @@ def shift_share(
     family="dynamics",
     needs="panel",
     per="cell",
+    base="any",
     unit="that of the counts",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -120,7 +125,8 @@ def shift_share_cells(
     Returns
     -------
     CellMeasure
-        Shape (R, I), the change, never NaN; parts of the same shape that add to it.
+        Shape (R, I), the change; parts of the same shape that add to it. NaN as for
+        :func:`shift_share`.
 
     References
     ----------
@@ -138,7 +144,7 @@ def shift_share_cells(
         regions=panel.regions,
         industries=panel.industries,
         values=last.values - first.values,
-        parts=_split(first, last, variant),
+        parts=_split_common(panel, first, last, variant),
         record=_record("shift-share-cells", panel, first, last, {"variant": variant}),
     )
 
@@ -148,6 +154,7 @@ def shift_share_cells(
     family="dynamics",
     needs="panel",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means={"en": "a specialisation appeared", "zh": "出现新的专业化"},
@@ -178,7 +185,8 @@ def entry(
     Returns
     -------
     CellMeasure
-        Shape (R, I), 1 or 0; NaN where the specialisation was there before.
+        Shape (R, I), 1 or 0; NaN where the specialisation was there before, and where it is
+        unknown in either year.
 
     References
     ----------
@@ -199,6 +207,7 @@ def entry(
     family="dynamics",
     needs="panel",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means={"en": "a specialisation was lost", "zh": "专业化消失"},
@@ -227,7 +236,8 @@ def exits(
     Returns
     -------
     CellMeasure
-        Shape (R, I), 1 or 0; NaN where there was no specialisation before.
+        Shape (R, I), 1 or 0; NaN where there was no specialisation before, and where it is
+        unknown in either year.
 
     References
     ----------
@@ -281,7 +291,7 @@ def growth(
     -------
     CellMeasure
         Shape (R, I), a share; NaN where the beginning is 0 (``symmetric``: both are), for
-        ``log`` also where the end is.
+        ``log`` also where the end is; and where either count is unknown.
 
     References
     ----------
@@ -341,16 +351,47 @@ def _over(above: Float, below: Float) -> Float:
     return out
 
 
+def _rate(change: Float, start: Float) -> Float:
+    """Give change over start: 0 where nothing was there, NaN where either is unknown."""
+    return np.where(start == 0, np.where(np.isnan(change), np.nan, 0.0), _over(change, start))
+
+
+def _split_common(panel: Panel, first: Counts, last: Counts, variant: Split) -> dict[str, Float]:
+    """Split the change of the regions that have rows in both years; the others are unknown."""
+    (before, _), (after, _) = (panel.there(one.year or 0) for one in (first, last))
+    both = before & after
+    if both.all():
+        return _split(first, last, variant)
+    every = np.ones(len(panel.industries), dtype=bool)
+    parts = _split(first.part(both, every), last.part(both, every), variant)
+    out = {name: np.full(first.values.shape, np.nan) for name in parts}
+    for name, part in parts.items():
+        out[name][both] = part
+    return out
+
+
+def _whole_rates(first: Counts, last: Counts) -> tuple[Float, float, Float]:
+    """Give the whole's rates by industry (I,) and in all, and its shares at the start (I,)."""
+    x, change = first.values, last.values - first.values
+    if first.whole is None or not first.whole.outside:
+        size, total = x.sum(axis=0), x.sum()
+        industry, whole = _rate(change.sum(axis=0), size), _rate(change.sum(), total)
+    else:
+        (size, total), (after, total_after) = first.compared(), last.compared()
+        industry, whole = _rate(after - size, size), _rate(total_after - total, total)
+    share = np.zeros(x.shape[1]) if total == 0 else size / total
+    return industry, float(whole), share
+
+
 def _split(first: Counts, last: Counts, variant: Split) -> dict[str, Float]:
     x, change = first.values, last.values - first.values
-    whole = float(change.sum() / x.sum()) if x.sum() > 0 else 0.0
-    industry = np.nan_to_num(_over(change.sum(axis=0), x.sum(axis=0)))
+    industry, whole, share = _whole_rates(first, last)
     national, mix = x * whole, x * (industry - whole)
     if variant == "classic":
         return {"national": national, "mix": mix, "competitive": change - national - mix}
-    share = x.sum(axis=0) / x.sum() if x.sum() > 0 else np.zeros(x.shape[1])
     homothetic = x.sum(axis=1, keepdims=True) * share
-    own = np.where(x > 0, np.nan_to_num(_over(change, x)), industry)
+    absent = np.where(np.isnan(x), np.nan, industry)
+    own = np.where(x > 0, _over(change, x), absent)
     if variant == "esteban-marquillas":
         competitive = homothetic * (own - industry)
         allocation = change - national - mix - competitive
@@ -366,7 +407,7 @@ def _split(first: Counts, last: Counts, variant: Split) -> dict[str, Float]:
 def _arcelus(
     x: Float, change: Float, homothetic: Float, own: Float, industry: Float, whole: float
 ) -> dict[str, Float]:
-    region = np.nan_to_num(_over(change.sum(axis=1, keepdims=True), x.sum(axis=1, keepdims=True)))
+    region = _rate(change.sum(axis=1, keepdims=True), x.sum(axis=1, keepdims=True))
     rates = {
         "national": np.full(x.shape, whole),
         "mix": np.broadcast_to(industry - whole, x.shape),
@@ -386,13 +427,22 @@ def _turnover(
     id: str, panel: Panel, start: int | None, end: int | None, binary: Binary, threshold: float
 ) -> CellMeasure:
     first, last = _ends(panel, start, end)
-    before = specialised(first, binary, threshold)
-    after = specialised(last, binary, threshold)
-    came = np.where(before, np.nan, after.astype(np.float64))
-    left = np.where(before, (~after).astype(np.float64), np.nan)
+    before, after = (_marks(panel, one, binary, threshold) for one in (first, last))
+    came = np.where(before == 0, after, np.nan)
+    left = np.where(before == 1, 1.0 - after, np.nan)
     return CellMeasure(
         regions=panel.regions,
         industries=panel.industries,
         values=came if id == "entry" else left,
         record=_record(id, panel, first, last, {"binary": binary, "threshold": threshold}),
     )
+
+
+def _marks(panel: Panel, counts: Counts, binary: Binary, threshold: float) -> Float:
+    """Mark a year's specialisations among what has rows in it: 1, 0, or NaN where unknown."""
+    regions, industries = panel.there(counts.year or 0)
+    part = counts.part(regions, industries)
+    marks = specialised(part, binary, threshold).astype(np.float64)
+    out = np.full(counts.values.shape, np.nan)
+    out[np.ix_(regions, industries)] = blank(marks, unsettled(part, binary))
+    return out

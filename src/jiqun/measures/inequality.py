@@ -72,6 +72,7 @@ def gini(counts: Counts, *, variant: Form = "plain") -> IndustryMeasure:
     family="concentration",
     needs="counts",
     per="industry",
+    base="own",
     unit="1",
     bounds=(0.0, 0.5),
     neutral=0.0,
@@ -133,6 +134,7 @@ def locational_gini(
     family="concentration",
     needs="counts",
     per="industry",
+    base="own",
     unit="1",
     bounds=(0.0, 1.0),
     neutral=0.0,
@@ -171,7 +173,7 @@ def gini_of_quotients(counts: Counts, *, variant: Form = "plain") -> IndustryMea
     >>> gini_of_quotients(table).values.round(3).tolist()
     [0.25, 0.5]
     """
-    x = counts.values[counts.values.sum(axis=1) > 0]
+    x = counts.values[~(counts.values.sum(axis=1) == 0)]
     quotients = quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum())
     values = _gini(quotients, variant)
     return _industry("gini-of-quotients", counts, values, {"variant": variant})
@@ -182,6 +184,7 @@ def gini_of_quotients(counts: Counts, *, variant: Form = "plain") -> IndustryMea
     family="concentration",
     needs="counts",
     per="industry",
+    base="own",
     unit="1",
     bounds=(0.0, 1.0),
     neutral=0.0,
@@ -230,6 +233,7 @@ def hoover(counts: Counts, *, population: Mapping[str, float] | None = None) -> 
     family="concentration",
     needs="counts",
     per="industry",
+    base="own",
     unit="nats",
     bounds=(0.0, float("inf")),
     neutral=0.0,
@@ -385,7 +389,8 @@ def _gini(x: Float, variant: Form) -> Float:
 
 def _divergence(share: Float, reference: Float) -> Float:
     against = np.broadcast_to(reference[:, None], share.shape)
-    ratio = np.divide(share, against, out=np.ones(share.shape), where=(share > 0) & (against > 0))
+    start = np.where((share > 0) & np.isnan(against), np.nan, 1.0)
+    ratio = np.divide(share, against, out=start, where=(share > 0) & (against > 0))
     total = (share * np.log(ratio)).sum(axis=0)
     return np.asarray(total)
 

@@ -17,7 +17,9 @@ from jiqun.measures.results import (
     CellMeasure,
     RegionMeasure,
     RegionPairMeasure,
+    blank,
     recorded,
+    unsettled,
 )
 from jiqun.measures.structure import Binary, specialised
 from jiqun.tables import Counts
@@ -42,6 +44,7 @@ Centre = Literal["uncentred", "standardised"]
     family="relatedness",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     higher_means={"en": "more of what is related is already there", "zh": "已具备更多关联产业"},
@@ -88,7 +91,8 @@ def relatedness_density(
     -------
     CellMeasure
         Shape (R, I), in [0, 1] (more for ``continuous`` and z-scores), not rounded; NaN for an
-        industry related to nothing and outside the chosen cells.
+        industry related to nothing and outside the chosen cells, and everywhere where any
+        specialisation is unknown.
 
     References
     ----------
@@ -107,9 +111,11 @@ def relatedness_density(
     else:
         near = likeness(marked, variant, "co-occurrence")
     values = density(_presence(counts, marked, variant), _filled(near))
+    lost = _unsettled(counts, variant, binary)
     if scale == "relative":
         lacked = np.where(marked, np.nan, values)
         values = np.array([standardise(v, gap, 1) for v, gap in zip(values, lacked, strict=True)])
+    values = blank(values, lost)
     if cells != "all":
         values[marked if cells == "outside" else ~marked] = np.nan
     parameters = {
@@ -133,6 +139,7 @@ def relatedness_density(
     family="relatedness",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     higher_means={
@@ -169,7 +176,8 @@ def cohesion(
     Returns
     -------
     RegionMeasure
-        Shape (R,), in [0, 1]; NaN for a region with fewer than two industries.
+        Shape (R,), in [0, 1]; NaN for a region with fewer than two industries, and everywhere
+        where any specialisation is unknown.
 
     References
     ----------
@@ -188,6 +196,8 @@ def cohesion(
     above = (product(weight, near) * weight).sum(axis=1)
     below = weight.sum(axis=1) ** 2 - (weight**2).sum(axis=1)
     values = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
+    lost = _unsettled(counts, variant, binary) or np.isnan(weight).any()
+    values = blank(values, lost)
     parameters = {
         "variant": variant,
         "weighting": weighting,
@@ -203,6 +213,7 @@ def cohesion(
     family="relatedness",
     needs="counts",
     per="region-pair",
+    base="any",
     unit="1",
     bounds=(-1.0, 1.0),
     neutral=0.0,
@@ -240,7 +251,7 @@ def region_similarity(counts: Counts, *, epsilon: float = 0.1) -> RegionPairMeas
     >>> region_similarity(table).values.round(3).tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
-    logs = np.log(_quotients(counts)[:, counts.values.sum(axis=0) > 0] + epsilon)
+    logs = np.log(_quotients(counts)[:, ~(counts.values.sum(axis=0) == 0)] + epsilon)
     away = logs - logs.mean(axis=1, keepdims=True)
     norm = np.sqrt((away**2).sum(axis=1, keepdims=True))
     away = np.divide(away, norm, out=np.full(away.shape, np.nan), where=norm > 0)
@@ -256,6 +267,7 @@ def region_similarity(counts: Counts, *, epsilon: float = 0.1) -> RegionPairMeas
     family="complexity",
     needs="counts",
     per="region",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -294,7 +306,8 @@ def opportunity_outlook(
     Returns
     -------
     RegionMeasure
-        Shape (R,), z-scores with R as divisor; NaN for a region without specialisation.
+        Shape (R,), z-scores with R as divisor; NaN for a region without specialisation, and
+        everywhere where any specialisation is unknown.
 
     Raises
     ------
@@ -312,13 +325,16 @@ def opportunity_outlook(
     >>> opportunity_outlook(table, binary="present").values.round(3).tolist()
     [-1.277, 1.165, 0.113]
     """
+    parameters = _parameters(variant, diagonal, pci, binary, threshold)
+    record = recorded("opportunity-outlook", {"counts": counts}, parameters=parameters)
+    if _unsettled(counts, variant, binary):
+        nothing = np.full(len(counts.regions), np.nan)
+        return RegionMeasure(regions=counts.regions, values=nothing, record=record)
     marked, near, worth = _prospects(counts, variant, diagonal, pci, binary, threshold)
     near_by = np.nan_to_num(density(_presence(counts, marked, variant), near))
     outlook = applied(near_by * ~marked, worth)
     outlook[~marked.any(axis=1)] = np.nan
     values = (outlook - np.nanmean(outlook)) / np.nanstd(outlook)
-    parameters = _parameters(variant, diagonal, pci, binary, threshold)
-    record = recorded("opportunity-outlook", {"counts": counts}, parameters=parameters)
     return RegionMeasure(regions=counts.regions, values=values, record=record)
 
 
@@ -327,6 +343,7 @@ def opportunity_outlook(
     family="complexity",
     needs="counts",
     per="cell",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -360,7 +377,8 @@ def opportunity_gain(
     Returns
     -------
     CellMeasure
-        Shape (R, I); NaN for regions and industries without specialisation.
+        Shape (R, I); NaN for regions and industries without specialisation, and everywhere
+        where any specialisation is unknown.
 
     Raises
     ------
@@ -378,13 +396,10 @@ def opportunity_gain(
     >>> opportunity_gain(table, binary="present").values[1:].round(3).tolist()
     [[0.0, 0.0, 1.781], [0.0, 1.268, 1.97]]
     """
-    marked, near, worth = _prospects(counts, variant, diagonal, pci, binary, threshold)
-    total = near.sum(axis=1)
-    step = np.divide(worth, total, out=np.zeros(len(total)), where=total > 0)
-    absent = (~marked).astype(np.float64)
-    values = absent * product(absent * step, near)
-    values[~marked.any(axis=1)] = np.nan
-    values[:, ~marked.any(axis=0)] = np.nan
+    if _unsettled(counts, variant, binary):
+        values = np.full(counts.values.shape, np.nan)
+    else:
+        values = _gains(*_prospects(counts, variant, diagonal, pci, binary, threshold))
     parameters = _parameters(variant, diagonal, pci, binary, threshold)
     return CellMeasure(
         regions=counts.regions,
@@ -394,9 +409,25 @@ def opportunity_gain(
     )
 
 
+def _gains(marked: NDArray[np.bool_], near: Float, worth: Float) -> Float:
+    total = near.sum(axis=1)
+    step = np.divide(worth, total, out=np.zeros(len(total)), where=total > 0)
+    absent = (~marked).astype(np.float64)
+    values = absent * product(absent * step, near)
+    values[~marked.any(axis=1)] = np.nan
+    values[:, ~marked.any(axis=0)] = np.nan
+    return values
+
+
 def _quotients(counts: Counts) -> Float:
     x = counts.values
-    return quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum())
+    return quotient(x, x.sum(1, keepdims=True), *counts.compared())
+
+
+def _unsettled(counts: Counts, variant: str, binary: Binary) -> bool:
+    """Say whether any specialisation, or any quotient that the variant reads, is unknown."""
+    quotients = variant == "continuous" and unsettled(counts, "quotient").any()
+    return bool(quotients or unsettled(counts, binary).any())
 
 
 def _filled(near: Float) -> Float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import measure
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
-from jiqun.measures.results import CellMeasure, recorded, same_labels
+from jiqun.measures.results import CellMeasure, blank, recorded, same_labels
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -38,6 +38,7 @@ class _Sampling:
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -79,7 +80,8 @@ def location_quotients(
     Returns
     -------
     CellMeasure
-        Shape (R, I), in [0, inf). NaN for a region or an industry with no counts at all.
+        Shape (R, I), in [0, inf). NaN for a region or an industry with no counts at all, and
+        where the cell, its region's or the whole's counts hold an unknown.
         An empty cell is 0, with low 0 and as high the quotient of its upper Poisson limit.
 
     See Also
@@ -107,6 +109,7 @@ def location_quotients(
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(-1.0, 1.0),
     neutral=0.0,
@@ -162,6 +165,7 @@ def symmetric_location_quotients(
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -219,6 +223,7 @@ def log_location_quotients(
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -249,8 +254,8 @@ def standardised_location_quotients(
     Returns
     -------
     CellMeasure
-        Shape (R, I); NaN where the quotient is undefined, where a logarithm does not exist and
-        where the regions of an industry do not differ.
+        Shape (R, I); NaN where the quotient is undefined, where a logarithm does not exist,
+        where the regions of an industry do not differ and where the count of any is unknown.
 
     References
     ----------
@@ -263,9 +268,11 @@ def standardised_location_quotients(
     >>> standardised_location_quotients(table, scale="plain").values.round(2).tolist()
     [[0.06, -0.06], [-1.03, 1.03], [0.97, -0.97]]
     """
-    x = counts.values
-    q = quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum())
-    q = _log(q) if scale == "log" else q
+    x, (whole, total) = counts.values, counts.compared()
+    margins = x.sum(1, keepdims=True)
+    q = quotient(x, margins, whole, total)
+    lost = np.isnan(x + margins + whole + total).any(axis=0)
+    q = blank(_log(q) if scale == "log" else q, lost)
     return CellMeasure(
         regions=counts.regions,
         industries=counts.industries,
@@ -342,6 +349,7 @@ def micro_shares(
     family="specialisation",
     needs="counts",
     per="cell",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means={"en": "more of the industry is here", "zh": "该产业更多集中于此"},
@@ -398,19 +406,22 @@ def macro_shares(
 
 def _quotients(counts: Counts, sampling: _Sampling) -> tuple[Float, Float, Float]:
     x, plants = counts.values, sampling.establishments
-    margins = x.sum(axis=1, keepdims=True), x.sum(axis=0), x.sum()
+    margins = x.sum(axis=1, keepdims=True), *counts.compared()
+    own = x.sum(axis=0)
     if plants is not None:
         same_labels(counts, plants, name="establishments")
     low, high = quotient_interval(
         x,
         *margins,
         establishments=None if plants is None else plants.values,
-        plant_size=np.nan if plants is None else _ratio(margins[1], plants.values.sum(axis=0)),
+        plant_size=np.nan if plants is None else _ratio(own, plants.values.sum(axis=0)),
         cv2=sampling.cv2,
         level=sampling.level,
         model=sampling.variant,
     )
-    return quotient(x, *margins), low, high
+    values = quotient(x, *margins)
+    lost = np.isnan(values)
+    return values, blank(low, lost), blank(high, lost)
 
 
 def _shares(
@@ -424,13 +435,14 @@ def _shares(
 ) -> CellMeasure:
     sampling = _Sampling(variant=variant, establishments=establishments, cv2=cv2, level=level)
     x = counts.values
-    total = x.sum(axis=axis, keepdims=True)
+    own_total = x.sum(axis=axis, keepdims=True)
+    total = own_total if axis else counts.compared()[0][None, :]
     dispersion: Float | float = 1.0
     if variant == "establishments" and establishments is not None:
         same_labels(counts, establishments, name="establishments")
         plants = establishments.values
         own = _ratio(x, plants)
-        mean = _ratio(total, plants.sum(axis=axis, keepdims=True))
+        mean = _ratio(own_total, plants.sum(axis=axis, keepdims=True))
         dispersion = (1 + cv2) * np.where(own > 0, own, mean)
     low, high = share_interval(x, total, dispersion=dispersion, level=level)
     return _cells(id, counts, sampling, _ratio(x, total), low, high)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, measure
 from jiqun.kernels.complexity import fitness, reflections
-from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.measures.structure import Binary, held, specialised
 from jiqun.tables import Counts
 
@@ -22,6 +22,7 @@ INDUSTRY = {"en": "more complex industry", "zh": "产业复杂度更高"}
     family="complexity",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     higher_means={
@@ -54,7 +55,8 @@ def region_reflections(
     Returns
     -------
     RegionMeasure
-        Shape (R,), >= 0; NaN for a region without any specialisation.
+        Shape (R,), >= 0; NaN for a region without any specialisation, and
+        everywhere where any specialisation is unknown.
 
     References
     ----------
@@ -68,7 +70,7 @@ def region_reflections(
     [1.5, 2.0]
     """
     marked = specialised(counts, binary, threshold)
-    values, _ = reflections(marked, steps)
+    values = blank(reflections(marked, steps)[0], unsettled(counts, binary).any())
     parameters = {"steps": steps, "binary": binary, "threshold": threshold}
     record = recorded("reflections", {"counts": counts}, parameters=parameters)
     return RegionMeasure(regions=counts.regions, values=values, record=record)
@@ -79,6 +81,7 @@ def region_reflections(
     family="complexity",
     needs="counts",
     per="industry",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     higher_means={
@@ -106,7 +109,8 @@ def industry_reflections(
     Returns
     -------
     IndustryMeasure
-        Shape (I,), >= 0; NaN for an industry in which no region is specialised.
+        Shape (I,), >= 0; NaN for an industry in which no region is specialised,
+        and everywhere where any specialisation is unknown.
 
     References
     ----------
@@ -120,7 +124,7 @@ def industry_reflections(
     [1.5, 2.0]
     """
     marked = specialised(counts, binary, threshold)
-    _, values = reflections(marked, steps)
+    values = blank(reflections(marked, steps)[1], unsettled(counts, binary).any())
     parameters = {"steps": steps, "binary": binary, "threshold": threshold}
     record = recorded("industry-reflections", {"counts": counts}, parameters=parameters)
     return IndustryMeasure(industries=counts.industries, values=values, record=record)
@@ -131,6 +135,7 @@ def industry_reflections(
     family="complexity",
     needs="counts",
     per="region",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -161,7 +166,8 @@ def region_fitness(
     Returns
     -------
     RegionMeasure
-        Shape (R,), >= 0, mean 1; NaN for a region without any specialisation.
+        Shape (R,), >= 0, mean 1; NaN for a region without any specialisation, and
+        everywhere where any specialisation is unknown.
 
     References
     ----------
@@ -185,6 +191,7 @@ def region_fitness(
     family="complexity",
     needs="counts",
     per="industry",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -211,7 +218,8 @@ def industry_complexity(
     Returns
     -------
     IndustryMeasure
-        Shape (I,), >= 0, mean 1; NaN for an industry in which no region is specialised.
+        Shape (I,), >= 0, mean 1; NaN for an industry in which no region is specialised,
+        and everywhere where any specialisation is unknown.
 
     References
     ----------
@@ -236,7 +244,7 @@ def _fixed_point(
     marked = specialised(counts, binary, threshold)
     rows, columns = held(marked)
     regions, industries = np.full(len(rows), np.nan), np.full(len(columns), np.nan)
-    if not rows.any():
+    if not rows.any() or unsettled(counts, binary).any():
         return regions, industries, ()
     of_rows, of_columns, change = fitness(marked[rows][:, columns], steps)
     regions[rows], industries[columns] = of_rows, of_columns

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.quotients import quotient
 from jiqun.kernels.relatedness import joint, likeness, nearness
-from jiqun.measures.results import IndustryPairMeasure, recorded
-from jiqun.measures.structure import Binary, marked_record, specialised
+from jiqun.measures.results import IndustryPairMeasure, blank, either, recorded, unsettled
+from jiqun.measures.structure import Binary, marked_record, quotients_of_held, specialised
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -25,6 +24,7 @@ RELATED = {"en": "more related", "zh": "关联更强"}
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="regions",
     bounds=(0.0, float("inf")),
     higher_means={"en": "more regions have both", "zh": "更多区域两者兼有"},
@@ -54,8 +54,8 @@ def co_occurrence(
     Returns
     -------
     IndustryPairMeasure
-        Shape (I, I), whole numbers in [0, R], symmetric; an empty industry has 0,
-        never NaN.
+        Shape (I, I), whole numbers in [0, R], symmetric; an empty industry has 0. NaN
+        where it is unknown whether a region is specialised in either.
 
     References
     ----------
@@ -69,6 +69,7 @@ def co_occurrence(
     [[0.0, 2.0, 1.0], [2.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
     values = joint(specialised(counts, binary, threshold))
+    values = blank(values, either(unsettled(counts, binary)))
     if diagonal == "zero":
         np.fill_diagonal(values, 0.0)
     return IndustryPairMeasure(
@@ -87,6 +88,7 @@ def co_occurrence(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -140,13 +142,8 @@ def relatedness_probability(
     [[0.0, 1.111, 0.909], [1.111, 0.0, 0.909], [0.909, 0.909, 0.0]]
     """
     kind = "conditional" if variant == "conditional" else "probability"
-    values = likeness(specialised(counts, binary, threshold), kind, margin)
-    parameters = {
-        "variant": variant,
-        "margin": margin,
-        "binary": binary,
-        "threshold": threshold,
-    }
+    values = _likened(counts, kind, margin, binary, threshold)
+    parameters = {"variant": variant, "margin": margin, "binary": binary, "threshold": threshold}
     record = recorded("relatedness-probability", {"counts": counts}, parameters=parameters)
     return IndustryPairMeasure(industries=counts.industries, values=values, record=record)
 
@@ -156,6 +153,7 @@ def relatedness_probability(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(0.0, float("inf")),
     neutral=1.0,
@@ -207,6 +205,7 @@ def relatedness_association(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means=RELATED,
@@ -257,6 +256,7 @@ def relatedness_cosine(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means=RELATED,
@@ -307,6 +307,7 @@ def relatedness_jaccard(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="standard deviations",
     bounds=(-float("inf"), float("inf")),
     neutral=0.0,
@@ -349,7 +350,7 @@ def relatedness_zscore(
     >>> relatedness_zscore(table, binary="present").values.round(3).tolist()
     [[nan, -0.707], [-0.707, nan]]
     """
-    values = likeness(specialised(counts, binary, threshold), "zscore", "ubiquity")
+    values = _likened(counts, "zscore", "ubiquity", binary, threshold)
     record = marked_record("relatedness-zscore", counts, binary, threshold)
     return IndustryPairMeasure(industries=counts.industries, values=values, record=record)
 
@@ -359,6 +360,7 @@ def relatedness_zscore(
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(-1.0, 1.0),
     neutral=0.0,
@@ -395,7 +397,7 @@ def relatedness_correlation(counts: Counts) -> IndustryPairMeasure:
     >>> relatedness_correlation(table).values.round(3).tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
-    values = nearness(_quotients(counts), "continuous") * 2.0 - 1.0
+    values = nearness(quotients_of_held(counts), "continuous") * 2.0 - 1.0
     record = recorded("relatedness-correlation", {"counts": counts})
     return IndustryPairMeasure(industries=counts.industries, values=values, record=record)
 
@@ -405,6 +407,7 @@ def relatedness_correlation(counts: Counts) -> IndustryPairMeasure:
     family="relatedness",
     needs="counts",
     per="industry-pair",
+    base="any",
     unit="1",
     bounds=(0.0, 1.0),
     higher_means=RELATED,
@@ -455,12 +458,8 @@ def proximity(
     [[1.0, 1.0, 0.5], [1.0, 1.0, 0.5], [0.5, 0.5, 1.0]]
     """
     values = proximities(counts, variant, diagonal, binary, threshold)
-    parameters = {
-        "variant": variant,
-        "diagonal": diagonal,
-        "binary": binary,
-        "threshold": threshold,
-    }
+    marks = {"binary": binary, "threshold": threshold}
+    parameters = {"variant": variant, "diagonal": diagonal, **marks}
     return IndustryPairMeasure(
         industries=counts.industries,
         values=values,
@@ -473,23 +472,25 @@ def proximities(
 ) -> Float:
     """Give the proximity matrix with its diagonal set."""
     if variant == "continuous":
-        values = nearness(_quotients(counts), variant)
+        values = nearness(quotients_of_held(counts), variant)
     else:
         values = nearness(specialised(counts, binary, threshold), variant)
+        values = blank(values, either(unsettled(counts, binary)))
     own = np.where(np.isnan(np.diagonal(values)), np.nan, diagonal)
     np.fill_diagonal(values, own)
     return values
 
 
-def _quotients(counts: Counts) -> Float:
-    x = counts.values[counts.values.sum(axis=1) > 0]
-    return quotient(x, x.sum(1, keepdims=True), x.sum(0), x.sum())
+def _likened(counts: Counts, kind: str, margin: Margin, binary: Binary, threshold: float) -> Float:
+    """Normalise joint occurrences; the margins hold every pair, so one unknown blanks all."""
+    values = likeness(specialised(counts, binary, threshold), kind, margin)
+    return blank(values, unsettled(counts, binary).any())
 
 
 def _likeness(
     id: str, counts: Counts, kind: str, margin: Margin, binary: Binary, threshold: float
 ) -> IndustryPairMeasure:
-    values = likeness(specialised(counts, binary, threshold), kind, margin)
+    values = _likened(counts, kind, margin, binary, threshold)
     parameters = {"margin": margin, "binary": binary, "threshold": threshold}
     record = recorded(id, {"counts": counts}, parameters=parameters)
     return IndustryPairMeasure(industries=counts.industries, values=values, record=record)

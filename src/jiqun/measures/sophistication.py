@@ -102,7 +102,8 @@ def expy(counts: Counts, *, income: Mapping[str, float]) -> RegionMeasure:
     >>> expy(table, income={"a": 30.0, "b": 12.0}).values.tolist()
     [24.0, 18.0]
     """
-    worth = np.nan_to_num(_prody(counts, income))
+    empty = counts.values.sum(axis=0) == 0
+    worth = np.where(empty, 0.0, _prody(counts, income))
     record = recorded("expy", {"counts": counts, "income": income})
     return RegionMeasure(
         regions=counts.regions, values=applied(shares(counts.values, axis=1), worth), record=record
@@ -111,5 +112,6 @@ def expy(counts: Counts, *, income: Mapping[str, float]) -> RegionMeasure:
 
 def _prody(counts: Counts, income: Mapping[str, float]) -> Float:
     earned = aligned(counts.regions, income, name="income")
-    own = np.nan_to_num(shares(counts.values, axis=1))
+    empty = counts.values.sum(axis=1, keepdims=True) == 0
+    own = np.where(empty, 0.0, shares(counts.values, axis=1))
     return applied(shares(own, axis=0).T, earned)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import InputError, Record, measure, problem
 from jiqun.kernels.linear.products import product
-from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded
+from jiqun.kernels.quotients import quotient
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded, unsettled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -82,6 +83,7 @@ def herfindahl(
     family="diversity",
     needs="counts",
     per="region",
+    base="any",
     unit="industries",
     bounds=(0.0, float("inf")),
     higher_means={"en": "specialised in more industries", "zh": "优势产业更多"},
@@ -108,7 +110,8 @@ def diversity(
     Returns
     -------
     RegionMeasure
-        Shape (R,), whole numbers in [0, I]; NaN for an empty region.
+        Shape (R,), whole numbers in [0, I]; NaN for an empty region, and where a
+        specialisation is unknown.
 
     See Also
     --------
@@ -126,9 +129,10 @@ def diversity(
     [1.0, 1.0]
     """
     marked = specialised(counts, binary, threshold).sum(axis=1)
+    known = (counts.values.sum(axis=1) > 0) & ~unsettled(counts, binary).any(axis=1)
     return RegionMeasure(
         regions=counts.regions,
-        values=np.where(counts.values.sum(axis=1) > 0, marked, np.nan),
+        values=np.where(known, marked, np.nan),
         record=marked_record("diversity", counts, binary, threshold),
     )
 
@@ -138,6 +142,7 @@ def diversity(
     family="diversity",
     needs="counts",
     per="industry",
+    base="any",
     unit="regions",
     bounds=(0.0, float("inf")),
     higher_means={"en": "more regions are specialised in it", "zh": "更多区域具有该优势产业"},
@@ -161,7 +166,8 @@ def ubiquity(
     Returns
     -------
     IndustryMeasure
-        Shape (I,), whole numbers in [0, R]; NaN for an empty industry.
+        Shape (I,), whole numbers in [0, R]; NaN for an empty industry, and where a
+        specialisation is unknown.
 
     See Also
     --------
@@ -179,9 +185,10 @@ def ubiquity(
     [1.0, 1.0]
     """
     marked = specialised(counts, binary, threshold).sum(axis=0)
+    known = (counts.values.sum(axis=0) > 0) & ~unsettled(counts, binary).any(axis=0)
     return IndustryMeasure(
         industries=counts.industries,
-        values=np.where(counts.values.sum(axis=0) > 0, marked, np.nan),
+        values=np.where(known, marked, np.nan),
         record=marked_record("ubiquity", counts, binary, threshold),
     )
 
@@ -369,14 +376,26 @@ def regional(
 
 
 def specialised(counts: Counts, binary: Binary, threshold: float) -> NDArray[np.bool_]:
-    """Mark the cells that count as specialised; an undefined quotient does not."""
+    """Mark the cells that count as specialised; an undefined or unknown quotient does not.
+
+    :func:`jiqun.measures.results.unsettled` says which are unknown.
+    """
     x = counts.values
     if binary == "present":
         marked: NDArray[np.bool_] = x >= threshold
         return marked
     # x N >= t x_r x_i is LQ >= t without a division, and False where a margin is 0
-    margins = x.sum(axis=1, keepdims=True) * x.sum(axis=0)
-    return np.asarray((x * x.sum() >= threshold * margins) & (margins > 0))
+    whole, total = counts.compared()
+    margins = x.sum(axis=1, keepdims=True) * whole
+    return np.asarray((x * total >= threshold * margins) & (margins > 0))
+
+
+def quotients_of_held(counts: Counts) -> Float:
+    """Give the location quotients of the regions that are not empty."""
+    x = counts.values[~(counts.values.sum(axis=1) == 0)]
+    outside = counts.whole is not None and counts.whole.outside
+    whole = counts.compared() if outside else (x.sum(0), x.sum())
+    return quotient(x, x.sum(1, keepdims=True), *whole)
 
 
 def held(marked: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -108,7 +108,8 @@ def _drawn(
     rng: np.random.Generator, x: Float, model: Model, plants: Counts | None, cv2: float
 ) -> Float:
     if model == "poisson" or plants is None:
-        return rng.poisson(x).astype(np.float64)
+        known = ~np.isnan(x)
+        return np.where(known, rng.poisson(np.where(known, x, 0.0)), np.nan)
     n = plants.values
     shape = np.divide(n, 1.0 + cv2, out=np.zeros(x.shape), where=n > 0)
     scale = np.divide(x, shape, out=np.zeros(x.shape), where=shape > 0)

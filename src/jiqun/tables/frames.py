@@ -40,11 +40,12 @@ def need_columns(frame: pl.DataFrame, *names: str) -> None:
 
 
 def pivot(
-    frame: pl.DataFrame, *, rows: str, columns: str, value: str
+    frame: pl.DataFrame, *, rows: str, columns: str, value: str, gaps: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.float64]]:
     """Spread a tidy frame into sorted row labels, sorted column labels and values.
 
-    An absent pair is 0. Raises ``frame-columns``, ``frame-null``, ``frame-duplicate``.
+    An absent pair is 0. With ``gaps`` a null or NaN value is NaN, else it is refused. Raises
+    ``frame-columns``, ``frame-null``, ``counts-negative`` (for NaN), ``frame-duplicate``.
     """
     need_columns(frame, rows, columns, value)
     tidy = frame.select(
@@ -52,7 +53,10 @@ def pivot(
         pl.col(columns).cast(pl.String).alias("column"),
         pl.col(value).cast(pl.Float64).alias("value"),
     )
+    if gaps:
+        tidy = tidy.with_columns(pl.col("value").fill_null(np.nan))
     _refuse_nulls(tidy, {"row": rows, "column": columns, "value": value})
+    _refuse_undefined(tidy["value"], gaps=gaps)
     row_codes, row_at = _codes(tidy["row"])
     column_codes, column_at = _codes(tidy["column"])
     flat = row_at * len(column_codes) + column_at
@@ -76,6 +80,12 @@ def _refuse_nulls(tidy: pl.DataFrame, names: dict[str, str]) -> None:
         if nulls:
             problems.add("frame-null", subject=name, nulls=nulls, rows=len(tidy))
     problems.check()
+
+
+def _refuse_undefined(values: pl.Series, *, gaps: bool) -> None:
+    """Refuse NaN where no gap may be: who has one says so."""
+    if not gaps and values.is_nan().any():
+        raise InputError(problem("counts-negative", subject="values"))
 
 
 def _refuse_duplicates(tidy: pl.DataFrame, flat: NDArray[np.int64]) -> None:

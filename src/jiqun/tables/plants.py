@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Origin, Problems, digest
+from jiqun.core import Caution, Origin, Problems, digest
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.labels import read_only, unique
 
@@ -27,6 +27,8 @@ class Plants:
         Shape (N,), persons, finite, > 0.
     origins
         Where they come from.
+    cautions
+        What deserves doubt in them; every result made of them tells it.
     """
 
     regions: tuple[str, ...]
@@ -35,6 +37,7 @@ class Plants:
     industry_at: NDArray[np.int64]
     employment: NDArray[np.float64]
     origins: tuple[Origin, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:
         employment = read_only(self.employment)

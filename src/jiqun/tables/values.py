@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Origin, Problems, digest
+from jiqun.core import Caution, Origin, Problems, digest
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.labels import read_only, unique
 
@@ -27,12 +27,15 @@ class Values:
         What the numbers count; empty where nobody said.
     origins
         Where they come from.
+    cautions
+        What deserves doubt in them; every result made of them tells it.
     """
 
     labels: tuple[str, ...]
     values: NDArray[np.float64]
     unit: str = ""
     origins: tuple[Origin, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:
         values = read_only(self.values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
+from jiqun.clusters.borders.chance import beyond, chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
 from jiqun.clusters.borders.fields import field_for, named_inputs
 from jiqun.clusters.borders.inputs import RegionTables
@@ -156,7 +156,7 @@ def find_in_regions(
 def _tested(zones: Zones, maxima: Float, alpha: float) -> Sought:
     """Keep the zones that stand out further than chance lets them."""
     line = critical(maxima, alpha)
-    kept = np.flatnonzero(zones.likelihood > line)
+    kept = np.flatnonzero(beyond(zones.likelihood, line))
     return Sought(
         zones=tuple(np.flatnonzero(zones.label == z) for z in kept),
         observed=zones.observed[kept],

@@ -16,6 +16,7 @@ from jiqun.measures.results.kinds import (
 )
 from jiqun.measures.results.records import aligned, over_years, recorded, same_labels
 from jiqun.measures.results.references import Reference, reference, references
+from jiqun.measures.results.unknowns import blank, either, unsettled
 
 #: The type of result for each answer to "what does one value belong to".
 KINDS: dict[str, type[Measured]] = {
@@ -42,9 +43,12 @@ __all__ = [
     "SiteMeasure",
     "WholeMeasure",
     "aligned",
+    "blank",
+    "either",
     "over_years",
     "recorded",
     "reference",
     "references",
     "same_labels",
+    "unsettled",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, Origin, Record, digest, problem, union
 from jiqun.measures.results.kinds import Measured
+from jiqun.measures.results.unknowns import base_of, told_of
 from jiqun.tables import Counts, Panel
 
 R = TypeVar("R", bound=Measured)
@@ -37,16 +39,19 @@ def recorded(
     seed: int | None = None,
     cautions: Sequence[Caution] = (),
 ) -> Record:
-    """Write the record of one measure: tables by digest and origin, mappings by digest."""
+    """Write the record of one measure: tables by digest and origin, mappings by digest.
+
+    It names what the regions are compared with, and tells what deserves doubt in the tables.
+    """
     given = {name: data for name, data in inputs.items() if data is not None}
     tables = [data for data in given.values() if not isinstance(data, Mapping)]
     return Record(
         subject=subject,
-        parameters=dict(parameters or {}),
+        parameters={**(parameters or {}), **base_of(subject, tables)},
         inputs={name: _digest(data) for name, data in given.items()},
         origins=union(*(data.origins for data in tables)),
         seed=seed,
-        cautions=tuple(cautions),
+        cautions=(*cautions, *told_of(tables)),
     )
 
 
@@ -94,15 +99,15 @@ def over_years(compute: Callable[..., R], panel: Panel, **options: Any) -> R:
     compute
         A registered function whose first argument is :class:`Counts`.
     panel
-        T years.
+        T years. A region or an industry without any row in a year is left out of it.
     options
         Passed on, the same for every year.
 
     Returns
     -------
     Measured
-        The measure's own type with ``years`` set and T as first axis of every array; its
-        record names the panel.
+        The measure's own type with ``years`` set and T as first axis of every array, NaN for
+        what a year lacks; its record names the panel.
 
     Examples
     --------
@@ -112,10 +117,11 @@ def over_years(compute: Callable[..., R], panel: Panel, **options: Any) -> R:
     >>> over_years(herfindahl, panel).values.tolist()
     [[0.5], [1.0]]
     """
-    each = [compute(counts, **options) for counts in panel]
+    each = [_of_year(compute, panel, year, options) for year in panel.years]
     first = each[0]
     labels = {name: getattr(first, name) for _, name in first.AXES}
-    cautions = tuple(dict.fromkeys(caution for one in each for caution in one.record.cautions))
+    of_years = [c for one in each for c in one.record.cautions if c.code != "cells-unknown"]
+    cautions = tuple(dict.fromkeys((*of_years, *told_of([panel]))))
     record = Record(
         subject=first.record.subject,
         parameters=first.record.parameters,
@@ -131,6 +137,36 @@ def over_years(compute: Callable[..., R], panel: Panel, **options: Any) -> R:
         parts={name: np.stack([one.parts[name] for one in each]) for name in first.parts},
         years=panel.years,
         record=record,
+        **labels,
+    )
+
+
+def _of_year(compute: Callable[..., R], panel: Panel, year: int, options: Mapping[str, Any]) -> R:
+    """Compute a year from the regions and industries that have rows in it; NaN for the others."""
+    counts, (regions, industries) = panel.of(year), panel.there(year)
+    if regions.all() and industries.all():
+        return compute(counts, **options)
+    taken = {
+        name: one.part(regions, industries) if isinstance(one, Counts) else one
+        for name, one in options.items()
+    }
+    found = compute(counts.part(regions, industries), **taken)
+    full = {"regions": (panel.regions, regions), "industries": (panel.industries, industries)}
+    places = [np.flatnonzero(full[name][1]) for _, name in found.AXES]
+    size = [len(full[name][0]) for _, name in found.AXES]
+
+    def spread(array: NDArray[np.float64]) -> NDArray[np.float64]:
+        out = np.full(size, np.nan)
+        out[np.ix_(*places)] = array
+        return out
+
+    labels: dict[str, Any] = {name: full[name][0] for _, name in found.AXES}
+    return replace(
+        found,
+        values=spread(found.values),
+        low=spread(found.low),
+        high=spread(found.high),
+        parts={name: spread(part) for name, part in found.parts.items()},
         **labels,
     )
 

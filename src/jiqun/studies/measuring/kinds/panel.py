@@ -9,7 +9,8 @@ from jiqun.studies.measuring.activity import activity_rows
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.tables import Counts, Panel
+from jiqun.studies.region_changes import known_changes
+from jiqun.tables import Counts, Panel, on_one_basis
 from jiqun.workspace import Workspace
 
 
@@ -29,10 +30,15 @@ def read(file: Path, *, value: str | None = None) -> Panel:
 
 
 def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "employment") -> Panel:
-    """Count every year's activity by regions of a level."""
+    """Count every year's activity by regions of a level, on the regions of the newest year.
+
+    What became of codes that changed is read from the table ``region_changes``. A region without
+    rows in a year is missing in it, not zero.
+    """
     rows = activity_rows(ws, level=region_level, quantity=quantity)
+    based = on_one_basis(rows, known_changes(ws), values=[quantity], by=["industry"])
     origins = ws.origins("activity", "regions")
-    return Panel.from_frame(rows, value=quantity, unit=quantity, origins=origins)
+    return Panel.from_frame(based.rows, value=quantity, unit=quantity, origins=origins)
 
 
 register(
