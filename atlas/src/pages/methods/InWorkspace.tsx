@@ -3,10 +3,10 @@ import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { integer } from "../../app/format";
 import { type Named, lang, nameOf, say, t } from "../../app/i18n";
-import { go, link } from "../../app/router";
+import { address, choose, go, link } from "../../app/router";
 import { level, levelTitle, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MeasureAnswer, MeasureValues } from "../../app/answers";
+import type { MeasureAnswer, MeasureValues, Words } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
@@ -29,14 +29,15 @@ const COMPUTED = new Set(["counts", "panel"]);
 
 export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
   const usable = COMPUTED.has(measure.needs) && (measure.per === "region" || measure.per === "industry");
-  const answer = useApi("/measures/{id}/values", usable ? { id: measure.id, level: level.value, year: year.value } : null);
+  const reference = measure.base === "any" ? address.value.params.reference : undefined;
+  const answer = useApi("/measures/{id}/values", usable ? { id: measure.id, level: level.value, year: year.value, reference } : null);
   return (
     <section class="section">
       <h2>{t("methods.here")}</h2>
       {!usable ? <Empty inline title={t("methods.byhand")}><code class="code">jiqun measure {measure.id} --json …</code></Empty>
         : (
           <>
-            <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
+            <div class="filters"><LevelChoice now={level.value} cases={false} />{measure.base === "any" && <Reference now={reference ?? ""} offered={answer.data} />}</div>
             {answer.error ? <Empty inline title={t("methods.nothere")}><Problems all={answer.error.problems} /></Empty>
               : !answer.data ? <Skeleton lines={8} /> : answer.data.regions ? <OnMap measure={measure} data={answer.data} /> : <Order measure={measure} data={answer.data} />}
           </>
@@ -45,8 +46,27 @@ export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
   );
 }
 
+/** What is compared with: the regions' own sum, or a region with rows of its own. */
+function Reference({ now, offered }: { now: string; offered: MeasureValues | undefined }) {
+  const told = offered?.record.cautions.find((one) => one.code === "reference-there")?.values;
+  const code = told && String(told.code ?? "");
+  return (
+    <>
+      <label class="field"><span>{t("methods.against")}</span>
+        <input type="text" key={now} defaultValue={now} placeholder={t("methods.against.own")} autocomplete="off" spellcheck={false}
+          onChange={(event) => choose({ reference: event.currentTarget.value.trim() || undefined })} />
+      </label>
+      {now !== "" && <button type="button" class="button quiet" onClick={() => choose({ reference: undefined })}>{t("methods.against.own")}</button>}
+      {now === "" && code && <button type="button" class="button" onClick={() => choose({ reference: code })}>{t("methods.against.offer", { name: told.named === undefined ? code : wordsOf(told.named) })}</button>}
+    </>
+  );
+}
+
+/** A value of a caution: words in both languages, or a plain one. */
+const wordsOf = (value: unknown): string => (typeof value === "object" && value !== null ? say(value as Words) : String(value));
+
 function caption(measure: MeasureAnswer, data: MeasureValues): string {
-  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) });
+  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base) })}` : "");
 }
 
 /** The values with their limits, each as one line. */

@@ -181,7 +181,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
   return (
     <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
-        <table class="grid" style={{ minWidth: "770px" }}>
+        <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>
             <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
             <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>

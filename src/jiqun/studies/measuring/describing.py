@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Literal
 
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
 from jiqun.measures import reference
@@ -122,7 +123,13 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurePage(MeasureRow):
-    """A measure with its words, formula, data, options and source."""
+    """A measure with its words, formula, data, options and source.
+
+    Attributes
+    ----------
+    base
+        What it compares with: none; its regions' own sum; or any whole, their sum or a reference.
+    """
 
     text: Words
     summary: str
@@ -135,6 +142,7 @@ class MeasurePage(MeasureRow):
     data: tuple[DataRow, ...]
     kinds: tuple[KindRow, ...]
     options: tuple[OptionRow, ...]
+    base: Literal["none", "own", "any"]
     reference: Publication
     function: str
 
@@ -181,6 +189,7 @@ def describe_measure(id: str) -> MeasurePage:
             kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
         ),
         options=_option_rows(spec, documented),
+        base=spec.base,
         reference=Publication(
             key=spec.source,
             text=cited.full,

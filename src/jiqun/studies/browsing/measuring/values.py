@@ -63,6 +63,9 @@ class MeasureFilters:
         The newest where left out.
     quantity
         A column of activity.
+    reference
+        The code of a region with rows of its own, to compare with; the regions' sum where left
+        out.
     option
         name=value of the measure; may repeat.
     """
@@ -70,6 +73,7 @@ class MeasureFilters:
     level: str | None = None
     year: Year | None = None
     quantity: str = "employment"
+    reference: Annotated[str, MaxLen(MOST_LETTERS)] | None = None
     option: Annotated[tuple[Chosen, ...], MaxLen(MOST_REPEATED)] = ()
 
 
@@ -144,6 +148,8 @@ class MeasureValues(Computed):
         Labels of the axes; null where a value belongs to no region, or to no industry.
     years
         The first axis where a measure is of several years; otherwise null.
+    base
+        What the regions are compared with; null of measures that compare with nothing.
     """
 
     regions: tuple[str, ...] | None = None
@@ -151,6 +157,7 @@ class MeasureValues(Computed):
     years: tuple[int, ...] | None = None
     level: str | None
     year: int | None
+    base: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +194,9 @@ def measure_values(
     wanted = filters or MeasureFilters()
     _check(id, wanted.option)
     result = _measured(str(shown.workspace.path), shown.commit, id, wanted)
+    base = result.record.parameters.get("base")
     told = result.to_dict() | {"level": wanted.level, "year": wanted.year}
+    told["base"] = Words.of(base) if base else None
     return _answered(MeasureValues, shown, result, told)
 
 
@@ -220,9 +229,11 @@ def _measured(
     id: str,
     filters: MeasureFilters,
 ) -> Measured:
-    reading = {
+    reading: dict[str, object] = {
         "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
     }  # fmt: skip
+    if filters.reference:
+        reading["reference"] = filters.reference
     given = Given(workspace=Path(path), as_of=commit, reading=reading)
     options = dict(sorted(option.partition("=")[::2] for option in filters.option))
     found = measure(id, given=given, choices=Choices(options=options))
