@@ -27,7 +27,8 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.hierarchies import places
+from jiqun.clusters.growth import long_growth
+from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import growth_told, missing_quantities, with_quantities
@@ -65,6 +66,8 @@ __all__ = [
     "Statement",
     "audit_quotients",
     "bare_cells",
+    "base_phrase",
+    "base_words",
     "category_profiles",
     "cell_members",
     "criteria_of",
@@ -73,9 +76,11 @@ __all__ = [
     "ground_problems",
     "group_percentiles",
     "growth_told",
+    "long_growth",
     "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
+    "place_names",
     "places",
     "prepare_definitions",
     "published_cells",

@@ -7,7 +7,6 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 
 from jiqun.tables.bases import (
     Change,
-    OneBasis,
     Present,
     RegionChanges,
     earlier_on_basis,
@@ -65,7 +64,6 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
-    "OneBasis",
     "Panel",
     "Plants",
     "Present",

@@ -6,7 +6,14 @@ import polars as pl
 
 from jiqun.briefs import CellBriefData, CellRow, SchemeRating
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
-from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
+from jiqun.clusters import (
+    Scheme,
+    criteria_of,
+    long_growth,
+    missing_quantities,
+    schemes,
+    with_quantities,
+)
 from jiqun.core import unknown
 from jiqun.studies.briefing.maps import small_map
 from jiqun.studies.briefing.members import members_of
@@ -56,6 +63,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
     leading = leading_scheme(ws)
     named = Lookup(ws)
     members, total = members_of(ws, cell, named)
+    growth, since = long_growth(rows.filter(pl.col("year") <= cell["year"])) or (None, None)
     return CellBriefData(
         cell=id,
         setting=setting(ws, cell["year"]),
@@ -77,6 +85,8 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         ratings=_ratings(ws, cell),
         employment_trend=trend(rows, "employment"),
         quotient_trend=trend(rows, "quotient"),
+        long_growth=growth,
+        growth_since=since,
         members=members,
         members_total=total,
         neighbours=_neighbours(ws, alike, cell, leading, named),
