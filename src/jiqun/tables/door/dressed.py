@@ -8,16 +8,26 @@ import polars as pl
 _FORMULA = r'^=\s*"+([^"]*)"+$'
 _QUOTED = r'^"([^"]+)"$'
 _APOSTROPHE = r"^['’‘`]=?([0-9\p{Lu}][0-9\p{Lu}.\-/]*)$"
+_QUOTED_ROUND = r"^[“”„«‘'’`]([0-9\p{Lu}][0-9\p{Lu}.\-/]*)[“”»’'`]$"
+_FORMULA_T = r'^=\s*T\("([^"]*)"\)$'
 _APOSTROPHE_FORMULA = r'^[\'’‘`](="[^"]*")$'
 #: A whole number that was stored with a fraction; 12.0 may be a class of its own.
 _POINT_ZERO = r"^(\d{3,})\.0+$"
+_SHAPES = (
+    _APOSTROPHE_FORMULA, _FORMULA, _FORMULA_T, _QUOTED, _QUOTED_ROUND, _APOSTROPHE, _POINT_ZERO,
+)  # fmt: skip
+#: Hyphens that do not break a line, and dashes that a program set between digits (31–33).
+_HYPHENS, _DASHES = r"[\x{2010}\x{2011}\x{fe63}]", r"(\d)[\x{2012}-\x{2015}\x{2212}](\d)"
 #: Blanks that do not break a line; thin ones part digits.
 NO_BREAK = r"[\x{a0}\x{2007}\x{2009}\x{202f}]"
 _BETWEEN_DIGITS = rf"(\d){NO_BREAK}(\d)"
 _WIDE = {chr(0xFEE0 + at): chr(at) for at in (*range(0x30, 0x3A), *range(0x41, 0x5B))} | {
     chr(0xFEE0 + at): chr(at) for at in (*range(0x61, 0x7B), ord("-"), ord("."), ord("="))
 }
-_SIGNS = r"""^\s*[='’‘`"]|\.0+\s*$|[\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]"""
+_SIGNS = (
+    r"""[\x{2010}-\x{2015}\x{2212}\x{fe63}]|^\s*[='’‘`"“”„«]|\.0+\s*$"""
+    r"""|[\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff41}-\x{ff5a}]"""
+)
 
 
 def undressed(codes: pl.Series) -> tuple[pl.Series, pl.Series | None]:
@@ -48,7 +58,8 @@ def _plain(codes: pl.Series) -> pl.Series:
     plain = codes
     for _ in range(2):  # each second pair of digits overlaps the first
         plain = plain.str.replace_all(_BETWEEN_DIGITS, "${1}${2}")
+    plain = plain.str.replace_all(_HYPHENS, "-").str.replace_all(_DASHES, "${1}-${2}")
     plain = plain.str.replace_all(NO_BREAK, " ").str.strip_chars()
-    for shape in (_APOSTROPHE_FORMULA, _FORMULA, _QUOTED, _APOSTROPHE, _POINT_ZERO):
+    for shape in _SHAPES:
         plain = plain.str.replace(shape, "${1}").str.strip_chars()
     return plain.set(plain == "", None)

@@ -78,6 +78,7 @@ def test_the_entry_that_is_named_settles_it(tmp_path, values, as_comma, as_point
         (["1.5", "2.500"], ";", "employment"),  # only decimals fit
         (["0.123", "1.234"], ";", "employment"),
         (["1 234", "2'500", "7"], ";", "employment"),
+        (["1,234", "7.5"], ";", "employment"),  # a point parts its decimals
         (["1234", "77"], ";", "employment"),
         (["1.234", "2.500"], ",", "payroll"),  # as English writes it
         (['"1,234"', '"2,500"'], ",", "employment"),
@@ -115,6 +116,17 @@ def test_one_column_tells_of_the_whole_file(tmp_path):
     file.write_text('region,area_km2,population\na,"1,5","1,234"\nb,"2,25","2,500"\n')
     got = apply_map(read_file(file), schema("regions"))
     assert [one.subject for one in got.problems] == ["file [population]"]
+
+
+def test_a_decimal_comma_elsewhere_makes_points_doubtful(tmp_path):
+    file = tmp_path / "r.csv"
+    file.write_text("region;area_km2;population\na;1,5;1.234\nb;2,25;2.500\n")
+    got = apply_map(read_file(file), schema("regions"))
+    (problem,) = got.problems
+    assert (problem.subject, problem.case) == ("file [population]", "point")
+    tabs = tmp_path / "t.tsv"
+    tabs.write_text("region\tarea_km2\tpopulation\na\t1,5\t1.234\nb\t2,25\t2.500\n")
+    assert apply_map(read_file(tabs), schema("regions")).problems == (problem,)
 
 
 def test_a_scale_says_that_decimals_are_meant(tmp_path):
