@@ -150,6 +150,7 @@ def test_references_that_nobody_can_check_are_held_against_the_same_rules():
         ("330\u202f200", "330200"), ("1\u00a02\u00a03\u00a0456", "123456"),
         ("31\u201333", "31-33"), ("31\u201133", "31-33"), ("A\u2011B", "A-B"), ("“01001”", "01001"),
         ("'06037'", "06037"), ('=T("01001")', "01001"), ("31\u221233", "31-33"),
+        ("06037\u00a0", "06037"), ("\u202f06037", "06037"),
         ("New\u00a0York", "New York"), ("'A-01", "A-01"),
     ],
 )  # fmt: skip
@@ -235,6 +236,12 @@ def test_error_words_are_told_in_every_kind_of_column(word):
     ]  # fmt: skip
     assert "in 'My data'!G2" in checked.problems[-1].found
     assert checked.accepted.is_empty()
+
+
+def test_an_error_in_a_required_number_is_told_once():
+    frame = pl.DataFrame({"region": ["A"], "industry": ["31-33"], "year": ["#REF!"]})
+    (problem,) = validate(frame, schema("activity"), known=KNOWN, lines=2).problems
+    assert (problem.code, problem.subject) == ("cell-error", "activity.year")
 
 
 @pytest.mark.parametrize("word", ["#1 in sales", "#", "#A", "No. #5", "Err", "#tag", "N/A!"])

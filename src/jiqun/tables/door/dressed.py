@@ -30,11 +30,14 @@ _SIGNS = (
 )
 
 
-def undressed(codes: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+def undressed(
+    codes: pl.Series, given: pl.Series | None = None
+) -> tuple[pl.Series, pl.Series | None]:
     """Take protective marks off codes, make full-width letters and digits plain, mend blanks.
 
     Gives also where anything was taken off; None for nowhere. A full-width code beside its own
-    plain form stays: which of them counts is not known here.
+    plain form stays: which of them counts is not known here. ``given`` are the codes before blanks
+    were taken off their ends; those that do not break are told.
 
     Examples
     --------
@@ -42,16 +45,27 @@ def undressed(codes: pl.Series) -> tuple[pl.Series, pl.Series | None]:
     >>> codes.to_list(), had.to_list()
     (['01001', '06037', '330200', "'s-Hertogenbosch"], [True, True, True, False])
     """
+    ends = _ends(given) if given is not None and given.dtype == pl.String else None
     signs = codes.str.contains(f"{_SIGNS}|{NO_BREAK}").fill_null(value=False)
     if not signs.any():
-        return codes, None
+        return codes, ends
     given = codes.filter(signs)
     narrow = given.str.replace_many(_WIDE)
     twins = (narrow != given) & narrow.is_in(codes.filter(~signs).unique().implode())
     plain = _plain(given.zip_with(twins.fill_null(value=False), narrow))
     bare = codes.clone().scatter(signs.arg_true(), plain)
     had = (bare.fill_null("") != codes.fill_null("")) & codes.is_not_null()
-    return (bare, had) if had.any() else (codes, None)
+    if not had.any():
+        return codes, ends
+    return bare, had if ends is None else had | ends
+
+
+def _ends(given: pl.Series) -> pl.Series | None:
+    """Say where blanks that do not break stand before or behind a code; None for nowhere."""
+    if not given.str.contains(NO_BREAK).any():
+        return None
+    found = given.str.contains(rf"^\s*{NO_BREAK}\s*\S|\S\s*{NO_BREAK}\s*$").fill_null(value=False)
+    return found if found.any() else None
 
 
 def _plain(codes: pl.Series) -> pl.Series:

@@ -153,8 +153,9 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
         wrong = errors(given)
         if wrong is not None:
             found.flag("cell-error", column.name, wrong, values=given)
-            unreadable = unreadable & ~wrong
-        for case, bad in _kinds(given, unreadable, kind or "", column):
+            series, unreadable = series.set(wrong, None), unreadable | wrong
+        told = unreadable if wrong is None else unreadable & ~wrong
+        for case, bad in _kinds(given, told, kind or "", column):
             found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
         if column.type == "number" and given.dtype == pl.String:
             short = given.str.contains(_SHOWN_SHORT)
@@ -164,7 +165,7 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
         if unseen is not None:
             found.doubt_rows("value-unseen", column.name, unseen, values=given)
         if column.type == "code":
-            series, dressed = undressed(series)
+            series, dressed = undressed(series, given)
             if dressed is not None:
                 found.doubt_rows("code-dressed", column.name, dressed, values=given)
         if column.required:
