@@ -151,3 +151,20 @@ def test_a_number_that_begins_with_zero_has_no_thousands(tmp_path, text):
     checked = validate(got.frame, schema("activity"))
     comma = [one for one in checked.problems if (one.code, one.case) == ("value-type", "comma")]
     assert 'decimal = ","' in comma[0].fix
+
+
+def test_a_file_to_measure_is_held_against_the_same(tmp_path):
+    from jiqun.core import InputError
+    from jiqun.studies.measuring.files import opened
+
+    file = tmp_path / "a.csv"
+    file.write_text("region;industry;employment;lon\nA;X;1.234;120.123\nA;Y;7;121.456\n")
+    given = opened(file)
+    with pytest.raises(InputError) as told:
+        given.numbers(["employment"])
+    (problem,) = told.value.problems
+    assert (problem.code, problem.case) == ("decimal-unclear", "file")
+    assert "1234" in problem.fix and "1.234" in problem.told("zh")
+    assert given.numbers(["lon"])["lon"].to_list() == [120.123, 121.456]
+    file.write_text(file.read_text().replace(";", ","))
+    assert opened(file).numbers(["employment"])["employment"].to_list() == [1.234, 7.0]

@@ -92,16 +92,20 @@ def unclear_numbers(
     marked = [pair for pair in given if pair[1].str.contains("[,.\uff0c\uff0e]").any()]
     problems: list[Problem] = []
     cautions: list[Problem] = []
-    said = _said([texts for _, texts in marked])
-    for mark in _UNCLEAR:
-        for column, texts in marked:
-            unclear = _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)
-            weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
-            if weight:
-                case = "comma" if mark == "," else "point"
-                case = case if weight == "refuse" else f"{case}-read"
-                told = _told(column, texts, unclear, lines, case=case, name=name)
-                (problems if weight == "refuse" else cautions).append(told)
+    found = [
+        (mark, column, texts, unclear)
+        for mark in _UNCLEAR
+        for column, texts in marked
+        if (unclear := _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)).any()
+    ]
+    said = _said([texts for _, texts in marked]) if found else _Said()
+    for mark, column, texts, unclear in found:
+        weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
+        if weight:
+            case = "comma" if mark == "," else "point"
+            case = case if weight == "refuse" else f"{case}-read"
+            told = _told(column, texts, unclear, lines, case=case, name=name)
+            (problems if weight == "refuse" else cautions).append(told)
     return problems, cautions
 
 
@@ -148,8 +152,6 @@ def _weight(
     delimiter: str,
 ) -> Literal["refuse", "doubt", ""]:
     """Decide what an unclear column deserves; nothing where its numbers say how to read them."""
-    if not unclear.any():
-        return ""
     # Read as in English: a comma between thousands, a point before decimals.
     against, settled = (said.continental, said.english)
     if against:
