@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jiqun.core import InputError, Words, problem
@@ -9,8 +10,8 @@ from jiqun.studies.measuring.activity import activity_rows
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.studies.region_changes import known_changes
-from jiqun.tables import Counts, Panel, on_one_basis
+from jiqun.studies.region_changes import on_newest_regions
+from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
 
@@ -36,9 +37,10 @@ def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "em
     rows in a year is missing in it, not zero.
     """
     rows = activity_rows(ws, level=region_level, quantity=quantity)
-    based = on_one_basis(rows, known_changes(ws), values=[quantity], by=["industry"])
+    based, told = on_newest_regions(ws, rows, quantity)
     origins = ws.origins("activity", "regions")
-    return Panel.from_frame(based.rows, value=quantity, unit=quantity, origins=origins)
+    panel = Panel.from_frame(based, value=quantity, unit=quantity, origins=origins)
+    return replace(panel, cautions=told)
 
 
 register(
