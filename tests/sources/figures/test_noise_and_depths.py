@@ -55,6 +55,20 @@ def test_flag_j_is_open_and_said_so(tmp_path):
     assert one(reading, "113310")["employment_high"] == 250
 
 
+def test_a_file_without_noise_flags_says_so(tmp_path):
+    text = "county_fips,naics,emp,est,payroll_kusd,year\n01001,113310,80,8,4000,{}\n"
+    for year, told in ((2006, False), (2007, True), (2018, True)):
+        path = tmp_path / f"{year}.csv"
+        path.write_text(text.format(year), encoding="utf-8")
+        codes = [caution.code for caution in read_cbp((path,)).cautions]
+        assert ("noise-unflagged" in codes) == told
+
+
+def test_a_small_letter_in_the_number_s_place_is_a_size_class(tmp_path):
+    row = one(counties(tmp_path, "01,1,113310,,,b,,0,3", impute=False), "113310")
+    assert (row["withheld"], row["size_class"], row["employment"]) == (True, "B", None)
+
+
 def test_a_zero_with_a_noise_flag_is_published_and_without_is_withheld(tmp_path):
     lines = ("01,1,113310,,G,0,G,9,2", "01,3,113310,,,0,,0,2", "01,5,113310,,G,10,G,9,2")
     reading = counties(tmp_path, *lines, impute=False)
