@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from jiqun.sources import read_bres, read_cbp, read_qcew
+from jiqun.sources import fill, read_bres, read_cbp, read_qcew
 from jiqun.sources.figures import depth_by_depth, visible_shares
 from jiqun.studies import fetch, load_table, run
 from jiqun.studies.loading import create_workspace
@@ -181,6 +181,17 @@ def test_a_sum_of_owners_is_at_least_what_is_published(tmp_path):
     )  # fmt: skip
     assert filled["withheld"] and bare["withheld"]
     assert filled["payroll"] is None
+
+
+def test_a_fill_keeps_what_other_owners_publish(tmp_path):
+    path = tmp_path / "2019.csv"
+    state = "01000,5,622110,58,0,2019,A,,4,1400,52000"
+    path.write_text(QHEAD + "\n".join((*PARTS, state)) + "\n", encoding="utf-8")
+    reading = read_qcew((path,), ownership="all")
+    trees = {name: reading.stubs[name] for name in ("regions", "industries")}
+    rows = fill(reading.tables["activity"], **trees).rows
+    row = rows.filter(region="01001").row(0, named=True)
+    assert row["employment"] >= row["employment_low"] >= 301
 
 
 def test_owners_withheld_together_are_bounded_by_their_establishments(tmp_path):
