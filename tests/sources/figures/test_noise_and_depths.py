@@ -221,6 +221,8 @@ def test_the_publisher_s_own_total_of_all_owners_is_taken(tmp_path):
         "01003,1,10,71,0,2019,A,,1,30,20",
     )  # fmt: skip
     rows = owners(tmp_path, *lines)
+    withheld = owners(tmp_path, lines[0].replace("A,,9,500", "A,N,9,0"), *lines[1:], impute=False)
+    assert withheld["01001"]["employment_low"] == 48  # 40 published, 8 establishments withheld
     assert (rows["01001"]["employment"], rows["01001"]["withheld"]) == (500, False)
     assert rows["01003"]["employment"] == 100  # no total of its own: the owners are added up
 
