@@ -27,7 +27,7 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.growth import long_growth
+from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
@@ -76,6 +76,7 @@ __all__ = [
     "long_growth",
     "measure_cells",
     "missing_quantities",
+    "over_land",
     "parse_cutoffs",
     "places",
     "prepare_definitions",

@@ -13,7 +13,9 @@ from jiqun.studies import (
     load_table,
     main_job,
     measure,
+    snapshot,
 )
+from jiqun.studies.browsing.cells import cell_detail
 from jiqun.workspace import Workspace
 
 HEAD = (
@@ -209,3 +211,28 @@ def test_exported_cautions_are_plain_data(tmp_path):
     workspace, _ = shandong(tmp_path)
     found = measure("growth", given=Given(workspace=workspace))
     assert json.dumps([one.to_dict() for one in found.record.cautions])
+
+
+def trend_of(workspace, cell):
+    shown = snapshot(workspace)
+    return {one.year: one.employment for one in cell_detail(shown, cell).trend}
+
+
+def test_the_trend_of_a_cell_is_of_todays_land(tmp_path):
+    workspace, _ = shandong(tmp_path)
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:steel:370100") == {2018: None, 2019: 141000}
+    assert trend_of(workspace, "d:steel:370200") == {2018: 50000, 2019: 50000}
+    fetch(workspace, source="region-changes")
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:steel:370100") == {2018: 140000, 2019: 141000}
+    assert trend_of(workspace, "d:steel:371200") == {2018: 40000}
+
+
+def test_a_renumbered_regions_trend_begins_under_its_old_code(tmp_path):
+    workspace = counties(tmp_path, {"46113": 80, "46033": 40}, {"46102": 88, "46033": 44})
+    file = tmp_path / "categories.csv"
+    file.write_text("definition,category,industry,traded\nd,hotel,721120,yes\n")
+    load_table(workspace, table="categories", file=file)
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:hotel:46102") == {2014: 80, 2016: 88}
