@@ -31,7 +31,7 @@ from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
-from jiqun.clusters.quantities import missing_quantities, with_quantities
+from jiqun.clusters.quantities import growth_told, missing_quantities, with_quantities
 from jiqun.clusters.ratings import LEAST_VISIBLE, VISIBLE, Ratings, criteria_of, rate_cells
 from jiqun.clusters.references import Reference
 from jiqun.clusters.schemes import (
@@ -73,6 +73,7 @@ __all__ = [
     "flag_agreement",
     "ground_problems",
     "group_percentiles",
+    "growth_told",
     "long_growth",
     "measure_cells",
     "missing_quantities",

@@ -33,6 +33,14 @@ from jiqun.tables.door import (
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
+from jiqun.tables.money import (
+    Deflators,
+    Prices,
+    Told,
+    comparable_money,
+    need_real,
+    one_currency,
+)
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
@@ -53,6 +61,7 @@ __all__ = [
     "ColumnType",
     "Counted",
     "Counts",
+    "Deflators",
     "Flows",
     "Graph",
     "Known",
@@ -60,18 +69,23 @@ __all__ = [
     "Panel",
     "Plants",
     "Present",
+    "Prices",
     "RegionChanges",
     "Sites",
     "TableSchema",
+    "Told",
     "Trace",
     "Values",
     "Whole",
     "at_lines",
+    "comparable_money",
     "earlier_on_basis",
     "is_error",
     "metric_of",
     "need_columns",
+    "need_real",
     "on_one_basis",
+    "one_currency",
     "read_column",
     "schema",
     "schemas",

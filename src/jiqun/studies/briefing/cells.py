@@ -34,6 +34,7 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
+from jiqun.studies.deflators import cell_prices
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import years_present
 from jiqun.workspace import Workspace
@@ -83,7 +84,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         imputed_share=number(cell["imputed_share"]) or 0.0,
         withheld=int(cell["withheld"] or 0),
         traded=bool(cell["traded"]),
-        ratings=_ratings(ws, rows, cell),
+        ratings=_ratings(ws, cell),
         employment_trend=trend(_over_land(ws, rows), "employment"),
         quotient_trend=trend(rows, "quotient"),
         long_growth=growth,
@@ -147,7 +148,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Ce
     return cell_rows(ws, found, leading, named)
 
 
-def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating, ...]:
+def _ratings(ws: Workspace, cell: Row) -> tuple[SchemeRating, ...]:
     """Give every scheme of cells: its verdict, or what it lacks."""
     same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
     verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
@@ -155,13 +156,16 @@ def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating
     rules = [s for s in schemes().values() if s.computable and s.subject == "cell"]
     wanted = list(dict.fromkeys(quantity for one in rules for quantity in one.quantities))
     region = pl.col("region") == cell["region"]
+    kin = [pl.col(key) == cell[key] for key in ("definition", "level", "category")]
     full = with_quantities(
-        rows,
+        ws.scan("cells").filter(*kin).sort("region", "year").collect(),
         wanted,
         regions=ws.scan("regions").filter(region).select(pl.exclude("geometry")).collect(),
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
+        changes=known_changes(ws),
     )
-    own = full.filter(pl.col("year") == cell["year"])
+    own = full.filter(pl.col("year") == cell["year"], region)
     return tuple(_rating(ws, one.recut(cutoffs), verdicts.get(one.scheme), own) for one in rules)
 
 
