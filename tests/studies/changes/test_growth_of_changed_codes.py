@@ -14,8 +14,10 @@ from jiqun.studies import (
     main_job,
     measure,
     snapshot,
+    write_brief,
 )
 from jiqun.studies.browsing.cells import cell_detail
+from jiqun.studies.browsing.regions import region_detail
 from jiqun.workspace import Workspace
 
 HEAD = (
@@ -236,3 +238,13 @@ def test_a_renumbered_regions_trend_begins_under_its_old_code(tmp_path):
     load_table(workspace, table="categories", file=file)
     main_job(workspace, brief=False)
     assert trend_of(workspace, "d:hotel:46102") == {2014: 80, 2016: 88}
+
+
+def test_the_trend_of_a_region_is_of_todays_land(tmp_path):
+    workspace, _ = shandong(tmp_path)
+    fetch(workspace, source="region-changes")
+    main_job(workspace, brief=False)
+    trend = region_detail(snapshot(workspace), "370100").trend
+    assert [(one.year, one.employment) for one in trend] == [(2018, 140000), (2019, 141000)]
+    write_brief(workspace, "region", "370100", to=tmp_path / "b.html")
+    assert "140,000" in (tmp_path / "b.html").read_text(encoding="utf-8")
