@@ -28,7 +28,7 @@ from jiqun.clusters.flag_agreement import (
 )
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.growth import long_growth, over_land
-from jiqun.clusters.hierarchies import places
+from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import growth_told, missing_quantities, with_quantities
@@ -66,6 +66,8 @@ __all__ = [
     "Statement",
     "audit_quotients",
     "bare_cells",
+    "base_phrase",
+    "base_words",
     "category_profiles",
     "cell_members",
     "criteria_of",
@@ -79,6 +81,7 @@ __all__ = [
     "missing_quantities",
     "over_land",
     "parse_cutoffs",
+    "place_names",
     "places",
     "prepare_definitions",
     "published_cells",

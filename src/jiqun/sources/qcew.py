@@ -16,7 +16,7 @@ from jiqun.sources.figures import (
     numbers,
     visible_shares,
 )
-from jiqun.sources.imputation import impute_establishment_mean
+from jiqun.sources.filling import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
 from jiqun.sources.published import arrange, need_files, printed_names, read_published
 from jiqun.sources.register import Layout, Reading, find_source, source

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from jiqun.clusters import KINDS
+from jiqun.clusters import KINDS, base_phrase
 from jiqun.core import Words
-from jiqun.studies.bases import Base, base_words
+from jiqun.studies.bases import Base
 from jiqun.tables import standing, sums_by
 from jiqun.workspace import Workspace
 
@@ -131,16 +131,17 @@ def bases_of(ws: Workspace, definition: str, year: int) -> tuple[Base, ...]:
     found = []
     for row in rows.iter_rows(named=True):
         within, other = row["within"], row["reference"]
-        named = base_words(
-            level=row["base"],
-            regions=row["regions"],
-            within=known.get(within) if within else None,
-            reference=known.get(other, Words.same(other)) if other else None,
+        inside = known.get(within) if within else None
+        named = (
+            known.get(other, Words.same(other))
+            if other
+            else base_phrase(row["base"], row["regions"], row["known"], inside)
         )
         found.append(
             Base(
                 level=row["level"],
                 regions=row["regions"],
+                known=row["known"],
                 within=within,
                 reference=other,
                 words=named,
