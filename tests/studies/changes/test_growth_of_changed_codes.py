@@ -246,5 +246,5 @@ def test_the_trend_of_a_region_is_of_todays_land(tmp_path):
     main_job(workspace, brief=False)
     trend = region_detail(snapshot(workspace), "370100").trend
     assert [(one.year, one.employment) for one in trend] == [(2018, 140000), (2019, 141000)]
-    write_brief(workspace, "region", "370100", to=tmp_path / "b.html")
+    write_brief(workspace, subject="region", id="370100", lang="en", to=tmp_path / "b.html")
     assert "140,000" in (tmp_path / "b.html").read_text(encoding="utf-8")
