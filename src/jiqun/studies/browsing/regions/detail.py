@@ -79,15 +79,19 @@ def _over_land(shown: Snapshot, own: pl.DataFrame) -> pl.DataFrame:
     """Give profiles with the employment of earlier years on the newest year's land."""
     if own.is_empty():
         return own
-    parts = []
-    for (definition, level), mine in own.group_by("definition", "level", maintain_order=True):
-        same = (pl.col("definition") == definition) & (pl.col("level") == level)
-        kin = shown.profiles.filter(same)
-        landed = over_land(
-            mine, lambda kin=kin: kin, present=years_present(kin), changes=shown.region_changes
-        )
-        parts.append(landed.join(mine, on="year", how="semi"))
+    parts = [
+        _one_over_land(shown, mine)
+        for _, mine in own.group_by("definition", "level", maintain_order=True)
+    ]
     return pl.concat(parts).sort("year", maintain_order=True)
+
+
+def _one_over_land(shown: Snapshot, own: pl.DataFrame) -> pl.DataFrame:
+    same = [pl.col(name) == own[name][0] for name in ("definition", "level")]
+    kin = shown.profiles.filter(*same)
+    present = years_present(kin)
+    landed = over_land(own, lambda: kin, present=present, changes=shown.region_changes)
+    return landed.join(own.select("year"), on="year", how="semi")
 
 
 def _full(shown: Snapshot, region: str) -> RegionFull:
