@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from jiqun.sources import catalogued_changes
 from jiqun.studies import (
     Given,
     create_workspace,
@@ -48,7 +49,9 @@ def counties(tmp_path, before, after, years=(2014, 2016)):
         census(tmp_path, year, [(c, "721120", n, 3) for c, n in rows.items()])
         for year, rows in zip(years, (before, after), strict=True)
     ]
-    fetch(workspace, source="us-cbp", files=files)
+    report = fetch(workspace, source="us-cbp", files=files)
+    changed = {*before, *after} & set(catalogued_changes()["region"])
+    assert ("codes-changed" in {one.code for one in report.cautions}) == bool(changed)
     return workspace
 
 

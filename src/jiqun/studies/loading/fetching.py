@@ -217,7 +217,14 @@ def with_changes(reading: Reading, spec: SourceSpec, workspace: Workspace) -> Re
         rows = rows.filter(~pl.col("region").is_in(told.implode()))
     if "region_changes" in reading.tables or rows.is_empty():
         return reading
-    return replace(reading, tables={**reading.tables, "region_changes": rows})
+    met = rows.filter(pl.col("region").is_in(codes))
+    shown = [f"{one} → {to} ({year})" for one, to, year, *_ in met.iter_rows()]
+    told = Caution("codes-changed", {"codes": len(shown), "shown": shown[:_SHOWN]})
+    return replace(
+        reading,
+        tables={**reading.tables, "region_changes": rows},
+        cautions=(*reading.cautions, *([told] if shown else ())),
+    )
 
 
 def _download(
