@@ -136,6 +136,31 @@ def test_shares_of_ones_own_settle_what_was_not_known(tmp_path):
     assert "regions-parted" not in said
 
 
+def test_a_fetch_leaves_what_the_workspace_was_told(tmp_path):
+    workspace = tmp_path / "ws"
+    create_workspace(workspace)
+    own = tmp_path / "own.csv"
+    own.write_text("region,successor,year,kind\n46113,46999,2015,renumbered\n")
+    load_table(workspace, table="region_changes", file=own)
+    for year, code in ((2014, "46113"), (2016, "46102")):
+        file = census(tmp_path, year, [(code, "721120", 80, 3), ("46033", "721120", 40, 3)])
+        fetch(workspace, source="us-cbp", files=[file])
+    told = Workspace.open(workspace).frame("region_changes")
+    assert told.select("region", "successor").rows() == [("46113", "46999")]
+    values, _ = growth(workspace)
+    assert np.isnan(values["46102", "721120"])
+
+
+def test_years_that_come_one_by_one_are_compared_too(tmp_path):
+    workspace = tmp_path / "ws"
+    create_workspace(workspace)
+    for year, code, jobs in ((2016, "46102", 88), (2014, "46113", 80)):
+        file = census(tmp_path, year, [(code, "721120", jobs, 3), ("46033", "721120", 40, 3)])
+        fetch(workspace, source="us-cbp", files=[file])
+    values, _ = growth(workspace)
+    assert values["46102", "721120"] == near(0.1)
+
+
 def shandong(tmp_path, *, both=True, mapping=None, accept=False):
     workspace = tmp_path / "ws"
     create_workspace(workspace)
