@@ -198,7 +198,7 @@ def test_all_withheld_is_unknown_not_zero():
     hidden = cell(cells, "X", "a")
     assert hidden["employment"] is None
     assert hidden["quotient"] is None
-    assert hidden["withheld"] == 1
+    assert hidden["unknown"] == 1
     assert hidden["employment_low"] == 0.0
     assert hidden["employment_high"] is None
     assert any(caution.code == "employment-withheld" for caution in cells.cautions)

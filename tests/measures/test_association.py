@@ -82,6 +82,11 @@ def test_conditional_p_values_equal_esda_up_to_chance(name):
     theirs = local["p_sim999"].to_numpy()
     noise = np.sqrt(theirs * (1 - theirs) * (1 / 999 + 1 / 9999))
     assert (np.abs(found.parts["p_value"] - theirs) < 4.5 * noise + 2e-3).all()
+    # the sum around, without the region itself
+    hot = local_getis_ord(np.abs(y), weights=graph, draws=9999, seed=5, itself=False)
+    theirs = local["G_p_sim"].to_numpy()
+    noise = np.sqrt(theirs * (1 - theirs) * (1 / 999 + 1 / 9999))
+    assert (np.abs(hot.parts["p_value"] - theirs) < 4.5 * noise + 2e-3).all()
     # the analytic conditional variance is what the permutations' variance tends to
     ratio = found.parts["simulated_variance"] / local["VI_cond_analytic"].to_numpy()
     assert np.abs(ratio - 1).max() < 0.06  # 4 sd of a variance from 9,999 draws

@@ -24,6 +24,7 @@ def test_regions_by_any_of_their_codes(file):
     assert reading.tables["activity"].select("region", "industry", "employment").rows() == [
         ("UKC", "sic47", 90000),
         ("UKC1", "sic47110", 15),
+        ("UKC1", "sic47190", 0),
     ]
     regions = reading.tables["regions"]
     assert set(regions["region"]) == {"UK", "UKC", "UKC1"}

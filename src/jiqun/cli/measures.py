@@ -113,9 +113,13 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         bool, typer.Option("--weighted", help="With --sites: weigh by employment.")
     ] = False,
     metric: Annotated[
-        Literal["planar", "great-circle"],
-        typer.Option("--metric", help="With --sites: plane (km) or longitude and latitude."),
-    ] = "planar",
+        Literal["planar", "great-circle"] | None,
+        typer.Option(
+            "--metric",
+            help="With --sites: plane (km) or longitude and latitude; by default what the"
+            " columns are called and hold.",
+        ),
+    ] = None,
     null: Annotated[
         Literal["labelling", "location", "independence"] | None,
         typer.Option("--null", help="With --sites: what the envelope is drawn from."),

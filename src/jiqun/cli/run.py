@@ -17,11 +17,13 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
-from jiqun.core import Language, say
+from jiqun.core import Language, head, say
 
 if TYPE_CHECKING:
     from jiqun.studies import RatingOf, RunReport
 
+#: Kinds of numbers that are counted beside the published share.
+KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: A share that prints as 0.0 % is not worth a line.
 SHOWN = 0.0005
 
@@ -56,6 +58,21 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             help="Squared coefficient of variation of establishment sizes; estimated otherwise.",
         ),
     ] = None,
+    least_visible: Annotated[
+        float,
+        typer.Option(
+            "--least-visible",
+            help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
+        ),
+    ] = 0.7,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            help="What quotients are compared with: a region with rows of its own, or a file with"
+            " industry, employment [, year].",
+        ),
+    ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Compute even if nothing has changed.")
     ] = False,
@@ -79,6 +96,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         size_cv2=size_cv2,
+        least_visible=least_visible,
+        reference=reference,
     )
     with progress_bar(quiet=as_json) as progress:
         report = main_job(workspace, plan, again=again, brief=brief, lang=lang, progress=progress)
@@ -96,6 +115,7 @@ def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
         _show_cells(report, level, lang)
     _show_regions(report, lang)
+    _show_bases(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
     counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
@@ -108,6 +128,9 @@ def _show(report: RunReport, lang: Language) -> None:
         echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     echo(say("run.flips", lang, seconds=seconds))
+    for caution in report.cautions:
+        if caution.code.startswith("regions-"):
+            echo(caution.told(lang))
     for row in report.schemes:
         if not row.applied:
             missing = ", ".join(row.missing)
@@ -118,22 +141,47 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     shown = [row for row in report.top if row.level == level]
     schemes = [row for row in report.schemes if row.applied]
     words = ["cell", "employment", "quotient", "macro_share"]
-    imputed = any(row.imputed_share for row in shown)
+    visible = any(row.visible_share != 1 for row in shown)
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.cell,
             _number(row.employment),
             _interval(row.quotient, row.quotient_low, row.quotient_high),
             _percent(row.macro_share),
-            *([_percent(row.imputed_share)] if imputed else []),
-            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
+            *([_percent(row.visible_share)] if visible else []),
+            *(_rating(row.ratings.get(scheme.scheme), lang) for scheme in schemes),
         ]
         for row in shown
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
-        columns = heads([*words, *(["imputed_share"] if imputed else [])], lang, own="run.")
+        columns = heads([*words, *(["visible_share"] if visible else [])], lang, own="run.")
         show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+
+
+def _show_bases(report: RunReport, lang: Language) -> None:
+    """Say what quotients compare with, and how much of it is published."""
+    for base in report.bases:
+        echo(say("run.base", lang, level=base.level, base=base.words.said(lang)))
+    for level in report.levels:
+        _show_visible(report, level, lang)
+
+
+def _show_visible(report: RunReport, level: str, lang: Language) -> None:
+    """Say how much of the shown year's employment is published, and where least."""
+    of_year = (report.shown_year, level)
+    one = next((row for row in report.visible if (row.year, row.level) == of_year), None)
+    if one is None:
+        return
+    share = say("run.unknown", lang) if one.visible_share is None else f"{one.visible_share:.1%}"
+    told = [f"{head(name, lang)} {getattr(one, name):,}" for name in KINDS if getattr(one, name)]
+    kinds = say("run.between", lang).join(told) or say("run.all-published", lang)
+    echo(say("run.visible", lang, share=share, level=level, year=one.year, kinds=kinds))
+    if one.least:
+        named = [f"{row.name.said(lang)} {row.visible_share:.0%}" for row in one.least]
+        echo(say("run.visible-least", lang, categories=say("run.between", lang).join(named)))
+    if one.unjudged:
+        echo(say("run.unjudged", lang, cells=one.unjudged, level=level, year=one.year))
 
 
 def _show_regions(report: RunReport, lang: Language) -> None:
@@ -154,11 +202,11 @@ def _show_regions(report: RunReport, lang: Language) -> None:
         show_table(title, heads(words, lang, own="run."), rows)
 
 
-def _rating(given: RatingOf | None) -> str:
+def _rating(given: RatingOf | None, lang: Language) -> str:
     if given is None:
         return "–"
     if given.rating is None:
-        return "?"
+        return say("run.cannot-be-judged", lang) if given.unjudged else "?"
     return f"{given.rating}~" if given.flips else given.rating
 
 

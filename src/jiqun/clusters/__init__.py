@@ -12,7 +12,7 @@ from jiqun.clusters.audit import (
     audit_quotients,
 )
 from jiqun.clusters.bare import SIZE_CV2, bare_cells, read_typed
-from jiqun.clusters.cells import Cells, measure_cells
+from jiqun.clusters.cells import KINDS, Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
     definition_problems,
@@ -27,11 +27,12 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.hierarchies import base_words, place_names, places
+from jiqun.clusters.hierarchies import places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import missing_quantities, with_quantities
-from jiqun.clusters.ratings import Ratings, criteria_of, rate_cells
+from jiqun.clusters.ratings import LEAST_VISIBLE, VISIBLE, Ratings, criteria_of, rate_cells
+from jiqun.clusters.references import Reference
 from jiqun.clusters.schemes import (
     Criterion,
     Rating,
@@ -44,7 +45,10 @@ from jiqun.clusters.schemes import (
 from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
+    "KINDS",
+    "LEAST_VISIBLE",
     "SIZE_CV2",
+    "VISIBLE",
     "AuditQuantity",
     "AuditSummary",
     "Cells",
@@ -56,11 +60,11 @@ __all__ = [
     "QuotientAudit",
     "Rating",
     "Ratings",
+    "Reference",
     "Scheme",
     "Statement",
     "audit_quotients",
     "bare_cells",
-    "base_words",
     "category_profiles",
     "cell_members",
     "criteria_of",
@@ -71,7 +75,6 @@ __all__ = [
     "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
-    "place_names",
     "places",
     "prepare_definitions",
     "published_cells",

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
+from jiqun.clusters.growth import change_cautions, grown
+from jiqun.clusters.references import Reference, base_of, named_bases
 from jiqun.core import Caution, Progress, silent
 from jiqun.measures import quotient, quotient_interval
 from jiqun.tables import sums_by
@@ -17,9 +19,12 @@ from jiqun.tables import sums_by
 COLUMNS = (
     "cell", "definition", "category", "region", "level", "region_type", "year", "traded",
     "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
-    "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
-    "micro_share", "macro_share", "growth",
+    "currency", "wage", "visible_share", "withheld", "hidden", "imputed", "noisy", "rounded",
+    "unknown", "imputed_share", "quotient", "quotient_low", "quotient_high", "micro_share",
+    "macro_share", "growth",
 )  # fmt: skip
+#: Kinds of rows of activity that are counted in a cell.
+KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: Within which the sums of a level are taken.
 PLACE = ("definition", "category", "place", "year")
 
@@ -32,21 +37,27 @@ class Cells:
     ----------
     frame
         One row a category, region, level and year with employment or establishments:
-        ``cell`` is the id ``definition:category:region``; ``employment`` is null where all of
-        it is withheld, and its ``_low``/``_high`` are the ends that size classes admit;
-        ``wage`` is payroll a job; ``imputed_share`` (0-1) the part of employment that a named
-        step put in; ``withheld`` the number of industries still without a number; ``quotient``
-        the location quotient within traded (or local) employment with its interval;
-        ``micro_share`` the part of the region's employment, ``macro_share`` the part of the
-        category's; ``growth`` of employment a year since the previous year with numbers.
+        ``cell`` is the id ``definition:category:region``; ``employment`` is null where a part
+        of it is unknown, and its ``_low``/``_high`` are the ends that size classes, noise and
+        rounding admit; ``wage`` is payroll a job; ``visible_share`` (0-1) the part of employment
+        that the publisher shows (null where nobody knows how much is left out), and
+        ``withheld``, ``hidden``, ``imputed``, ``noisy``, ``rounded``, ``unknown`` the number of
+        the cell's rows of activity of each kind; ``imputed_share`` (0-1) the part of employment
+        that a named step put in; ``quotient`` the location quotient within traded (or local)
+        employment with its interval; ``micro_share`` the part of the region's employment,
+        ``macro_share`` the part of the category's; ``growth`` of employment a year since the
+        previous year with numbers, null where more than a quarter of either is imputed.
     totals
         One row a definition, region, level and year: ``employment, establishments,
-        traded_employment, imputed_share`` over all industries, in a category or not.
+        traded_employment, imputed_share, visible_share`` over all industries, in a category or
+        not; null where a part is unknown.
     national
         One row a definition, category (null: in none), level and year: ``employment``,
         ``establishments`` of all rows used, also of regions without a parent at the level.
     bases
-        ``definition, level, year, base``: the level whose rows were summed.
+        ``definition, level, year, base``: the level whose rows were summed; ``regions``, how
+        many; ``within``, the smallest region that holds them all; ``reference``, what quotients
+        are compared with instead (null: with these rows).
     spreads
         ``definition, category, cv2, plant_size``: the spread of establishment sizes used.
     level
@@ -81,6 +92,7 @@ def measure_cells(
     levels: Sequence[str] | None = None,
     level: float = 0.95,
     size_cv2: float | None = None,
+    reference: Reference | None = None,
     progress: Progress = silent,
 ) -> Cells:
     r"""Sum activity into categories by regions and measure each cell.
@@ -89,7 +101,7 @@ def measure_cells(
 
     with T the traded employment for a traded category and the local one for a local category,
     as U.S. Cluster Mapping takes it. The base :math:`x_c, x^T` is all activity of the rows used,
-    also of regions without a parent at the level.
+    also of regions without a parent at the level, or that of a reference from outside.
 
     Parameters
     ----------
@@ -102,6 +114,8 @@ def measure_cells(
     size_cv2
         Squared coefficient of variation of establishment sizes; None estimates it for each
         category from the rows.
+    reference
+        What quotients and macro shares are compared with; None for all rows used.
     progress
         Told after each level.
 
@@ -116,7 +130,8 @@ def measure_cells(
     Raises
     ------
     InputError
-        ``categories-empty``, ``definition-overlap``, ``definition-nested``, ``category-mixed``.
+        ``categories-empty``, ``definition-overlap``, ``definition-nested``, ``category-mixed``,
+        ``base-unmet``.
 
     References
     ----------
@@ -143,17 +158,21 @@ def measure_cells(
         rows = _with_traded(at_level(gathered, bases, name), gathered)
         national.append(_country(rows).with_columns(level=pl.lit(name)))
         totals.append(_regions(rows).with_columns(level=pl.lit(name)))
-        cells.append(_measured(_cells(rows), national[-1], totals[-1], spreads, level))
+        base = base_of(national[-1], gathered, reference)
+        cells.append(_measured(_cells(rows), base, totals[-1], spreads, level))
         progress("cells", len(cells), len(names))
     frame = _joined(cells)
     return Cells(
-        frame=_finished(frame, ground.regions),
+        frame=_finished(frame, ground, _joined(totals)),
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
-        bases=_plain(bases),
+        bases=_plain(named_bases(bases, gathered, reference)),
         spreads=_plain(spreads),
         level=level,
-        cautions=_cautions(gathered, frame),
+        cautions=(
+            *_cautions(gathered, frame, reference),
+            *change_cautions(ground.region_changes, _joined(totals)),
+        ),
     )
 
 
@@ -167,16 +186,22 @@ def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
 
 
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """Sum the rows of each place; employment is null where all of it is."""
+    """Sum the rows of each place; a sum with an unknown part is unknown."""
     kept = rows.filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
     return sums_by(
         kept,
         PLACE,
-        sums=[pl.col("employment_low", "imputed_employment", "paid_employment")],
-        known=[pl.col("establishments", "payroll", "output", "employment")],
-        whole=[pl.col("employment_high")],
-        beside=[pl.col("traded").first(), pl.col("withheld").sum(), pl.col("currency").first()],
-    ).filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
+        sums=[
+            pl.col("employment_low", "imputed_employment", "unpublished"),
+            pl.col("paid_employment", "paid", *KINDS, "unsettled"),
+        ],
+        whole=[pl.col("establishments", "payroll", "output", "employment", "employment_high")],
+        beside=[pl.col("traded").first(), pl.col("currency").first()],
+    ).filter(
+        (pl.col("employment") > 0)
+        | (pl.col("establishments") > 0)
+        | (pl.col("employment").is_null() & pl.col("establishments").is_null())
+    )
 
 
 def _country(rows: pl.DataFrame) -> pl.DataFrame:
@@ -184,11 +209,16 @@ def _country(rows: pl.DataFrame) -> pl.DataFrame:
     sums = sums_by(
         rows,
         ["definition", "year", "category"],
-        sums=[pl.col("employment", "establishments")],
+        sums=[pl.col("unpublished", "unsettled")],
+        whole=[pl.col("employment", "establishments")],
         beside=[pl.col("traded").first()],
     )
-    total = pl.col("employment").sum().over("definition", "year", "traded")
-    return sums.with_columns(group_employment=total)
+    group = ("definition", "year", "traded")
+    known = ~pl.col("employment").is_null().any().over(group)
+    total = pl.when(known).then(pl.col("employment").sum().over(group))
+    return sums.with_columns(group_employment=total, visible_share=_visible()).drop(
+        "unpublished", "unsettled"
+    )
 
 
 def _regions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -198,17 +228,26 @@ def _regions(rows: pl.DataFrame) -> pl.DataFrame:
         sums_by(
             rows.filter(pl.col("place").is_not_null()),
             ["definition", "place", "year"],
-            sums=[
+            sums=[pl.col("imputed_employment", "unpublished", "unsettled")],
+            whole=[
                 employment,
                 pl.col("establishments"),
-                pl.when(traded).then(employment).alias("traded_employment"),
-                pl.when(~traded).then(employment).alias("local_employment"),
-                pl.col("imputed_employment"),
+                pl.when(traded).then(employment).otherwise(0.0).alias("traded_employment"),
+                pl.when(~traded).then(employment).otherwise(0.0).alias("local_employment"),
             ],
         )
-        .with_columns(imputed_share=_ratio(pl.col("imputed_employment"), employment))
-        .drop("imputed_employment")
+        .with_columns(
+            imputed_share=_ratio(pl.col("imputed_employment"), employment),
+            visible_share=_visible(),
+        )
+        .drop("imputed_employment", "unpublished", "unsettled")
     )
+
+
+def _visible() -> pl.Expr:
+    """Give the published part of employment; null where what is left out is not known."""
+    told = (pl.col("unsettled") == 0) & (pl.col("employment") > 0)
+    return pl.when(told).then(1.0 - pl.col("unpublished") / pl.col("employment"))
 
 
 def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
@@ -217,7 +256,7 @@ def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
 
 def _measured(
     cells: pl.DataFrame,
-    country: pl.DataFrame,
+    base: pl.DataFrame,
     region: pl.DataFrame,
     spreads: pl.DataFrame,
     level: float,
@@ -227,28 +266,23 @@ def _measured(
         "definition", "place", "year", "level",
         pl.col("employment").alias("region_employment"), "traded_employment", "local_employment",
     )  # fmt: skip
-    nation = country.select(
-        "definition", "category", "year", "group_employment",
-        pl.col("employment").alias("category_employment"),
-    )  # fmt: skip
     full = (
         cells.join(margins, on=["definition", "place", "year"], how="left", maintain_order="left")
-        .join(nation, on=["definition", "category", "year"], how="left", maintain_order="left")
+        .join(base, on=["definition", "category", "year"], how="left", maintain_order="left")
         .join(spreads, on=["definition", "category"], how="left", maintain_order="left")
         .with_columns(
             own_group=pl.when("traded").then("traded_employment").otherwise("local_employment"),
             micro_share=_ratio(pl.col("employment"), pl.col("region_employment")),
             macro_share=_ratio(pl.col("employment"), pl.col("category_employment")),
-            wage=pl.when(pl.col("paid_employment") > 0).then(
-                pl.col("payroll") / pl.col("paid_employment")
-            ),
+            wage=_ratio(pl.col("paid"), pl.col("paid_employment")),
             imputed_share=_ratio(pl.col("imputed_employment"), pl.col("employment")),
+            visible_share=_visible(),
         )
     )
     share = pl.col("employment") / pl.col("own_group")
-    base = pl.col("category_employment") / pl.col("group_employment")
+    whole = pl.col("category_employment") / pl.col("group_employment")
     defined = (pl.col("own_group") > 0) & (pl.col("category_employment") > 0)
-    full = full.with_columns(quotient=pl.when(defined).then(share / base))
+    full = full.with_columns(quotient=pl.when(defined).then(share / whole))
     low, high = _interval(full, level)
     return full.with_columns(
         quotient_low=pl.Series(low).fill_nan(None), quotient_high=pl.Series(high).fill_nan(None)
@@ -338,10 +372,11 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.DataFrame:
     """Name, order and sort the cells, and add growth."""
     if frame.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    regions = ground.regions
     kinds = regions.select(
         pl.col("region").cast(frame.schema["place"]).alias("place"),
         (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
@@ -349,10 +384,10 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     frame = frame.join(kinds, on="place", how="left", maintain_order="left").with_columns(
         pl.col("region_type").fill_null(pl.col("level")),
-        pl.col("year").cast(pl.Int64),
-        pl.col("withheld").cast(pl.Int64),
+        pl.col("year", *KINDS).cast(pl.Int64),
     )
-    frame = _grown(frame.sort("definition", "level", "category", "place", "year"))
+    ordered = frame.sort("definition", "level", "category", "place", "year")
+    frame = grown(ordered, ground.region_changes, totals)
     parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
     return frame.with_columns(
         cell=pl.concat_str(parts, separator=":"),
@@ -360,17 +395,6 @@ def _finished(frame: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
         category=parts[1],
         region=parts[2],
     ).select(COLUMNS)
-
-
-def _grown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add growth a year since the previous year of the same cell; rows are sorted by cell."""
-    same = pl.lit(value=True)
-    for name in ("definition", "level", "category", "place"):
-        same = same & (pl.col(name) == pl.col(name).shift(1))
-    before, since = pl.col("employment").shift(1), pl.col("year") - pl.col("year").shift(1)
-    change = (pl.col("employment") / before) ** (1.0 / since) - 1.0
-    usable = same & (before > 0) & (pl.col("employment") > 0)
-    return frame.with_columns(growth=pl.when(usable).then(change))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -381,13 +405,32 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(text).cast(pl.String)) if text else frame
 
 
-def _cautions(gathered: Gathered, frame: pl.DataFrame) -> tuple[Caution, ...]:
+def _cautions(
+    gathered: Gathered, frame: pl.DataFrame, reference: Reference | None
+) -> tuple[Caution, ...]:
     said = []
     if gathered.mixed_money:
         said.append(Caution("money-mixed"))
     if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
         said.append(Caution("establishments-unknown"))
-    withheld = int(frame["withheld"].sum()) if "withheld" in frame.columns else 0
-    if withheld:
-        said.append(Caution("employment-withheld", {"cells": withheld}))
+    unknown = int(frame["unknown"].sum()) if "unknown" in frame.columns else 0
+    if unknown:
+        said.append(Caution("employment-withheld", {"cells": unknown}))
+    if "visible_share" in frame.columns:
+        said += _unsettled(frame)
+    if reference is not None and "macro_share" in frame.columns:
+        lacking = frame.filter(pl.col("employment") > 0, pl.col("macro_share").is_null())
+        if len(lacking):
+            values = {"name": reference.name, "categories": lacking["category"].n_unique()}
+            said.append(Caution("base-lacks", values))
     return tuple(said)
+
+
+def _unsettled(frame: pl.DataFrame) -> list[Caution]:
+    """Tell of cells of which nobody knows how much is left out."""
+    known = pl.col("employment") > 0
+    unsettled = frame.filter(known & pl.col("visible_share").is_null())
+    if unsettled.is_empty():
+        return []
+    values = {"cells": len(unsettled), "of": int(frame.select(known.sum()).item())}
+    return [Caution("visible-share-unknown", values)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ from jiqun.clusters.definitions import (
 )
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
-from jiqun.tables import sums_by
+from jiqun.tables import RegionChanges, sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -35,7 +35,8 @@ class Ground:
     ----------
     activity
         ``region, industry, year, employment`` and any of ``establishments, payroll, output,
-        currency, employment_low, employment_high, imputed``.
+        currency, employment_low, employment_high, withheld, hidden, dropped_below, noise,
+        rounding, imputed``.
     regions
         ``region, level`` and any of ``parent, type``.
     industries
@@ -44,6 +45,8 @@ class Ground:
         ``definition, category, industry, traded``.
     region_parents
         ``region, parent``: further hierarchies; None where there are none.
+    region_changes
+        What is known of codes that changed.
     """
 
     activity: pl.DataFrame
@@ -51,6 +54,7 @@ class Ground:
     industries: pl.DataFrame
     categories: pl.DataFrame
     region_parents: pl.DataFrame | None = None
+    region_changes: RegionChanges = field(default_factory=RegionChanges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,8 @@ class Gathered:
     Attributes
     ----------
     sums
-        One row a definition, category (null: in none), region and year.
+        One row a definition, category (null: in none), region and year. Establishments,
+        employment, payroll and output are null where a part is unknown.
     spreads
         ``definition, category, cv2, plant_size``: squared coefficient of variation and mean of
         establishment sizes.
@@ -213,25 +218,54 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     employment = pl.col("employment")
     low = pl.col("employment_low") if "employment_low" in has else pl.lit(None, dtype=pl.Float64)
     high = pl.col("employment_high") if "employment_high" in has else pl.lit(None, dtype=pl.Float64)
-    top = pl.coalesce(high, employment)
-    imputed = pl.col("imputed").is_not_null() if "imputed" in has else pl.lit(value=False)
     paid = pl.col("payroll").is_not_null() if "payroll" in has else pl.lit(value=False)
     money = pl.col("currency").first() if "currency" in has else pl.lit(None, dtype=pl.String)
+    absent = [pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has]
     return sums_by(
         rows,
         KEYS,
         sums=[
             pl.coalesce(low, employment).alias("employment_low"),
-            pl.when(imputed).then(employment).alias("imputed_employment"),
+            *(when.then(employment).alias(name) for name, when in _put_in(has).items()),
             pl.when(paid).then(employment).alias("paid_employment"),
+            (pl.col("payroll") if "payroll" in has else pl.lit(0.0)).alias("paid"),
+            *(is_so.cast(pl.Float64).alias(name) for name, is_so in kinds_of_rows(has).items()),
         ],
-        known=[*(pl.col(name) for name in SUMS if name in has), employment],
-        whole=[top.alias("employment_high")],
-        beside=[
-            employment.null_count().cast(pl.Int64).alias("withheld"),
-            money.alias("currency"),
+        whole=[
+            *(pl.col(name) for name in SUMS if name in has),
+            employment,
+            pl.coalesce(high, employment).alias("employment_high"),
         ],
-    ).with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has)
+        beside=[money.alias("currency")],
+    ).with_columns(absent)
+
+
+def _put_in(has: set[str]) -> dict[str, Any]:
+    """Say whose employment a named step put in, and whose is no published number."""
+    kinds = kinds_of_rows(has)
+    own = kinds["withheld"] | kinds["hidden"] | kinds["imputed"]
+    return {"imputed_employment": pl.when(kinds["imputed"]), "unpublished": pl.when(own)}
+
+
+def kinds_of_rows(has: Collection[str]) -> dict[str, pl.Expr]:
+    """Say of each row of activity how its number stands, by the columns that there are.
+
+    ``withheld``, ``hidden``, ``imputed``, ``noisy``, ``rounded``; ``unknown``: no number at all;
+    ``unsettled``: the publisher leaves small cells out and no total has told how much that is.
+    """
+    asked = {
+        "withheld": ("withheld", pl.col("withheld").fill_null(value=False)),
+        "hidden": ("hidden", pl.col("hidden").fill_null(value=False)),
+        "imputed": ("imputed", pl.col("imputed").is_not_null()),
+        "noisy": ("noise", pl.col("noise").fill_null(0.0) > 0),
+        "rounded": ("rounding", pl.col("rounding").fill_null(0.0) > 0),
+        "unsettled": ("dropped_below", pl.col("dropped_below").fill_null(0.0) > 0),
+    }
+    no = pl.lit(value=False)
+    kinds = {name: is_so if column in has else no for name, (column, is_so) in asked.items()}
+    if "hidden" in has:
+        kinds["unsettled"] &= pl.col("hidden").is_null()
+    return kinds | {"unknown": pl.col("employment").is_null()}
 
 
 def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,8 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         the ends of their intervals (an unknown rating is not strong in the low end and strong
         in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories with a
         quotient of 1 or more) are taken over traded categories, or over all where the definition
-        has none; null where there is no such employment.
+        has none; null where there is no such employment, or a part of it is unknown.
+        ``visible_share`` (0-1) is the published part of employment; null where it is unknown.
     """
     known = pl.col("employment")
     shown = _with_strength(cells.frame, ratings).with_columns(
@@ -43,13 +44,18 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             ),
             counted.alias("counted_at"),
             (counted**2).alias("squared"),
+            (known.is_null() & pl.col("counted")).cast(pl.Float64).alias("unknown_at"),
         ],
         beside=[
             (known > 0).sum().cast(pl.Int64).alias("categories"),
             pl.col("strong").sum().cast(pl.Int64),
             (pl.col("quotient").filter("counted") >= 1).sum().cast(pl.Int64).alias("diversity"),
         ],
-    ).with_columns(herfindahl=pl.col("squared") / pl.col("counted_at") ** 2)
+    ).with_columns(
+        herfindahl=pl.when(pl.col("unknown_at") == 0).then(
+            pl.col("squared") / pl.col("counted_at") ** 2
+        )
+    )
     base = pl.col("traded_employment")
     return (
         cells.totals.cast({"year": pl.Int64})
@@ -65,7 +71,7 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         .select(
             "region", "level", "year", "definition", "employment", "establishments",
             "traded_employment", "categories", "strong", "strength", "strength_low",
-            "strength_high", "herfindahl", "diversity", "imputed_share",
+            "strength_high", "herfindahl", "diversity", "imputed_share", "visible_share",
         )
         .sort("definition", "level", "region", "year")
     )  # fmt: skip
@@ -78,7 +84,8 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
     -------
     DataFrame
         One row a definition, category, level and year: ``employment`` and ``establishments`` of
-        all rows used, also of regions without a parent at the level; ``regions`` with
+        all rows used, also of regions without a parent at the level, null where a part is
+        unknown; ``visible_share`` (0-1), the published part of employment; ``regions`` with
         employment; ``ubiquity``, the regions with a quotient of 1 or more; ``herfindahl`` of the
         category's employment over regions (1/R-1); ``strong``, the number of strong cells.
     """
@@ -86,7 +93,7 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
     summary = sums_by(
         _with_strength(cells.frame, ratings),
         KIND,
-        sums=[x.alias("whole"), (x**2).alias("squared")],
+        whole=[x.alias("whole"), (x**2).alias("squared")],
         beside=[
             pl.col("traded").first(),
             (x > 0).sum().cast(pl.Int64).alias("regions"),
@@ -94,12 +101,14 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             pl.col("strong").sum().cast(pl.Int64),
         ],
     ).with_columns(herfindahl=(pl.col("squared") / pl.col("whole") ** 2).fill_nan(None))
-    national = cells.national.cast({"year": pl.Int64}).select(*KIND, "employment", "establishments")
+    national = cells.national.cast({"year": pl.Int64}).select(
+        *KIND, "employment", "establishments", "visible_share"
+    )
     return (
         summary.join(national, on=KIND, how="left", maintain_order="left")
         .select(
             "definition", "category", "level", "year", "traded", "employment", "establishments",
-            "regions", "ubiquity", "herfindahl", "strong",
+            "regions", "ubiquity", "herfindahl", "strong", "visible_share",
         )
         .sort(KIND)
     )  # fmt: skip

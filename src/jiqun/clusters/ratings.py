@@ -23,6 +23,9 @@ Float = NDArray[np.float64]
 Truth = NDArray[np.int8]
 End = Literal["point", "low", "high"]
 FALSE, UNKNOWN, TRUE = 0, 1, 2
+#: A cell of which the publisher shows a smaller share of the employment cannot be judged.
+LEAST_VISIBLE = 0.7
+VISIBLE = "visible_share"
 CURRENCY = re.compile("[A-Z]{3}")
 
 
@@ -37,7 +40,8 @@ class Ratings:
     frame
         One row a cell, in the cells' order: ``scheme, rating, rank, rating_low, rating_high,
         flips, missing``. A rating is null where missing quantities (named in ``missing``) could
-        change it; ``flips`` is null where an end is unknown.
+        change it, and where the cell cannot be judged because too little of it is published
+        (``visible_share`` in ``missing``); ``flips`` is null where an end is unknown.
     thresholds
         One row a percentile and group: ``scheme, level, region_type, region, year,
         definition, category, quantity, statistic, value, cells``; null where a group spans all.
@@ -51,7 +55,13 @@ class Ratings:
     truths: Mapping[str, Truth]
 
 
-def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = None) -> Ratings:
+def rate_cells(
+    cells: pl.DataFrame,
+    scheme: Scheme,
+    *,
+    peers: Peers | None = None,
+    least_visible: float = LEAST_VISIBLE,
+) -> Ratings:
     """Rate every cell under a scheme.
 
     Parameters
@@ -64,6 +74,9 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = Non
         The rules.
     peers
         The same cells' groups, to share between several schemes.
+    least_visible
+        A cell with a smaller ``visible_share`` (0-1; where the column is there and known) cannot
+        be judged; 0 judges all. Such cells still are peers of others.
 
     Returns
     -------
@@ -79,9 +92,9 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = Non
     >>> rate_cells(cells, scheme("us-cluster-mapping")).frame["rating"].to_list()
     ['none', 'qualifying', 'significant', 'strong10']
     """
-    rulings = _Rulings(peers or Peers(cells), scheme)
+    rulings = _Rulings(peers or Peers(cells), scheme, least_visible)
     truths = {end: rulings.truths(end) for end in ("point", "low", "high")}
-    ranks = {end: _settled(truths[end], scheme.ratings, len(cells)) for end in truths}
+    ranks = {end: rulings.ranks(truths[end]) for end in truths}
     codes = {rating.rank: rating.code for rating in scheme.ratings}
     frame = pl.DataFrame(
         {
@@ -99,10 +112,12 @@ def rate_cells(cells: pl.DataFrame, scheme: Scheme, *, peers: Peers | None = Non
     return Ratings(scheme=scheme, frame=frame, thresholds=rulings.thresholds(), truths=point)
 
 
-def point_ranks(peers: Peers, scheme: Scheme) -> NDArray[np.int64]:
+def point_ranks(
+    peers: Peers, scheme: Scheme, *, least_visible: float = LEAST_VISIBLE
+) -> NDArray[np.int64]:
     """Give each cell's rank with the quantities as they stand; -1 where it is unknown."""
-    truths = _Rulings(peers, scheme).truths("point")
-    return _settled(truths, scheme.ratings, len(peers.cells))
+    rulings = _Rulings(peers, scheme, least_visible)
+    return rulings.ranks(rulings.truths("point"))
 
 
 def criteria_of(
@@ -145,9 +160,14 @@ def statistic(criterion: Criterion) -> str:
 class _Rulings:
     """The criteria of one scheme on one table."""
 
-    def __init__(self, peers: Peers, scheme: Scheme) -> None:
+    def __init__(self, peers: Peers, scheme: Scheme, least_visible: float) -> None:
         self.peers, self.scheme = peers, scheme
         self.cells = peers.cells
+        self.unjudged = self.peers.column(VISIBLE) < least_visible
+
+    def ranks(self, truths: Sequence[Truth]) -> NDArray[np.int64]:
+        """Give each cell's rank; -1 where it is unknown or the cell cannot be judged."""
+        return np.where(self.unjudged, -1, _settled(truths, self.scheme.ratings, len(self.cells)))
 
     def truths(self, end: End) -> list[Truth]:
         """Give each rating's truth over the cells, with the quantities at one end."""
@@ -208,9 +228,9 @@ class _Rulings:
 
     def missing(self, wanted: NDArray[np.bool_]) -> pl.Series:
         """Name the missing quantities of the cells asked for; null for the others."""
-        names = self.scheme.quantities
-        pattern = np.zeros(len(self.cells), dtype=np.int64)
-        for at, name in enumerate(names):
+        names = (*self.scheme.quantities, VISIBLE)
+        pattern = self.unjudged.astype(np.int64) << (len(names) - 1)
+        for at, name in enumerate(self.scheme.quantities):
             pattern |= np.isnan(self.peers.column(name)).astype(np.int64) << at
         pattern[~wanted] = -1
         words = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels import chance
 from jiqun.kernels.linear.products import applied
-from jiqun.kernels.ties import levelled, ranked
+from jiqun.kernels.ties import ranked
 
 Float = NDArray[np.float64]
 
@@ -22,7 +23,8 @@ class GlobalBand:
     low, high
         (D,) the limits.
     p_value
-        Share of curves (the observed one among them) at least as extreme as the observed.
+        Share of curves (the observed one among them) at least as extreme as the observed, to
+        whichever side: nothing is left to double.
     """
 
     low: Float
@@ -67,7 +69,8 @@ def rank_band(observed: Float, curves: Float, *, level: float) -> GlobalBand:
 
     Each curve's pointwise two-sided ranks, sorted ascending, are compared lexicographically;
     the band is the outline of the least extreme ``1 - level`` of all S + 1 curves, so that
-    the observed curve leaves it somewhere exactly when it is among the most extreme.
+    the observed curve leaves it somewhere exactly when it is among the most extreme. Curves that
+    tie with the observed one count as more extreme than it.
 
     observed: (D,); curves: (S, D). Distances where any curve is undefined are left out and
     NaN in the band.
@@ -79,11 +82,9 @@ def rank_band(observed: Float, curves: Float, *, level: float) -> GlobalBand:
         return GlobalBand(low=low, high=high, p_value=float("nan"))
     used = everyone[:, defined]
     depth = np.sort(two_sided_ranks(used), axis=1)
-    order = np.argsort(_as_words(depth), kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    tied = (depth == depth[0]).all(axis=1)
-    p_value = float((place <= place[tied].max()).mean())
+    others_first = np.roll(np.arange(len(depth)), -1)
+    order = others_first[np.argsort(_as_words(depth)[others_first], kind="stable")]
+    p_value = float(chance.share(np.flatnonzero(order == 0)[0], len(curves)))
     kept = used[order[int(np.floor(level * len(order))) :]]
     low[defined], high[defined] = kept.min(axis=0), kept.max(axis=0)
     return GlobalBand(low=low, high=high, p_value=p_value)
@@ -105,7 +106,7 @@ def _as_words(depth: Float) -> NDArray[np.bytes_]:
 
 
 def deviation_p(observed: Float, curves: Float, radii: Float, *, level: float) -> float:
-    """Give the share of simulated curves that deviate more than the observed one.
+    """Give the share of curves, the observed one among them, that deviate at least as much.
 
     The deviation is the integral over the radii of |curve - mean|, each side scaled by its
     own distance from the mean to the quantile at ``level / 2`` or ``1 - level / 2`` (all
@@ -123,8 +124,8 @@ def deviation_p(observed: Float, curves: Float, radii: Float, *, level: float) -
     low, high = np.quantile(used, [level / 2.0, 1.0 - level / 2.0], axis=0)
     scale = np.where(used >= mean, np.abs(high - mean), np.abs(mean - low))
     apart = np.divide(used - mean, scale, out=np.zeros_like(used), where=scale > 0)
-    size = levelled(applied(np.abs(apart), steps))
-    return float((size[1:] > size[0]).mean())
+    size = applied(np.abs(apart), steps)
+    return float(chance.at_least(size[1:], size[0]))
 
 
 def _outline(curves: Float) -> Float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from jiqun.core import InputError, Record, measure, problem, stream
+from jiqun.kernels import chance
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.plants import guide, relocate
 from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, blank, recorded
@@ -114,7 +115,7 @@ def ellison_glaeser(
     return IndustryMeasure(
         industries=plants.industries,
         values=values,
-        parts={**parts, "z": z, **_envelope(values, null, level)},
+        parts={**parts, "z": z, **_envelope(values, null, level, _size(table.herfindahl))},
         record=_record("ellison-glaeser", plants, weights, draws, seed, level),
     )
 
@@ -179,7 +180,7 @@ def maurel_sedillot(
     return IndustryMeasure(
         industries=plants.industries,
         values=values,
-        parts={**parts, **_envelope(values, null, level)},
+        parts={**parts, **_envelope(values, null, level, _size(table.herfindahl))},
         record=_record("maurel-sedillot", plants, None, draws, seed, level),
     )
 
@@ -355,8 +356,8 @@ def _relocations(
     thrown = np.empty((len(reference), n))
     results = []
     for draw in draws:
-        chance = stream(seed=seed, replicate=draw, name="plant-relocation").random(len(plants))
-        relocate(chance, cumulative, first, plants.industry_at, weight, thrown)
+        thrower = stream(seed=seed, replicate=draw, name="plant-relocation")
+        relocate(thrower.random(len(plants)), cumulative, first, plants.industry_at, weight, thrown)
         thrown[:, size == 0] = np.nan
         results.append(take(thrown))
     return results
@@ -380,14 +381,18 @@ def _batches(draws: int) -> list[range]:
     return [range(at, min(at + step, draws)) for at in range(0, draws, step)]
 
 
-def _envelope(values: Float, null: Float | None, level: float) -> dict[str, Float]:
+def _envelope(values: Float, null: Float | None, level: float, size: Float) -> dict[str, Float]:
     if null is None:
         return {}
     tail = (1 - level) / 2
-    above = (null >= values).sum(axis=0)
-    p = np.where(np.isnan(values), np.nan, (1 + above) / (1 + len(null)))
+    p_value = chance.at_least(null, values, size=size)
     low, high = np.quantile(null, [tail, 1 - tail], axis=0)
-    return {"null_low": low, "null_high": high, "p_value": p}
+    return {"null_low": low, "null_high": high, "p_value": p_value}
+
+
+def _size(herfindahl: Float) -> Float:
+    """Give how large the differing terms of an industry's index are: at most 1 / (1 - H)."""
+    return 1.0 / np.maximum(1.0 - np.nan_to_num(herfindahl), np.finfo(np.float64).tiny)
 
 
 def _pairs(share: Float, reference: Float) -> Float:
@@ -405,11 +410,13 @@ def _pair_error(table: _Table, reference: Float) -> Float:
 
 
 def _pair_p(plants: Plants, reference: Float, values: Float, draws: int, seed: int) -> Float:
+    least = chance.least(values, size=1.0)
+
     def exceed(batch: range) -> NDArray[np.int64]:
         reached = np.zeros(values.shape, dtype=np.int64)
 
         def take(share: Float) -> Float:
-            np.add(reached, _pairs(share, reference) >= values, out=reached)
+            np.add(reached, _pairs(share, reference) >= least, out=reached)
             return reference
 
         _relocations(plants, reference, take, batch, seed)
@@ -418,8 +425,7 @@ def _pair_p(plants: Plants, reference: Float, values: Float, draws: int, seed: i
     counts = Parallel(n_jobs=-1, prefer="threads")(
         delayed(exceed)(batch) for batch in _batches(draws)
     )
-    p = (1 + sum(counts)) / (1 + draws)
-    return np.asarray(np.where(np.isnan(values), np.nan, p))
+    return np.asarray(np.where(np.isnan(values), np.nan, chance.share(sum(counts), draws)))
 
 
 def _record(

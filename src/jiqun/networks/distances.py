@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import stream
+from jiqun.kernels.chance import at_most
 from jiqun.kernels.sphere import apart_km, on_sphere
 from jiqun.networks.network import TieNetwork, inside_pairs
 
@@ -108,7 +109,8 @@ class Spread:
     chance_km
         (C,): the same for random organisations of the same industries, mean over draws.
     p_near
-        (C,): share of draws at most as far apart: small where members are nearer than chance.
+        (C,): share of draws, the members among them, at most as far apart: small where members
+        are nearer than chance.
     span_km
         (C,): mean distance of the ties inside, by weight.
     far_share
@@ -181,7 +183,7 @@ def _of_members(
         pool = pools[kind]
         chance[:, at] = pool[rng.integers(0, len(pool), (draws, len(at)))]
     drawn = np.median(apart_km(place[chance[:, i]], place[chance[:, j]]), axis=1)
-    return own, float(drawn.mean()), float((1 + (drawn <= own).sum()) / (1 + draws))
+    return own, float(drawn.mean()), float(at_most(drawn, own))
 
 
 def _some_pairs(n: int, rng: np.random.Generator) -> tuple[Int, Int]:

@@ -126,7 +126,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     progress("organisations and links", STEPS, STEPS)
     tables |= more
     return Economy(
-        tables=MappingProxyType({name: canonical(name, tables[name]) for name in schemas()}),
+        tables=MappingProxyType(
+            {name: canonical(name, tables[name]) for name in schemas() if name in tables}
+        ),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin(_note(plan)),

@@ -8,6 +8,15 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import Caution, InputError, Origin, problem
+from jiqun.sources.figures import (
+    MARK,
+    cells_told,
+    deepest,
+    depth_by_depth,
+    known_flags,
+    numbers,
+    visible_shares,
+)
 from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.places import (
     COUNTY,
@@ -18,14 +27,25 @@ from jiqun.sources.places import (
     naics,
     region_stubs,
 )
-from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
+from jiqun.sources.published import arrange, need_files, printed_names, read_published, year_of
 from jiqun.sources.register import Reading, find_source, source
-from jiqun.tables import sums_by
+from jiqun.tables import sums_by, total
 
-#: Largest relative noise that the publisher's flag admits.
-NOISE = {"G": 0.02, "H": 0.05, "J": 0.10}
-#: From this year the publisher drops county cells with fewer than three establishments.
-DROPS_SMALL_CELLS = 2017
+#: Noise flag -> largest relative change that the publisher's words admit: G below 2 %, H from 2 to
+#: below 5 %. J is 5 % or more, without an upper end in those words. (U.S. Census Bureau, County
+#: Business Patterns, record layout of the county file, noise flag definitions; since 2007.)
+NOISE = {"G": 0.02, "H": 0.05}
+OPEN_NOISE = "J"
+#: Flags that withhold the number: D to protect a company, S for want of quality, N not available
+#: or not comparable, X not applicable (the same record layouts).
+WITHHOLD = ("D", "S", "N", "X")
+#: A number that was revised stands as it is.
+REVISED = "R"
+FLAGS = (*NOISE, OPEN_NOISE, *WITHHOLD, REVISED)
+#: Size classes, which some tables print in the number's place, in lower case.
+CLASSES = tuple("ABCEFGHIJKLM")
+#: From this year cells with fewer establishments than the second are dropped.
+DROPS_SMALL_CELLS, FEWEST = 2017, 3.0
 THOUSAND = 1000.0
 DEEPEST = 6
 #: Share of the publisher's total below which a year's industries are called incomplete.
@@ -37,30 +57,40 @@ def read_cbp(
     paths: tuple[Path, ...],
     /,
     *,
-    digits: tuple[int, ...] = (6,),
+    digits: tuple[int, ...] = (0, 2, 3, 4, 5, 6),
     year: int = 0,
     impute: bool = True,
     noise: bool = True,
+    high_noise: float = 0.10,
 ) -> Reading:
     """Read county, state or national files, the publisher's own or with renamed columns.
 
-    Employment 0 beside establishments means withheld, not zero: it becomes null with
-    ``withheld`` true. With ``impute`` it is filled by the size class's mid-point where a
-    class is published, else by the establishment mean.
+    Every depth of industries that the files have is read; parents stand beside their children and
+    are not to be added to them. Employment is withheld, null and not zero, where a size class
+    stands in its place, where the noise flag is D, S, N or X, where nothing stands, and where 0
+    stands beside establishments without a noise flag. With ``impute`` it is filled by the size
+    class's mid-point where a class is published, else by the establishment mean of its depth.
+
+    ``noise`` holds the relative bound of the flag; for J, which the publisher leaves open above,
+    ``high_noise`` (as in the method's own example: Evans, Zayatz & Slanta, Journal of Official
+    Statistics 14, 1998, p. 540). From 2017 on ``dropped_below`` is 3.
 
     Raises
     ------
     InputError
-        ``source-files``, ``source-file``, ``source-columns``, ``source-year``.
+        ``source-files``, ``source-file``, ``source-columns``, ``source-year``,
+        ``source-values``, ``source-flag``.
     """
     need_files(paths, source="us-cbp")
-    rows = pl.concat([_clean(_open(path, year), noise=noise) for path in paths])
+    bands = {**NOISE, OPEN_NOISE: high_noise}
+    opened = [_open(path, year) for path in paths]
+    blank = sum(_blanks(frame) for frame in opened)
+    rows = pl.concat([_clean(frame, bands, bounds=noise) for frame in opened])
     rows, spelled = spell_out_single_classes(rows)
     short = _incomplete(rows, digits)
     rows = rows.filter(depth_of("industry").is_in(digits))
-    figures = _figures(rows)
     if impute:
-        rows = impute_establishment_mean(impute_size_class_midpoint(rows))
+        rows = depth_by_depth(rows, _filled)
     years = sorted(rows["year"].unique().to_list())
     system = _systems(years)
     return Reading(
@@ -72,10 +102,16 @@ def read_cbp(
         origin=_origin(years, system, impute=impute),
         cautions=(
             *_cautions(rows, years, system, spelled if DEEPEST in digits else 0),
+            *_noise_cautions(rows, high_noise, blank=blank),
             *short,
+            Caution(code="states-elsewhere"),
         ),
-        figures=figures,
+        figures=_figures(rows),
     )
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    return impute_establishment_mean(impute_size_class_midpoint(rows))
 
 
 def spell_out_single_classes(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -105,8 +141,21 @@ def spell_out_single_classes(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 def _open(path: Path, year: int) -> pl.DataFrame:
     layouts = find_source("us-cbp").layouts
     frame = arrange(read_published(path, layouts), layouts, subject=path.name)
-    counted = ("employment", "establishments", "payroll_thousand", "year")
-    frame = numbers(frame, counted, subject=path.name)
+    named = printed_names(frame, layouts)
+    counts = ("employment", "establishments", "payroll_thousand")
+    frame = numbers(
+        frame,
+        (*counts, "year"),
+        subject=path.name,
+        counts=counts,
+        marks={"employment": (*WITHHOLD, *CLASSES), "payroll_thousand": WITHHOLD},
+        printed=named,
+    )
+    for flag, known in (("flag", CLASSES), ("noise", FLAGS), ("payroll_noise", FLAGS)):
+        known_now = (*known, *WITHHOLD) if flag == "flag" else known
+        frame = known_flags(
+            frame, flag, known_now, subject=path.name, printed=named.get(flag, flag)
+        )
     if "legal_form" in frame.columns:
         frame = frame.filter(pl.col("legal_form").is_null() | (pl.col("legal_form") == "-"))
     if year:
@@ -121,32 +170,52 @@ def _open(path: Path, year: int) -> pl.DataFrame:
     return frame
 
 
-def _clean(frame: pl.DataFrame, *, noise: bool) -> pl.DataFrame:
-    text = pl.String
-    employment = pl.col("employment").cast(pl.Float64, strict=False)
-    establishments = pl.col("establishments").cast(pl.Float64, strict=False)
-    payroll = pl.col("payroll_thousand").cast(pl.Float64, strict=False) * THOUSAND
-    flag = pl.col("flag").cast(text) if "flag" in frame.columns else pl.lit(None, text)
-    band = pl.col("noise").cast(text) if "noise" in frame.columns else pl.lit(None, text)
-    withheld = flag.str.strip_chars().ne("").fill_null(value=False) | (
-        (employment.fill_null(0) == 0) & (establishments > 0)
-    )
-    relative = band.replace_strict(NOISE, default=None, return_dtype=pl.Float64)
-    bounded = ~withheld & relative.is_not_null() & noise
+def _clean(frame: pl.DataFrame, bands: dict[str, float], *, bounds: bool) -> pl.DataFrame:
+    employment, establishments = pl.col("employment"), pl.col("establishments")
+    band, printed = _flag(frame, "noise"), pl.col("employment" + MARK)
+    size = pl.coalesce(_flag(frame, "flag"), printed)
+    size = pl.when(size.is_in(list(CLASSES))).then(size)
+    noisy = band.is_in(list(bands)).fill_null(value=False)
+    withheld = (
+        _flag(frame, "flag").is_not_null()
+        | printed.is_not_null()
+        | band.is_in(list(WITHHOLD)).fill_null(value=False)
+        | employment.is_null()
+        | ((employment == 0) & (establishments > 0).fill_null(value=True) & ~noisy)
+    ).fill_null(value=True)
+    relative = band.replace_strict(bands, default=None, return_dtype=pl.Float64)
+    relative = pl.when(~withheld).then(relative)
+    bounded = relative.is_not_null() & bounds
+    low, high = employment * (1 - relative), employment * (1 + relative)
+    payroll = pl.col("payroll_thousand") * THOUSAND
+    unpaid = _flag(frame, "payroll_noise").is_in(list(WITHHOLD)).fill_null(value=False)
     return frame.select(
         _region(frame.columns),
         naics("industry"),
         pl.col("year").cast(pl.Int64),
-        establishments.alias("establishments"),
-        pl.when(withheld).then(None).otherwise(employment).alias("employment"),
-        pl.when(withheld & (payroll == 0)).then(None).otherwise(payroll).alias("payroll"),
+        "establishments",
+        pl.when(~withheld).then(employment).alias("employment"),
+        pl.when(~(unpaid | (withheld & (payroll == 0)))).then(payroll).alias("payroll"),
         pl.lit("USD").alias("currency"),
         withheld.alias("withheld"),
-        pl.when(withheld).then(flag.str.strip_chars()).alias("size_class"),
-        pl.when(bounded).then((employment * (1 - relative)).floor()).alias("employment_low"),
-        pl.when(bounded).then((employment * (1 + relative)).ceil()).alias("employment_high"),
-        pl.lit(None, text).alias("imputed"),
+        pl.when(pl.col("year") >= DROPS_SMALL_CELLS).then(FEWEST).alias("dropped_below"),
+        relative.alias("noise"),
+        pl.when(withheld).then(size).alias("size_class"),
+        pl.when(bounded).then(low.round(6).floor()).alias("employment_low"),
+        pl.when(bounded).then(high.round(6).ceil()).alias("employment_high"),
+        pl.lit(None, pl.String).alias("imputed"),
     )
+
+
+def _flag(frame: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in frame.columns else pl.lit(None, pl.String)
+
+
+def _blanks(frame: pl.DataFrame) -> int:
+    """Count cells without number, mark or flag: what the publisher never prints."""
+    told = [pl.col("employment" + MARK), _flag(frame, "flag"), _flag(frame, "noise")]
+    bare = pl.col("employment").is_null() & pl.all_horizontal(one.is_null() for one in told)
+    return int(frame.select(bare.sum()).item())
 
 
 def _region(columns: Sequence[str]) -> pl.Expr:
@@ -179,14 +248,17 @@ def _incomplete(rows: pl.DataFrame, digits: tuple[int, ...]) -> list[Caution]:
 
 
 def _figures(rows: pl.DataFrame) -> dict[str, float]:
+    """Give control totals of the deepest industries, which alone may be added up."""
+    deep = deepest(rows)
+    published = deep.filter(pl.col("imputed").is_null())
     return {
         "cells": float(len(rows)),
         "regions": float(rows["region"].n_unique()),
         "industries": float(rows["industry"].n_unique()),
-        "employment-published": float(rows["employment"].sum()),
-        "establishments": float(rows["establishments"].sum()),
-        "withheld-cells": float(rows["withheld"].sum()),
-    }
+        "employment-published": total(published["employment"]),
+        "establishments": total(deep["establishments"]),
+        "withheld-cells": float(deep["withheld"].sum()),
+    } | visible_shares(rows)
 
 
 def _systems(years: Sequence[int]) -> list[str]:
@@ -210,15 +282,7 @@ def _origin(years: Sequence[int], systems: Sequence[str], *, impute: bool) -> Or
 def _cautions(
     rows: pl.DataFrame, years: Sequence[int], systems: Sequence[str], spelled: int
 ) -> tuple[Caution, ...]:
-    found = []
-    withheld = rows.filter("withheld")
-    if len(withheld):
-        values = {"cells": len(withheld), "establishments": int(withheld["establishments"].sum())}
-        found.append(Caution(code="withheld", values=values))
-    for step in withheld["imputed"].drop_nulls().unique().sort():
-        filled = withheld.filter(pl.col("imputed") == step)
-        values = {"step": step, "cells": len(filled), "employment": int(filled["employment"].sum())}
-        found.append(Caution(code="imputed", values=values))
+    found = cells_told(rows)
     counties = rows["region"].str.len_chars().max() == COUNTY
     if counties and any(year >= DROPS_SMALL_CELLS for year in years):
         found.append(Caution(code="small-cells-dropped"))
@@ -227,3 +291,18 @@ def _cautions(
     if len(systems) > 1:
         found.append(Caution(code="vintages-mixed", values={"systems": ", ".join(systems)}))
     return tuple(found)
+
+
+def _noise_cautions(rows: pl.DataFrame, high_noise: float, *, blank: int) -> list[Caution]:
+    deep, found = deepest(rows), []
+    high = deep.filter(pl.col("noise") > max(NOISE.values()))
+    if len(high):
+        values = {
+            "cells": len(high),
+            "employment": int(total(high["employment"])),
+            "bound": high_noise,
+        }
+        found.append(Caution(code="noise-open", values=values))
+    if blank:
+        found.append(Caution(code="blank-cells", values={"cells": blank}))
+    return found

@@ -77,7 +77,7 @@ def industry_stubs(codes: pl.Series, *, system: str) -> pl.DataFrame:
     Examples
     --------
     >>> industry_stubs(pl.Series(["311111"]), system="NAICS 2017")["parent"].to_list()
-    [None, '31-33', '311', '3111', '31111']
+    [None, '00', '31-33', '311', '3111', '31111']
     """
     known: dict[str, str | None] = {}
     for code in codes.unique().drop_nulls().to_list():
@@ -100,15 +100,15 @@ def industry_stubs(codes: pl.Series, *, system: str) -> pl.DataFrame:
 
 
 def parent_of(code: str) -> str | None:
-    """Give the class above a NAICS code; None above a sector.
+    """Give the class above a NAICS code: the total above a sector, None above the total.
 
     Examples
     --------
-    >>> parent_of("336411"), parent_of("336"), parent_of("31-33")
-    ('33641', '31-33', None)
+    >>> parent_of("336411"), parent_of("336"), parent_of("31-33"), parent_of("00")
+    ('33641', '31-33', '00', None)
     """
     if depth(code) <= STATE:
-        return None
+        return None if code == TOTAL else TOTAL
     above = code[:-1]
     return SECTORS.get(above, above)
 

@@ -31,7 +31,6 @@ TABLES = (".csv", ".txt", ".tsv")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?:cbp|zbp)(\d\d)")
 CENTURY = 86  # the series began in 1986
-_YEARS = (1000.0, 3000.0)
 
 
 def read_published(path: Path, layouts: Sequence[Layout] = (), *, sheet: str = "") -> pl.DataFrame:
@@ -115,6 +114,12 @@ def arrange(frame: pl.DataFrame, layouts: Sequence[Layout], *, subject: str) -> 
         *(pl.col(raw).alias(ours) for raw, ours in names.items()),
         pl.lit(layout.name).alias("layout"),
     )
+
+
+def printed_names(frame: pl.DataFrame, layouts: Sequence[Layout]) -> dict[str, str]:
+    """Give the file's own name of each of the reader's columns, by the layout that fitted."""
+    chosen = next(layout for layout in layouts if layout.name == frame["layout"][0])
+    return {ours: raw for raw, ours in (*chosen.optional.items(), *chosen.columns.items())}
 
 
 def year_of(path: Path) -> int | None:
@@ -224,61 +229,3 @@ def _text(content: bytes, name: str, wanted: set[str]) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as err:
         reason = (str(err).splitlines() or [type(err).__name__])[0][:200]
         raise InputError(problem("source-file", subject=name, reason=reason)) from err
-
-
-def numbers(
-    frame: pl.DataFrame, names: Sequence[str], *, subject: str, years: Sequence[str] = ("year",)
-) -> pl.DataFrame:
-    """Give columns as numbers; a word, an infinity or a year that is none is told, all at once.
-
-    Parameters
-    ----------
-    frame
-        The publisher's rows; columns that it lacks are passed over.
-    names
-        Which columns are numbers; blanks are null.
-    subject
-        The file's name.
-    years
-        Which of them are years, 1000 to 3000.
-
-    Raises
-    ------
-    InputError
-        ``source-values``.
-    """
-    found, typed = Problems(), []
-    for name in (one for one in names if one in frame.columns):
-        given = frame[name]
-        values, stood = _number(given)
-        if name in years:
-            inside = values.is_between(*_YEARS) & (values == values.floor())
-            values = values.set(~inside, None)
-        bad = stood & values.is_null()
-        if bad.any():
-            first = int(str(bad.arg_true()[0]))
-            shown = repr(str(given[first])[:40])
-            about = {"column": name, "count": int(bad.sum()), "row": first + 1, "shown": shown}
-            found.add("source-values", subject=subject, case=_case(name, years), **about)
-        typed.append(values.alias(name))
-    found.check()
-    return frame.with_columns(typed)
-
-
-def _case(name: str, years: Sequence[str]) -> str:
-    return "year" if name in years else ""
-
-
-def _number(given: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Give finite numbers, null elsewhere, and where anything stood at all."""
-    if given.dtype == pl.String:
-        text = given.str.strip_chars()
-        stood = (text != "").fill_null(value=False)
-        values = text.cast(pl.Float64, strict=False)
-    elif given.dtype.is_numeric():
-        values = given.cast(pl.Float64)
-        stood = values.is_not_null() & ~values.is_nan()
-    else:
-        values = pl.Series(given.name, [None] * len(given), dtype=pl.Float64)
-        stood = given.is_not_null()
-    return values.set(~values.is_finite(), None), stood.fill_null(value=False)

@@ -8,12 +8,23 @@ from types import MappingProxyType
 import polars as pl
 
 from jiqun.core import Caution, InputError, problem
+from jiqun.sources.figures import (
+    MARK,
+    cells_told,
+    depth_by_depth,
+    known_flags,
+    numbers,
+    visible_shares,
+)
 from jiqun.sources.imputation import impute_establishment_mean
 from jiqun.sources.places import NATION, SECTORS, STATE, TOTAL, industry_stubs, region_stubs
-from jiqun.sources.published import arrange, need_files, numbers, read_published
-from jiqun.sources.register import Reading, find_source, source
+from jiqun.sources.published import arrange, need_files, printed_names, read_published
+from jiqun.sources.register import Layout, Reading, find_source, source
 from jiqun.tables import sums_by
 
+#: The one disclosure code: not disclosed (U.S. Bureau of Labor Statistics, QCEW field layouts for
+#: annual CSV files, field 8). The bureau's tables print it, or ND, in the number's place.
+NOT_DISCLOSED = ("N", "ND")
 #: Codes of the owners; "total" is published for all industries together only.
 OWNERS = MappingProxyType(
     {"private": (5,), "federal": (1,), "state": (2,), "local": (3,), "all": (1, 2, 3, 5)}
@@ -33,37 +44,40 @@ def read_qcew(
     paths: tuple[Path, ...],
     /,
     *,
-    digits: tuple[int, ...] = (6,),
+    digits: tuple[int, ...] = (0, 2, 3, 4, 5, 6),
     ownership: str = "private",
     levels: tuple[str, ...] = ("state", "county"),
     impute: bool = True,
 ) -> Reading:
     """Read annual files, as a whole, by area, or as slices.
 
-    A row with disclosure code N keeps its establishments; its employment and wages, printed
-    as 0, become null with ``withheld`` true.
+    Every depth of industries that the files have is read; parents stand beside their children and
+    are not to be added to them. A row with disclosure code N keeps its establishments; its
+    employment and wages, printed as 0, become null with ``withheld`` true. The source is a census
+    without noise or rounding.
+
+    Where several owners are added up and one is withheld, the sum is withheld too; its lower bound
+    is what the others publish and one person an establishment. With ``impute`` each owner's
+    withheld part is filled by the establishment mean of that owner, depth by depth.
 
     Raises
     ------
     InputError
-        ``source-files``, ``source-file``, ``source-columns``, ``source-option``.
+        ``source-files``, ``source-file``, ``source-columns``, ``source-option``,
+        ``source-values``, ``source-flag``.
     """
     need_files(paths, source="us-qcew")
     _check(ownership, levels)
     spec = find_source("us-qcew")
-    raw = pl.concat(
-        _typed(_counted(arrange(read_published(p, spec.layouts), spec.layouts, subject=p.name), p))
-        for p in paths
-    )
+    opened = [_counted(path, spec.layouts) for path in paths]
+    raw = pl.concat(_typed(frame) for frame in opened)
     figures = _figures(raw)
     kept = raw.filter(
         pl.col("ownership").is_in(OWNERS[ownership])
         & pl.col("level").is_in(levels)
         & pl.col("depth").is_in(digits)
     )
-    rows = _sum_owners(_clean(kept))
-    if impute:
-        rows = impute_establishment_mean(rows)
+    rows = _sum_owners(_bounded(_clean(kept), impute=impute))
     years = sorted(rows["year"].unique().to_list())
     system = spec.vintage(years[-1]) if years else ""
     return Reading(
@@ -77,8 +91,8 @@ def read_qcew(
             note=f"{system}; owners: {ownership}; withheld employment "
             + ("filled by establishment-mean" if impute else "left empty"),
         ),
-        cautions=_cautions(rows, ownership),
-        figures=figures | {"cells": float(len(rows))},
+        cautions=_cautions(rows, ownership, blank=int(kept["blank"].sum())),
+        figures=figures | {"cells": float(len(rows))} | visible_shares(rows),
     )
 
 
@@ -93,10 +107,20 @@ def _check(ownership: str, levels: tuple[str, ...]) -> None:
             )
 
 
-def _counted(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
-    codes = ("aggregation", "size", "ownership", "year")
-    counted = ("establishments", "employment", "payroll")
-    return numbers(frame, (*codes, *counted), subject=path.name)
+def _counted(path: Path, layouts: tuple[Layout, ...]) -> pl.DataFrame:
+    frame = arrange(read_published(path, layouts), layouts, subject=path.name)
+    named = printed_names(frame, layouts)
+    counts = ("establishments", "employment", "payroll")
+    frame = numbers(
+        frame,
+        ("aggregation", "size", "ownership", "year", *counts),
+        subject=path.name,
+        counts=counts,
+        marks=dict.fromkeys(("employment", "payroll"), NOT_DISCLOSED),
+        printed=named,
+    )
+    named_so = named["disclosure"]
+    return known_flags(frame, "disclosure", NOT_DISCLOSED, subject=path.name, printed=named_so)
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,13 +138,17 @@ def _typed(frame: pl.DataFrame) -> pl.DataFrame:
             .replace_strict(dict(DEPTHS), default=None, return_dtype=pl.Int64)
             .alias("depth"),
             pl.col("year").cast(pl.Int64),
-            (pl.col("disclosure").cast(pl.String).str.strip_chars() == "N")
-            .fill_null(value=False)
-            .alias("withheld"),
-            *(
-                pl.col(name).cast(pl.Float64, strict=False)
-                for name in ("establishments", "employment", "payroll")
-            ),
+            (
+                pl.col("disclosure").is_not_null()
+                | pl.col("employment" + MARK).is_not_null()
+                | pl.col("employment").is_null()
+            ).alias("withheld"),
+            pl.all_horizontal(
+                pl.col("disclosure", "employment", "employment" + MARK).is_null()
+            ).alias("blank"),
+            "establishments",
+            "employment",
+            "payroll",
         )
         .filter(pl.col("level").is_not_null() & pl.col("depth").is_not_null())
     )
@@ -143,32 +171,45 @@ def _clean(kept: pl.DataFrame) -> pl.DataFrame:
         region.alias("region"),
         industry.alias("industry"),
         "year",
+        "ownership",
         "establishments",
         pl.when(shown).then(pl.col("employment")).alias("employment"),
         pl.when(shown).then(pl.col("payroll")).alias("payroll"),
         "withheld",
+        *(pl.lit(None, pl.Float64).alias(name) for name in ("employment_low", "employment_high")),
+        pl.lit(None, pl.String).alias("imputed"),
     )
+
+
+def _bounded(rows: pl.DataFrame, *, impute: bool) -> pl.DataFrame:
+    """Bound each owner's withheld part, and fill it by the means of that owner."""
+    if impute and len(rows):
+        owners = rows.partition_by("ownership", maintain_order=True)
+        rows = pl.concat(depth_by_depth(part, impute_establishment_mean) for part in owners)
+    least = pl.when("withheld").then(pl.coalesce("employment_low", "establishments"))
+    return rows.with_columns(least.alias("employment_low"))
 
 
 def _sum_owners(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the owners up; a sum is withheld where any part is, and then has no number."""
-    shown = pl.when(~pl.col("withheld"))
-    return sums_by(
+    """Add the owners up; a sum with a withheld part has the number only where that was filled."""
+    bounds = (
+        pl.coalesce("employment_low", "employment").alias("employment_low"),
+        pl.coalesce("employment_high", "employment").alias("employment_high"),
+    )
+    sums = sums_by(
         rows,
         KEY,
         sums=[pl.col("establishments")],
-        whole=[
-            shown.then(pl.col(name).fill_null(0.0)).alias(name)
-            for name in ("employment", "payroll")
-        ],
-        beside=[pl.col("withheld").any()],
-    ).with_columns(
+        whole=[pl.col("employment", "payroll"), *bounds],
+        beside=[pl.col("withheld").any(), pl.col("imputed").drop_nulls().first()],
+    )
+    hidden = pl.when("withheld")
+    return sums.with_columns(
+        hidden.then("employment_low").alias("employment_low"),
+        hidden.then("employment_high").alias("employment_high"),
         pl.lit("USD").alias("currency"),
         pl.lit(None, pl.String).alias("size_class"),
-        pl.lit(None, pl.Float64).alias("employment_low"),
-        pl.lit(None, pl.Float64).alias("employment_high"),
-        pl.lit(None, pl.String).alias("imputed"),
-    )
+    ).sort(KEY)
 
 
 def _figures(raw: pl.DataFrame) -> dict[str, float]:
@@ -182,22 +223,11 @@ def _figures(raw: pl.DataFrame) -> dict[str, float]:
     return dict(sorted(found.items()))
 
 
-def _cautions(rows: pl.DataFrame, ownership: str) -> tuple[Caution, ...]:
-    found = (
-        []
-        if ownership in ("all", "total")
-        else [Caution(code="ownership", values={"ownership": ownership})]
-    )
-    withheld = rows.filter("withheld")
-    if len(withheld):
-        values = {"cells": len(withheld), "establishments": int(withheld["establishments"].sum())}
-        found.append(Caution(code="withheld", values=values))
-    filled = withheld.filter(pl.col("imputed").is_not_null())
-    if len(filled):
-        values = {
-            "step": filled["imputed"][0],
-            "cells": len(filled),
-            "employment": int(filled["employment"].sum()),
-        }
-        found.append(Caution(code="imputed", values=values))
+def _cautions(rows: pl.DataFrame, ownership: str, *, blank: int) -> tuple[Caution, ...]:
+    found = []
+    if ownership not in ("all", "total"):
+        found.append(Caution(code="ownership", values={"ownership": ownership}))
+    found += cells_told(rows)
+    if blank:
+        found.append(Caution(code="blank-cells", values={"cells": blank}))
     return tuple(found)

@@ -112,6 +112,8 @@ class SourceSpec:
         In the publisher's words; ``url`` is a page for people.
     vintages
         Classification vintage by first year that uses it.
+    changes
+        Systems of codes, of those whose changes the catalogue knows, that its regions have.
     layouts, downloads
         Its files' shapes and addresses.
     options
@@ -136,6 +138,7 @@ class SourceSpec:
     options: Mapping[str, Any]
     helps: Mapping[str, Mapping[str, str]]
     read: Reader
+    changes: tuple[str, ...] = ()
 
     def origin(self, *, version: str = "", note: str = "", accessed: str = "") -> Origin:
         """Give the origin of what was read: producer, title, terms, and judgements made."""
@@ -264,6 +267,7 @@ def _describe(id: str, read: Reader) -> SourceSpec:
         options=MappingProxyType(options),
         helps=MappingProxyType(entry.get("options", {})),
         read=read,
+        changes=tuple(entry.get("changes", ())),
     )
 
 

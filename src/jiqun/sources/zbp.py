@@ -10,6 +10,7 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, problem, stream
 from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
+from jiqun.sources.figures import numbers
 from jiqun.sources.places import (
     STATE,
     depth_of,
@@ -18,7 +19,7 @@ from jiqun.sources.places import (
     region_stubs,
     table,
 )
-from jiqun.sources.published import arrange, need_files, numbers, read_published, year_of
+from jiqun.sources.published import arrange, need_files, printed_names, read_published, year_of
 from jiqun.sources.register import Layout, Reading, find_source, source
 
 #: ZIP regions are "zip" and five digits: counties have five digits too.
@@ -169,7 +170,7 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
     counts, points = [], []
     for path in paths:
         frame = arrange(_read(path, layouts), layouts, subject=path.name)
-        frame = numbers(frame, ("establishments", "year", "lon", "lat"), subject=path.name)
+        frame = _counted(frame, layouts, path.name)
         if "establishments" in frame.columns:
             counts.append(_counts(frame, year or year_of(path), path))
         else:
@@ -185,6 +186,12 @@ def _open(paths: Sequence[Path], year: int) -> tuple[pl.DataFrame, pl.DataFrame]
             )
         )
     return pl.concat(counts), pl.concat(points).unique("zip", keep="first", maintain_order=True)
+
+
+def _counted(frame: pl.DataFrame, layouts: Sequence[Layout], name: str) -> pl.DataFrame:
+    columns = ("establishments", "year", "lon", "lat")
+    counts, printed = ("establishments",), printed_names(frame, layouts)
+    return numbers(frame, columns, subject=name, counts=counts, printed=printed)
 
 
 def _counts(frame: pl.DataFrame, told: int | None, path: Path) -> pl.DataFrame:
@@ -228,14 +235,18 @@ def _points(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _deepest(counts: pl.DataFrame) -> pl.DataFrame:
-    """Keep six-digit classes, and five-digit ones in states that have no six-digit class."""
+    """Keep six-digit classes, and five-digit ones in states that have no six-digit class.
+
+    Zeros are left out; a count that is not given stays, unknown.
+    """
     level = counts.with_columns(depth_of("industry").alias("level"))
     deep = level.filter(pl.col("level") == DEEPEST)
     having = deep.select("state", "year").unique()
     coarse = level.filter(pl.col("level") == COARSE).join(
         having, on=["state", "year"], how="anti", nulls_equal=True
     )
-    return pl.concat([deep, coarse]).filter(pl.col("establishments") > 0)
+    counted = (pl.col("establishments") > 0) | pl.col("establishments").is_null()
+    return pl.concat([deep, coarse]).filter(counted)
 
 
 def _regions(codes: Sequence[str], placed: pl.DataFrame) -> pl.DataFrame:
@@ -268,6 +279,9 @@ def _county_stubs(placed: pl.DataFrame) -> pl.DataFrame:
 
 def _cautions(deep: pl.DataFrame, placed: pl.DataFrame) -> tuple[Caution, ...]:
     found = [Caution(code="zip-points")]
+    blank = deep["establishments"].null_count()
+    if blank:
+        found.append(Caution(code="blank-counts", values={"cells": blank}))
     coarse = deep.filter(pl.col("level") == COARSE)
     if len(coarse):
         where = ", ".join(sorted(set(coarse["state"].drop_nulls())))

@@ -30,6 +30,7 @@ __all__ = [
     "ReadBy",
     "Refused",
     "Seed",
+    "Share",
     "SizeSpread",
     "Top",
     "Workers",
@@ -50,6 +51,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "bootstraps": (0, 100_000),
         "candidates": (1, 100_000),
         "seed": (0, 2**63 - 1),
+        "share": (0.0, 1.0),
         "size_cv2": (0.0, 1e4),
         "top": (0, 10_000),
         "workers": (1, 256),
@@ -81,6 +83,8 @@ _Finite = AllowInfNan(allow_inf_nan=False)
 Confidence = Annotated[float, Gt(0), Lt(1), _Number, Refused("options-level")]
 #: A level of significance.
 Alpha = Annotated[float, *_within("alpha"), _Number, Refused("options-alpha")]
+#: A share of a whole.
+Share = Annotated[float, *_within("share"), _Finite, _Number, Refused("options-share")]
 #: Squared coefficient of variation of establishment sizes.
 SizeSpread = Annotated[float, *_within("size_cv2"), _Finite, _Number, Refused("options-cv2")]
 #: Permutations of a test against chance.

@@ -5,6 +5,16 @@ checks frames against them, and turns frames into arrays with labels.
 Must not know where a table comes from or is kept: no files, no workspace, no measure.
 """
 
+from jiqun.tables.bases import (
+    Change,
+    OneBasis,
+    Present,
+    RegionChanges,
+    earlier_on_basis,
+    on_one_basis,
+    told_changes,
+    years_present,
+)
 from jiqun.tables.counts import Counts
 from jiqun.tables.door import (
     HANGING,
@@ -13,8 +23,10 @@ from jiqun.tables.door import (
     Counted,
     Known,
     at_lines,
+    is_error,
     read_column,
     seen,
+    undressed,
     validate,
 )
 from jiqun.tables.flows import Flows
@@ -22,15 +34,19 @@ from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
+from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
-from jiqun.tables.sites import Metric, Sites
+from jiqun.tables.sites import Sites
 from jiqun.tables.sums import standing, sums_by, total
 from jiqun.tables.values import Values
 from jiqun.tables.wholes import Whole
 
 __all__ = [
     "HANGING",
+    "LATITUDE",
+    "LONGITUDE",
     "SHOWN",
+    "Change",
     "Checked",
     "Column",
     "ColumnType",
@@ -40,14 +56,21 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
+    "OneBasis",
     "Panel",
     "Plants",
+    "Present",
+    "RegionChanges",
     "Sites",
     "TableSchema",
     "Values",
     "Whole",
     "at_lines",
+    "earlier_on_basis",
+    "is_error",
+    "metric_of",
     "need_columns",
+    "on_one_basis",
     "read_column",
     "schema",
     "schemas",
@@ -55,6 +78,9 @@ __all__ = [
     "standing",
     "sums_by",
     "to_polars",
+    "told_changes",
     "total",
+    "undressed",
     "validate",
+    "years_present",
 ]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Origin, Problems, digest
+from jiqun.core import Caution, Origin, Problems, digest
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.labels import read_only
-
-Metric = Literal["planar", "great-circle"]
-DEGREES_EAST, DEGREES_NORTH = 180.0, 90.0
+from jiqun.tables.positions import DEGREES_EAST, DEGREES_NORTH, Metric, metric_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +30,8 @@ class Sites:
         "planar": x and y in km. "great-circle": degrees, on a sphere of 6371.0088 km.
     origins
         Where they come from.
+    cautions
+        What was taken of their coordinates; every result has them in its record.
     """
 
     x: NDArray[np.float64]
@@ -40,6 +40,7 @@ class Sites:
     weights: NDArray[np.float64]
     metric: Metric = "planar"
     origins: tuple[Origin, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:
         x, y, weights = (read_only(v) for v in (self.x, self.y, self.weights))
@@ -74,21 +75,28 @@ class Sites:
         y: str = "y",
         industry: str = "industry",
         weight: str | None = None,
-        metric: Metric = "planar",
+        metric: Metric | None = None,
         origins: tuple[Origin, ...] = (),
     ) -> Self:
-        """Take a tidy frame (Polars, pandas or Arrow), one row a site."""
+        """Take a tidy frame (Polars, pandas or Arrow), one row a site.
+
+        Without a ``metric``, columns that are called longitude and latitude (in either
+        language), and values that can only be degrees, are on the great circle.
+        """
         tidy = to_polars(frame)
         need_columns(tidy, x, y, industry, *([weight] if weight else []))
+        at = [tidy[one].cast(float).fill_null(np.nan).to_numpy() for one in (x, y)]
+        taken, cautions = metric_of(*at, names=(x, y), wanted=metric)
         return cls(
-            x=tidy[x].cast(float).fill_null(np.nan).to_numpy(),
-            y=tidy[y].cast(float).fill_null(np.nan).to_numpy(),
+            x=at[0],
+            y=at[1],
             industries=tidy[industry].cast(str).fill_null("").to_numpy().astype(np.str_),
             weights=tidy[weight].cast(float).fill_null(np.nan).to_numpy()
             if weight
             else np.ones(len(tidy)),
-            metric=metric,
+            metric=taken,
             origins=origins,
+            cautions=cautions,
         )
 
     def digest(self) -> str:
@@ -108,12 +116,10 @@ def _check_points(
             row=int(bad.argmax()),
         )
     elif metric == "great-circle" and len(x) and (_outside(x, y)):
-        problems.add(
-            "sites-degrees",
-            subject="sites",
-            x=np.abs(x).max(),
-            y=np.abs(y).max(),
-        )
+        east, north = np.abs(x).max(), np.abs(y).max()
+        swapped = east <= DEGREES_NORTH and north <= DEGREES_EAST
+        case = "swapped" if swapped else ""
+        problems.add("sites-degrees", subject="sites", case=case, x=east, y=north)
 
 
 def _check_weights(problems: Problems, weights: NDArray[np.float64]) -> None:

@@ -20,6 +20,7 @@ from jiqun.clusters.borders.resampled import best_overlap
 from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.planted import economy, economy_plan, score
+from jiqun.sources import impute_size_class_midpoint
 
 DRAWS = 99
 ASKED = {"definition": "d", "level": "county", "year": 2020}
@@ -255,7 +256,8 @@ def planted():
         economy_plan(establishments=30_000, seed=11)
     )  # not one of the seeds of tuning
     tables = country.tables
-    ground = Ground(**{n: tables[n] for n in ("activity", "regions", "industries", "categories")})
+    told = {n: tables[n] for n in ("regions", "industries", "categories")}
+    ground = Ground(activity=impute_size_class_midpoint(tables["activity"]), **told)
     return country, measure_cells(ground, years=[2024], levels=["county"])
 
 

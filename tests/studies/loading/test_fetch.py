@@ -36,7 +36,7 @@ def test_a_statistic_comes_in_with_what_its_codes_mean(workspace, counties):
     report = fetch(workspace, source="us-cbp", files=[counties])
     assert {one.table: (one.rows, one.placeholders) for one in report.tables} == {
         "regions": (0, 4),
-        "industries": (0, 5),
+        "industries": (0, 6),
         "activity": (2, 0),
     }
     ws = Workspace.open(workspace)

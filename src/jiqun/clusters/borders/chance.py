@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.borders.surfaces import Surface, all_zones, redrawn, unit_size
 from jiqun.core import Progress, stream
-from jiqun.kernels.ties import levelled
+from jiqun.kernels import chance
 
 Float = NDArray[np.float64]
 #: Draws in one piece of work.
@@ -42,10 +42,13 @@ def chance_maxima(surface: Surface, plan: RegionsPlan, *, progress: Progress) ->
 
 
 def p_values(likelihood: Float, maxima: Float) -> Float:
-    """Give the share of draws, the data's own among them, with so large a maximum."""
-    order = np.sort(levelled(maxima))
-    above = len(order) - np.searchsorted(order, levelled(likelihood), side="left")
-    return np.asarray((above + 1.0) / (len(order) + 1.0))
+    """Give the share of draws, the data's own among them, with so large a maximum: one-sided."""
+    return chance.share(chance.reaching(maxima, likelihood), len(maxima))
+
+
+def beyond(likelihood: Float, line: ArrayLike) -> NDArray[np.bool_]:
+    """Tell which likelihood ratios exceed a line of chance; what ties with it does not."""
+    return likelihood > chance.most(line)
 
 
 def critical(maxima: Float, alpha: float) -> float:

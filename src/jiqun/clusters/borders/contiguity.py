@@ -10,16 +10,16 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay, QhullError, cKDTree
 
+from jiqun.clusters.borders.stretches import bordering
 from jiqun.core import Problems, unknown
-from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere
+from jiqun.kernels.ground import seam
+from jiqun.kernels.sphere import EARTH_KM, KM_A_DEGREE, on_sphere, unwrapped
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Rule = Literal["edge", "queen"]
 RULES: Final = ("edge", "queen")
-#: A shared border is at least so many tolerances long: two corners that meet are shorter.
-LEAST_BORDER: Final = 6.0
 #: Fewer points than this have no triangulation.
 LEAST_POINTS: Final = 4
 
@@ -44,9 +44,18 @@ def contiguity(
         Also tie regions whose points (``lon, lat``, else a point inside) are at most so many
         kilometres apart, as over a strait; None: borders only.
     rule
-        "edge": a stretch of border is shared. "queen": one point is enough.
+        "edge" (the rook's): a stretch of border is shared. "queen": one point is enough.
     tolerance_km
-        Borders drawn apart by no more than this are the same border.
+        Borders drawn apart by no more than this are the same border, where they run along one
+        another and no third region lies between.
+
+    Notes
+    -----
+    An edge is a length: more than 10 m (or a thousandth of the shorter outline) drawn exactly
+    alike; else the outline of one within a distance d of the other, for some d up to
+    ``tolerance_km``, must be longer than 6 d, may not be half as long again within 2 d (around
+    a point it is twice as long), and nobody else may be nearer along it. Regions that meet in a
+    point share none. The 180th meridian is no border.
 
     Returns
     -------
@@ -81,7 +90,7 @@ def contiguity(
     shapes = _shapes(rows)
     points = _points(rows, shapes)
     drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    pairs = [_bordering(shapes, drawn, rule, tolerance_km / KM_A_DEGREE)]
+    pairs = [_bordering(shapes, drawn, rule, tolerance_km)]
     if not drawn.all():
         near = _gabriel(points)
         pairs.append(near[~drawn[near].all(axis=1)])
@@ -143,44 +152,27 @@ def _shapes(rows: pl.DataFrame) -> NDArray[Any]:
 
 def _points(rows: pl.DataFrame, shapes: NDArray[Any]) -> Float:
     """Give a point a region in degrees: its own, else one inside its boundary; NaN unknown."""
-    spots = shapely.point_on_surface(shapes)
-    points = np.column_stack([shapely.get_x(spots), shapely.get_y(spots)])
+    points = seam.inner_points(shapes)
     if {"lon", "lat"} <= set(rows.columns):
         given = rows.select(pl.col("lon", "lat").cast(pl.Float64)).to_numpy()
         points = np.where(np.isfinite(given).all(axis=1)[:, None], given, points)
     return points
 
 
-def _bordering(shapes: NDArray[Any], drawn: NDArray[np.bool_], rule: str, tolerance: float) -> Int:
+def _bordering(shapes: NDArray[Any], drawn: NDArray[np.bool_], rule: str, km: float) -> Int:
     """Give pairs that share a border, or nearly so."""
     index = np.flatnonzero(drawn)
     if not len(index):
         return np.empty((0, 2), dtype=np.int64)
-    own = shapes[index]
-    shapely.prepare(own)
-    a, b = shapely.STRtree(own).query(own, predicate="dwithin", distance=tolerance)
-    a, b = a[a < b], b[a < b]
-    if rule == "edge":
-        kept = _edges(own, a, b, tolerance)
-        a, b = a[kept], b[kept]
-    return np.column_stack([index[a], index[b]])
-
-
-def _edges(shapes: NDArray[Any], a: Int, b: Int, tolerance: float) -> NDArray[np.bool_]:
-    """Say which pairs share a stretch of border: exactly, else within the tolerance."""
-    lines = shapely.boundary(shapes)
-    shared = shapely.length(shapely.intersection(lines[a], lines[b])) > 0
-    rest = np.flatnonzero(~shared)
-    if len(rest) and tolerance > 0:
-        near = shapely.intersection(lines[a[rest]], shapely.buffer(shapes[b[rest]], tolerance))
-        shared[rest] = shapely.length(near) > LEAST_BORDER * tolerance
-    return np.asarray(shared)
+    return np.asarray(index[bordering(shapes[index], rule=rule, tolerance_km=km)])
 
 
 def _plane(points: Float) -> Float:
-    """Lay degrees into a plane in km, true at the mean latitude."""
+    """Lay degrees into a plane in km, true at the mean latitude; the 180th meridian is no edge."""
     middle = np.radians(np.nanmean(points[:, 1]))
-    return np.asarray(points * [KM_A_DEGREE * np.cos(middle), KM_A_DEGREE])
+    lon = unwrapped(points[:, 0])
+    scale = [KM_A_DEGREE * np.cos(middle), KM_A_DEGREE]
+    return np.asarray(np.column_stack([lon, points[:, 1]]) * scale)
 
 
 def _gabriel(points: Float) -> Int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.clusters.borders.chance import chance_maxima, critical, p_values
+from jiqun.clusters.borders.chance import beyond, chance_maxima, critical, p_values
 from jiqun.clusters.borders.contiguity import undrawn
 from jiqun.clusters.borders.fields import field_for, named_inputs
 from jiqun.clusters.borders.inputs import RegionTables
@@ -156,7 +156,7 @@ def find_in_regions(
 def _tested(zones: Zones, maxima: Float, alpha: float) -> Sought:
     """Keep the zones that stand out further than chance lets them."""
     line = critical(maxima, alpha)
-    kept = np.flatnonzero(zones.likelihood > line)
+    kept = np.flatnonzero(beyond(zones.likelihood, line))
     return Sought(
         zones=tuple(np.flatnonzero(zones.label == z) for z in kept),
         observed=zones.observed[kept],
@@ -202,13 +202,17 @@ def _cautions(surface: Surface, tables: RegionTables, plan: RegionsPlan) -> tupl
     regions = len(graph.nodes)
     bare = undrawn(tables.regions, plan.level)
     alone = int((np.diff(graph.starts) == 0).sum())
-    withheld = int(np.isnan(surface.field.employment).sum())
+    field = surface.field
+    untold = np.isnan(field.employment)
+    nothing = int((untold & np.isnan(field.establishments)).sum())
+    withheld = int(untold.sum()) - nothing
     said: list[tuple[object, Caution]] = [
         (bare, Caution("regions-without-boundary", {"bare": bare, "regions": regions})),
         (alone, Caution("regions-alone", {"alone": alone, "regions": regions})),
         (regions < FEW_REGIONS, Caution("regions-few", {"regions": regions})),
         (not surface.field.counted, Caution("establishments-unknown", case="jobs-counted")),
         (withheld, Caution("employment-withheld", {"cells": withheld}, case="establishments")),
+        (nothing, Caution("employment-withheld", {"cells": nothing}, case="uncounted")),
         (surface.rounds >= plan.rounds, Caution("usual-unsettled", {"rounds": surface.rounds})),
     ]
     return tuple(one for holds, one in said if holds)

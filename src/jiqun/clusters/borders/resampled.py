@@ -11,6 +11,7 @@ import polars as pl
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
+from jiqun.clusters.borders.chance import beyond
 from jiqun.clusters.borders.fields import Field, field_for, named_inputs
 from jiqun.clusters.borders.finding import SUBJECT
 from jiqun.clusters.borders.inputs import RegionTables
@@ -218,7 +219,7 @@ def best_overlap(zone: Int, label: Int, weight: Float) -> float:
 
 def significant(zones: Zones, line: float) -> Int:
     """Give the labels with the zones that chance gives left out."""
-    kept = np.append(zones.likelihood > line, [False])  # the last stands for -1
+    kept = np.append(beyond(zones.likelihood, line), [False])  # the last stands for -1
     return np.where(kept[zones.label], zones.label, -1)
 
 

@@ -14,6 +14,7 @@ from jiqun.clusters.borders.fields import Field
 from jiqun.clusters.borders.inputs import RegionTables
 from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
+from jiqun.kernels.ground import seam
 from jiqun.kernels.linear.products import applied
 from jiqun.kernels.sphere import on_sphere
 from jiqun.measures import quotient, quotient_interval
@@ -150,8 +151,7 @@ def _places(regions: pl.DataFrame, codes: tuple[str, ...], level: str) -> dict[s
     shapes: NDArray[Any] = np.full(len(rows), None, dtype=object)
     if "geometry" in rows.columns:
         shapes = np.asarray(shapely.from_wkb(np.array(rows["geometry"].to_list(), dtype=object)))
-    spots = shapely.point_on_surface(shapes)
-    found = {"lon": shapely.get_x(spots), "lat": shapely.get_y(spots)}
+    found = dict(zip(("lon", "lat"), seam.inner_points(shapes).T, strict=True))
     for name in ("lon", "lat"):
         if name in rows.columns:
             given = rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()

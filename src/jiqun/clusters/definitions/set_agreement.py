@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, stream
+from jiqun.kernels import chance
 from jiqun.kernels.linear.products import dot
-from jiqun.kernels.ties import levelled, ranked
+from jiqun.kernels.ties import ranked
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -128,7 +129,8 @@ class MatrixAgreement:
     low, high
         Interval of Pearson's, from items drawn with replacement.
     p_value
-        One-sided, from the items' order in one matrix dealt out anew (Mantel).
+        One-sided (as large a correlation or a larger one), from the items' order in one matrix
+        dealt out anew (Mantel).
     pairs
         How many pairs both know.
     """
@@ -181,7 +183,7 @@ def matrix_agreement(
         spearman=_pearson(ranked(x), ranked(y)),
         low=float(low),
         high=float(high),
-        p_value=float((1 + (levelled(dealt) >= levelled(value)).sum()) / (draws + 1)),
+        p_value=float(chance.at_least(dealt, value, size=1.0)),
         pairs=len(x),
     )
 

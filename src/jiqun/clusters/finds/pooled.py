@@ -21,7 +21,8 @@ KEY = ("definition", "category", "level", "year")
 #: Added up over a cluster's regions.
 ADDED = (
     "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
-    "output_3y_min", "area_km2", "population", "region_employment", "own_group",
+    "output_3y_min", "area_km2", "population", "region_employment", "own_group", "withheld",
+    "hidden", "imputed", "noisy", "rounded", "unknown", "visible", "put_in",
 )  # fmt: skip
 #: Taken from what the way tells, where it does.
 TOLD = ("employment", "establishments", "quotient", "quotient_low", "quotient_high")
@@ -141,10 +142,16 @@ def _prepared(full: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     key = ["definition", "level", "year", "region"]
     full = full.join(_groups(cells), on=[*key, "traded"], how="left", maintain_order="left")
     growth = pl.col("growth") if "growth" in full.columns else pl.lit(None, dtype=pl.Float64)
+    shares = {"visible": "visible_share", "put_in": "imputed_share"}
     return full.join(_totals(cells), on=key, how="left", maintain_order="left").with_columns(
         paid=pl.when(pl.col("payroll").is_not_null()).then("employment"),
         grown=pl.when(growth.is_not_null()).then("employment"),
         before=pl.when(growth > -1).then(pl.col("employment") / (1 + growth)),
+        **{
+            part: pl.col("employment") * pl.col(share)
+            for part, share in shares.items()
+            if share in full.columns
+        },
     )
 
 
@@ -169,14 +176,16 @@ def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
             for name in other
         ],
     )
+    shares = {"visible_share": "visible", "imputed_share": "put_in"}
     enough = pl.col("grown") >= KNOWN * pl.col("employment")
     return sums.with_columns(
         micro_share=_ratio("employment", "region_employment"),
         wage=_ratio("payroll", "paid"),
+        **{name: _ratio(part, "employment") for name, part in shares.items() if part in added},
         growth=pl.when(enough & (pl.col("before") > 0)).then(
             pl.col("grown") / pl.col("before") - 1
         ),
-    ).drop("paid", "grown", "before", "region_employment")
+    ).drop("paid", "grown", "before", "region_employment", "visible", "put_in", strict=False)
 
 
 def _ratio(above: str, below: str) -> pl.Expr:

@@ -13,6 +13,7 @@ from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import in_degrees
 from jiqun.clusters.points.territories import Territory
 from jiqun.core import Language, say
+from jiqun.kernels.ground import seam
 from jiqun.tables import standing, sums_by
 
 
@@ -153,7 +154,8 @@ def _located(one: Territory, laid: Establishments, named: Named) -> dict[str, ob
         return {"lon": None, "lat": None, "geometry": None}
     point = shapely.Point(one.boundary.x, one.boundary.y)
     at = in_degrees(point, metric=laid.metric, crs=named.crs)
-    return {"lon": float(at.x), "lat": float(at.y), "geometry": shapely.to_wkb(shape)}
+    geometry = shapely.to_wkb(seam.cut(seam.unwrapped(shape)))
+    return {"lon": float(at.x), "lat": float(at.y), "geometry": geometry}
 
 
 def _with_names(frame: pl.DataFrame, named: Named) -> pl.DataFrame:

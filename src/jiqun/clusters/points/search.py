@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.points.establishments import Establishments
 from jiqun.core import Progress, silent
-from jiqun.kernels import philox
+from jiqun.kernels import chance, philox
 from jiqun.kernels.finding import density
 from jiqun.kernels.finding.lattices import Lattice
 
@@ -105,8 +105,8 @@ class Chance:
 
 
 def p_values(drawn: Float, seen: float) -> float:
-    """Give the share of deals, the data among them, that reach what was seen."""
-    return float((1 + (drawn >= seen).sum()) / (1 + len(drawn)))
+    """Give the share of deals, the data among them, that reach what was seen: one-sided."""
+    return float(chance.at_least(drawn, seen))
 
 
 def layers(laid: Establishments, rule: Rule) -> list[Layer]:

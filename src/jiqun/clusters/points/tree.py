@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.clusters.points.search import Group
+from jiqun.kernels import chance
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -39,10 +40,11 @@ def grow(groups: list[Group], critical: Float, *, least: float, cores: bool = Tr
     Evidence adds up, so that a group is told at its own scale, or as its parts at smaller
     ones, whichever has more of it: the excess of mass of a density tree.
     """
+    lines = chance.most(critical)
     kept = [
         group
         for group in groups
-        if group.evidence > critical[group.category] and group.establishments >= least
+        if group.evidence > lines[group.category] and group.establishments >= least
     ]
     kept.sort(key=lambda one: (one.category, -one.scale, -one.evidence, one.rows[0]))
     above = _above(kept)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.kernels.chance import reaching, share
 from jiqun.kernels.ties import levelled
 from jiqun.networks import Communities
 
@@ -46,11 +47,11 @@ def standing(found: Communities, null: Sequence[Communities]) -> tuple[Float, Fl
 
 
 def p_values(own: Float, chance: Float, draws: int) -> Float:
-    """Give (1 + null groups standing as high) / (1 + null groups, or draws if more); (C,)."""
-    ordered = np.sort(levelled(chance))
-    as_high = len(ordered) - np.searchsorted(ordered, levelled(own), side="left")
-    values: Float = (1 + as_high) / (1 + max(len(ordered), draws))
-    return values
+    """Give (1 + null groups standing as high) / (1 + null groups, or draws if more); (C,).
+
+    One-sided: a group that stands lower than chance's is no community.
+    """
+    return share(reaching(chance, own), max(len(chance), draws))
 
 
 def discoveries(own: Float, chance: Float, draws: int, alpha: float) -> NDArray[np.bool_]:
@@ -62,9 +63,7 @@ def discoveries(own: Float, chance: Float, draws: int, alpha: float) -> NDArray[
     """
     own = levelled(own)
     order = np.argsort(-own, kind="stable")
-    ordered = np.sort(levelled(chance))
-    as_high = len(ordered) - np.searchsorted(ordered, own[order], side="left")
-    false = (1 + as_high) / (1 + draws) / np.arange(1, len(own) + 1)
+    false = share(reaching(chance, own[order]), draws) / np.arange(1, len(own) + 1)
     under = np.flatnonzero(false <= alpha)
     kept = np.zeros(len(own), dtype=bool)
     kept[order[: under[-1] + 1 if len(under) else 0]] = True

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, find_code, finds_frame
 from jiqun.clusters.ties.plans import LinksPlan
+from jiqun.kernels.ground import seam
 from jiqun.kernels.linear.products import length
 from jiqun.kernels.sphere import EARTH_KM, apart_km
 from jiqun.networks import Spread, TieNetwork, inside_pairs, points
@@ -215,7 +216,12 @@ def _territory(
     hull = shapely.convex_hull(shapely.multipoints(np.column_stack([lon + east, north])))
     km = np.pi / 180 * EARTH_KM
     flat = shapely.transform(hull, lambda xy: xy * km * [np.cos(np.radians(lat)), 1.0])
-    return float(lon), float(lat), float(flat.area), bytes(shapely.to_wkb(hull))
+    return (
+        float(lon),
+        float(lat),
+        float(flat.area),
+        bytes(shapely.to_wkb(seam.cut(seam.unwrapped(hull)))),
+    )
 
 
 def _named(frame: pl.DataFrame, facts: Facts, regions: pl.DataFrame | None) -> pl.DataFrame:

@@ -9,8 +9,9 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, stream
-from jiqun.kernels import permuted
-from jiqun.measures.association.weights import Ties
+from jiqun.kernels import chance, permuted
+from jiqun.kernels.ties import levelled
+from jiqun.measures.association.weights import Ties, lag_of, same, totals
 
 Float = NDArray[np.float64]
 #: Regions in one piece of work: the same pieces for any number of workers.
@@ -19,46 +20,64 @@ PIECE = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sides:
-    """What conditional permutations say, one number a region."""
+    """What conditional permutations say, one number a region; moments of standard scores."""
 
     p_value: Float
     mean: Float
     variance: Float
 
+    def tests(self) -> dict[str, Float]:
+        """Give the smaller side, the chance of so small a one, and the false-discovery rate."""
+        both = chance.two_sided(self.p_value)
+        return {
+            "p_value": self.p_value,
+            "p_two_sided": both,
+            "q_value": benjamini_hochberg(both),
+        }
 
-def conditional(
-    z: Float, w: Ties, observed: Float, statistic: int, draws: int, seed: int, workers: int
-) -> Sides:
-    """Compare each region's statistic with draws in which the region stays and others are dealt."""
+
+def conditional(y: Float, w: Ties, statistic: int, *, draws: int, seed: int, workers: int) -> Sides:
+    """Compare each region's statistic with draws in which the region stays and others are dealt.
+
+    The values are compared as they came: standard scores cancel, and what ties would differ in
+    its last digits. NaN where a region has no neighbour, or all values are equal.
+    """
     if draws < 1:
         raise InputError(problem("draws-few", subject="draws", value=draws))
-    n, most = len(z), int(np.diff(w.starts).max(initial=0))
-    drawn = distinct(n - 1, most, draws=draws, seed=seed)
-    larger, total, square = np.zeros(n, np.int64), np.zeros(n), np.zeros(n)
+    y, n, neighbours = levelled(y), len(y), int(np.diff(w.starts).max(initial=0))
+    drawn = distinct(n - 1, neighbours, draws=draws, seed=seed)
+    limits, out = _limits(y, w, statistic), np.zeros((4, n))
 
     def piece(first: int) -> None:
+        last = min(first + PIECE, n)
         permuted.conditional_counts(
-            z,
-            w.starts,
-            w.weights,
-            observed,
-            drawn,
-            first,
-            min(first + PIECE, n),
-            statistic,
-            larger,
-            total,
-            square,
+            y, w.starts, w.weights, limits, drawn, first, last, statistic, out
         )
 
     Parallel(n_jobs=workers, prefer="threads")(delayed(piece)(i) for i in range(0, n, PIECE))
-    beyond = np.minimum(larger, draws - larger)
-    mean = total / draws
+    spread = float("nan") if same(y) else y.std()
+    scale = spread if statistic == permuted.LAG else spread**2
+    tied = (totals(w, np.abs(w.weights), n) > 0) & np.isfinite(spread)
+    mean = out[2] / draws
     return Sides(
-        p_value=(beyond + 1.0) / (draws + 1.0),
-        mean=mean,
-        variance=np.maximum(square / draws - mean**2, 0.0),
+        p_value=np.where(tied, chance.smaller(out[0], out[1], draws), np.nan),
+        mean=mean / scale,
+        variance=np.maximum(out[3] / draws - mean**2, 0.0) / scale**2,
     )
+
+
+def _limits(y: Float, w: Ties, statistic: int) -> Float:
+    """Give what reaches each region's statistic from below and above, and its centre: (3, n)."""
+    mass, large = totals(w, np.abs(w.weights), len(y)), np.abs(y).max(initial=0.0)
+    if statistic == permuted.LAG:
+        observed, centre = lag_of(w, y), y.mean() * totals(w, w.weights, len(y))
+        cancels = y.min() < 0 < y.max() or w.weights.min(initial=0.0) < 0
+        size = mass * large if cancels else np.zeros(len(y))
+    else:
+        observed = totals(w, w.weights * (y[w.start] - y[w.end]) ** 2, len(y))
+        centre = np.zeros(len(y))
+        size = 2.0 * large * np.sqrt(mass * np.abs(observed))
+    return np.stack([chance.least(observed, size=size), chance.most(observed, size=size), centre])
 
 
 def distinct(total: int, size: int, *, draws: int, seed: int) -> NDArray[np.int64]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
-from jiqun.kernels import permuted
+from jiqun.kernels import chance, permuted
 from jiqun.kernels.linear.products import dot
-from jiqun.measures.association.conditional import benjamini_hochberg, conditional
+from jiqun.measures.association.conditional import conditional
 from jiqun.measures.association.weights import (
     Scaling,
     checked,
@@ -18,6 +19,7 @@ from jiqun.measures.association.weights import (
     lag_of,
     line,
     record_of,
+    same,
     scaled,
     totals,
 )
@@ -77,9 +79,12 @@ def local_moran(
     -------
     RegionMeasure
         One value a region; an island has 0, all are NaN where values are equal. ``parts``:
-        ``p_value`` (the permutations', the smaller side), ``q_value``
-        (Benjamini–Hochberg over all regions), ``quadrant``, ``lag``, and the mean
-        and variance under conditional permutation.
+        ``p_value``, the smaller side of the permutations,
+        (min(draws >= observed, draws <= observed) + 1) / (draws + 1), so that what ties counts on
+        both (1 where the region is at the mean: it has 0 in every draw); ``p_two_sided``,
+        min(1, 2 p), the one to decide by; ``q_value`` (Benjamini–Hochberg of ``p_two_sided`` over
+        all regions); ``quadrant``, ``lag``, and the mean and variance under conditional
+        permutation. p, q and quadrant are NaN for an island, p and q where values are equal.
 
     Raises
     ------
@@ -93,7 +98,8 @@ def local_moran(
     References
     ----------
     :cite:`anselin1995`, equation (7); conditional moments from :cite:`sokal1998`; false
-    discoveries after :cite:`benjamini1995`.
+    discoveries after :cite:`benjamini1995`; (count + 1) / (draws + 1)
+    after :cite:`phipson2010`.
 
     Examples
     --------
@@ -104,12 +110,12 @@ def local_moran(
     z, lag = deviations(y), lag_of(w, deviations(y))
     with np.errstate(invalid="ignore", divide="ignore"):
         statistic = (len(y) - 1.0) * z * lag / dot(z, z)
-    sides = conditional(z, w, lag, permuted.LAG, draws, seed, workers)
+    sides = conditional(y, w, permuted.LAG, draws=draws, seed=seed, workers=workers)
+    p_value = np.where(_middle(y) & ~np.isnan(sides.p_value), 1.0, sides.p_value)
     factor = (len(y) - 1.0) * z / dot(z, z) if dot(z, z) > 0 else np.full(len(z), np.nan)
     parts = {
-        "p_value": sides.p_value,
-        "q_value": benjamini_hochberg(sides.p_value),
-        "quadrant": _quadrant(z, lag),
+        **replace(sides, p_value=p_value).tests(),
+        "quadrant": np.where(np.diff(w.starts) == 0, np.nan, _quadrant(z, lag)),
         "lag": lag,
         "simulated_mean": factor * sides.mean,
         "simulated_variance": factor**2 * sides.variance,
@@ -164,7 +170,8 @@ def local_geary(
     -------
     RegionMeasure
         One value a region; NaN for an island, which has no neighbour to differ from.
-        ``parts`` as in :func:`local_moran`.
+        ``parts``: ``p_value``, ``p_two_sided``, ``q_value`` and moments as in
+        :func:`local_moran`.
 
     Raises
     ------
@@ -188,11 +195,10 @@ def local_geary(
     z = deviations(y)
     apart = w.weights * (z[w.start] - z[w.end]) ** 2
     statistic = totals(w, apart, len(z))
-    sides = conditional(z, w, statistic, permuted.GEARY, draws, seed, workers)
+    sides = conditional(y, w, permuted.GEARY, draws=draws, seed=seed, workers=workers)
     island = np.diff(weights.starts) == 0
     parts = {
-        "p_value": np.where(island, np.nan, sides.p_value),
-        "q_value": benjamini_hochberg(np.where(island, np.nan, sides.p_value)),
+        **sides.tests(),
         "simulated_mean": sides.mean,
         "simulated_variance": sides.variance,
     }
@@ -251,7 +257,8 @@ def local_getis_ord(
     -------
     RegionMeasure
         A standard score a region; NaN where all values are equal or (G) for an island.
-        ``parts``: ``share`` (the sum around over the total), ``p_value``, ``q_value``.
+        ``parts``: ``share`` (the sum around over the total), ``p_value``, ``p_two_sided`` and
+        ``q_value`` as in :func:`local_moran`; G* has a score for an island, but no p.
 
     Raises
     ------
@@ -276,14 +283,16 @@ def local_getis_ord(
     mass = totals(w, w.weights, len(y))
     squares = totals(w, w.weights**2, len(y))
     score, share = _getis(y, around, mass, squares, itself=itself)
-    sides = conditional(y, w, around, permuted.LAG, draws, seed, workers)
-    parts = {
-        "share": share,
-        "p_value": sides.p_value,
-        "q_value": benjamini_hochberg(sides.p_value),
-    }
+    sides = conditional(y, w, permuted.LAG, draws=draws, seed=seed, workers=workers)
+    parts = {"share": share, **sides.tests()}
     options = {"scaling": "none", "draws": draws, "itself": itself}
     return _local("local-getis-ord", y, weights, score, parts, options, seed=seed)
+
+
+def _middle(y: Float) -> NDArray[np.bool_]:
+    """Tell which regions are at the mean, so that their product is 0 whoever is around."""
+    mean, size = y.mean(), np.abs(y).max(initial=0.0)
+    return (chance.least(mean, size=size) <= y) & (y <= chance.most(mean, size=size))
 
 
 def _quadrant(z: Float, lag: Float) -> Float:
@@ -317,7 +326,7 @@ def _local(
     *,
     seed: int,
 ) -> RegionMeasure:
-    if not y.std() > 0:
+    if same(y):
         statistic = np.full(len(y), np.nan)
     return RegionMeasure(
         regions=weights.nodes,

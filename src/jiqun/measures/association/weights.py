@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import InputError, Record, digest, problem
+from jiqun.kernels.ties import levelled
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]
@@ -71,10 +72,20 @@ def totals(w: Ties, amounts: Float, n: int) -> Float:
     return np.bincount(w.start, weights=amounts, minlength=n).astype(np.float64)
 
 
+def same(y: Float) -> bool:
+    """Tell whether all values are equal; a mean's last digit must not make them differ."""
+    level = levelled(y)
+    return bool(level.max(initial=-np.inf) <= level.min(initial=np.inf))
+
+
+def centred(y: Float) -> Float:
+    """Give deviations from the mean; zeros where all values are equal."""
+    return np.zeros_like(y) if same(y) else y - y.mean()
+
+
 def deviations(y: Float) -> Float:
     """Give standard scores (divisor n); zeros where all values are equal."""
-    spread = y.std()
-    return (y - y.mean()) / spread if spread > 0 else np.zeros_like(y)
+    return np.zeros_like(y) if same(y) else (y - y.mean()) / y.std()
 
 
 def ratio(above: float, below: float) -> float:

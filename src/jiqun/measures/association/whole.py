@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure, stream
+from jiqun.kernels import chance
 from jiqun.kernels.linear.products import dot
-from jiqun.kernels.ties import levelled
 from jiqun.measures.association.weights import (
     Scaling,
     Ties,
+    centred,
     checked,
     lag_of,
     line,
@@ -75,7 +77,9 @@ def moran(
     WholeMeasure
         The statistic; ``low`` and ``high`` hold 95 % of the permutations. NaN where all
         values are equal. ``parts``: expectation, variance and z under normality and
-        randomisation, the permutations' p (two-sided).
+        randomisation; with draws ``p_value``, the smaller side of the permutations,
+        (min(draws >= observed, draws <= observed) + 1) / (draws + 1), ties on both, and
+        ``p_two_sided``, min(1, 2 p), the one to decide by.
 
     Raises
     ------
@@ -96,13 +100,16 @@ def moran(
     0.4
     """
     y, w = checked(values, weights), scaled(weights, scaling)
-    z = y - y.mean()
-    statistic = ratio(len(y) * dot(z, lag_of(w, z)), w.sum * dot(z, z))
-    moments = _moran_moments(w, z)
-    simulated = _permuted(
-        z, lambda p: ratio(len(p) * dot(p, lag_of(w, p)), w.sum * dot(p, p)), draws, seed
-    )
-    return _whole("moran", y, weights, statistic, moments, simulated, scaling, seed)
+    z = centred(y)
+    below = w.sum * dot(z, z)
+
+    def compute(p: Float) -> float:
+        return ratio(len(p) * dot(p, lag_of(w, p)), below)
+
+    # products of deviations cancel: what is left is known no better than their sizes
+    size = ratio(len(y) * _largest_root(w, len(y)), abs(w.sum))
+    simulated = _permuted(z, compute, draws=draws, seed=seed, size=size)
+    return _whole("moran", y, weights, _moran_moments(w, z), simulated, scaling, seed)
 
 
 @measure(
@@ -149,7 +156,8 @@ def geary(
     Returns
     -------
     WholeMeasure
-        The statistic, >= 0; NaN where all values are equal.
+        The statistic, >= 0; NaN where all values are equal. ``parts``: moments, ``p_value`` and
+        ``p_two_sided`` as in :func:`moran`.
 
     Raises
     ------
@@ -170,23 +178,16 @@ def geary(
     0.3
     """
     y, w = checked(values, weights), scaled(weights, scaling)
-    z = y - y.mean()
+    z = centred(y)
+    below = 2.0 * w.sum * dot(z, z)
 
     def compute(p: Float) -> float:
         apart = (p[w.start] - p[w.end]) ** 2
-        return ratio((len(p) - 1) * dot(w.weights, apart), 2.0 * w.sum * dot(p, p))
+        return ratio((len(p) - 1) * dot(w.weights, apart), below)
 
-    simulated = _permuted(z, compute, draws, seed)
-    return _whole(
-        "geary",
-        y,
-        weights,
-        compute(z),
-        _geary_moments(w, z, compute(z)),
-        simulated,
-        scaling,
-        seed,
-    )
+    simulated = _permuted(z, compute, draws=draws, seed=seed)
+    moments = _geary_moments(w, z, simulated.statistic)
+    return _whole("geary", y, weights, moments, simulated, scaling, seed)
 
 
 @measure(
@@ -233,7 +234,8 @@ def getis_ord(
     Returns
     -------
     WholeMeasure
-        The statistic; NaN where fewer than two values are positive.
+        The statistic; NaN where fewer than two values are positive. ``parts``: its
+        expectation, ``p_value`` and ``p_two_sided`` as in :func:`moran`.
 
     Raises
     ------
@@ -254,22 +256,40 @@ def getis_ord(
     0.571
     """
     y, w = checked(values, weights, positive=True), scaled(weights, scaling)
+    below = float(y.sum() ** 2) - dot(y, y) if (y > 0).sum() > 1 else 0.0
 
     def compute(p: Float) -> float:
-        return ratio(dot(p, lag_of(w, p)), float(p.sum() ** 2) - dot(p, p))
+        return ratio(dot(p, lag_of(w, p)), below)
 
     expected = {"expected": ratio(w.sum, len(y) * (len(y) - 1.0))}
-    simulated = _permuted(y, compute, draws, seed)
-    return _whole("getis-ord", y, weights, compute(y), expected, simulated, scaling, seed)
+    simulated = _permuted(y, compute, draws=draws, seed=seed)
+    return _whole("getis-ord", y, weights, expected, simulated, scaling, seed)
 
 
-def _permuted(z: Float, compute: Callable[[Float], float], draws: int, seed: int) -> Float:
-    return np.array(
-        [
-            compute(stream(seed=seed, replicate=r, name="permutation").permutation(z))
-            for r in range(draws)
-        ]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Simulated:
+    """A statistic and the same of values dealt out anew; size as in :mod:`kernels.chance`."""
+
+    statistic: float
+    drawn: Float
+    size: float
+
+
+def _permuted(
+    z: Float, compute: Callable[[Float], float], *, draws: int, seed: int, size: float = 0.0
+) -> _Simulated:
+    chances = (stream(seed=seed, replicate=r, name="permutation") for r in range(draws))
+    drawn = np.array([compute(one.permutation(z)) for one in chances])
+    return _Simulated(statistic=compute(z), drawn=drawn, size=size)
+
+
+def _largest_root(w: Ties, n: int) -> float:
+    """Give a bound of the weights' largest singular value: rows' largest sum times columns'."""
+    rows, columns = (
+        np.bincount(at, weights=np.abs(w.weights), minlength=n).max(initial=0.0)
+        for at in (w.start, w.end)
     )
+    return float(np.sqrt(rows * columns))
 
 
 def _moran_moments(w: Ties, z: Float) -> dict[str, float]:
@@ -307,27 +327,26 @@ def _whole(
     subject: str,
     y: Float,
     weights: Graph,
-    statistic: float,
     moments: dict[str, float],
-    simulated: Float,
+    simulated: _Simulated,
     scaling: Scaling,
     seed: int,
 ) -> WholeMeasure:
-    draws = len(simulated)
+    statistic, drawn = simulated.statistic, simulated.drawn
     parts = {name: np.array(number) for name, number in moments.items()}
     low = high = np.array(np.nan)
-    if draws and np.isfinite(statistic):
-        low, high = (np.array(q) for q in np.quantile(simulated, [0.025, 0.975]))
-        above = int((levelled(simulated) >= levelled(statistic)).sum())
-        side = (min(above, draws - above) + 1.0) / (draws + 1.0)
+    if len(drawn) and np.isfinite(statistic):
+        low, high = (np.array(q) for q in np.quantile(drawn, [0.025, 0.975]))
+        side = chance.smaller_side(drawn, statistic, size=simulated.size)
         parts |= {
-            "p_value": np.array(min(2.0 * side, 1.0)),
-            "simulated_mean": np.array(simulated.mean()),
+            "p_value": side,
+            "p_two_sided": chance.two_sided(side),
+            "simulated_mean": np.array(drawn.mean()),
         }
     return WholeMeasure(
         values=np.array(statistic),
         low=low,
         high=high,
         parts=parts,
-        record=record_of(subject, y, weights, {"scaling": scaling, "draws": draws}, seed),
+        record=record_of(subject, y, weights, {"scaling": scaling, "draws": len(drawn)}, seed),
     )

@@ -37,6 +37,7 @@ def curve_result(
         parameters={**parameters, "radii": [float(at[0]), float(at[-1]), len(at)]},
         inputs={"sites": sites.digest()},
         origins=sites.origins,
+        cautions=sites.cautions,
         seed=seed,
     )
     extra = (

@@ -272,7 +272,11 @@ def _individual(
         "radii": [float(at[0]), float(at[-1]), len(at)],
     }
     record = Record(
-        subject="m", parameters=options, inputs={"sites": sites.digest()}, origins=sites.origins
+        subject="m",
+        parameters=options,
+        inputs={"sites": sites.digest()},
+        origins=sites.origins,
+        cautions=sites.cautions,
     )
     return CurveMeasure(
         values=curves[np.argsort(rows)],

@@ -150,6 +150,7 @@ def kd_study(
         },
         inputs={"sites": sites.digest()},
         origins=sites.origins,
+        cautions=sites.cautions,
         seed=null.seed,
     )
     return _result(observed, list(compared), at, record)

@@ -11,6 +11,7 @@ from jiqun.sources.files.limits import Limits, parse_limits, read_limits
 from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
 from jiqun.sources.files.matching import expected
+from jiqun.sources.files.merging import merged_rows
 from jiqun.sources.files.reading import FORMATS, ordinary, read_file, read_whole
 from jiqun.sources.files.shapes import read_wkb, valid_shapes
 from jiqun.sources.files.topology import features
@@ -29,6 +30,7 @@ __all__ = [
     "expected",
     "features",
     "few",
+    "merged_rows",
     "ordinary",
     "parse_limits",
     "read_cells",

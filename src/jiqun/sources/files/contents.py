@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -23,7 +23,7 @@ class Dialect:
     Attributes
     ----------
     encoding, delimiter, decimal
-        Of text files; ``decimal`` is "." or ",".
+        Of text files; ``decimal`` is "." or ",", and "" where the map does not say.
     sheet, header_row
         Of a workbook; the header's row or line, 1 for the first.
     object
@@ -32,7 +32,7 @@ class Dialect:
 
     encoding: str = ""
     delimiter: str = ""
-    decimal: str = "."
+    decimal: str = ""
     sheet: str = ""
     header_row: int = 0
     object: str = ""
@@ -65,6 +65,10 @@ class RawTable:
         What was found out or mended.
     shapes
         Columns whose shapes the reader has checked and mended.
+    delimiter
+        What parts the fields of a text file; empty for any other.
+    cells
+        Of a workbook: each column's name -> sheet and letter ("Data!D").
     """
 
     frame: pl.DataFrame
@@ -75,6 +79,8 @@ class RawTable:
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
     shapes: tuple[str, ...] = ()
+    delimiter: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def stop(*problems: Problem) -> InputError:

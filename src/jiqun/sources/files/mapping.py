@@ -9,10 +9,11 @@ import polars as pl
 
 from jiqun.core import InputError, Problem, problem
 from jiqun.sources.files.contents import RawTable, few, texts_of
+from jiqun.sources.files.decimals import unclear_numbers, with_points
 from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
 from jiqun.sources.files.matching import likenesses, match, nearest, twins
-from jiqun.tables import Column, TableSchema, read_column
+from jiqun.tables import Column, TableSchema, read_column, undressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def apply_map(
     """
     chosen = mapping or ColumnMap()
     sources, problems = _sources(raw.frame, schema, chosen, name=name)
-    cautions: list[Problem] = []
+    cautions: list[Problem] = _renamed(raw.frame, schema, chosen, sources, name=name)
     key = schema.key[0]
     if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
         sources[key] = ColumnSource(column="id")
@@ -79,6 +80,9 @@ def apply_map(
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
+    unclear, doubted = _unclear(raw, schema, chosen, sources, name=name)
+    problems += unclear
+    cautions += doubted
     frame, shaped = _shapes(series, schema, raw, sources, name=name, limits=limits or Limits())
     frame, pointed = _points(frame, schema, name=name)
     used = {column: source.column for column, source in sources.items()}
@@ -138,7 +142,7 @@ def _sources(
                 known=few(frame.columns),
             )
         )
-    spoken = {source.column for source in sources.values()}
+    spoken = {source.column for source in sources.values() if not source.equals}
     rest = [column for column in frame.columns if column not in spoken]
     taken = (*mapping.columns, *mapping.constants)
     for column, source_name in match(rest, schema, taken=taken).items():
@@ -155,21 +159,27 @@ def _series(
         )
     series = frame[source.column].alias(column.name)
     tokens = [*mapping.missing.get(ALL, ()), *mapping.missing.get(column.name, ())]
-    if tokens:
-        kept = ~_texts(series).is_in(tokens).fill_null(value=False)
-        series = pl.select(pl.when(kept).then(series)).to_series().alias(column.name)
+    absent = _texts(series).is_in(tokens).fill_null(value=False)
     if source.equals:
         hit = _texts(series).is_in(list(source.equals))
-        return hit.alias(column.name)
-    recodes = mapping.values.get(column.name)
+        return hit.set(absent & ~hit, None).alias(column.name)
+    if absent.any():
+        series = pl.select(pl.when(~absent).then(series)).to_series().alias(column.name)
+    recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
     if recodes:
         series = _texts(series).replace(recodes)
     if column.name in mapping.pad:
         texts = read_column(series, column)[0] if series.dtype != pl.String else _texts(series)
-        series = texts.cast(pl.String).str.zfill(mapping.pad[column.name])
+        series = _padded(texts.cast(pl.String), mapping.pad[column.name])
     if column.type in ("number", "integer"):
         series = _scaled(series, column, source, decimal=mapping.dialect.decimal)
     return series
+
+
+def _padded(texts: pl.Series, width: int) -> pl.Series:
+    """Fill with leading zeros what is made of digits, whatever marks stand around them."""
+    bare, _ = undressed(texts)
+    return bare.str.zfill(width)
 
 
 def _texts(series: pl.Series) -> pl.Series:
@@ -181,8 +191,7 @@ def _texts(series: pl.Series) -> pl.Series:
 def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal: str) -> pl.Series:
     """Multiply; what is no number stays as it was, for the door to tell."""
     if decimal == "," and series.dtype == pl.String:
-        points = series.str.replace_all(".", "", literal=True)
-        series = points.str.replace_all(",", ".", literal=True)
+        series = with_points(series)
     if source.scale == 1.0:
         return series
     number = Column(name=column.name, type="number", title=column.title)
@@ -191,6 +200,49 @@ def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal:
     if not unreadable.any():
         return scaled.alias(column.name)
     return scaled.cast(pl.String).zip_with(~unreadable, texts_of(series))
+
+
+def _unclear(
+    raw: RawTable,
+    schema: TableSchema,
+    mapping: ColumnMap,
+    sources: Mapping[str, ColumnSource],
+    *,
+    name: str,
+) -> tuple[list[Problem], list[Problem]]:
+    """Find numbers that can be read two ways, unless the map says how; a scale says it too."""
+    if mapping.dialect.decimal:
+        return [], []
+    columns = []
+    for column in schema.columns:
+        source = sources.get(column.name)
+        if column.type not in ("number", "integer") or source is None or source.scale != 1.0:
+            continue
+        tokens = [*mapping.missing.get(ALL, ()), *mapping.missing.get(column.name, ())]
+        given = raw.frame[source.column]
+        if given.dtype == pl.String and not source.equals:
+            columns.append((column, given.set(_texts(given).is_in(tokens), None)))
+    return unclear_numbers(columns, raw.lines, delimiter=raw.delimiter, name=name)
+
+
+def _renamed(
+    frame: pl.DataFrame,
+    schema: TableSchema,
+    mapping: ColumnMap,
+    sources: Mapping[str, ColumnSource],
+    *,
+    name: str,
+) -> list[Problem]:
+    """Say which columns the map takes as another although their own name is one of the table's."""
+    cautions = []
+    own = match(frame.columns, schema)
+    for column, source in sources.items():
+        for canonical, taken in own.items():
+            lost = canonical not in sources and canonical not in mapping.constants
+            if taken == source.column and lost and canonical != column and not source.equals:
+                told = {"taken": taken, "column": column, "own": canonical}
+                cautions.append(problem("column-renamed", subject=name, **told))
+    return cautions
 
 
 def _shapes(

@@ -19,8 +19,9 @@ from jiqun.tables import TableSchema
 
 _DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
-_SECTIONS = ("columns", "constants", "values", "missing", "pad", "limits", "origin")
+_SECTIONS = ("columns", "constants", "values", "merge", "missing", "pad", "limits", "origin")
 _SOURCE = {"column": str, "scale": float, "equals": list}
+_AS_WRITTEN = "as_written"
 #: Whole numbers that a column can hold; rows that a file can have; characters of one value.
 _MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
 _SHOWN = 80
@@ -63,10 +64,15 @@ class ColumnMap:
         Canonical column -> its one value.
     values
         Canonical column -> file's value -> canonical value.
+    merge
+        Canonical column -> file's value -> canonical value; rows that so come under one key are
+        added up.
     missing
         Canonical column (or "*" for all) -> tokens that mean "no value".
     pad
         Canonical column -> width to fill with leading zeros.
+    as_written
+        Columns whose codes are what they are, though a spreadsheet may have made them.
     dialect
         Encoding, delimiter, sheet and the like.
     limits
@@ -78,8 +84,10 @@ class ColumnMap:
     columns: Mapping[str, ColumnSource] = field(default_factory=dict)
     constants: Mapping[str, str | float | bool] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    merge: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pad: Mapping[str, int] = field(default_factory=dict)
+    as_written: tuple[str, ...] = ()
     dialect: Dialect = field(default_factory=Dialect)
     limits: Mapping[str, int] = field(default_factory=dict)
     origin: Origin | None = None
@@ -115,9 +123,9 @@ class _Checker:
         self._untold = 0
 
     def build(self, entries: Mapping[str, Any]) -> ColumnMap:
-        self._names("", entries, (*_DIALECT, *_SECTIONS))
+        self._names("", entries, (*_DIALECT, _AS_WRITTEN, *_SECTIONS))
         section = {name: self._table(name, entries) for name in _SECTIONS}
-        for name in ("columns", "constants", "values", "missing", "pad"):
+        for name in ("columns", "constants", "values", "merge", "missing", "pad"):
             self._canonical(name, section[name])
         columns = {key: self._source(key, value) for key, value in section["columns"].items()}
         for key in set(columns) & set(section["constants"]):
@@ -126,8 +134,10 @@ class _Checker:
             columns={key: source for key, source in columns.items() if source},
             constants=self._typed("constants", section["constants"], (str, int, float, bool)),
             values={key: self._recodes(key, value) for key, value in section["values"].items()},
+            merge={key: self._merges(key, value) for key, value in section["merge"].items()},
             missing={key: self._tokens(key, value) for key, value in section["missing"].items()},
             pad=self._typed("pad", section["pad"], (int,)),
+            as_written=self._as_written(entries.get(_AS_WRITTEN, [])),
             dialect=self._dialect(entries),
             limits=self._limits(section["limits"]),
             origin=self._origin(section["origin"]),
@@ -209,17 +219,35 @@ class _Checker:
                 self._wrong(f"{section}.{key}", value, asked("constant"))
         return dict(entries)
 
-    def _recodes(self, key: str, value: Any) -> dict[str, str]:
+    def _recodes(self, key: str, value: Any, *, section: str = "values") -> dict[str, str]:
         if not isinstance(value, dict) or not all(map(_single, value.values())):
-            self._wrong(f"values.{key}", value, asked("recodes", column=key))
+            self._wrong(f"{section}.{key}", value, asked("recodes", section=section, column=key))
             return {}
         return {old: _word(new) for old, new in value.items()}
+
+    def _merges(self, key: str, value: Any) -> dict[str, str]:
+        column = self._schema.column(key) if key in self._schema.names else None
+        if column is not None and (key not in self._schema.key or column.type != "code"):
+            self._wrong(f"merge.{key}", value, asked("merges", columns=self._merging()))
+            return {}
+        return self._recodes(key, value, section="merge")
+
+    def _merging(self) -> str:
+        codes = [name for name in self._schema.key if self._schema.column(name).type == "code"]
+        return ", ".join(codes) or "–"
 
     def _tokens(self, key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(map(_single, value)):
             self._wrong(f"missing.{key}", value, '["-", "n/a"]')
             return ()
         return tuple(_word(one) for one in value)
+
+    def _as_written(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._wrong(_AS_WRITTEN, value, f'["{self._schema.key[0]}"]')
+            return ()
+        self._canonical(_AS_WRITTEN, dict.fromkeys(value))
+        return tuple(value)
 
     def _dialect(self, entries: Mapping[str, Any]) -> Dialect:
         given = {name: entries[name] for name in _DIALECT if name in entries}

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.charts import MapFigure, MapShape, Names
+from jiqun.kernels.ground import seam
 from jiqun.kernels.sphere import EARTH_KM
 
 #: Neighbours in view at least; how far beyond the region's own size; how wide for its height.
@@ -114,8 +115,10 @@ def _shapes(regions: pl.DataFrame) -> list[Any]:
 
 
 def _plane(own: list[Any]) -> _Plane:
-    centres = np.array([shapely.get_coordinates(shapely.centroid(shape))[0] for shape in own])
-    return _Plane(float(centres[:, 0].mean()), float(centres[:, 1].mean()))
+    whole = [shapely.centroid(seam.joined(shape)) for shape in own]
+    centres = np.array([shapely.get_coordinates(centre)[0] for centre in whole])
+    lon = (centres[:, 0] - centres[0, 0] + 180) % 360 - 180 + centres[0, 0]
+    return _Plane(float(lon.mean()), float(centres[:, 1].mean()))
 
 
 def _flat(shape: Any, plane: _Plane) -> Any:

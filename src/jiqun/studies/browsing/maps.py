@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.core import InputError, Origin, Record, Words, problem, unknown
+from jiqun.studies.browsing.cells import least_visible
 from jiqun.studies.browsing.lists import Year
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subject, map_quantities
 
+#: How a region's numbers stand.
+STANDING = ("imputed_share", "visible_share", "withheld", "hidden")
 BOUNDED = {"quotient", "employment", "strength"}
 
 
@@ -47,6 +50,12 @@ class MapValues:
     ----------
     values
         For rating:SCHEME these are ranks.
+    visible_share
+        Published share (0-1) of the employment; null where it is unknown.
+    withheld, hidden
+        Numbers that the publisher withholds, and that it leaves out.
+    unjudged
+        Whether too little is published to judge the region's cell (``least_visible``).
     ratings
         The ratings' codes; null for other quantities.
     """
@@ -66,7 +75,11 @@ class MapValues:
     low: list[float | None]
     high: list[float | None]
     imputed_share: list[float | None]
+    visible_share: list[float | None]
     withheld: list[int | None]
+    hidden: list[int | None]
+    unjudged: list[bool]
+    least_visible: float
     ratings: list[str | None] | None
     source: str
     record: Record
@@ -105,6 +118,7 @@ def _told(
     year: int,
 ) -> MapValues:
     record = shown.workspace.record("cells")
+    least = least_visible(shown)
     return MapValues(
         quantity=about.id,
         title=about.title,
@@ -121,7 +135,11 @@ def _told(
         low=values["low"].to_list(),
         high=values["high"].to_list(),
         imputed_share=values["imputed_share"].to_list(),
+        visible_share=values["visible_share"].to_list(),
         withheld=values["withheld"].to_list(),
+        hidden=values["hidden"].to_list(),
+        unjudged=(values["visible_share"] < least).fill_null(value=False).to_list(),
+        least_visible=least,
         ratings=values["rating"].to_list() if "rating" in values.columns else None,
         source="; ".join(dict.fromkeys(_said(origin) for origin in record.origins)),
         record=record,
@@ -151,8 +169,7 @@ def _ratings(shown: Snapshot, found: pl.DataFrame, scheme: str) -> pl.DataFrame:
 
     return found.select(
         "region",
-        "imputed_share",
-        "withheld",
+        *STANDING,
         value=ranked("rating"),
         low=ranked("rating_low"),
         high=ranked("rating_high"),
@@ -167,7 +184,8 @@ def _of_regions(
         (pl.col("level") == level) & (pl.col("definition") == definition) & (pl.col("year") == year)
     )
     column = "employment" if about.id == "region_employment" else about.id
-    return _with_limits(found.with_columns(withheld=pl.lit(0)), column, of=about.id)
+    none = dict.fromkeys(("withheld", "hidden"), pl.lit(0))
+    return _with_limits(found.with_columns(**none), column, of=about.id)
 
 
 def _with_limits(found: pl.DataFrame, column: str, *, of: str = "") -> pl.DataFrame:
@@ -175,8 +193,7 @@ def _with_limits(found: pl.DataFrame, column: str, *, of: str = "") -> pl.DataFr
     bounded = (of or column) in BOUNDED
     return found.select(
         "region",
-        "imputed_share",
-        "withheld",
+        *STANDING,
         value=column,
         low=f"{column}_low" if bounded else column,
         high=f"{column}_high" if bounded else column,

@@ -13,7 +13,7 @@ from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, vanishing_sentence
 from jiqun.core import Language, Record, Words, say, unknown
-from jiqun.studies.rating import RatingOf
+from jiqun.studies.rating import RatingOf, is_unjudged
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
@@ -264,7 +264,11 @@ def _whole(
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
         ratings=tuple(
-            FoundRating(**one, title=Words(**scheme(one["scheme"]).title))
+            FoundRating(
+                **one,
+                unjudged=is_unjudged(one["missing"]),
+                title=Words(**scheme(one["scheme"]).title),
+            )
             for one in parts["ratings"]
         ),
         stability=tuple(tried(one) for one in parts["stability"]),

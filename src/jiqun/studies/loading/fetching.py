@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from jiqun.sources import (
     Reading,
     SourceSpec,
     cache_folder,
+    catalogued_changes,
+    concerning,
     download,
     find_source,
     parse_options,
@@ -169,7 +171,7 @@ def fetch(
         got = _download(spec, publisher.items, years, folder / spec.id, progress)
     paths = (*(Path(file) for file in files), *(one.path for one in got))
     progress("read", 0, 1)
-    reading = _only(_read(spec, paths, parsed), years)
+    reading = with_changes(_only(_read(spec, paths, parsed), years), spec, workspace)
     progress("read", 1, 1)
     tables, cautions = _write(workspace, reading, spec, progress)
     return FetchReport(
@@ -200,6 +202,22 @@ def _read(spec: SourceSpec, paths: Sequence[Path], options: Mapping[str, Any]) -
     if not any(len(rows) for rows in (*reading.tables.values(), *reading.stubs.values())):
         raise InputError(problem("source-broken", subject=spec.id, case="nothing", files=names))
     return reading
+
+
+def with_changes(reading: Reading, spec: SourceSpec, workspace: Workspace) -> Reading:
+    """Add the changes that the regions' codes went through, as the catalogue knows them.
+
+    Codes of whose changes the workspace knows already are left as they are there.
+    """
+    named = [*reading.tables.values(), *reading.stubs.values()]
+    codes = {code for rows in named if "region" in rows.columns for code in rows["region"]}
+    rows = concerning(catalogued_changes(spec.changes), codes)
+    if workspace.has("region_changes"):
+        told = workspace.frame("region_changes", ["region"])["region"].unique()
+        rows = rows.filter(~pl.col("region").is_in(told.implode()))
+    if "region_changes" in reading.tables or rows.is_empty():
+        return reading
+    return replace(reading, tables={**reading.tables, "region_changes": rows})
 
 
 def _download(
@@ -275,7 +293,7 @@ def _write(
             rows, replaced = checked.get(name), 0
             if rows is not None:
                 replaced = _replaced(workspace, name, rows)
-                transaction.put(name, rows, origins=(reading.origin,), mode="upsert")
+                transaction.put(name, rows, origins=(_origin(name, reading),), mode="upsert")
             stubs = fresh[name]
             if len(stubs):
                 transaction.put(name, stubs, origins=(reading.origin,), mode="append")
@@ -285,6 +303,12 @@ def _write(
             )
     progress("write", len(names), len(names))
     return tuple(one for one in done if one.rows or one.placeholders), cautions
+
+
+def _origin(table: str, reading: Reading) -> Origin:
+    """Give where a table of a reading comes from: changes of codes are the catalogue's."""
+    known = find_source("region-changes")
+    return known.origin() if table in known.tables else reading.origin
 
 
 def _check(

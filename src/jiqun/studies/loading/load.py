@@ -17,6 +17,7 @@ from jiqun.sources.files import (
     RawTable,
     apply_map,
     expected,
+    merged_rows,
     ordinary,
     parse_limits,
     read_file,
@@ -26,6 +27,7 @@ from jiqun.sources.files import (
     texts_of,
 )
 from jiqun.studies.exporting import neutralised, write_safely
+from jiqun.studies.loading.retired import retired_codes
 from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, validate
 from jiqun.workspace import Workspace
 
@@ -61,7 +63,7 @@ class LoadReport:
     table, file, mode
         What was asked.
     read, accepted, rejected
-        Rows of the file, good ones, bad ones.
+        Rows of the file, good ones (none where the file as a whole is refused), bad ones.
     problems, cautions
         Each kind once a column.
     rejects_file
@@ -135,16 +137,17 @@ def load_table(
     names = expected(target, (one.column for one in chosen.columns.values()))
     raw = read_file(source, dialect=chosen.dialect, limits=limits, expected=names)
     mapped = apply_map(raw, target, chosen, name=source.name, limits=limits)
+    raw, mapped = merged_rows(raw, mapped, target, chosen)
     progress(_STEPS[1], 1, len(_STEPS))
-    checked = _check(workspace, target, raw, mapped, mode=mode)
+    checked = _check(workspace, target, raw, mapped, mode=mode, as_written=chosen.as_written)
     bad = _rejects(raw, checked)
     place = Path(asked.rejects or f"{source}.rejects.csv")
     rejects_file, unwritten = _keep(bad, place)
     progress(_STEPS[2], 2, len(_STEPS))
     problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
-    whole = not (raw.problems or mapped.problems) and not checked.accepted.is_empty()
+    accepted = 0 if raw.problems or mapped.problems else checked.accepted.height
     commit, unchanged = None, False
-    if whole and (accept_good or not problems):
+    if accepted and (accept_good or not problems):
         origin = chosen.origin or _own(source)
         commit, unchanged = _write(workspace, target, checked, origin=origin, mode=mode)
     progress(_STEPS[2], len(_STEPS), len(_STEPS))
@@ -153,10 +156,16 @@ def load_table(
         file=str(source),
         mode=mode,
         read=raw.frame.height + raw.rejected.height,
-        accepted=checked.accepted.height,
+        accepted=accepted,
         rejected=bad.height,
         problems=problems,
-        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions, *unwritten),
+        cautions=(
+            *raw.cautions,
+            *mapped.cautions,
+            *checked.cautions,
+            *retired_codes(workspace, target, mapped.frame),
+            *unwritten,
+        ),
         rejects_file=rejects_file,
         commit=commit,
         unchanged=unchanged,
@@ -181,10 +190,17 @@ def _check(
     mapped: Mapped,
     *,
     mode: Mode,
+    as_written: Sequence[str],
 ) -> Checked:
-    frame, lines = mapped.frame, raw.lines
-    known = _known(workspace, target, mode=mode)
-    checked = validate(frame, target, known=known, lines=lines, counted=raw.counted)
+    checked = validate(
+        mapped.frame,
+        target,
+        known=_known(workspace, target, mode=mode),
+        lines=raw.lines,
+        counted=raw.counted,
+        cells={name: raw.cells[one] for name, one in mapped.used.items() if one in raw.cells},
+        as_written=as_written,
+    )
     if mode == "append" and workspace.has(target.name):
         return _refuse_met_keys(workspace, target, checked)
     if mode == "replace":

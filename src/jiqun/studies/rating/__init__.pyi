@@ -15,6 +15,7 @@ from .report import (
     RatingOf as RatingOf,
     RegionProfile as RegionProfile,
     RunReport as RunReport,
+    is_unjudged as is_unjudged,
 )
 from .running import (
     FINDER as FINDER,
@@ -22,6 +23,12 @@ from .running import (
     RunPlan as RunPlan,
     read_cutoffs as read_cutoffs,
     run as run,
+)
+from .visible import (
+    VisibleCategory as VisibleCategory,
+    VisibleYear as VisibleYear,
+    bases_of as bases_of,
+    visible_years as visible_years,
 )
 from .tables import (
     ACTIVITY as ACTIVITY,

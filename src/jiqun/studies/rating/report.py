@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.clusters import scheme, schemes, whole_first
+from jiqun.clusters import VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
+from jiqun.studies.bases import Base
+from jiqun.studies.rating.visible import VisibleYear, bases_of, visible_years
 from jiqun.studies.rows import rows
 from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
@@ -46,12 +48,20 @@ class RatingOf:
     ----------
     flips
         Whether the ratings at the limits differ.
+    unjudged
+        Whether too little of the cell is published to judge it.
     """
 
     rating: str | None
     rating_low: str | None
     rating_high: str | None
     flips: bool | None
+    unjudged: bool
+
+
+def is_unjudged(missing: str | None) -> bool:
+    """Say by what a rating lacks whether too little of the cell is published to judge it."""
+    return VISIBLE in (missing or "").split(",")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,7 @@ class TopCell:
     macro_share: float | None
     growth: float | None
     imputed_share: float | None
+    visible_share: float | None
     name: str | None
     name_zh: str | None
     ratings: Mapping[str, RatingOf]
@@ -103,6 +114,7 @@ class RegionProfile:
     herfindahl: float | None
     diversity: int
     imputed_share: float | None
+    visible_share: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +150,10 @@ class RunReport:
         For each level the ten strong cells with the largest share of their category.
     regions
         For each level the ten regions with the largest strength among the larger half.
+    visible
+        How much of the employment is published, each level and year of the shown definition.
+    bases
+        What the shown year's quotients are compared with, level by level.
     uncategorised_share
         Share (0-1) of employment in industries that belong to no category, by definition set.
     seconds
@@ -161,6 +177,8 @@ class RunReport:
     shown_definition: str
     top: tuple[TopCell, ...]
     regions: tuple[StrongRegion, ...]
+    visible: tuple[VisibleYear, ...]
+    bases: tuple[Base, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -195,6 +213,8 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         shown_definition=sets[0],
         top=_top(ws, shown, sets[0], levels),
         regions=_strongest(ws, shown, sets[0], levels),
+        visible=visible_years(ws, sets[0], levels),
+        bases=bases_of(ws, sets[0], shown),
         uncategorised_share=_uncategorised(ws),
         seconds=dict(seconds),
         cautions=record.cautions,
@@ -234,6 +254,7 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
         "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
+        "visible_share",
     )  # fmt: skip
     found = (
         ws.scan("cells")
@@ -248,13 +269,22 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     rated = (
         ws.scan("ratings")
         .filter(pl.col("year") == shown, pl.col("cell").is_in(found["cell"].implode()))
-        .select("cell", "scheme", "rating", "rating_low", "rating_high", "flips")
+        .select(
+            "cell",
+            "scheme",
+            "rating",
+            "rating_low",
+            "rating_high",
+            "flips",
+            "missing",
+        )
         .collect()
     )
     given: dict[str, dict[str, RatingOf]] = {}
     for row in rated.iter_rows(named=True):
-        own = {name: row[name] for name in RatingOf.__slots__}
-        given.setdefault(row["cell"], {})[row["scheme"]] = RatingOf(**own)
+        own = {name: row[name] for name in ("rating", "rating_low", "rating_high", "flips")}
+        rating = RatingOf(**own, unjudged=is_unjudged(row["missing"]))
+        given.setdefault(row["cell"], {})[row["scheme"]] = rating
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)

@@ -11,6 +11,7 @@ from typing import Annotated
 import polars as pl
 
 from jiqun.clusters import (
+    LEAST_VISIBLE,
     Cells,
     Ground,
     Peers,
@@ -30,7 +31,8 @@ from jiqun.clusters import (
 )
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
-from jiqun.studies.plans import Confidence, Names, Plan, ReadBy, SizeSpread, Year
+from jiqun.studies.plans import Code, Confidence, Names, Plan, ReadBy, Share, SizeSpread, Year
+from jiqun.studies.rating.references import chosen_reference
 from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import NEEDED, OPTIONAL, checked_tables, compared_levels, years_of
 from jiqun.workspace import Workspace
@@ -39,7 +41,7 @@ from jiqun.workspace import Workspace
 FINDER = "us-cluster-mapping"
 RESULTS = (
     "cells", "ratings", "thresholds", "strong_cells", "cell_members", "region_profiles",
-    "category_profiles",
+    "category_profiles", "bases",
 )  # fmt: skip
 
 
@@ -72,6 +74,12 @@ class RunPlan(Plan):
         Confidence of the quotients' intervals.
     size_cv2
         Squared coefficient of variation of establishment sizes; None estimates it.
+    least_visible
+        A cell of which the publisher shows a smaller share (0-1) of employment cannot be judged.
+    reference
+        What quotients are compared with: a region whose own rows activity has, or a file with
+        ``industry, employment`` and, unless it holds for every year, ``year``; None is all
+        regions of the level.
     """
 
     year: Year | None = None
@@ -80,6 +88,8 @@ class RunPlan(Plan):
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
     size_cv2: SizeSpread | None = None
+    least_visible: Share = LEAST_VISIBLE
+    reference: Code | None = None
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
@@ -127,9 +137,11 @@ def run(
     ------
     InputError
         All at once: ``table-empty``, ``activity-regions``, ``categories-empty``,
-        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``definition-unmet``.
+        ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``definition-unmet``,
+        ``base-empty``, ``base-unmet``.
     UnknownError
-        ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``.
+        ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``,
+        ``base-unknown``.
     """
     return perform(RUN, path, plan or RunPlan(), again=again, progress=progress)
 
@@ -139,6 +151,8 @@ def _ask(ws: Workspace, plan: RunPlan) -> Asked:
         f"scheme:{s.scheme}": digest(json.dumps(s.to_dict(), sort_keys=True, ensure_ascii=False))
         for s in plan.rules()
     }
+    if (reference := chosen_reference(ws, plan.reference)) is not None:
+        rules["reference"] = reference.digest()
     return ask(ws, plan, verb="run", tables=(*NEEDED, *OPTIONAL), rules=rules)
 
 
@@ -152,15 +166,17 @@ def _make(work: Work[RunPlan]) -> Made:
     with clock.step("measure"):
         cells = measure_cells(
             ground, years=years, levels=compared, level=plan.level, size_cv2=plan.size_cv2,
-            progress=progress,
+            reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
         cells = cells if plan.year is None else cells.of_year(plan.year)
     with clock.step("rate"):
         full = _with_wanted(work.ws, cells, chosen, ground)
-        rated = _rated(full, chosen, forced=plan.schemes is not None)
+        rated = _rated(full, chosen, plan)
         progress("ratings", 1, 1)
     with clock.step("profile"):
-        finder = rated.get(FINDER) or rate_cells(full, scheme(FINDER))
+        finder = rated.get(FINDER) or rate_cells(
+            full, scheme(FINDER), least_visible=plan.least_visible
+        )
         frames = _frames(cells, rated, finder, ground)
     record = Record(
         subject="run",
@@ -192,11 +208,13 @@ def _with_wanted(
     )
 
 
-def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], *, forced: bool) -> dict[str, Ratings]:
+def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], plan: RunPlan) -> dict[str, Ratings]:
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
-    peers = Peers(cells)
+    peers, forced = Peers(cells), plan.schemes is not None
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
-    return {s.scheme: rate_cells(cells, s, peers=peers) for s in used}
+    return {
+        s.scheme: rate_cells(cells, s, peers=peers, least_visible=plan.least_visible) for s in used
+    }
 
 
 def _not_applied(
@@ -226,4 +244,5 @@ def _frames(
         "cell_members": cell_members(strong, cells, ground),
         "region_profiles": region_profiles(cells, finder),
         "category_profiles": category_profiles(cells, finder),
+        "bases": cells.bases,
     }

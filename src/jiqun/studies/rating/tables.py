@@ -8,14 +8,16 @@ import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
 from jiqun.core import Problems, unknown
+from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
-OPTIONAL = ("region_parents", "indicators")
+OPTIONAL = ("region_parents", "region_changes", "indicators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
-    "currency", "employment_low", "employment_high", "imputed",
+    "currency", "employment_low", "employment_high", "withheld", "hidden", "dropped_below",
+    "noise", "rounding", "imputed",
 )  # fmt: skip
 
 
@@ -28,6 +30,7 @@ def read_tables(ws: Workspace) -> Ground:
         industries=ws.frame("industries"),
         categories=ws.frame("categories"),
         region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
+        region_changes=known_changes(ws),
     )
 
 

@@ -6,8 +6,10 @@ which. Must not know where the file came from, nor what becomes of an accepted r
 
 from jiqun.tables.door.casting import read_column
 from jiqun.tables.door.characters import seen
+from jiqun.tables.door.dressed import undressed
 from jiqun.tables.door.findings import SHOWN, Counted, at_lines
 from jiqun.tables.door.references import HANGING, Known
+from jiqun.tables.door.ruined import is_error
 from jiqun.tables.door.validation import Checked, validate
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "Counted",
     "Known",
     "at_lines",
+    "is_error",
     "read_column",
     "seen",
+    "undressed",
     "validate",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import polars as pl
 
-from jiqun.core import Language, Problem, Words, problem, say
+from jiqun.core import LANGUAGES, Language, Problem, Words, problem, say
 
 #: What a file's rows are counted in.
 Counted = Literal["line", "row"]
@@ -15,6 +15,8 @@ Counted = Literal["line", "row"]
 #: How many rows a problem names.
 SHOWN = 3
 _LONGEST = 40
+#: Problems that name a workbook's cells in place of its rows.
+_BY_CELL = ("cell-error", "code-ruined")
 
 
 def quoted(value: object) -> str:
@@ -29,27 +31,32 @@ def at_lines(
     *,
     counted: Counted = "line",
     more: int = 0,
+    cells: str = "",
 ) -> Words:
     """Say in which lines, what stands there, and how many more there are.
+
+    ``cells`` is a workbook's sheet and column ("Data!D"): then cells are named, not rows.
 
     Examples
     --------
     >>> at_lines([2, 5], ["x", "y"], more=3).en
     "'x' in line 2, 'y' in line 5 and 3 more"
     """
-    return Words(
-        _at_lines(lines, values, counted, more, "en"), _at_lines(lines, values, counted, more, "zh")
-    )
+    said = [
+        _at_lines(_places(lines, counted, cells, lang), values, more, lang) for lang in LANGUAGES
+    ]
+    return Words(*said)
+
+
+def _places(lines: Sequence[int], counted: Counted, cells: str, lang: Language) -> list[str]:
+    if cells:
+        return [f"{cells}{number}" for number in lines]
+    return [say(f"checks.{counted}", lang, number=f"{number}") for number in lines]
 
 
 def _at_lines(
-    lines: Sequence[int],
-    values: Sequence[object] | None,
-    counted: Counted,
-    more: int,
-    lang: Language,
+    places: Sequence[str], values: Sequence[object] | None, more: int, lang: Language
 ) -> str:
-    places = [say(f"checks.{counted}", lang, number=f"{number}") for number in lines]
     if values is not None:
         pairs = zip(places, values, strict=True)
         places = [say("checks.at", lang, place=p, value=quoted(v)) for p, v in pairs]
@@ -68,10 +75,18 @@ class Findings:
         What deserves doubt but is accepted.
     """
 
-    def __init__(self, table: str, lines: pl.Series, *, counted: Counted = "line") -> None:
+    def __init__(
+        self,
+        table: str,
+        lines: pl.Series,
+        *,
+        counted: Counted = "line",
+        cells: Mapping[str, str] | None = None,
+    ) -> None:
         self.problems: list[Problem] = []
         self.cautions: list[Problem] = []
         self.table, self._lines, self._counted = table, lines, counted
+        self._cells = cells or {}
         self._masks: list[tuple[str, str, pl.Series]] = []
 
     def flag(
@@ -121,7 +136,8 @@ class Findings:
         first = mask.arg_true().head(SHOWN)
         shown = values.gather(first).to_list() if values is not None else None
         at = self._lines.gather(first).to_list()
-        where = at_lines(at, shown, counted=self._counted, more=max(count - SHOWN, 0))
+        cells = self._cells.get(column, "") if code in _BY_CELL else ""
+        where = at_lines(at, shown, counted=self._counted, more=max(count - SHOWN, 0), cells=cells)
         about: dict[str, Any] = {"count": count, "lines": at, "where": where}
         return problem(code, subject=f"{self.table}.{column}", case=case, **about, **places)
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from jiqun.core import Words
+from jiqun.core import Words, words
 from jiqun.tables.door.cycles import Chains, chains
 from jiqun.tables.door.findings import SHOWN, Findings
+from jiqun.tables.door.ruined import guess, ruined
 from jiqun.tables.schema import TableSchema
 
 #: Values of other tables' columns by (table, column), for references.
@@ -33,6 +34,8 @@ HANGING: Mapping[str, set[tuple[str, str]]] = {
 #: Steps that a chain of parents may have; no hierarchy of places or industries has so many.
 MOST_STEPS = 50
 _LONGEST = 30
+#: Codes that are not there of which it is asked what they were.
+_GUESSED = 50
 
 
 def check_references(
@@ -52,10 +55,10 @@ def check_references(
         before = pl.Series(dtype=pl.String) if there is None else there.cast(pl.String)
         valid = pl.concat([own, before]).unique()
         absent = values.is_not_null() & ~values.is_in(valid.implode())
-        if absent.any():
-            hint = _hint(values.filter(absent), valid)
-            words = {"table": table, "target": target, "hint": hint}
-            found.flag("reference-unknown", column.name, absent, values=values, **words)
+        for case, mask in _parted(values, absent).items():
+            hint = _hint(values.filter(mask), valid)
+            told = {"table": table, "target": target, "hint": hint, "name": column.name}
+            found.flag("reference-unknown", column.name, mask, case=case, values=values, **told)
         if table == schema.name:
             _settle(typed, schema, known, found, name=column.name)
     if schema.name == "region_parents":
@@ -160,8 +163,26 @@ def _under_refused(
         under = now
 
 
-def _hint(absent: pl.Series, valid: pl.Series) -> str:
+def _parted(values: pl.Series, absent: pl.Series) -> dict[str, pl.Series]:
+    """Part codes that are not there into those that a spreadsheet ruined and others."""
+    if not absent.any():
+        return {}
+    parts: dict[str, pl.Series] = {}
+    rest = absent
+    for kind, mask in ruined(values).items():
+        case = "date" if kind == "date" else "ruined"
+        parts[case] = parts[case] | (rest & mask) if case in parts else rest & mask
+        rest = rest & ~mask
+    return {case: mask for case, mask in {**parts, "": rest}.items() if mask.any()}
+
+
+def _hint(absent: pl.Series, valid: pl.Series) -> str | Words:
     """Name a code that is there and nearly the same; empty where there is none."""
+    there = set(valid.to_list())
+    for code in absent.unique(maintain_order=True).head(_GUESSED).to_list():
+        before = guess(code, there)
+        if before:
+            return words("checks.ruined", code=code, before=before)
     code = str(absent[0])
     if code.isdigit():
         near = valid.filter(valid.str.strip_chars_start("0") == code.lstrip("0")).first()

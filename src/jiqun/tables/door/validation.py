@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,14 +10,21 @@ import polars as pl
 from jiqun.core import Problem
 from jiqun.tables.door.casting import read_column
 from jiqun.tables.door.characters import CONTROL, seen, too_long
+from jiqun.tables.door.codes import check_codes
+from jiqun.tables.door.dates import looks_like_date
+from jiqun.tables.door.dressed import undressed
 from jiqun.tables.door.findings import SHOWN, Counted, Findings
 from jiqun.tables.door.references import Known, check_references
+from jiqun.tables.door.ruined import errors
 from jiqun.tables.door.shapes import nowhere, off_the_globe
 from jiqun.tables.door.stored import not_a_number, strange
 from jiqun.tables.schema import Column, TableSchema
 
 #: Pairs of columns where the first cannot be above the second.
 _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
+#: 1,5 and 1.234,5; a number or a colon, and letters behind it.
+_DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$"
+_FLAGGED = r"^(?:[+-]?\d[\d., ]*|:)\s*(?:[a-z]{1,3}|\([a-zA-Z]\))$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,8 @@ def validate(
     known: Known | None = None,
     lines: int | pl.Series = 1,
     counted: Counted = "line",
+    cells: Mapping[str, str] | None = None,
+    as_written: Collection[str] = (),
 ) -> Checked:
     """Check types, keys, bounds, codes, money and references of every row.
 
@@ -67,6 +77,10 @@ def validate(
         The file's line of each row, or of the first.
     counted
         What the file counts: lines of text, or rows.
+    cells
+        Of a workbook: column -> sheet and letter ("Data!D").
+    as_written
+        Columns whose codes are what they are, though they look ruined.
 
     Returns
     -------
@@ -82,9 +96,10 @@ def validate(
     (['value-missing', 'key-duplicate'], 0)
     """
     at = _lines(lines, frame.height)
-    found = Findings(schema.name, at, counted=counted)
+    found = Findings(schema.name, at, counted=counted, cells=cells)
     whole = _columns_present(frame, schema, found)
     typed = _typed(frame, schema, found)
+    check_codes(typed, schema, known or {}, found, as_written=as_written)
     _currencies(typed, schema, found)
     _orders(typed, found)
     _keys(typed, schema, found)
@@ -130,19 +145,44 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
         series, unreadable = read_column(given, column)
         kind = strange(given, column)
         code = "column-kind" if kind else "value-type"
-        found.flag(
-            code, column.name, unreadable, case=kind or "", values=given, **_type_words(column)
-        )
+        wrong = errors(given)
+        if wrong is not None:
+            found.flag("cell-error", column.name, wrong, values=given)
+            unreadable = unreadable & ~wrong
+        for case, bad in _kinds(given, unreadable, kind or "", column):
+            found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
         found.doubt_rows("value-nan", column.name, not_a_number(given))
         series, unseen = seen(series, column)
         if unseen is not None:
             found.doubt_rows("value-unseen", column.name, unseen, values=given)
+        if column.type == "code":
+            series, dressed = undressed(series)
+            if dressed is not None:
+                found.doubt_rows("code-dressed", column.name, dressed, values=given)
         if column.required:
             blank = series.is_null() & ~unreadable
             found.flag("value-missing", column.name, blank)
         _values(series, column, found)
         columns.append(series.alias(column.name))
     return pl.DataFrame(columns)
+
+
+def _kinds(
+    given: pl.Series, unreadable: pl.Series, kind: str, column: Column
+) -> list[tuple[str, pl.Series]]:
+    """Part values that cannot be read by what they look like, where that has its own remedy."""
+    if kind or given.dtype != pl.String or not unreadable.any():
+        return [(kind, unreadable)]
+    texts = given.str.strip_chars()
+    masks = {"date": looks_like_date(texts)}
+    if column.type in ("number", "integer"):
+        masks["comma"] = texts.str.contains(_DECIMAL_COMMA).fill_null(value=False)
+        masks["flag"] = texts.str.contains(_FLAGGED).fill_null(value=False)
+    parts, rest = [], unreadable
+    for case, mask in masks.items():
+        parts.append((case, rest & mask))
+        rest = rest & ~mask
+    return [*parts, ("", rest)]
 
 
 def _type_words(column: Column) -> dict[str, object]:

@@ -35,8 +35,12 @@ def limit(memory: int, seconds: float) -> None:
 
 def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
     """Read the sheet asked for, every cell as text, into an Arrow file; name all sheets."""
+    import os
+
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # the others reserve too much
     import fastexcel
     import polars as pl
+    import pyarrow  # noqa: F401 - the reader gives errors beside an Arrow table only
 
     limit(asked["memory"], asked["seconds"])
     book = fastexcel.read_excel(asked["file"])
@@ -46,9 +50,41 @@ def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
         return {"sheets": sheets, "sheet": ""}
     chosen = wanted or sheets[0]
     sheet = book.load_sheet(chosen, header_row=None, dtypes="string", skip_rows=0)
-    cells: pl.DataFrame = sheet.to_polars()
+    arrow, wrong = sheet.to_arrow_with_errors()
+    cells = pl.DataFrame(arrow)
+    if wrong is not None:
+        cells = _with_errors(cells, wrong.errors)
     cells.write_ipc(asked["out"])
-    return {"sheets": sheets, "sheet": chosen}
+    first = min((one.absolute_index for one in sheet.available_columns()), default=0)
+    return {"sheets": sheets, "sheet": chosen, "first": first}
+
+
+#: What the reader calls an error cell, and what stands in it.
+_ERRORS = {
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Value": "#VALUE!",
+    "Ref": "#REF!",
+    "Name": "#NAME?",
+    "Num": "#NUM!",
+    "Null": "#NULL!",
+    "GettingData": "#GETTING_DATA",
+}
+
+
+def _with_errors(cells: Any, wrong: Any) -> Any:
+    """Write into each error cell the word that stands in it; the reader leaves it empty."""
+    found: dict[int, tuple[list[int], list[str]]] = {}
+    for one in wrong:
+        row, column = one.offset_position
+        kind = one.detail.partition("Error(")[2].partition(")")[0]
+        if kind:
+            rows, words = found.setdefault(column, ([], []))
+            rows.append(row)
+            words.append(_ERRORS.get(kind, "#VALUE!"))
+    for column, (rows, words) in found.items():
+        cells.replace_column(column, cells.to_series(column).scatter(rows, words))
+    return cells
 
 
 def repair(asked: dict[str, Any]) -> dict[str, Any]:

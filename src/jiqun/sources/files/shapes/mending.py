@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,14 @@ class Mended:
         Which were invalid.
     reason
         What was wrong with the first of them.
+    crossing
+        Which were cut at the 180th meridian.
     """
 
     shapes: Shapes
     broken: NDArray[np.int64]
     reason: str
+    crossing: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def mend(shapes: Shapes, *, name: str, limits: Limits, collapsed: bool = True) -> Mended:

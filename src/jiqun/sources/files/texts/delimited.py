@@ -103,6 +103,7 @@ def read_delimited(
         ),
         problems=tuple(problems),
         cautions=(*converted, *ends, *header.cautions),
+        delimiter=header.delimiter,
     )
 
 

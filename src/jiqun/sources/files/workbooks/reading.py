@@ -13,7 +13,8 @@ from jiqun.core import Problem, problem, words
 from jiqun.sources.files.apart import Outcome, run_apart
 from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.workbooks.budgets import Budget
+from jiqun.sources.files.workbooks.budgets import Budget, Extent
+from jiqun.sources.files.workbooks.errors import Wrong, errors_of_opendocument, written
 from jiqun.sources.files.workbooks.markup import reach_of_markup
 from jiqun.sources.files.workbooks.opendocument import reach_of_opendocument
 from jiqun.sources.files.workbooks.packed import check_shared, opened, sheet_parts
@@ -30,14 +31,23 @@ class Cells:
     Attributes
     ----------
     frame
-        One row a row of the sheet.
+        One row a row of the sheet; an error cell holds its word ("#N/A").
     sheet, sheets
         Which was read; all that there are.
+    first
+        The first column that is filled, 0 for A.
     """
 
     frame: pl.DataFrame
     sheet: str
     sheets: tuple[str, ...]
+    first: int = 0
+
+    def place(self, column: int) -> str:
+        """Name a column of the frame as a workbook does: Data!D."""
+        letters = Extent(columns=self.first + column + 1).corner.rstrip("0")
+        plain = self.sheet.isidentifier()
+        return f"{self.sheet if plain else repr(self.sheet)}!{letters}"
 
 
 def read_workbook(path: Path, *, dialect: Dialect, limits: Limits | None = None) -> RawTable:
@@ -59,7 +69,7 @@ def read_workbook(path: Path, *, dialect: Dialect, limits: Limits | None = None)
         cautions = (told,)
     cells = read.frame
     at = _header_at(cells, dialect.header_row, name=path.name)
-    body, lines, names = _below(cells, at)
+    body, lines, names, used = _below(cells, at)
     if body.is_empty():
         raise stop(problem("file-rows", subject=path.name))
     unique, twice = unique_names(names)
@@ -67,7 +77,14 @@ def read_workbook(path: Path, *, dialect: Dialect, limits: Limits | None = None)
     if twice:
         problems = (problem("header-duplicate", subject=path.name, names=twice),)
     frame = body.rename(dict(zip(body.columns, unique, strict=True)))
-    return RawTable(frame=frame, lines=lines, counted="row", problems=problems, cautions=cautions)
+    return RawTable(
+        frame=frame,
+        lines=lines,
+        counted="row",
+        problems=problems,
+        cautions=cautions,
+        cells={name: read.place(column) for name, column in zip(unique, used, strict=True)},
+    )
 
 
 def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> Cells:
@@ -82,7 +99,7 @@ def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> 
         ``sheet-extent``, ``sheet-unknown``.
     """
     budget = _budget(path, limits)
-    _count(path, sheet, budget)
+    wrong = _count(path, sheet, budget)
     with tempfile.TemporaryDirectory(prefix="jiqun-", ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "cells.arrow"
         asked = {"file": str(path.absolute()), "sheet": sheet, "out": str(out)}
@@ -99,7 +116,12 @@ def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> 
     )
     if longest is not None:
         hold(budget.limits, "field", longest.item() or 0, subject=path.name)
-    return Cells(frame=frame, sheet=told.told["sheet"], sheets=sheets)
+    first, chosen = int(told.told["first"]), str(told.told["sheet"])
+    if path.suffix.lower() == ".ods":
+        with opened(path, budget) as packed:
+            wrong = errors_of_opendocument(packed, chosen, budget)
+    frame = written(frame, wrong, first=first)
+    return Cells(frame=frame, sheet=told.told["sheet"], sheets=sheets, first=first)
 
 
 def sheet_names(path: Path, *, limits: Limits | None = None) -> tuple[str, ...]:
@@ -128,22 +150,24 @@ def _budget(path: Path, limits: Limits | None) -> Budget:
     )
 
 
-def _count(path: Path, sheet: str, budget: Budget) -> None:
-    """Refuse a sheet that reaches too far, before anything is parsed."""
-    ending = path.suffix.lower()
+def _count(path: Path, sheet: str, budget: Budget) -> list[Wrong]:
+    """Refuse a sheet that reaches too far, before anything is parsed; give errors met so far."""
+    ending, wrong = path.suffix.lower(), list[Wrong]()
     if ending == ".xls":
         budget.hold(reach_of_old(path, budget))
-        return
+        return wrong
     with opened(path, budget) as packed:
         check_shared(packed, budget)
         if ending == ".ods":
             budget.hold(reach_of_opendocument(packed, budget))
         elif ending == ".xlsb":
             parts = sheet_parts(packed, sheet, ending=".bin")
-            budget.hold(reach_of_binary(packed, parts, budget))
+            budget.hold(reach_of_binary(packed, parts, budget, wrong))
+            wrong = wrong if len(parts) == 1 else []
         else:
             parts = sheet_parts(packed, sheet, ending=".xml")
             budget.hold(reach_of_markup(packed, parts, budget))
+    return wrong
 
 
 def _told(outcome: Outcome, budget: Budget) -> Outcome:
@@ -168,8 +192,8 @@ def _header_at(cells: pl.DataFrame, row: int, *, name: str) -> int:
     return int(str(at)) if at is not None else 0
 
 
-def _below(cells: pl.DataFrame, at: int) -> tuple[pl.DataFrame, pl.Series, list[str]]:
-    """Give the filled rows under the header, their row numbers, and the header's words."""
+def _below(cells: pl.DataFrame, at: int) -> tuple[pl.DataFrame, pl.Series, list[str], list[int]]:
+    """Give the filled rows under the header, their numbers, the header's words and columns."""
     numbered = cells.with_row_index("_row", offset=1).slice(at + 1)
     kept = numbered.filter(pl.any_horizontal(pl.exclude("_row").is_not_null()))
     header = ["" if word is None else str(word) for word in cells.row(at)]
@@ -179,4 +203,4 @@ def _below(cells: pl.DataFrame, at: int) -> tuple[pl.DataFrame, pl.Series, list[
         for place, (word, series) in enumerate(zip(header, body, strict=True))
         if word.strip() or series.null_count() < len(series)
     ]
-    return body[:, used], kept["_row"].cast(pl.Int64), [header[place] for place in used]
+    return body[:, used], kept["_row"].cast(pl.Int64), [header[place] for place in used], used

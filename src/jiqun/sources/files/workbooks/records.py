@@ -10,12 +10,15 @@ from pathlib import Path
 from jiqun.core import words
 from jiqun.sources.files.limits import hold
 from jiqun.sources.files.workbooks.budgets import MOST_COLUMNS, MOST_ROWS, Budget, Extent
+from jiqun.sources.files.workbooks.errors import ERROR_CODES, Wrong
 from jiqun.sources.files.workbooks.packed import pieces
 
 _U16, _U32 = struct.Struct("<H"), struct.Struct("<I")
 _ROW_AND_COLUMN = struct.Struct("<HH")
 #: Of .xlsb: a row's head; the first and last record of a filled cell.
 _ROW, _FIRST_CELL, _LAST_CELL = 0, 2, 11
+#: Of them, an error and a formula that came to one.
+_ERROR_CELLS = (3, 11)
 #: The least bytes of each record up to the last; its parser would take the last record's.
 _LEAST = (4, 8, 12, 9, 9, 16, 12, 12, 12, 16, 9, 9)
 #: Of .xls: number, label, boolean, number, text, formula; numbers side by side.
@@ -29,9 +32,12 @@ _CONTINUED = 0x80
 
 
 def reach_of_binary(
-    packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], budget: Budget
+    packed: zipfile.ZipFile,
+    parts: list[zipfile.ZipInfo],
+    budget: Budget,
+    wrong: list[Wrong] | None = None,
 ) -> Extent:
-    """Count how far the sheet of a .xlsb reaches.
+    """Count how far the sheet of a .xlsb reaches; note its error cells in ``wrong``.
 
     Raises
     ------
@@ -41,11 +47,11 @@ def reach_of_binary(
     reach = Extent()
     for part in parts:
         hold(budget.limits, "memory", part.file_size, subject=budget.name)
-        reach = reach.over(_binary_reach(b"".join(pieces(packed, part, budget)), budget))
+        reach = reach.over(_binary_reach(b"".join(pieces(packed, part, budget)), budget, wrong))
     return reach
 
 
-def _binary_reach(data: bytes, budget: Budget) -> Extent:
+def _binary_reach(data: bytes, budget: Budget, wrong: list[Wrong] | None) -> Extent:
     row, rows, columns = 0, 0, 0
     for kind, start, length in _binary_records(data, budget):
         if kind > _LAST_CELL:
@@ -56,7 +62,10 @@ def _binary_reach(data: bytes, budget: Budget) -> Extent:
             row = _U32.unpack_from(data, start)[0]
         elif kind >= _FIRST_CELL:
             rows = max(rows, row + 1)
-            columns = max(columns, _U32.unpack_from(data, start)[0] + 1)
+            column = _U32.unpack_from(data, start)[0]
+            columns = max(columns, column + 1)
+            if kind in _ERROR_CELLS and wrong is not None:
+                wrong.append((row, column, ERROR_CODES.get(data[start + 8], "#VALUE!")))
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
         budget.broken(words("workbooks.beyond", cell=Extent(rows, columns).corner))
     return Extent(rows, columns)

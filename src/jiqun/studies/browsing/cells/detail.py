@@ -9,11 +9,13 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.core import Origin, Record, unknown
+from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells.members import Members, members
 from jiqun.studies.browsing.cells.ratings import SchemeRating, scheme_ratings
 from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.rating import bases_of
 
 NEAR = 10
 
@@ -52,6 +54,7 @@ class CellYear:
     quotient_low: float | None
     quotient_high: float | None
     imputed_share: float | None
+    visible_share: float | None
     ratings: Mapping[str, str | None]
 
 
@@ -62,6 +65,7 @@ class CellProvenance:
     origins: tuple[Origin, ...]
     record: Record
     imputed_share: float | None
+    visible_share: float | None
     parameters: Mapping[str, Any]
 
 
@@ -71,6 +75,10 @@ class CellDetail:
 
     Attributes
     ----------
+    base
+        What its quotient is compared with.
+    least_visible
+        The share of employment that must be published for a cell to be judged.
     neighbours
         Cells of the same category in other regions, the most specialised first.
     siblings
@@ -85,6 +93,8 @@ class CellDetail:
     members: Members
     neighbours: tuple[CellRow, ...]
     siblings: tuple[CellRow, ...]
+    base: Base | None
+    least_visible: float
     provenance: CellProvenance
 
 
@@ -118,8 +128,22 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
         members=members(shown, own),
         neighbours=_best(shown, peers, "category", own),
         siblings=_best(shown, peers, "region", own),
+        base=next((one for one in shown_bases(shown, own) if one.level == own["level"]), None),
+        least_visible=least_visible(shown),
         provenance=_provenance(shown, own),
     )
+
+
+def shown_bases(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[Base, ...]:
+    """Name what a cell's quotient is compared with, level by level."""
+    if not shown.workspace.has("bases"):
+        return ()
+    return bases_of(shown.workspace, str(cell["definition"]), int(cell["year"]))
+
+
+def least_visible(shown: Snapshot) -> float:
+    """Give the share that had to be published for a cell to be judged; 0 of an older run."""
+    return float(shown.workspace.record("cells").parameters.get("least_visible") or 0.0)
 
 
 def _names(cell: Mapping[str, Any]) -> CellNames:
@@ -158,5 +182,6 @@ def _provenance(shown: Snapshot, cell: Mapping[str, Any]) -> CellProvenance:
         origins=record.origins,
         record=record,
         imputed_share=cell["imputed_share"],
+        visible_share=cell["visible_share"],
         parameters=record.parameters,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import criteria_of, schemes
+from jiqun.clusters import VISIBLE, criteria_of, schemes
 from jiqun.core import Words
 from jiqun.studies.browsing.cells.rows import rating_of
 from jiqun.studies.browsing.lists import typed
@@ -67,7 +67,8 @@ class SchemeRating(RatingOf):
     Attributes
     ----------
     missing
-        Quantities that the scheme asks for and the cell lacks.
+        Quantities that the scheme asks for and the cell lacks; ``visible_share`` where too
+        little of the cell is published to judge it.
     """
 
     scheme: str
@@ -90,7 +91,7 @@ def _rating(shown: Snapshot, id: str, cell: Mapping[str, Any]) -> SchemeRating:
     scheme = schemes()[id].recut(used.get("cutoffs") or {})
     held = criteria_of(scheme, cell, _thresholds(shown, id, cell["year"]))
     criteria = tuple(typed(CriterionHeld, one) for one in held)
-    none = RatingOf(rating=None, rating_low=None, rating_high=None, flips=None)
+    none = RatingOf(rating=None, rating_low=None, rating_high=None, flips=None, unjudged=False)
     own = rating_of(cell, id) if id in shown.rated_schemes else none
     return SchemeRating(
         scheme=id,
@@ -102,8 +103,16 @@ def _rating(shown: Snapshot, id: str, cell: Mapping[str, Any]) -> SchemeRating:
         rating_low=own.rating_low,
         rating_high=own.rating_high,
         flips=own.flips,
+        unjudged=own.unjudged,
         criteria=criteria,
-        missing=tuple(dict.fromkeys(one.quantity for one in criteria if one.value is None)),
+        missing=tuple(
+            dict.fromkeys(
+                [
+                    *(one.quantity for one in criteria if one.value is None),
+                    *((VISIBLE,) if own.unjudged else ()),
+                ]
+            )
+        ),
     )
 
 

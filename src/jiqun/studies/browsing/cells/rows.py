@@ -10,7 +10,7 @@ import polars as pl
 
 from jiqun.core import Words
 from jiqun.studies.browsing.lists import columns
-from jiqun.studies.rating import RatingOf
+from jiqun.studies.rating import RatingOf, is_unjudged
 
 #: What a rating shows of itself in a flat table.
 RATING_COLUMNS = ("rating", "rating_low", "rating_high", "flips")
@@ -35,8 +35,14 @@ class CellRow:
     output: float | None
     currency: str | None
     wage: float | None
-    imputed_share: float | None
+    visible_share: float | None
     withheld: int | None
+    hidden: int | None
+    imputed: int | None
+    noisy: int | None
+    rounded: int | None
+    unknown: int | None
+    imputed_share: float | None
     quotient: float | None
     quotient_low: float | None
     quotient_high: float | None
@@ -75,7 +81,10 @@ def is_rated(cell: Mapping[str, Any], scheme: str) -> bool:
 
 def rating_of(cell: Mapping[str, Any], scheme: str) -> RatingOf:
     """Give a cell's rating under a scheme."""
-    return RatingOf(**{name: cell[f"{name}:{scheme}"] for name in RATING_COLUMNS})
+    return RatingOf(
+        **{name: cell[f"{name}:{scheme}"] for name in RATING_COLUMNS},
+        unjudged=is_unjudged(cell[f"missing:{scheme}"]),
+    )
 
 
 def cell_names(cell: Mapping[str, Any]) -> Words:

@@ -11,6 +11,7 @@ import orjson
 import polars as pl
 import shapely
 
+from jiqun.kernels.ground import seam
 from jiqun.studies.browsing.clusters.filters import Finders, chosen
 from jiqun.studies.browsing.clusters.ties import placed_members, ties
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
@@ -71,7 +72,9 @@ def _drawn(shown: Snapshot, rows: pl.DataFrame) -> dict[str, Shape]:
 
 def _territories(rows: pl.DataFrame) -> dict[str, Shape]:
     areas = shapely.from_wkb(rows["geometry"].to_list())
-    west, south, east, north = shapely.bounds(areas).reshape(-1, 4).T
+    west, south, east, north = (
+        shapely.bounds([seam.joined(area) for area in areas]).reshape(-1, 4).T
+    )
     step = np.fmax(east - west, north - south) * FINENESS
     light = shapely.simplify(areas, step, preserve_topology=True)
     rounded = shapely.set_precision(light, 10.0**-DIGITS, mode="pointwise")

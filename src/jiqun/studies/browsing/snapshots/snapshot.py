@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import Scheme, places, schemes, whole_first
+from jiqun.clusters import KINDS, Scheme, places, schemes, whole_first
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.browsing.snapshots.holding import Holder, held_once
 from jiqun.tables import schema
@@ -28,6 +28,11 @@ RATING: Mapping[str, type[pl.DataType]] = {
     "rating_high": pl.String,
     "flips": pl.Boolean,
     "missing": pl.String,
+}
+#: What a cell's numbers are counted by.
+COUNTED: Mapping[str, type[pl.DataType]] = {
+    "visible_share": pl.Float64,
+    **dict.fromkeys(KINDS, pl.Int64),
 }
 
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
@@ -124,7 +129,7 @@ class Snapshot(Holder):
         definition, level, year = key
         here = (pl.col("level") == level) & (pl.col("year") == year)
         own = self.workspace.scan("cells").filter(here, pl.col("definition") == definition)
-        wide = own.collect().sort("cell")
+        wide = _widened(own.collect().sort("cell"), COUNTED)
         if self.rated_schemes:
             rated = self.workspace.scan("ratings").filter(here).collect()
             for (scheme,), one in rated.partition_by("scheme", as_dict=True).items():
@@ -154,7 +159,8 @@ class Snapshot(Holder):
     @held_once
     def profiles(self) -> pl.DataFrame:
         """Region profiles."""
-        return self.frame("region_profiles")
+        found = self.frame("region_profiles")
+        return _widened(found, {"visible_share": pl.Float64}) if len(found) else found
 
     @held_once
     def years(self) -> tuple[int, ...]:
@@ -284,6 +290,12 @@ def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
         while len(_held) > KEPT:
             _held.popitem(last=False)
         return made
+
+
+def _widened(frame: pl.DataFrame, kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Add columns that results of an older run lack, unknown."""
+    absent = {name: pl.lit(None, kind) for name, kind in kinds.items() if name not in frame.columns}
+    return frame.with_columns(**absent)
 
 
 def _unrun(path: Path) -> UnknownError:

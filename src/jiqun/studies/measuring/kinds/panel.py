@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jiqun.core import InputError, Words, problem
@@ -10,7 +11,8 @@ from jiqun.studies.measuring.comparing import against
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.tables import Counts, Panel
+from jiqun.studies.region_changes import known_changes
+from jiqun.tables import Counts, Panel, on_one_basis, told_changes, years_present
 from jiqun.workspace import Workspace
 
 
@@ -37,7 +39,11 @@ def build(
     industry_level: str | None = None,
     reference: str | None = None,
 ) -> Panel:
-    """Count every year's activity by regions of a level (see :func:`counts.build`)."""
+    """Count every year's activity by regions of a level, on the regions of the newest year.
+
+    What became of codes that changed is read from the table ``region_changes``. A region without
+    rows in a year is missing in it, not zero. The rest as for :func:`counts.build`.
+    """
     wanted = Wanted(
         quantity=quantity,
         region_level=region_level,
@@ -45,11 +51,14 @@ def build(
         reference=reference,
     )
     found = activity_of(ws, wanted)
+    changes = known_changes(ws)
+    based = on_one_basis(found.rows, changes, values=[quantity], by=["industry"])
     origins = ws.origins("activity", "regions")
     panel = Panel.from_frame(
-        found.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
+        based.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
     )
-    return against(ws, found, panel, wanted)
+    told = tuple(told_changes(changes, years_present(found.rows)))
+    return against(ws, found, replace(panel, cautions=told), wanted)
 
 
 register(

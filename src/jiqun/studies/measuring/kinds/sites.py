@@ -10,18 +10,18 @@ from jiqun.core import Words
 from jiqun.studies.measuring.activity import lacking
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, opened
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.tables import Metric, Sites
+from jiqun.tables import LATITUDE, LONGITUDE, Metric, Sites
 from jiqun.workspace import Workspace
 
 X = Column(
     name="x",
-    also=("lon", "longitude", "经度"),
+    also=LONGITUDE,
     number=True,
     about=Words("kilometres, or degrees of longitude", "公里，或经度"),
 )
 Y = Column(
     name="y",
-    also=("lat", "latitude", "纬度"),
+    also=LATITUDE,
     number=True,
     about=Words("kilometres, or degrees of latitude", "公里，或纬度"),
 )
@@ -37,22 +37,26 @@ WEIGHT = Column(
 )
 
 
-def read(file: Path, *, metric: Metric = "planar") -> Sites:
-    """Read x and y (or lon and lat), industry, and a weight where there is one."""
+def read(file: Path, *, metric: Metric | None = None) -> Sites:
+    """Read x and y (or lon and lat), industry, and a weight where there is one.
+
+    Without a ``metric`` the columns' names and values say whether they are degrees.
+    """
     given = opened(file)
     names = given.all_named(X, Y, WHAT)
     weight = given.named(WEIGHT.names)
     numbers = given.numbers([names["x"], names["y"], *([weight] if weight else [])])
+    x, y = names["x"].strip(), names["y"].strip()
     tidy = pl.DataFrame(
         {
-            "x": numbers[names["x"]],
-            "y": numbers[names["y"]],
+            x: numbers[names["x"]],
+            y: numbers[names["y"]],
             "industry": given.texts(names["industry"]),
             "weight": numbers[weight] if weight else pl.Series([1.0] * len(given.frame)),
         }
     )
     given.refuse_gaps(tidy)
-    return Sites.from_frame(tidy, weight="weight", metric=metric, origins=(given.origin,))
+    return Sites.from_frame(tidy, x=x, y=y, weight="weight", metric=metric, origins=(given.origin,))
 
 
 def build(ws: Workspace) -> Sites:

@@ -1,0 +1,110 @@
+"""Growth of cells: like with like, where regions' codes changed between two years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from jiqun.core import Caution
+from jiqun.tables import (
+    Present,
+    RegionChanges,
+    earlier_on_basis,
+    told_changes,
+    years_present,
+)
+
+#: Growth is blank where more than this share of either end is imputed.
+MOST_IMPUTED = 0.25
+_KEY = ("definition", "category", "place", "year")
+
+
+def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> pl.DataFrame:
+    """Add growth a year since the previous year of the same cell, on the later year's regions.
+
+    Parameters
+    ----------
+    frame
+        Cells sorted by definition, level, category, place and year, with ``employment`` and
+        ``imputed_share``.
+    changes
+        What is known of codes that changed: what a region took over counts in both years.
+    totals
+        ``level, place, year`` of every region that has any row.
+
+    Returns
+    -------
+    DataFrame
+        With ``growth``: null where either end is 0 or unknown, where more than a quarter of
+        either is imputed, or where the region's land changed in a way that is not known in
+        numbers. A region that has rows in one year only has none: it did not grow from nothing.
+    """
+    same = pl.lit(value=True)
+    for name in ("definition", "level", "category", "place"):
+        same = same & (pl.col(name) == pl.col(name).shift(1))
+    put_in = pl.col("imputed_share").fill_null(0.0)
+    full = frame.with_columns(
+        before=pl.when(same).then(pl.col("employment").shift(1)),
+        before_imputed=pl.when(same).then(put_in.shift(1)),
+        since=pl.when(same).then(pl.col("year").shift(1)),
+    )
+    full = _rebased(full, changes, totals) if changes else full
+    years = pl.col("year") - pl.col("since")
+    change = (pl.col("employment") / pl.col("before")) ** (1.0 / years) - 1.0
+    usable = (
+        (pl.col("before") > 0)
+        & (pl.col("employment") > 0)
+        & (put_in <= MOST_IMPUTED)
+        & (pl.col("before_imputed") <= MOST_IMPUTED)
+    )
+    return full.with_columns(growth=pl.when(usable).then(change)).drop(
+        "before", "before_imputed", "since"
+    )
+
+
+def change_cautions(changes: RegionChanges, totals: pl.DataFrame) -> Iterator[Caution]:
+    """Tell which regions have rows in some years only, and whose land changed, level by level."""
+    for level, present in _present(totals).items():
+        yield from told_changes(changes, present, level=level)
+
+
+def _present(totals: pl.DataFrame) -> Mapping[str, Present]:
+    if totals.is_empty():
+        return {}
+    place = "place" if "place" in totals.columns else "region"
+    levels = totals["level"].unique(maintain_order=True).to_list()
+    rows = {level: totals.filter(pl.col("level") == level) for level in levels}
+    return {level: years_present(own, region=place) for level, own in rows.items()}
+
+
+def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> pl.DataFrame:
+    """Put in place what the cells of changed regions were in the year before."""
+    put_in = pl.col("imputed_share").fill_null(0.0) * pl.col("employment")
+    parts = []
+    for level, present in _present(totals).items():
+        rows = full.filter(pl.col("level") == level).select(
+            "definition", "category", "year", "employment",
+            pl.col("place").cast(pl.String).alias("region"), put_in.alias("imputed"),
+        )  # fmt: skip
+        found = earlier_on_basis(
+            rows, changes, values=["employment", "imputed"], by=["definition", "category"],
+            present=present,
+        )  # fmt: skip
+        parts.append(found.with_columns(level=pl.lit(level)))
+    earlier = pl.concat(parts) if parts else pl.DataFrame()
+    if earlier.is_empty():
+        return full
+    named = earlier.select(
+        "definition", "category", "level", pl.col("year").cast(full.schema["year"]),
+        pl.col("region").cast(full.schema["place"]).alias("place"),
+        pl.col("employment").alias("_before"), pl.col("since").alias("_since"),
+        pl.when(pl.col("employment") > 0)
+        .then(pl.col("imputed") / pl.col("employment"))
+        .alias("_imputed"),
+        changed=True,
+    )  # fmt: skip
+    joined = full.join(named, on=[*_KEY, "level"], how="left", maintain_order="left")
+    new = {"before": "_before", "before_imputed": "_imputed", "since": "_since"}
+    put = [pl.when("changed").then(own).otherwise(name).alias(name) for name, own in new.items()]
+    return joined.with_columns(put).drop("changed", *new.values())

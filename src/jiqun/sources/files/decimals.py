@@ -1,0 +1,198 @@
+"""Numbers that can be read two ways: 1,234 is 1234 in one country and 1.234 in another.
+
+A file says by its other numbers which mark parts the decimals: ``1,5``, ``0,123`` and ``1234,5``
+only make sense with a decimal comma, ``1,234,567`` and ``1,234.5`` only with a comma between
+thousands. Where every number has exactly three digits after its one mark nothing is said, and a
+wrong guess is wrong by a factor of a thousand. Files whose fields are parted by ``;`` mostly come
+from countries with a decimal comma: there what is unclear is refused. Elsewhere numbers are read
+as in English, and that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from jiqun.core import Problem, problem
+from jiqun.tables import Column, at_lines
+
+Mark = Literal[",", "."]
+_SHOWN = 3
+#: A number with a decimal comma, points or blanks between its thousands.
+_CONTINENTAL = (
+    r"^[+\-−]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:[ '’\x{a0}\x{2009}\x{202f}]\d{3})+)"
+    r"?(?:,\d+)?(?:[eE][+-]?\d+)?$"
+)
+_SIGN = r"^[+\-−]?"
+#: By mark: unclear; clearly a decimal mark; clearly between thousands.
+_UNCLEAR = {",": rf"{_SIGN}[1-9]\d{{0,2}},\d{{3}}$", ".": rf"{_SIGN}[1-9]\d{{0,2}}\.\d{{3}}$"}
+_PARTS = {
+    ",": rf"{_SIGN}(?:\d+,(?:\d{{1,2}}|\d{{4,}})|0\d*,\d{{3}}|\d{{4,}},\d{{3}})$"
+    rf"|{_SIGN}\d{{1,3}}(?:[. '’\x{{a0}}\x{{2009}}\x{{202f}}]\d{{3}})+,\d+$",
+    ".": rf"{_SIGN}(?:\d+\.(?:\d{{1,2}}|\d{{4,}})|0\d*\.\d{{3}}|\d{{4,}}\.\d{{3}}|\.\d+)$"
+    rf"|{_SIGN}\d{{1,3}}(?:[, '’\x{{a0}}\x{{2009}}\x{{202f}}]\d{{3}})+\.\d+$",
+}
+_GROUPS = {
+    ",": rf"{_SIGN}\d{{1,3}}(?:,\d{{3}}){{2,}}(?:\.\d+)?$|{_SIGN}\d{{1,3}},\d{{3}}\.\d+$",
+    ".": rf"{_SIGN}\d{{1,3}}(?:\.\d{{3}}){{2,}}(?:,\d+)?$|{_SIGN}\d{{1,3}}\.\d{{3}},\d+$",
+}
+#: What would be read as a number, were its marks the other way round.
+_NUMBER_LIKE = r"^[+\-−]?[\d '’]*[.,][\d '’.,]*(?:[eE][+-]?\d+)?$"
+#: Quantities that come in whole numbers: three decimals in each are no matter of course.
+_WHOLE = ("persons", "establishments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the numbers of a file say of a mark: how many part decimals, how many thousands."""
+
+    parts: int = 0
+    groups: int = 0
+
+
+def unclear_numbers(
+    columns: Iterable[tuple[Column, pl.Series]],
+    lines: pl.Series,
+    *,
+    delimiter: str,
+    name: str,
+) -> tuple[list[Problem], list[Problem]]:
+    """Find columns whose numbers can be read two ways; give problems and cautions.
+
+    Parameters
+    ----------
+    columns
+        Columns of numbers with their texts, as the file has them.
+    lines
+        Where each row stood.
+    delimiter
+        What parts the file's fields; empty for a workbook.
+    name
+        The file's, for problems.
+
+    Examples
+    --------
+    >>> jobs = Column(name="employment", type="number", title={}, unit="persons")
+    >>> texts = pl.Series(["1,234", "2,500", "7"])
+    >>> problems, cautions = unclear_numbers(
+    ...     [(jobs, texts)], pl.Series([2, 3, 4]), delimiter=";", name="a.csv"
+    ... )
+    >>> problems[0].code, problems[0].case
+    ('decimal-unclear', 'comma')
+    """
+    given = [(column, texts) for column, texts in columns if texts.dtype == pl.String]
+    marked = [pair for pair in given if pair[1].str.contains("[,.]").any()]
+    problems: list[Problem] = []
+    cautions: list[Problem] = []
+    for mark in _UNCLEAR:
+        said = _said((texts for _, texts in marked), mark)  # type: ignore[arg-type]
+        for column, texts in marked:
+            unclear = _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)
+            weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
+            if weight:
+                case = "comma" if mark == "," else "point"
+                case = case if weight == "refuse" else f"{case}-read"
+                told = _told(column, texts, unclear, lines, case=case, name=name)
+                (problems if weight == "refuse" else cautions).append(told)
+    return problems, cautions
+
+
+def with_points(texts: pl.Series) -> pl.Series:
+    """Write numbers with a decimal comma as with a point; what is no such number stays.
+
+    A point is taken out only between groups of three digits: ``1.5`` is not 15.
+
+    Examples
+    --------
+    >>> with_points(pl.Series(["1.234,5", "1,5", "1.234", "1.5", "1,234,567"])).to_list()
+    ['1234.5', '1.5', '1234', '1.5 (decimal ,)', '1,234,567 (decimal ,)']
+    """
+    plain = _stripped(texts).str.replace_all("．", ".", literal=True)
+    plain = plain.str.replace_all("，", ",", literal=True)
+    grouped = plain.str.contains(_CONTINENTAL)
+    whole = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    other = plain.str.contains(_NUMBER_LIKE) & ~grouped
+    marked = plain + " (decimal ,)"
+    return plain.zip_with(~grouped, whole).zip_with(~other, marked)
+
+
+def _stripped(texts: pl.Series) -> pl.Series:
+    return texts.str.strip_chars()
+
+
+def _said(columns: Iterable[pl.Series], mark: Mark) -> _Said:
+    parts = groups = 0
+    for texts in columns:
+        plain = _stripped(texts)
+        parts += int(plain.str.contains(_PARTS[mark]).sum())
+        groups += int(plain.str.contains(_GROUPS[mark]).sum())
+    return _Said(parts=parts, groups=groups)
+
+
+def _weight(
+    column: Column,
+    texts: pl.Series,
+    unclear: pl.Series,
+    said: _Said,
+    *,
+    mark: Mark,
+    delimiter: str,
+) -> Literal["refuse", "doubt", ""]:
+    """Decide what an unclear column deserves; nothing where its numbers say how to read them."""
+    if not unclear.any():
+        return ""
+    # Read as in English: a comma between thousands, a point before decimals.
+    against = said.parts if mark == "," else said.groups
+    settled = said.groups if mark == "," else said.parts
+    if against:
+        return "refuse"
+    if settled or _only_one_fits(column, texts.filter(unclear), mark):
+        return ""
+    if delimiter == ";":
+        return "refuse" if mark == "," or column.unit in _WHOLE or _money(column) else "doubt"
+    if mark == ",":
+        return "" if delimiter in (",", "\uff0c") else "doubt"
+    return "doubt" if column.unit in _WHOLE or column.type == "integer" else ""
+
+
+def _money(column: Column) -> bool:
+    return column.unit == "currency"
+
+
+def _only_one_fits(column: Column, texts: pl.Series, mark: Mark) -> bool:
+    """Say whether the numbers, without their mark, are more than the column can hold."""
+    if column.maximum is None or mark == ",":
+        return False
+    whole = texts.str.strip_chars().str.replace_all(mark, "", literal=True)
+    return bool((whole.cast(pl.Float64, strict=False).abs() > column.maximum).all())
+
+
+def _told(
+    column: Column,
+    texts: pl.Series,
+    unclear: pl.Series,
+    lines: pl.Series,
+    *,
+    case: str,
+    name: str,
+) -> Problem:
+    """Name lines, both readings of the first number, and the map's entry for each."""
+    count, first = int(unclear.sum()), unclear.arg_true().head(_SHOWN)
+    at, shown = lines.gather(first).to_list(), texts.gather(first).to_list()
+    where = at_lines(at, shown, more=max(count - _SHOWN, 0))
+    text = str(shown[0]).strip()
+    mark = "," if case.startswith("comma") else "."
+    return problem(
+        "decimal-unclear",
+        subject=f"{name} [{column.name}]",
+        case=case,
+        count=count,
+        lines=at,
+        where=where,
+        text=text,
+        whole=text.replace(mark, ""),
+        parted=text.replace(mark, "."),
+    )

@@ -1,0 +1,71 @@
+"""The economy from outside that a run compares with: a region's own rows, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from jiqun.clusters import Reference
+from jiqun.core import InputError, Problems, problem, unknown
+from jiqun.sources.files import read_whole
+from jiqun.tables import Column, ColumnType, at_lines, read_column
+from jiqun.workspace import Workspace
+
+COLUMNS: Mapping[str, ColumnType] = MappingProxyType(
+    {"industry": "code", "year": "integer", "employment": "number"}
+)
+_SHOWN = 3
+
+
+def chosen_reference(ws: Workspace, told: str | None) -> Reference | None:
+    """Give the reference that a plan names; None where it names none.
+
+    Raises
+    ------
+    UnknownError
+        ``base-unknown``: neither a region nor a file.
+    InputError
+        ``base-empty``, ``base-columns``, ``base-cells``; the reader's codes.
+    """
+    if told is None:
+        return None
+    if told in set(ws.frame("regions", ["region"])["region"]):
+        return _of_region(ws, told)
+    file = Path(told).expanduser()
+    if not file.is_file():
+        raise unknown("base", told, ws.frame("regions", ["region"])["region"].to_list())
+    return _of_file(file)
+
+
+def _of_region(ws: Workspace, region: str) -> Reference:
+    columns = ["industry", "year", "employment"]
+    rows = ws.scan("activity").filter(pl.col("region") == region).select(columns).collect()
+    if rows.is_empty():
+        raise InputError(problem("base-empty", subject="reference", region=region))
+    return Reference(name=region, rows=rows)
+
+
+def _of_file(file: Path) -> Reference:
+    given = read_whole(file)
+    missing = [name for name in ("industry", "employment") if name not in given.frame.columns]
+    if missing:
+        told = problem(
+            "base-columns", subject=file.name, columns=given.frame.columns, missing=missing
+        )
+        raise InputError(told)
+    problems, columns = Problems(), {}
+    for name, kind in COLUMNS.items():
+        if name not in given.frame.columns:
+            continue
+        column = given.frame[name]
+        columns[name], bad = read_column(column, Column(name=name, type=kind, title={}))
+        first = bad.arg_true().head(_SHOWN)
+        if len(first):
+            lines = given.lines.gather(first).to_list()
+            where = at_lines(lines, column.gather(first).to_list(), counted=given.counted, more=0)
+            problems.add("base-cells", subject=name, count=int(bad.sum()), where=where)
+    problems.check()
+    return Reference(name=file.name, rows=pl.DataFrame(columns))

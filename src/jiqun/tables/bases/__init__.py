@@ -1,0 +1,17 @@
+"""Codes of regions that change: the numbers of two years on one basis, or unknown."""
+
+from jiqun.tables.bases.cautions import told_changes
+from jiqun.tables.bases.changes import Change, Present, RegionChanges, years_present
+from jiqun.tables.bases.one_basis import OneBasis, earlier_on_basis, former, on_one_basis
+
+__all__ = [
+    "Change",
+    "OneBasis",
+    "Present",
+    "RegionChanges",
+    "earlier_on_basis",
+    "former",
+    "on_one_basis",
+    "told_changes",
+    "years_present",
+]
