@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import polars as pl
@@ -83,7 +83,7 @@ def against(ws: Workspace, found: Activity, data: T, wanted: Wanted) -> T:
     row = found.regions.filter(pl.col("region") == wanted.reference)
     told = replace(data, cautions=(*data.cautions, *found.cautions))
     if row.is_empty():
-        return _with_file(told, Path(wanted.reference))
+        return cast("T", _with_file(told, Path(wanted.reference).expanduser()))
     outside = named_outside(wanted.reference, place_names(row))
     lines = from_rows(found.reference, wanted.quantity)
     if isinstance(told, Counts):
@@ -175,10 +175,10 @@ def set_apart(data: Counts | Panel, reference: str) -> Counts | Panel:
     path = Path(reference).expanduser()
     if not path.is_file():
         raise unknown("base", reference, data.regions)
-    return _with_file(data, path) if isinstance(data, Counts) else _with_file(data, path)
+    return _with_file(data, path)
 
 
-def _with_file(data: T, path: Path) -> T:
+def _with_file(data: Counts | Panel, path: Path) -> Counts | Panel:
     """Set the reference that a file gives, by year where it has years."""
     given, named = read_reference(path), named_outside(path.name)
     if isinstance(data, Counts):

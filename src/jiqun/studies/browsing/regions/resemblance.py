@@ -85,7 +85,7 @@ def resemblance(shown: Snapshot, region: str, *, quantity: str = "employment") -
 
 def _years(found: Measured, own: NDArray[np.float64]) -> tuple[ResemblanceYear, ...]:
     known = np.isfinite(found.values)
-    told = known.any(axis=1)
+    told = np.asarray(known.any(axis=1))
     ends = np.full((len(told), len(QUARTILES)), np.nan)
     ends[told] = np.nanquantile(found.values[told], QUARTILES, axis=1).T
     return tuple(
