@@ -12,8 +12,15 @@ from jiqun.sources.changes import catalogued_changes, concerning, read_changes
 from jiqun.sources.china import read_admin, read_cluster_lists
 from jiqun.sources.definitions import carry_to_2017, read_definitions
 from jiqun.sources.downloads import Downloaded, cache_folder, download
+from jiqun.sources.filling import (
+    Filled,
+    FillPlan,
+    fill,
+    impute_establishment_mean,
+    impute_size_class_midpoint,
+    size_classes,
+)
 from jiqun.sources.geography import read_geography
-from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.naics import read_naics
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
@@ -33,6 +40,8 @@ __all__ = [
     "SOURCES",
     "Download",
     "Downloaded",
+    "FillPlan",
+    "Filled",
     "Layout",
     "Reading",
     "SourceSpec",
@@ -41,6 +50,7 @@ __all__ = [
     "catalogued_changes",
     "concerning",
     "download",
+    "fill",
     "find_source",
     "impute_establishment_mean",
     "impute_size_class_midpoint",
@@ -58,6 +68,7 @@ __all__ = [
     "read_naics",
     "read_qcew",
     "read_zbp",
+    "size_classes",
     "source",
     "zip_establishments",
 ]

@@ -17,7 +17,7 @@ from jiqun.sources.figures import (
     numbers,
     visible_shares,
 )
-from jiqun.sources.imputation import impute_establishment_mean, impute_size_class_midpoint
+from jiqun.sources.filling import impute_establishment_mean, impute_size_class_midpoint
 from jiqun.sources.places import (
     COUNTY,
     NATION,

@@ -189,6 +189,24 @@ def test_a_mark_in_an_owners_number_counts_as_withheld(tmp_path):
     assert (row["employment"], row["employment_low"]) == (None, 301)
 
 
+def test_the_publisher_s_own_total_of_all_owners_is_taken(tmp_path):
+    lines = (
+        "01001,0,10,70,0,2019,A,,9,500,900", "01001,5,10,71,0,2019,A,N,8,0,0",
+        "01001,1,10,71,0,2019,A,,1,40,90", "01003,5,10,71,0,2019,A,,8,70,80",
+        "01003,1,10,71,0,2019,A,,1,30,20",
+    )  # fmt: skip
+    rows = owners(tmp_path, *lines)
+    assert (rows["01001"]["employment"], rows["01001"]["withheld"]) == (500, False)
+    assert rows["01003"]["employment"] == 100  # no total of its own: the owners are added up
+
+
+def test_a_withheld_average_below_half_an_establishment_is_filled_and_bounded(tmp_path):
+    # 300 persons an establishment elsewhere: a quarter of it, from none to half of it
+    row = owners(tmp_path, "01001,5,622110,78,0,2019,A,N,0,0,0", *PARTS[2:])["01001"]
+    assert (row["employment"], row["imputed"]) == (75, "establishment-mean")
+    assert (row["employment_low"], row["employment_high"], row["establishments"]) == (0, 150, 0)
+
+
 @pytest.mark.parametrize(
     ("value", "step"),
     [(0, 5), (5, 5), (45, 5), (50, 25), (75, 25), (225, 25), (250, 50), (450, 50), (500, 100),
@@ -248,6 +266,7 @@ def test_every_depth_of_the_real_files(shared_data):
     states = read_qcew((folder / "qcew_state_annual_2019_2020.parquet",))
     lengths = states.tables["activity"]["industry"].str.len_chars().unique().sort().to_list()
     assert lengths == [2, 3, 4, 5, 6]
+    assert states.tables["activity"]["employment"].null_count() == 0
     assert states.figures["visible_share:2019"] == pytest.approx(122_360_840 / 126_358_746)
     patterns = read_cbp((folder / "cbp_state_naics_2000_2011.parquet",))
     totals = patterns.tables["activity"].filter(industry="00", year=2011)

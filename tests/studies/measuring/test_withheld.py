@@ -88,6 +88,6 @@ def test_a_region_that_a_year_lacks_is_unknown_in_it(built):
     grown, result = values(path, "growth")
     assert grown["A", "X"] == 0.0
     assert np.isnan([grown["B", "X"], grown["B", "Y"]]).all()
-    assert "regions-some-years" in {one.code for one in result.record.cautions}
+    assert "lines-absent" in {one.code for one in result.record.cautions}
     gone, _ = values(path, "exit")
     assert np.isnan(gone["B", "Y"])

@@ -20,8 +20,7 @@ def deepest(rows: pl.DataFrame) -> pl.DataFrame:
     >>> deepest(rows)["industry"].to_list()
     ['336411']
     """
-    depth = rows.select(depth_of("industry").alias("depth"))["depth"]
-    return rows.filter(depth == depth.max())
+    return rows.filter(depth_of("industry") == depth_of("industry").max())
 
 
 def depth_by_depth(

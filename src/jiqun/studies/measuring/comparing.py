@@ -12,7 +12,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, Words, problem, say, unknown
-from jiqun.studies.bases import base_words
 from jiqun.studies.measuring.activity import Activity, Wanted, region_parents
 from jiqun.studies.measuring.files import INDUSTRY, VALUE, YEAR, opened
 from jiqun.tables import Counts, Panel, Whole
@@ -25,43 +24,22 @@ SHOWN = 3
 
 
 def named_base(ws: Workspace, found: Activity, codes: Sequence[str]) -> Words:
-    """Name the sum of a workspace's regions: the smallest region that holds all, and how many.
+    """Name the sum of a workspace's regions: "the 2 counties of State"."""
+    from jiqun.clusters import base_words
 
-    It is named as that region's only if it has no other region of the level.
-    """
-    from jiqun.clusters import places
-
-    own = found.regions.filter(pl.col("region").is_in(list(codes)))
-    level = str(own["level"][0])
-    peers = found.regions.filter(pl.col("level") == level)["region"]
-    inside = places(found.regions, region_parents(ws)).filter(pl.col("level") != level)
-    shared = (
-        inside.group_by("place")
-        .agg(
-            pl.col("region").is_in(own["region"].implode()).sum().alias("own"),
-            pl.col("region").is_in(peers.implode()).sum().alias("known"),
-            pl.len().alias("size"),
-        )
-        .filter(pl.col("own") == own.height)
-        .sort("known", "size", "place")
-    )
-    if shared.is_empty():
-        return base_words(level=level, regions=own.height, known=len(peers))
-    row = found.regions.filter(pl.col("region") == shared["place"][0])
-    known = int(shared["known"][0])
-    return base_words(level=level, regions=own.height, known=known, within=place_names(row))
+    return base_words(found.regions, codes, region_parents=region_parents(ws))
 
 
-def place_names(row: pl.DataFrame) -> Words:
-    """Give a region's name in both languages, its code where it has none."""
-    first = {name: row[name][0] for name in ("name", "name_zh") if name in row.columns}
-    english = first.get("name") or first.get("name_zh") or str(row["region"][0])
-    return Words(english, first.get("name_zh") or english)
+def _name(row: pl.DataFrame) -> Words:
+    from jiqun.clusters import place_names
+
+    names = place_names(row)
+    return Words(names["named"], names["named_zh"])
 
 
 def named_file(codes: Sequence[str], name: str) -> Words:
     """Name the sum of a file's regions."""
-    return _said("bases.file", regions=len(codes), within=name)
+    return _said("bases.file", own=len(codes), named=name)
 
 
 def named_outside(code: str, named: Words | None = None) -> Words:
@@ -84,7 +62,7 @@ def against(ws: Workspace, found: Activity, data: T, wanted: Wanted) -> T:
     told = replace(data, cautions=(*data.cautions, *found.cautions))
     if row.is_empty():
         return cast("T", _with_file(told, Path(wanted.reference).expanduser()))
-    outside = named_outside(wanted.reference, place_names(row))
+    outside = named_outside(wanted.reference, _name(row))
     lines = from_rows(found.reference, wanted.quantity)
     if isinstance(told, Counts):
         return compared(told, lines.get(told.year or 0, {}), outside)
@@ -203,7 +181,7 @@ def caution_of(ws: Workspace, found: Activity, codes: Sequence[str]) -> tuple[Ca
     if there.is_empty():
         return ()
     row = found.regions.filter(pl.col("region") == there[0])
-    values = {"code": there[0], "named": place_names(row).to_dict()}
+    values = {"code": there[0], "named": _name(row).to_dict()}
     return (Caution("reference-there", values),)
 
 

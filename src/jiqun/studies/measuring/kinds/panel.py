@@ -11,8 +11,8 @@ from jiqun.studies.measuring.comparing import against
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.studies.region_changes import known_changes
-from jiqun.tables import Counts, Panel, on_one_basis, told_changes, years_present
+from jiqun.studies.region_changes import on_newest_regions
+from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
 
@@ -39,10 +39,10 @@ def build(
     industry_level: str | None = None,
     reference: str | None = None,
 ) -> Panel:
-    """Count every year's activity by regions of a level, on the regions of the newest year.
+    """Count every year's activity by regions of a level (see :func:`counts.build`).
 
-    What became of codes that changed is read from the table ``region_changes``. A region without
-    rows in a year is missing in it, not zero. The rest as for :func:`counts.build`.
+    Regions are those of the newest year: what became of codes that changed is read from the table
+    ``region_changes``. A region without rows in a year is missing in it, not zero.
     """
     wanted = Wanted(
         quantity=quantity,
@@ -51,14 +51,13 @@ def build(
         reference=reference,
     )
     found = activity_of(ws, wanted)
-    changes = known_changes(ws)
-    based = on_one_basis(found.rows, changes, values=[quantity], by=["industry"])
+    based, told = on_newest_regions(ws, found.rows, quantity)
+    found = replace(found, rows=based, cautions=(*found.cautions, *told))
     origins = ws.origins("activity", "regions")
     panel = Panel.from_frame(
-        based.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
+        found.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
     )
-    told = tuple(told_changes(changes, years_present(found.rows)))
-    return against(ws, found, replace(panel, cautions=told), wanted)
+    return against(ws, found, panel, wanted)
 
 
 register(

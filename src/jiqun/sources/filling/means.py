@@ -100,7 +100,7 @@ def impute_establishment_mean(activity: pl.DataFrame) -> pl.DataFrame:
     if not gaps.any():
         return activity
     spots = activity.with_row_index("at").filter(gaps).select("at", "industry", "year")
-    filled = _sizes(activity, spots)
+    filled = size_means(activity, spots)
     joined = activity.with_row_index("at").join(filled, on="at", how="left", maintain_order="left")
     put = pl.col("mean").is_not_null()
     count = pl.col("establishments")
@@ -113,8 +113,11 @@ def impute_establishment_mean(activity: pl.DataFrame) -> pl.DataFrame:
     ).drop("at", "mean", "upper")
 
 
-def _sizes(activity: pl.DataFrame, spots: pl.DataFrame) -> pl.DataFrame:
-    """Give at each gap the mean establishment and the upper size, by the longest prefix."""
+def size_means(activity: pl.DataFrame, spots: pl.DataFrame) -> pl.DataFrame:
+    """Give at each gap the mean establishment and the upper size, by the longest prefix.
+
+    ``spots`` has ``at, industry, year``; what has no published cell at all is left out.
+    """
     published = activity.filter(
         ~pl.col("withheld").fill_null(value=False)
         & pl.col("employment").is_not_null()
