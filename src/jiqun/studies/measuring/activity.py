@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -35,7 +36,7 @@ class Wanted:
     year
         One year, 0 for the newest; None takes all.
     reference
-        The region to compare with; None where there is none.
+        The region to compare with, or a file of industry, value[, year]; None where there is none.
     prices, deflator
         Of money: how it is told, and the price index (see :func:`in_money`).
     """
@@ -90,7 +91,7 @@ def activity_of(ws: Workspace, wanted: Wanted) -> Activity:
     Raises
     ------
     UnknownError
-        ``quantity-unknown``, ``level-unknown``, ``year-unknown``, ``region-unknown``.
+        ``quantity-unknown``, ``level-unknown``, ``year-unknown``, ``base-unknown``.
     InputError
         ``measure-needs``: no activity at the level.
     """
@@ -203,8 +204,10 @@ def _reference_rows(
     if reference is None:
         return rows.head(0).with_columns(place=pl.col("region"))
     row = regions.filter(pl.col("region") == reference)
+    if row.is_empty() and not Path(reference).expanduser().is_file():
+        raise unknown("base", reference, regions["region"].to_list())
     if row.is_empty():
-        raise unknown("region", reference, regions["region"].head(5).to_list())
+        return rows.head(0).with_columns(place=pl.col("region"))
     found = _placed(ws, rows, regions, row["level"][0]).filter(pl.col("place") == reference)
     if found.is_empty():
         raise _nothing_there(reference)
