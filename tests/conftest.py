@@ -63,6 +63,12 @@ def hostile_cases() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cases() -> Path:
+    """Folder of folders: small inputs that once had a wrong answer, or none."""
+    return beside_the_checkout("cases")
+
+
+@pytest.fixture(scope="session")
 def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic country of three years, its cells rated, with the case library beside."""
     from jiqun.studies import fetch

@@ -172,6 +172,7 @@ def test_quantities_come_from_regions_output_and_indicators(cells, land):
     assert row["sme_output_share"] == 0.9  # the cluster's own, before its region's
     other = full.filter(pl.col("cell") == "d:Y:a", pl.col("year") == 2020).row(0, named=True)
     assert other["sme_output_share"] == 0.1
+    assert row["output_growth_basis"] == "nominal"
     early = full.filter(pl.col("cell") == "d:X:a", pl.col("year") == 2018).row(0, named=True)
     assert early["output_3y_min"] is None
     assert missing_quantities(full, scheme("cn-sme-characteristic-2022")) == ["lead_output_share"]

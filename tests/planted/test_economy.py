@@ -21,7 +21,11 @@ def known_of(tables):
     }
 
 
-@pytest.mark.parametrize("name", sorted(schemas()))
+#: A planted country has one currency's unchanged prices, and regions that keep their codes.
+UNPLANTED = {"deflators", "region_changes"}
+
+
+@pytest.mark.parametrize("name", sorted(set(schemas()) - UNPLANTED))
 @pytest.mark.parametrize("size", ["small", "country"])
 def test_every_table_passes_the_door(name, size, request):
     tables = request.getfixturevalue(size).tables

@@ -45,6 +45,16 @@ def test_an_unknown_region_is_refused(tmp_path):
     assert told.value.problems[0].code == "bres-region"
 
 
+def test_farms_may_be_left_out(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"{NOMIS}2020,Tees Valley,TLC1,01000 : Farms,01000,\n", encoding="utf-8")
+    whole, rest = read_bres((path,)), read_bres((path,), farms=False)
+    told = {caution.code: caution.values for caution in whole.cautions}
+    assert told["farm-agriculture"] == {"missing": 1}
+    assert len(rest.tables["activity"]) == len(whole.tables["activity"]) - 1
+    assert "farm-agriculture" not in [caution.code for caution in rest.cautions]
+
+
 @pytest.mark.data
 def test_the_published_totals(shared_data):
     path = shared_data / "uk_regional" / "bres_itl2_sic5_employment_2015_2021.parquet"

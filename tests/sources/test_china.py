@@ -105,3 +105,22 @@ def test_all_divisions(shared_data):
     assert set(rows["parent"].drop_nulls()) <= set(rows["region"])
     assert validate(rows, schema("regions")).problems == ()
     assert rows.filter(pl.col("level") == "city")["lon"].count() == len(table("cases/cities.csv"))
+
+
+@pytest.mark.parametrize(("date", "year"), [("2021-03", 2021), ("2013年6月", 2013), ("", None)])
+def test_a_list_s_date_tells_its_year(date, year, tmp_path):
+    path = tmp_path / "pilots.csv"
+    path.write_text(f"cluster,city,approved,document\n某集群,北京,{date},号\n", encoding="utf-8")
+    assert read_cluster_lists((path,)).tables["clusters"]["since"].to_list() == [year]
+
+
+@pytest.mark.parametrize("date", ["二〇一三", "13-06-24", "?", "0213"])
+def test_a_date_without_a_year_is_refused(date, tmp_path):
+    path = tmp_path / "pilots.csv"
+    path.write_text(f"cluster,city,approved,document\n某集群,北京,{date},号\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        read_cluster_lists((path,))
+    (problem,) = told.value.problems
+    assert (problem.code, problem.values["column"], problem.values["line"]) == (
+        "source-values", "approved", 2,
+    )  # fmt: skip

@@ -10,7 +10,8 @@ from jiqun.workspace import Workspace
 SHOWN = (
     "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
     "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
-    "micro_share", "macro_share", "growth", "traded",
+    "micro_share", "macro_share", "growth", "traded", "visible_share", "hidden", "imputed",
+    "noisy", "rounded", "unknown",
 )  # fmt: skip
 
 
@@ -50,7 +51,10 @@ def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
         assert {name: shown[name] for name in SHOWN} == {name: row[name] for name in SHOWN}
         for scheme, told in shown["ratings"].items():
             kept = ratings[row["cell"], year, scheme]
-            assert told == {name: kept[name] for name in told}
+            unjudged = "visible_share" in (kept["missing"] or "").split(",")
+            assert told == {"unjudged": unjudged} | {
+                name: kept[name] for name in told if name != "unjudged"
+            }
 
 
 def test_a_cell_tells_what_the_list_tells(api, cells):
@@ -60,6 +64,37 @@ def test_a_cell_tells_what_the_list_tells(api, cells):
         own = cells.filter(pl.col("cell") == row["cell"]).sort("year")
         assert [one["quotient"] for one in page["trend"]] == own["quotient"].to_list()
         assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
+
+
+def test_what_is_published_is_the_sum_of_the_cells(api, cells):
+    told = api("/visible")
+    assert told["least_visible"] == 0.7
+    assert [one["level"] for one in told["bases"]] == ["county", "state"]
+    assert told["bases"][0]["words"]["en"] == "the 12 counties of Land"
+    for year in told["years"]:
+        own = cells.filter(pl.col("level") == year["level"], pl.col("year") == year["year"])
+        for kind in ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown"):
+            assert year[kind] == own[kind].sum()
+        for one in year["least"]:
+            kind = own.filter(pl.col("category") == one["category"])
+            shown = (kind["employment"] * kind["visible_share"]).sum() / kind["employment"].sum()
+            assert one["visible_share"] == pytest.approx(shown, rel=1e-9)
+    assert any(year["least"] for year in told["years"])
+
+
+def test_the_map_says_what_is_published_of_each_region(api, cells):
+    for category in cells["category"].unique():
+        told = api("/map", level="county", category=category, year=2020)
+        for region, share, unjudged in zip(
+            told["regions"], told["visible_share"], told["unjudged"], strict=True
+        ):
+            own = cells.filter(
+                pl.col("region") == region,
+                pl.col("category") == category,
+                pl.col("year") == 2020,
+            )
+            assert own["visible_share"].item() == share
+            assert unjudged == (share < told["least_visible"])
 
 
 def test_members_add_up_to_the_cell_at_every_level(api, cells):

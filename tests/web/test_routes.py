@@ -31,6 +31,7 @@ GOOD = {
         "level=county&category=cars&quantity=rating:us-cluster-mapping",
     ],
     "/cells": ["", "level=state&traded=false", "q=shenzhen&sort=-rating:eu-panorama"],
+    "/visible": ["", "definition=test-set"],
     "/cells/{cell}": [CELL, "test-set:chips:s1?year=2019"],
     "/compare": ["with=c00,c01", f"with={CELL},c01&year=2019", "with=c00&as_of=1"],
     "/clusters": ["", "way=points&vanishes=true", "as_of=1", "origin=declared&q=shenzhen"],

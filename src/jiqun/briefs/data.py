@@ -204,6 +204,8 @@ class CellBriefData:
         Every scheme's verdict.
     employment_trend, quotient_trend
         One point a year.
+    long_growth, growth_since
+        Yearly growth over the years on the same land, and the first of them.
     members, members_total
         The largest industries; how many there are.
     neighbours, siblings
@@ -234,6 +236,8 @@ class CellBriefData:
     ratings: tuple[SchemeRating, ...] = ()
     employment_trend: tuple[TrendFigure, ...] = ()
     quotient_trend: tuple[TrendFigure, ...] = ()
+    long_growth: float | None = None
+    growth_since: int | None = None
     members: tuple[MemberRow, ...] = ()
     members_total: int = 0
     neighbours: tuple[CellRow, ...] = ()

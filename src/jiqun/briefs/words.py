@@ -14,7 +14,6 @@ from jiqun.briefs.data import (
 from jiqun.briefs.pages import joined
 from jiqun.charts import (
     Estimate,
-    TrendFigure,
     show_estimate,
     show_growth,
     show_interval,
@@ -121,22 +120,11 @@ def _rank(data: CellBriefData, lang: Language) -> tuple[str, ...]:
 
 
 def _trend(data: CellBriefData, lang: Language) -> tuple[str, ...]:
-    found = growth_over(data.employment_trend)
-    if found is None:
+    growth, year = data.long_growth, data.growth_since
+    if growth is None or year is None:
         return ()
-    growth, year = found
     key = "growing" if growth >= 0 else "shrinking"
     return (say(f"briefs.say_{key}", lang, growth=show_share(abs(growth)), year=year),)
-
-
-def growth_over(points: Sequence[TrendFigure]) -> tuple[float, int] | None:
-    """Give the yearly growth from the first to the last known year, and the first year."""
-    known = [point for point in points if point.value.value]
-    if len(known) < 2:  # noqa: PLR2004 - two years make a change
-        return None
-    first, last = known[0], known[-1]
-    ratio = float(last.value.value or 0) / float(first.value.value or 1)
-    return float(ratio ** (1 / (last.year - first.year)) - 1), first.year
 
 
 def _ratings(ratings: Sequence[SchemeRating], lang: Language) -> tuple[str, ...]:

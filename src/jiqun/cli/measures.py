@@ -92,6 +92,14 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     quantity: Annotated[
         str, typer.Option("--quantity", help="With --workspace: what is counted.")
     ] = "employment",
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            help="What regions are compared with: a region's code (the nation), or a file of"
+            " industry, value[, year]; their own sum where left out.",
+        ),
+    ] = None,
     industry: Annotated[
         str | None, typer.Option("--industry", help="With --sites: the industry.")
     ] = None,
@@ -167,6 +175,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             "region_level": level if workspace else None,
             "quantity": quantity,
             "metric": metric,
+            "reference": reference,
         },
     )
     choices = Choices(

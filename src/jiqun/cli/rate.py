@@ -51,6 +51,13 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float | None,
         typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
     ] = None,
+    least_visible: Annotated[
+        float,
+        typer.Option(
+            "--least-visible",
+            help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
+        ),
+    ] = 0.7,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
     ] = None,
@@ -67,6 +74,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         size_cv2=size_cv2,
+        least_visible=least_visible,
     )
     report = rate(file, plan, to=to)
     emit(report, as_json=as_json, show=lambda: _show_rating(report, lang))

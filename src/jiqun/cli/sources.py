@@ -101,7 +101,7 @@ def _show_report(answer: FetchReport, lang: Language) -> None:
     show_table(answer.title.said(lang), columns, rows)
     for name, value in answer.figures.items():
         code, _, year = name.partition(":")
-        shown = f"{value:.1%}" if code.endswith("-share") else f"{value:,.0f}"
+        shown = f"{value:.1%}" if code.endswith(("-share", "_share")) else f"{value:,.0f}"
         echo(f"  {_figure(code, lang)} {year}: {shown}")
     for caution in answer.cautions:
         echo(f"! {caution.said(lang)}")

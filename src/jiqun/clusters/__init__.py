@@ -27,10 +27,11 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.hierarchies import places
+from jiqun.clusters.growth import long_growth
+from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
-from jiqun.clusters.quantities import missing_quantities, with_quantities
+from jiqun.clusters.quantities import growth_told, missing_quantities, with_quantities
 from jiqun.clusters.ratings import LEAST_VISIBLE, VISIBLE, Ratings, criteria_of, rate_cells
 from jiqun.clusters.references import Reference
 from jiqun.clusters.schemes import (
@@ -65,6 +66,8 @@ __all__ = [
     "Statement",
     "audit_quotients",
     "bare_cells",
+    "base_phrase",
+    "base_words",
     "category_profiles",
     "cell_members",
     "criteria_of",
@@ -72,9 +75,12 @@ __all__ = [
     "flag_agreement",
     "ground_problems",
     "group_percentiles",
+    "growth_told",
+    "long_growth",
     "measure_cells",
     "missing_quantities",
     "parse_cutoffs",
+    "place_names",
     "places",
     "prepare_definitions",
     "published_cells",

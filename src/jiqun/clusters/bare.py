@@ -141,6 +141,7 @@ def _typed(problems: Rows, table: pl.DataFrame, quantities: Sequence[str]) -> pl
 def _numbers(table: pl.DataFrame) -> set[str]:
     """Name the columns that must be numbers: known ones, and all that already are."""
     known = {"employment", "establishments", "quotient", "payroll", "output", "wage", "growth"}
+    known |= {"visible_share"}
     ends = {f"{name}_{end}" for name in known for end in ENDS}
     numeric = {name for name, dtype in table.schema.items() if dtype.is_numeric()}
     return known | ends | numeric

@@ -411,6 +411,8 @@ def _cautions(
     said = []
     if gathered.mixed_money:
         said.append(Caution("money-mixed"))
+    if gathered.money.converted:
+        said += [c for c in gathered.money.cautions("money") if c.code != "growth-nominal"]
     if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
         said.append(Caution("establishments-unknown"))
     unknown = int(frame["unknown"].sum()) if "unknown" in frame.columns else 0

@@ -17,7 +17,7 @@ from jiqun.clusters.definitions import (
 )
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
-from jiqun.tables import RegionChanges, sums_by
+from jiqun.tables import Deflators, RegionChanges, Told, one_currency, sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -45,6 +45,9 @@ class Ground:
         ``definition, category, industry, traded``.
     region_parents
         ``region, parent``: further hierarchies; None where there are none.
+    deflators
+        Price indices, and exchange rates by which money in several currencies is added up; None
+        where there are none.
     region_changes
         What is known of codes that changed.
     """
@@ -54,6 +57,7 @@ class Ground:
     industries: pl.DataFrame
     categories: pl.DataFrame
     region_parents: pl.DataFrame | None = None
+    deflators: Deflators | None = None
     region_changes: RegionChanges = field(default_factory=RegionChanges)
 
 
@@ -73,6 +77,8 @@ class Gathered:
         The checked definitions; which region of a level each lies in; the regions' levels.
     mixed_money
         Whether rows in more than one currency were summed (then money is left out).
+    money
+        How money is told: in which currency, and what was converted.
     """
 
     sums: pl.DataFrame
@@ -81,6 +87,7 @@ class Gathered:
     places: pl.DataFrame
     levels: pl.DataFrame
     mixed_money: bool
+    money: Told
 
 
 def ground_problems(ground: Ground) -> Problems:
@@ -119,7 +126,7 @@ def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
     rows = ground.activity
     if years is not None:
         rows = rows.filter(pl.col("year").is_in(list(years)))
-    rows, money = _one_currency(rows)
+    rows, money = _one_currency(rows, ground.deflators)
     regions = pl.Enum(ground.regions["region"])
     codes = pl.Enum(definitions.industries["industry"].unique().sort())
     coded = _coded(definitions).with_columns(pl.col("industry").cast(codes))
@@ -138,7 +145,8 @@ def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
             pl.col("region", "place").cast(regions)
         ),
         levels=levels,
-        mixed_money=money,
+        mixed_money=money is None,
+        money=money or Told(basis="nominal"),
     )
 
 
@@ -200,17 +208,20 @@ def _coded(definitions: Definitions) -> pl.DataFrame:
     )
 
 
-def _one_currency(rows: pl.DataFrame) -> tuple[pl.DataFrame, bool]:
-    """Name one currency for all rows; money in several is left out rather than added up."""
+def _one_currency(
+    rows: pl.DataFrame, deflators: Deflators | None
+) -> tuple[pl.DataFrame, Told | None]:
+    """Tell money in one currency; what no rates convert is left out rather than added up."""
     money = [name for name in ("payroll", "output") if name in rows.columns]
     if "currency" not in rows.columns:
-        return rows, False
+        return rows, Told(basis="nominal")
     found = rows["currency"].drop_nulls().unique().to_list()
-    if len(found) <= 1:
-        return rows.with_columns(
-            currency=pl.lit(found[0] if found else None, dtype=pl.String)
-        ), False
-    return rows.drop(money).with_columns(currency=pl.lit(None, dtype=pl.String)), True
+    bare = pl.lit(found[0] if len(found) == 1 else None, dtype=pl.String)
+    if len(found) <= 1 or not money:
+        return rows.with_columns(currency=bare), Told(basis="nominal")
+    if deflators is None or deflators.into(found) is None:
+        return rows.drop(money).with_columns(currency=bare), None
+    return one_currency(rows, money, deflators)
 
 
 def _sums(rows: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import polars as pl
 
@@ -108,3 +109,46 @@ def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -
     new = {"before": "_before", "before_imputed": "_imputed", "since": "_since"}
     put = [pl.when("changed").then(own).otherwise(name).alias(name) for name, own in new.items()]
     return joined.with_columns(put).drop("changed", *new.values())
+
+
+def long_growth(rows: pl.DataFrame) -> tuple[float, int] | None:
+    """Give a cell's yearly growth over its years on the same land, and the first of them.
+
+    Parameters
+    ----------
+    rows
+        One cell's rows sorted by year: ``year, employment, growth, imputed_share``.
+
+    Returns
+    -------
+    tuple or None
+        From the earliest year that can be compared with the latest; what a merged code brought
+        counts at both ends, and a change that is not known in numbers ends the way back. None
+        where no two years can be compared, or the latest is more than a quarter imputed.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"year": [2017, 2018, 2019], "employment": [90.0, 100, 141],
+    ...                      "growth": [None, 0.1, 141 / 140 - 1], "imputed_share": [0.0] * 3})
+    >>> growth, since = long_growth(rows)
+    >>> round(growth, 4), since
+    (0.0525, 2017)
+    """
+    told = [
+        one
+        for one in rows.select("year", "employment", "growth", "imputed_share").iter_rows()
+        if one[1]
+    ]
+    if not told or (told[-1][3] or 0.0) > MOST_IMPUTED:
+        return None
+    last, factor, found = told[-1], 1.0, None
+    for before, after in pairwise(reversed(told)):
+        years = before[0] - after[0]
+        own = before[1] / after[1]
+        clear = max(before[3] or 0.0, after[3] or 0.0) <= MOST_IMPUTED
+        if before[2] is None and clear:
+            break
+        factor *= own if before[2] is None else (1.0 + before[2]) ** years
+        if (after[3] or 0.0) <= MOST_IMPUTED:
+            found = factor ** (1.0 / (last[0] - after[0])) - 1.0, int(after[0])
+    return found

@@ -1,8 +1,12 @@
-"""Which region of a level each region lies in, through any chain of parents."""
+"""Which region of a level each region lies in, through any chain of parents; what they make."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
+
+from jiqun.core import Words, say, texts
 
 
 def places(regions: pl.DataFrame, region_parents: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -64,3 +68,83 @@ def _steps(regions: pl.DataFrame, region_parents: pl.DataFrame | None) -> pl.Dat
     if not parts:
         return pl.DataFrame(schema={"region": pl.String, "parent": pl.String})
     return pl.concat(parts).drop_nulls().unique(maintain_order=True)
+
+
+def base_words(
+    regions: pl.DataFrame,
+    codes: Collection[str],
+    *,
+    region_parents: pl.DataFrame | None = None,
+) -> Words:
+    """Name the whole that regions make together: what a quotient is taken against.
+
+    The nearest region in which all of them lie is named, and whether they are all that lie in
+    it at their level: only then is their sum that region's.
+
+    Parameters
+    ----------
+    regions
+        ``region, level`` and any of ``name, name_zh, parent``.
+    codes
+        The regions that are added up, of one level.
+    region_parents
+        ``region, parent``: further hierarchies beside ``regions.parent``.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"region": ["p", "a", "b", "c"], "parent": [None, "p", "p", "p"],
+    ...                       "level": ["province", "city", "city", "city"],
+    ...                       "name": ["Prov", "A", "B", "C"]})
+    >>> base_words(frame, ["a", "b", "c"]).en, base_words(frame, ["a", "b"]).en
+    ('the 3 prefecture-level cities of Prov', '2 of the 3 prefecture-level cities of Prov')
+    """
+    own = regions.filter(pl.col("region").is_in(list(codes)))
+    level = own["level"][0] if own.height else ""
+    inside = places(regions, region_parents)
+    of_level = regions.filter(pl.col("level") == level)["region"]
+    shared = (
+        inside.filter(pl.col("level") != level)
+        .group_by("place")
+        .agg(
+            pl.col("region").is_in(own["region"].implode()).sum().alias("own"),
+            pl.col("region").is_in(of_level.implode()).sum().alias("all"),
+            pl.len().alias("size"),
+        )
+        .filter((pl.col("own") == own.height) & (pl.col("own") > 0))
+        .sort("all", "size", "place")
+    )
+    if shared.is_empty():
+        return base_phrase(level, own.height, len(of_level), None)
+    place = regions.filter(pl.col("region") == shared["place"][0])
+    named = place_names(place)
+    named_words = Words(named["named"], named["named_zh"])
+    return base_phrase(level, own.height, int(shared["all"][0]), named_words)
+
+
+def place_names(row: pl.DataFrame) -> dict[str, str]:
+    """Give a region's names in both languages, its code where it has none."""
+    code = str(row["region"][0])
+    first = {name: row[name][0] for name in ("name", "name_zh") if name in row.columns}
+    english = first.get("name") or first.get("name_zh") or code
+    return {"named": english, "named_zh": first.get("name_zh") or english}
+
+
+def base_phrase(level: str, own: int, known: int, within: Words | None) -> Words:
+    """Name the whole that ``own`` of the ``known`` regions of a level make, in a place or none.
+
+    Examples
+    --------
+    >>> base_phrase("district", 11, 11, Words("Ningbo", "宁波市")).en
+    'the 11 districts and counties of Ningbo'
+    >>> base_phrase("city", 2, 3, None).zh
+    '3 个地级市中的 2 个'
+    """
+    title = texts("levels").get(level) or texts("bases")["regions"]
+    kinds = Words(title["en"][:1].lower() + title["en"][1:], title["zh"])
+    key = f"bases.{'level' if within is None else 'place'}{'' if own >= known else '-part'}"
+    named = within or Words.same("")
+    sizes = {"own": own, "known": known}
+    return Words(
+        say(key, "en", kinds=kinds.en, named=named.en, **sizes),
+        say(key, "zh", kinds=kinds.zh, named=named.zh, **sizes),
+    )

@@ -101,7 +101,8 @@ def named_bases(
     -------
     DataFrame
         ``bases`` with ``regions`` (their number), ``within`` (the smallest region that holds them
-        all by chains of parents; null where there is none) and ``reference`` (null for none).
+        all by chains of parents; null where there is none), ``known`` (how many regions of their
+        level lie in it, or are there at all) and ``reference`` (null for none).
     """
     key = ["definition", "year", "base"]
     used = gathered.sums.select("definition", "year", pl.col("level").alias("base"), "region")
@@ -119,9 +120,21 @@ def named_bases(
         .unique(subset=key, keep="first", maintain_order=True)
         .select(*key, pl.col("place").cast(pl.String).alias("within"))
     )
+    inside = (
+        gathered.places.join(gathered.levels.rename({"level": "base"}), on="region")
+        .group_by(pl.col("place").cast(pl.String).alias("within"), "base")
+        .agg(pl.col("region").n_unique().cast(pl.Int64).alias("inside"))
+    )
+    every = gathered.levels.group_by(pl.col("level").alias("base")).agg(
+        pl.len().cast(pl.Int64).alias("every")
+    )
     return (
         bases.join(counts, on=key, how="left", maintain_order="left")
         .join(shared, on=key, how="left", maintain_order="left")
+        .join(inside, on=["within", "base"], how="left", maintain_order="left")
+        .join(every, on="base", how="left", maintain_order="left")
+        .with_columns(known=pl.coalesce("inside", "every"))
+        .drop("inside", "every")
         .with_columns(reference=pl.lit(reference.name if reference else None, dtype=pl.String))
         .sort("definition", "level", "year")
     )

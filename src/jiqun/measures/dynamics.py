@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -341,8 +341,10 @@ def _ends(panel: Panel, start: int | None, end: int | None) -> tuple[Counts, Cou
 def _record(
     id: str, panel: Panel, first: Counts, last: Counts, parameters: dict[str, str | float]
 ) -> Record:
-    years = {"start": first.year, "end": last.year}
-    return recorded(id, {"panel": panel}, parameters={**years, **parameters})
+    told: dict[str, Any] = {"start": first.year, "end": last.year}
+    if panel.basis:
+        told["basis"] = panel.basis
+    return recorded(id, {"panel": panel}, parameters={**told, **parameters})
 
 
 def _over(above: Float, below: Float) -> Float:

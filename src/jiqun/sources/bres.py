@@ -37,7 +37,7 @@ VARIATION = {"median": 0.184, "low": 0.053, "high": 0.583}
 
 
 @source("uk-bres")
-def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 1.0) -> Reading:
+def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 1.0, farms: bool = True) -> Reading:
     """Read employment by region and SIC 2007 class, every depth that the files have.
 
     Regions may carry their older (UKC1), newer (TLC1) or general (E12000001) codes.
@@ -45,7 +45,8 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 1.0) -> Reading:
     Numbers are rounded by the publisher to a step that grows with size (column ``rounding``); each
     gets bounds of half a step either way, so that 0 is 0 to 2.5 persons. A suppressed number
     (status Q, ``*``) is withheld; one of which nothing stands is too. ``rounding`` multiplies the
-    steps: 2 is the publisher's stricter rounding, 0 leaves bounds out.
+    steps: 2 is the publisher's stricter rounding, 0 leaves bounds out. Without ``farms`` farm
+    agriculture (01000) is left out: it is not given everywhere, and a sum with it is then unknown.
 
     It is a survey: the publisher gives sampling errors of aggregates only, as a caution tells.
 
@@ -59,6 +60,8 @@ def read_bres(paths: tuple[Path, ...], /, *, rounding: float = 1.0) -> Reading:
     spec = find_source("uk-bres")
     raw = pl.concat(_typed(_counted(path, spec.layouts)) for path in paths)
     _check_regions(raw)
+    if not farms:
+        raw = raw.filter(pl.col("industry") != PREFIX + FARMS)
     activity = _activity(raw, rounding)
     industries = _industries(raw)
     years = sorted(raw["year"].unique().to_list())
@@ -193,7 +196,8 @@ def _parent() -> pl.Expr:
 
 def _figures(raw: pl.DataFrame, cells: int) -> dict[str, float]:
     """Give control totals of the deepest industries, which alone may be added up."""
-    deep = raw.filter(pl.col("industry").str.len_chars() == raw["industry"].str.len_chars().max())
+    size = pl.col("industry").str.len_chars()
+    deep = raw.filter(size == size.max())
     found = {
         "cells": float(cells),
         "industries": float(raw["industry"].n_unique()),
@@ -217,4 +221,8 @@ def _cautions(raw: pl.DataFrame, rounding: float) -> tuple[Caution, ...]:
         values = {"least": least, "most": max(STEPS.values()) * rounding, "zeros": zeros}
         found.append(Caution(code="rounded", values={**values, "half": least / 2}))
     found.append(Caution(code="sampled", values=dict(VARIATION)))
-    return (*found, Caution(code="farm-agriculture"))
+    farms = raw.filter(pl.col("industry") == PREFIX + FARMS)
+    if len(farms):
+        missing = farms["employment"].null_count()
+        found.append(Caution(code="farm-agriculture", values={"missing": missing}))
+    return (*found, Caution(code="northern-ireland"))

@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from jiqun.core import Caution, InputError, problem
+from jiqun.sources.figures import numbers
 from jiqun.sources.places import table
-from jiqun.sources.published import arrange, need_files, read_published
-from jiqun.sources.register import Reading, find_source, source
+from jiqun.sources.published import arrange, need_files, printed_names, read_published
+from jiqun.sources.register import Layout, Reading, find_source, source
 
 COUNTRY = "CN"
 #: Digits of an administrative code as regions carry it (GB/T 2260).
@@ -72,7 +73,8 @@ def read_cluster_lists(paths: tuple[Path, ...], /) -> Reading:
     Raises
     ------
     InputError
-        ``source-files``, ``source-file``, ``source-columns``, ``city-unknown``.
+        ``source-files``, ``source-file``, ``source-columns``, ``source-values`` (a date without
+        a year), ``city-unknown``.
     """
     need_files(paths, source="cn-clusters")
     layouts = find_source("cn-clusters").layouts
@@ -80,7 +82,7 @@ def read_cluster_lists(paths: tuple[Path, ...], /) -> Reading:
     for path in paths:
         frame = arrange(read_published(path, layouts), layouts, subject=path.name)
         read = {"advanced": _advanced, "pilots": _pilots, "zones": _zones}[frame["layout"][0]]
-        rows += read(frame.cast(pl.String))
+        rows += read(_dated(frame.cast(pl.String), layouts, path.name))
     tables = declared(rows)
     unseen = sum("not read" in row["source"] for row in rows)
     return Reading(
@@ -196,6 +198,18 @@ def winner_row(row: dict[str, str], *, source: str) -> dict[str, Any]:
     }
 
 
+def _dated(frame: pl.DataFrame, layouts: Sequence[Layout], name: str) -> pl.DataFrame:
+    """Give the year of each date, whose first four characters tell it; a blank has none."""
+    dates = [column for column in ("announced", "approved") if column in frame.columns]
+    years = frame.with_columns(pl.col(dates).str.strip_chars().str.head(4))
+    named = printed_names(frame, layouts)
+    return numbers(years, dates, subject=name, years=dates, printed=named)
+
+
+def _year(given: float | None) -> int | None:
+    return None if given is None else int(given)
+
+
 def _advanced(frame: pl.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for row in frame.iter_rows(named=True):
@@ -212,7 +226,7 @@ def _advanced(frame: pl.DataFrame) -> list[dict[str, Any]]:
                 names,
                 row["industry"],
                 programme=CONTEST,
-                since=int(row["announced"][:4]),
+                since=_year(row["announced"]),
                 source=said,
                 zh=("、".join(names) if row["batch"].isdigit() else "") + row["industry"],
             )
@@ -226,7 +240,7 @@ def _pilots(frame: pl.DataFrame) -> list[dict[str, Any]]:
             [row["city"]],
             row["cluster"],
             programme=LABEL,
-            since=int(row["approved"][:4]),
+            since=_year(row["approved"]),
             source=f"{row['document']}, first batch of pilots",
             zh=row["cluster"],
             suffix=" (pilot 2013)",
@@ -263,7 +277,7 @@ def _named(
     industry: str,
     *,
     programme: str,
-    since: int,
+    since: int | None,
     source: str,
     zh: str,
     suffix: str = "",

@@ -36,6 +36,8 @@ LEVELS = MappingProxyType({1: "nation", 4: "msa", 5: "state", 7: "county"})
 #: NAICS classes and are left out.
 DEPTHS = MappingProxyType({0: 0, 1: 0, 4: 2, 5: 3, 6: 4, 7: 5, 8: 6})
 TEN = 10
+#: Establishments in a withheld cell whose yearly average is printed as 0: between 0 and a half.
+SLIGHT = 0.25
 KEY = ("region", "industry", "year")
 
 
@@ -58,7 +60,9 @@ def read_qcew(
 
     Where several owners are added up and one is withheld, the sum is withheld too; its lower bound
     is what the others publish and one person an establishment. With ``impute`` each owner's
-    withheld part is filled by the establishment mean of that owner, depth by depth.
+    withheld part is filled by the establishment mean of that owner, depth by depth. A yearly
+    average of establishments printed as 0 lies below one half: its withheld employment is filled
+    as that of a quarter of an establishment, from 0 to that of half of a large one.
 
     Raises
     ------
@@ -72,11 +76,8 @@ def read_qcew(
     opened = [_counted(path, spec.layouts) for path in paths]
     raw = pl.concat(_typed(frame) for frame in opened)
     figures = _figures(raw)
-    kept = raw.filter(
-        pl.col("ownership").is_in(OWNERS[ownership])
-        & pl.col("level").is_in(levels)
-        & pl.col("depth").is_in(digits)
-    )
+    here = pl.col("level").is_in(levels) & pl.col("depth").is_in(digits)
+    kept = _owned(raw.filter(here), ownership)
     rows = _sum_owners(_bounded(_clean(kept), impute=impute))
     years = sorted(rows["year"].unique().to_list())
     system = spec.vintage(years[-1]) if years else ""
@@ -94,6 +95,16 @@ def read_qcew(
         cautions=_cautions(rows, ownership, blank=int(kept["blank"].sum())),
         figures=figures | {"cells": float(len(rows))} | visible_shares(rows),
     )
+
+
+def _owned(raw: pl.DataFrame, ownership: str) -> pl.DataFrame:
+    """Keep the owners asked for; where all are, the publisher's own total of all is taken."""
+    parts = raw.filter(pl.col("ownership").is_in(OWNERS[ownership]))
+    if ownership != "all":
+        return parts
+    totals = raw.filter((pl.col("ownership") == 0) & (pl.col("depth") == 0))
+    rest = parts.join(totals, on=["area", "depth", "year"], how="anti", maintain_order="left")
+    return pl.concat([totals, rest])
 
 
 def _check(ownership: str, levels: tuple[str, ...]) -> None:
@@ -185,9 +196,24 @@ def _bounded(rows: pl.DataFrame, *, impute: bool) -> pl.DataFrame:
     """Bound each owner's withheld part, and fill it by the means of that owner."""
     if impute and len(rows):
         owners = rows.partition_by("ownership", maintain_order=True)
-        rows = pl.concat(depth_by_depth(part, impute_establishment_mean) for part in owners)
+        rows = pl.concat(depth_by_depth(part, _filled) for part in owners)
     least = pl.when("withheld").then(pl.coalesce("employment_low", "establishments"))
     return rows.with_columns(least.alias("employment_low"))
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Fill by the establishment mean, also where the average of establishments rounds to none."""
+    count = pl.col("establishments")
+    slight = pl.col("withheld") & (count == 0)
+    tagged = rows.with_columns(
+        slight=slight, establishments=pl.when(slight).then(SLIGHT).otherwise(count)
+    )
+    done = impute_establishment_mean(tagged)
+    bounds = {"employment_low": pl.lit(0.0), "employment_high": 2 * pl.col("employment_high")}
+    return done.with_columns(
+        *(pl.when("slight").then(to).otherwise(name).alias(name) for name, to in bounds.items()),
+        pl.when("slight").then(0.0).otherwise(count).alias("establishments"),
+    ).drop("slight")
 
 
 def _sum_owners(rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiqun.core import Caution
 from jiqun.sources import catalogued_changes
-from jiqun.tables import RegionChanges, schema
+from jiqun.tables import RegionChanges, on_one_basis, schema, told_changes, years_present
 from jiqun.workspace import Workspace
 
 #: The table of changes.
 CHANGES = "region_changes"
-_READ = ("region", "successor", "year", "kind", "weight")
+#: What names a change.
+TOLD = ("region", "successor", "year", "kind")
+_READ = (*TOLD, "weight")
 
 
 def known_changes(ws: Workspace) -> RegionChanges:
@@ -22,9 +25,22 @@ def known_changes(ws: Workspace) -> RegionChanges:
     return RegionChanges.from_frame(_told(ws), doubted=catalogued_changes())
 
 
+def on_newest_regions(
+    ws: Workspace, rows: pl.DataFrame, quantity: str
+) -> tuple[pl.DataFrame, tuple[Caution, ...]]:
+    """Bring ``region, industry, year`` and a quantity to the newest year's regions.
+
+    Also says which codes changed; of regions without rows in some years a panel tells itself.
+    """
+    changes = known_changes(ws)
+    based = on_one_basis(rows, changes, values=[quantity], by=["industry"])
+    said = told_changes(changes, years_present(rows))
+    return based, tuple(one for one in said if one.code != "regions-some-years")
+
+
 def told_rows(ws: Workspace) -> pl.DataFrame:
     """Give ``region, successor, year, kind`` of the changes that a workspace was told."""
-    return _told(ws).select("region", "successor", "year", "kind")
+    return _told(ws).select(TOLD)
 
 
 def _told(ws: Workspace) -> pl.DataFrame:

@@ -7,7 +7,6 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 
 from jiqun.tables.bases import (
     Change,
-    OneBasis,
     Present,
     RegionChanges,
     earlier_on_basis,
@@ -32,6 +31,14 @@ from jiqun.tables.door import (
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.graph import Graph
+from jiqun.tables.money import (
+    Deflators,
+    Prices,
+    Told,
+    comparable_money,
+    need_real,
+    one_currency,
+)
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
@@ -52,25 +59,30 @@ __all__ = [
     "ColumnType",
     "Counted",
     "Counts",
+    "Deflators",
     "Flows",
     "Graph",
     "Known",
     "Metric",
-    "OneBasis",
     "Panel",
     "Plants",
     "Present",
+    "Prices",
     "RegionChanges",
     "Sites",
     "TableSchema",
+    "Told",
     "Values",
     "Whole",
     "at_lines",
+    "comparable_money",
     "earlier_on_basis",
     "is_error",
     "metric_of",
     "need_columns",
+    "need_real",
     "on_one_basis",
+    "one_currency",
     "read_column",
     "schema",
     "schemas",

@@ -45,6 +45,9 @@ class Panel:
     regions_in, industries_in
         Shape (T, R) and (T, I): whether a region, an industry has any row in a year. Where it
         has none its values are NaN. None where all have.
+    basis
+        Of money, "nominal" (each year in its own prices) or "real" (in one year's); "" of what is
+        no money.
     """
 
     years: tuple[int, ...]
@@ -57,6 +60,7 @@ class Panel:
     cautions: tuple[Caution, ...] = ()
     regions_in: Marks | None = None
     industries_in: Marks | None = None
+    basis: Literal["", "nominal", "real"] = ""
 
     def __post_init__(self) -> None:
         values = read_only(self.values)

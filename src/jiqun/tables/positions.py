@@ -87,7 +87,7 @@ def _doubt(x: Float, y: Float, *, fits: bool) -> str:
         return "doubtful"
     if _within(x, DEGREES_NORTH) and _within(y, DEGREES_EAST) and _only_degrees(y, x):
         return "swapped"
-    large = not (_within(x, LARGEST_KM) and _within(y, LARGEST_KM))
+    large = len(x) and not (_within(x, LARGEST_KM) and _within(y, LARGEST_KM))
     return "large" if large else ""
 
 

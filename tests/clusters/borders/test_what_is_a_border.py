@@ -35,7 +35,7 @@ def polygon(*corners):
 
 
 def moved(shapes, lon, lat):
-    return [shapely.transform(one, lambda at: at + [lon, lat]) for one in shapes]
+    return [shapely.transform(one, lambda at: at + np.array([lon, lat])) for one in shapes]
 
 
 def shrunk(shapes, factor):
@@ -205,3 +205,13 @@ def test_no_distance_is_longer_for_lying_far_north():
     shapes = [shapely.box(10, 70, 11, 71), shapely.box(11 + gap, 70, 12, 71)]
     assert neighbours(shapes) == {(0, 1)}
     assert not neighbours(shapes, tolerance_km=0.1)
+
+
+def test_a_shape_that_was_never_cut_borders_its_true_neighbours_alone():
+    naive = polygon((178, 52), (-176, 52), (-176, 53), (178, 53))
+    others = [
+        shapely.box(-176, 52, -170, 53),
+        shapely.box(0, 52, 5, 53),
+        shapely.box(175, 52, 178, 53),
+    ]
+    assert neighbours([naive, *others]) == {(0, 1), (0, 3)}

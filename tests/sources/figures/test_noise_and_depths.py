@@ -91,7 +91,7 @@ def test_every_depth_is_read_and_nothing_is_added_twice(tmp_path):
     assert set(rows["industry"]) == {"00", "31-33", "336", "3364", "33641", "336411", "336412"}
     assert (figures["cells"], figures["employment-published"]) == (7, 60)
     assert (figures["establishments"], figures["withheld-cells"]) == (9, 1)
-    assert figures["visible-share:2014"] == pytest.approx(0.6)  # 60 of the published 100
+    assert figures["visible_share:2014"] == pytest.approx(0.6)  # 60 of the published 100
     tree = dict(reading.stubs["industries"].select("industry", "parent").iter_rows())
     assert tree["31-33"] == "00"
     assert tree["00"] is None
@@ -135,7 +135,7 @@ def test_what_the_whole_is_nobody_knows_is_no_share():
     known = pl.DataFrame([row | {"dropped_below": None}], schema_overrides=kinds)
     dropped = pl.DataFrame([row | {"dropped_below": 3.0}], schema_overrides=kinds)
     secret = known.with_columns(employment=pl.lit(None, pl.Float64), withheld=pl.lit(value=True))
-    assert visible_shares(known) == {"visible-share:2018": 1.0}
+    assert visible_shares(known) == {"visible_share:2018": 1.0}
     assert visible_shares(dropped) == {}
     assert visible_shares(secret) == {}
 
@@ -187,6 +187,24 @@ def test_a_mark_in_an_owners_number_counts_as_withheld(tmp_path):
     lines = ("01001,5,622110,78,0,2019,A,,1,ND,0", "01001,3,622110,78,0,2019,A,,1,300,12")
     row = owners(tmp_path, *lines, impute=False)["01001"]
     assert (row["employment"], row["employment_low"]) == (None, 301)
+
+
+def test_the_publisher_s_own_total_of_all_owners_is_taken(tmp_path):
+    lines = (
+        "01001,0,10,70,0,2019,A,,9,500,900", "01001,5,10,71,0,2019,A,N,8,0,0",
+        "01001,1,10,71,0,2019,A,,1,40,90", "01003,5,10,71,0,2019,A,,8,70,80",
+        "01003,1,10,71,0,2019,A,,1,30,20",
+    )  # fmt: skip
+    rows = owners(tmp_path, *lines)
+    assert (rows["01001"]["employment"], rows["01001"]["withheld"]) == (500, False)
+    assert rows["01003"]["employment"] == 100  # no total of its own: the owners are added up
+
+
+def test_a_withheld_average_below_half_an_establishment_is_filled_and_bounded(tmp_path):
+    # 300 persons an establishment elsewhere: a quarter of it, from none to half of it
+    row = owners(tmp_path, "01001,5,622110,78,0,2019,A,N,0,0,0", *PARTS[2:])["01001"]
+    assert (row["employment"], row["imputed"]) == (75, "establishment-mean")
+    assert (row["employment_low"], row["employment_high"], row["establishments"]) == (0, 150, 0)
 
 
 @pytest.mark.parametrize(
@@ -248,8 +266,9 @@ def test_every_depth_of_the_real_files(shared_data):
     states = read_qcew((folder / "qcew_state_annual_2019_2020.parquet",))
     lengths = states.tables["activity"]["industry"].str.len_chars().unique().sort().to_list()
     assert lengths == [2, 3, 4, 5, 6]
-    assert states.figures["visible-share:2019"] == pytest.approx(122_360_840 / 126_358_746)
+    assert states.tables["activity"]["employment"].null_count() == 0
+    assert states.figures["visible_share:2019"] == pytest.approx(122_360_840 / 126_358_746)
     patterns = read_cbp((folder / "cbp_state_naics_2000_2011.parquet",))
     totals = patterns.tables["activity"].filter(industry="00", year=2011)
     assert totals["employment"].sum() == 113_425_965
-    assert patterns.figures["visible-share:2011"] == pytest.approx(0.9274, abs=1e-4)
+    assert patterns.figures["visible_share:2011"] == pytest.approx(0.9274, abs=1e-4)

@@ -145,6 +145,7 @@ def _shapes(rows: pl.DataFrame) -> NDArray[Any]:
         first = rows["region"][int(broken.argmax())]
         problems.add("regions-geometry", subject="regions", count=int(broken.sum()), region=first)
         problems.check()
+    shapes = seam.within(shapes)
     invalid = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     shapes[invalid] = shapely.make_valid(shapes[invalid])
     return shapes

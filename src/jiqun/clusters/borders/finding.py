@@ -202,13 +202,17 @@ def _cautions(surface: Surface, tables: RegionTables, plan: RegionsPlan) -> tupl
     regions = len(graph.nodes)
     bare = undrawn(tables.regions, plan.level)
     alone = int((np.diff(graph.starts) == 0).sum())
-    withheld = int(np.isnan(surface.field.employment).sum())
+    field = surface.field
+    untold = np.isnan(field.employment)
+    nothing = int((untold & np.isnan(field.establishments)).sum())
+    withheld = int(untold.sum()) - nothing
     said: list[tuple[object, Caution]] = [
         (bare, Caution("regions-without-boundary", {"bare": bare, "regions": regions})),
         (alone, Caution("regions-alone", {"alone": alone, "regions": regions})),
         (regions < FEW_REGIONS, Caution("regions-few", {"regions": regions})),
         (not surface.field.counted, Caution("establishments-unknown", case="jobs-counted")),
         (withheld, Caution("employment-withheld", {"cells": withheld}, case="establishments")),
+        (nothing, Caution("employment-withheld", {"cells": nothing}, case="uncounted")),
         (surface.rounds >= plan.rounds, Caution("usual-unsettled", {"rounds": surface.rounds})),
     ]
     return tuple(one for holds, one in said if holds)

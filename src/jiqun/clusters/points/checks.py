@@ -12,7 +12,7 @@ from jiqun.clusters.finds import refuse_overlaps
 from jiqun.clusters.points.establishments import Metric
 from jiqun.core import Caution, InputError, Problems, problem, unknown
 from jiqun.measures.results import IndustryPairMeasure
-from jiqun.tables import to_polars
+from jiqun.tables import metric_of, to_polars
 
 #: Columns after cleaning, and their types.
 CLEAN: Final = {
@@ -58,7 +58,13 @@ def clean(points: object, *, metric: Metric) -> Cleaned:
     problems.check()
     tidy = full.select(pl.col(name).cast(kind) for name, kind in CLEAN.items())
     placed = tidy.filter(pl.col("x").is_finite() & pl.col("y").is_finite())
-    return Cleaned(frame=placed, cautions=_cautions(tidy, placed))
+    return Cleaned(frame=placed, cautions=(*_cautions(tidy, placed), *_taken(placed, metric)))
+
+
+def _taken(placed: pl.DataFrame, metric: Metric) -> tuple[Caution, ...]:
+    """Say where places on a plane can only be degrees."""
+    at = placed["x"].to_numpy(), placed["y"].to_numpy()
+    return metric_of(*at, names=("x", "y"), wanted=metric)[1]
 
 
 def _check(problems: Problems, frame: pl.DataFrame, metric: str) -> None:

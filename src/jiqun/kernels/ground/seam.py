@@ -65,6 +65,21 @@ def cut(shape: Any) -> Any:
     return whole if shapely.is_valid(whole) else shapely.make_valid(whole)
 
 
+def within(shapes: Shapes) -> Shapes:
+    """Give the shapes between -180 and 180, those that cross the meridian cut there."""
+    import shapely
+
+    doubtful = across(shapes)
+    if not len(doubtful):
+        return shapes
+    whole = shapes.copy()
+    whole[doubtful] = [
+        cut(shapely.make_valid(turned)) if turned is not shape else shape
+        for shape, turned in ((shape, unwrapped(shape)) for shape in shapes[doubtful])
+    ]
+    return whole
+
+
 def joined(shape: Any) -> Any:
     """Put the parts of a shape next to one another across the meridian; itself where it is not.
 

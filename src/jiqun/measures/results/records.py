@@ -51,7 +51,7 @@ def recorded(
         inputs={name: _digest(data) for name, data in given.items()},
         origins=union(*(data.origins for data in tables)),
         seed=seed,
-        cautions=(*cautions, *told_of(tables)),
+        cautions=(*cautions, *told_of(subject, tables)),
     )
 
 
@@ -121,7 +121,7 @@ def over_years(compute: Callable[..., R], panel: Panel, **options: Any) -> R:
     first = each[0]
     labels = {name: getattr(first, name) for _, name in first.AXES}
     of_years = [c for one in each for c in one.record.cautions if c.code != "cells-unknown"]
-    cautions = tuple(dict.fromkeys((*of_years, *told_of([panel]))))
+    cautions = tuple(dict.fromkeys((*of_years, *told_of(first.record.subject, [panel]))))
     record = Record(
         subject=first.record.subject,
         parameters=first.record.parameters,

@@ -42,11 +42,13 @@ def either(lost: Marks) -> Marks:
     return column[:, None] | column
 
 
-def told_of(inputs: Iterable[Any]) -> tuple[Caution, ...]:
+def told_of(subject: str, inputs: Iterable[Any]) -> tuple[Caution, ...]:
     """Give what deserves doubt in the inputs, each once: their cautions, and unknown cells."""
     found: list[Caution] = []
+    spec = MEASURES.get(subject)
+    idle = () if spec is not None and spec.base == "any" else ("reference-there",)
     for data in inputs:
-        own = getattr(data, "cautions", ())
+        own = [one for one in getattr(data, "cautions", ()) if one.code not in idle]
         found += own
         told = any(one.code == "cells-unknown" for one in own)
         if isinstance(data, Counts | Panel):

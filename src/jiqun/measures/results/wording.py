@@ -51,10 +51,14 @@ def _opening(record: Record, axes: Axes, lang: Language) -> list[str]:
     over = say("measures.over", lang, axes=joined) if joined else ""
     opening = say("measures.opening", lang, title=spec.title[lang], over=over)
     options = ", ".join(
-        f"{name} = {value}" for name, value in record.parameters.items() if value is not None
+        f"{name} = {value}"
+        for name, value in record.parameters.items()
+        if value is not None and name != "base"
     )
     chosen = [say("measures.options", lang, options=options)] if options else []
-    return [opening, say(f"measures.{spec.id}", lang), *chosen]
+    base = record.parameters.get("base")
+    whole = [say("measures.base", lang, base=base[lang])] if base else []
+    return [opening, say(f"measures.{spec.id}", lang), *whole, *chosen]
 
 
 def _outcome(axes: Axes, values: NDArray[np.float64], lang: Language) -> list[str]:

@@ -20,8 +20,7 @@ def deepest(rows: pl.DataFrame) -> pl.DataFrame:
     >>> deepest(rows)["industry"].to_list()
     ['336411']
     """
-    depth = rows.select(depth_of("industry").alias("depth"))["depth"]
-    return rows.filter(depth == depth.max())
+    return rows.filter(depth_of("industry") == depth_of("industry").max())
 
 
 def depth_by_depth(
@@ -35,7 +34,7 @@ def depth_by_depth(
 
 
 def visible_shares(rows: pl.DataFrame) -> dict[str, float]:
-    """Give published employment over all employment, 0 to 1, by year: "visible-share:2019".
+    """Give published employment over all employment, 0 to 1, by year: "visible_share:2019".
 
     Of the deepest industries in the kind of region with most regions. All employment is the
     publisher's own total where the rows have it for each of these regions; else the sum of the
@@ -51,7 +50,7 @@ def visible_shares(rows: pl.DataFrame) -> dict[str, float]:
         whole = _whole(own, tops.filter(pl.col("year") == year))
         shown = own.filter(~pl.col("withheld") & pl.col("imputed").is_null())
         if whole:
-            found[f"visible-share:{year}"] = total(shown["employment"]) / whole
+            found[f"visible_share:{year}"] = total(shown["employment"]) / whole
     return found
 
 

@@ -9,10 +9,17 @@ import polars as pl
 
 from jiqun.core import InputError, Problem, problem
 from jiqun.sources.files.contents import RawTable, few, texts_of
-from jiqun.sources.files.decimals import unclear_numbers, with_points
 from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
 from jiqun.sources.files.matching import likenesses, match, nearest, twins
+from jiqun.sources.files.numbers import (
+    asks,
+    flagged,
+    told_flags,
+    unclear_numbers,
+    with_points,
+    without_flags,
+)
 from jiqun.tables import Column, TableSchema, read_column, undressed
 
 
@@ -80,6 +87,7 @@ def apply_map(
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
+    cautions += told_flags(raw.frame, schema, sources, name=name)
     unclear, doubted = _unclear(raw, schema, chosen, sources, name=name)
     problems += unclear
     cautions += doubted
@@ -142,7 +150,11 @@ def _sources(
                 known=few(frame.columns),
             )
         )
-    spoken = {source.column for source in sources.values() if not source.equals}
+    spoken = {
+        source.column
+        for column, source in sources.items()
+        if not asks(schema.column(column), source)
+    }
     rest = [column for column in frame.columns if column not in spoken]
     taken = (*mapping.columns, *mapping.constants)
     for column, source_name in match(rest, schema, taken=taken).items():
@@ -165,6 +177,8 @@ def _series(
         return hit.set(absent & ~hit, None).alias(column.name)
     if absent.any():
         series = pl.select(pl.when(~absent).then(series)).to_series().alias(column.name)
+    if source.flags:
+        series = flagged(_texts(series), column, source.flags)
     recodes = {**mapping.values.get(column.name, {}), **mapping.merge.get(column.name, {})}
     if recodes:
         series = _texts(series).replace(recodes)
@@ -221,6 +235,7 @@ def _unclear(
         tokens = [*mapping.missing.get(ALL, ()), *mapping.missing.get(column.name, ())]
         given = raw.frame[source.column]
         if given.dtype == pl.String and not source.equals:
+            given = without_flags(given, source.flags) if source.flags else given
             columns.append((column, given.set(_texts(given).is_in(tokens), None)))
     return unclear_numbers(columns, raw.lines, delimiter=raw.delimiter, name=name)
 
@@ -239,7 +254,12 @@ def _renamed(
     for column, source in sources.items():
         for canonical, taken in own.items():
             lost = canonical not in sources and canonical not in mapping.constants
-            if taken == source.column and lost and canonical != column and not source.equals:
+            if (
+                taken == source.column
+                and lost
+                and canonical != column
+                and not (source.equals or source.flags)
+            ):
                 told = {"taken": taken, "column": column, "own": canonical}
                 cautions.append(problem("column-renamed", subject=name, **told))
     return cautions

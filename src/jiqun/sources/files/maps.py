@@ -20,7 +20,7 @@ from jiqun.tables import TableSchema
 _DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
 _SECTIONS = ("columns", "constants", "values", "merge", "missing", "pad", "limits", "origin")
-_SOURCE = {"column": str, "scale": float, "equals": list}
+_SOURCE = {"column": str, "scale": float, "equals": list, "flags": list}
 _AS_WRITTEN = "as_written"
 #: Whole numbers that a column can hold; rows that a file can have; characters of one value.
 _MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
@@ -45,11 +45,15 @@ class ColumnSource:
         What its numbers are multiplied by.
     equals
         If given, the column is true where the file's value is one of these.
+    flags
+        If given, what may stand behind a number ("12 b", ": c"): it is taken off a column of
+        numbers, a colon alone is no value; a column of truth values is true where it stands.
     """
 
     column: str
     scale: float = 1.0
     equals: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,7 @@ class _Checker:
             return None
         self._names(at, value, _SOURCE)
         scale, equals = value.get("scale", 1.0), value.get("equals", [])
+        flags = value.get("flags", [])
         if isinstance(scale, bool) or not isinstance(scale, int | float) or not _sized(scale):
             self._wrong(f"{at}.scale", scale, asked("scale"))
             return None
@@ -204,8 +209,13 @@ class _Checker:
         if not isinstance(equals, list) or not all(map(_single, equals)):
             self._wrong(f"{at}.equals", equals, asked("values"))
             return None
+        if not isinstance(flags, list) or not all(map(_flag, flags)):
+            self._wrong(f"{at}.flags", flags, asked("flags"))
+            return None
         texts = tuple(_word(one) for one in equals)
-        return ColumnSource(column=value["column"], scale=float(scale), equals=texts)
+        return ColumnSource(
+            column=value["column"], scale=float(scale), equals=texts, flags=tuple(flags)
+        )
 
     def _typed(
         self, section: str, entries: Mapping[str, Any], kinds: tuple[type, ...]
@@ -310,6 +320,10 @@ def _single(value: object) -> bool:
     if isinstance(value, str):
         return len(value) <= _MOST_TEXT
     return not isinstance(value, dict | list) and (not isinstance(value, int) or _storable(value))
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 1 and value.isalpha()
 
 
 def _storable(value: object) -> bool:

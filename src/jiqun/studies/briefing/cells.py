@@ -6,7 +6,14 @@ import polars as pl
 
 from jiqun.briefs import CellBriefData, CellRow, SchemeRating
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
-from jiqun.clusters import Scheme, criteria_of, missing_quantities, schemes, with_quantities
+from jiqun.clusters import (
+    Scheme,
+    criteria_of,
+    long_growth,
+    missing_quantities,
+    schemes,
+    with_quantities,
+)
 from jiqun.core import unknown
 from jiqun.studies.briefing.maps import small_map
 from jiqun.studies.briefing.members import members_of
@@ -26,6 +33,8 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
+from jiqun.studies.deflators import cell_prices
+from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
 
 NEIGHBOURS, SIBLINGS = 9, 9
@@ -54,6 +63,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
     leading = leading_scheme(ws)
     named = Lookup(ws)
     members, total = members_of(ws, cell, named)
+    growth, since = long_growth(rows.filter(pl.col("year") <= cell["year"])) or (None, None)
     return CellBriefData(
         cell=id,
         setting=setting(ws, cell["year"]),
@@ -72,9 +82,11 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         imputed_share=number(cell["imputed_share"]) or 0.0,
         withheld=int(cell["withheld"] or 0),
         traded=bool(cell["traded"]),
-        ratings=_ratings(ws, rows, cell),
+        ratings=_ratings(ws, cell),
         employment_trend=trend(rows, "employment"),
         quotient_trend=trend(rows, "quotient"),
+        long_growth=growth,
+        growth_since=since,
         members=members,
         members_total=total,
         neighbours=_neighbours(ws, alike, cell, leading, named),
@@ -121,7 +133,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Ce
     return cell_rows(ws, found, leading, named)
 
 
-def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating, ...]:
+def _ratings(ws: Workspace, cell: Row) -> tuple[SchemeRating, ...]:
     """Give every scheme of cells: its verdict, or what it lacks."""
     same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
     verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
@@ -129,13 +141,16 @@ def _ratings(ws: Workspace, rows: pl.DataFrame, cell: Row) -> tuple[SchemeRating
     rules = [s for s in schemes().values() if s.computable and s.subject == "cell"]
     wanted = list(dict.fromkeys(quantity for one in rules for quantity in one.quantities))
     region = pl.col("region") == cell["region"]
+    kin = [pl.col(key) == cell[key] for key in ("definition", "level", "category")]
     full = with_quantities(
-        rows,
+        ws.scan("cells").filter(*kin).sort("region", "year").collect(),
         wanted,
         regions=ws.scan("regions").filter(region).select(pl.exclude("geometry")).collect(),
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
+        changes=known_changes(ws),
     )
-    own = full.filter(pl.col("year") == cell["year"])
+    own = full.filter(pl.col("year") == cell["year"], region)
     return tuple(_rating(ws, one.recut(cutoffs), verdicts.get(one.scheme), own) for one in rules)
 
 

@@ -20,7 +20,16 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, silent, unknown
-from jiqun.studies.rating import FINDER, NEEDED, OPTIONAL, RUN, RunPlan, read_tables, run
+from jiqun.studies.deflators import cell_prices
+from jiqun.studies.rating import (
+    FINDER,
+    NEEDED,
+    OPTIONAL,
+    RUN,
+    RunPlan,
+    read_tables,
+    run,
+)
 from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
 
@@ -153,6 +162,8 @@ def read_start(
         list(dict.fromkeys(q for one in usable for q in one.quantities)),
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
+        changes=ground.region_changes,
     ).filter(pl.col("year") == chosen)
     now = cells.of_year(chosen)
     sets = _definitions(ground, definition)

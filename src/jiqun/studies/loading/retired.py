@@ -7,7 +7,7 @@ import polars as pl
 from jiqun.core import Problem, problem
 from jiqun.sources import catalogued_changes
 from jiqun.sources.files import texts_of
-from jiqun.studies.region_changes import CHANGES, told_rows
+from jiqun.studies.region_changes import CHANGES, TOLD, told_rows
 from jiqun.tables import TableSchema
 from jiqun.workspace import Workspace
 
@@ -29,16 +29,16 @@ def retired_codes(
     known = workspace.frame("regions", ["region"])["region"]
     codes = pl.concat([texts_of(one).str.strip_chars() for one in named]).drop_nulls().unique()
     absent = codes.filter(~codes.is_in(known.implode()))
-    catalogued = catalogued_changes().select("region", "successor", "year", "kind")
-    ended = pl.concat([told_rows(workspace), catalogued]).filter(
+    told = pl.concat([told_rows(workspace), catalogued_changes().select(TOLD)])
+    ended = told.filter(
         pl.col("region").is_in(absent.implode()),
         pl.col("successor").is_in(known.implode()),
         pl.col("kind") != "boundary",
-    ).unique(["region", "successor"], keep="first", maintain_order=True)  # fmt: skip
+    ).unique(["region", "successor"], keep="first", maintain_order=True)
     if ended.is_empty():
         return ()
     by_code = ended.group_by("region", maintain_order=True).agg("successor", pl.col("year").first())
     shown = [f"{one} → {', '.join(to)} ({year})" for one, to, year in by_code.iter_rows()]
     first, into = by_code["region"][0], by_code["successor"][0][0]
-    about = {"count": by_code.height, "shown": shown[:_SHOWN], "code": first, "into": into}
+    about = {"count": by_code.height, "shown": shown[:_SHOWN], "old": first, "into": into}
     return (problem("region-retired", subject=target.name, column=columns[0], **about),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jiqun.core import MEASURES, MeasureSpec, load_plugins, unknown
+from jiqun.core import MEASURES, InputError, MeasureSpec, load_plugins, problem, unknown
 from jiqun.measures import Measured, over_years, resampled
 from jiqun.studies.measuring.options import options_of, parse_options, reading_options, takes
 from jiqun.studies.measuring.slots import Filled, fill
@@ -29,8 +29,9 @@ class Given:
         Where the data come from that no file gives; an earlier commit of it, None for the newest.
     reading
         Options of reading by name, those that are known in every face: ``value`` (the column to
-        take of the first file), ``year``, ``metric``; of a workspace ``year``,
-        ``region_level``, ``quantity``. What a kind does not take is left out.
+        take of the first file), ``year``, ``metric``, ``reference``; of a workspace ``year``,
+        ``region_level``, ``quantity``, ``industry_level``, ``reference``. What a kind does not
+        take is left out; a reference that a measure has no use for is refused.
     """
 
     data: Mapping[str, Path] = field(default_factory=dict)
@@ -106,8 +107,15 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
         named={name: one for name, one in named.items() if one is not None and name in known},
     )
     taken = {one.name: arguments.pop(one.name) for one in reading if one.name in arguments}
+    _refuse_idle_reference(spec, {**given.reading, **taken})
     data, *more = _read(filled, given, taken).items()
     return _computed(spec, data[1], {**dict(more), **arguments}, chosen)
+
+
+def _refuse_idle_reference(spec: MeasureSpec, reading: Mapping[str, object]) -> None:
+    """Refuse a reference for a measure that compares with nothing outside its regions."""
+    if reading.get("reference") is not None and spec.base != "any":
+        raise InputError(problem("reference-unused", subject="reference", id=spec.id))
 
 
 def _check(chosen: Choices) -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from jiqun.clusters import (
+    LEAST_VISIBLE,
     SIZE_CV2,
     AuditQuantity,
     AuditSummary,
@@ -32,7 +33,7 @@ from jiqun.clusters import (
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import RawTable, read_whole
 from jiqun.studies.exporting import neutralised, write_safely
-from jiqun.studies.plans import Confidence, Names, Plan, SizeSpread
+from jiqun.studies.plans import Confidence, Names, Plan, Share, SizeSpread
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
@@ -70,6 +71,8 @@ class RatePlan(Plan):
     level, size_cv2
         Confidence of the quotients' intervals; squared coefficient of variation of
         establishment sizes, None for the usual one.
+    least_visible
+        A cell whose ``visible_share`` (0-1; where the table has it) is smaller cannot be judged.
     """
 
     scheme: str
@@ -78,6 +81,7 @@ class RatePlan(Plan):
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
     size_cv2: SizeSpread | None = None
+    least_visible: Share = LEAST_VISIBLE
 
     @property
     def spread(self) -> float:
@@ -120,7 +124,8 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
     given = read_whole(file)
     raw, cells = given.frame, _prepared(given, chosen, plan)
     peers = Peers(cells)
-    rated = [rate_cells(cells, one, peers=peers) for one in chosen]
+    least = plan.least_visible
+    rated = [rate_cells(cells, one, peers=peers, least_visible=least) for one in chosen]
     table = _beside(cells, rated)
     return RatingReport(
         schemes=tuple(one.scheme for one in chosen),
@@ -282,6 +287,7 @@ def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Reco
             "level": plan.level,
             "size_cv2": plan.spread,
             "published": plan.published,
+            "least_visible": plan.least_visible,
         },
         inputs={"table": digest(raw.hash_rows(seed=0).to_numpy())},
     )

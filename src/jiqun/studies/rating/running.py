@@ -19,6 +19,7 @@ from jiqun.clusters import (
     Scheme,
     category_profiles,
     cell_members,
+    growth_told,
     measure_cells,
     missing_quantities,
     parse_cutoffs,
@@ -30,11 +31,18 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
+from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Code, Confidence, Names, Plan, ReadBy, Share, SizeSpread, Year
 from jiqun.studies.rating.references import chosen_reference
 from jiqun.studies.rating.report import RunReport, run_report
-from jiqun.studies.rating.tables import NEEDED, OPTIONAL, checked_tables, compared_levels, years_of
+from jiqun.studies.rating.tables import (
+    NEEDED,
+    OPTIONAL,
+    checked_tables,
+    compared_levels,
+    years_of,
+)
 from jiqun.workspace import Workspace
 
 #: The scheme whose strong cells are listed and make a region's strength.
@@ -183,7 +191,11 @@ def _make(work: Work[RunPlan]) -> Made:
         parameters={**plan.to_dict(), "finder": FINDER},
         inputs=work.asked.inputs,
         origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
-        cautions=(*cells.cautions, *_not_applied(full, chosen, rated)),
+        cautions=(
+            *cells.cautions,
+            *_not_applied(full, chosen, rated),
+            *growth_told(full, _wanted(chosen, rated), cell_prices(work.ws)),
+        ),
     )
     return Made(record=record, results=frames, note=f"{len(cells.frame):,} cells")
 
@@ -205,6 +217,8 @@ def _with_wanted(
         list(wanted),
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
+        deflators=cell_prices(ws),
+        changes=ground.region_changes,
     )
 
 
@@ -215,6 +229,10 @@ def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], plan: RunPlan) -> dict
     return {
         s.scheme: rate_cells(cells, s, peers=peers, least_visible=plan.least_visible) for s in used
     }
+
+
+def _wanted(chosen: Sequence[Scheme], rated: Mapping[str, Ratings]) -> list[str]:
+    return [name for one in chosen if one.scheme in rated for name in one.quantities]
 
 
 def _not_applied(

@@ -8,11 +8,12 @@ import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
 from jiqun.core import Problems, unknown
+from jiqun.studies.deflators import deflators_of
 from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
 
 NEEDED = ("regions", "industries", "categories", "activity")
-OPTIONAL = ("region_parents", "region_changes", "indicators")
+OPTIONAL = ("region_parents", "region_changes", "indicators", "deflators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
@@ -30,6 +31,7 @@ def read_tables(ws: Workspace) -> Ground:
         industries=ws.frame("industries"),
         categories=ws.frame("categories"),
         region_parents=ws.frame("region_parents") if ws.has("region_parents") else None,
+        deflators=deflators_of(ws),
         region_changes=known_changes(ws),
     )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from jiqun.clusters import KINDS
+from jiqun.clusters import KINDS, base_phrase
 from jiqun.core import Words
-from jiqun.studies.bases import Base, base_words
+from jiqun.studies.bases import Base
 from jiqun.tables import standing, sums_by
 from jiqun.workspace import Workspace
 
@@ -56,13 +56,18 @@ class VisibleYear:
     least: tuple[VisibleCategory, ...]
 
 
-def visible_years(ws: Workspace, definition: str, levels: Sequence[str]) -> tuple[VisibleYear, ...]:
-    """Summarise a definition set's cells and profiles; the newest year of each level first."""
+def visible_years(
+    ws: Workspace, definition: str, levels: Sequence[str], *, most: int | None = LEAST
+) -> tuple[VisibleYear, ...]:
+    """Summarise a definition set's cells and profiles; the newest year of each level first.
+
+    ``most`` is the number of categories named, None for all of which a part is not published.
+    """
     own = pl.col("definition") == definition
     cells = ws.scan("cells").filter(own).select(*YEARLY, "cell", *KINDS).collect()
     counted = sums_by(cells, YEARLY, sums=[pl.col(KINDS)]).cast(dict.fromkeys(KINDS, pl.Int64))
     shares = _shares(ws, own)
-    least = _least(ws, own)
+    least = _least(ws, own, most)
     found = []
     for row in counted.join(shares, on=YEARLY, how="left").to_dicts():
         key = (row["level"], row["year"])
@@ -80,7 +85,9 @@ def _shares(ws: Workspace, own: pl.Expr) -> pl.DataFrame:
     return both.select(*YEARLY, visible_share=pl.col("shown") / jobs)
 
 
-def _least(ws: Workspace, own: pl.Expr) -> dict[tuple[str, int], tuple[VisibleCategory, ...]]:
+def _least(
+    ws: Workspace, own: pl.Expr, most: int | None
+) -> dict[tuple[str, int], tuple[VisibleCategory, ...]]:
     """Give the categories of each level and year of which least is published, below all."""
     names = ws.frame("categories", ["definition", "category", "name", "name_zh"])
     names = names.unique(["definition", "category"], keep="first", maintain_order=True)
@@ -90,9 +97,9 @@ def _least(ws: Workspace, own: pl.Expr) -> dict[tuple[str, int], tuple[VisibleCa
         .collect()
         .join(names, on=["definition", "category"], how="left", maintain_order="left")
         .sort(standing("visible_share"), "category")
-        .group_by(YEARLY, maintain_order=True)
-        .head(LEAST)
     )
+    if most is not None:
+        rows = rows.group_by(YEARLY, maintain_order=True).head(most)
     found: dict[tuple[str, int], list[VisibleCategory]] = {}
     for row in rows.iter_rows(named=True):
         name = row["name"] or row["category"]
@@ -124,16 +131,17 @@ def bases_of(ws: Workspace, definition: str, year: int) -> tuple[Base, ...]:
     found = []
     for row in rows.iter_rows(named=True):
         within, other = row["within"], row["reference"]
-        named = base_words(
-            level=row["base"],
-            regions=row["regions"],
-            within=known.get(within) if within else None,
-            reference=known.get(other, Words.same(other)) if other else None,
+        inside = known.get(within) if within else None
+        named = (
+            known.get(other, Words.same(other))
+            if other
+            else base_phrase(row["base"], row["regions"], row["known"], inside)
         )
         found.append(
             Base(
                 level=row["level"],
                 regions=row["regions"],
+                known=row["known"],
                 within=within,
                 reference=other,
                 words=named,

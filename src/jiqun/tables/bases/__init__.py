@@ -2,11 +2,11 @@
 
 from jiqun.tables.bases.cautions import told_changes
 from jiqun.tables.bases.changes import Change, Present, RegionChanges, years_present
-from jiqun.tables.bases.one_basis import OneBasis, earlier_on_basis, former, on_one_basis
+from jiqun.tables.bases.one_basis import earlier_on_basis, on_one_basis
+from jiqun.tables.bases.traces import former
 
 __all__ = [
     "Change",
-    "OneBasis",
     "Present",
     "RegionChanges",
     "earlier_on_basis",

@@ -109,7 +109,8 @@ class RegionChanges:
     def from_frame(cls, frame: Any, *, doubted: Any = None) -> Self:
         """Read ``region, successor, year, kind`` and ``weight``, with doubted rows beside.
 
-        A region that was renumbered or merged into one other without a weight goes there wholly.
+        A region that was renumbered or merged into one other without a weight goes there wholly;
+        one that goes to itself does not go anywhere, whatever is doubted of it.
 
         Examples
         --------
@@ -117,8 +118,8 @@ class RegionChanges:
         >>> RegionChanges.from_frame(pl.DataFrame(rows)).changes[0].weight
         1.0
         """
-        own = _read(to_polars(frame))
-        told = {one.region for one in own}
+        given = to_polars(frame)
+        own, told = _read(given), set(given["region"].cast(pl.String))
         more = () if doubted is None else _read(to_polars(doubted))
         held = [one for one in more if one.region not in told and one.kind in _ENDS]
         return cls(
@@ -203,6 +204,11 @@ class RegionChanges:
                 found[to] = _plus(found.get(to, 0.0), _times(weight, share))
         return list(found.items())
 
+    def steps(self, present: Present) -> dict[tuple[int, int], dict[str, Parts]]:
+        """Give what :meth:`between` gives, for each year and the next."""
+        pairs = pairwise(sorted(present))
+        return {(before, after): self.between(present, before, after) for before, after in pairs}
+
     def told(self, present: Present) -> Told:
         """Say which changes the years of some data go through, from each to the next.
 
@@ -214,8 +220,8 @@ class RegionChanges:
         (('a', ('b',)),)
         """
         found: dict[str, dict[str, list[str]]] = {"followed": {}, "parted": {}, "doubted": {}}
-        for before, after in pairwise(sorted(present)):
-            for region, parts in self.between(present, before, after).items():
+        for step in self.steps(present).values():
+            for region, parts in step.items():
                 for part, weight in parts:
                     if part == region:
                         continue
@@ -235,8 +241,8 @@ class RegionChanges:
         if not partly:
             return {}
         years, said = sorted(present), set[str]()
-        for before, after in pairwise(years):
-            for region, parts in self.between(present, before, after).items():
+        for (before, after), step in self.steps(present).items():
+            for region, parts in step.items():
                 said |= {region} - present[before]
                 said |= {part for part, _ in parts} - present[after]
         left = [one for one in partly if one not in said]

@@ -3,8 +3,8 @@
 Rules, the same for every reader: text is stripped of white space, and nothing left is null.
 A number may have full-width digits, a leading sign, an exponent, and thousands separators
 (comma, space, apostrophe) if every group has three digits and the first no leading zero; ``1,5``,
-``0,123`` and ``12%`` are not numbers, nor are infinities. A whole number may end in ``.0``. Codes of a list are separated by ``;``,
-``|`` or ``、``. A geometry in text is WKT.
+``0,123`` and ``12%`` are not numbers, nor are infinities. A whole number may end in ``.0``. Codes
+of a list are separated by ``;``, ``|`` or ``、``. A geometry in text is WKT.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import polars as pl
 from jiqun.core import Words, words
 from jiqun.tables.door.findings import SHOWN, Findings
 from jiqun.tables.door.references import Known
-from jiqun.tables.door.ruined import defines, doubtful, guess, ruined
+from jiqun.tables.door.ruined import doubtful, guess, is_free, ruined
 from jiqun.tables.schema import TableSchema
 
 #: Shorter codes are numbered as they come (1 … 12), so that their widths differ.
@@ -31,9 +31,11 @@ def check_codes(
     for column in schema.columns:
         own = column.references is not None and column.references[0] == schema.name
         checked_there = own or column.references in known
-        if column.name in as_written or not defines(column, schema) or checked_there:
+        if column.name in as_written or not is_free(column) or checked_there:
             continue
         codes = typed[column.name]
+        if codes.null_count() == len(codes):
+            continue
         for kind, mask in ruined(codes).items():
             hint = _hint(codes.filter(mask))
             found.flag("code-ruined", column.name, mask, case=kind, values=codes, hint=hint)

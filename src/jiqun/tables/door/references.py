@@ -184,9 +184,10 @@ def _hint(absent: pl.Series, valid: pl.Series) -> str | Words:
         if before:
             return words("checks.ruined", code=code, before=before)
     code = str(absent[0])
-    if code.isdigit():
+    near: object = valid.filter(valid.str.to_lowercase() == code.lower()).first()
+    if near is None and code.isdigit():
         near = valid.filter(valid.str.strip_chars_start("0") == code.lstrip("0")).first()
-    else:
+    elif near is None:
         from rapidfuzz import process
 
         match = process.extractOne(code, valid.head(50_000).to_list(), score_cutoff=_CLOSE)

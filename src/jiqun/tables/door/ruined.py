@@ -15,7 +15,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun.tables.door.dates import looks_like_date, was_before
-from jiqun.tables.schema import Column, TableSchema
+from jiqun.tables.schema import Column
 
 #: What was made of a code.
 Ruin = Literal["date", "truth", "exponent", "digits", "decimal", "grouped"]
@@ -35,6 +35,8 @@ _FRAGILE = r"^\d+[eE]\d{1,3}$"
 _DECIMAL = r"^[+-]?\d+\.\d+$"
 _GROUPED = r"^\d{1,3}(?:,\d{3})+$"
 _LONG = r"^\d{16,}$"
+#: Up to 19 digits, those beyond the fifteenth of a rounded number show as zeros.
+_LONG_ZEROS = r"^\d{15}0+$|^0+\d{15}0+$|^\d{20,}$"
 #: Digits of a number that a spreadsheet keeps, and with how many a number kept whole is no code.
 _KEPT, _NO_CODE = 15, 20
 #: Of codes with a point: both sides have leading or closing zeros, which numbers would lose.
@@ -63,10 +65,9 @@ def errors(series: pl.Series) -> pl.Series | None:
     return found if found.any() else None
 
 
-def defines(column: Column, schema: TableSchema) -> bool:
+def is_free(column: Column) -> bool:
     """Say whether a column's codes may be anything, so that nothing else tells a ruined one."""
-    free = column.type == "code" and not column.values and not column.pattern
-    return free and (column.name in schema.key or column.references is not None)
+    return column.type == "code" and not column.values
 
 
 def ruined(codes: pl.Series) -> dict[Ruin, pl.Series]:
@@ -146,8 +147,8 @@ def _decimals(codes: pl.Series) -> pl.Series:
 
 def _rounded(codes: pl.Series, *, least: int) -> pl.Series:
     """Find numbers of so many digits or more that a spreadsheet has rounded to its fifteen."""
-    long = (codes.str.len_bytes() >= least) & codes.str.contains(_LONG)
-    found = long.fill_null(value=False)
+    long = codes.str.contains(_LONG) & (codes.str.len_bytes() >= least)
+    found = (long & codes.str.contains(_LONG_ZEROS)).fill_null(value=False)
     if not found.any():
         return found
     kept = [_was_rounded(code) for code in codes.filter(found)]

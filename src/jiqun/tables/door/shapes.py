@@ -68,6 +68,28 @@ def off_the_globe(values: pl.Series) -> pl.Series:
     return pl.Series(there & ~(inside & _finite(shapes)))
 
 
+def like_longitudes(latitudes: pl.Series) -> bool:
+    """Say whether latitudes are mostly beyond the poles, yet none is beyond 180."""
+    size = latitudes.abs().drop_nulls()
+    beyond = (size > _EDGES[3]).sum()
+    return bool(2 * beyond >= len(size) > 0) and bool((size <= _EDGES[2]).all())
+
+
+def swapped_axes(frame: pl.DataFrame) -> pl.Series:
+    """Say which points lie in the box of their boundary only with lon and lat swapped."""
+    import shapely
+
+    known = frame["lon"].is_not_null() & frame["lat"].is_not_null()
+    if not (known & frame["geometry"].is_not_null()).any():
+        return pl.repeat(value=False, n=frame.height, eager=True)
+    west, south, east, north = shapely.bounds(read_wkb(frame["geometry"])).reshape(-1, 4).T
+    lon, lat = (frame[name].fill_null(np.nan).to_numpy() for name in ("lon", "lat"))
+    with np.errstate(invalid="ignore"):
+        here = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        there = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+    return pl.Series(there & ~here)
+
+
 def nowhere(values: pl.Series) -> pl.Series:
     """Say which boundaries are empty shapes: another way of saying that there is none."""
     import shapely

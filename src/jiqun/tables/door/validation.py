@@ -16,12 +16,14 @@ from jiqun.tables.door.dressed import undressed
 from jiqun.tables.door.findings import SHOWN, Counted, Findings
 from jiqun.tables.door.references import Known, check_references
 from jiqun.tables.door.ruined import errors
-from jiqun.tables.door.shapes import nowhere, off_the_globe
+from jiqun.tables.door.shapes import like_longitudes, nowhere, off_the_globe, swapped_axes
 from jiqun.tables.door.stored import not_a_number, strange
 from jiqun.tables.schema import Column, TableSchema
 
 #: Pairs of columns where the first cannot be above the second.
 _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded", "closed"))
+#: Numbers that many programs write for none.
+_SENTINELS = (-999.0, -9999.0, -99999.0, -999999.0)
 #: 1,5 and 1.234,5; a number or a colon, and letters behind it.
 _DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$"
 _FLAGGED = r"^(?:[+-]?\d[\d., ]*|:)\s*(?:[a-z]{1,3}|\([a-zA-Z]\))$"
@@ -102,6 +104,7 @@ def validate(
     check_codes(typed, schema, known or {}, found, as_written=as_written)
     _currencies(typed, schema, found)
     _orders(typed, found)
+    _axes(typed, found)
     _keys(typed, schema, found)
     check_references(typed, schema, known or {}, found)
     _twins(typed, schema, known or {}, found)
@@ -167,6 +170,12 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
     return pl.DataFrame(columns)
 
 
+def _axes(frame: pl.DataFrame, found: Findings) -> None:
+    """Doubt points that would lie in their boundary if longitude and latitude were swapped."""
+    if {"lon", "lat", "geometry"} <= set(frame.columns):
+        found.doubt_rows("axes-swapped", "lon", swapped_axes(frame), values=frame["lon"])
+
+
 def _kinds(
     given: pl.Series, unreadable: pl.Series, kind: str, column: Column
 ) -> list[tuple[str, pl.Series]]:
@@ -206,7 +215,8 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
         if high is not None:
             outside = outside | (series > high)
         span = f"{'−∞' if low is None else f'{low:g}'} … {'∞' if high is None else f'{high:g}'}"
-        found.flag("value-range", name, outside, values=series, span=span)
+        case = "swapped" if name == "lat" and like_longitudes(series) else ""
+        found.flag("value-range", name, outside, case=case, values=series, span=span)
     _magnitudes(series, column, found)
     if column.type == "geometry":
         found.flag("geometry-place", name, off_the_globe(series))
@@ -226,7 +236,10 @@ def _values(series: pl.Series, column: Column, found: Findings) -> None:
 
 
 def _magnitudes(series: pl.Series, column: Column, found: Findings) -> None:
-    """Refuse numbers too small to be one, and doubt those that are unusually large."""
+    """Refuse numbers too small to be one, and doubt those unusually large or a mark of none."""
+    if column.type == "number" and (column.minimum is None or column.minimum < 0):
+        marks = series.is_in(_SENTINELS)
+        found.doubt_rows("value-sentinel", column.name, marks, values=series, name=column.name)
     if column.smallest is not None:
         tiny = (series.abs() < column.smallest) & (series != 0)
         found.flag("value-tiny", column.name, tiny, values=series, least=f"{column.smallest:g}")

@@ -13,16 +13,18 @@ from jiqun.studies.browsing.cells import (
     CellDetail,
     CellFilters,
     CellRow,
+    Visible,
     category_list,
     cell_detail,
     cell_frame,
     cell_list,
+    visible,
 )
 from jiqun.studies.browsing.lists import MOST_LETTERS, Page, Paging
 from jiqun.web.answers import json_answer, wanted
 from jiqun.web.computing import filed
 from jiqun.web.described import files
-from jiqun.web.parameters import Cell, FormatOf, PageOf, Shown, Year, asked
+from jiqun.web.parameters import Cell, Definition, FormatOf, PageOf, Shown, Year, asked
 
 api = APIRouter(tags=["cells"])
 
@@ -46,6 +48,12 @@ def map_route(
 ) -> Response:
     """Give one quantity over all regions of a level, with intervals and imputed shares."""
     return json_answer(request, map_values(shown, filters))
+
+
+@api.get("/visible", response_model=Visible)
+def visible_route(request: Request, shown: Shown, definition: Definition = None) -> Response:
+    """Say how much of the employment is published, by level, year and category."""
+    return json_answer(request, visible(shown, definition=definition))
 
 
 @api.get("/cells", response_model=Page[CellRow], responses=files())

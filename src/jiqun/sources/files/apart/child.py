@@ -40,7 +40,7 @@ def read_sheet(asked: dict[str, Any]) -> dict[str, Any]:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # the others reserve too much
     import fastexcel
     import polars as pl
-    import pyarrow  # noqa: F401 - the reader gives errors beside an Arrow table only
+    import pyarrow as pa  # noqa: F401 - the reader gives errors beside an Arrow table only
 
     limit(asked["memory"], asked["seconds"])
     book = fastexcel.read_excel(asked["file"])

@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding to text: UTF-8, UTF-16, GB18030 (GBK, GB2312), Windows-1252."""
+"""Bytes of unknown encoding to text: UTF-8, UTF-16, GB18030 (GBK, GB2312), Big5, Windows-1252."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ _NUL_SHARE_WIDE = 0.6
 _SURROGATES = re.compile("[\ud800-\udfff]")
 #: Codecs that write code or host names, no text for people.
 _NO_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+#: Lead bytes of Big5's everyday characters; whole characters of a line for each that was cut.
+_FIRST_PLANE, _WHOLE_A_CUT = (0xA4, 0xC6), 2
+_SHOWN = 40
 _PROBE = "region,level\n1"
 
 
@@ -89,9 +93,11 @@ def encoding_known(name: str) -> bool:
 def _guess(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     foreign = list(islice(_foreign_lines(data), _SAMPLE_LINES))
     other = [line for line in foreign if not _is_utf8(line)]
+    if other and all(map(_was_utf8, other)):
+        raise stop(_damaged(data, name=name))
     if 2 * len(other) <= len(foreign):
         return _mixed(data, name=name)
-    encoding = "gb18030" if _is_chinese(b"\n".join(other)) else "cp1252"
+    encoding = _likeliest(b"\n".join(other))
     text = _decode(data, encoding, name=name)
     caution = problem("encoding-converted", subject=name, encoding=encoding)
     return text, (caution,)
@@ -111,6 +117,8 @@ def _mixed(data: bytes, *, name: str) -> tuple[str, tuple[Problem, ...]]:
     """Decode a file whose few lines in GB18030 stand among UTF-8."""
     lines = data.split(b"\n")
     other = [at for at, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)]
+    if any(_was_utf8(lines[at]) for at in other):
+        raise stop(_damaged(data, name=name))
     for at in other:
         try:
             lines[at] = lines[at].decode("gb18030").encode()
@@ -134,8 +142,51 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _is_chinese(data: bytes) -> bool:
-    """Say whether bytes read as GB18030 give everyday characters (those of GB 2312)."""
+def _was_utf8(line: bytes) -> bool:
+    """Say whether a line is UTF-8 but for a character or two that were cut."""
+    text = line.decode(errors="replace")
+    bad = text.count("\ufffd")
+    whole = sum(1 for char in text if char >= "\u2e80" and char != "\ufffd")
+    return bad > 0 and whole >= _WHOLE_A_CUT * bad
+
+
+def _damaged(data: bytes, *, name: str) -> Problem:
+    """Tell the first line with a character that was cut."""
+    lines = data.split(b"\n")
+    number, line = next((at, one) for at, one in enumerate(lines, 1) if _was_utf8(one))
+    text = line.decode(errors="replace").strip()
+    return problem("encoding-damaged", subject=name, number=number, text=text[:_SHOWN])
+
+
+def _likeliest(data: bytes) -> str:
+    """Choose the encoding of bytes that are no UTF-8: the one that gives everyday characters."""
+    simplified, traditional = _share_of_simplified(data), _share_of_traditional(data)
+    if simplified >= max(_CHINESE_SHARE, traditional):
+        return "gb18030"
+    return "big5" if traditional >= _CHINESE_SHARE else "cp1252"
+
+
+def _share_of_traditional(data: bytes) -> float:
+    """Give the share of everyday characters in bytes read as Big5; 0 where they are none.
+
+    Those stand in its first plane (lead bytes A4 to C6), and beside one another: a letter of
+    Western Europe and the one after it may look like a single one of them.
+    """
+    try:
+        text = data.decode("cp950")
+    except UnicodeDecodeError:
+        return 0.0
+    runs = _BEYOND.findall(text[: _SAMPLE * 10])
+    found = "".join(runs)
+    alone = sum(1 for run in runs if len(run) == 1)
+    if not found or 2 * alone > len(runs):
+        return 0.0
+    lead = [char.encode("cp950")[0] for char in found]
+    return sum(1 for one in lead if _FIRST_PLANE[0] <= one <= _FIRST_PLANE[1]) / len(found)
+
+
+def _share_of_simplified(data: bytes) -> float:
+    """Give the share of everyday characters (GB 2312) in bytes read as GB18030."""
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
@@ -143,4 +194,4 @@ def _is_chinese(data: bytes) -> bool:
         text = data.decode("gb18030", errors="replace")
     beyond = [c for c in text[: _SAMPLE * 10] if not c.isascii()][:_SAMPLE]
     known = sum(1 for c in beyond if c.encode("gb2312", errors="ignore"))
-    return known >= _CHINESE_SHARE * len(beyond)
+    return known / len(beyond) if beyond else 1.0

@@ -6,6 +6,7 @@ from jiqun.studies.browsing.cells.filters import CellFilters
 from jiqun.studies.browsing.cells.listing import cell_frame, cell_list
 from jiqun.studies.browsing.cells.ratings import Rule
 from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
+from jiqun.studies.browsing.cells.visible import Visible, visible
 
 __all__ = [
     "CategoryRow",
@@ -13,6 +14,7 @@ __all__ = [
     "CellFilters",
     "CellRow",
     "Rule",
+    "Visible",
     "category_list",
     "cell_detail",
     "cell_frame",
@@ -20,4 +22,5 @@ __all__ = [
     "cell_names",
     "cell_rows",
     "least_visible",
+    "visible",
 ]

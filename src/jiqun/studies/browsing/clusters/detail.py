@@ -15,6 +15,7 @@ from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.finding import FoundRating, Tried, said_of
+from jiqun.studies.rating import is_unjudged
 
 #: Clusters that overlap, listed.
 LISTED = 50
@@ -108,10 +109,12 @@ def kind_title(kind: str) -> Words:
 
 def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
     told = own(shown, "found_ratings", cluster=cluster).to_dicts()
-    kept = [name for name in columns(FoundRating) if name != "title"]
+    kept = [name for name in columns(FoundRating) if name not in ("title", "unjudged")]
     return tuple(
         FoundRating(
-            **{name: one[name] for name in kept}, title=Words.of(scheme(one["scheme"]).title)
+            **{name: one[name] for name in kept},
+            unjudged=is_unjudged(one["missing"]),
+            title=Words.of(scheme(one["scheme"]).title),
         )
         for one in told
     )

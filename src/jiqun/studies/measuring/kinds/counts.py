@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import Words, unknown
-from jiqun.studies.measuring.activity import activity_rows, chosen_year
+from jiqun.studies.measuring.activity import Wanted, activity_of
+from jiqun.studies.measuring.comparing import against, against_own
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, REGION, VALUE, YEAR, Opened, opened
 from jiqun.studies.measuring.register import Column, Kind, register
 from jiqun.tables import Counts, Panel
@@ -21,10 +22,18 @@ NUMBER = Column(
 )
 
 
-def read(file: Path, *, value: str | None = None, year: int | None = None) -> Counts | Panel:
+def read(
+    file: Path,
+    *,
+    value: str | None = None,
+    year: int | None = None,
+    reference: str | None = None,
+) -> Counts | Panel:
     """Read a wide table (first column the region) or a long one (region, industry, value).
 
-    A long table with more than one year gives a :class:`Panel`, unless ``year`` picks one.
+    A long table with more than one year gives a :class:`Panel`, unless ``year`` picks one. A
+    ``reference``, a region of the file or a file of its own (industry, value[, year]), is what
+    the others are compared with in place of their own sum.
 
     Raises
     ------
@@ -33,9 +42,10 @@ def read(file: Path, *, value: str | None = None, year: int | None = None) -> Co
     """
     given = opened(file)
     region, industry = given.named(REGION.names), given.named(INDUSTRY.names)
-    if region and industry:
-        return _long(given, region, industry, value, year)
-    return _wide(given)
+    found: Counts | Panel = (
+        _wide(given) if not (region and industry) else _long(given, region, industry, value, year)
+    )
+    return against_own(found, reference, given.name)
 
 
 def build(
@@ -44,17 +54,40 @@ def build(
     year: int | None = None,
     region_level: str | None = None,
     quantity: str = "employment",
+    industry_level: str | None = None,
+    reference: str | None = None,
 ) -> Counts:
-    """Count a year's activity, the newest where none is chosen, by regions of a level."""
-    rows = activity_rows(ws, level=region_level, quantity=quantity)
-    chosen = chosen_year(rows["year"], year, table="activity")
-    return Counts.from_frame(
-        rows.filter(pl.col("year") == chosen),
+    """Count a year's activity, the newest where none is chosen, by regions of a level.
+
+    Parameters
+    ----------
+    ws
+        The workspace.
+    year, region_level, quantity
+        The year; the regions' level, that with the most regions where left out; what is counted.
+    industry_level
+        Level of the industries; where left out, those that have none below.
+    reference
+        Code of a region that the others are compared with, such as the nation; their own sum
+        where left out.
+    """
+    wanted = Wanted(
+        quantity=quantity,
+        region_level=region_level,
+        industry_level=industry_level,
+        year=year or 0,
+        reference=reference,
+    )
+    found = activity_of(ws, wanted)
+    counts = Counts.from_frame(
+        found.rows,
         value=quantity,
         unit=quantity,
-        year=chosen,
+        year=int(found.rows["year"][0]),
         origins=ws.origins("activity", "regions"),
+        gaps="kept",
     )
+    return against(ws, found, counts, wanted)
 
 
 def _long(

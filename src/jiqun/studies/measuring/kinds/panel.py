@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from jiqun.core import InputError, Words, problem
-from jiqun.studies.measuring.activity import activity_rows
+from jiqun.studies.measuring.activity import Wanted, activity_of
+from jiqun.studies.measuring.comparing import against
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.studies.region_changes import known_changes
-from jiqun.tables import Counts, Panel, on_one_basis
+from jiqun.studies.region_changes import on_newest_regions
+from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
 
-def read(file: Path, *, value: str | None = None) -> Panel:
+def read(file: Path, *, value: str | None = None, reference: str | None = None) -> Panel:
     """Read a long table of at least two years (region, industry, year, value).
 
     Raises
@@ -22,23 +24,40 @@ def read(file: Path, *, value: str | None = None) -> Panel:
     InputError
         ``measure-needs``: one year only; and what a table of counts is refused for.
     """
-    found = counts.read(file, value=value)
+    found = counts.read(file, value=value, reference=reference)
     if isinstance(found, Counts):
         case = "year" if found.year else "undated"
         raise InputError(problem("measure-needs", subject=Path(file).name, case=case))
     return found
 
 
-def build(ws: Workspace, *, region_level: str | None = None, quantity: str = "employment") -> Panel:
-    """Count every year's activity by regions of a level, on the regions of the newest year.
+def build(
+    ws: Workspace,
+    *,
+    region_level: str | None = None,
+    quantity: str = "employment",
+    industry_level: str | None = None,
+    reference: str | None = None,
+) -> Panel:
+    """Count every year's activity by regions of a level (see :func:`counts.build`).
 
-    What became of codes that changed is read from the table ``region_changes``. A region without
-    rows in a year is missing in it, not zero.
+    Regions are those of the newest year: what became of codes that changed is read from the table
+    ``region_changes``. A region without rows in a year is missing in it, not zero.
     """
-    rows = activity_rows(ws, level=region_level, quantity=quantity)
-    based = on_one_basis(rows, known_changes(ws), values=[quantity], by=["industry"])
+    wanted = Wanted(
+        quantity=quantity,
+        region_level=region_level,
+        industry_level=industry_level,
+        reference=reference,
+    )
+    found = activity_of(ws, wanted)
+    based, told = on_newest_regions(ws, found.rows, quantity)
+    found = replace(found, rows=based, cautions=(*found.cautions, *told))
     origins = ws.origins("activity", "regions")
-    return Panel.from_frame(based.rows, value=quantity, unit=quantity, origins=origins)
+    panel = Panel.from_frame(
+        found.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
+    )
+    return against(ws, found, panel, wanted)
 
 
 register(

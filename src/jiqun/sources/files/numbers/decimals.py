@@ -10,7 +10,7 @@ as in English, and that is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,8 @@ from jiqun.tables import Column, at_lines
 
 Mark = Literal[",", "."]
 _SHOWN = 3
+_NARROW = {chr(0xFEE0 + at): chr(at) for at in (*range(0x30, 0x3A), ord(","), ord("."), ord("-"))}
+_WIDE = f"[{''.join(_NARROW)}]"
 #: A number with a decimal comma, points or blanks between its thousands.
 _CONTINENTAL = (
     r"^[+\-−]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:[ '’\x{a0}\x{2009}\x{202f}]\d{3})+)"
@@ -28,7 +30,10 @@ _CONTINENTAL = (
 )
 _SIGN = r"^[+\-−]?"
 #: By mark: unclear; clearly a decimal mark; clearly between thousands.
-_UNCLEAR = {",": rf"{_SIGN}[1-9]\d{{0,2}},\d{{3}}$", ".": rf"{_SIGN}[1-9]\d{{0,2}}\.\d{{3}}$"}
+_UNCLEAR: Mapping[Mark, str] = {
+    ",": rf"{_SIGN}[1-9]\d{{0,2}},\d{{3}}$",
+    ".": rf"{_SIGN}[1-9]\d{{0,2}}\.\d{{3}}$",
+}
 _PARTS = {
     ",": rf"{_SIGN}(?:\d+,(?:\d{{1,2}}|\d{{4,}})|0\d*,\d{{3}}|\d{{4,}},\d{{3}})$"
     rf"|{_SIGN}\d{{1,3}}(?:[. '’\x{{a0}}\x{{2009}}\x{{202f}}]\d{{3}})+,\d+$",
@@ -84,11 +89,11 @@ def unclear_numbers(
     ('decimal-unclear', 'comma')
     """
     given = [(column, texts) for column, texts in columns if texts.dtype == pl.String]
-    marked = [pair for pair in given if pair[1].str.contains("[,.]").any()]
+    marked = [pair for pair in given if pair[1].str.contains("[,.\uff0c\uff0e]").any()]
     problems: list[Problem] = []
     cautions: list[Problem] = []
     for mark in _UNCLEAR:
-        said = _said((texts for _, texts in marked), mark)  # type: ignore[arg-type]
+        said = _said((texts for _, texts in marked), mark)
         for column, texts in marked:
             unclear = _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)
             weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
@@ -110,8 +115,7 @@ def with_points(texts: pl.Series) -> pl.Series:
     >>> with_points(pl.Series(["1.234,5", "1,5", "1.234", "1.5", "1,234,567"])).to_list()
     ['1234.5', '1.5', '1234', '1.5 (decimal ,)', '1,234,567 (decimal ,)']
     """
-    plain = _stripped(texts).str.replace_all("．", ".", literal=True)
-    plain = plain.str.replace_all("，", ",", literal=True)
+    plain = _stripped(texts)
     grouped = plain.str.contains(_CONTINENTAL)
     whole = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     other = plain.str.contains(_NUMBER_LIKE) & ~grouped
@@ -120,7 +124,9 @@ def with_points(texts: pl.Series) -> pl.Series:
 
 
 def _stripped(texts: pl.Series) -> pl.Series:
-    return texts.str.strip_chars()
+    """Give texts without blanks around them, full-width digits and marks made plain."""
+    plain = texts.str.strip_chars()
+    return plain.str.replace_many(_NARROW) if plain.str.contains(_WIDE).any() else plain
 
 
 def _said(columns: Iterable[pl.Series], mark: Mark) -> _Said:
@@ -166,7 +172,7 @@ def _only_one_fits(column: Column, texts: pl.Series, mark: Mark) -> bool:
     """Say whether the numbers, without their mark, are more than the column can hold."""
     if column.maximum is None or mark == ",":
         return False
-    whole = texts.str.strip_chars().str.replace_all(mark, "", literal=True)
+    whole = _stripped(texts).str.replace_all(mark, "", literal=True)
     return bool((whole.cast(pl.Float64, strict=False).abs() > column.maximum).all())
 
 
@@ -183,7 +189,7 @@ def _told(
     count, first = int(unclear.sum()), unclear.arg_true().head(_SHOWN)
     at, shown = lines.gather(first).to_list(), texts.gather(first).to_list()
     where = at_lines(at, shown, more=max(count - _SHOWN, 0))
-    text = str(shown[0]).strip()
+    text = str(_stripped(pl.Series([shown[0]]))[0])
     mark = "," if case.startswith("comma") else "."
     return problem(
         "decimal-unclear",

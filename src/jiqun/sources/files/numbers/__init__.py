@@ -1,0 +1,6 @@
+"""How numbers are written: which mark parts their decimals, which letters stand behind them."""
+
+from jiqun.sources.files.numbers.decimals import unclear_numbers, with_points
+from jiqun.sources.files.numbers.flags import asks, flagged, told_flags, without_flags
+
+__all__ = ["asks", "flagged", "told_flags", "unclear_numbers", "with_points", "without_flags"]
