@@ -36,7 +36,7 @@ def masked(
     """
     rows = with_class(rows).with_row_index("cell")
     leaf = pl.col("industry").str.len_chars() == 6
-    bucket = pl.col("establishments").cut(SIZES).cast(pl.String).alias("bucket")
+    bucket = pl.sum_horizontal(pl.col("establishments") > size for size in SIZES).alias("bucket")
     rows = rows.with_columns(bucket, leaf=leaf, shown=pl.col("employment") > 0)
     odds = (
         rows.filter("leaf")
