@@ -6,7 +6,7 @@ import polars as pl
 
 from jiqun.briefs import RegionBriefData
 from jiqun.charts import Estimate, MapFigure
-from jiqun.clusters import KINDS, scheme
+from jiqun.clusters import KINDS, over_land, scheme
 from jiqun.core import unknown
 from jiqun.studies.briefing.maps import hollow_of, small_map
 from jiqun.studies.briefing.rows import (
@@ -27,6 +27,8 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
+from jiqun.studies.region_changes import known_changes
+from jiqun.tables import years_present
 from jiqun.workspace import Workspace
 
 
@@ -72,9 +74,19 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
         cells=cell_rows(ws, cells, leading, named),
         leading=names_of(scheme(leading).title),
         strength_trend=trend(profiles, "strength", least=least),
-        employment_trend=trend(profiles, "employment", least=least),
+        employment_trend=trend(_over_land(ws, profiles), "employment", least=least),
         map=_region_map(ws, peers, row, least),
     )
+
+
+def _over_land(ws: Workspace, profiles: pl.DataFrame) -> pl.DataFrame:
+    """Give a region's profiles with the employment of earlier years on the newest year's land."""
+    last = profiles.row(-1, named=True)
+    kin = ws.scan("region_profiles").filter(
+        pl.col("level") == last["level"], pl.col("definition") == last["definition"]
+    )
+    present = years_present(kin.select("region", "year").collect())
+    return over_land(profiles, kin.collect, present=present, changes=known_changes(ws))
 
 
 def _peers(ws: Workspace, row: Row) -> pl.DataFrame:

@@ -55,6 +55,9 @@ class MeasureRow:
         The kind of data it reads first; what one value of the result belongs to.
     emerging
         Whether it is not yet settled.
+    base
+        What it compares with: "none"; its regions' "own" sum; or "any" whole, their sum or a
+        reference from outside.
     """
 
     id: str
@@ -72,6 +75,7 @@ class MeasureRow:
     aliases: tuple[str, ...]
     version: int
     emerging: bool
+    base: Literal["none", "own", "any"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +222,7 @@ def _row(spec: MeasureSpec) -> MeasureRow:
         aliases=spec.aliases,
         version=spec.version,
         emerging=spec.emerging,
+        base=spec.base,
     )
 
 

@@ -79,6 +79,8 @@ class CellDetail:
     ----------
     base
         What its quotient is compared with.
+    trend
+        Its years; employment and establishments on the newest year's land of the region.
     least_visible
         The share of employment that must be published for a cell to be judged.
     neighbours
@@ -126,7 +128,7 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
             "employment": _bounded(own, "employment"),
         },
         ratings=scheme_ratings(shown, own),
-        trend=tuple(_year(shown, row) for row in trend.iter_rows(named=True)),
+        trend=tuple(_year(shown, row) for row in shown.over_land(cell).iter_rows(named=True)),
         members=members(shown, own),
         neighbours=_best(shown, peers, "category", own),
         siblings=_best(shown, peers, "region", own),
