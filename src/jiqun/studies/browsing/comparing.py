@@ -217,10 +217,12 @@ def _value(row: Mapping[str, Any], id: str) -> Value:
 
 
 def _rating(row: Mapping[str, Any], scheme: str) -> Value:
-    flips = "flips" if row.get(f"flips:{scheme}") else None
+    flag: Literal["flips", "unjudged"] | None = "flips" if row.get(f"flips:{scheme}") else None
+    if is_unjudged(row.get(f"missing:{scheme}")):
+        flag = "unjudged"
     return Value(
         value=row.get(f"rating:{scheme}"),
         low=row.get(f"rating_low:{scheme}"),
         high=row.get(f"rating_high:{scheme}"),
-        flag="unjudged" if is_unjudged(row.get(f"missing:{scheme}")) else flips,
+        flag=flag,
     )

@@ -127,13 +127,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurePage(MeasureRow):
-    """A measure with its words, formula, data, options and source.
-
-    Attributes
-    ----------
-    base
-        What it compares with: none; its regions' own sum; or any whole, their sum or a reference.
-    """
+    """A measure with its words, formula, data, options and source."""
 
     text: Words
     summary: str
@@ -146,7 +140,6 @@ class MeasurePage(MeasureRow):
     data: tuple[DataRow, ...]
     kinds: tuple[KindRow, ...]
     options: tuple[OptionRow, ...]
-    base: Literal["none", "own", "any"]
     reference: Publication
     function: str
 
@@ -193,7 +186,6 @@ def describe_measure(id: str) -> MeasurePage:
             kind_row(kind_of(id)) for id in dict.fromkeys(id for s in slots for id in s.kinds)
         ),
         options=_option_rows(spec, documented),
-        base=spec.base,
         reference=Publication(
             key=spec.source,
             text=cited.full,
