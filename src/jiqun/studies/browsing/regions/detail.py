@@ -8,7 +8,8 @@ import polars as pl
 
 from jiqun.clusters import over_land
 from jiqun.core import Record, Words
-from jiqun.studies.browsing.cells import CellRow, cell_rows
+from jiqun.studies.bases import Base
+from jiqun.studies.browsing.cells import CellRow, cell_rows, shown_base
 from jiqun.studies.browsing.lists import columns, rows
 from jiqun.studies.browsing.regions.listing import RegionRow, RegionShort
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -28,12 +29,19 @@ class RegionFull(RegionRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionDetail:
-    """A region with its profile, trend and cells, the most specialised first."""
+    """A region with its profile, trend and cells, the most specialised first.
+
+    Attributes
+    ----------
+    base
+        What the cells' quotients are compared with; null without cells.
+    """
 
     region: RegionFull
     profile: RegionProfile | None
     trend: tuple[RegionProfile, ...]
     cells: tuple[CellRow, ...]
+    base: Base | None
     record: Record | None
 
 
@@ -61,8 +69,14 @@ def region_detail(
         profile=next((one for one in trend if one.year == when), None),
         trend=trend,
         cells=cells,
+        base=_base(shown, full.level, when, definition) if cells else None,
         record=shown.workspace.record("cells") if shown.stock else None,
     )
+
+
+def _base(shown: Snapshot, level: str, year: int | None, definition: str | None) -> Base | None:
+    used = definition or (shown.definitions[0] if shown.definitions else "")
+    return shown_base(shown, definition=used, level=level, year=year) if year else None
 
 
 def _trend(shown: Snapshot, region: str, definition: str | None) -> tuple[RegionProfile, ...]:
