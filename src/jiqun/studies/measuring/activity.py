@@ -352,6 +352,12 @@ def lacking(table: str, *, given: Words, wanted: Words, remedy: Words) -> InputE
     return InputError(problem("measure-needs", subject=table, case="workspace", **words))
 
 
+def left_out(count: int, of: int, what: Words) -> tuple[Caution, ...]:
+    """Tell how many have no number and are left out; nothing where none is."""
+    values = {"count": count, "of": of, "what": what.to_dict()}
+    return (Caution("left-out", values),) if count else ()
+
+
 def _nothing_there(named: str | None) -> InputError:
     return lacking(
         "activity",
