@@ -16,11 +16,18 @@ def with_class(rows: pl.DataFrame) -> pl.DataFrame:
     """Give published cells the size class that the publisher would have printed."""
     classes = size_classes().sort("low")
     flag = pl.Series(classes["flag"])
-    at = np.searchsorted(classes["low"].to_numpy(), rows["employment"].fill_null(0).to_numpy(), "right") - 1
+    at = (
+        np.searchsorted(
+            classes["low"].to_numpy(), rows["employment"].fill_null(0).to_numpy(), "right"
+        )
+        - 1
+    )
     return rows.with_columns(pl.Series("class", flag[np.maximum(at, 0)]))
 
 
-def masked(rows: pl.DataFrame, industries: pl.DataFrame, *, share: float, seed: int) -> pl.DataFrame:
+def masked(
+    rows: pl.DataFrame, industries: pl.DataFrame, *, share: float, seed: int
+) -> pl.DataFrame:
     """Give a column ``mask``: leaves drawn as the withheld ones by establishments, and partners.
 
     A cell is drawn with the probability that makes the drawn like the withheld in establishments
@@ -29,15 +36,23 @@ def masked(rows: pl.DataFrame, industries: pl.DataFrame, *, share: float, seed: 
     """
     rows = with_class(rows).with_row_index("cell")
     leaf = pl.col("industry").str.len_chars() == 6
-    bucket = pl.col("establishments").cut(SIZES).cast(pl.String).alias("bucket")
+    bucket = pl.sum_horizontal(pl.col("establishments") > size for size in SIZES).alias("bucket")
     rows = rows.with_columns(bucket, leaf=leaf, shown=pl.col("employment") > 0)
     odds = (
-        rows.filter("leaf").group_by("bucket", "year")
+        rows.filter("leaf")
+        .group_by("bucket", "year")
         .agg(pl.col("withheld").sum().alias("w"), pl.col("shown").sum().alias("p"))
         .with_columns(odds=(share * pl.col("w") / pl.col("p").clip(1)).clip(0, 0.5))
     )
-    rows = rows.join(odds.select("bucket", "year", "odds"), on=["bucket", "year"], how="left", maintain_order="left")
-    drawn = pl.Series(stream(seed=seed, name="mask").random(rows.height)) < rows["odds"].fill_null(0)
+    rows = rows.join(
+        odds.select("bucket", "year", "odds"),
+        on=["bucket", "year"],
+        how="left",
+        maintain_order="left",
+    )
+    drawn = pl.Series(stream(seed=seed, name="mask").random(rows.height)) < rows["odds"].fill_null(
+        0
+    )
     rows = rows.with_columns(mask=drawn & rows["shown"] & rows["leaf"])
     up = industries.select("industry", "parent")
     rows = rows.join(up, on="industry", how="left", maintain_order="left")
@@ -48,18 +63,33 @@ def masked(rows: pl.DataFrame, industries: pl.DataFrame, *, share: float, seed: 
 
 def _partners(rows: pl.DataFrame) -> pl.DataFrame:
     gone = pl.col("mask") | ~pl.col("shown")
-    own = rows.select("region", pl.col("industry").alias("parent"), "year",
-                      total=pl.col("establishments"), told=~gone)
-    sums = rows.group_by("region", "parent", "year").agg(
-        gone.sum().alias("gone"), (pl.col("mask")).sum().alias("masks"),
-        pl.len().alias("many"), pl.col("establishments").sum().alias("inside"),
-    ).join(own, on=["region", "parent", "year"])
+    own = rows.select(
+        "region",
+        pl.col("industry").alias("parent"),
+        "year",
+        total=pl.col("establishments"),
+        told=~gone,
+    )
+    sums = (
+        rows.group_by("region", "parent", "year")
+        .agg(
+            gone.sum().alias("gone"),
+            (pl.col("mask")).sum().alias("masks"),
+            pl.len().alias("many"),
+            pl.col("establishments").sum().alias("inside"),
+        )
+        .join(own, on=["region", "parent", "year"])
+    )
     same = sums.filter((pl.col("many") == 1) & (pl.col("masks") == 1) & "told")
     tops = same.select("region", pl.col("parent").alias("industry"), "year", top=pl.lit(value=True))
-    lone = sums.filter((pl.col("gone") == 1) & (pl.col("masks") == 1) & (pl.col("many") > 1) & "told")
+    lone = sums.filter(
+        (pl.col("gone") == 1) & (pl.col("masks") == 1) & (pl.col("many") > 1) & "told"
+    )
     sisters = (
-        rows.filter("shown", ~pl.col("mask")).join(lone.select("region", "parent", "year"), on=["region", "parent", "year"])
-        .sort("employment", "industry").unique(["region", "parent", "year"], keep="first", maintain_order=True)
+        rows.filter("shown", ~pl.col("mask"))
+        .join(lone.select("region", "parent", "year"), on=["region", "parent", "year"])
+        .sort("employment", "industry")
+        .unique(["region", "parent", "year"], keep="first", maintain_order=True)
         .select("region", "industry", "year", sister=pl.lit(value=True))
     )
     rows = rows.join(tops, on=KEY, how="left", maintain_order="left")
@@ -74,7 +104,13 @@ def hidden_of(rows: pl.DataFrame, *, classes: bool = True) -> pl.DataFrame:
     return rows.with_columns(
         pl.when(mask).then(None).otherwise(pl.col("employment")).alias("employment"),
         pl.when(mask).then(None).otherwise(pl.col("payroll")).alias("payroll"),
-        *(pl.when(mask).then(None).otherwise(pl.col(n)).alias(n) for n in ("employment_low", "employment_high")),
+        *(
+            pl.when(mask).then(None).otherwise(pl.col(n)).alias(n)
+            for n in ("employment_low", "employment_high")
+        ),
         (pl.col("withheld") | mask).alias("withheld"),
-        pl.when(mask).then(pl.col("class") if classes else pl.lit(None, pl.String)).otherwise(pl.col("size_class")).alias("size_class"),
+        pl.when(mask)
+        .then(pl.col("class") if classes else pl.lit(None, pl.String))
+        .otherwise(pl.col("size_class"))
+        .alias("size_class"),
     )

@@ -106,10 +106,7 @@ def _met(
             over = log
         else:
             under = log
-        if slope > 0.0:
-            further = log - gap / slope
-        else:
-            further = log - 1.0 if gap > 0.0 else log + 1.0
+        further = log - (gap / slope if slope > 0.0 else np.sign(gap))
         if further <= under or further >= over:
             if np.isinf(under) or np.isinf(over):
                 further = 2.0 * log + (1.0 if gap < 0.0 else -1.0)
@@ -144,11 +141,16 @@ def raked(
         moved = 0.0
         for k in range(len(whole)):
             p, first, last = whole[k], start[k], start[k + 1]
-            sums, free = 0.0, give[p] > 0.0
+            sums, free, own = 0.0, give[p] > 0.0, value[p]
+            if free:
+                own = min(max(own, low[p]), high[p])
             for j in range(first, last):
-                sums += value[part[j]]
-                free = free or give[part[j]] > 0.0
-            if not free or abs(sums - value[p]) <= LEAST + NEAR * abs(sums):
+                c = part[j]
+                x = value[c]
+                if give[c] > 0.0:
+                    x, free = min(max(x, low[c]), high[c]), True
+                sums += x
+            if not free or abs(sums - own) <= LEAST + NEAR * abs(sums):
                 continue
             log = _met(p, first, last, part, value, low, high, give)
             if log == 0.0:

@@ -18,6 +18,13 @@ from .defining import (
     define_custom as define_custom,
 )
 from .exporting import ExportReport as ExportReport, export_table as export_table
+from .filling import (
+    FilledLevel as FilledLevel,
+    FilledStep as FilledStep,
+    FillPlan as FillPlan,
+    FillReport as FillReport,
+    fill as fill,
+)
 from .finding import (
     FindPlan as FindPlan,
     FindReport as FindReport,

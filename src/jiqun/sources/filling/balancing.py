@@ -49,20 +49,19 @@ def balance(cells: Cells, priors: Priors, margins: tuple[Margins, ...]) -> Balan
     used = [~m.loose & ~m.against for m in margins]
     totals, rests = _joined(cells, margins, used)
     many = len(cells) + len(rests)
-    low, high = np.zeros(many), np.full(many, np.inf)
-    low[: len(cells)], high[: len(cells)] = _ends(cells)
-    broken = np.zeros(len(totals), dtype=np.int64)
-    if len(totals):
-        narrowed(totals.whole, totals.start, totals.part, low, high, broken, PASSES)
+    low, high, broken = _ranges(cells, totals, many)
     value, give = np.full(many, np.nan), np.ones(many)
     value[: len(cells)], give[: len(cells)] = priors.value, priors.give
     value[len(cells) :] = rests
     kept = totals.kept(broken == 0)
     free = give > 0
-    value[free] = _started(value, low, high, kept)[free]
+    value[free] = _started(value, high, kept)[free]
+    classed = np.flatnonzero(cells.free & np.isfinite(cells.high))
+    value[classed] = np.clip(value[classed], low[classed], high[classed])
     sure = kept.kept(~np.isnan(kept.sums(value) + value[kept.whole]))
     if len(sure):
         raked(sure.whole, sure.start, sure.part, value, low, high, give, CYCLES, ENOUGH)
+    value[free] = np.clip(value[free], low[free], high[free])
     tied = np.zeros(many, dtype=bool)
     tied[sure.whole] = True
     tied[sure.part] = True
@@ -71,6 +70,20 @@ def balance(cells: Cells, priors: Priors, margins: tuple[Margins, ...]) -> Balan
         value=value[ends], low=low[ends], high=high[ends], tied=tied[ends],
         broken=totals.whole[broken == 1],
     )  # fmt: skip
+
+
+def _ranges(cells: Cells, totals: Totals, many: int) -> tuple[Float, Float, Int]:
+    """Narrow ranges by all totals that can be met; begin anew without those that cannot."""
+    broken = np.zeros(len(totals), dtype=np.int64)
+    while True:
+        low, high = np.zeros(many), np.full(many, np.inf)
+        low[: len(cells)], high[: len(cells)] = _ends(cells)
+        found = broken.copy()
+        if len(totals):
+            narrowed(totals.whole, totals.start, totals.part, low, high, found, PASSES)
+        if (found == broken).all():
+            return low, high, broken
+        broken = found
 
 
 def _ends(cells: Cells) -> tuple[Float, Float]:
@@ -82,14 +95,14 @@ def _ends(cells: Cells) -> tuple[Float, Float]:
     return low, high
 
 
-def _joined(
-    cells: Cells, margins: tuple[Margins, ...], used: list[Bool]
-) -> tuple[Totals, Float]:
+def _joined(cells: Cells, margins: tuple[Margins, ...], used: list[Bool]) -> tuple[Totals, Float]:
     """Put the used totals of all margins in one, with a cell for the rest where one is open.
 
     Gives the totals and the first estimate of each rest, whose cells come after the rows'.
     """
-    whole, parts, rests = [], [], []
+    whole: list[Int] = []
+    parts: list[Totals] = []
+    rests: list[Float] = []
     sizes = cells_sizes(cells)
     for margin, which in zip(margins, used, strict=True):
         own = np.full(len(margin.totals), -1, dtype=np.int64)
@@ -130,8 +143,8 @@ def _with_rest(totals: Totals, rest: Int) -> Totals:
     return Totals(whole=totals.whole, start=start, part=part[order])
 
 
-def _started(value: Float, low: Float, high: Float, totals: Totals) -> Float:
-    """Give every tied cell a first estimate within its range that raking can move.
+def _started(value: Float, high: Float, totals: Totals) -> Float:
+    """Give every tied cell a first estimate that raking can move.
 
     A cell that nothing is known of gets an equal share of what its total leaves.
     """
@@ -146,4 +159,4 @@ def _started(value: Float, low: Float, high: Float, totals: Totals) -> Float:
     guess[top] = np.fmax(guess[top], sums[np.isnan(value[totals.whole]) & ~np.isnan(sums)])
     found = np.where(blank, guess, value)
     floor = np.where(high > 0, np.minimum(SEED, high), 0.0)
-    return np.where(np.isnan(found), np.nan, np.clip(np.maximum(found, floor), low, high))
+    return np.where(np.isnan(found), np.nan, np.maximum(found, floor))

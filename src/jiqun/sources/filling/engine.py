@@ -23,6 +23,10 @@ RAKED, RESIDUAL = "raked", "residual"
 OWN = (NEIGHBOUR, MEAN, MIDPOINT, RAKED, RESIDUAL)
 #: A range so narrow, or a move so small, is none (persons; share).
 POINT, MOVED = 0.5, 1e-6
+#: Columns of numbers that make a cell.
+CELLS = (
+    "establishments", "employment", "employment_low", "employment_high", "dropped_below",
+)  # fmt: skip
 #: Columns that a fill needs, and their types.
 NEEDED = {
     "establishments": pl.Float64, "employment": pl.Float64, "withheld": pl.Boolean,
@@ -111,9 +115,12 @@ def unfilled(rows: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("imputed").is_in(OWN)
     keep = ~(own & pl.col("hidden")).fill_null(value=False)
     numbers = ("employment", "employment_low", "employment_high")
+    # a mean's own least is at most one person an establishment: more was published (of an owner)
+    known = (pl.col("imputed") == MEAN) & (pl.col("employment_low") > pl.col("establishments"))
+    lost = {"employment_low": own & ~known.fill_null(value=False)}
     return whole.filter(keep).with_columns(
-        *(pl.when(own).then(None).otherwise(pl.col(name)).cast(pl.Float64).alias(name)
-          for name in numbers),
+        *(pl.when(lost.get(name, own)).then(None).otherwise(pl.col(name)).cast(pl.Float64)
+          .alias(name) for name in numbers),
         pl.when(own).then(None).otherwise(pl.col("imputed")).alias("imputed"),
         pl.lit(None, pl.Boolean).alias("hidden"),
     )  # fmt: skip
@@ -124,12 +131,15 @@ def _cells(
 ) -> tuple[Cells, Float]:
     """Number the cells; a known size class gives the range, noise gives none to reckon with."""
     classes = size_classes().rename({"low": "class_low", "high": "class_high"})
-    joined = rows.select(
-        "region", "industry", "year", "establishments", "employment", "employment_low",
-        "employment_high", "dropped_below", "size_class", "rounding",
-    ).join(classes, left_on="size_class", right_on="flag", how="left", maintain_order="left")  # fmt: skip
+    names = ("region", "industry", "year", "size_class", "rounding", *CELLS)
+    joined = rows.select(names).join(
+        classes, left_on="size_class", right_on="flag", how="left", maintain_order="left"
+    )
     classed, empty = pl.col("midpoint").is_not_null(), pl.col("employment").is_null()
     told = empty | pl.col("rounding").is_not_null()
+    # one person an establishment is a usual least number, none that anybody published
+    usual = pl.col("employment_low") == pl.col("establishments")
+    told &= ~(usual & pl.col("employment_high").is_null()).fill_null(value=False)
     joined = joined.with_columns(
         pl.when(empty & classed).then(f"class_{end}").when(told).then(f"employment_{end}")
         .alias(f"employment_{end}")
@@ -152,7 +162,9 @@ def _hidden(
 ) -> Found:
     by_industry, by_region = margins
     flags = {name: np.zeros(len(cells), dtype=bool) for name in ("loose", "industry", "region")}
-    loose_levels = np.unique(cells.regions.level[cells.region[by_region.totals.whole[by_region.loose]]])
+    loose_levels = np.unique(
+        cells.regions.level[cells.region[by_region.totals.whole[by_region.loose]]]
+    )
     flags["loose"] = np.isin(cells.regions.level[cells.region], loose_levels)
     for name, margin in (("industry", by_industry), ("region", by_region)):
         flags[name][margin.totals.whole] = margin.whole
@@ -171,8 +183,10 @@ def _written(
     free = cells.free & ~np.isnan(balanced.value)
     low, high = balanced.low.copy(), balanced.high.copy()
     unbound = free & (np.isinf(high) | ~balanced.tied & np.isinf(cells.high))
-    low[unbound] = np.fmin(np.nan_to_num(cells.establishments[unbound]), balanced.value[unbound])
-    high[unbound] = np.fmax(priors.usual[unbound], balanced.value[unbound])
+    each = np.fmin(np.nan_to_num(cells.establishments[unbound]), balanced.value[unbound])
+    low[unbound] = np.fmax(each, cells.low[unbound])
+    high[unbound] = np.maximum(priors.usual[unbound], balanced.value[unbound])
+    low[unbound & np.isnan(high)] = np.nan
     exact = free & balanced.tied & (balanced.high - balanced.low <= POINT)
     with np.errstate(invalid="ignore"):
         moved = np.abs(balanced.value - priors.value) > MOVED * (1.0 + np.abs(priors.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,11 +132,14 @@ def _rest(cells: Cells, found: Estimates, up: Int) -> Rest:
     inside = np.flatnonzero(up >= 0)
 
     def sums(parts: Float) -> Float:
-        return np.bincount(up[inside], weights=parts[inside], minlength=len(cells))
+        found = np.bincount(up[inside], weights=parts[inside], minlength=len(cells))
+        return found.astype(np.float64)
 
     plants = cells.establishments
+    left = plants - sums(plants)
+    off = HALF + cells.half * sums(np.ones(len(cells)))
     return Rest(
-        plants=plants - sums(plants),
+        plants=np.where(np.abs(left) <= off, 0.0, left),
         jobs=found.value - sums(found.value),
         least=np.maximum(found.low - sums(found.high), 0.0),
         most=np.maximum(found.high - sums(np.nan_to_num(found.low)), 0.0),
@@ -191,7 +195,7 @@ def _groups(cells: Cells) -> Iterator[tuple[Int, Int]]:
     bounds = np.concatenate(
         [[0], np.flatnonzero(np.diff(ranked)) + 1, [len(ranked)]]
     ) if len(ranked) else np.array([0])  # fmt: skip
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         rows = order[first:last]
         above = int(parent[rows[0]])
         wanted = int(cells.year[rows[0]]) * span + above + 1
@@ -288,16 +292,15 @@ def _once(
     return found
 
 
-def _column(
-    cells: Cells, found: Estimates, rest: Rest, columns: Int, industries: Int
-) -> Margin:
+def _column(cells: Cells, found: Estimates, rest: Rest, columns: Int, industries: Int) -> Margin:
     """Give what the parent region's rows leave for each leaf class; NaN where it has no row."""
     where = np.searchsorted(industries, cells.industry[columns])
     values = np.full((4, len(industries)), np.nan)
     loose = found.loose[columns]
     least = np.where(loose, 0.0, rest.least[columns])
     values[:, where] = (rest.plants[columns], rest.jobs[columns], least, rest.most[columns])
-    return Margin(*values, loose=bool(loose.any()))
+    plants, jobs, lowest, highest = values
+    return Margin(plants, jobs, lowest, highest, loose=bool(loose.any()))
 
 
 def _margin(rest: Rest, inner: Int) -> Margin:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 import polars as pl
+from annotated_types import Ge, Le
 
-from jiqun.core import Caution
+from jiqun.core import Caution, Plan, Refused
 
 #: What estimates from sizes start from.
 Start = Literal["both", "means", "midpoints"]
+#: The furthest year that may help.
+FURTHEST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FillPlan:
+class FillPlan(Plan):
     """What a fill is told.
 
     Attributes
@@ -32,7 +35,7 @@ class FillPlan:
     """
 
     hidden: bool = True
-    years: int = 2
+    years: Annotated[int, Ge(0), Le(FURTHEST), Refused("fill-years")] = 2
     start: Start = "both"
 
 
@@ -44,6 +47,14 @@ class Filled:
     ----------
     rows
         All rows, filled, with those for hidden cells at the end.
+    bare
+        The same rows without what a fill or a source's reading put in, in their order, without
+        those for hidden cells.
+    levels
+        ``level, year, cells, published, withheld, hidden, unknown, visible_share``: employment
+        of the classes without shown subclasses, by level of regions: as published, put in for
+        withheld and for hidden cells; cells that stay unknown. ``visible_share`` is the published
+        part; null where a cell is unknown, or cells are left out and no total says how much.
     steps
         ``step, hidden, year, cells, employment, employment_low, employment_high``: what each
         named step put in; a null bound means that nothing bounds one of its cells.
@@ -54,6 +65,8 @@ class Filled:
     """
 
     rows: pl.DataFrame
+    bare: pl.DataFrame
+    levels: pl.DataFrame
     steps: pl.DataFrame
     cautions: tuple[Caution, ...] = ()
     figures: Mapping[str, float] = field(default_factory=dict)

@@ -47,9 +47,7 @@ class Priors:
     usual: Float
 
 
-def priors_of(
-    rows: pl.DataFrame, cells: Cells, *, plan: FillPlan, midpoint: Float
-) -> Priors:
+def priors_of(rows: pl.DataFrame, cells: Cells, *, plan: FillPlan, midpoint: Float) -> Priors:
     """Give first estimates, clipped to what the publisher's words admit.
 
     Parameters

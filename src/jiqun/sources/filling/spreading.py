@@ -154,7 +154,7 @@ def _candidates(plot: Plot) -> Bool:
 
 
 def _expected(plot: Plot) -> tuple[Float, Float]:
-    """Give the expected establishments of a cell not shown, before margins, and the chance of any."""
+    """Give the expected establishments of cells before margins, and the chance of any."""
     total = plot.plants.sum(axis=1, keepdims=True)
     share = np.broadcast_to(total / max(total.sum(), 1.0), plot.plants.shape)
     for above in plot.chains[::-1]:
@@ -199,10 +199,14 @@ def _met(values: Float, plot: Plot, margins: tuple[Float, Float], cap: float) ->
         found = np.minimum(found * factor, cap)
         if told:
             flat = found.ravel()
-            sums = np.bincount(own, weights=flat[inside], minlength=len(blocks))
+            sums = _sums(own, flat[inside], len(blocks))
             flat[inside] = np.minimum(flat[inside] * _factor(blocks, sums)[own], cap)
             found = flat.reshape(values.shape)
     return found
+
+
+def _sums(own: Int, values: Float, many: int) -> Float:
+    return np.asarray(np.bincount(own, weights=values, minlength=many), dtype=np.float64)
 
 
 def _factor(wanted: Float, sums: Float) -> Float:
@@ -218,7 +222,7 @@ def _quotas(plot: Plot, expected: Float, some: Float) -> tuple[Float, Float]:
 
     inside = plot.block >= 0
     own, many = plot.block[inside], len(plot.margin.plants)
-    within = [np.bincount(own, weights=x[inside], minlength=many) for x in (expected, some)]
+    within = [_sums(own, x[inside], many) for x in (expected, some)]
     columns = quota(plot.column.plants, _ratio(expected.sum(axis=0), some.sum(axis=0)))
     return columns, quota(plot.margin.plants, _ratio(within[0][:many], within[1][:many]))
 

@@ -34,8 +34,67 @@ def told(
         "employment-unplaced": found.unplaced if found else 0.0,
     }
     return Filled(
-        rows=filled, steps=steps, cautions=_cautions(margins, found, figures), figures=figures
+        rows=filled, bare=bare, levels=_levels(filled, cells), steps=steps,
+        cautions=_cautions(margins, found, figures), figures=figures,
+    )  # fmt: skip
+
+
+def _levels(filled: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+    """Sum employment of leaf classes by level and year: published, withheld, hidden."""
+    names = ("region", "industry", "year", "employment", "imputed", "hidden", "dropped_below")
+    rows = filled.select(names).join(_named(cells), on="region", how="left", maintain_order="left")
+    leaves = rows.join(_inner(rows, cells), on=_LEAF, how="anti", nulls_equal=True)
+    put, hidden = pl.col("imputed").is_not_null(), pl.col("hidden").fill_null(value=False)
+    jobs, known = pl.col("employment"), (pl.col("unknown") == 0) & (pl.col("open") == 0)
+    kinds = {"published": ~put, "withheld": put & ~hidden, "hidden": put & hidden}
+    left_out = (pl.col("dropped_below") > 0) & pl.col("hidden").is_null()
+    return (
+        leaves.sort("level", "year", maintain_order=True)
+        .pipe(
+            sums_by,
+            ["level", "year"],
+            sums=[pl.when(which).then(jobs).alias(name) for name, which in kinds.items()],
+            beside=[
+                pl.len().cast(pl.Int64).alias("cells"),
+                jobs.null_count().cast(pl.Int64).alias("unknown"),
+                left_out.sum().cast(pl.Int64).alias("open"),
+            ],
+        )
+        .with_columns(whole=pl.col("published") + pl.col("withheld") + pl.col("hidden"))
+        .with_columns(
+            visible_share=pl.when(known & (pl.col("whole") > 0)).then(
+                pl.col("published") / pl.col("whole")
+            )
+        )
+        .select("level", "year", "cells", *kinds, "unknown", "visible_share")
     )
+
+
+#: What a class is a leaf of.
+_LEAF = ["level", "year", "industry"]
+
+
+def _named(cells: Cells) -> pl.DataFrame:
+    columns = {"region": cells.regions.codes, "level": cells.regions.names}
+    return pl.DataFrame(columns, schema={"region": pl.String, "level": pl.String})
+
+
+def _inner(rows: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+    """Give the classes above a shown one, by level and year."""
+    tree = cells.industries
+    above = [tree.codes[at] if at >= 0 else None for at in tree.parent]
+    columns = {"industry": tree.codes, "above": above}
+    step = pl.DataFrame(columns, schema={"industry": pl.String, "above": pl.String})
+    found, front = [], rows.select(_LEAF).unique()
+    while front.height:
+        front = (
+            front.join(step, on="industry", how="inner")
+            .select("level", "year", pl.col("above").alias("industry"))
+            .drop_nulls("industry")
+            .unique()
+        )
+        found.append(front)
+    return pl.concat(found).unique() if found else rows.select(_LEAF).head(0)
 
 
 def _steps(filled: pl.DataFrame, bare: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,8 @@ class Tree:
         The code above, of regions the nearest that has rows; -1 where there is none.
     level
         Number of each code's level; codes without a level share one.
+    names
+        Each code's level by name; None where the table names none.
     siblings
         How many codes of the table lie directly in each (those without rows too).
     """
@@ -34,6 +36,7 @@ class Tree:
     codes: tuple[str, ...]
     parent: Int
     level: Int
+    names: tuple[str | None, ...]
     siblings: Int
 
     @property
@@ -114,7 +117,8 @@ class Totals:
 
     def sums(self, values: Float) -> Float:
         """Add up values of the parts of each total, in their order; NaN where any is."""
-        return np.bincount(self.owner, weights=values[self.part], minlength=len(self.whole))
+        sums = np.bincount(self.owner, weights=values[self.part], minlength=len(self.whole))
+        return sums.astype(np.float64)
 
     def kept(self, which: Bool) -> Totals:
         """Give some of the totals."""
@@ -148,6 +152,7 @@ def tree(table: pl.DataFrame, key: str, used: pl.Series, *, whole: bool = False)
         codes=tuple(here),
         parent=np.array(parent, dtype=np.int64),
         level=np.array(level, dtype=np.int64),
+        names=tuple(own.get(code) for code in here),
         siblings=counted,
     )
 

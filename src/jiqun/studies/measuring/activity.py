@@ -10,12 +10,15 @@ import polars as pl
 
 from jiqun.core import Caution, InputError, Words, problem, unknown
 from jiqun.studies.measuring.leaves import REST, Ends, Grid, Tree, ends, grid_of, proven, tree
+from jiqun.studies.measuring.money import in_money
 from jiqun.studies.measuring.nesting import Nesting, nesting
-from jiqun.tables import sums_by
+from jiqun.tables import Prices, Told, sums_by
 from jiqun.workspace import Workspace
 
 QUANTITIES = ("employment", "establishments", "payroll", "output", "value_added", "exports")
 SHOWN = 3
+#: Cautions that are about growth.
+GROWTH = ("growth-nominal", "money-real")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class Wanted:
         One year, 0 for the newest; None takes all.
     reference
         The region to compare with, or a file of industry, value[, year]; None where there is none.
+    prices, deflator
+        Of money: how it is told, and the price index (see :func:`in_money`).
     """
 
     quantity: str = "employment"
@@ -41,6 +46,8 @@ class Wanted:
     industry_level: str | None = None
     year: int | None = None
     reference: str | None = None
+    prices: Prices = "nominal"
+    deflator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +64,16 @@ class Activity:
     regions
         The workspace's table of regions, without boundaries.
     cautions
-        What deserves doubt: unknown cells, parents taken from codes, rests.
+        What deserves doubt: unknown cells, parents taken from codes, rests, money.
+    money
+        How money is told; None where the quantity is none.
     """
 
     rows: pl.DataFrame
     reference: pl.DataFrame
     regions: pl.DataFrame
     cautions: tuple[Caution, ...]
+    money: Told | None = None
 
 
 def activity_rows(ws: Workspace, *, level: str | None, quantity: str) -> pl.DataFrame:
@@ -85,7 +95,7 @@ def activity_of(ws: Workspace, wanted: Wanted) -> Activity:
     InputError
         ``measure-needs``: no activity at the level.
     """
-    rows = _rows(ws, wanted.quantity)
+    rows, money = _rows(ws, wanted)
     regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
     known_level(regions, wanted.region_level)
     base = _placed(ws, rows, regions, wanted.region_level)
@@ -105,7 +115,8 @@ def activity_of(ws: Workspace, wanted: Wanted) -> Activity:
         rows=pl.concat([one.rows for one in found]),
         reference=pl.concat([one.reference for one in found]),
         regions=regions,
-        cautions=_cautions(found, nested),
+        cautions=(*_cautions(found, nested), *_money_cautions(money, wanted)),
+        money=money,
     )
 
 
@@ -122,18 +133,28 @@ class _Year:
     by_code: tuple[str, ...]
 
 
-def _rows(ws: Workspace, quantity: str) -> pl.DataFrame:
+def _money_cautions(money: Told | None, wanted: Wanted) -> tuple[Caution, ...]:
+    """Say how money is told; of one year it has no growth."""
+    said = () if money is None else money.cautions(wanted.quantity)
+    return tuple(c for c in said if wanted.year is None or c.code not in GROWTH)
+
+
+def _rows(ws: Workspace, wanted: Wanted) -> tuple[pl.DataFrame, Told | None]:
     """Read a quantity with the slack that the publisher's rounding and noise leave it."""
+    quantity = wanted.quantity
     if quantity not in QUANTITIES:
         raise unknown("quantity", quantity, QUANTITIES)
-    told = {"rounding", "noise"} & set(ws.scan("activity").collect_schema().names())
-    rows = ws.frame("activity", ["region", "industry", "year", quantity, *sorted(told)])
+    there = set(ws.scan("activity").collect_schema().names())
+    told = sorted({"rounding", "noise", "currency"} & there)
+    rows = ws.frame("activity", ["region", "industry", "year", quantity, *told])
     rows = rows.with_columns(pl.col(quantity).cast(pl.Float64))
     slack = pl.lit(0.0)
-    if quantity == "employment" and len(told) > 1:
+    if quantity == "employment" and {"rounding", "noise"} <= there:
         off = pl.col("rounding").cast(pl.Float64).fill_null(0.0) / 2
         slack = off + pl.col("noise").cast(pl.Float64).fill_null(0.0) * pl.col(quantity)
-    return rows.select("region", "industry", "year", quantity, slack.fill_null(0.0).alias("slack"))
+    rows, money = in_money(ws, rows, quantity, prices=wanted.prices, deflator=wanted.deflator)
+    columns = ["region", "industry", "year", quantity]
+    return rows.select(*columns, slack.fill_null(0.0).alias("slack")), money
 
 
 def _placed(
