@@ -238,9 +238,8 @@ def published() -> None:
     rated = _rated(census, trees)
     years = [rated.filter(pl.col("year") == year) for year in (2019, 2020)]
     churn = years[0].join(years[1], on=["region", "category"], suffix="_next")
-    print(
-        f"Quarterly Census, 2019 with 2020: kappa {agreement(churn['strong'], churn['strong_next']):.3f}\n"
-    )
+    same = agreement(churn["strong"], churn["strong_next"])
+    print(f"Quarterly Census, 2019 with 2020: kappa {same:.3f}\n")
 
 
 def _flags() -> pl.DataFrame:
