@@ -45,8 +45,9 @@ def straightforward(y: np.ndarray, graph: Graph, draws: int, regions: int) -> np
         own = graph.targets[graph.starts[i] : graph.starts[i + 1]]
         drawn = chance.integers(0, len(z) - 1, (draws, len(own)))
         lags = z[drawn + (drawn >= i)].mean(axis=1)
-        larger = int((lags >= z[own].mean()).sum())
-        p[i] = (min(larger, draws - larger) + 1) / (draws + 1)
+        seen = z[own].mean()
+        larger, smaller = int((lags >= seen).sum()), int((lags <= seen).sum())
+        p[i] = (min(larger, smaller) + 1) / (draws + 1)
     return p
 
 

@@ -8,7 +8,7 @@ import pytest
 import jiqun
 
 ROOT = Path(jiqun.__file__).parent
-RULE = "kernels/chance.py"
+RULE = "kernels/chance/rule.py"
 #: (found + 1) / (expected + 1): evidence of a density, no count of draws.
 SMOOTHED = {"kernels/finding/density.py"}
 #: Shares of resamples in which a cluster comes back: no test.

@@ -3,7 +3,9 @@ import { tick } from "../app/format";
 import { lang, t } from "../app/i18n";
 import { mix } from "../color/colours";
 import { type Scale, ascending, classOf, position, quantile } from "../color/scales";
+import { workspace } from "../app/state";
 import type { Ink, Pattern } from "../map/drawing";
+import { shareSaid } from "../parts/published/Published";
 import { type Place, MOSTLY_IMPUTED, unsure } from "./scene";
 
 const WIDTH = 380;
@@ -18,17 +20,20 @@ interface Props {
 
 export function Legend(props: Props) {
   const { places, scale, neutral, ink, regions } = props;
-  const shown = places.filter((place) => place.value !== null);
+  const unjudged = places.filter((place) => place.unjudged).length;
+  const empty = places.filter((place) => place.unjudged && place.value === null).length;
+  const shown = places.filter((place) => place.value !== null && !place.unjudged);
   const open = shown.filter((place) => unsure(place, neutral)).length;
   const imputed = shown.filter((place) => (place.imputed ?? 0) >= MOSTLY_IMPUTED).length;
-  const withheld = places.filter((place) => place.value === null && (place.withheld ?? 0) > 0).length;
-  const none = Math.max(0, regions - shown.length - withheld);
+  const withheld = places.filter((place) => place.value === null && !place.unjudged && (place.withheld ?? 0) > 0).length;
+  const none = Math.max(0, regions - places.filter((place) => place.value !== null).length - empty - withheld);
   const middle = scale.colours[Math.floor(scale.colours.length * 0.75)] ?? "#888888";
   return (
     <div class="legend">
       {scale.kind === "ordinal" ? <Classes {...props} /> : <Histogram {...props} />}
       <ul class="swatches">
         {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.flips", { n: open }) : t("legend.unsure", { n: open, neutral: neutral === null ? "" : tick(neutral, lang.value, props.unit) })} />}
+        {unjudged > 0 && <Entry colour={ink.page} pattern="unjudged" ink={ink} text={t("legend.unjudged", { n: unjudged, least: shareSaid(workspace.value?.least_visible) })} />}
         {imputed > 0 && <Entry colour={middle} pattern="imputed" ink={ink} text={t("legend.imputed", { n: imputed })} />}
         {withheld > 0 && <Entry colour={ink.empty} pattern="withheld" ink={ink} text={t("legend.withheld", { n: withheld })} />}
         {none > 0 && <Entry colour={ink.empty} ink={ink} text={t("legend.none", { n: none })} />}
@@ -47,6 +52,7 @@ function Entry({ colour, pattern, ink, text }: { colour: string; pattern?: Patte
         <rect width="18" height="12" fill={colour} />
         {pattern === "unsure" && <path d="M-2 8L8 -2M0 12L12 0M6 14L20 0M12 14L20 6" stroke={ink.hatch} />}
         {pattern === "withheld" && <path d="M-2 8L8 -2M0 12L12 0M6 14L20 0M12 14L20 6M-2 4L8 14M0 0L12 12M6 -2L20 12M12 -2L20 6" stroke={ink.hatch} />}
+        {pattern === "unjudged" && <path d="M0 2.5H18M0 6H18M0 9.5H18" stroke={ink.hatch} />}
         {pattern === "imputed" && <g fill={ink.hatch}>{[3, 9, 15].flatMap((x) => [3, 9].map((y) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.2" />))}</g>}
         <rect x="0.5" y="0.5" width="17" height="11" fill="none" stroke="var(--strong-line)" stroke-width="0.6" rx="1.5" />
       </svg>
@@ -90,7 +96,7 @@ function Histogram({ places, scale, unit, neutral, ink, label }: Props) {
   for (const place of places) {
     if (place.value === null || (scale.log && place.value <= 0)) continue;
     const bin = Math.min(BARS - 1, Math.floor(position(place.value, min, max, scale.log) * BARS));
-    const into = unsure(place, neutral) ? open : sure;
+    const into = place.unjudged || unsure(place, neutral) ? open : sure;
     into[bin] = (into[bin] ?? 0) + 1;
   }
   const most = Math.max(...sure.map((n, k) => n + (open[k] ?? 0)));

@@ -9,19 +9,28 @@ import { type Shape, boxOf, pointShape } from "../map/shapes";
 export interface Place {
   region: string; value: number | null; low: number | null; high: number | null;
   imputed: number | null; withheld: number | null; rating: string | null;
+  /** Published share; undefined where the answer tells of none. */
+  visible?: number | null;
+  hidden: number | null;
+  /** Too little is published to judge it. */
+  unjudged: boolean;
 }
 
 /** From this share on, a cell's number is mostly imputed and drawn with dots. */
 export const MOSTLY_IMPUTED = 0.5;
 
 /** Values by region, as the map's and other answers carry them. */
-export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "imputed_share" | "withheld" | "ratings">>;
+export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "quantity" | "imputed_share" | "withheld" | "ratings" | "visible_share" | "hidden" | "unjudged">>;
+
+/** The share itself says how much is published. */
+const TELLS_ITSELF: ReadonlySet<string> = new Set(["visible_share", "region_visible_share"]);
 
 export function placesOf(answer: Valued): Map<string, Place> {
   const out = new Map<string, Place>();
   answer.regions.forEach((region, k) => out.set(region, {
     region, value: answer.values[k] ?? null, low: answer.low[k] ?? null, high: answer.high[k] ?? null,
-    imputed: answer.imputed_share?.[k] ?? null, withheld: answer.withheld?.[k] ?? null, rating: answer.ratings?.[k] ?? null,
+    imputed: TELLS_ITSELF.has(answer.quantity ?? "") ? null : answer.imputed_share?.[k] ?? null, withheld: answer.withheld?.[k] ?? null, rating: answer.ratings?.[k] ?? null,
+    visible: answer.visible_share?.[k], hidden: answer.hidden?.[k] ?? null, unjudged: (answer.unjudged?.[k] ?? false) && !TELLS_ITSELF.has(answer.quantity ?? ""),
   }));
   return out;
 }
@@ -31,7 +40,11 @@ export const flips = (place: Place): boolean => place.rating !== null && place.l
 export const unsure = (place: Place, neutral: number | null): boolean =>
   flips(place) || isUnsure(neutral, place.low, place.high);
 
+/** What cannot be judged keeps but a tinge of its colour. */
+const TINGE = 0.68;
+
 function paintOf(place: Place, scale: Scale, neutral: number | null, ink: Ink): Paint {
+  if (place.unjudged) return { colour: place.value === null ? ink.page : mix(colourOf(scale, place.value), ink.page, TINGE), patterns: ["unjudged"] };
   if (place.value === null) return { colour: ink.empty, patterns: (place.withheld ?? 0) > 0 ? ["withheld"] : [] };
   const colour = colourOf(scale, place.value);
   const patterns: Pattern[] = [];

@@ -8,6 +8,8 @@ import { useWidth } from "./useWidth";
 export interface DotRow {
   key: string; label: string; href?: string; value: number | null;
   low?: number | null; high?: number | null; colour?: string; note?: string; unsure?: boolean;
+  /** Too little is published to judge it: drawn hollow and broken. */
+  unjudged?: boolean;
 }
 
 interface Props {
@@ -87,7 +89,8 @@ function Row({ row, lines, top, height, unit, x, labelWidth, width, short }: {
       </rect>
       {row.href ? <a href={row.href} aria-label={`${row.label}: ${said}${range ? ` (${t("figure.interval", { interval: range })})` : ""}`}>{name}</a> : name}
       {row.low != null && row.high != null && row.low < row.high && <line class="span" x1={x(row.low)} x2={x(row.high)} y1={middle} y2={middle} />}
-      {row.value != null && <circle class="dot" cx={x(row.value)} cy={middle} r={row.unsure ? 4 : 4.75}
+      {row.value != null && row.unjudged && <circle class="dot unjudged" cx={x(row.value)} cy={middle} r="4.4" style={{ stroke: row.colour ?? "var(--accent)" }} />}
+      {row.value != null && !row.unjudged && <circle class="dot" cx={x(row.value)} cy={middle} r={row.unsure ? 4 : 4.75}
         fill={row.unsure ? "var(--surface)" : row.colour ?? "var(--accent)"} stroke={row.unsure ? row.colour ?? "var(--accent)" : undefined}
         {...(row.unsure ? { style: { stroke: row.colour ?? "var(--accent)", strokeWidth: 1.75 } } : {})} />}
       <text class="num" x={width} y={middle + 4} text-anchor="end">

@@ -4,8 +4,8 @@ import { lang, t } from "../app/i18n";
 import { position, ticks } from "../color/scales";
 import { useWidth } from "./useWidth";
 
-interface TrendPoint { year: number; value: number | null; low?: number | null; high?: number | null }
-interface Strip { label: string; cells: { year: number; colour: string; said: string }[] }
+interface TrendPoint { year: number; value: number | null; low?: number | null; high?: number | null; unjudged?: boolean }
+interface Strip { label: string; cells: { year: number; colour: string; said: string; unjudged?: boolean }[] }
 
 interface Props {
   points: TrendPoint[]; label: string; unit: string; neutral?: number | null; log?: boolean;
@@ -45,13 +45,16 @@ export function Trend({ points, label, unit, neutral = null, log = false, now, s
         {band.length > 1 && <path class="band" d={`M${band.map((p) => `${x(p.year)} ${y(p.high ?? 0)}`).join("L")}L${[...band].reverse().map((p) => `${x(p.year)} ${y(Math.max(p.low ?? 0, log ? ends[0] : -Infinity))}`).join("L")}Z`} />}
         <path class="curve" d={`M${known.map((p) => `${x(p.year)} ${y(p.value ?? 0)}`).join("L")}`} />
         {known.map((p) => (
-          <circle key={p.year} class={`mark${p.year === now ? " now" : ""}`} cx={x(p.year)} cy={y(p.value ?? 0)} r="3.8">
-            <title>{`${p.year}: ${number(p.value, lang.value, { unit, low: p.low, high: p.high })} ${interval(p.low, p.high, lang.value, { unit })}`}</title>
+          <circle key={p.year} class={`mark${p.year === now ? " now" : ""}${p.unjudged ? " unjudged" : ""}`} cx={x(p.year)} cy={y(p.value ?? 0)} r="3.8">
+            <title>{`${p.year}: ${number(p.value, lang.value, { unit, low: p.low, high: p.high })} ${interval(p.low, p.high, lang.value, { unit })}${p.unjudged ? ` · ${t("rating.unjudged")}` : ""}`}</title>
           </circle>
         ))}
         {end && <text class="strongtext" x={box.right + 9} y={y(end.value ?? 0) + 4}>{number(end.value, lang.value, { unit, low: end.low, high: end.high })}</text>}
         {strips.map((strip, k) => <Ribbon key={strip.label} strip={strip} top={height + k * 34} x={x} left={box.left} right={box.right} count={years.length} />)}
       </svg>
+      {points.some((p) => p.unjudged && p.value != null) && (
+        <ul class="swatches"><li><svg viewBox="0 0 18 12" aria-hidden="true"><circle class="mark unjudged" cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="2" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li></ul>
+      )}
     </div>
   );
 }
@@ -62,9 +65,10 @@ function Ribbon({ strip, top, x, left, right, count }: { strip: Strip; top: numb
     <g>
       {strip.cells.map((cell, k) => (
         <g key={cell.year}>
-        <rect x={x(cell.year) - w / 2} y={top + 3} width={w} height="11" rx="2.5" fill={cell.colour} stroke="var(--strong-line)" stroke-width="0.6">
+        <rect x={x(cell.year) - w / 2} y={top + 3} width={w} height="11" rx="2.5" fill={cell.unjudged ? "var(--page)" : cell.colour} stroke="var(--strong-line)" stroke-width="0.6">
           <title>{`${strip.label}, ${cell.year}: ${cell.said}`}</title>
         </rect>
+        {cell.unjudged && <path d={`M${x(cell.year) - w / 2 + 2} ${top + 6.5}h${w - 4}m0 4h${4 - w}`} stroke="var(--strong-line)" pointer-events="none" />}
         {cell.said !== strip.cells[k - 1]?.said && <text class="tick" x={x(cell.year)} y={top + 27} text-anchor="middle">{cell.said}</text>}
         </g>
       ))}

@@ -4,7 +4,7 @@ import type { Point } from "./projection";
 import type { Shape } from "./shapes";
 
 export interface View { k: number; x: number; y: number }
-export type Pattern = "unsure" | "withheld" | "imputed";
+export type Pattern = "unsure" | "withheld" | "imputed" | "unjudged";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
 export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign; doubt?: Doubt }
 /** None; a change of level, definition or scale makes it vanish; chance alone does. */

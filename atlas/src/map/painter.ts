@@ -53,13 +53,16 @@ export function batch(scene: Scene): Batches {
 }
 
 const TILE = 7;
+/** Level lines stand closer than slanted ones. */
+const LEVEL = 4;
 /** With more places than this, borders are light, or they would darken the map. */
 const DENSE = 400;
 
-/** A small tile of each pattern: lines for doubt, crosses for withheld, dots for imputed. */
+/** A small tile of each pattern: slanted lines for doubt, crosses for withheld, dots for imputed, level lines for what cannot be judged. */
 function tile(pattern: Pattern, colour: string, dpr: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = TILE * dpr;
+  const side = pattern === "unjudged" ? LEVEL : TILE;
+  canvas.width = canvas.height = side * dpr;
   const ctx = canvas.getContext("2d");
   if (!ctx) return canvas;
   ctx.scale(dpr, dpr);
@@ -79,6 +82,8 @@ function tile(pattern: Pattern, colour: string, dpr: number): HTMLCanvasElement 
     ctx.translate(TILE, 0);
     ctx.scale(-1, 1);
     rising();
+  } else if (pattern === "unjudged") {
+    ctx.fillRect(0, 1, side, 1);
   } else {
     ctx.beginPath();
     ctx.arc(TILE / 2, TILE / 2, 1.05, 0, 2 * Math.PI);

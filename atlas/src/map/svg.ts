@@ -22,6 +22,8 @@ function tiles(svg: Element, colour: string): void {
   make("path", { d: "M-1 1L1 -1M0 7L7 0M6 8L8 6", ...line }, unsure);
   const withheld = make("pattern", { id: "withheld", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
   make("path", { d: "M0 7L7 0M0 0L7 7", ...line }, withheld);
+  const unjudged = make("pattern", { id: "unjudged", width: 4, height: 4, patternUnits: "userSpaceOnUse" }, defs);
+  make("path", { d: "M0 1.5H4", ...line }, unjudged);
   const imputed = make("pattern", { id: "imputed", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, defs);
   make("circle", { cx: 3.5, cy: 3.5, r: 1.05, fill: colour }, imputed);
 }

@@ -6,6 +6,7 @@ import { workspace } from "../app/state";
 import { dark } from "../app/theme";
 import type { Rating, Scheme, SchemeRating } from "../app/answers";
 import { Icon } from "./Icon";
+import { Unjudged } from "./published/Published";
 
 export const rankOf = (scheme: Scheme | undefined, code: string | null | undefined): number | undefined =>
   scheme?.ratings.find((one) => one.code === code)?.rank;
@@ -29,8 +30,10 @@ export function Flip({ scheme, rating }: { scheme: Scheme | undefined; rating: R
   return <span class="flip" title={said}><Icon sign="flip" /><span class="sr">{said}</span></span>;
 }
 
-export function RatingTag({ scheme, rating }: { scheme: Scheme | undefined; rating: Rating | undefined }) {
+/** ``visible``: the published share of what is rated, for the reason why it is not. */
+export function RatingTag({ scheme, rating, visible }: { scheme: Scheme | undefined; rating: Rating | undefined; visible?: number | null }) {
   if (!rating) return <span class="muted">–</span>;
+  if (rating.unjudged) return <Unjudged visible={visible} />;
   if (rating.rating === null) return <span class="muted">{t("rating.undecided")}</span>;
   return (
     <span class="tag">

@@ -18,6 +18,10 @@ export interface Reason {
   definition?: string;
   measure?: string;
   imputedShare?: number | null;
+  /** Published share; null where nobody knows how much is left out. */
+  visibleShare?: number | null;
+  /** What a quotient is compared with. */
+  base?: string;
   record?: RunRecord | null;
   origins?: readonly Origin[];
 }
@@ -81,6 +85,9 @@ export function WhyDrawer() {
   );
 }
 
+const visibleSaid = (share: number | null): string => (share === null ? t("map.visible.open")
+  : share === 1 ? t("why.visible.all") : t("why.visible.some", { share: number(share, lang.value, { unit: "share" }) }));
+
 function Contents({ reason, close }: { reason: Reason; close: () => void }) {
   const record = reason.record;
   const origins = reason.origins ?? record?.origins ?? [];
@@ -94,6 +101,13 @@ function Contents({ reason, close }: { reason: Reason; close: () => void }) {
       {reason.interval && <p class="muted">{t("figure.interval", { interval: reason.interval })}</p>}
       {reason.definition && <p class="small">{reason.definition}</p>}
       {reason.measure && <p class="small"><a href={link("methods", reason.measure)} onClick={close}>{t("figure.method")}</a></p>}
+      {reason.base && <><h3>{t("why.base")}</h3><p class="small">{reason.base}</p></>}
+      {reason.visibleShare !== undefined && (
+        <>
+          <h3>{quantityTitle("visible_share")}</h3>
+          <p class="small">{visibleSaid(reason.visibleShare)}</p>
+        </>
+      )}
       {reason.imputedShare != null && (
         <>
           <h3>{quantityTitle("imputed_share")}</h3>

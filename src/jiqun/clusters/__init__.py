@@ -27,7 +27,7 @@ from jiqun.clusters.flag_agreement import (
     recognises,
 )
 from jiqun.clusters.gathering import Ground, ground_problems
-from jiqun.clusters.growth import long_growth
+from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
@@ -79,6 +79,7 @@ __all__ = [
     "long_growth",
     "measure_cells",
     "missing_quantities",
+    "over_land",
     "parse_cutoffs",
     "place_names",
     "places",

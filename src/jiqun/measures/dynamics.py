@@ -279,7 +279,8 @@ def growth(
     Parameters
     ----------
     panel
-        At least two years; counts of any unit.
+        At least two years; counts of any unit. Growth of money is real or nominal as the panel's
+        money is, and the record's ``basis`` says which.
     variant
         ``relative`` as above; ``log`` the difference of logarithms; ``symmetric`` the change
         over the mean of both, in [-2, 2], which also tells entry (2) and exit (-2);

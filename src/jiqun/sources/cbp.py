@@ -36,13 +36,14 @@ from jiqun.tables import sums_by, total
 #: Business Patterns, record layout of the county file, noise flag definitions; since 2007.)
 NOISE = {"G": 0.02, "H": 0.05}
 OPEN_NOISE = "J"
+NOISE_SINCE = 2007
 #: Flags that withhold the number: D to protect a company, S for want of quality, N not available
 #: or not comparable, X not applicable (the same record layouts).
 WITHHOLD = ("D", "S", "N", "X")
 #: A number that was revised stands as it is.
 REVISED = "R"
 FLAGS = (*NOISE, OPEN_NOISE, *WITHHOLD, REVISED)
-#: Size classes, which some tables print in the number's place, in lower case.
+#: Size classes; some tables print them in the number's place, in small letters.
 CLASSES = tuple("ABCEFGHIJKLM")
 #: From this year cells with fewer establishments than the second are dropped.
 DROPS_SMALL_CELLS, FEWEST = 2017, 3.0
@@ -84,7 +85,7 @@ def read_cbp(
     need_files(paths, source="us-cbp")
     bands = {**NOISE, OPEN_NOISE: high_noise}
     opened = [_open(path, year) for path in paths]
-    blank = sum(_blanks(frame) for frame in opened)
+    blank, unflagged = (sum(map(count, opened)) for count in (_blanks, _unflagged))
     rows = pl.concat([_clean(frame, bands, bounds=noise) for frame in opened])
     rows, spelled = spell_out_single_classes(rows)
     short = _incomplete(rows, digits)
@@ -102,7 +103,7 @@ def read_cbp(
         origin=_origin(years, system, impute=impute),
         cautions=(
             *_cautions(rows, years, system, spelled if DEEPEST in digits else 0),
-            *_noise_cautions(rows, high_noise, blank=blank),
+            *_noise_cautions(rows, high_noise, blank=blank, unflagged=unflagged),
             *short,
             Caution(code="states-elsewhere"),
         ),
@@ -143,12 +144,13 @@ def _open(path: Path, year: int) -> pl.DataFrame:
     frame = arrange(read_published(path, layouts), layouts, subject=path.name)
     named = printed_names(frame, layouts)
     counts = ("employment", "establishments", "payroll_thousand")
+    small = tuple(one.lower() for one in CLASSES)
     frame = numbers(
         frame,
         (*counts, "year"),
         subject=path.name,
         counts=counts,
-        marks={"employment": (*WITHHOLD, *CLASSES), "payroll_thousand": WITHHOLD},
+        marks={"employment": (*WITHHOLD, *small), "payroll_thousand": WITHHOLD},
         printed=named,
     )
     for flag, known in (("flag", CLASSES), ("noise", FLAGS), ("payroll_noise", FLAGS)):
@@ -293,7 +295,17 @@ def _cautions(
     return tuple(found)
 
 
-def _noise_cautions(rows: pl.DataFrame, high_noise: float, *, blank: int) -> list[Caution]:
+def _unflagged(frame: pl.DataFrame) -> int:
+    """Count numbers of years with noise in a file that leaves the noise flags out."""
+    if "noise" in frame.columns:
+        return 0
+    noisy = (pl.col("year") >= NOISE_SINCE) & (pl.col("employment") > 0)
+    return int(frame.select(noisy.sum()).item())
+
+
+def _noise_cautions(
+    rows: pl.DataFrame, high_noise: float, *, blank: int, unflagged: int
+) -> list[Caution]:
     deep, found = deepest(rows), []
     high = deep.filter(pl.col("noise") > max(NOISE.values()))
     if len(high):
@@ -303,6 +315,9 @@ def _noise_cautions(rows: pl.DataFrame, high_noise: float, *, blank: int) -> lis
             "bound": high_noise,
         }
         found.append(Caution(code="noise-open", values=values))
+    if unflagged:
+        values = {"cells": unflagged, "since": NOISE_SINCE}
+        found.append(Caution(code="noise-unflagged", values=values))
     if blank:
         found.append(Caution(code="blank-cells", values={"cells": blank}))
     return found

@@ -102,7 +102,8 @@ def _owned(raw: pl.DataFrame, ownership: str) -> pl.DataFrame:
     parts = raw.filter(pl.col("ownership").is_in(OWNERS[ownership]))
     if ownership != "all":
         return parts
-    totals = raw.filter((pl.col("ownership") == 0) & (pl.col("depth") == 0))
+    shown = (pl.col("ownership") == 0) & (pl.col("depth") == 0) & ~pl.col("withheld")
+    totals = raw.filter(shown)
     rest = parts.join(totals, on=["area", "depth", "year"], how="anti", maintain_order="left")
     return pl.concat([totals, rest])
 

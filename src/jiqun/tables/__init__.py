@@ -9,9 +9,11 @@ from jiqun.tables.bases import (
     Change,
     Present,
     RegionChanges,
+    Trace,
     earlier_on_basis,
     on_one_basis,
     told_changes,
+    traced,
     years_present,
 )
 from jiqun.tables.counts import Counts
@@ -72,6 +74,7 @@ __all__ = [
     "Sites",
     "TableSchema",
     "Told",
+    "Trace",
     "Values",
     "Whole",
     "at_lines",
@@ -92,6 +95,7 @@ __all__ = [
     "to_polars",
     "told_changes",
     "total",
+    "traced",
     "undressed",
     "validate",
     "years_present",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ LATITUDE: Final = (
     "lat", "latitude", "lat_wgs84", "wgs84_lat", "y_lat", "point_lat",
     "纬度", "北纬", "纬度(n)", "weidu", "lat_dd", "latitude_dd",
 )  # fmt: skip
+_BETWEEN: Final = re.compile(r"[^a-z\u4e00-\u9fff]+")
 #: Places in degrees lie so many times their own spread away from the Gulf of Guinea; those of a
 #: local plane begin at its corner.
 FAR_OFF: Final = 5.0
@@ -78,7 +80,9 @@ def metric_of(
 
 
 def _called(name: str, known: tuple[str, ...]) -> bool:
-    return name.strip().lower().replace(" ", "_").replace("（", "(").replace("）", ")") in known
+    """Say whether a column goes by one of the names, as it is or with others around (gps_lon)."""
+    plain = name.strip().lower()
+    return plain in known or any(word in known for word in _BETWEEN.split(plain))
 
 
 def _doubt(x: Float, y: Float, *, fits: bool) -> str:

@@ -10,6 +10,7 @@ from scipy.spatial import Voronoi
 
 from jiqun.clusters.borders import contiguity
 from jiqun.core import stream
+from jiqun.kernels.ground import seam
 
 KM = 1 / 111.195  # degrees of latitude a kilometre
 
@@ -115,6 +116,41 @@ def test_small_squares_drawn_apart_or_over_one_another(side_km, gap):
         if abs(i // 4 - j // 4) + abs(i % 4 - j % 4) == 1
     }
     assert neighbours(shapes) == wanted
+
+
+def laid(corners, lon, lat, digits):
+    """Lay corners in km around a place as a polygon in degrees, cut at the meridian."""
+    east = lon + corners[:, 0] * KM / np.cos(np.radians(lat))
+    at = np.round(np.column_stack([east, lat + corners[:, 1] * KM]), digits)
+    at[:, 0] = (at[:, 0] + 180) % 360 - 180
+    return seam.within(np.array([shapely.Polygon(at)], dtype=object))[0]
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_boards_turned_and_scaled_anywhere(seed):
+    # boards of 4 to 16 fields of 0.2 to 300 km, some fields missing, written to 7 to 12 digits
+    dice = stream(seed=seed)
+    side, turn, n = 10 ** dice.uniform(-0.7, 2.5), dice.uniform(0, np.pi), int(dice.integers(2, 5))
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    fields = [f for f in itertools.product(range(n), repeat=2) if dice.random() < 0.7] or [(0, 0)]
+    lon, lat = dice.uniform(-180, 180) if seed % 3 else 180.0, dice.uniform(-70, 70)
+    digits = int(dice.choice([7, 9, 12]))
+    ring = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+    shapes = [laid(((ring + f) @ turned.T) * side, lon, lat, digits) for f in fields]
+    steps = {
+        (a, b): (abs(one[0] - two[0]), abs(one[1] - two[1]))
+        for (a, one), (b, two) in itertools.combinations(enumerate(fields), 2)
+    }
+    assert neighbours(shapes) == {pair for pair, step in steps.items() if sum(step) == 1}
+    if side > 2:
+        assert neighbours(shapes, rule="queen") == {p for p, s in steps.items() if max(s) == 1}
+
+
+def test_lines_and_points_are_no_areas():
+    mixed = shapely.GeometryCollection([shapely.Point(0, 0), shapely.box(1, 0, 2, 1)])
+    frame = [BOX, shapely.Point(1, 0.5), shapely.LineString([(1, 0), (1, 1)]), mixed]
+    assert (0, 3) in neighbours(frame)  # the others are tied by their points, as if undrawn
+    assert neighbours(frame, rule="queen") == neighbours(frame)
 
 
 def test_what_a_thin_region_divides_is_not_contiguous():

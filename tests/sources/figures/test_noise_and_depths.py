@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from jiqun.sources import read_bres, read_cbp, read_qcew
+from jiqun.sources import fill, read_bres, read_cbp, read_qcew
 from jiqun.sources.figures import depth_by_depth, visible_shares
 from jiqun.studies import fetch, load_table, run
 from jiqun.studies.loading import create_workspace
@@ -53,6 +53,20 @@ def test_flag_j_is_open_and_said_so(tmp_path):
     assert told.values == {"cells": 1, "employment": 200, "bound": 0.25}
     assert "25%" in told.said("en") and "25%" in told.said("zh")
     assert one(reading, "113310")["employment_high"] == 250
+
+
+def test_a_file_without_noise_flags_says_so(tmp_path):
+    text = "county_fips,naics,emp,est,payroll_kusd,year\n01001,113310,80,8,4000,{}\n"
+    for year, told in ((2006, False), (2007, True), (2018, True)):
+        path = tmp_path / f"{year}.csv"
+        path.write_text(text.format(year), encoding="utf-8")
+        codes = [caution.code for caution in read_cbp((path,)).cautions]
+        assert ("noise-unflagged" in codes) == told
+
+
+def test_a_small_letter_in_the_number_s_place_is_a_size_class(tmp_path):
+    row = one(counties(tmp_path, "01,1,113310,,,b,,0,3", impute=False), "113310")
+    assert (row["withheld"], row["size_class"], row["employment"]) == (True, "B", None)
 
 
 def test_a_zero_with_a_noise_flag_is_published_and_without_is_withheld(tmp_path):
@@ -169,6 +183,17 @@ def test_a_sum_of_owners_is_at_least_what_is_published(tmp_path):
     assert filled["payroll"] is None
 
 
+def test_a_fill_keeps_what_other_owners_publish(tmp_path):
+    path = tmp_path / "2019.csv"
+    state = "01000,5,622110,58,0,2019,A,,4,1400,52000"
+    path.write_text(QHEAD + "\n".join((*PARTS, state)) + "\n", encoding="utf-8")
+    reading = read_qcew((path,), ownership="all")
+    trees = {name: reading.stubs[name] for name in ("regions", "industries")}
+    rows = fill(reading.tables["activity"], **trees).rows
+    row = rows.filter(region="01001").row(0, named=True)
+    assert row["employment"] >= row["employment_low"] >= 301
+
+
 def test_owners_withheld_together_are_bounded_by_their_establishments(tmp_path):
     lines = (
         "01001,5,622110,78,0,2019,A,N,4,0,0", "01001,3,622110,78,0,2019,A,N,2,0,0",
@@ -196,6 +221,8 @@ def test_the_publisher_s_own_total_of_all_owners_is_taken(tmp_path):
         "01003,1,10,71,0,2019,A,,1,30,20",
     )  # fmt: skip
     rows = owners(tmp_path, *lines)
+    withheld = owners(tmp_path, lines[0].replace("A,,9,500", "A,N,9,0"), *lines[1:], impute=False)
+    assert withheld["01001"]["employment_low"] == 48  # 40 published, 8 establishments withheld
     assert (rows["01001"]["employment"], rows["01001"]["withheld"]) == (500, False)
     assert rows["01003"]["employment"] == 100  # no total of its own: the owners are added up
 

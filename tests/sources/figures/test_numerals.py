@@ -77,7 +77,9 @@ def test_a_mark_that_the_source_explains_withholds_the_number(source, mark, tmp_
     assert (row["employment"], row["withheld"]) == (None, True)
 
 
-@pytest.mark.parametrize(("source", "mark"), [("cbp", "*"), ("qcew", "D"), ("bres", "S")])
+@pytest.mark.parametrize(
+    ("source", "mark"), [("cbp", "*"), ("cbp", "G"), ("cbp", "d e"), ("qcew", "D"), ("bres", "S")]
+)
 def test_another_sources_mark_is_refused(source, mark, tmp_path):
     with pytest.raises(InputError) as told:
         read(tmp_path, source, mark)

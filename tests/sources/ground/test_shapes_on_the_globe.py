@@ -246,6 +246,7 @@ EMPTY = [
     {"type": "Polygon", "coordinates": [[]]}, {"type": "Point", "coordinates": []},
     {"type": "MultiPoint", "coordinates": []}, {"type": "LineString", "coordinates": []},
     {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": []}]},
+    {}, {"type": "Polygon", "coordinates": None},
     {"type": "MultiPolygon", "coordinates": [[[]]]}, {"type": "MultiLineString", "coordinates": [[]]},
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from jiqun.sources import catalogued_changes
 from jiqun.studies import (
     Given,
     create_workspace,
@@ -13,7 +14,11 @@ from jiqun.studies import (
     load_table,
     main_job,
     measure,
+    snapshot,
+    write_brief,
 )
+from jiqun.studies.browsing.cells import cell_detail
+from jiqun.studies.browsing.regions import region_detail
 from jiqun.workspace import Workspace
 
 HEAD = (
@@ -44,7 +49,9 @@ def counties(tmp_path, before, after, years=(2014, 2016)):
         census(tmp_path, year, [(c, "721120", n, 3) for c, n in rows.items()])
         for year, rows in zip(years, (before, after), strict=True)
     ]
-    fetch(workspace, source="us-cbp", files=files)
+    report = fetch(workspace, source="us-cbp", files=files)
+    changed = {*before, *after} & set(catalogued_changes()["region"])
+    assert ("codes-changed" in {one.code for one in report.cautions}) == bool(changed)
     return workspace
 
 
@@ -129,6 +136,31 @@ def test_shares_of_ones_own_settle_what_was_not_known(tmp_path):
     assert "regions-parted" not in said
 
 
+def test_a_fetch_leaves_what_the_workspace_was_told(tmp_path):
+    workspace = tmp_path / "ws"
+    create_workspace(workspace)
+    own = tmp_path / "own.csv"
+    own.write_text("region,successor,year,kind\n46113,46999,2015,renumbered\n")
+    load_table(workspace, table="region_changes", file=own)
+    for year, code in ((2014, "46113"), (2016, "46102")):
+        file = census(tmp_path, year, [(code, "721120", 80, 3), ("46033", "721120", 40, 3)])
+        fetch(workspace, source="us-cbp", files=[file])
+    told = Workspace.open(workspace).frame("region_changes")
+    assert told.select("region", "successor").rows() == [("46113", "46999")]
+    values, _ = growth(workspace)
+    assert np.isnan(values["46102", "721120"])
+
+
+def test_years_that_come_one_by_one_are_compared_too(tmp_path):
+    workspace = tmp_path / "ws"
+    create_workspace(workspace)
+    for year, code, jobs in ((2016, "46102", 88), (2014, "46113", 80)):
+        file = census(tmp_path, year, [(code, "721120", jobs, 3), ("46033", "721120", 40, 3)])
+        fetch(workspace, source="us-cbp", files=[file])
+    values, _ = growth(workspace)
+    assert values["46102", "721120"] == near(0.1)
+
+
 def shandong(tmp_path, *, both=True, mapping=None, accept=False):
     workspace = tmp_path / "ws"
     create_workspace(workspace)
@@ -209,3 +241,38 @@ def test_exported_cautions_are_plain_data(tmp_path):
     workspace, _ = shandong(tmp_path)
     found = measure("growth", given=Given(workspace=workspace))
     assert json.dumps([one.to_dict() for one in found.record.cautions])
+
+
+def trend_of(workspace, cell):
+    shown = snapshot(workspace)
+    return {one.year: one.employment for one in cell_detail(shown, cell).trend}
+
+
+def test_the_trend_of_a_cell_is_of_todays_land(tmp_path):
+    workspace, _ = shandong(tmp_path)
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:steel:370100") == {2018: None, 2019: 141000}
+    assert trend_of(workspace, "d:steel:370200") == {2018: 50000, 2019: 50000}
+    fetch(workspace, source="region-changes")
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:steel:370100") == {2018: 140000, 2019: 141000}
+    assert trend_of(workspace, "d:steel:371200") == {2018: 40000}
+
+
+def test_a_renumbered_regions_trend_begins_under_its_old_code(tmp_path):
+    workspace = counties(tmp_path, {"46113": 80, "46033": 40}, {"46102": 88, "46033": 44})
+    file = tmp_path / "categories.csv"
+    file.write_text("definition,category,industry,traded\nd,hotel,721120,yes\n")
+    load_table(workspace, table="categories", file=file)
+    main_job(workspace, brief=False)
+    assert trend_of(workspace, "d:hotel:46102") == {2014: 80, 2016: 88}
+
+
+def test_the_trend_of_a_region_is_of_todays_land(tmp_path):
+    workspace, _ = shandong(tmp_path)
+    fetch(workspace, source="region-changes")
+    main_job(workspace, brief=False)
+    trend = region_detail(snapshot(workspace), "370100").trend
+    assert [(one.year, one.employment) for one in trend] == [(2018, 140000), (2019, 141000)]
+    write_brief(workspace, subject="region", id="370100", lang="en", to=tmp_path / "b.html")
+    assert "140,000" in (tmp_path / "b.html").read_text(encoding="utf-8")

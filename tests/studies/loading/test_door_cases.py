@@ -39,7 +39,7 @@ READ = [
     (DRESSED, "e.csv", "regions", {"code-dressed"}),
     (DRESSED, "y.csv", "regions", {"code-dressed"}),
     (DRESSED, "a.csv", "activity", {"code-dressed"}),
-    (DRESSED, "b.csv", "activity", {"value-unseen"}),
+    (DRESSED, "b.csv", "activity", {"value-unseen", "code-dressed"}),
     (ZEROS, "regions.xlsx", "regions", {"code-zeros"}),
     (ENCODINGS, "gbk.csv", "regions", {"encoding-converted"}),
     (ENCODINGS, "big5.csv", "regions", {"encoding-converted"}),

@@ -154,6 +154,10 @@ def test_a_frame_of_degrees_is_one_too():
     assert Sites.from_frame(frame, x="lon", y="lat").metric == "great-circle"
     assert Sites.from_frame(frame.rename({"lon": "x", "lat": "y"})).metric == "great-circle"
     assert Sites.from_frame(frame, x="lon", y="lat", metric="planar").metric == "planar"
+    far = frame.select(pl.all().exclude("lon", "lat"), gps_lon="lon", 纬度_wgs84="lat")
+    assert Sites.from_frame(far, x="gps_lon", y="纬度_wgs84").metric == "great-circle"
+    plain = pl.DataFrame({"along": [1.0, 2], "plateau": [1.0, 3], "industry": ["a", "a"]})
+    assert Sites.from_frame(plain, x="along", y="plateau").metric == "planar"
 
 
 def test_empty_and_single_points_are_planar_without_a_word():

@@ -268,3 +268,10 @@ class World:
             for region, land in newest.items()
             for year in self.held
         }
+
+
+def test_years_are_named_in_stretches_of_those_that_the_data_have():
+    every = {"a": 1}
+    rows = jobs(y2010=every | {"b": 1}, y2012=every | {"b": 1}, y2014=every, y2016=every | {"b": 1})
+    said = list(told_changes(changes(), years_present(rows)))
+    assert said[0].values["shown"] == ["b (2010–2012, 2016)"]

@@ -57,6 +57,7 @@ def test_codes_are_no_dates(text):
         ("218999999999999996862660608", "digits"), ("100000000000000000000", "digits"),
         ("12.5", "decimal"), ("1001.25", "decimal"), ("-3.5", "decimal"),
         ("330,200", "grouped"), ("1,234,567", "grouped"),
+        ("=A1+1", "formula"), ("=01001", "formula"), ('=TEXT(1001,"00000")', "formula"),
     ],
 )  # fmt: skip
 def test_numbers_and_truth_values_are_no_codes(text, case):
@@ -147,6 +148,9 @@ def test_references_that_nobody_can_check_are_held_against_the_same_rules():
         ("'=\"01001\"", "01001"), ('"01001"', "01001"), ("330200.0", "330200"), ("1001.00", "1001"),
         ("３３０２００", "330200"), ("Ｃ39", "C39"), ("330\u00a0200", "330200"),
         ("330\u202f200", "330200"), ("1\u00a02\u00a03\u00a0456", "123456"),
+        ("31\u201333", "31-33"), ("31\u201133", "31-33"), ("A\u2011B", "A-B"), ("“01001”", "01001"),
+        ("'06037'", "06037"), ('=T("01001")', "01001"), ("31\u221233", "31-33"),
+        ("06037\u00a0", "06037"), ("\u202f06037", "06037"),
         ("New\u00a0York", "New York"), ("'A-01", "A-01"),
     ],
 )  # fmt: skip
@@ -183,6 +187,29 @@ def test_size_classes_too_are_codes_that_a_spreadsheet_makes_dates_of():
     assert (problem.subject, problem.case) == ("activity.size_class", "date")
 
 
+@pytest.mark.parametrize("text", ["2.02E+03", "2.021e3", "2E3"])
+def test_a_year_that_was_rounded_is_none(text):
+    frame = pl.DataFrame({"region": ["A"], "industry": ["31-33"], "year": [text]})
+    (problem,) = validate(frame, schema("activity"), known=KNOWN, lines=2).problems
+    assert (problem.code, problem.subject) == ("value-type", "activity.year")
+
+
+def test_numbers_as_a_narrow_column_shows_them_are_doubted():
+    jobs = ["1.23E+06", "1E+05", "1.5e3", "1000000"]
+    rows = {"region": ["A"] * 4, "industry": ["31-33"] * 4, "year": range(2001, 2005)}
+    frame = pl.DataFrame({**rows, "employment": jobs})
+    checked = validate(frame, schema("activity"), known=KNOWN, lines=2)
+    assert not checked.problems and told(checked.cautions, "value-exponent") == [("", [2, 3])]
+
+
+@pytest.mark.parametrize("value", [-999.0, -9999.0])
+def test_a_number_that_often_means_none_is_doubted(value):
+    rows = {"region": ["A"], "industry": ["31-33"], "year": [2001], "currency": ["CNY"]}
+    frame = pl.DataFrame({**rows, "value_added": [value]})
+    checked = validate(frame, schema("activity"), known=KNOWN)
+    assert told(checked.cautions, "value-sentinel") == [("", [1])]
+
+
 def test_lost_leading_zeros_are_doubted_where_codes_are_defined():
     checked = regions("1001", "6037", "48201")
     (caution,) = checked.cautions
@@ -209,6 +236,12 @@ def test_error_words_are_told_in_every_kind_of_column(word):
     ]  # fmt: skip
     assert "in 'My data'!G2" in checked.problems[-1].found
     assert checked.accepted.is_empty()
+
+
+def test_an_error_in_a_required_number_is_told_once():
+    frame = pl.DataFrame({"region": ["A"], "industry": ["31-33"], "year": ["#REF!"]})
+    (problem,) = validate(frame, schema("activity"), known=KNOWN, lines=2).problems
+    assert (problem.code, problem.subject) == ("cell-error", "activity.year")
 
 
 @pytest.mark.parametrize("word", ["#1 in sales", "#", "#A", "No. #5", "Err", "#tag", "N/A!"])

@@ -1,8 +1,8 @@
 /** One cell, a category in a region: numbers, ratings, trend, members, and its relatives. */
 import { useApi } from "../../app/api";
-import { integer, interval, number } from "../../app/format";
+import { interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
-import { methodOf, quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
+import { methodOf, quantityMeaning, quantityTitle } from "../../app/names";
 import { address, link } from "../../app/router";
 import { levelTitle, workspace, year } from "../../app/state";
 import type { CellAnswer, CellRow } from "../../app/answers";
@@ -13,6 +13,7 @@ import { ratingColour, ratingTitle } from "../../parts/Rating";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
+import { PublishedBar, UnjudgedMark, isPartly, tooLittle, whyUnjudged } from "../../parts/published/Published";
 import { Skeleton, Trouble } from "../../parts/States";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
@@ -44,6 +45,7 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
           <h1>{t("cell.title", { category, region })}</h1>
           {other && other !== t("cell.title", { category, region }) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
           <p class="lead">{leadOf(data, category, region)}</p>
+          {isUnjudged(data) && <p class="notice unjudged" role="note"><UnjudgedMark /><span><strong>{t("rating.unjudged")}{lang.value === "zh" ? "：" : ". "}</strong>{whyUnjudged(cell.visible_share)}</span></p>}
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { category: cell.category, level: cell.level, region: cell.region })}>{t("region.onmap")}</a>
@@ -53,9 +55,15 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         </div>
       </div>
       <Numbers data={data} />
+      {isPartly(cell) && (
+        <section class="card padded made" aria-label={t("kinds.title")}>
+          <h2>{t("kinds.title")}</h2>
+          <PublishedBar row={cell} />
+        </section>
+      )}
       <div class="gridded">
         <Figure title={t("cell.ratings")} definition={t("cell.ratings.definition")} source={sourceLine(data.provenance.origins)} table={() => ratingTable(data)} reason={figureReason(data, t("cell.ratings"))}>
-          <Schemes ratings={data.ratings} />
+          <Schemes ratings={data.ratings} visible={cell.visible_share} />
         </Figure>
         <Trends data={data} />
         <MemberFigure data={data} />
@@ -68,8 +76,11 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
 
 /** Where a figure's numbers come from. */
 export const figureReason = (data: CellAnswer, title: string, measure?: string) => (): Reason => ({
-  title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, record: data.provenance.record, origins: data.provenance.origins,
+  title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, visibleShare: data.provenance.visible_share,
+  record: data.provenance.record, origins: data.provenance.origins,
 });
+
+const isUnjudged = (data: CellAnswer): boolean => data.ratings.some((one) => one.unjudged);
 
 function leadOf({ cell }: CellAnswer, category: string, region: string): string {
   const q = cell.quotient;
@@ -83,6 +94,9 @@ function leadOf({ cell }: CellAnswer, category: string, region: string): string 
   });
 }
 
+/** Quantities that compare with a base. */
+const COMPARED: ReadonlySet<string> = new Set(["quotient", "macro_share"]);
+
 function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
@@ -91,9 +105,11 @@ function Numbers({ data }: { data: CellAnswer }) {
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({
       title, value: said, interval: range, definition: quantityMeaning(key), measure: methodOf(key),
-      imputedShare: provenance.imputed_share, record: provenance.record, origins: provenance.origins,
+      imputedShare: provenance.imputed_share, visibleShare: provenance.visible_share, base: COMPARED.has(key) ? say(data.base?.words) : undefined,
+      record: provenance.record, origins: provenance.origins,
     });
-    return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
+    const against = key === "quotient" && data.base ? t("base.against", { base: say(data.base.words) }) : "";
+    return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: <>{range && <span>{t("figure.interval", { interval: range })}</span>}{against && <span class="base">{against}</span>}</> };
   };
   return <Keys items={[
     one("quotient", "1", cell.quotient, cell.quotient_low, cell.quotient_high),
@@ -101,7 +117,7 @@ function Numbers({ data }: { data: CellAnswer }) {
     one("establishments", "establishments", cell.establishments),
     one("micro_share", "share", cell.micro_share), one("macro_share", "share", cell.macro_share),
     one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, null, null, true),
-    { title: quantityHead("imputed_share"), value: number(cell.imputed_share, lang.value, { unit: "share" }), note: (cell.withheld ?? 0) > 0 ? t("cell.withheld", { n: integer(cell.withheld, lang.value) }) : "" },
+    one("visible_share", "share", cell.visible_share),
   ]} />;
 }
 
@@ -117,20 +133,20 @@ function ratingTable(data: CellAnswer) {
 function Trends({ data }: { data: CellAnswer }) {
   const strips = (workspace.value?.schemes ?? []).map((scheme) => ({
     label: say(scheme.title),
-    cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), said: ratingTitle(scheme, p.ratings[scheme.scheme]) })),
+    cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), unjudged: tooLittle(p.visible_share), said: tooLittle(p.visible_share) ? t("rating.unjudged") : ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments")],
-    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments]),
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("visible_share")],
+    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments, p.visible_share]),
   });
   const source = sourceLine(data.provenance.origins);
   return (
     <>
       <Figure class="half" title={t("cell.trend.quotient")} definition={t("cell.trend.quotient.definition", { scheme: strips[0]?.label ?? "" })} source={source} table={table} method={methodOf("quotient")} reason={figureReason(data, t("cell.trend.quotient"), methodOf("quotient"))}>
-        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_low, high: p.quotient_high }))} label={t("cell.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} />
+        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_low, high: p.quotient_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} />
       </Figure>
       <Figure class="half" title={t("cell.trend.employment")} definition={t("cell.trend.employment.definition")} source={source} table={table} reason={figureReason(data, t("cell.trend.employment"))}>
-        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_low, high: p.employment_high }))} label={t("cell.trend.employment")} unit="persons" now={year.value} height={216} />
+        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_low, high: p.employment_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.employment")} unit="persons" now={year.value} height={216} />
       </Figure>
     </>
   );

@@ -9,6 +9,7 @@ import type { CellRow, Scheme } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
 import { RatingTag } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
+import { kindsSaid, shareSaid, tooLittle } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { usePages } from "../../lists/paging";
@@ -64,7 +65,7 @@ function List() {
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
               : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cell}
-                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1060} height="calc(100dvh - 200px)" reset={rows.key} />}
+                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1130} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
     </div>
@@ -97,7 +98,8 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
     { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
     { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
     { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
-    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /> },
+    { key: "visible_share", title: quantityHead("visible_share"), sort: "visible_share", end: true, width: "84px", cell: (row) => <span class={tooLittle(row.visible_share) ? "doubt" : undefined} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</span> },
+    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /> },
   ];
 }
 

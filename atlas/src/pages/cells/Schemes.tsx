@@ -6,31 +6,43 @@ import { link } from "../../app/router";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
 import { Flips, Verdict } from "../../parts/Rating";
+import { UnjudgedMark, whyUnjudged } from "../../parts/published/Published";
 
-export function Schemes({ ratings }: { ratings: SchemeRating[] }) {
+/** What a rating lacks where too little is published. */
+const VISIBLE = "visible_share";
+
+export function Schemes({ ratings, visible }: { ratings: SchemeRating[]; visible: number | null }) {
   const decided = ratings.filter((one) => one.rating !== null);
-  const open = ratings.filter((one) => one.rating === null);
+  const unjudged = ratings.filter((one) => one.unjudged);
+  const open = ratings.filter((one) => one.rating === null && !one.unjudged);
   return (
     <>
       <div class="schemes">{decided.map((rating) => <OneScheme key={rating.scheme} rating={rating} />)}</div>
-      {open.length > 0 && <Undecided ratings={open} />}
+      {unjudged.length > 0 && (
+        <div class="undecided">
+          <h3 class="tag"><UnjudgedMark />{t("rating.unjudged")}</h3>
+          <p class="small">{whyUnjudged(visible)}</p>
+          {unjudged.map((rating) => <Conditions key={rating.scheme} rating={rating} missing={rating.missing.filter((one) => one !== VISIBLE)} />)}
+        </div>
+      )}
+      {open.length > 0 && (
+        <div class="undecided">
+          <h3>{t("rating.undecided.title")}</h3>
+          {open.map((rating) => <Conditions key={rating.scheme} rating={rating} missing={rating.missing} />)}
+        </div>
+      )}
     </>
   );
 }
 
-/** Schemes that ask for what the data do not hold: which, and what they ask for. */
-function Undecided({ ratings }: { ratings: SchemeRating[] }) {
+/** A scheme that gives no rating: what the data lack, and the conditions one by one. */
+function Conditions({ rating, missing }: { rating: SchemeRating; missing: string[] }) {
   return (
-    <div class="undecided">
-      <h3>{t("rating.undecided.title")}</h3>
-      {ratings.map((rating) => (
-        <details key={rating.scheme} class="scheme-open">
-          <summary><span>{say(rating.title)}</span> <span class="muted">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</span></summary>
-          <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
-          <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
-        </details>
-      ))}
-    </div>
+    <details class="scheme-open">
+      <summary><span>{say(rating.title)}</span>{missing.length > 0 && <> <span class="muted">{t("rating.missing", { what: missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</span></>}</summary>
+      <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
+      <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
+    </details>
   );
 }
 

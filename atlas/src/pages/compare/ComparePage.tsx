@@ -10,6 +10,7 @@ import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
 import { Flip, Swatch, ratingColour, ratingTitle } from "../../parts/Rating";
 import { type Axis, Span } from "../../parts/Span";
+import { Unjudged } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { AddToCompare } from "./Add";
 import { MOST } from "../../lists/limit";
@@ -87,7 +88,7 @@ function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: Compa
   const scheme = id.startsWith("rating:") ? workspace.value?.schemes.find((one) => one.scheme === id.slice(7)) : undefined;
   if (scheme) {
     const [code, low, high] = [cell.value, cell.low, cell.high].map((v) => (v === null ? null : String(v)));
-    return <td>{code == null ? <span class="muted">–</span> : <span class="tag"><Swatch colour={ratingColour(scheme, code)} />{ratingTitle(scheme, code)}<Flip scheme={scheme} rating={{ rating: code ?? null, rating_low: low ?? null, rating_high: high ?? null, flips: cell.flag === "flips" }} /></span>}</td>;
+    return <td>{cell.flag === "unjudged" ? <Unjudged /> : code == null ? <span class="muted">–</span> : <span class="tag"><Swatch colour={ratingColour(scheme, code)} />{ratingTitle(scheme, code)}<Flip scheme={scheme} rating={{ rating: code ?? null, rating_low: low ?? null, rating_high: high ?? null, flips: cell.flag === "flips", unjudged: false }} /></span>}</td>;
   }
   const [value, low, high] = [cell.value, cell.low, cell.high].map((v) => (isNumber(v) ? v : null));
   return (

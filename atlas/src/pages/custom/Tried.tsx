@@ -81,7 +81,7 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
         { key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
           <span class="bar-cell tight" title={interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}><span>{aligned(number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },
-        { key: "rating", title: quantityTitle("rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null }} /> },
+        { key: "rating", title: quantityTitle("rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null, unjudged: false }} /> },
       ]} />
     </Figure>
   );

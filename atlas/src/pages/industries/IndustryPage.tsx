@@ -57,6 +57,7 @@ function OneCategory({ category }: { category: Category }) {
         { title: quantityTitle("regions"), value: integer(numberOf(now, "regions"), lang.value) },
         { title: quantityTitle("ubiquity"), value: integer(numberOf(now, "ubiquity"), lang.value) },
         { title: quantityHead("strong_regions"), value: integer(numberOf(now, "strong"), lang.value) },
+        { title: quantityTitle("visible_share"), value: number(numberOf(now, "visible_share"), lang.value, { unit: "share" }) },
         { title: quantityHead("category_herfindahl"), value: number(numberOf(now, "herfindahl"), lang.value, { unit: "1" }) },
       ]} />}
       <div class="gridded">

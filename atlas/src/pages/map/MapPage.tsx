@@ -86,12 +86,12 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
   const declared = scene?.dots.filter((dot) => dot.declared).length ?? 0;
   const told = quantityMeaning(quantity.id) || say(quantity.title);
   const withValue = answer?.values.filter((v) => v !== null).length ?? 0;
-  const text = t("map.definition", { what: told, level: say(levelTitle(choice.level)), year: choice.year ?? "", n: integer(withValue, lang.value), total: integer(regions, lang.value) });
+  const text = t("map.definition", { what: told, level: say(levelTitle(choice.level)), year: choice.year ?? "", n: integer(withValue, lang.value), total: integer(regions, lang.value) }) + against(answer);
   const pick = (id: string): void => {
     const dot = scene?.dots.find((one) => one.declared && one.shape.id === id);
     go(dot ? link("clusters", id) : link("regions", id, { category: undefined }));
   };
-  const reason = (): Reason => ({ title, value: t("map.values", { n: withValue }), definition: text, record: answer?.record ?? null, measure: methodOf(quantity.id) });
+  const reason = (): Reason => ({ title, value: t("map.values", { n: withValue }), definition: text, base: answer?.base ? say(answer.base.words) : undefined, record: answer?.record ?? null, measure: methodOf(quantity.id) });
   const drawings = (): SVGSVGElement[] => {
     const legend = document.querySelector<SVGSVGElement>(".legend .histogram");
     const entries = [...document.querySelectorAll<HTMLElement>(".legend .swatches li")];
@@ -112,11 +112,18 @@ function TheMap({ choice, answer, stale, scene, model, regions, pointed, onPoint
   );
 }
 
+/** What the values compare with, as a sentence of its own. */
+function against(answer: MapAnswer | undefined): string {
+  if (!answer?.base) return "";
+  return `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(answer.base.words) })}`;
+}
+
 function tableOf(choice: MapChoice, answer: MapAnswer | undefined, scene: Scene | null) {
   const names = new Map(scene?.shapes.map((shape) => [shape.id, nameOf(shape, shape.id)]));
-  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.low"), t("column.high"), quantityHead("imputed_share")];
+  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.low"), t("column.high"), quantityHead("visible_share"), quantityHead("imputed_share"), t("rating.unjudged")];
   const rows = (answer?.regions ?? []).map((region, k) => [
-    region, names.get(region) ?? "", answer?.ratings?.[k] ?? answer?.values[k] ?? null, answer?.low[k] ?? null, answer?.high[k] ?? null, answer?.imputed_share[k] ?? null,
+    region, names.get(region) ?? "", answer?.ratings?.[k] ?? answer?.values[k] ?? null, answer?.low[k] ?? null, answer?.high[k] ?? null,
+    answer?.visible_share[k] ?? null, answer?.imputed_share[k] ?? null, t(answer?.unjudged[k] ? "value.yes" : "value.no"),
   ]);
   return { columns, rows };
 }

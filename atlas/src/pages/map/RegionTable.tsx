@@ -5,7 +5,7 @@ import { lang, nameOf, say, t } from "../../app/i18n";
 import { address, choose, link } from "../../app/router";
 import { levelTitle } from "../../app/state";
 import { ascending, quantile } from "../../color/scales";
-import { type Place, flips, unsure } from "../../choropleth/scene";
+import { type Place, unsure } from "../../choropleth/scene";
 import type { Shape } from "../../map/shapes";
 import { Icon } from "../../parts/Icon";
 import { RatingTag } from "../../parts/Rating";
@@ -13,7 +13,8 @@ import { type Axis, Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { type MapChoice, chooseRegion } from "./choice";
-import { codeOfRank } from "../../choropleth/RegionCard";
+import { ratingAt } from "../../choropleth/RegionCard";
+import { UnjudgedMark, whyUnjudged } from "../../parts/published/Published";
 
 interface Row { place: Place; shape: Shape; name: string }
 
@@ -78,10 +79,11 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
     {
       key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "178px" : "162px",
       cell: ({ place }) => scheme
-        ? <RatingTag scheme={scheme} rating={{ rating: place.rating, rating_low: codeOfRank(choice, place.low), rating_high: codeOfRank(choice, place.high), flips: flips(place) }} />
+        ? <RatingTag scheme={scheme} rating={ratingAt(choice, place)} visible={place.visible} />
         : (
           <span class="bar-cell" title={interval(place.low, place.high, lang.value, { unit })}>
-            <span class={unsure(place, quantity.neutral) ? "muted" : undefined}>
+            <span class={place.unjudged ? "muted marked" : unsure(place, quantity.neutral) ? "muted" : undefined} title={place.unjudged ? `${t("rating.unjudged")}${lang.value === "zh" ? "：" : ": "}${whyUnjudged(place.visible)}` : undefined}>
+              {place.unjudged && <><UnjudgedMark /><span class="sr">{t("rating.unjudged")} </span></>}
               {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : unit === "1" ? aligned(number(place.value, lang.value, { unit, low: place.low, high: place.high }), 2) : number(place.value, lang.value, { unit, low: place.low, high: place.high })}
             </span>
             <Span value={place.value} low={place.low} high={place.high} axis={axis} />

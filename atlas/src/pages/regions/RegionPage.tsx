@@ -16,6 +16,7 @@ import { readInk } from "../../map/ink";
 import type { Scene } from "../../map/drawing";
 import { useShapes } from "../../map/useShapes";
 import { RatingTag, rankOf } from "../../parts/Rating";
+import { UnjudgedMark, kindsSaid, shareSaid, tooLittle, whyUnjudged } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
@@ -50,6 +51,7 @@ function Region({ data, stale }: { data: RegionAnswer; stale: boolean }) {
           {otherName(region) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{otherName(region)}</span>}
           {others(region).length > 0 && <p class="small muted">{t("region.alsoin")} {others(region).map((one, k) => <>{k > 0 && " · "}<a href={link("regions", one.region)}>{nameOf(one, one.region)}</a></>)}</p>}
           <p class="lead">{profile ? leadOf(profile) : t("region.noprofile", { year: year.value ?? "" })}</p>
+          {profile && tooLittle(profile.visible_share) && <p class="notice unjudged" role="note"><UnjudgedMark /><span><strong>{t("rating.unjudged")}{lang.value === "zh" ? "：" : ". "}</strong>{whyUnjudged(profile.visible_share)}</span></p>}
         </div>
         <div class="actions">
           <a class="button" href={link("map", "", { level: region.level, region: region.region })}>{t("region.onmap")}</a>
@@ -95,14 +97,14 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
     const title = quantityHead(key);
     const said = number(value, lang.value, { unit, low, high });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, record: data.record });
+    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, visibleShare: profile.visible_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
     one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
     one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
     one("strong", "categories", profile.strong), one("diversity", "categories", profile.diversity),
-    one("herfindahl", "1", profile.herfindahl), one("imputed_share", "share", profile.imputed_share),
+    one("herfindahl", "1", profile.herfindahl), one("visible_share", "share", profile.visible_share),
   ]} />;
 }
 
@@ -114,7 +116,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   const name = nameOf(data.region, data.region.region);
   if (rows.length === 0) return <div class="twothirds"><Empty inline title={t("region.noclusters")}><p>{t("region.noclusters.next")}</p></Empty></div>;
   return (
-    <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length })}
+    <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
@@ -123,6 +125,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
           {all && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={LOCAL} /></svg>{t("industry.local")}</li>}
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke={TRADED} stroke-width="1.8" /></svg>{t("legend.open")}</li>
+          {shown.some((row) => tooLittle(row.visible_share)) && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke={TRADED} stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li>}
         </ul>
         {(all || sorted.length > shown.length) && <button type="button" class="button" aria-pressed={all} onClick={() => choose({ all: all ? undefined : "true" }, { replace: true })}>{t(all ? "region.fewer" : "region.all", { n: sorted.length })}</button>}
       </div>
@@ -131,10 +134,10 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
 }
 
 function Strength({ data }: { data: RegionAnswer }) {
-  const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high }));
+  const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high, unjudged: tooLittle(row.visible_share) }));
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment]) })}
+      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment, r.visible_share]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
     </Figure>
@@ -178,20 +181,21 @@ function Rated({ rows }: { rows: CellRow[] }) {
   return (
     <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
-        <table class="grid" style={{ minWidth: "690px" }}>
+        <table class="grid" style={{ minWidth: "770px" }}>
           <thead><tr>
             <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
-            <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th>
+            <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
-              <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} /></td>
+              <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /></td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
               <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
               <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>
               <td class="end num">{integer(row.establishments, lang.value)}</td>
               <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>
+              <td class={`end num${tooLittle(row.visible_share) ? " doubt" : ""}`} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</td>
             </tr>
           ))}</tbody>
         </table>

@@ -20,6 +20,9 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Rule = Literal["edge", "queen"]
 RULES: Final = ("edge", "queen")
+#: How shapes are numbered: the dimension of an area, the type of a collection of any shapes.
+AREA: Final = 2
+COLLECTION: Final = 7
 #: Fewer points than this have no triangulation.
 LEAST_POINTS: Final = 4
 
@@ -61,9 +64,9 @@ def contiguity(
     -------
     Graph
         Each tie in both directions, weight 1; nodes in the order of their codes. A region
-        without a boundary is tied to its Gabriel neighbours among all regions' points: no other
-        point lies in the circle that has the two as its diameter. A region without either is
-        an island.
+        without a boundary (or with lines and points alone) is tied to its Gabriel neighbours
+        among all regions' points: no other point lies in the circle that has the two as its
+        diameter. A region without either is an island.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def contiguity(
     codes = tuple(rows["region"].cast(pl.String))
     shapes = _shapes(rows)
     points = _points(rows, shapes)
-    drawn = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    drawn = (shapely.get_dimensions(shapes) == AREA) & ~shapely.is_empty(shapes)
     pairs = [_bordering(shapes, drawn, rule, tolerance_km)]
     if not drawn.all():
         near = _gabriel(points)
@@ -148,6 +151,8 @@ def _shapes(rows: pl.DataFrame) -> NDArray[Any]:
     shapes = seam.within(shapes)
     invalid = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
     shapes[invalid] = shapely.make_valid(shapes[invalid])
+    mixed = (shapely.get_type_id(shapes) == COLLECTION) & (shapely.get_dimensions(shapes) == AREA)
+    shapes[mixed] = [seam.of_dimension(AREA, shape) for shape in shapes[mixed]]
     return shapes
 
 

@@ -61,7 +61,7 @@ def cut(shape: Any) -> Any:
     near = shapely.intersection(shape, shapely.box(-HALF, -HALF, HALF, HALF))
     rest = shapely.intersection(shape, shapely.box(HALF, -HALF, HALF + TURN, HALF))
     rest = shapely.transform(rest, lambda at: at - np.array([TURN, 0.0]))
-    whole = _of_dimension(shapely.get_dimensions(shape), near, rest)
+    whole = of_dimension(shapely.get_dimensions(shape), near, rest)
     return whole if shapely.is_valid(whole) else shapely.make_valid(whole)
 
 
@@ -171,7 +171,7 @@ def _ring(at: Float) -> Float | None:
     return np.column_stack([lon, at[:, 1]])
 
 
-def _of_dimension(dimension: int, *shapes: Any) -> Any:
+def of_dimension(dimension: int, *shapes: Any) -> Any:
     """Gather the parts that have a dimension; lines and points where areas touch are left out."""
     import shapely
 

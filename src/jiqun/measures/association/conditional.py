@@ -9,7 +9,8 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, stream
-from jiqun.kernels import chance, permuted
+from jiqun.kernels import chance
+from jiqun.kernels.chance import permuted
 from jiqun.kernels.ties import levelled
 from jiqun.measures.association.weights import Ties, lag_of, same, totals
 

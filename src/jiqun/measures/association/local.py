@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import measure
-from jiqun.kernels import chance, permuted
+from jiqun.kernels import chance
+from jiqun.kernels.chance import permuted
 from jiqun.kernels.linear.products import dot
 from jiqun.measures.association.conditional import conditional
 from jiqun.measures.association.weights import (

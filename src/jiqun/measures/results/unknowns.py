@@ -75,7 +75,9 @@ def _unknown_cells(data: Counts | Panel) -> tuple[Caution, ...]:
     cells = int((np.isnan(data.values) & expected).sum())
     found = [Caution("cells-unknown", {"cells": cells, "of": int(expected.sum())})] if cells else []
     if isinstance(data, Panel):
-        found += _absent(data, "regions") + _absent(data, "industries")
+        explained = any(one.code == "regions-some-years" for one in data.cautions)
+        found += [] if explained else _absent(data, "regions")
+        found += _absent(data, "industries")
     return tuple(found)
 
 

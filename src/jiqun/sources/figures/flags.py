@@ -11,30 +11,34 @@ from jiqun.core import InputError, problem
 #: What a column's name gets where its marks are kept.
 MARK = "_mark"
 #: What publishers print where there is no flag.
+_BRACKETS = " \u00a0()[]"
 _NONE = ["", "-", ".", "\u2013"]
 
 
 def bare(column: str) -> pl.Expr:
     """Give a flag in capitals, without brackets; null where none stands."""
-    text = pl.col(column).cast(pl.String).str.strip_chars(" \u00a0()[]").str.to_uppercase()
+    text = pl.col(column).cast(pl.String).str.strip_chars(_BRACKETS).str.to_uppercase()
     return pl.when(~text.is_in(_NONE)).then(text)
 
 
 def marked(given: pl.Series, marks: Sequence[str]) -> pl.Series:
     """Give the mark where one of a source's marks stands in a number's place, else null.
 
-    Capitals and brackets do not matter: "D", "(d)" and "[D]" are the same mark.
+    Brackets do not matter: "D" and "(D)" are the same mark. A mark given in capitals is met in
+    either case, one given in small letters in small letters only.
 
     Examples
     --------
-    >>> marked(pl.Series(["12", "(D)", "x", None]), ["D", "S"]).to_list()
-    [None, 'D', None, None]
+    >>> marked(pl.Series(["12", "(d)", "b", "B", None]), ["D", "b"]).to_list()
+    [None, 'D', 'B', None, None]
     """
     if given.dtype.is_numeric() or not marks:
         return pl.Series(given.name, [None], dtype=pl.String).new_from_index(0, len(given))
-    known = [mark.upper() for mark in marks]
-    text = given.alias("given").to_frame().select(bare("given")).to_series()
-    return text.set(~text.is_in(known), None).alias(given.name)
+    text = given.cast(pl.String, strict=False).str.strip_chars(_BRACKETS)
+    upper = text.str.to_uppercase()
+    known = upper.is_in([mark for mark in marks if mark == mark.upper()])
+    known |= text.is_in([mark for mark in marks if mark != mark.upper()])
+    return upper.set(~known.fill_null(value=False), None)
 
 
 def known_flags(

@@ -20,17 +20,32 @@ def deepest(rows: pl.DataFrame) -> pl.DataFrame:
     >>> deepest(rows)["industry"].to_list()
     ['336411']
     """
-    return rows.filter(depth_of("industry") == depth_of("industry").max())
+    codes = _codes(rows)
+    return _of(rows, codes, codes["depth"] == codes["depth"].max()) if len(codes) else rows
+
+
+def _codes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give each industry once, with its depth: far fewer than rows."""
+    codes = rows["industry"].unique(maintain_order=True).drop_nulls().to_frame()
+    return codes.with_columns(depth_of("industry").alias("depth"))
+
+
+def _of(rows: pl.DataFrame, codes: pl.DataFrame, chosen: pl.Series) -> pl.DataFrame:
+    if chosen.all():
+        return rows
+    return rows.filter(pl.col("industry").is_in(codes.filter(chosen)["industry"].implode()))
 
 
 def depth_by_depth(
     rows: pl.DataFrame, step: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> pl.DataFrame:
     """Do a step that knows rows of one depth of industries at each depth; the order stays."""
+    if _codes(rows)["depth"].n_unique() <= 1:
+        return step(rows)
     tagged = rows.with_row_index("row").with_columns(depth_of("industry").alias("depth"))
     parts = tagged.partition_by("depth", maintain_order=True)
     done = [step(part.drop("row", "depth")).with_columns(part["row"]) for part in parts]
-    return pl.concat(done).sort("row").drop("row") if done else rows
+    return pl.concat(done).sort("row").drop("row")
 
 
 def visible_shares(rows: pl.DataFrame) -> dict[str, float]:
@@ -41,9 +56,22 @@ def visible_shares(rows: pl.DataFrame) -> dict[str, float]:
     rows, if the publisher drops none and none is unknown. A year of which neither is known has no
     share.
     """
-    deep, tops = deepest(rows), rows.filter(depth_of("industry") == 0)
-    deep = deep.filter(_kind() == _commonest(deep))
-    tops = tops.filter(pl.col("region").is_in(deep["region"].unique().implode()))
+    codes, kinds = _codes(rows), _kinds(rows)
+    if codes.is_empty():
+        return {}
+    same = kinds["region"].implode()
+    deep, tops = (
+        _of(rows, codes, codes["depth"] == depth) if depth in codes["depth"] else rows.clear()
+        for depth in (codes["depth"].max(), 0)
+    )
+    if len(kinds) < rows["region"].n_unique():
+        deep, tops = (part.filter(pl.col("region").is_in(same)) for part in (deep, tops))
+    if (
+        tops.is_empty()
+        and "dropped_below" in deep.columns
+        and not deep["dropped_below"].null_count()
+    ):
+        return {}  # cells are left out every year, and no total says how much
     found = {}
     for year in sorted(deep["year"].unique().to_list()):
         own = deep.filter(pl.col("year") == year)
@@ -69,27 +97,20 @@ def cells_told(rows: pl.DataFrame) -> list[Caution]:
 
 
 def _whole(own: pl.DataFrame, tops: pl.DataFrame) -> float | None:
-    given = tops.filter(~pl.col("withheld")).drop_nulls("employment")
+    here = pl.col("region").is_in(own["region"].unique().implode())
+    given = tops.filter(here & ~pl.col("withheld")).drop_nulls("employment")
     if given["region"].n_unique() == own["region"].n_unique():
         return total(given["employment"])
     drops = "dropped_below" in own.columns and own["dropped_below"].null_count() < len(own)
     return None if drops or own["employment"].null_count() else total(own["employment"])
 
 
-def _kind() -> pl.Expr:
-    """Tell counties, states, the country and metropolitan areas apart by their codes."""
-    size = pl.col("region").str.len_chars()
-    plain = pl.col("region").str.contains(r"^\d+$")
-    counties = plain & (size == COUNTY)
-    return (
-        pl.when(counties)
-        .then(pl.lit("county"))
-        .when(plain)
-        .then(pl.lit("state"))
-        .otherwise(pl.col("region").str.head(STATE))
-    )
-
-
-def _commonest(rows: pl.DataFrame) -> str:
-    kinds = rows.unique("region").select(_kind().alias("kind"))["kind"].value_counts()
-    return str(kinds.sort(["count", "kind"], descending=True)["kind"][0]) if len(kinds) else ""
+def _kinds(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give the regions of the kind with most regions: counties, states, the country, areas."""
+    code, plain = pl.col("region"), pl.col("region").str.contains(r"^\d+$")
+    counties = plain & (code.str.len_chars() == COUNTY)
+    kind = pl.when(counties).then(pl.lit("county")).when(plain).then(pl.lit("state"))
+    regions = rows.select("region").unique(maintain_order=True)
+    found = regions.with_columns(kind.otherwise(code.str.head(STATE)).alias("kind"))
+    sizes = found["kind"].value_counts().sort(["count", "kind"], descending=True)
+    return found.filter(pl.col("kind") == sizes["kind"].first())

@@ -12,6 +12,7 @@ from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import ColumnMap, ColumnSource, read_map, template
 from jiqun.sources.files.matching import expected
 from jiqun.sources.files.merging import merged_rows
+from jiqun.sources.files.numbers import unclear_numbers
 from jiqun.sources.files.reading import FORMATS, ordinary, read_file, read_whole
 from jiqun.sources.files.shapes import read_wkb, valid_shapes
 from jiqun.sources.files.topology import features
@@ -44,5 +45,6 @@ __all__ = [
     "sheet_names",
     "template",
     "texts_of",
+    "unclear_numbers",
     "valid_shapes",
 ]

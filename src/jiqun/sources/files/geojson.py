@@ -75,12 +75,14 @@ def read_json(data: bytes, *, name: str, limits: Limits | None = None) -> dict[s
 def read_shapes(rows: Sequence[Mapping[str, Any]], *, name: str) -> Any:
     """Read the geometry of features as shapes; null where there is none.
 
+    An empty object, or one with null for its coordinates, is a geometry with nothing in it.
+
     Raises
     ------
     InputError
         ``geo-shape``.
     """
-    texts = [orjson.dumps(row.get("geometry")).decode() for row in rows]
+    texts = [orjson.dumps(_geometry(row)).decode() for row in rows]
     absent = np.array([text == "null" for text in texts], dtype=bool)
     shapes = np.full(len(rows), None, dtype=object)
     given = np.array(texts, dtype=object)[~absent]
@@ -88,6 +90,14 @@ def read_shapes(rows: Sequence[Mapping[str, Any]], *, name: str) -> Any:
         shapes[~absent] = shapely.from_geojson(given, on_invalid="ignore")
     refuse_lost(shapely.is_missing(shapes) & ~absent, name=name)
     return shapes
+
+
+def _geometry(row: Mapping[str, Any]) -> Any:
+    given = row.get("geometry")
+    if not isinstance(given, dict):
+        return given
+    hollow = not given or ("coordinates" in given and given["coordinates"] is None)
+    return {"type": "GeometryCollection", "geometries": []} if hollow else given
 
 
 def _check(rows: Any, *, name: str, limits: Limits) -> None:

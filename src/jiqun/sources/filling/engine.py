@@ -115,9 +115,12 @@ def unfilled(rows: pl.DataFrame) -> pl.DataFrame:
     own = pl.col("imputed").is_in(OWN)
     keep = ~(own & pl.col("hidden")).fill_null(value=False)
     numbers = ("employment", "employment_low", "employment_high")
+    # a mean's own least is at most one person an establishment: more was published (of an owner)
+    known = (pl.col("imputed") == MEAN) & (pl.col("employment_low") > pl.col("establishments"))
+    lost = {"employment_low": own & ~known.fill_null(value=False)}
     return whole.filter(keep).with_columns(
-        *(pl.when(own).then(None).otherwise(pl.col(name)).cast(pl.Float64).alias(name)
-          for name in numbers),
+        *(pl.when(lost.get(name, own)).then(None).otherwise(pl.col(name)).cast(pl.Float64)
+          .alias(name) for name in numbers),
         pl.when(own).then(None).otherwise(pl.col("imputed")).alias("imputed"),
         pl.lit(None, pl.Boolean).alias("hidden"),
     )  # fmt: skip
@@ -180,7 +183,8 @@ def _written(
     free = cells.free & ~np.isnan(balanced.value)
     low, high = balanced.low.copy(), balanced.high.copy()
     unbound = free & (np.isinf(high) | ~balanced.tied & np.isinf(cells.high))
-    low[unbound] = np.fmin(np.nan_to_num(cells.establishments[unbound]), balanced.value[unbound])
+    each = np.fmin(np.nan_to_num(cells.establishments[unbound]), balanced.value[unbound])
+    low[unbound] = np.fmax(each, cells.low[unbound])
     high[unbound] = np.maximum(priors.usual[unbound], balanced.value[unbound])
     low[unbound & np.isnan(high)] = np.nan
     exact = free & balanced.tied & (balanced.high - balanced.low <= POINT)

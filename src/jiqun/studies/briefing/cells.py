@@ -11,6 +11,7 @@ from jiqun.clusters import (
     criteria_of,
     long_growth,
     missing_quantities,
+    over_land,
     schemes,
     with_quantities,
 )
@@ -35,6 +36,7 @@ from jiqun.studies.briefing.rows import (
 )
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.region_changes import known_changes
+from jiqun.tables import years_present
 from jiqun.workspace import Workspace
 
 NEIGHBOURS, SIBLINGS = 9, 9
@@ -83,7 +85,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         withheld=int(cell["withheld"] or 0),
         traded=bool(cell["traded"]),
         ratings=_ratings(ws, cell),
-        employment_trend=trend(rows, "employment"),
+        employment_trend=trend(_over_land(ws, rows), "employment"),
         quotient_trend=trend(rows, "quotient"),
         long_growth=growth,
         growth_since=since,
@@ -94,6 +96,19 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         rank=ranking if cell["employment"] is not None else None,
         of=alike.height,
         map=_cell_map(ws, alike, cell),
+    )
+
+
+def _over_land(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give a cell's rows with the numbers of earlier years on the newest year's land."""
+    last = rows.row(-1, named=True)
+    level = ws.scan("cells").filter(pl.col("level") == last["level"])
+    kin = [pl.col(key) == last[key] for key in ("definition", "category")]
+    return over_land(
+        rows,
+        lambda: level.filter(*kin).collect(),
+        present=years_present(level.select("region", "year").unique().collect()),
+        changes=known_changes(ws),
     )
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from jiqun.briefs import RegionBriefData
 from jiqun.charts import Estimate, MapFigure
-from jiqun.clusters import scheme
+from jiqun.clusters import over_land, scheme
 from jiqun.core import unknown
 from jiqun.studies.briefing.maps import small_map
 from jiqun.studies.briefing.rows import (
@@ -24,6 +24,8 @@ from jiqun.studies.briefing.rows import (
     setting,
     trend,
 )
+from jiqun.studies.region_changes import known_changes
+from jiqun.tables import years_present
 from jiqun.workspace import Workspace
 
 
@@ -69,9 +71,19 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
         cells=cell_rows(ws, cells, leading, named),
         leading=names_of(scheme(leading).title),
         strength_trend=trend(profiles, "strength"),
-        employment_trend=trend(profiles, "employment"),
+        employment_trend=trend(_over_land(ws, profiles), "employment"),
         map=_region_map(ws, peers, row),
     )
+
+
+def _over_land(ws: Workspace, profiles: pl.DataFrame) -> pl.DataFrame:
+    """Give a region's profiles with the employment of earlier years on the newest year's land."""
+    last = profiles.row(-1, named=True)
+    kin = ws.scan("region_profiles").filter(
+        pl.col("level") == last["level"], pl.col("definition") == last["definition"]
+    )
+    present = years_present(kin.select("region", "year").collect())
+    return over_land(profiles, kin.collect, present=present, changes=known_changes(ws))
 
 
 def _peers(ws: Workspace, row: Row) -> pl.DataFrame:

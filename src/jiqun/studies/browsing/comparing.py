@@ -15,18 +15,19 @@ from jiqun.studies.browsing.clusters import found_row, own
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, map_quantities
+from jiqun.studies.rating import is_unjudged
 
 Kind = Literal["region", "cell", "cluster"]
 MOST = 10
 #: One to ten ids.
 IDS = r"^[^,]+(,[^,]+){0,9}$"
 IMPUTED_MARK = 0.3
-CELL_ROWS = ("employment", "establishments", "quotient", "micro_share", "macro_share", "wage",
-             "growth")  # fmt: skip
+CELL_ROWS = ("employment", "visible_share", "establishments", "quotient", "micro_share",
+             "macro_share", "wage", "growth")  # fmt: skip
 #: What only clusters found across regions, points or links have.
 CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
                 "linking", "stability")  # fmt: skip
-REGION_ROWS = ("employment", "establishments", "traded_employment", "strength", "strong",
+REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength", "strong",
                "herfindahl", "diversity")  # fmt: skip
 
 
@@ -56,13 +57,14 @@ class Value:
     Attributes
     ----------
     flag
-        Whether much of it is imputed, or a rating flips within its interval.
+        Whether much of it is imputed, a rating flips within its interval, or too little is
+        published to judge it.
     """
 
     value: float | str | None
     low: float | str | None
     high: float | str | None
-    flag: Literal["imputed", "flips"] | None
+    flag: Literal["imputed", "flips", "unjudged"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ def _cluster(shown: Snapshot, id: str) -> dict[str, Any]:
     rated = {
         f"{name}:{one['scheme']}": one[name]
         for one in ratings
-        for name in ("rating", "rating_low", "rating_high", "flips")
+        for name in ("rating", "rating_low", "rating_high", "flips", "missing")
     }
     values = {name: getattr(row, name) for name in columns(type(row))}
     return values | rated | {"name": row.name or id, "name_zh": row.name_zh or row.name or id}
@@ -204,17 +206,21 @@ def _of_cells(shown: Snapshot) -> Iterable[Figure]:
 
 def _value(row: Mapping[str, Any], id: str) -> Value:
     if id.startswith(RATING):
-        scheme = id.removeprefix(RATING)
-        return Value(
-            value=row.get(f"rating:{scheme}"),
-            low=row.get(f"rating_low:{scheme}"),
-            high=row.get(f"rating_high:{scheme}"),
-            flag="flips" if row.get(f"flips:{scheme}") else None,
-        )
+        return _rating(row, id.removeprefix(RATING))
     imputed = (row.get("imputed_share") or 0) > IMPUTED_MARK and id in ("employment", "quotient")
     return Value(
         value=row.get(id),
         low=row.get(f"{id}_low"),
         high=row.get(f"{id}_high"),
         flag="imputed" if imputed else None,
+    )
+
+
+def _rating(row: Mapping[str, Any], scheme: str) -> Value:
+    flips = "flips" if row.get(f"flips:{scheme}") else None
+    return Value(
+        value=row.get(f"rating:{scheme}"),
+        low=row.get(f"rating_low:{scheme}"),
+        high=row.get(f"rating_high:{scheme}"),
+        flag="unjudged" if is_unjudged(row.get(f"missing:{scheme}")) else flips,
     )

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.core import InputError, Origin, Record, Words, problem, unknown
-from jiqun.studies.browsing.cells import least_visible
+from jiqun.studies.bases import Base
+from jiqun.studies.browsing.cells import least_visible, shown_base
 from jiqun.studies.browsing.lists import Year
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subject, map_quantities
 
 #: How a region's numbers stand.
 STANDING = ("imputed_share", "visible_share", "withheld", "hidden")
+#: Columns of profiles that are drawn under another name, for cells have one of that name too.
+COLUMNS = {"region_employment": "employment", "region_visible_share": "visible_share"}
+#: Quantities that compare with a base.
+COMPARED = {"quotient", "macro_share"}
 BOUNDED = {"quotient", "employment", "strength"}
 
 
@@ -56,6 +61,8 @@ class MapValues:
         Numbers that the publisher withholds, and that it leaves out.
     unjudged
         Whether too little is published to judge the region's cell (``least_visible``).
+    base
+        What the values are compared with; null of quantities that compare with nothing.
     ratings
         The ratings' codes; null for other quantities.
     """
@@ -80,6 +87,7 @@ class MapValues:
     hidden: list[int | None]
     unjudged: list[bool]
     least_visible: float
+    base: Base | None
     ratings: list[str | None] | None
     source: str
     record: Record
@@ -119,6 +127,7 @@ def _told(
 ) -> MapValues:
     record = shown.workspace.record("cells")
     least = least_visible(shown)
+    base = shown_base(shown, definition=definition, level=filters.level, year=year)
     return MapValues(
         quantity=about.id,
         title=about.title,
@@ -140,6 +149,7 @@ def _told(
         hidden=values["hidden"].to_list(),
         unjudged=(values["visible_share"] < least).fill_null(value=False).to_list(),
         least_visible=least,
+        base=base if about.id in COMPARED else None,
         ratings=values["rating"].to_list() if "rating" in values.columns else None,
         source="; ".join(dict.fromkeys(_said(origin) for origin in record.origins)),
         record=record,
@@ -183,7 +193,7 @@ def _of_regions(
     found = shown.profiles.filter(
         (pl.col("level") == level) & (pl.col("definition") == definition) & (pl.col("year") == year)
     )
-    column = "employment" if about.id == "region_employment" else about.id
+    column = COLUMNS.get(about.id, about.id)
     none = dict.fromkeys(("withheld", "hidden"), pl.lit(0))
     return _with_limits(found.with_columns(**none), column, of=about.id)
 

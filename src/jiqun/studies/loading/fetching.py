@@ -210,14 +210,22 @@ def with_changes(reading: Reading, spec: SourceSpec, workspace: Workspace) -> Re
     Codes of whose changes the workspace knows already are left as they are there.
     """
     named = [*reading.tables.values(), *reading.stubs.values()]
-    codes = {code for rows in named if "region" in rows.columns for code in rows["region"]}
+    regions = [rows["region"].unique() for rows in named if "region" in rows.columns]
+    codes = {code for own in regions for code in own}
     rows = concerning(catalogued_changes(spec.changes), codes)
     if workspace.has("region_changes"):
         told = workspace.frame("region_changes", ["region"])["region"].unique()
         rows = rows.filter(~pl.col("region").is_in(told.implode()))
     if "region_changes" in reading.tables or rows.is_empty():
         return reading
-    return replace(reading, tables={**reading.tables, "region_changes": rows})
+    met = rows.filter(pl.col("region").is_in(codes))
+    shown = [f"{one} → {to} ({year})" for one, to, year, *_ in met.iter_rows()]
+    said = Caution("codes-changed", {"codes": len(shown), "shown": shown[:_SHOWN]})
+    return replace(
+        reading,
+        tables={**reading.tables, "region_changes": rows},
+        cautions=(*reading.cautions, *([said] if shown else ())),
+    )
 
 
 def _download(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Caution, InputError, Words, problem, unknown
 from jiqun.studies.measuring.leaves import REST, Ends, Grid, Tree, ends, grid_of, proven, tree
+from jiqun.studies.measuring.money import in_money
 from jiqun.studies.measuring.nesting import Nesting, nesting
-from jiqun.tables import sums_by
+from jiqun.tables import Prices, Told, sums_by
 from jiqun.workspace import Workspace
 
 QUANTITIES = ("employment", "establishments", "payroll", "output", "value_added", "exports")
 SHOWN = 3
+#: Cautions that are about growth.
+GROWTH = ("growth-nominal", "money-real")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,9 @@ class Wanted:
     year
         One year, 0 for the newest; None takes all.
     reference
-        The region to compare with; None where there is none.
+        The region to compare with, or a file of industry, value[, year]; None where there is none.
+    prices, deflator
+        Of money: how it is told, and the price index (see :func:`in_money`).
     """
 
     quantity: str = "employment"
@@ -40,6 +46,8 @@ class Wanted:
     industry_level: str | None = None
     year: int | None = None
     reference: str | None = None
+    prices: Prices = "nominal"
+    deflator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,16 @@ class Activity:
     regions
         The workspace's table of regions, without boundaries.
     cautions
-        What deserves doubt: unknown cells, parents taken from codes, rests.
+        What deserves doubt: unknown cells, parents taken from codes, rests, money.
+    money
+        How money is told; None where the quantity is none.
     """
 
     rows: pl.DataFrame
     reference: pl.DataFrame
     regions: pl.DataFrame
     cautions: tuple[Caution, ...]
+    money: Told | None = None
 
 
 def activity_rows(ws: Workspace, *, level: str | None, quantity: str) -> pl.DataFrame:
@@ -80,11 +91,11 @@ def activity_of(ws: Workspace, wanted: Wanted) -> Activity:
     Raises
     ------
     UnknownError
-        ``quantity-unknown``, ``level-unknown``, ``year-unknown``, ``region-unknown``.
+        ``quantity-unknown``, ``level-unknown``, ``year-unknown``, ``base-unknown``.
     InputError
         ``measure-needs``: no activity at the level.
     """
-    rows = _rows(ws, wanted.quantity)
+    rows, money = _rows(ws, wanted)
     regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
     known_level(regions, wanted.region_level)
     base = _placed(ws, rows, regions, wanted.region_level)
@@ -104,7 +115,8 @@ def activity_of(ws: Workspace, wanted: Wanted) -> Activity:
         rows=pl.concat([one.rows for one in found]),
         reference=pl.concat([one.reference for one in found]),
         regions=regions,
-        cautions=_cautions(found, nested),
+        cautions=(*_cautions(found, nested), *_money_cautions(money, wanted)),
+        money=money,
     )
 
 
@@ -121,8 +133,15 @@ class _Year:
     by_code: tuple[str, ...]
 
 
-def _rows(ws: Workspace, quantity: str) -> pl.DataFrame:
+def _money_cautions(money: Told | None, wanted: Wanted) -> tuple[Caution, ...]:
+    """Say how money is told; of one year it has no growth."""
+    said = () if money is None else money.cautions(wanted.quantity)
+    return tuple(c for c in said if wanted.year is None or c.code not in GROWTH)
+
+
+def _rows(ws: Workspace, wanted: Wanted) -> tuple[pl.DataFrame, Told | None]:
     """Read a quantity with the slack that the publisher's rounding and noise leave it."""
+    quantity = wanted.quantity
     if quantity not in QUANTITIES:
         raise unknown("quantity", quantity, QUANTITIES)
     rows = ws.frame("activity").with_columns(pl.col(quantity).cast(pl.Float64))
@@ -130,7 +149,9 @@ def _rows(ws: Workspace, quantity: str) -> pl.DataFrame:
     if quantity == "employment" and {"rounding", "noise"} <= set(rows.columns):
         off = pl.col("rounding").cast(pl.Float64).fill_null(0.0) / 2
         slack = off + pl.col("noise").cast(pl.Float64).fill_null(0.0) * pl.col(quantity)
-    return rows.select("region", "industry", "year", quantity, slack.fill_null(0.0).alias("slack"))
+    rows, money = in_money(ws, rows, quantity, prices=wanted.prices, deflator=wanted.deflator)
+    columns = ["region", "industry", "year", quantity]
+    return rows.select(*columns, slack.fill_null(0.0).alias("slack")), money
 
 
 def _placed(
@@ -183,8 +204,10 @@ def _reference_rows(
     if reference is None:
         return rows.head(0).with_columns(place=pl.col("region"))
     row = regions.filter(pl.col("region") == reference)
+    if row.is_empty() and not Path(reference).expanduser().is_file():
+        raise unknown("base", reference, regions["region"].to_list())
     if row.is_empty():
-        raise unknown("region", reference, regions["region"].head(5).to_list())
+        return rows.head(0).with_columns(place=pl.col("region"))
     found = _placed(ws, rows, regions, row["level"][0]).filter(pl.col("place") == reference)
     if found.is_empty():
         raise _nothing_there(reference)

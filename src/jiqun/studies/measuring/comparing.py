@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import polars as pl
@@ -21,15 +21,20 @@ Float = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 T = TypeVar("T", Counts, Panel)
 SHOWN = 3
-#: Parameter of a record that names the base.
-OUTSIDE = "bases.outside"
 
 
 def named_base(ws: Workspace, found: Activity, codes: Sequence[str]) -> Words:
-    """Name the sum of a workspace's regions: "2 regions of Prov"."""
+    """Name the sum of a workspace's regions: "the 2 counties of State"."""
     from jiqun.clusters import base_words
 
     return base_words(found.regions, codes, region_parents=region_parents(ws))
+
+
+def _name(row: pl.DataFrame) -> Words:
+    from jiqun.clusters import place_names
+
+    names = place_names(row)
+    return Words(names["named"], names["named_zh"])
 
 
 def named_file(codes: Sequence[str], name: str) -> Words:
@@ -37,11 +42,13 @@ def named_file(codes: Sequence[str], name: str) -> Words:
     return _said("bases.file", own=len(codes), named=name)
 
 
-def named_outside(code: str, *, named: str = "", named_zh: str = "") -> Words:
-    """Name a reference."""
+def named_outside(code: str, named: Words | None = None) -> Words:
+    """Name a reference: a region by name and code, a file by its name."""
+    if named is None:
+        return _said("bases.outside-file", named=code)
     return Words(
-        say(OUTSIDE, "en", named=named or code, code=code),
-        say(OUTSIDE, "zh", named=named_zh or named or code, code=code),
+        say("bases.outside", "en", named=named.en, code=code),
+        say("bases.outside", "zh", named=named.zh, code=code),
     )
 
 
@@ -49,12 +56,14 @@ def against(ws: Workspace, found: Activity, data: T, wanted: Wanted) -> T:
     """Name what a workspace's counts are compared with: a reference, or their own sum."""
     if wanted.reference is None:
         named = named_base(ws, found, data.regions)
-        cautions = (*found.cautions, *caution_of(ws, found, data.regions))
+        cautions = (*data.cautions, *found.cautions, *caution_of(ws, found, data.regions))
         return replace(data, whole=Whole(named=named), cautions=cautions)
     row = found.regions.filter(pl.col("region") == wanted.reference)
-    outside = _outside(wanted.reference, row)
+    told = replace(data, cautions=(*data.cautions, *found.cautions))
+    if row.is_empty():
+        return cast("T", _with_file(told, Path(wanted.reference).expanduser()))
+    outside = named_outside(wanted.reference, _name(row))
     lines = from_rows(found.reference, wanted.quantity)
-    told = replace(data, cautions=found.cautions)
     if isinstance(told, Counts):
         return compared(told, lines.get(told.year or 0, {}), outside)
     return compared_years(told, lines, outside)
@@ -141,9 +150,14 @@ def set_apart(data: Counts | Panel, reference: str) -> Counts | Panel:
     """Take a row of the file, or another file, as the reference of a file's counts."""
     if reference in data.regions:
         return _taken_out(data, reference)
-    path = Path(reference)
+    path = Path(reference).expanduser()
     if not path.is_file():
-        raise unknown("region", reference, data.regions[:5])
+        raise unknown("base", reference, data.regions)
+    return _with_file(data, path)
+
+
+def _with_file(data: Counts | Panel, path: Path) -> Counts | Panel:
+    """Set the reference that a file gives, by year where it has years."""
     given, named = read_reference(path), named_outside(path.name)
     if isinstance(data, Counts):
         chosen = given.get(data.year) or given.get(None) or _only(given, data.year, path.name)
@@ -155,7 +169,7 @@ def set_apart(data: Counts | Panel, reference: str) -> Counts | Panel:
 
 def caution_of(ws: Workspace, found: Activity, codes: Sequence[str]) -> tuple[Caution, ...]:
     """Tell of a region that holds all the others and has rows of its own."""
-    from jiqun.clusters import place_names, places
+    from jiqun.clusters import places
 
     inside = places(found.regions, region_parents(ws)).filter(
         pl.col("region").is_in(list(codes)), pl.col("place") != pl.col("region")
@@ -167,7 +181,7 @@ def caution_of(ws: Workspace, found: Activity, codes: Sequence[str]) -> tuple[Ca
     if there.is_empty():
         return ()
     row = found.regions.filter(pl.col("region") == there[0])
-    values = {"code": there[0], "named": place_names(row)["named"]}
+    values = {"code": there[0], "named": _name(row).to_dict()}
     return (Caution("reference-there", values),)
 
 
@@ -224,13 +238,6 @@ def _widened(values: Float, codes: Sequence[str], wide: Sequence[str]) -> Float:
     """Add columns behind for the industries that only the reference has."""
     more = np.full((*values.shape[:-1], len(wide) - len(codes)), 0.0)
     return np.concatenate([values, more], axis=-1) if more.shape[-1] else values
-
-
-def _outside(code: str, row: pl.DataFrame) -> Words:
-    from jiqun.clusters import place_names
-
-    names = place_names(row)
-    return named_outside(code, named=names["named"], named_zh=names["named_zh"])
 
 
 def _there(industries_in: Marks, size: int) -> Marks:

@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Literal
 
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
 from jiqun.measures import reference
@@ -54,6 +55,9 @@ class MeasureRow:
         The kind of data it reads first; what one value of the result belongs to.
     emerging
         Whether it is not yet settled.
+    base
+        What it compares with: "none"; its regions' "own" sum; or "any" whole, their sum or a
+        reference from outside.
     """
 
     id: str
@@ -71,6 +75,7 @@ class MeasureRow:
     aliases: tuple[str, ...]
     version: int
     emerging: bool
+    base: Literal["none", "own", "any"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +214,7 @@ def _row(spec: MeasureSpec) -> MeasureRow:
         aliases=spec.aliases,
         version=spec.version,
         emerging=spec.emerging,
+        base=spec.base,
     )
 
 

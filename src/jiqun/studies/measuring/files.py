@@ -8,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Origin, Words, problem
-from jiqun.sources.files import read_whole
+from jiqun.core import InputError, Origin, Problem, Words, problem
+from jiqun.sources.files import read_whole, unclear_numbers
 from jiqun.studies.measuring.register import Column
+from jiqun.tables import Column as Field
 
 _EMPTY = ("", "NA", "NaN", "nan", "null")
 _SHOWN, _MOST = 3, 8
+#: Columns of coordinates, whose decimals may well be three throughout.
+_PLACES = ("x", "y", "lon", "lat", "lng", "longitude", "latitude", "经度", "纬度")
 
 REGION = Column(name="region", also=("区域", "地区"), about=Words("code of the region", "区域代码"))
 INDUSTRY = Column(
@@ -47,12 +50,15 @@ class Opened:
         Its rows; the line of each.
     origin
         The user's own file.
+    delimiter
+        What parts its fields; empty for what is no text.
     """
 
     name: str
     frame: pl.DataFrame
     lines: pl.Series
     origin: Origin
+    delimiter: str = ""
 
     def named(self, names: Sequence[str], *, among: Sequence[str] | None = None) -> str | None:
         """Find the column that goes by one of the names; the first name wins."""
@@ -75,6 +81,7 @@ class Opened:
 
     def numbers(self, columns: Sequence[str]) -> pl.DataFrame:
         """Give columns as numbers; refuse words, and say where the first one stands."""
+        self._refuse_unclear(columns)
         cast, wrong = {}, []
         for name in dict.fromkeys(columns):
             cast[name], bad = _cast(self.frame[name])
@@ -95,6 +102,20 @@ class Opened:
                 )
             )
         return pl.DataFrame(cast)
+
+    def _refuse_unclear(self, columns: Sequence[str]) -> None:
+        """Refuse numbers of a file parted by ; that are 1234 or 1.234; places are the latter."""
+        asked = [
+            (Field(name=name, type="number", title={}, unit="persons"), self.frame[name])
+            for name in dict.fromkeys(columns)
+            if name.strip().lower() not in _PLACES
+        ]
+        if self.delimiter == ";":
+            unclear, _ = unclear_numbers(asked, self.lines, delimiter=";", name=self.name)
+            points = [one for one in unclear if one.case == "point"]  # commas are refused anyway
+            if points:
+                told = [Problem(p.code, p.subject, values=p.values, case="file") for p in points]
+                raise InputError(*told)
 
     def refuse_gaps(self, frame: pl.DataFrame) -> None:
         """Refuse rows in which something is missing: an unknown number is not 0."""
@@ -130,7 +151,8 @@ def opened(file: str | Path) -> Opened:
     raw = read_whole(file)
     name = Path(file).name
     origin = Origin(producer="", title=name)
-    found = Opened(name=name, frame=raw.frame, lines=raw.lines, origin=origin)
+    found = Opened(name=name, frame=raw.frame, lines=raw.lines, origin=origin,
+                   delimiter=raw.delimiter)  # fmt: skip
     if raw.frame.is_empty():
         raise found.refused(Words("at least one row", "至少一行"))
     return found

@@ -3,15 +3,17 @@
 from jiqun.tables.bases.cautions import told_changes
 from jiqun.tables.bases.changes import Change, Present, RegionChanges, years_present
 from jiqun.tables.bases.one_basis import earlier_on_basis, on_one_basis
-from jiqun.tables.bases.traces import former
+from jiqun.tables.bases.traces import Trace, former, traced
 
 __all__ = [
     "Change",
     "Present",
     "RegionChanges",
+    "Trace",
     "earlier_on_basis",
     "former",
     "on_one_basis",
     "told_changes",
+    "traced",
     "years_present",
 ]

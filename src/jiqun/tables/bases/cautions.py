@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jiqun.core import Caution
 from jiqun.tables.bases.changes import Present, RegionChanges
@@ -28,10 +28,21 @@ def told_changes(changes: RegionChanges, present: Present, *, level: str = "") -
             yield Caution(code, {"regions": len(found), "shown": shown}, subject=level)
     unexplained = changes.unexplained(present)
     if unexplained:
-        shown = [f"{one} ({_span(years)})" for one, years in list(unexplained.items())[:_SHOWN]]
+        every = sorted(present)
+        first = list(unexplained.items())[:_SHOWN]
+        shown = [f"{one} ({_spans(years, every)})" for one, years in first]
         values = {"regions": len(unexplained), "shown": shown}
         yield Caution("regions-some-years", values, subject=level)
 
 
-def _span(years: tuple[int, ...]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+def _spans(years: Sequence[int], every: Sequence[int]) -> str:
+    """Write years as stretches of those that the data have: 2017, 2019–2020."""
+    at = {year: place for place, year in enumerate(every)}
+    stretches: list[list[int]] = []
+    for year in years:
+        if stretches and at[year] == at[stretches[-1][-1]] + 1:
+            stretches[-1].append(year)
+        else:
+            stretches.append([year])
+    named = [str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in stretches]
+    return ", ".join(named)

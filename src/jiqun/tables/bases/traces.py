@@ -126,13 +126,13 @@ def _stepped(
         if region in vague:
             out[region] = {former(region, before) if region in used else region: 1.0}
             continue
-        own = ways.get(region, [(region, 1.0)])
-        if own == [(region, 1.0)]:
+        held = ways.get(region, [(region, 1.0)])
+        if held == [(region, 1.0)]:
             out[region] = later.get(region) or {region: 1.0}
             continue
         labels: Labels = {}
-        for to, held in own:
+        for to, weight in held:
             for label, share in later.get(to, {to: 1.0}).items():
-                labels[label] = labels.get(label, 0.0) + held * share
+                labels[label] = labels.get(label, 0.0) + weight * share
         out[region] = {label: share for label, share in labels.items() if share > 0}
     return out

@@ -3,8 +3,9 @@
 Rules, the same for every reader: text is stripped of white space, and nothing left is null.
 A number may have full-width digits, a leading sign, an exponent, and thousands separators
 (comma, space, apostrophe) if every group has three digits and the first no leading zero; ``1,5``,
-``0,123`` and ``12%`` are not numbers, nor are infinities. A whole number may end in ``.0``. Codes
-of a list are separated by ``;``, ``|`` or ``、``. A geometry in text is WKT.
+``0,123`` and ``12%`` are not numbers, nor are infinities. A whole number may end in ``.0`` and has
+no exponent (2.02E+03 may have been any year of ten). Codes of a list are separated by ``;``, ``|``
+or ``、``. A geometry in text is WKT.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jiqun.tables.schema import Column
 _TRUE = ["true", "t", "yes", "y", "1", "1.0", "是", "真", "有"]
 _FALSE = ["false", "f", "no", "n", "0", "0.0", "否", "假", "无"]
 _GROUPED = r"^[+-]?[1-9]\d{0,2}(?:[, '’\u{00a0}\u{2009}\u{202f}]\d{3})+(?:\.\d+)?$"
+_EXPONENT = r"(?i)\de[+-]?\d"
 _SEPARATORS = r"[, '’\u{00a0}\u{2009}\u{202f}]"
 #: Full-width digits and signs, as Chinese input methods write them, to plain ones.
 _NARROW = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {
@@ -77,7 +79,8 @@ def _integers(series: pl.Series) -> pl.Series:
     left = quick.is_null() & series.is_not_null()
     if not left.any():
         return quick
-    return quick.zip_with(~left, whole(_numbers(series.set(~left, None))))
+    rounded = series.str.contains(_EXPONENT).fill_null(value=False)
+    return quick.zip_with(~left, whole(_numbers(series.set(~left | rounded, None))))
 
 
 def _second_try(

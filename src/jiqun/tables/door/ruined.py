@@ -18,7 +18,7 @@ from jiqun.tables.door.dates import looks_like_date, was_before
 from jiqun.tables.schema import Column
 
 #: What was made of a code.
-Ruin = Literal["date", "truth", "exponent", "digits", "decimal", "grouped"]
+Ruin = Literal["date", "truth", "exponent", "digits", "decimal", "grouped", "formula"]
 
 #: Words of error cells: English ones, which Chinese programs use too, and German, French, Spanish,
 #: Italian; a row of # is a cell that was too narrow to show its number.
@@ -86,6 +86,7 @@ def ruined(codes: pl.Series) -> dict[Ruin, pl.Series]:
         "digits": _rounded(codes, least=_NO_CODE),
         "decimal": _decimals(codes),
         "grouped": codes.str.contains(_GROUPED),
+        "formula": codes.str.starts_with("="),
     }
     filled = {kind: mask.fill_null(value=False) for kind, mask in masks.items()}
     return {kind: mask for kind, mask in filled.items() if mask.any()}

@@ -25,7 +25,9 @@ _ORDERED = (("employment_low", "employment_high"), ("start", "end"), ("founded",
 #: Numbers that many programs write for none.
 _SENTINELS = (-999.0, -9999.0, -99999.0, -999999.0)
 #: 1,5 and 1.234,5; a number or a colon, and letters behind it.
-_DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$"
+_DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$|^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
+#: As a narrow column shows a number: most of its digits are lost.
+_SHOWN_SHORT = r"^\s*[+-]?\d(?:[.,]\d{1,5})?E\+\d{2,3}\s*$"
 _FLAGGED = r"^(?:[+-]?\d[\d., ]*|:)\s*(?:[a-z]{1,3}|\([a-zA-Z]\))$"
 
 
@@ -151,15 +153,19 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
         wrong = errors(given)
         if wrong is not None:
             found.flag("cell-error", column.name, wrong, values=given)
-            unreadable = unreadable & ~wrong
-        for case, bad in _kinds(given, unreadable, kind or "", column):
+            series, unreadable = series.set(wrong, None), unreadable | wrong
+        told = unreadable if wrong is None else unreadable & ~wrong
+        for case, bad in _kinds(given, told, kind or "", column):
             found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
+        if column.type == "number" and given.dtype == pl.String:
+            short = given.str.contains(_SHOWN_SHORT)
+            found.doubt_rows("value-exponent", column.name, short, values=given)
         found.doubt_rows("value-nan", column.name, not_a_number(given))
         series, unseen = seen(series, column)
         if unseen is not None:
             found.doubt_rows("value-unseen", column.name, unseen, values=given)
         if column.type == "code":
-            series, dressed = undressed(series)
+            series, dressed = undressed(series, given)
             if dressed is not None:
                 found.doubt_rows("code-dressed", column.name, dressed, values=given)
         if column.required:

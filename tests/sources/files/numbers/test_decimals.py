@@ -78,6 +78,7 @@ def test_the_entry_that_is_named_settles_it(tmp_path, values, as_comma, as_point
         (["1.5", "2.500"], ";", "employment"),  # only decimals fit
         (["0.123", "1.234"], ";", "employment"),
         (["1 234", "2'500", "7"], ";", "employment"),
+        (["1,234", "7.5"], ";", "employment"),  # a point parts its decimals
         (["1234", "77"], ";", "employment"),
         (["1.234", "2.500"], ",", "payroll"),  # as English writes it
         (['"1,234"', '"2,500"'], ",", "employment"),
@@ -117,6 +118,17 @@ def test_one_column_tells_of_the_whole_file(tmp_path):
     assert [one.subject for one in got.problems] == ["file [population]"]
 
 
+def test_a_decimal_comma_elsewhere_makes_points_doubtful(tmp_path):
+    file = tmp_path / "r.csv"
+    file.write_text("region;area_km2;population\na;1,5;1.234\nb;2,25;2.500\n")
+    got = apply_map(read_file(file), schema("regions"))
+    (problem,) = got.problems
+    assert (problem.subject, problem.case) == ("file [population]", "point")
+    tabs = tmp_path / "t.tsv"
+    tabs.write_text("region\tarea_km2\tpopulation\na\t1,5\t1.234\nb\t2,25\t2.500\n")
+    assert apply_map(read_file(tabs), schema("regions")).problems == (problem,)
+
+
 def test_a_scale_says_that_decimals_are_meant(tmp_path):
     entries = '[columns]\nemployment = { column = "employment", scale = 1000 }\n'
     assert not told(mapped(tmp_path, ["1.234", "2.500"], entries=entries))
@@ -139,3 +151,20 @@ def test_a_number_that_begins_with_zero_has_no_thousands(tmp_path, text):
     checked = validate(got.frame, schema("activity"))
     comma = [one for one in checked.problems if (one.code, one.case) == ("value-type", "comma")]
     assert 'decimal = ","' in comma[0].fix
+
+
+def test_a_file_to_measure_is_held_against_the_same(tmp_path):
+    from jiqun.core import InputError
+    from jiqun.studies.measuring.files import opened
+
+    file = tmp_path / "a.csv"
+    file.write_text("region;industry;employment;lon\nA;X;1.234;120.123\nA;Y;7;121.456\n")
+    given = opened(file)
+    with pytest.raises(InputError) as told:
+        given.numbers(["employment"])
+    (problem,) = told.value.problems
+    assert (problem.code, problem.case) == ("decimal-unclear", "file")
+    assert "1234" in problem.fix and "1.234" in problem.told("zh")
+    assert given.numbers(["lon"])["lon"].to_list() == [120.123, 121.456]
+    file.write_text(file.read_text().replace(";", ","))
+    assert opened(file).numbers(["employment"])["employment"].to_list() == [1.234, 7.0]

@@ -4,19 +4,28 @@ import { quantityTitle } from "../../../app/names";
 import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Flips, Verdict } from "../../../parts/Rating";
+import { UnjudgedMark, whyUnjudged } from "../../../parts/published/Published";
 import { reasonOf } from "./reason";
 
 type Rated1 = FoundDetail["ratings"][number] & { missing?: string[] | string | null };
 
 export function Rated({ data }: { data: FoundDetail }) {
   const decided = data.ratings.filter((one) => one.rating !== null);
-  const open: Rated1[] = data.ratings.filter((one) => one.rating === null);
+  const unjudged = data.ratings.filter((one) => one.unjudged);
+  const open: Rated1[] = data.ratings.filter((one) => one.rating === null && !one.unjudged);
   const title = t("cell.ratings");
   if (data.ratings.length === 0) return null;
   return (
     <Figure title={title} definition={t("cluster.ratings.definition")} reason={() => reasonOf(data, title, t("map.values", { n: data.ratings.length }))}
       table={() => ({ columns: [t("filter.scheme"), quantityTitle("rating"), t("column.low"), t("column.high")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.rating_low, one.rating_high]) })}>
       <div class="schemes">{decided.map((one) => <OneScheme key={one.scheme} rating={one} />)}</div>
+      {unjudged.length > 0 && (
+        <div class="undecided">
+          <h3 class="tag"><UnjudgedMark />{t("rating.unjudged")}</h3>
+          <p class="small">{whyUnjudged(null)}</p>
+          <p class="small muted">{unjudged.map((one) => say(one.title)).join(list())}</p>
+        </div>
+      )}
       {open.length > 0 && (
         <p class="small muted undecided">{t("rating.undecided.title")}{lang2()}{open.map((one) => `${say(one.title)}${missingOf(one)}`).join(list())}</p>
       )}

@@ -52,10 +52,10 @@ _WHOLE = ("persons", "establishments")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What the numbers of a file say of a mark: how many part decimals, how many thousands."""
+    """How many numbers of a file can only be read with a point, or a comma, before decimals."""
 
-    parts: int = 0
-    groups: int = 0
+    english: int = 0
+    continental: int = 0
 
 
 def unclear_numbers(
@@ -92,16 +92,20 @@ def unclear_numbers(
     marked = [pair for pair in given if pair[1].str.contains("[,.\uff0c\uff0e]").any()]
     problems: list[Problem] = []
     cautions: list[Problem] = []
-    for mark in _UNCLEAR:
-        said = _said((texts for _, texts in marked), mark)
-        for column, texts in marked:
-            unclear = _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)
-            weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
-            if weight:
-                case = "comma" if mark == "," else "point"
-                case = case if weight == "refuse" else f"{case}-read"
-                told = _told(column, texts, unclear, lines, case=case, name=name)
-                (problems if weight == "refuse" else cautions).append(told)
+    found = [
+        (mark, column, texts, unclear)
+        for mark in _UNCLEAR
+        for column, texts in marked
+        if (unclear := _stripped(texts).str.contains(_UNCLEAR[mark]).fill_null(value=False)).any()
+    ]
+    said = _said([texts for _, texts in marked]) if found else _Said()
+    for mark, column, texts, unclear in found:
+        weight = _weight(column, texts, unclear, said, mark=mark, delimiter=delimiter)
+        if weight:
+            case = "comma" if mark == "," else "point"
+            case = case if weight == "refuse" else f"{case}-read"
+            told = _told(column, texts, unclear, lines, case=case, name=name)
+            (problems if weight == "refuse" else cautions).append(told)
     return problems, cautions
 
 
@@ -129,13 +133,13 @@ def _stripped(texts: pl.Series) -> pl.Series:
     return plain.str.replace_many(_NARROW) if plain.str.contains(_WIDE).any() else plain
 
 
-def _said(columns: Iterable[pl.Series], mark: Mark) -> _Said:
-    parts = groups = 0
+def _said(columns: Iterable[pl.Series]) -> _Said:
+    english = continental = 0
     for texts in columns:
         plain = _stripped(texts)
-        parts += int(plain.str.contains(_PARTS[mark]).sum())
-        groups += int(plain.str.contains(_GROUPS[mark]).sum())
-    return _Said(parts=parts, groups=groups)
+        english += int(plain.str.contains(f"{_PARTS['.']}|{_GROUPS[',']}").sum())
+        continental += int(plain.str.contains(f"{_PARTS[',']}|{_GROUPS['.']}").sum())
+    return _Said(english=english, continental=continental)
 
 
 def _weight(
@@ -148,11 +152,8 @@ def _weight(
     delimiter: str,
 ) -> Literal["refuse", "doubt", ""]:
     """Decide what an unclear column deserves; nothing where its numbers say how to read them."""
-    if not unclear.any():
-        return ""
     # Read as in English: a comma between thousands, a point before decimals.
-    against = said.parts if mark == "," else said.groups
-    settled = said.groups if mark == "," else said.parts
+    against, settled = (said.continental, said.english)
     if against:
         return "refuse"
     if settled or _only_one_fits(column, texts.filter(unclear), mark):

@@ -1,7 +1,7 @@
 """Cells: a category in a region in a year, rated; listed, and one with all that is known."""
 
 from jiqun.studies.browsing.cells.categories import CategoryRow, category_list
-from jiqun.studies.browsing.cells.detail import CellDetail, cell_detail, least_visible
+from jiqun.studies.browsing.cells.detail import CellDetail, cell_detail, least_visible, shown_base
 from jiqun.studies.browsing.cells.filters import CellFilters
 from jiqun.studies.browsing.cells.listing import cell_frame, cell_list
 from jiqun.studies.browsing.cells.ratings import Rule
@@ -22,5 +22,6 @@ __all__ = [
     "cell_names",
     "cell_rows",
     "least_visible",
+    "shown_base",
     "visible",
 ]

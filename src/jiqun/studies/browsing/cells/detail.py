@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import polars as pl
@@ -16,6 +17,7 @@ from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.rating import bases_of
+from jiqun.workspace import Workspace
 
 NEAR = 10
 
@@ -77,6 +79,8 @@ class CellDetail:
     ----------
     base
         What its quotient is compared with.
+    trend
+        Its years; employment and establishments on the newest year's land of the region.
     least_visible
         The share of employment that must be published for a cell to be judged.
     neighbours
@@ -124,21 +128,29 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
             "employment": _bounded(own, "employment"),
         },
         ratings=scheme_ratings(shown, own),
-        trend=tuple(_year(shown, row) for row in trend.iter_rows(named=True)),
+        trend=tuple(_year(shown, row) for row in shown.over_land(cell).iter_rows(named=True)),
         members=members(shown, own),
         neighbours=_best(shown, peers, "category", own),
         siblings=_best(shown, peers, "region", own),
-        base=next((one for one in shown_bases(shown, own) if one.level == own["level"]), None),
+        base=shown_base(
+            shown, definition=str(own["definition"]), level=str(own["level"]), year=when
+        ),
         least_visible=least_visible(shown),
         provenance=_provenance(shown, own),
     )
 
 
-def shown_bases(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[Base, ...]:
-    """Name what a cell's quotient is compared with, level by level."""
+def shown_base(shown: Snapshot, *, definition: str, level: str, year: int) -> Base | None:
+    """Name what the quotients of a level's cells in a year are compared with."""
     if not shown.workspace.has("bases"):
-        return ()
-    return bases_of(shown.workspace, str(cell["definition"]), int(cell["year"]))
+        return None
+    named = _bases(str(shown.workspace.path), shown.commit, definition, year)
+    return next((one for one in named if one.level == level), None)
+
+
+@lru_cache(maxsize=64)
+def _bases(path: str, commit: int, definition: str, year: int) -> tuple[Base, ...]:
+    return bases_of(Workspace.open(path, as_of=commit), definition, year)
 
 
 def least_visible(shown: Snapshot) -> float:

@@ -10,6 +10,7 @@ import polars as pl
 
 from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.tables import sums_by, total
 
 LISTED = 50
 
@@ -20,8 +21,12 @@ class IndustryMember:
 
     Attributes
     ----------
+    employment
+        Null where a part of it is unknown.
     share
-        Of the cell's employment.
+        Of the cell's employment; null where a part of that is unknown.
+    withheld, hidden
+        Whether the publisher withholds a number of it, or leaves one out.
     imputed
         The step that put numbers in; null where none did.
     """
@@ -32,6 +37,8 @@ class IndustryMember:
     employment: float | None
     establishments: float | None
     share: float | None
+    withheld: bool
+    hidden: bool
     imputed: str | None
 
 
@@ -107,26 +114,34 @@ def _codes(shown: Snapshot, cell: Mapping[str, Any]) -> pl.Series:
 def _industries(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[IndustryMember, ...]:
     if not shown.workspace.has("activity"):
         return ()
-    found = (
-        shown.workspace.scan("activity")
-        .filter(
-            (pl.col("year") == cell["year"])
-            & pl.col("industry").is_in(_codes(shown, cell).to_list())
-            & pl.col("region").is_in(_counted(shown, cell))
-        )
-        .group_by("industry")
-        .agg(
-            pl.col("employment", "establishments").sum(),
-            imputed=pl.col("imputed").drop_nulls().first(),
-        )
-        .sort("employment", descending=True)
-        .collect()
+    here = (
+        (pl.col("year") == cell["year"])
+        & pl.col("industry").is_in(_codes(shown, cell).to_list())
+        & pl.col("region").is_in(_counted(shown, cell))
     )
-    total = found["employment"].sum()
+    own = shown.workspace.scan("activity").filter(here).collect()
+    found = sums_by(
+        own,
+        "industry",
+        whole=[pl.col("employment", "establishments")],
+        beside=[
+            pl.col("imputed").drop_nulls().first(),
+            *(_told(own, name).any().alias(name) for name in ("withheld", "hidden")),
+        ],
+    ).sort("employment", "industry", descending=[True, False], nulls_last=True)
+    known = not found["employment"].null_count()
+    whole = total(found["employment"]) if known else None
     titles = shown.frame("industries").select("industry", "name", "name_zh")
     named = found.join(titles, on="industry", how="left", maintain_order="left")
-    shares = named.with_columns(share=pl.col("employment") / total if total else None)
+    shares = named.with_columns(share=pl.col("employment") / whole if whole else None)
     return rows(shares, IndustryMember)
+
+
+def _told(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """Say whether a row of activity is marked; of a table without the mark, none is."""
+    if name not in rows.columns:
+        return pl.lit(value=False)
+    return pl.col(name).cast(pl.Boolean).fill_null(value=False)
 
 
 def _organisations(shown: Snapshot, cell: Mapping[str, Any]) -> pl.DataFrame:

@@ -63,6 +63,10 @@ class MeasureFilters:
         The newest where left out.
     quantity
         A column of activity.
+    reference
+        Region that the others are compared with, such as the nation; their own sum where left out.
+    industry_level
+        A level of industries; those that have none below where left out.
     option
         name=value of the measure; may repeat.
     """
@@ -70,6 +74,8 @@ class MeasureFilters:
     level: str | None = None
     year: Year | None = None
     quantity: str = "employment"
+    reference: str | None = None
+    industry_level: str | None = None
     option: Annotated[tuple[Chosen, ...], MaxLen(MOST_REPEATED)] = ()
 
 
@@ -180,12 +186,14 @@ def measure_values(
     Raises
     ------
     UnknownError
-        ``measure-unknown``, ``level-unknown``, ``year-unknown``.
+        ``measure-unknown``, ``level-unknown``, ``year-unknown``, ``region-unknown``.
     InputError
         What the measure refuses; ``values-many``, ``option-file``.
     """
     wanted = filters or MeasureFilters()
     _check(id, wanted.option)
+    if wanted.reference is not None and wanted.reference not in shown.region_levels:
+        raise unknown("region", wanted.reference, sorted(shown.region_levels)[:5])
     result = _measured(str(shown.workspace.path), shown.commit, id, wanted)
     told = result.to_dict() | {"level": wanted.level, "year": wanted.year}
     return _answered(MeasureValues, shown, result, told)
@@ -222,6 +230,7 @@ def _measured(
 ) -> Measured:
     reading = {
         "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
+        "reference": filters.reference, "industry_level": filters.industry_level,
     }  # fmt: skip
     given = Given(workspace=Path(path), as_of=commit, reading=reading)
     options = dict(sorted(option.partition("=")[::2] for option in filters.option))
@@ -260,6 +269,8 @@ def _check(id: str, options: Sequence[str]) -> None:
     if _is_curve(id):
         raise unknown("measure", id, case="values")
     named = {option.partition("=")[0] for option in options}
+    if "reference" in named:  # a path would be read here: the filter takes regions alone
+        raise InputError(problem("option-file", subject=id, option="reference"))
     for one in options_of(find_measure(id)):
         if one.name in named and one.kind in ("file", "table", "group", "data"):
             raise InputError(problem("option-file", subject=id, option=one.name))

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.clusters import over_land
 from jiqun.core import Record, Words
-from jiqun.studies.browsing.cells import CellRow, cell_rows
+from jiqun.studies.bases import Base
+from jiqun.studies.browsing.cells import CellRow, cell_rows, shown_base
 from jiqun.studies.browsing.lists import columns, rows
 from jiqun.studies.browsing.regions.listing import RegionRow, RegionShort
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import level_title
 from jiqun.studies.rating import RegionProfile
+from jiqun.tables import years_present
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +29,19 @@ class RegionFull(RegionRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionDetail:
-    """A region with its profile, trend and cells, the most specialised first."""
+    """A region with its profile, trend and cells, the most specialised first.
+
+    Attributes
+    ----------
+    base
+        What the cells' quotients are compared with; null without cells.
+    """
 
     region: RegionFull
     profile: RegionProfile | None
     trend: tuple[RegionProfile, ...]
     cells: tuple[CellRow, ...]
+    base: Base | None
     record: Record | None
 
 
@@ -59,8 +69,14 @@ def region_detail(
         profile=next((one for one in trend if one.year == when), None),
         trend=trend,
         cells=cells,
+        base=_base(shown, full.level, when, definition) if cells else None,
         record=shown.workspace.record("cells") if shown.stock else None,
     )
+
+
+def _base(shown: Snapshot, level: str, year: int | None, definition: str | None) -> Base | None:
+    used = definition or (shown.definitions[0] if shown.definitions else "")
+    return shown_base(shown, definition=used, level=level, year=year) if year else None
 
 
 def _trend(shown: Snapshot, region: str, definition: str | None) -> tuple[RegionProfile, ...]:
@@ -70,7 +86,26 @@ def _trend(shown: Snapshot, region: str, definition: str | None) -> tuple[Region
     own = profiles.filter(pl.col("region") == region)
     if definition:
         own = own.filter(pl.col("definition") == definition)
-    return rows(own.sort("year"), RegionProfile)
+    return rows(_over_land(shown, own.sort("year")), RegionProfile)
+
+
+def _over_land(shown: Snapshot, own: pl.DataFrame) -> pl.DataFrame:
+    """Give profiles with the employment of earlier years on the newest year's land."""
+    if own.is_empty():
+        return own
+    parts = [
+        _one_over_land(shown, mine)
+        for _, mine in own.group_by("definition", "level", maintain_order=True)
+    ]
+    return pl.concat(parts).sort("year", maintain_order=True)
+
+
+def _one_over_land(shown: Snapshot, own: pl.DataFrame) -> pl.DataFrame:
+    same = [pl.col(name) == own[name][0] for name in ("definition", "level")]
+    kin = shown.profiles.filter(*same)
+    present = years_present(kin)
+    landed = over_land(own, lambda: kin, present=present, changes=shown.region_changes)
+    return landed.join(own.select("year"), on="year", how="semi")
 
 
 def _full(shown: Snapshot, region: str) -> RegionFull:

@@ -37,9 +37,10 @@ class Resemblance:
     peers
         Regions of the level that have activity, itself among them.
     years
-        Empty where there is no other region at the level: what is alone is like itself.
+        Empty where there is no other region at the level: what is alone is like itself. A year
+        in which any cell is unknown has no known whole, and is left out.
     quantity
-        What is counted; withheld numbers count in no sum.
+        What is counted.
     """
 
     region: str
@@ -67,6 +68,7 @@ def resemblance(shown: Snapshot, region: str, *, quantity: str = "employment") -
         value=quantity,
         unit=quantity,
         origins=shown.workspace.origins("activity", "regions"),
+        gaps="kept",
     )
     if region not in panel.regions:
         raise unknown("region", region, panel.regions[:5])
@@ -82,8 +84,18 @@ def resemblance(shown: Snapshot, region: str, *, quantity: str = "employment") -
 
 
 def _years(found: Measured, own: NDArray[np.float64]) -> tuple[ResemblanceYear, ...]:
-    ends = np.nanquantile(found.values, QUARTILES, axis=1).T
+    known = np.isfinite(found.values)
+    told = np.asarray(known.any(axis=1))
+    ends = np.full((len(told), len(QUARTILES)), np.nan)
+    ends[told] = np.nanquantile(found.values[told], QUARTILES, axis=1).T
     return tuple(
-        ResemblanceYear(year=year, value=value, peers_low=low, peers_median=median, peers_high=high)
-        for year, value, (low, median, high) in zip(found.years, own, ends, strict=True)
+        ResemblanceYear(
+            year=year,
+            value=float(value) if np.isfinite(value) else None,
+            peers_low=low,
+            peers_median=median,
+            peers_high=high,
+        )
+        for year, value, (low, median, high), one in zip(found.years, own, ends, told, strict=True)
+        if one
     )

@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import KINDS, Scheme, places, schemes, whole_first
+from jiqun.clusters import KINDS, Scheme, over_land, places, schemes, whole_first
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.browsing.snapshots.holding import Holder, held_once
-from jiqun.tables import schema
+from jiqun.studies.region_changes import known_changes
+from jiqun.tables import Present, RegionChanges, schema, years_present
 from jiqun.workspace import Workspace
 
 #: How many commits stay in memory at once (as-of readers beside the newest).
@@ -228,6 +229,30 @@ class Snapshot(Holder):
             if key[:2] == (definition, level)
         ]
         return pl.concat(parts) if parts else pl.DataFrame()
+
+    def over_land(self, cell: str) -> pl.DataFrame:
+        """Give the same with the numbers of earlier years on the newest year's land."""
+        own = self.over_years(cell)
+        if own.is_empty():
+            return own
+        last = own.row(-1, named=True)
+        key, category = (last["definition"], last["level"]), last["category"]
+        keys = [one for one in sorted(self.stock) if one[:2] == key]
+        return over_land(
+            own,
+            lambda: pl.concat(self.cells[k].filter(pl.col("category") == category) for k in keys),
+            present=self.once(f"present:{last['level']}", lambda: self._present(last["level"])),
+            changes=self.region_changes,
+        )
+
+    def _present(self, level: str) -> Present:
+        cells = self.workspace.scan("cells").filter(pl.col("level") == level)
+        return years_present(cells.select("region", "year").unique().collect())
+
+    @held_once
+    def region_changes(self) -> RegionChanges:
+        """What is known of codes that changed."""
+        return known_changes(self.workspace)
 
     def region(self, code: str) -> dict[str, Any]:
         """Give one region's row."""

@@ -14,8 +14,9 @@ Subject = Literal["cell", "region"]
 RATING = "rating:"
 #: What is drawn of cells, and of regions.
 OF_CELLS = ("quotient", "employment", "establishments", "micro_share", "macro_share", "wage",
-            "growth")  # fmt: skip
-OF_REGIONS = ("strength", "herfindahl", "diversity", "traded_employment", "region_employment")
+            "growth", "visible_share")  # fmt: skip
+OF_REGIONS = ("strength", "herfindahl", "diversity", "traded_employment", "region_employment",
+              "region_visible_share")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

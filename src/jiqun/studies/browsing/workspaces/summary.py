@@ -11,6 +11,7 @@ import polars as pl
 from jiqun import __version__
 from jiqun.clusters import schemes
 from jiqun.core import Words, texts
+from jiqun.studies.browsing.cells import least_visible
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces.quantities import MapQuantity, map_quantities
 from jiqun.tables import schemas
@@ -106,7 +107,13 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSummary:
-    """What a workspace holds."""
+    """What a workspace holds.
+
+    Attributes
+    ----------
+    least_visible
+        The share of employment that must be published for a cell to be judged.
+    """
 
     name: str
     title: str
@@ -121,6 +128,7 @@ class WorkspaceSummary:
     quantities: tuple[MapQuantity, ...]
     tables: tuple[TableShort, ...]
     default: Defaults
+    least_visible: float
 
 
 def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
@@ -146,6 +154,7 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
         quantities=map_quantities(shown),
         tables=tuple(_table(shown, name) for name in schemas()),
         default=_defaults(shown),
+        least_visible=least_visible(shown) if shown.stock else 0.0,
     )
 
 

@@ -12,7 +12,7 @@ from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
 from jiqun.studies.region_changes import on_newest_regions
-from jiqun.tables import Counts, Panel
+from jiqun.tables import Counts, Panel, Prices
 from jiqun.workspace import Workspace
 
 
@@ -38,6 +38,8 @@ def build(
     quantity: str = "employment",
     industry_level: str | None = None,
     reference: str | None = None,
+    prices: Prices = "auto",
+    deflator: str | None = None,
 ) -> Panel:
     """Count every year's activity by regions of a level (see :func:`counts.build`).
 
@@ -49,6 +51,8 @@ def build(
         region_level=region_level,
         industry_level=industry_level,
         reference=reference,
+        prices=prices,
+        deflator=deflator,
     )
     found = activity_of(ws, wanted)
     based, told = on_newest_regions(ws, found.rows, quantity)
@@ -57,6 +61,8 @@ def build(
     panel = Panel.from_frame(
         found.rows, value=quantity, unit=quantity, origins=origins, gaps="kept"
     )
+    if found.money is not None:
+        panel = replace(panel, unit=found.money.unit, basis=found.money.basis)
     return against(ws, found, panel, wanted)
 
 
@@ -79,7 +85,7 @@ register(
         short="counts",
         read=read,
         build=build,
-        tables=("activity", "industries", "regions"),
+        tables=("activity", "industries", "regions", "deflators"),
         each="counts",
     )
 )
