@@ -27,6 +27,8 @@ def why_unjudged(published: Published, lang: Language) -> str:
         "share": show_share(published.visible_share),
         "least": f"{100 * published.least:g}%",
     }
+    if not published.visible_share:
+        return say("briefs.say_unjudged_none", lang, least=shares["least"])
     return say("briefs.say_unjudged", lang, **shares)
 
 

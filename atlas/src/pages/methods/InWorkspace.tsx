@@ -37,33 +37,50 @@ export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
       {!usable ? <Empty inline title={t("methods.byhand")}><code class="code">jiqun measure {measure.id} --json …</code></Empty>
         : (
           <>
-            <div class="filters"><LevelChoice now={level.value} cases={false} />{measure.base === "any" && <Reference now={reference ?? ""} offered={answer.data} />}</div>
+            <div class="filters"><LevelChoice now={level.value} cases={false} /><BaseChoice measure={measure} data={answer.data} reference={reference} /></div>
             {answer.error ? <Empty inline title={t("methods.nothere")}><Problems all={answer.error.problems} /></Empty>
               : !answer.data ? <Skeleton lines={8} /> : answer.data.regions ? <OnMap measure={measure} data={answer.data} /> : <Order measure={measure} data={answer.data} />}
+            {answer.data && <Told data={answer.data} />}
           </>
         )}
     </section>
   );
 }
 
-/** What is compared with: the regions' own sum, or a region with rows of its own. */
-function Reference({ now, offered }: { now: string; offered: MeasureValues | undefined }) {
-  const told = offered?.record.cautions.find((one) => one.code === "reference-there")?.values;
-  const code = told && String(told.code ?? "");
+/** The region that holds all the others and has rows of its own, by what the answer tells; and the one that is compared with. */
+function BaseChoice({ measure, data, reference }: { measure: MeasureAnswer; data: MeasureValues | undefined; reference: string | undefined }) {
+  if (measure.base !== "any") return null;
+  const told = data?.record.cautions.find((one) => one.code === "reference-there")?.values;
+  const code = reference ?? (told?.code as string | undefined);
+  if (!code) return <ReferenceField />;
+  const named = told?.named as Words | undefined;
   return (
-    <>
-      <label class="field"><span>{t("methods.against")}</span>
-        <input type="text" key={now} defaultValue={now} placeholder={t("methods.against.own")} autocomplete="off" spellcheck={false}
-          onChange={(event) => choose({ reference: event.currentTarget.value.trim() || undefined })} />
-      </label>
-      {now !== "" && <button type="button" class="button quiet" onClick={() => choose({ reference: undefined })}>{t("methods.against.own")}</button>}
-      {now === "" && code && <button type="button" class="button" onClick={() => choose({ reference: code })}>{t("methods.against.offer", { name: told.named === undefined ? code : wordsOf(told.named) })}</button>}
-    </>
+    <div class="field">
+      <span id="base-label">{t("methods.base")}</span>
+      <div class="segments" role="group" aria-labelledby="base-label">
+        <button type="button" aria-pressed={!reference} onClick={() => choose({ reference: undefined })}>{t("methods.own")}</button>
+        <button type="button" aria-pressed={!!reference} onClick={() => choose({ reference: code })}>{named ? say(named) : code}</button>
+      </div>
+    </div>
   );
 }
 
-/** A value of a caution: words in both languages, or a plain one. */
-const wordsOf = (value: unknown): string => (typeof value === "object" && value !== null ? say(value as Words) : String(value));
+/** Any region with rows of its own can be compared with. */
+const ReferenceField = () => (
+  <label class="field"><span>{t("methods.against")}</span>
+    <input type="text" placeholder={t("methods.own")} autocomplete="off" spellcheck={false} onChange={(event) => choose({ reference: event.currentTarget.value.trim() || undefined })} />
+  </label>
+);
+
+/** What deserves doubt. */
+function Told({ data }: { data: MeasureValues }) {
+  const doubts = data.record.cautions.filter((one) => one.code !== "reference-there");
+  return (
+    <>
+      {doubts.map((one, k) => <p key={k} class="small">{say(one.sentence)}</p>)}
+    </>
+  );
+}
 
 function caption(measure: MeasureAnswer, data: MeasureValues): string {
   return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base) })}` : "");
