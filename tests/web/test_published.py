@@ -92,3 +92,11 @@ def test_a_measure_is_compared_with_a_reference(get):
     assert against["values"] != own["values"]
     assert get("/measures/hachman")["base"] == "any"
     assert get("/measures/gini")["base"] == "none"
+
+
+def test_search_marks_a_cell_that_cannot_be_judged(get):
+    for county, marked in (("c00", False), ("c01", True)):
+        (hit,) = [
+            one for one in get("/search", q=f"cars {county}")["items"] if one["kind"] == "cell"
+        ]
+        assert (hit["id"], hit["unjudged"]) == (f"test-set:cars:{county}", marked)

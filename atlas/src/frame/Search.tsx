@@ -5,6 +5,7 @@ import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
 import type { Hit } from "../app/answers";
 import { Icon } from "../parts/Icon";
+import { Unjudged } from "../parts/published/Published";
 
 const WAIT_MS = 130;
 
@@ -76,6 +77,7 @@ export function Search() {
           <a key={`${hit.kind}/${hit.id}`} id={`${list}-${k}`} role="option" aria-selected={k === at} tabIndex={-1} href={target(hit)}
             onPointerEnter={() => setAt(k)} onPointerDown={(event) => event.preventDefault()} onClick={() => { setOpen(false); setText(""); }}>
             <span>{nameOf(hit, hit.id)}</span>
+            {hit.unjudged && <Unjudged />}
             <em>{has(`kind.${hit.kind}`) ? t(`kind.${hit.kind}`) : hit.kind}</em>
             <small>{[otherName(hit), hit.kind === "region" || hit.kind === "industry" ? hit.id : "", hit.kind === "region" ? "" : hit.kind === "category" ? t(hit.detail === "local" ? "industry.local" : "industry.traded") : hit.detail].filter(Boolean).join(" · ")}</small>
           </a>
