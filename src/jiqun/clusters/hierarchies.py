@@ -106,8 +106,8 @@ def base_words(
         inside.filter(pl.col("level") != level)
         .group_by("place")
         .agg(
-            pl.col("region").is_in(own["region"].implode()).sum().alias("own"),
-            pl.col("region").is_in(of_level.implode()).sum().alias("all"),
+            pl.col("region").is_in(own["region"].implode()).sum().cast(pl.Int64).alias("own"),
+            pl.col("region").is_in(of_level.implode()).sum().cast(pl.Int64).alias("all"),
             pl.len().alias("size"),
         )
         .filter((pl.col("own") == own.height) & (pl.col("own") > 0))
@@ -139,9 +139,13 @@ def base_phrase(level: str, own: int, known: int, within: Words | None) -> Words
     >>> base_phrase("city", 2, 3, None).zh
     '3 个地级市中的 2 个'
     """
-    title = texts("levels").get(level) or texts("bases")["regions"]
-    kinds = Words(title["en"][:1].lower() + title["en"][1:], title["zh"])
-    key = f"bases.{'level' if within is None else 'place'}{'' if own >= known else '-part'}"
+    title = texts("levels").get(level)
+    kinds = Words.same("")
+    if title is not None:
+        kinds = Words(title["en"][:1].lower() + title["en"][1:], title["zh"])
+    plain = "" if title else "-plain"
+    part = "" if own >= known else "-part"
+    key = f"bases.{'level' if within is None else 'place'}{part}{plain}"
     named = within or Words.same("")
     sizes = {"own": own, "known": known}
     return Words(
