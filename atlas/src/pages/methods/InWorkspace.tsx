@@ -3,10 +3,10 @@ import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { integer } from "../../app/format";
 import { type Named, lang, nameOf, say, t } from "../../app/i18n";
-import { go, link } from "../../app/router";
+import { address, choose, go, link } from "../../app/router";
 import { level, levelTitle, year } from "../../app/state";
 import { dark } from "../../app/theme";
-import type { MeasureAnswer, MeasureValues } from "../../app/answers";
+import type { MeasureAnswer, MeasureValues, Words } from "../../app/answers";
 import { makeScale } from "../../color/scales";
 import { DotPlot } from "../../figures/DotPlot";
 import { Figure } from "../../figures/Figure";
@@ -29,19 +29,51 @@ const COMPUTED = new Set(["counts", "panel"]);
 
 export function InWorkspace({ measure }: { measure: MeasureAnswer }) {
   const usable = COMPUTED.has(measure.needs) && (measure.per === "region" || measure.per === "industry");
-  const answer = useApi("/measures/{id}/values", usable ? { id: measure.id, level: level.value, year: year.value } : null);
+  const reference = measure.base === "any" ? address.value.params.reference : undefined;
+  const answer = useApi("/measures/{id}/values", usable ? { id: measure.id, level: level.value, year: year.value, reference } : null);
   return (
     <section class="section">
       <h2>{t("methods.here")}</h2>
       {!usable ? <Empty inline title={t("methods.byhand")}><code class="code">jiqun measure {measure.id} --json …</code></Empty>
         : (
           <>
-            <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
+            <div class="filters"><LevelChoice now={level.value} cases={false} /><BaseChoice measure={measure} data={answer.data} reference={reference} /></div>
             {answer.error ? <Empty inline title={t("methods.nothere")}><Problems all={answer.error.problems} /></Empty>
               : !answer.data ? <Skeleton lines={8} /> : answer.data.regions ? <OnMap measure={measure} data={answer.data} /> : <Order measure={measure} data={answer.data} />}
+            {answer.data && <Told data={answer.data} />}
           </>
         )}
     </section>
+  );
+}
+
+/** The region that holds all the others and has rows of its own, by what the answer tells; and the one that is compared with. */
+function BaseChoice({ measure, data, reference }: { measure: MeasureAnswer; data: MeasureValues | undefined; reference: string | undefined }) {
+  if (measure.base !== "any") return null;
+  const told = data?.record.cautions.find((one) => one.code === "reference-there")?.values;
+  const code = reference ?? (told?.code as string | undefined);
+  if (!code) return null;
+  const named = told?.named as Words | undefined;
+  return (
+    <div class="field">
+      <span id="base-label">{t("methods.base")}</span>
+      <div class="segments" role="group" aria-labelledby="base-label">
+        <button type="button" aria-pressed={!reference} onClick={() => choose({ reference: undefined })}>{t("methods.own")}</button>
+        <button type="button" aria-pressed={!!reference} onClick={() => choose({ reference: code })}>{named ? say(named) : code}</button>
+      </div>
+    </div>
+  );
+}
+
+/** What the values are compared with, and what deserves doubt. */
+function Told({ data }: { data: MeasureValues }) {
+  const base = data.record.parameters.base as Words | undefined;
+  const doubts = data.record.cautions.filter((one) => one.code !== "reference-there");
+  return (
+    <>
+      {base && <p class="small">{t("methods.whole", { base: say(base) })}</p>}
+      {doubts.map((one, k) => <p key={k} class="small">{say(one.sentence)}</p>)}
+    </>
   );
 }
 

@@ -144,9 +144,12 @@ def _rows(ws: Workspace, wanted: Wanted) -> tuple[pl.DataFrame, Told | None]:
     quantity = wanted.quantity
     if quantity not in QUANTITIES:
         raise unknown("quantity", quantity, QUANTITIES)
-    rows = ws.frame("activity").with_columns(pl.col(quantity).cast(pl.Float64))
+    there = set(ws.scan("activity").collect_schema().names())
+    told = sorted({"rounding", "noise", "currency"} & there)
+    rows = ws.frame("activity", ["region", "industry", "year", quantity, *told])
+    rows = rows.with_columns(pl.col(quantity).cast(pl.Float64))
     slack = pl.lit(0.0)
-    if quantity == "employment" and {"rounding", "noise"} <= set(rows.columns):
+    if quantity == "employment" and {"rounding", "noise"} <= there:
         off = pl.col("rounding").cast(pl.Float64).fill_null(0.0) / 2
         slack = off + pl.col("noise").cast(pl.Float64).fill_null(0.0) * pl.col(quantity)
     rows, money = in_money(ws, rows, quantity, prices=wanted.prices, deflator=wanted.deflator)
@@ -161,40 +164,49 @@ def _placed(
 
     A region of the level counts by its own rows, else by those of the regions in it.
     """
-    tagged = rows.join(
-        regions.select("region", pl.col("level").alias("base")), on="region", how="inner",
-        maintain_order="left",
-    )  # fmt: skip
-    sizes = tagged.group_by("base").agg(pl.col("region").n_unique().alias("n")).sort("n", "base")
-    if sizes.is_empty():
-        return tagged.with_columns(place=pl.col("region")).drop("base")
-    wanted = level or sizes["base"][-1]
-    direct = tagged.filter(pl.col("base") == wanted)
-    direct = _innermost(direct, regions).with_columns(place=pl.col("region"))
-    inside = tagged.filter(pl.col("base") != wanted).join(
-        above(ws, regions, wanted), on="region", how="inner", maintain_order="left"
+    used = (
+        rows.select("region")
+        .unique()
+        .join(regions.select("region", pl.col("level").alias("base")), on="region", how="inner")
     )
-    inside = inside.join(direct, on=["place", "year"], how="anti", maintain_order="left")
-    sizes = inside.group_by("base").agg(pl.col("region").n_unique().alias("n")).sort("n", "base")
-    if len(sizes):
-        inside = inside.filter(pl.col("base") == sizes["base"][-1])
-    return pl.concat([direct, inside.select(direct.columns)]).drop("base")
+    if used.is_empty():
+        return rows.head(0).with_columns(place=pl.col("region"))
+    wanted = level or _largest(used)
+    direct = _innermost(used.filter(pl.col("base") == wanted)["region"], regions)
+    own = rows.filter(pl.col("region").is_in(direct.implode()))
+    own = own.with_columns(place=pl.col("region"))
+    rest = used.filter(pl.col("base") != wanted)
+    if len(rest):
+        rest = rest.join(above(ws, regions, wanted), on="region", how="inner")
+    if rest.is_empty():
+        return own
+    met = rows.join(rest, on="region", how="inner", maintain_order="left")
+    there = own.select("place", "year").unique()
+    met = met.join(there, on=["place", "year"], how="anti", maintain_order="left")
+    if met.is_empty():
+        return own
+    lowest = _largest(met.select("region", "base").unique())
+    return pl.concat([own, met.filter(pl.col("base") == lowest).select(own.columns)])
 
 
-def _innermost(rows: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
-    """Leave out regions in which other regions of the same rows lie: levels that say too little."""
+def _largest(used: pl.DataFrame) -> str:
+    """Give the level with the most regions."""
+    return str(used.group_by("base").len().sort("len", "base")["base"][-1])
+
+
+def _innermost(codes: pl.Series, regions: pl.DataFrame) -> pl.Series:
+    """Leave out regions in which others of them lie: levels that say too little."""
     if "parent" not in regions.columns:
-        return rows
+        return codes
     up = dict(regions.select("region", "parent").drop_nulls().rows())
-    used = set(rows["region"].unique().to_list())
-    outer = set()
+    used, outer = set(codes.to_list()), set()
     for code in used:
         at, seen = up.get(code), {code}
         while at is not None and at not in seen:
             outer.add(at)
             seen.add(at)
             at = up.get(at)
-    return rows.filter(~pl.col("region").is_in(list(outer & used))) if outer & used else rows
+    return codes.filter(~codes.is_in(list(outer & used)))
 
 
 def _reference_rows(
@@ -223,11 +235,14 @@ def _year(
 ) -> _Year:
     """Take a year's rows apart at the ends of the classification, then sum them up to places."""
     value = wanted.quantity
-    rows = pl.concat([base, other]).unique(["region", "industry"], maintain_order=True)
+    more = other.filter(~pl.col("region").is_in(base["region"].unique().implode()))
+    rows = pl.concat([base, more])
     regions = rows["region"].unique(maintain_order=True).to_list()
     used = rows["industry"].unique().sort().to_list()
-    flat = tree(used, {})
-    sure = proven(grid_of(rows, regions, flat, value=value), used, nested.perhaps)
+    sure: dict[str, str] = {}
+    if set(nested.perhaps) & set(used):
+        flat = grid_of(rows, regions, tree(used, {}), value=value)
+        sure = proven(flat, used, nested.perhaps)
     own = base["industry"].unique().to_list()
     whole = tree(used, {**nested.parents, **sure}, nested.weak)
     grid = grid_of(rows, regions, whole, value=value)
@@ -237,6 +252,9 @@ def _year(
 
     def summed(to: pl.DataFrame) -> pl.DataFrame:
         places = to.select("region", "place").unique(maintain_order=True)
+        if (places["region"] == places["place"]).all():
+            same = cells.filter(pl.col("region").is_in(places["region"].implode()))
+            return same.select("region", "industry", year, value)
         placed = cells.join(places, on="region", how="inner", maintain_order="left_right")
         named = placed.with_columns(region=pl.col("place"))
         found = sums_by(named, ["region", "industry"], whole=[pl.col(value)])
@@ -370,6 +388,12 @@ def lacking(table: str, *, given: Words, wanted: Words, remedy: Words) -> InputE
     """Make the error that a workspace does not hold what a measure reads."""
     words = {"given": given, "wanted": wanted, "remedy": remedy}
     return InputError(problem("measure-needs", subject=table, case="workspace", **words))
+
+
+def left_out(count: int, of: int, what: Words) -> tuple[Caution, ...]:
+    """Tell how many have no number and are left out; nothing where none is."""
+    values = {"count": count, "of": of, "what": what.to_dict()}
+    return (Caution("left-out", values),) if count else ()
 
 
 def _nothing_there(named: str | None) -> InputError:

@@ -113,15 +113,15 @@ class Ends:
 
 def ends(grid: Grid, tree: Tree) -> Ends:
     """Tell what each class holds in each region: shown, nothing, or unknown."""
-    shown, slack = np.where(grid.there, grid.values, 0.0), grid.slack.copy()
-    under = np.zeros(shown.shape)
+    shown, slack = np.where(grid.there, grid.values, 0.0), grid.slack.copy(order="K")
+    under = np.zeros(shown.shape, order="F")  # classes are gone through one by one
     for at in reversed(range(len(tree.codes))):
         below = list(tree.below[at])
         if below:
             under[:, at] = shown[:, below].sum(axis=1)
             slack[:, at] += slack[:, below].sum(axis=1)
             shown[:, at] = np.where(grid.there[:, at], grid.values[:, at], under[:, at])
-    hidden, rest = np.zeros(shown.shape, dtype=bool), np.zeros(shown.shape)
+    hidden, rest = np.zeros(shown.shape, dtype=bool, order="F"), np.zeros(shown.shape, order="F")
     for at, parts in enumerate(tree.below):
         if not parts or any(tree.codes[part] in tree.weak for part in parts):
             continue
@@ -161,7 +161,8 @@ def grid_of(rows: pl.DataFrame, regions: Sequence[str], tree: Tree, *, value: st
         rows["industry"].cast(pl.Enum(list(tree.codes))).to_physical().to_numpy(),
     )
     shape = len(regions), len(tree.codes)
-    values, there, slack = np.full(shape, np.nan), np.zeros(shape, dtype=bool), np.zeros(shape)
+    values, slack = np.full(shape, np.nan, order="F"), np.zeros(shape, order="F")
+    there = np.zeros(shape, dtype=bool, order="F")
     values[at] = rows[value].cast(pl.Float64).fill_null(np.nan).to_numpy()
     there[at] = True
     slack[at] = rows["slack"].fill_null(0.0).to_numpy()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from jiqun.core import InputError, Words
-from jiqun.studies.measuring.activity import above, chosen_year, known_level, lacking
+from jiqun.studies.measuring.activity import above, chosen_year, known_level, lacking, left_out
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, REGION, opened
 from jiqun.studies.measuring.register import Kind, register
 from jiqun.tables import Plants
 from jiqun.workspace import Workspace
+
+PLANTS = Words("organisations", "主体")
 
 
 def read(file: Path) -> Plants:
@@ -32,19 +35,21 @@ def read(file: Path) -> Plants:
 def build(ws: Workspace, *, year: int | None = None, region_level: str | None = None) -> Plants:
     """Take the organisations that employed somebody in a year, the newest where none is chosen.
 
-    Those whose region, industry or employment is not known are left out: unknown is not 0.
+    Those whose region, industry or employment is not known are left out: unknown is not 0, and
+    the result tells how many.
     """
     if not (ws.has("organisations") and ws.has("organisation_years")):
         raise _lacking()
     years = ws.frame("organisation_years", ["organisation", "year", "employment"])
     chosen = chosen_year(years["year"], year, table="organisation_years")
-    size = years.filter((pl.col("year") == chosen) & (pl.col("employment") > 0))
-    rows = (
+    size = years.filter(pl.col("year") == chosen, (pl.col("employment") > 0).fill_null(value=True))
+    every = (
         ws.frame("organisations", ["organisation", "region", "industry"])
         .join(size.select("organisation", "employment"), on="organisation", how="inner")
-        .drop_nulls()
         .sort("organisation")
     )
+    rows = every.drop_nulls()
+    told = left_out(len(every) - len(rows), len(every), PLANTS)
     if region_level is not None:
         regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
         known_level(regions, region_level)
@@ -53,7 +58,8 @@ def build(ws: Workspace, *, year: int | None = None, region_level: str | None = 
         rows = rows.with_columns(region=pl.col("place"))
     if rows.is_empty():
         raise _lacking()
-    return Plants.from_frame(rows, origins=ws.origins("organisations", "organisation_years"))
+    origins = ws.origins("organisations", "organisation_years")
+    return replace(Plants.from_frame(rows, origins=origins), cautions=told)
 
 
 def _lacking() -> InputError:

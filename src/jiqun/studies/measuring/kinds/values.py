@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from jiqun.core import InputError, Words, unknown
-from jiqun.studies.measuring.activity import chosen_year, known_level, lacking
+from jiqun.studies.measuring.activity import chosen_year, known_level, lacking, left_out
 from jiqun.studies.measuring.files import LABEL_AND_VALUE, REGION, VALUE, opened
 from jiqun.studies.measuring.register import Column, Kind, register
 from jiqun.tables import Values
@@ -19,6 +20,8 @@ LABEL = Column(
     about=Words("code of the region, each once", "区域代码，不得重复"),
 )
 NUMBER = Column(name="value", also=VALUE[1:], number=True, about=Words("the number", "数值"))
+#: What is left out where its number is not known.
+UNITS = Words("units", "单元")
 #: Qualifiers of an indicator that stand before a value and not before a bound.
 _EXACT = ("=", "~")
 
@@ -52,7 +55,8 @@ def build(
     """Take an indicator's values of a year.
 
     The newest year is taken where none is chosen, and the indicator where there is only one.
-    Units without a value are left out, and so are bounds ("< 5"): unknown is not 0.
+    Units without a value are left out, and so are bounds ("< 5"): unknown is not 0, and the
+    result tells how many.
 
     Raises
     ------
@@ -62,10 +66,10 @@ def build(
     if not ws.has("indicators"):
         raise _lacking(Words("no indicators", "没有指标"))
     rows = ws.frame("indicators", ["unit", "indicator", "year", "value", "qualifier"])
-    known = rows["indicator"].unique().sort().to_list()
-    if indicator not in known and not (indicator is None and len(known) == 1):
-        raise unknown("indicator", str(indicator), known)
-    indicator = known[0] if indicator is None else indicator
+    kinds = rows["indicator"].unique().sort().to_list()
+    if indicator not in kinds and not (indicator is None and len(kinds) == 1):
+        raise unknown("indicator", str(indicator), kinds)
+    indicator = kinds[0] if indicator is None else indicator
     rows = rows.filter(pl.col("indicator") == indicator)
     if region_level is not None:
         regions = ws.frame("regions", ["region", "level"])
@@ -81,10 +85,12 @@ def build(
         )
     chosen = chosen_year(rows["year"], year, table="indicators")
     exact = pl.col("qualifier").is_null() | pl.col("qualifier").is_in(_EXACT)
-    rows = rows.filter((pl.col("year") == chosen) & exact).drop_nulls("value").sort("unit")
-    return Values.from_frame(
-        rows, label="unit", value="value", unit=indicator, origins=ws.origins("indicators")
+    rows = rows.filter(pl.col("year") == chosen)
+    known = rows.filter(exact).drop_nulls("value").sort("unit")
+    found = Values.from_frame(
+        known, label="unit", value="value", unit=indicator, origins=ws.origins("indicators")
     )
+    return replace(found, cautions=left_out(len(rows) - len(known), len(rows), UNITS))
 
 
 def _lacking(given: Words) -> InputError:
