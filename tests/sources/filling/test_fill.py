@@ -270,3 +270,28 @@ def test_years_out_of_range_are_refused():
         FillPlan(years=11)
     with pytest.raises(InputError, match="start-unknown"):
         FillPlan(start="nowhere")
+
+
+def test_an_empty_table_stays_empty():
+    made = filled(activity())
+    assert made.rows.is_empty() and made.steps.is_empty() and made.cautions == ()
+
+
+def test_codes_that_no_table_describes_are_left_as_they_are():
+    rows = activity(("Q", "Z", 5.0), ("Q", "W", None))
+    assert filled(rows).rows["employment"].to_list() == [5.0, None]
+
+
+def test_a_rounded_total_binds_within_its_step():
+    """Of 100 less 30 and 35, each rounded to 5, the gap is 27.5 to 42.5."""
+    rows = activity(("C", "X", 100.0), ("A", "X", 30.0), ("B", "X", 35.0), ("D", "X", None))
+    shown = pl.col("employment").is_not_null()
+    rows = rows.with_columns(
+        rounding=pl.when(shown).then(5.0),
+        employment_low=pl.when(shown).then(pl.col("employment") - 2.5),
+        employment_high=pl.when(shown).then(pl.col("employment") + 2.5),
+    )
+    got = cell(filled(rows), "D", "X")
+    assert (got["employment_low"], got["employment_high"]) == (27.5, 42.5)
+    assert got["employment"] == pytest.approx(35)
+    assert cell(filled(rows), "A", "X")["employment_high"] == 32.5
