@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from jiqun.core import stream
 from jiqun.sources import size_classes
 
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+COUNTIES = DATA / "us_employment/cbp_county_naics6_2017_2020.parquet"
+DEPTHS = (0, 2, 3, 4, 5, 6)
+COUNTY = 5
 KEY = ["region", "industry", "year"]
 SIZES = [1, 2, 3, 4, 6, 9, 14, 24, 49, 99, 249]
 
@@ -113,4 +120,42 @@ def hidden_of(rows: pl.DataFrame, *, classes: bool = True) -> pl.DataFrame:
         .then(pl.col("class") if classes else pl.lit(None, pl.String))
         .otherwise(pl.col("size_class"))
         .alias("size_class"),
+    )
+
+
+def table(rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table of a page."""
+    names = list(rows[0])
+    print("| " + " | ".join(names) + " |")
+    print("|" + "---|" * len(names))
+    for row in rows:
+        print("| " + " | ".join(_cell(row[name]) for name in names) + " |")
+    print()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def sums(rows: pl.DataFrame, digits: int, region: pl.Expr) -> pl.DataFrame:
+    """Add rows up to wider industries and regions."""
+    code = pl.col("industry").str.head(digits) if digits else pl.lit("00")
+    if digits == 2:
+        code = code.replace(
+            {
+                "31": "31-33",
+                "32": "31-33",
+                "33": "31-33",
+                "44": "44-45",
+                "45": "44-45",
+                "48": "48-49",
+                "49": "48-49",
+            }
+        )
+    return (
+        rows.group_by(region.alias("region"), code.alias("industry"), "year", maintain_order=True)
+        .agg(pl.col("establishments", "employment").sum())
+        .with_columns(withheld=pl.lit(value=False))
     )

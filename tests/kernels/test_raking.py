@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from jiqun.kernels.raking import narrowed, raked
+from jiqun.kernels.linear.raking import narrowed, raked
 
 INF = np.inf
 

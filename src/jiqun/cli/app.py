@@ -21,7 +21,7 @@ app.callback()(options_before)
 
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
-    "workspace", "keeping", "sources", "fill", "plant", "run", "rate", "clusters", "measures", "brief",
+    "workspace", "keeping", "sources", "plant", "run", "rate", "clusters", "measures", "brief",
     "serve", "demo", "questions",
 )  # fmt: skip
 

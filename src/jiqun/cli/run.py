@@ -129,8 +129,8 @@ def _show(report: RunReport, lang: Language) -> None:
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     echo(say("run.flips", lang, seconds=seconds))
     for caution in report.cautions:
-        if caution.code.startswith(("regions-", "growth-", "money-")):
-            echo(caution.told(lang))
+        if caution.code != "scheme-not-applied":
+            echo(f"! {caution.said(lang)}")
     for row in report.schemes:
         if not row.applied:
             missing = ", ".join(row.missing)

@@ -1,4 +1,4 @@
-"""The sources commands: what can be fetched, and fetching it."""
+"""The sources commands: what can be fetched, fetching it, and filling what it withholds."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from jiqun.cli.output import (
 from jiqun.core import Language, head, quantities, say, texts
 
 if TYPE_CHECKING:
-    from jiqun.studies import FetchReport, SourceRow
+    from jiqun.studies import FetchReport, FillReport, SourceRow
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     app.command("sources")(sources)
     app.command("fetch")(fetch)
+    app.command("fill")(fill_command)
 
 
 def sources(as_json: JsonFlag = False, lang: LangOption = "en") -> None:
@@ -121,3 +122,67 @@ def _next(answer: FetchReport) -> str:
     if "activity" in tables:
         return "next-activity"
     return "next-clusters" if "clusters" in tables else "next-tables"
+
+
+def fill_command(
+    workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    hidden: Annotated[
+        bool,
+        typer.Option(
+            "--hidden/--no-hidden",
+            help="Put in rows for cells that the publisher leaves out and totals show.",
+        ),
+    ] = True,
+    years: Annotated[
+        int, typer.Option("--years", help="How many years away the same cell's number helps.")
+    ] = 2,
+    again: Annotated[
+        bool, typer.Option("--again", help="Compute even if nothing has changed.")
+    ] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Estimate withheld and hidden employment from years, sizes and totals (补全未公布的就业)."""
+    from jiqun.studies import FillPlan, fill
+
+    plan = FillPlan(hidden=hidden, years=years)
+    with progress_bar(quiet=as_json) as progress:
+        report = fill(workspace, plan, again=again, progress=progress)
+    emit(report, as_json=as_json, show=lambda: _show_fill(report, lang))
+    next_step(f"jiqun run {workspace}", lang=lang)
+
+
+def _show_fill(report: FillReport, lang: Language) -> None:
+    own = "fill."
+    rows = [
+        (
+            one.step,
+            say(f"fill.{'hidden' if one.hidden else 'withheld'}-cells", lang),
+            str(one.year),
+            f"{one.cells:,}",
+            _number(one.employment),
+            f"{_number(one.employment_low)}–{_number(one.employment_high)}",
+        )
+        for one in report.steps
+    ]
+    columns = heads(("step", "kind", "year", "cells", "employment", "range"), lang, own=own)
+    show_table(say("fill.steps", lang), columns, rows)
+    levels = [
+        (
+            one.level or "–",
+            str(one.year),
+            *(_number(value) for value in (one.published, one.withheld, one.hidden)),
+            "–" if one.visible_share is None else f"{one.visible_share:.1%}",
+        )
+        for one in report.levels
+    ]
+    words = ("level", "year", "published", "withheld-cells", "hidden-cells", "visible_share")
+    show_table(say("fill.levels", lang), heads(words, lang, own=own), levels)
+    for caution in report.cautions:
+        echo(f"! {caution.said(lang)}")
+    key = "unchanged" if report.unchanged else "done"
+    echo(say(f"fill.{key}", lang, commit=report.commit, seconds=report.seconds))
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"

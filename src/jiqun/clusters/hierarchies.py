@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from jiqun.core import Words, say, texts
+from jiqun.core import Words, say, texts, units
 
 
 def places(regions: pl.DataFrame, region_parents: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -106,8 +106,8 @@ def base_words(
         inside.filter(pl.col("level") != level)
         .group_by("place")
         .agg(
-            pl.col("region").is_in(own["region"].implode()).sum().cast(pl.Int64).alias("own"),
-            pl.col("region").is_in(of_level.implode()).sum().cast(pl.Int64).alias("all"),
+            pl.col("region").filter(pl.col("region").is_in(own["region"])).len().alias("own"),
+            pl.col("region").filter(pl.col("region").is_in(of_level)).len().alias("all"),
             pl.len().alias("size"),
         )
         .filter((pl.col("own") == own.height) & (pl.col("own") > 0))
@@ -140,12 +140,9 @@ def base_phrase(level: str, own: int, known: int, within: Words | None) -> Words
     '3 个地级市中的 2 个'
     """
     title = texts("levels").get(level)
-    kinds = Words.same("")
-    if title is not None:
-        kinds = Words(title["en"][:1].lower() + title["en"][1:], title["zh"])
-    plain = "" if title else "-plain"
-    part = "" if own >= known else "-part"
-    key = f"bases.{'level' if within is None else 'place'}{part}{plain}"
+    kinds = Words.of(title) if title else units()["regions"]
+    kinds = Words(kinds.en[:1].lower() + kinds.en[1:], kinds.zh)
+    key = f"bases.{'level' if within is None else 'place'}{'' if own >= known else '-part'}"
     named = within or Words.same("")
     sizes = {"own": own, "known": known}
     return Words(

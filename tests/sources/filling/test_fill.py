@@ -13,13 +13,22 @@ REGIONS = pl.DataFrame(
     {"region": ["C", "A", "B", "D"], "level": ["city", *["district"] * 3], "parent": [None, *"CCC"]}
 )
 INDUSTRIES = pl.DataFrame(
-    {"industry": ["T", "X", "Y"], "system": ["s"] * 3, "level": ["total", "class", "class"],
-     "parent": [None, "T", "T"]}
-)  # fmt: skip
+    {
+        "industry": ["T", "X", "Y"],
+        "system": ["s"] * 3,
+        "level": ["total", "class", "class"],
+        "parent": [None, "T", "T"],
+    }
+)
 COLUMNS = {
-    "region": pl.String, "industry": pl.String, "year": pl.Int64, "employment": pl.Float64,
-    "establishments": pl.Float64, "size_class": pl.String, "dropped_below": pl.Float64,
-}  # fmt: skip
+    "region": pl.String,
+    "industry": pl.String,
+    "year": pl.Int64,
+    "employment": pl.Float64,
+    "establishments": pl.Float64,
+    "size_class": pl.String,
+    "dropped_below": pl.Float64,
+}
 
 
 def activity(*rows, year=2020):
@@ -65,10 +74,13 @@ def test_two_gaps_share_what_is_left_and_say_so():
 
 
 def test_sizes_share_by_establishments():
-    rows = activity(("C", "X", 100.0, 10), ("A", "X", 60.0, 4), ("B", "X", None, 2),
-                    ("D", "X", None, 4))  # fmt: skip
+    rows = activity(
+        ("C", "X", 100.0, 10), ("A", "X", 60.0, 4), ("B", "X", None, 2), ("D", "X", None, 4)
+    )
     made = filled(rows)
-    assert cell(made, "D", "X")["employment"] == pytest.approx(2 * cell(made, "B", "X")["employment"])
+    assert cell(made, "D", "X")["employment"] == pytest.approx(
+        2 * cell(made, "B", "X")["employment"]
+    )
     assert made.rows["employment"].slice(1).sum() == pytest.approx(100)
 
 
@@ -87,11 +99,13 @@ def test_a_total_below_its_parts_is_told_and_not_forced():
 
 
 def test_own_size_in_the_nearest_years_comes_first():
-    rows = pl.concat([
-        activity(("B", "X", 40.0, 4), ("A", "X", 900.0, 3), year=2019),
-        activity(("B", "X", None, 5), ("A", "X", 900.0, 3), year=2020),
-        activity(("B", "X", 90.0, 4), ("A", "X", 900.0, 3), year=2021),
-    ])  # fmt: skip
+    rows = pl.concat(
+        [
+            activity(("B", "X", 40.0, 4), ("A", "X", 900.0, 3), year=2019),
+            activity(("B", "X", None, 5), ("A", "X", 900.0, 3), year=2020),
+            activity(("B", "X", 90.0, 4), ("A", "X", 900.0, 3), year=2021),
+        ]
+    )
     got = cell(filled(rows), "B", "X")
     assert got["imputed"] == "neighbouring-year"
     assert got["employment"] == pytest.approx(5 * np.sqrt(10 * 22.5))
@@ -108,8 +122,15 @@ def test_a_size_class_bounds_whatever_the_mean_says():
 
 
 def test_a_row_left_out_is_found_where_lists_of_parts_are_the_whole():
-    rows = activity(("C", "X", 100.0), ("A", "X", 60.0), ("B", "X", 30.0),
-                    ("C", "Y", 50.0), ("A", "Y", 20.0), ("B", "Y", 20.0), ("D", "Y", 10.0))  # fmt: skip
+    rows = activity(
+        ("C", "X", 100.0),
+        ("A", "X", 60.0),
+        ("B", "X", 30.0),
+        ("C", "Y", 50.0),
+        ("A", "Y", 20.0),
+        ("B", "Y", 20.0),
+        ("D", "Y", 10.0),
+    )
     got = cell(filled(rows), "D", "X")
     assert (got["employment"], got["hidden"], got["imputed"]) == (10, True, "residual")
     assert cell(filled(rows, hidden=False), "D", "X") is None
@@ -122,8 +143,14 @@ def test_a_region_without_any_row_hides_nothing():
 
 def test_items_of_which_do_not_make_up_the_rest():
     """Where published totals are more than the listed classes, the rest is no cell's."""
-    rows = activity(("A", "T", 100.0), ("A", "X", 20.0), ("A", "Y", 30.0),
-                    ("B", "T", 90.0), ("B", "X", 20.0), ("B", "Y", None))  # fmt: skip
+    rows = activity(
+        ("A", "T", 100.0),
+        ("A", "X", 20.0),
+        ("A", "Y", 30.0),
+        ("B", "T", 90.0),
+        ("B", "X", 20.0),
+        ("B", "Y", None),
+    )
     got = cell(filled(rows), "B", "Y")
     assert (got["employment_low"], got["employment_high"]) == (0, 70)
     assert got["employment"] < 70
@@ -145,16 +172,19 @@ def small(seed):
                 if plants:
                     jobs = int(rng.integers(1, 60, plants).sum())
                     rows.append((region, industry, year, float(plants), float(jobs)))
-    leaf = pl.DataFrame(rows, schema=["region", "industry", "year", "establishments", "employment"],
-                        orient="row")  # fmt: skip
+    leaf = pl.DataFrame(
+        rows, schema=["region", "industry", "year", "establishments", "employment"], orient="row"
+    )
     region, industry = pl.col("region"), pl.col("industry")
     places = [region, region.str.head(2), pl.lit("US")]
     classes = [industry, industry.str.head(1), pl.lit("00")]
     whole = pl.concat(
-        leaf.group_by(place.alias("region"), kind.alias("industry"), "year", maintain_order=True)
-        .agg(pl.col("establishments", "employment").sum())
-        for place in places for kind in classes
-    )  # fmt: skip
+        leaf.group_by(
+            place.alias("region"), kind.alias("industry"), "year", maintain_order=True
+        ).agg(pl.col("establishments", "employment").sum())
+        for place in places
+        for kind in classes
+    )
     tables = [
         pl.DataFrame(table, schema=[key, "level", "parent"], orient="row")
         for key, table in (("region", regions), ("industry", industries))
@@ -199,11 +229,15 @@ def test_cells_left_out_for_being_small_are_put_back_to_their_totals(seed):
     made = fill(shown, regions=regions, industries=industries)
     rows = made.rows
     assert rows.filter("hidden")["establishments"].max() <= 2
-    leaves = rows.filter(pl.col("region").str.len_chars() == 4, pl.col("industry").str.contains("^[12].$"))
+    leaves = rows.filter(
+        pl.col("region").str.len_chars() == 4, pl.col("industry").str.contains("^[12].$")
+    )
     truth = whole.filter(pl.col("region") == "US", pl.col("industry") == "00")
     for year in (2018, 2019):
         jobs = leaves.filter(pl.col("year") == year)["employment"].sum()
-        assert jobs == pytest.approx(truth.filter(pl.col("year") == year)["employment"][0], rel=0.02)
+        assert jobs == pytest.approx(
+            truth.filter(pl.col("year") == year)["employment"][0], rel=0.02
+        )
     hidden = rows.filter("hidden").join(whole, on=["region", "industry", "year"], suffix="_true")
     assert (hidden["employment_high"] >= hidden["employment_true"] - 0.01).all()
     assert fill(rows, regions=regions, industries=industries).rows.equals(rows)
@@ -218,7 +252,9 @@ def test_totals_of_another_source_say_what_is_missing_and_move_nothing():
     counties = counties.with_columns(dropped_below=pl.lit(3.0))
     states = whole.filter(pl.col("region").str.len_chars() == 2, leaf, pl.col("region") != "US")
     other = states.with_columns(
-        establishments=(pl.col("establishments") * pl.Series([0.3, 1.2, 1.1] * 20).head(states.height)).round(),
+        establishments=(
+            pl.col("establishments") * pl.Series([0.3, 1.2, 1.1] * 20).head(states.height)
+        ).round(),
         employment=pl.col("employment") * 1.1,
     )
     rows = pl.concat([counties, other], how="diagonal_relaxed")

@@ -2,8 +2,8 @@
 
 import polars as pl
 import pytest
-
 from benchmarks.filling_masks import hidden_of, masked, with_class
+
 from jiqun.sources import FillPlan, fill, impute_size_class_midpoint, read_cbp
 
 pytestmark = pytest.mark.data
@@ -12,9 +12,13 @@ DEPTHS = (0, 2, 3, 4, 5, 6)
 
 def errors(made, rows):
     """Give mean absolute error, mean error and the share of ranges that hold, of masked leaves."""
-    judged = rows.select("mask", "leaf", truth="employment").with_columns(
-        fit=made["employment"], low=made["employment_low"], high=made["employment_high"]
-    ).filter("mask", "leaf")  # fmt: skip
+    judged = (
+        rows.select("mask", "leaf", truth="employment")
+        .with_columns(
+            fit=made["employment"], low=made["employment_low"], high=made["employment_high"]
+        )
+        .filter("mask", "leaf")
+    )
     apart = judged["fit"] - judged["truth"]
     held = (judged["low"] <= judged["truth"] + 0.5) & (judged["high"] >= judged["truth"] - 0.5)
     return apart.abs().mean(), apart.mean(), held.fill_null(value=True).mean()
@@ -33,8 +37,9 @@ def test_masked_cells_of_states_come_back(states):
     gone = masked(rows, trees["industries"], share=0.1, seed=1)
     given = hidden_of(gone)
     middle, _, _ = errors(impute_size_class_midpoint(given), gone)
-    made = fill(given, regions=trees["regions"], industries=trees["industries"],
-                plan=FillPlan(hidden=False))  # fmt: skip
+    made = fill(
+        given, regions=trees["regions"], industries=trees["industries"], plan=FillPlan(hidden=False)
+    )
     error, bias, held = errors(made.rows, gone)
     assert error < 0.3 * middle
     assert abs(bias) < 5
@@ -55,8 +60,11 @@ def test_own_size_in_another_year_is_the_nearer(shared_data, tmp_path):
     path = tmp_path / "counties.parquet"
     later.write_parquet(path)
     read = read_cbp((path,), impute=False)
-    mask = gone.select(pl.col("county_fips").cast(pl.String).alias("region"),
-                       pl.col("naics").cast(pl.String).alias("industry"), mask=pl.lit(value=True))  # fmt: skip
+    mask = gone.select(
+        pl.col("county_fips").cast(pl.String).alias("region"),
+        pl.col("naics").cast(pl.String).alias("industry"),
+        mask=pl.lit(value=True),
+    )
     rows = with_class(read.tables["activity"]).join(
         mask, on=["region", "industry"], how="left", maintain_order="left"
     )
@@ -65,8 +73,12 @@ def test_own_size_in_another_year_is_the_nearer(shared_data, tmp_path):
     given = hidden_of(rows, classes=False)
     found = {}
     for years in (0, 1):
-        made = fill(given, regions=read.stubs["regions"], industries=read.stubs["industries"],
-                    plan=FillPlan(years=years, hidden=False))  # fmt: skip
+        made = fill(
+            given,
+            regions=read.stubs["regions"],
+            industries=read.stubs["industries"],
+            plan=FillPlan(years=years, hidden=False),
+        )
         judged = rows.select("mask", truth="employment").with_columns(fit=made.rows["employment"])
         judged = judged.filter("mask")
         found[years] = (judged["fit"] / judged["truth"]).log().abs().mean()

@@ -136,6 +136,16 @@ def test_shares_of_ones_own_settle_what_was_not_known(tmp_path):
     assert "regions-parted" not in said
 
 
+def test_shares_of_more_than_the_whole_are_refused_when_they_are_loaded(tmp_path):
+    workspace = tmp_path / "ws"
+    create_workspace(workspace)
+    file = tmp_path / "shares.csv"
+    file.write_text("region,successor,year,kind,weight\na,b,2019,split,0.6\na,c,2019,split,0.6\n")
+    report = load_table(workspace, table="region_changes", file=file)
+    assert report.commit is None
+    assert [one.code for one in report.problems] == ["change-shares"]
+
+
 def test_a_fetch_leaves_what_the_workspace_was_told(tmp_path):
     workspace = tmp_path / "ws"
     create_workspace(workspace)

@@ -42,7 +42,9 @@ def test_a_gap_is_filled_in_one_commit_and_told(folder):
     before = Workspace.open(folder).version
     report = fill(folder)
     assert report.commit == before + 1
-    assert [(one.step, one.cells, one.employment) for one in report.steps] == [("residual", 1, 30.0)]
+    assert [(one.step, one.cells, one.employment) for one in report.steps] == [
+        ("residual", 1, 30.0)
+    ]
     got = cell(folder, "B", "X")
     assert (got["employment"], got["imputed"], got["withheld"]) == (30.0, "residual", True)
     district = next(one for one in report.levels if one.level == "district")

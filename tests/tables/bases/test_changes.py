@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from jiqun.core import InputError
 from jiqun.core.randomness import stream
 from jiqun.tables import RegionChanges, earlier_on_basis, on_one_basis, told_changes, years_present
 
@@ -275,3 +276,22 @@ def test_years_are_named_in_stretches_of_those_that_the_data_have():
     rows = jobs(y2010=every | {"b": 1}, y2012=every | {"b": 1}, y2014=every, y2016=every | {"b": 1})
     said = list(told_changes(changes(), years_present(rows)))
     assert said[0].values["shown"] == ["b (2010–2012, 2016)"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("a", "b", 2019, "split", 0.6), ("a", "c", 2019, "split", 0.6)],
+        [("a", "b", 2019, "split", 0.6), ("a", "c", 2019, "split", 0.3)],
+        [("a", "b", 2019, "boundary", 0.6), ("a", "c", 2019, "boundary", 0.6)],
+    ],
+)
+def test_shares_that_do_not_add_to_one_are_refused(rows):
+    with pytest.raises(InputError, match="change-shares"):
+        changes(*rows)
+
+
+def test_shares_may_be_rounded_unknown_or_of_a_part():
+    changes(("a", "b", 2019, "split", 0.333), ("a", "c", 2019, "split", 0.666))
+    changes(("a", "b", 2019, "split", 0.6), ("a", "c", 2019, "split"))
+    changes(("a", "b", 2019, "boundary", 0.1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.kernels.raking import narrowed, raked
+from jiqun.kernels.linear.raking import narrowed, raked
 from jiqun.sources.filling.margins import Margins
 from jiqun.sources.filling.priors import SEED, Priors
 from jiqun.sources.filling.trees import Cells, Totals

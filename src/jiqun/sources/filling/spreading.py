@@ -125,14 +125,24 @@ def spread(plot: Plot) -> Spread:
     counted = np.isfinite(np.where(plot.block[at] >= 0, _of(margin.plants, plot)[at], np.nan))
     counted |= np.isfinite(column.plants[industry])
     value = np.clip(jobs[at], least, most)
-    placed = np.where((jobs > 0).any(axis=0), column.jobs, 0.0)
     return Spread(
         region=region,
         industry=industry,
         numbers=(np.where(counted, plants[at], np.nan), value, least, most, sole),
-        unplaced=float(np.nansum(np.where(column.missing, column.jobs - placed, 0.0))),
+        unplaced=_unplaced(plot, jobs),
         against=int(((column.plants > HALF) & (column.jobs <= 0)).sum()),
     )
+
+
+def _unplaced(plot: Plot, jobs: Float) -> float:
+    """Give the employment missing in totals that have no cell for it."""
+    column, margin = plot.column, plot.margin
+    if column.known.any():
+        lacking = column.missing & ~(jobs > 0).any(axis=0)
+        return float(column.jobs[lacking].sum())
+    there = np.zeros(len(margin.jobs), dtype=bool)
+    there[plot.block[(jobs > 0) & (plot.block >= 0)]] = True
+    return float(margin.jobs[margin.missing & ~there].sum())
 
 
 def _of(values: Float | Bool, plot: Plot) -> NDArray[np.float64]:

@@ -28,7 +28,8 @@ from jiqun.sources.files import (
 )
 from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.loading.retired import retired_codes
-from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, validate
+from jiqun.studies.region_changes import CHANGES
+from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, share_problems, validate
 from jiqun.workspace import Workspace
 
 Mode = Literal["upsert", "replace", "append"]
@@ -145,6 +146,8 @@ def load_table(
     rejects_file, unwritten = _keep(bad, place)
     progress(_STEPS[2], 2, len(_STEPS))
     problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
+    if table == CHANGES:
+        problems = (*problems, *share_problems(checked.accepted, complete=False).found)
     accepted = 0 if raw.problems or mapped.problems else checked.accepted.height
     commit, unchanged = None, False
     if accepted and (accept_good or not problems):

@@ -315,16 +315,19 @@ def _strongest(
 
 
 def _uncategorised(ws: Workspace) -> dict[str, float]:
-    """Give the share of employment in industries of no category, by definition set."""
+    """Give the share of employment in industries of no category, by definition set.
+
+    Levels and years with an unknown number are left out.
+    """
     key = ["definition", "level", "year"]
     jobs = pl.col("employment")
     cells, profiles = (
         ws.frame(name, [*key, "employment"]) for name in ("cells", "region_profiles")
     )
-    inside = sums_by(cells, key, sums=[jobs.alias("inside")])
-    whole = sums_by(profiles, key, sums=[jobs])
+    inside = sums_by(cells, key, whole=[jobs.alias("inside")])
+    whole = sums_by(profiles, key, whole=[jobs])
     met = whole.join(inside, on=key, maintain_order="left")
-    both = sums_by(met, "definition", sums=[pl.col("employment", "inside")])
+    both = sums_by(met.drop_nulls(), "definition", sums=[pl.col("employment", "inside")])
     found = both.filter(jobs > 0).sort("definition")
     return {
         row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])

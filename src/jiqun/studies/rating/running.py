@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -248,16 +248,23 @@ def _not_applied(
     )
 
 
+def _none(finder: Ratings) -> Ratings:
+    """Give ratings of no cell, in the shape of a scheme's."""
+    return replace(finder, frame=finder.frame.clear(), thresholds=finder.thresholds.clear())
+
+
 def _frames(
     cells: Cells, rated: Mapping[str, Ratings], finder: Ratings, ground: Ground
 ) -> dict[str, pl.DataFrame]:
     identity = cells.frame.select("cell", "level", "year")
-    ratings = [pl.concat([identity, one.frame], how="horizontal") for one in rated.values()]
+    used = list(rated.values()) or [_none(finder)]
+    rows = identity if rated else identity.clear()
+    ratings = [pl.concat([rows, one.frame], how="horizontal") for one in used]
     strong = strong_cells(cells, finder, ground)
     return {
         "cells": cells.frame,
         "ratings": pl.concat(ratings),
-        "thresholds": pl.concat([one.thresholds for one in rated.values()]),
+        "thresholds": pl.concat([one.thresholds for one in used]),
         "strong_cells": strong,
         "cell_members": cell_members(strong, cells, ground),
         "region_profiles": region_profiles(cells, finder),

@@ -80,7 +80,7 @@ def visible_years(
 
 def _shares(ws: Workspace, own: pl.Expr) -> pl.DataFrame:
     jobs, share = pl.col("employment"), pl.col("visible_share")
-    regions = ws.scan("region_profiles").filter(own, jobs > 0).collect()
+    regions = ws.scan("region_profiles").filter(own, (jobs > 0) | jobs.is_null()).collect()
     both = sums_by(regions, YEARLY, whole=[jobs, (jobs * share).alias("shown")])
     return both.select(*YEARLY, visible_share=pl.col("shown") / jobs)
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import polars as pl
 
+from jiqun.core import Problems
 from jiqun.tables.frames import need_columns, to_polars
 
 #: Years -> regions that have rows then.
@@ -21,6 +22,8 @@ _ENDS = frozenset({"renumbered", "merged", "split"})
 _WHOLLY = frozenset({"renumbered", "merged"})
 #: Changes one after the other that are followed.
 _STEPS = 12
+#: By which shares may miss one.
+_ROUNDED = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,11 @@ class RegionChanges:
         A region that was renumbered or merged into one other without a weight goes there wholly;
         one that goes to itself does not go anywhere, whatever is doubted of it.
 
+        Raises
+        ------
+        InputError
+            ``change-shares``: known shares of a region that add to other than one.
+
         Examples
         --------
         >>> rows = {"region": ["a"], "successor": ["b"], "year": [2019], "kind": ["merged"]}
@@ -119,6 +127,7 @@ class RegionChanges:
         1.0
         """
         given = to_polars(frame)
+        share_problems(given).check()
         own, told = _read(given), set(given["region"].cast(pl.String))
         more = () if doubted is None else _read(to_polars(doubted))
         held = [one for one in more if one.region not in told and one.kind in _ENDS]
@@ -261,6 +270,29 @@ def years_present(rows: pl.DataFrame, *, region: str = "region", year: str = "ye
     pairs = rows.select(pl.col(year).cast(pl.Int64), pl.col(region).cast(pl.String)).unique()
     listed = pairs.group_by(year).agg(pl.col(region)).sort(year)
     return {int(at): frozenset(names) for at, names in listed.iter_rows()}
+
+
+def share_problems(frame: pl.DataFrame, *, complete: bool = True) -> Problems:
+    """Find regions whose known shares add to other than one (``change-shares``).
+
+    Shares may miss it by a rounding of half a hundredth. Where not all successors may be told
+    (``complete`` False, or a boundary that shifted) only more than one is found.
+    """
+    problems = Problems()
+    if "weight" not in frame.columns:
+        return problems
+    share = pl.col("weight").cast(pl.Float64)
+    told = frame.group_by("region", "year", maintain_order=True).agg(
+        share.sum().alias("sum"),
+        (share.is_not_null().all() & (pl.col("kind") == "split").all()).alias("all"),
+    )
+    few = (pl.col("sum") < 1 - _ROUNDED) & pl.col("all") & complete
+    wrong = told.filter((pl.col("sum") > 1 + _ROUNDED) | few)
+    if len(wrong):
+        region, year, found, _ = wrong.row(0)
+        values = {"region": region, "year": year, "sum": found, "count": len(wrong)}
+        problems.add("change-shares", subject="region_changes", **values)
+    return problems
 
 
 def _read(frame: pl.DataFrame) -> tuple[Change, ...]:
