@@ -39,7 +39,7 @@ def _name(row: pl.DataFrame) -> Words:
 
 def named_file(codes: Sequence[str], name: str) -> Words:
     """Name the sum of a file's regions."""
-    return _said("bases.place-plain", own=len(codes), named=name)
+    return _said("bases.file", own=len(codes), named=name)
 
 
 def named_outside(code: str, named: Words | None = None) -> Words:
