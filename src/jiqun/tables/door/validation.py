@@ -9,7 +9,7 @@ import polars as pl
 
 from jiqun.core import Problem
 from jiqun.tables.door.casting import read_column
-from jiqun.tables.door.characters import CONTROL, seen, too_long
+from jiqun.tables.door.characters import CONTROL, is_plain, seen, too_long
 from jiqun.tables.door.codes import check_codes
 from jiqun.tables.door.dates import looks_like_date
 from jiqun.tables.door.dressed import undressed
@@ -147,6 +147,9 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
             columns.append(empty.cast(column.dtype).alias(column.name))
             continue
         given = frame[column.name]
+        if column.type == "code" and is_plain(given, column):
+            columns.append(_plain(given, column, found))
+            continue
         series, unreadable = read_column(given, column)
         kind = strange(given, column)
         code = "column-kind" if kind else "value-type"
@@ -174,6 +177,15 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
         _values(series, column, found)
         columns.append(series.alias(column.name))
     return pl.DataFrame(columns)
+
+
+def _plain(given: pl.Series, column: Column, found: Findings) -> pl.Series:
+    """Take a column of plain codes as it stands; nothing but its allowed values is in question."""
+    if column.required:
+        found.flag("value-missing", column.name, given.is_null())
+    if column.values or column.pattern:
+        _values(given, column, found)
+    return given.alias(column.name)
 
 
 def _axes(frame: pl.DataFrame, found: Findings) -> None:
