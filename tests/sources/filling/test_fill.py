@@ -295,3 +295,37 @@ def test_a_rounded_total_binds_within_its_step():
     assert (got["employment_low"], got["employment_high"]) == (27.5, 42.5)
     assert got["employment"] == pytest.approx(35)
     assert cell(filled(rows), "A", "X")["employment_high"] == 32.5
+
+
+LONE = {
+    "region": ["c1", "c1", "c2", "c2", "c3", "c3", "S", "S"],
+    "industry": ["3", "36", "3", "37", "3", "37", "36", "37"],
+    "establishments": [3.0, 3.0, 4.0, 4.0, 6.0, 5.0, 4.0, 9.0],
+    "employment": [300.0, 300.0, 80.0, 80.0, 8100.0, 100.0, 8300.0, 180.0],
+}
+
+
+def lone_plant(rows):
+    regions = {
+        "region": ["S", "c1", "c2", "c3"],
+        "level": ["state", *["county"] * 3],
+        "parent": [None, *["S"] * 3],
+    }
+    industries = {"industry": ["3", "36", "37"], "system": ["s"] * 3, "parent": [None, "3", "3"]}
+    made = fill(rows, regions=pl.DataFrame(regions), industries=pl.DataFrame(industries))
+    return made.rows.filter("hidden")
+
+
+def test_a_lone_plant_is_found_where_its_county_has_a_total():
+    county = pl.col("region") != "S"
+    rows = pl.DataFrame(LONE).with_columns(
+        year=pl.lit(2019), withheld=pl.lit(value=False), dropped_below=pl.when(county).then(3.0)
+    )
+    got = lone_plant(rows).row(0, named=True)
+    assert (got["region"], got["industry"], got["employment"]) == ("c3", "36", 8000.0)
+    assert (got["employment_low"], got["employment_high"]) == (8000.0, 8000.0)
+    assert got["imputed"] == "residual"
+    # without county totals the state says how much, and that it may lie in either county
+    some = lone_plant(rows.filter(pl.col("industry") != "3"))
+    assert some["employment"].sum() == pytest.approx(8000)
+    assert (some["employment_low"] == 0).all() and (some["employment_high"] == 8000).all()
