@@ -254,7 +254,7 @@ def test_a_table_that_is_none_is_refused(client, body, scheme):
         ("/measures/herfindahl/values?level=county&year=1500", "year-unknown"),
         ("/measures/hachman/values?level=county&reference=none", "region-unknown"),
         ("/measures/hachman/values?level=county&reference=/etc/hosts", "region-unknown"),
-        ("/measures/hachman/values?level=county&option=reference=/etc/hosts", "option-file"),
+        ("/measures/hachman/values?level=county&option=compare_with=/etc/hosts", "option-file"),
         ("/measures/herfindahl/values?level=county&industry_level=none", "level-unknown"),
         ("/measures/none/values", "measure-unknown"),
         ("/industry-space?level=none", "level-unknown"),

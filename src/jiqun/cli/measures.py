@@ -175,7 +175,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             "region_level": level if workspace else None,
             "quantity": quantity,
             "metric": metric,
-            "reference": reference,
+            "compare_with": reference,
         },
     )
     choices = Choices(

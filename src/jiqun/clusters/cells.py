@@ -193,7 +193,7 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
         PLACE,
         sums=[
             pl.col("employment_low", "imputed_employment", "unpublished"),
-            pl.col("paid_employment", "paid", *KINDS, "unsettled"),
+            pl.col("paid_employment", "paid", *_told(rows)),
         ],
         whole=[pl.col("establishments", "payroll", "output", "employment", "employment_high")],
         beside=[pl.col("traded").first(), pl.col("currency").first()],
@@ -209,44 +209,49 @@ def _country(rows: pl.DataFrame) -> pl.DataFrame:
     sums = sums_by(
         rows,
         ["definition", "year", "category"],
-        sums=[pl.col("unpublished", "unsettled")],
+        sums=[pl.col("unpublished", *_told(rows, "unsettled"))],
         whole=[pl.col("employment", "establishments")],
         beside=[pl.col("traded").first()],
     )
     group = ("definition", "year", "traded")
     known = ~pl.col("employment").is_null().any().over(group)
     total = pl.when(known).then(pl.col("employment").sum().over(group))
-    return sums.with_columns(group_employment=total, visible_share=_visible()).drop(
-        "unpublished", "unsettled"
+    return sums.with_columns(group_employment=total, visible_share=_visible(sums)).drop(
+        "unpublished", "unsettled", strict=False
     )
 
 
 def _regions(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum every industry of each region, in a category or not."""
     employment, traded = pl.col("employment"), pl.col("traded")
-    return (
-        sums_by(
-            rows.filter(pl.col("place").is_not_null()),
-            ["definition", "place", "year"],
-            sums=[pl.col("imputed_employment", "unpublished", "unsettled")],
-            whole=[
-                employment,
-                pl.col("establishments"),
-                pl.when(traded).then(employment).otherwise(0.0).alias("traded_employment"),
-                pl.when(~traded).then(employment).otherwise(0.0).alias("local_employment"),
-            ],
-        )
-        .with_columns(
-            imputed_share=_ratio(pl.col("imputed_employment"), employment),
-            visible_share=_visible(),
-        )
-        .drop("imputed_employment", "unpublished", "unsettled")
+    put_in = ("imputed_employment", "unpublished", *_told(rows, "unsettled"))
+    sums = sums_by(
+        rows.filter(pl.col("place").is_not_null()),
+        ["definition", "place", "year"],
+        sums=[pl.col(put_in)],
+        whole=[
+            employment,
+            pl.col("establishments"),
+            pl.when(traded).then(employment).otherwise(0.0).alias("traded_employment"),
+            pl.when(~traded).then(employment).otherwise(0.0).alias("local_employment"),
+        ],
     )
+    return sums.with_columns(
+        imputed_share=_ratio(pl.col("imputed_employment"), employment),
+        visible_share=_visible(sums),
+    ).drop(put_in)
 
 
-def _visible() -> pl.Expr:
+def _told(rows: pl.DataFrame, *names: str) -> list[str]:
+    """Name the kinds of rows that there are any of."""
+    return [name for name in names or (*KINDS, "unsettled") if name in rows.columns]
+
+
+def _visible(sums: pl.DataFrame) -> pl.Expr:
     """Give the published part of employment; null where what is left out is not known."""
-    told = (pl.col("unsettled") == 0) & (pl.col("employment") > 0)
+    told = pl.col("employment") > 0
+    if "unsettled" in sums.columns:
+        told &= pl.col("unsettled") == 0
     return pl.when(told).then(1.0 - pl.col("unpublished") / pl.col("employment"))
 
 
@@ -276,7 +281,7 @@ def _measured(
             macro_share=_ratio(pl.col("employment"), pl.col("category_employment")),
             wage=_ratio(pl.col("paid"), pl.col("paid_employment")),
             imputed_share=_ratio(pl.col("imputed_employment"), pl.col("employment")),
-            visible_share=_visible(),
+            visible_share=_visible(cells),
         )
     )
     share = pl.col("employment") / pl.col("own_group")
@@ -384,7 +389,8 @@ def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.D
     )  # fmt: skip
     frame = frame.join(kinds, on="place", how="left", maintain_order="left").with_columns(
         pl.col("region_type").fill_null(pl.col("level")),
-        pl.col("year", *KINDS).cast(pl.Int64),
+        pl.col("year", *_told(frame, *KINDS)).cast(pl.Int64),
+        *(pl.lit(0, pl.Int64).alias(kind) for kind in KINDS if kind not in frame.columns),
     )
     ordered = frame.sort("definition", "level", "category", "place", "year")
     frame = grown(ordered, ground.region_changes, totals)
@@ -415,10 +421,9 @@ def _cautions(
         said += [c for c in gathered.money.cautions("money") if c.code != "growth-nominal"]
     if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
         said.append(Caution("establishments-unknown"))
-    unknown = int(frame["unknown"].sum()) if "unknown" in frame.columns else 0
-    if unknown:
+    if unknown := int(frame["unknown"].sum()) if "unknown" in frame.columns else 0:
         said.append(Caution("employment-withheld", {"cells": unknown}))
-    if "visible_share" in frame.columns:
+    if "unsettled" in frame.columns:
         said += _unsettled(frame)
     if reference is not None and "macro_share" in frame.columns:
         lacking = frame.filter(pl.col("employment") > 0, pl.col("macro_share").is_null())

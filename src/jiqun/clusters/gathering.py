@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -225,7 +225,7 @@ def _one_currency(
 
 
 def _sums(rows: pl.DataFrame) -> pl.DataFrame:
-    has = set(rows.columns)
+    has, kinds = set(rows.columns), kinds_of_rows(rows)
     employment = pl.col("employment")
     low = pl.col("employment_low") if "employment_low" in has else pl.lit(None, dtype=pl.Float64)
     high = pl.col("employment_high") if "employment_high" in has else pl.lit(None, dtype=pl.Float64)
@@ -237,10 +237,10 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
         KEYS,
         sums=[
             pl.coalesce(low, employment).alias("employment_low"),
-            *(when.then(employment).alias(name) for name, when in _put_in(has).items()),
+            *_put_in(kinds),
             pl.when(paid).then(employment).alias("paid_employment"),
             (pl.col("payroll") if "payroll" in has else pl.lit(0.0)).alias("paid"),
-            *(is_so.cast(pl.Float64).alias(name) for name, is_so in kinds_of_rows(has).items()),
+            *(is_so.cast(pl.Float64).alias(name) for name, is_so in kinds.items()),
         ],
         whole=[
             *(pl.col(name) for name in SUMS if name in has),
@@ -251,15 +251,17 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(absent)
 
 
-def _put_in(has: set[str]) -> dict[str, Any]:
-    """Say whose employment a named step put in, and whose is no published number."""
-    kinds = kinds_of_rows(has)
-    own = kinds["withheld"] | kinds["hidden"] | kinds["imputed"]
-    return {"imputed_employment": pl.when(kinds["imputed"]), "unpublished": pl.when(own)}
+def _put_in(kinds: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    """Give the employment that a named step put in, and all that is no published number."""
+    employment, none = pl.col("employment"), pl.lit(0.0)
+    own = [kinds[name] for name in ("withheld", "hidden", "imputed") if name in kinds]
+    imputed = pl.when(kinds["imputed"]).then(employment) if "imputed" in kinds else none
+    unpublished = pl.when(pl.any_horizontal(own)).then(employment) if own else none
+    return [imputed.alias("imputed_employment"), unpublished.alias("unpublished")]
 
 
-def kinds_of_rows(has: Collection[str]) -> dict[str, pl.Expr]:
-    """Say of each row of activity how its number stands, by the columns that there are.
+def kinds_of_rows(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    """Say of each row of activity how its number stands; only kinds that there are any of.
 
     ``withheld``, ``hidden``, ``imputed``, ``noisy``, ``rounded``; ``unknown``: no number at all;
     ``unsettled``: the publisher leaves small cells out and no total has told how much that is.
@@ -271,12 +273,16 @@ def kinds_of_rows(has: Collection[str]) -> dict[str, pl.Expr]:
         "noisy": ("noise", pl.col("noise").fill_null(0.0) > 0),
         "rounded": ("rounding", pl.col("rounding").fill_null(0.0) > 0),
         "unsettled": ("dropped_below", pl.col("dropped_below").fill_null(0.0) > 0),
+        "unknown": ("employment", pl.col("employment").is_null()),
     }
-    no = pl.lit(value=False)
-    kinds = {name: is_so if column in has else no for name, (column, is_so) in asked.items()}
-    if "hidden" in has:
+    there = {name for name in rows.columns if rows[name].null_count() < len(rows)}
+    there |= {"employment"} if rows["employment"].null_count() else set()
+    kinds = {name: is_so for name, (column, is_so) in asked.items() if column in there}
+    if "unsettled" in kinds and "hidden" in there:
         kinds["unsettled"] &= pl.col("hidden").is_null()
-    return kinds | {"unknown": pl.col("employment").is_null()}
+    if not rows["employment"].null_count():
+        kinds.pop("unknown", None)
+    return kinds
 
 
 def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:

@@ -270,3 +270,62 @@ def test_years_out_of_range_are_refused():
         FillPlan(years=11)
     with pytest.raises(InputError, match="start-unknown"):
         FillPlan(start="nowhere")
+
+
+def test_an_empty_table_stays_empty():
+    made = filled(activity())
+    assert made.rows.is_empty() and made.steps.is_empty() and made.cautions == ()
+
+
+def test_codes_that_no_table_describes_are_left_as_they_are():
+    rows = activity(("Q", "Z", 5.0), ("Q", "W", None))
+    assert filled(rows).rows["employment"].to_list() == [5.0, None]
+
+
+def test_a_rounded_total_binds_within_its_step():
+    """Of 100 less 30 and 35, each rounded to 5, the gap is 27.5 to 42.5."""
+    rows = activity(("C", "X", 100.0), ("A", "X", 30.0), ("B", "X", 35.0), ("D", "X", None))
+    shown = pl.col("employment").is_not_null()
+    rows = rows.with_columns(
+        rounding=pl.when(shown).then(5.0),
+        employment_low=pl.when(shown).then(pl.col("employment") - 2.5),
+        employment_high=pl.when(shown).then(pl.col("employment") + 2.5),
+    )
+    got = cell(filled(rows), "D", "X")
+    assert (got["employment_low"], got["employment_high"]) == (27.5, 42.5)
+    assert got["employment"] == pytest.approx(35)
+    assert cell(filled(rows), "A", "X")["employment_high"] == 32.5
+
+
+LONE = {
+    "region": ["c1", "c1", "c2", "c2", "c3", "c3", "S", "S"],
+    "industry": ["3", "36", "3", "37", "3", "37", "36", "37"],
+    "establishments": [3.0, 3.0, 4.0, 4.0, 6.0, 5.0, 4.0, 9.0],
+    "employment": [300.0, 300.0, 80.0, 80.0, 8100.0, 100.0, 8300.0, 180.0],
+}
+
+
+def lone_plant(rows):
+    regions = {
+        "region": ["S", "c1", "c2", "c3"],
+        "level": ["state", *["county"] * 3],
+        "parent": [None, *["S"] * 3],
+    }
+    industries = {"industry": ["3", "36", "37"], "system": ["s"] * 3, "parent": [None, "3", "3"]}
+    made = fill(rows, regions=pl.DataFrame(regions), industries=pl.DataFrame(industries))
+    return made.rows.filter("hidden")
+
+
+def test_a_lone_plant_is_found_where_its_county_has_a_total():
+    county = pl.col("region") != "S"
+    rows = pl.DataFrame(LONE).with_columns(
+        year=pl.lit(2019), withheld=pl.lit(value=False), dropped_below=pl.when(county).then(3.0)
+    )
+    got = lone_plant(rows).row(0, named=True)
+    assert (got["region"], got["industry"], got["employment"]) == ("c3", "36", 8000.0)
+    assert (got["employment_low"], got["employment_high"]) == (8000.0, 8000.0)
+    assert got["imputed"] == "residual"
+    # without county totals the state says how much, and that it may lie in either county
+    some = lone_plant(rows.filter(pl.col("industry") != "3"))
+    assert some["employment"].sum() == pytest.approx(8000)
+    assert (some["employment_low"] == 0).all() and (some["employment_high"] == 8000).all()

@@ -35,7 +35,7 @@ def of(path, **reading):
 
 def test_the_nations_own_row_is_the_reference(built):
     path = built(REGIONS, INDUSTRIES, ROWS)
-    quotients, result = found(of(path, reference="N"))
+    quotients, result = found(of(path, compare_with="N"))
     # by hand: shares .6 and .2 of X over the nation's .1; .4 and .8 of Y over its .9
     wanted = {("A", "X"): 6.0, ("B", "X"): 2.0, ("A", "Y"): 0.4 / 0.9, ("B", "Y"): 0.8 / 0.9}
     assert quotients == {key: pytest.approx(value) for key, value in wanted.items()}
@@ -72,43 +72,43 @@ def test_a_measure_that_compares_with_nothing_names_no_base(built):
     assert "base" not in result.record.parameters
     assert not result.record.cautions
     with pytest.raises(InputError) as told:
-        found(of(path, reference="N"), "herfindahl")
+        found(of(path, compare_with="N"), "herfindahl")
     assert [one.code for one in told.value.problems] == ["reference-unused"]
 
 
 def test_an_unknown_reference_is_refused(built):
     path = built(REGIONS, INDUSTRIES, ROWS)
     with pytest.raises(UnknownError) as told:
-        found(of(path, reference="nowhere"))
+        found(of(path, compare_with="nowhere"))
     assert [one.code for one in told.value.problems] == ["base-unknown"]
 
 
 def test_industries_of_the_nation_alone_belong_to_the_whole(built):
     path = built(REGIONS, INDUSTRIES, ROWS + "\nN,Z,2020,10000")
-    quotients, _ = found(of(path, reference="N"))
+    quotients, _ = found(of(path, compare_with="N"))
     assert quotients["A", "X"] == pytest.approx(0.6 / 0.05)
     assert quotients["A", "Z"] == 0.0
-    unlike, _ = found(of(path, reference="N"), "krugman")
+    unlike, _ = found(of(path, compare_with="N"), "krugman")
     assert unlike[("A",)] == pytest.approx(abs(0.6 - 0.05) + abs(0.4 - 0.45) + 0.5)
 
 
 def test_an_industry_that_the_reference_lacks_is_refused(built):
     path = built(REGIONS, INDUSTRIES, ROWS + "\nA,Z,2020,5")
     with pytest.raises(InputError) as told:
-        found(of(path, reference="N"))
+        found(of(path, compare_with="N"))
     assert [one.code for one in told.value.problems] == ["reference-industries"]
     assert "Z" in str(told.value)
 
 
 def test_a_withheld_number_of_the_nation_makes_the_quotient_unknown(built):
     quotients, _ = found(of(built(REGIONS, INDUSTRIES, ROWS.replace("N,X,2020,1000", "N,X,2020,")),
-                            reference="N"))  # fmt: skip
+                            compare_with="N"))  # fmt: skip
     assert np.isnan(list(quotients.values())).all()  # the nation's total is unknown as well
 
 
 def test_a_withheld_cell_leaves_other_regions_their_quotients(built):
     rows = ROWS.replace("A,X,2020,60", "A,X,2020,")
-    quotients, _ = found(of(built(REGIONS, INDUSTRIES, rows), reference="N"))
+    quotients, _ = found(of(built(REGIONS, INDUSTRIES, rows), compare_with="N"))
     assert np.isnan([quotients["A", "X"], quotients["A", "Y"]]).all()
     assert quotients["B", "X"] == pytest.approx(2.0)
 
@@ -116,14 +116,14 @@ def test_a_withheld_cell_leaves_other_regions_their_quotients(built):
 def test_the_nation_may_go_deeper_than_its_regions(built):
     industries = "industry,system,parent\nX,own,\nX1,own,X\nX2,own,X\nY,own,"
     rows = ROWS + "\nN,X1,2020,600\nN,X2,2020,400"
-    quotients, _ = found(of(built(REGIONS, industries, rows), reference="N"))
+    quotients, _ = found(of(built(REGIONS, industries, rows), compare_with="N"))
     assert quotients["A", "X"] == pytest.approx(6.0)
     assert {industry for _, industry in quotients} == {"X", "Y"}
 
 
 def test_a_province_without_rows_of_its_own_is_the_sum_of_its_cities(built):
     rows = "\n".join(line for line in ROWS.splitlines() if not line.startswith("N"))
-    quotients, result = found(of(built(REGIONS, INDUSTRIES, rows), reference="P"))
+    quotients, result = found(of(built(REGIONS, INDUSTRIES, rows), compare_with="P"))
     assert quotients["A", "X"] == pytest.approx(1.5)
     assert result.record.parameters["base"]["en"] == "Prov (P), given as the reference"
 
@@ -137,18 +137,18 @@ A,Y,2021,30
 B,X,2021,20
 B,Y,2021,80"""
     path = built(REGIONS, INDUSTRIES, ROWS + later)
-    parts = measure("shift-share", given=of(path, reference="N")).parts
+    parts = measure("shift-share", given=of(path, compare_with="N")).parts
     # by hand: the nation did not grow; X doubled there, Y fell by a ninth
     np.testing.assert_allclose(parts["national"], [0, 0], atol=1e-12)
     np.testing.assert_allclose(parts["mix"], [60 - 40 / 9, 20 - 80 / 9])
-    entered, _ = found(of(path, reference="N"), "entry")
+    entered, _ = found(of(path, compare_with="N"), "entry")
     assert entered["A", "Y"] == 0.0
 
 
 def test_the_record_tells_one_reference_from_another(built):
     path = built(REGIONS, INDUSTRIES, ROWS)
     digests = {
-        measure("location-quotient", given=of(path, reference=code)).record.inputs["counts"]
+        measure("location-quotient", given=of(path, compare_with=code)).record.inputs["counts"]
         for code in ("N", "P", None)
     }
     assert len(digests) == 3
@@ -171,7 +171,7 @@ LONG = "region,industry,value\nA,X,60\nA,Y,40\nB,X,20\nB,Y,80\n"
 
 def test_a_row_of_the_file_is_the_reference(files):
     made = files(counts=LONG + "N,X,1000\nN,Y,9000\n")
-    quotients, result = found(Given(data=made, reading={"reference": "N"}))
+    quotients, result = found(Given(data=made, reading={"compare_with": "N"}))
     assert quotients["A", "X"] == pytest.approx(6.0)
     assert {region for region, _ in quotients} == {"A", "B"}
     assert "N, given as the reference" in result.explain("en")
@@ -179,10 +179,10 @@ def test_a_row_of_the_file_is_the_reference(files):
 
 def test_a_file_of_its_own_is_the_reference(files, built):
     made = files(counts=LONG, nation="industry,value\nX,1000\nY,9000\n")
-    given = Given(data={"counts": made["counts"]}, reading={"reference": str(made["nation"])})
+    given = Given(data={"counts": made["counts"]}, reading={"compare_with": str(made["nation"])})
     assert found(given)[0]["B", "X"] == pytest.approx(2.0)
     path = built(REGIONS, INDUSTRIES, ROWS)
-    same, result = found(of(path, reference=str(made["nation"])))
+    same, result = found(of(path, compare_with=str(made["nation"])))
     assert same["B", "X"] == pytest.approx(2.0)
     assert result.record.parameters["base"]["en"] == "nation.csv, given as the reference"
 
@@ -197,12 +197,12 @@ def test_a_panel_needs_a_reference_of_every_year(files):
     rows = "region,industry,year,value\nA,X,2019,6\nA,Y,2019,4\nA,X,2020,7\nA,Y,2020,3\n"
     nation = "industry,year,value\nX,2019,10\nY,2019,90\nX,2020,20\nY,2020,80\n"
     made = files(counts=rows, nation=nation, bare="industry,value\nX,10\nY,90\n")
-    given = Given(data={"counts": made["counts"]}, reading={"reference": str(made["nation"])})
+    given = Given(data={"counts": made["counts"]}, reading={"compare_with": str(made["nation"])})
     quotients, _ = found(given)
     assert quotients[2019, "A", "X"] == pytest.approx(6.0)
     assert quotients[2020, "A", "X"] == pytest.approx(3.5)
     with pytest.raises(InputError) as told:
-        found(Given(data={"counts": made["counts"]}, reading={"reference": str(made["bare"])}))
+        found(Given(data={"counts": made["counts"]}, reading={"compare_with": str(made["bare"])}))
     assert [one.code for one in told.value.problems] == ["reference-years"]
 
 

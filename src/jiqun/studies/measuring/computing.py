@@ -29,9 +29,10 @@ class Given:
         Where the data come from that no file gives; an earlier commit of it, None for the newest.
     reading
         Options of reading by name, those that are known in every face: ``value`` (the column to
-        take of the first file), ``year``, ``metric``, ``reference``; of a workspace ``year``,
-        ``region_level``, ``quantity``, ``industry_level``, ``reference``. What a kind does not
-        take is left out; a reference that a measure has no use for is refused.
+        take of the first file), ``year``, ``metric``, ``compare_with``; of a workspace ``year``,
+        ``region_level``, ``quantity``, ``industry_level``, ``compare_with`` (a
+        reference). What a kind does not take is left out; a reference that a measure has no use
+        for is refused.
     """
 
     data: Mapping[str, Path] = field(default_factory=dict)
@@ -114,7 +115,7 @@ def measure(id: str, *, given: Given, choices: Choices | None = None) -> Measure
 
 def _refuse_idle_reference(spec: MeasureSpec, reading: Mapping[str, object]) -> None:
     """Refuse a reference for a measure that compares with nothing outside its regions."""
-    if reading.get("reference") is not None and spec.base != "any":
+    if reading.get("compare_with") is not None and spec.base != "any":
         raise InputError(problem("reference-unused", subject="reference", id=spec.id))
 
 

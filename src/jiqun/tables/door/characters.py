@@ -14,6 +14,9 @@ UNSEEN = (
     r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}"
     r"\x{fff0}-\x{fffb}\x{e0000}-\x{e0fff}]"
 )
+#: Codes that no check of characters or lengths could find anything wrong with.
+_SHORT = 30
+_PLAIN = rf"^[0-9A-Za-z]{{1,{_SHORT}}}$"
 
 
 def seen(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None]:
@@ -33,6 +36,20 @@ def seen(series: pl.Series, column: Column) -> tuple[pl.Series, pl.Series | None
         had = series.list.join("").str.contains(UNSEEN).fill_null(value=False)
         return series.list.eval(_bare_elements()), had
     return series, None
+
+
+def is_plain(series: pl.Series, column: Column) -> bool:
+    """Say whether a column holds nothing but short codes of ASCII letters and digits.
+
+    Examples
+    --------
+    >>> code = Column(name="region", type="code", title={}, longest=200)
+    >>> is_plain(pl.Series(["01001", None, "A1"]), code), is_plain(pl.Series([" A"]), code)
+    (True, False)
+    """
+    if series.dtype != pl.String or (column.longest or _SHORT) < _SHORT:
+        return False
+    return bool(series.drop_nulls().unique().str.contains(_PLAIN).all())
 
 
 def too_long(series: pl.Series, column: Column) -> pl.Series | None:

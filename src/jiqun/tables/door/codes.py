@@ -34,7 +34,8 @@ def check_codes(
         if column.name in as_written or not is_free(column) or checked_there:
             continue
         codes = typed[column.name]
-        if codes.null_count() == len(codes):
+        distinct = codes.drop_nulls().unique()
+        if not ruined(distinct) and not doubtful(distinct):
             continue
         for kind, mask in ruined(codes).items():
             hint = _hint(codes.filter(mask))

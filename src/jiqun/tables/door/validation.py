@@ -9,7 +9,7 @@ import polars as pl
 
 from jiqun.core import Problem
 from jiqun.tables.door.casting import read_column
-from jiqun.tables.door.characters import CONTROL, seen, too_long
+from jiqun.tables.door.characters import CONTROL, is_plain, seen, too_long
 from jiqun.tables.door.codes import check_codes
 from jiqun.tables.door.dates import looks_like_date
 from jiqun.tables.door.dressed import undressed
@@ -140,40 +140,57 @@ def _columns_present(frame: pl.DataFrame, schema: TableSchema, found: Findings) 
 
 
 def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.DataFrame:
-    columns = []
-    for column in schema.columns:
-        if column.name not in frame.columns:
-            empty = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
-            columns.append(empty.cast(column.dtype).alias(column.name))
-            continue
-        given = frame[column.name]
-        series, unreadable = read_column(given, column)
-        kind = strange(given, column)
-        code = "column-kind" if kind else "value-type"
-        wrong = errors(given)
-        if wrong is not None:
-            found.flag("cell-error", column.name, wrong, values=given)
-            series, unreadable = series.set(wrong, None), unreadable | wrong
-        told = unreadable if wrong is None else unreadable & ~wrong
-        for case, bad in _kinds(given, told, kind or "", column):
-            found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
-        if column.type == "number" and given.dtype == pl.String:
-            short = given.str.contains(_SHOWN_SHORT)
-            found.doubt_rows("value-exponent", column.name, short, values=given)
-        found.doubt_rows("value-nan", column.name, not_a_number(given))
-        series, unseen = seen(series, column)
-        if unseen is not None:
-            found.doubt_rows("value-unseen", column.name, unseen, values=given)
-        if column.type == "code":
-            series, dressed = undressed(series, given)
-            if dressed is not None:
-                found.doubt_rows("code-dressed", column.name, dressed, values=given)
-        if column.required:
-            blank = series.is_null() & ~unreadable
-            found.flag("value-missing", column.name, blank)
-        _values(series, column, found)
-        columns.append(series.alias(column.name))
-    return pl.DataFrame(columns)
+    return pl.DataFrame([_column(frame, column, found) for column in schema.columns])
+
+
+def _column(frame: pl.DataFrame, column: Column, found: Findings) -> pl.Series:
+    """Give a column in its type; null where the frame has none."""
+    if column.name not in frame.columns:
+        empty = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
+        return empty.cast(column.dtype).alias(column.name)
+    given = frame[column.name]
+    if column.type == "code" and is_plain(given, column):
+        return _plain(given, column, found)
+    return _read(given, column, found)
+
+
+def _read(given: pl.Series, column: Column, found: Findings) -> pl.Series:
+    """Read a column's values, and tell what is wrong or doubtful with them."""
+    series, unreadable = read_column(given, column)
+    kind = strange(given, column)
+    code = "column-kind" if kind else "value-type"
+    wrong = errors(given)
+    if wrong is not None:
+        found.flag("cell-error", column.name, wrong, values=given)
+        series, unreadable = series.set(wrong, None), unreadable | wrong
+    told = unreadable if wrong is None else unreadable & ~wrong
+    for case, bad in _kinds(given, told, kind or "", column):
+        found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
+    if column.type == "number" and given.dtype == pl.String:
+        short = given.str.contains(_SHOWN_SHORT)
+        found.doubt_rows("value-exponent", column.name, short, values=given)
+    found.doubt_rows("value-nan", column.name, not_a_number(given))
+    series, unseen = seen(series, column)
+    if unseen is not None:
+        found.doubt_rows("value-unseen", column.name, unseen, values=given)
+    if column.type == "code":
+        series, dressed = undressed(series, given)
+        if dressed is not None:
+            found.doubt_rows("code-dressed", column.name, dressed, values=given)
+    if column.required:
+        blank = series.is_null() & ~unreadable
+        found.flag("value-missing", column.name, blank)
+    _values(series, column, found)
+    return series.alias(column.name)
+
+
+def _plain(given: pl.Series, column: Column, found: Findings) -> pl.Series:
+    """Take a column of plain codes as it stands; nothing but its allowed values is in question."""
+    if column.required:
+        found.flag("value-missing", column.name, given.is_null())
+    if column.values or column.pattern:
+        _values(given, column, found)
+    return given.alias(column.name)
 
 
 def _axes(frame: pl.DataFrame, found: Findings) -> None:

@@ -235,7 +235,7 @@ def _measured(
 ) -> Measured:
     reading = {
         "year": filters.year, "region_level": filters.level, "quantity": filters.quantity,
-        "reference": filters.reference, "industry_level": filters.industry_level,
+        "compare_with": filters.reference, "industry_level": filters.industry_level,
     }  # fmt: skip
     given = Given(workspace=Path(path), as_of=commit, reading=reading)
     options = dict(sorted(option.partition("=")[::2] for option in filters.option))
@@ -274,8 +274,8 @@ def _check(id: str, options: Sequence[str]) -> None:
     if _is_curve(id):
         raise unknown("measure", id, case="values")
     named = {option.partition("=")[0] for option in options}
-    if "reference" in named:  # a path would be read here: the filter takes regions alone
-        raise InputError(problem("option-file", subject=id, option="reference"))
+    if "compare_with" in named:  # a path would be read here: the filter takes regions alone
+        raise InputError(problem("option-file", subject=id, option="compare_with"))
     for one in options_of(find_measure(id)):
         if one.name in named and one.kind in ("file", "table", "group", "data"):
             raise InputError(problem("option-file", subject=id, option=one.name))

@@ -27,12 +27,12 @@ def read(
     *,
     value: str | None = None,
     year: int | None = None,
-    reference: str | None = None,
+    compare_with: str | None = None,
 ) -> Counts | Panel:
     """Read a wide table (first column the region) or a long one (region, industry, value).
 
-    A long table with more than one year gives a :class:`Panel`, unless ``year`` picks one. A
-    ``reference``, a region of the file or a file of its own (industry, value[, year]), is what
+    A long table with more than one year gives a :class:`Panel`, unless ``year`` picks one. What
+    to ``compare_with``, a region of the file or another file (industry, value[, year]), is what
     the others are compared with in place of their own sum.
 
     Raises
@@ -45,7 +45,7 @@ def read(
     found: Counts | Panel = (
         _wide(given) if not (region and industry) else _long(given, region, industry, value, year)
     )
-    return against_own(found, reference, given.name)
+    return against_own(found, compare_with, given.name)
 
 
 def build(
@@ -55,7 +55,7 @@ def build(
     region_level: str | None = None,
     quantity: str = "employment",
     industry_level: str | None = None,
-    reference: str | None = None,
+    compare_with: str | None = None,
 ) -> Counts:
     """Count a year's activity, the newest where none is chosen, by regions of a level.
 
@@ -67,7 +67,7 @@ def build(
         The year; the regions' level, that with the most regions where left out; what is counted.
     industry_level
         Level of the industries; where left out, those that have none below.
-    reference
+    compare_with
         Code of a region that the others are compared with, such as the nation; their own sum
         where left out.
     """
@@ -76,7 +76,7 @@ def build(
         region_level=region_level,
         industry_level=industry_level,
         year=year or 0,
-        reference=reference,
+        reference=compare_with,
     )
     found = activity_of(ws, wanted)
     counts = Counts.from_frame(

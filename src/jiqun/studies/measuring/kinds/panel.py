@@ -16,7 +16,7 @@ from jiqun.tables import Counts, Panel, Prices
 from jiqun.workspace import Workspace
 
 
-def read(file: Path, *, value: str | None = None, reference: str | None = None) -> Panel:
+def read(file: Path, *, value: str | None = None, compare_with: str | None = None) -> Panel:
     """Read a long table of at least two years (region, industry, year, value).
 
     Raises
@@ -24,7 +24,7 @@ def read(file: Path, *, value: str | None = None, reference: str | None = None) 
     InputError
         ``measure-needs``: one year only; and what a table of counts is refused for.
     """
-    found = counts.read(file, value=value, reference=reference)
+    found = counts.read(file, value=value, compare_with=compare_with)
     if isinstance(found, Counts):
         case = "year" if found.year else "undated"
         raise InputError(problem("measure-needs", subject=Path(file).name, case=case))
@@ -37,7 +37,7 @@ def build(
     region_level: str | None = None,
     quantity: str = "employment",
     industry_level: str | None = None,
-    reference: str | None = None,
+    compare_with: str | None = None,
     prices: Prices = "auto",
     deflator: str | None = None,
 ) -> Panel:
@@ -50,7 +50,7 @@ def build(
         quantity=quantity,
         region_level=region_level,
         industry_level=industry_level,
-        reference=reference,
+        reference=compare_with,
         prices=prices,
         deflator=deflator,
     )
