@@ -220,3 +220,16 @@ def test_a_reference_without_any_industry_of_the_definition_is_refused():
     nation = pl.DataFrame({"industry": ["q"], "employment": [1.0]})
     with pytest.raises(InputError, match="base-unmet"):
         measured(activity(*BASE), reference=Reference(name="N", rows=nation))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sure"), [(30, 30, True), (29.5, 30.4, True), (20, 99, False)]
+)
+def test_a_number_that_totals_leave_no_doubt_of_counts_as_published(low, high, sure):
+    bounds = {"employment_low": float(low), "employment_high": float(high)}
+    put = {"withheld": True, "imputed": "residual"} | bounds
+    cells = measured(activity(("a", "x", 30.0, put), *BASE[1:]))
+    own = cell(cells, "X", "a")
+    assert own["visible_share"] == (1.0 if sure else 0.0)
+    assert own["imputed_share"] == (0.0 if sure else 1.0)
+    assert (own["withheld"], own["imputed"]) == (1, 1)

@@ -23,6 +23,8 @@ Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 #: What identifies a sum.
 KEYS = ("definition", "category", "region", "year")
+#: A range narrower than this, in persons, leaves no doubt of a number.
+EXACT = 1.0
 #: Additive columns of activity beside employment.
 SUMS = ("establishments", "payroll", "output")
 
@@ -237,7 +239,7 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
         KEYS,
         sums=[
             pl.coalesce(low, employment).alias("employment_low"),
-            *_put_in(kinds),
+            *_put_in(kinds, low, high),
             pl.when(paid).then(employment).alias("paid_employment"),
             (pl.col("payroll") if "payroll" in has else pl.lit(0.0)).alias("paid"),
             *(is_so.cast(pl.Float64).alias(name) for name, is_so in kinds.items()),
@@ -251,12 +253,18 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(absent)
 
 
-def _put_in(kinds: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-    """Give the employment that a named step put in, and all that is no published number."""
+def _put_in(kinds: Mapping[str, pl.Expr], low: pl.Expr, high: pl.Expr) -> list[pl.Expr]:
+    """Give the employment that is estimated, and all of it that is no published number.
+
+    A number that published totals leave no doubt of counts as published.
+    """
     employment, none = pl.col("employment"), pl.lit(0.0)
+    sure = (high - low < EXACT).fill_null(value=False)
     own = [kinds[name] for name in ("withheld", "hidden", "imputed") if name in kinds]
-    imputed = pl.when(kinds["imputed"]).then(employment) if "imputed" in kinds else none
-    unpublished = pl.when(pl.any_horizontal(own)).then(employment) if own else none
+    imputed = none
+    if "imputed" in kinds:
+        imputed = pl.when(kinds["imputed"] & ~sure).then(employment)
+    unpublished = pl.when(pl.any_horizontal(own) & ~sure).then(employment) if own else none
     return [imputed.alias("imputed_employment"), unpublished.alias("unpublished")]
 
 

@@ -13,6 +13,9 @@ from jiqun.sources.filling.plans import Filled
 from jiqun.sources.filling.trees import Cells
 from jiqun.tables import sums_by
 
+#: A range narrower than this, in persons, leaves no doubt of a number.
+EXACT = 1.0
+
 
 def told(
     filled: pl.DataFrame,
@@ -40,12 +43,20 @@ def told(
 
 
 def _levels(filled: pl.DataFrame, cells: Cells) -> pl.DataFrame:
-    """Sum employment of leaf classes by level and year: published, withheld, hidden."""
-    names = ("region", "industry", "year", "employment", "imputed", "hidden", "dropped_below")
+    """Sum employment of leaf classes by level and year: published, withheld, hidden.
+
+    The visible share counts numbers that totals leave no doubt of as published.
+    """
+    bounds = ("employment_low", "employment_high")
+    names = (
+        *("region", "industry", "year", "employment", "imputed", "hidden", "dropped_below"),
+        *bounds,
+    )
     rows = filled.select(names).join(_named(cells), on="region", how="left", maintain_order="left")
     leaves = rows.join(_inner(rows, cells), on=_LEAF, how="anti", nulls_equal=True)
     put, hidden = pl.col("imputed").is_not_null(), pl.col("hidden").fill_null(value=False)
     jobs, known = pl.col("employment"), (pl.col("unknown") == 0) & (pl.col("open") == 0)
+    sure = put & (pl.col("employment_high") - pl.col("employment_low") < EXACT)
     kinds = {"published": ~put, "withheld": put & ~hidden, "hidden": put & hidden}
     left_out = (pl.col("dropped_below") > 0) & pl.col("hidden").is_null()
     return (
@@ -53,7 +64,10 @@ def _levels(filled: pl.DataFrame, cells: Cells) -> pl.DataFrame:
         .pipe(
             sums_by,
             ["level", "year"],
-            sums=[pl.when(which).then(jobs).alias(name) for name, which in kinds.items()],
+            sums=[
+                *(pl.when(which).then(jobs).alias(name) for name, which in kinds.items()),
+                pl.when(~put | sure).then(jobs).alias("shown"),
+            ],
             beside=[
                 pl.len().cast(pl.Int64).alias("cells"),
                 jobs.null_count().cast(pl.Int64).alias("unknown"),
@@ -63,7 +77,7 @@ def _levels(filled: pl.DataFrame, cells: Cells) -> pl.DataFrame:
         .with_columns(whole=pl.col("published") + pl.col("withheld") + pl.col("hidden"))
         .with_columns(
             visible_share=pl.when(known & (pl.col("whole") > 0)).then(
-                pl.col("published") / pl.col("whole")
+                pl.col("shown") / pl.col("whole")
             )
         )
         .select("level", "year", "cells", *kinds, "unknown", "visible_share")
