@@ -65,6 +65,9 @@ export function DotPlot({ rows, label, unit, log = false, neutral = null, neutra
           <Row key={row.key} row={row} lines={lines} top={top} height={height} unit={unit} x={x} labelWidth={labelWidth} width={width} short={width < 480} />
         ))}
       </svg>
+      {rows.some((row) => row.unjudged) && (
+        <ul class="swatches"><li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li></ul>
+      )}
     </div>
   );
 }

@@ -206,8 +206,7 @@ def _verdict(one: SchemeRating, lang: Language) -> Block:
 
 def _within(one: SchemeRating, lang: Language, visible: float | None) -> Block:
     if one.unjudged:
-        said = say("briefs.unjudged_share", lang, share=show_share(visible))
-        return {"text": said if visible is not None else "–", "tone": "muted"}
+        return {"text": _published_part(visible, lang), "tone": "muted"}
     if one.rating is None:
         quantities = _some([name.of(lang) for name in one.missing], lang)
         return {
@@ -220,6 +219,12 @@ def _within(one: SchemeRating, lang: Language, visible: float | None) -> Block:
         return {"text": say("briefs.steady", lang), "tone": "muted"}
     low, high = one.low.of(lang), one.high.of(lang)
     return {"text": say("briefs.flips", lang, low=low, high=high), "mark": "flip"}
+
+
+def _published_part(visible: float | None, lang: Language) -> str:
+    if not visible:
+        return "–" if visible is None else say("briefs.unjudged_none", lang)
+    return say("briefs.unjudged_share", lang, share=show_share(visible))
 
 
 def _some(names: Sequence[str], lang: Language) -> str:

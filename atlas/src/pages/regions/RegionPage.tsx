@@ -125,7 +125,6 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
           {all && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={LOCAL} /></svg>{t("industry.local")}</li>}
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke={TRADED} stroke-width="1.8" /></svg>{t("legend.open")}</li>
-          {shown.some((row) => tooLittle(row.visible_share)) && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke={TRADED} stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li>}
         </ul>
         {(all || sorted.length > shown.length) && <button type="button" class="button" aria-pressed={all} onClick={() => choose({ all: all ? undefined : "true" }, { replace: true })}>{t(all ? "region.fewer" : "region.all", { n: sorted.length })}</button>}
       </div>
