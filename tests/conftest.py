@@ -1,6 +1,7 @@
 """What every test may ask for: the real statistics where they lie, and quiet Hypothesis."""
 
 import os
+import sys
 from hashlib import blake2b
 from pathlib import Path
 
@@ -82,3 +83,12 @@ def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fetch(folder / "workspace", source="case-library")
     run(folder / "workspace")
     return folder / "workspace"
+
+
+@pytest.fixture(scope="session")
+def partly_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small country whose statistics show cells, withhold some and leave some out; run once."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from partly import build
+
+    return build(tmp_path_factory.mktemp("partly") / "workspace")

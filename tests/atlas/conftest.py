@@ -11,6 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,9 +88,22 @@ def site(request):
     if named:
         yield Site(named)
         return
+    with served(request.getfixturevalue("demo_workspace")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def partly_site(partly_published):
+    """A server of a country whose statistics hide much."""
+    with served(partly_published) as site:
+        yield site
+
+
+@contextmanager
+def served(place: Path) -> Iterator[Site]:
+    """Serve a workspace as long as it is asked for."""
     if not (STATIC / "index.html").exists():
         without("the atlas is not built (Node.js was absent at the installation)")
-    place = request.getfixturevalue("demo_workspace")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

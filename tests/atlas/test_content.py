@@ -63,10 +63,14 @@ def test_the_map_and_its_table_say_what_the_api_says(visit, place, site):
     legend = page.locator(".legend").inner_text()
     unsure = sum(
         low is not None and low < high and low <= 1 <= high
-        for v, low, high in zip(answer["values"], answer["low"], answer["high"], strict=True)
-        if v is not None
+        for v, low, high, unjudged in zip(
+            *(answer[name] for name in ("values", "low", "high", "unjudged")), strict=True
+        )
+        if v is not None and not unjudged
     )
-    assert (f"({unsure})" in legend) == (unsure > 0)
+    assert (f"includes 1 ({unsure})" in legend) == (unsure > 0)
+    unjudged = sum(answer["unjudged"])
+    assert (f"published ({unjudged})" in legend) == (unjudged > 0)
     for origin in answer["record"]["origins"]:
         assert origin["title"] in page.locator(".figure .source").inner_text()
 

@@ -100,9 +100,7 @@ def test_a_category_lists_where_it_is_largest(visit, site, place, where):
     links = figure.locator("svg a").evaluate_all(
         "all => all.map((one) => one.getAttribute('href'))"
     )
-    assert links == [
-        f"/en/cells/{row['cell']}" for row in rows if row["quotient"] is not None
-    ]
+    assert links == [f"/en/cells/{row['cell']}" for row in rows if row["quotient"] is not None]
     total = page.locator(".keys dd").first.inner_text()
     assert re.search(r"\d", total)
     # from here to the found clusters of the category, and to its definition

@@ -94,13 +94,23 @@ class Reader(HTMLParser):
 @pytest.fixture(scope="session")
 def read(planted_workspace):
     """Make a brief and take it apart; each only once."""
+    return reader_of(planted_workspace)
+
+
+@pytest.fixture(scope="session")
+def read_partly(partly_published):
+    """The same of a country whose statistics hide much."""
+    return reader_of(partly_published)
+
+
+def reader_of(workspace):
     kept = {}
 
     def seen(subject, id, lang="en", year=None):
         key = (subject, id, lang, year)
         if key not in kept:
             brief = make_brief(
-                planted_workspace, subject=subject, id=id, lang=lang, format="html", year=year
+                workspace, subject=subject, id=id, lang=lang, format="html", year=year
             )
             reader = Reader()
             reader.feed(brief.content.decode())

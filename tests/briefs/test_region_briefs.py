@@ -78,16 +78,17 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
         row["category"]: row
         for row in latest.filter(pl.col("region") == profile["region"]).to_dicts()
     }
-    table = read("region", profile["region"], lang).tables[0]
-    heads = ("employment", "imputed_share", "quotient", "micro_share", "growth", "rating")
+    tables = read("region", profile["region"], lang).tables
+    table = next(one for one in tables if one[0][0] == {"en": "Category", "zh": "类别"}[lang])
+    heads = ("employment", "visible_share", "quotient", "micro_share", "growth", "rating")
     assert [table[0][at] for at in (1, 2, 3, 5, 6, 7)] == [label(one, lang) for one in heads]
     assert len(table) > 5
     assert chosen == "profile" or "–" in [row[6] for row in table]
-    for name, employed, imputed, quotient, interval, share, growth, _ in table[1:]:
+    for name, employed, visible, quotient, interval, share, growth, _ in table[1:]:
         row = cells[named[name]]
         assert row["traded"]
         assert agrees(employed, row["employment"], row["employment_low"], row["employment_high"])
-        assert (imputed == "–") == (row["imputed_share"] == 0)
+        assert agrees(visible, row["visible_share"])
         assert agrees(quotient, row["quotient"])
         assert agrees(share, row["micro_share"])
         assert (growth == "–") == (row["growth"] is None)

@@ -27,6 +27,11 @@ WIDE, NEAR, INNER, TIED = (
     "points:test-set:cars:c01~2",
     "links:test-set:-:c00",
 )
+#: A rating that is not given, for too little is published.
+UNJUDGED = {
+    "rating": None, "rating_low": None, "rating_high": None, "flips": None,
+    "missing": "wage,visible_share",
+}  # fmt: skip
 COUNTIES = [f"c{i:02d}" for i in range(12)]
 INDUSTRIES = ["101", "102", "201", "301", "999"]
 #: Sums and quotients of the same numbers in another order.
@@ -142,7 +147,8 @@ def results():
         "found_clusters": clusters(),
         "found_members": members(),
         "found_ratings": pl.DataFrame(
-            [{"cluster": WIDE, **rated}], schema_overrides={"missing": pl.String}
+            [{"cluster": WIDE, **rated}, {"cluster": NEAR, **rated, **UNJUDGED}],
+            schema_overrides={"missing": pl.String},
         ),
         "found_stability": pl.DataFrame(tests, infer_schema_length=None),
         "found_links": pl.DataFrame(
@@ -288,6 +294,15 @@ def test_ratings_and_tests_are_told_in_words(found):
     assert level["vanishes"] and "20%" in level["title"]["zh"]
     assert one["cell"] == "test-set:cars:c00"
     assert one["record"]["subject"] == "find"
+
+
+def test_what_cannot_be_judged_is_marked_in_the_list_and_on_its_page(get, found):
+    rows = {row["cluster"]: row["unjudged"] for row in get("/clusters", limit=50)["items"]
+            if row["origin"] == "found"}  # fmt: skip
+    assert rows == {WIDE: False, NEAR: True, INNER: False, TIED: False}
+    one = found(NEAR)
+    assert one["cluster"]["unjudged"] and one["ratings"][0]["unjudged"]
+    assert not found(WIDE)["ratings"][0]["unjudged"]
 
 
 def test_ties_are_counted_once_a_pair_up_to_the_year_searched(found):

@@ -52,4 +52,11 @@ describe("what is not known", () => {
     expect(interval(3, 3, "en")).toBe("");
     expect(interval(1.22, 2.48, "en", { unit: "1" })).toBe("1.2–2.5");
   });
+  it("never writes what is not zero as zero, however wide its interval", () => {
+    expect(number(411, "en", { unit: "persons", low: 0, high: 7000 })).toBe("400");
+    expect(number(411, "zh", { unit: "persons", low: 0, high: 7000 })).toBe("400");
+    expect(number(0, "en", { unit: "persons", low: 0, high: 7000 })).toBe("0");
+    expect(number(7, "en", { unit: "persons", low: 0, high: 7000 })).toBe("7");
+    expect(number(12_345, "en", { unit: "persons", low: 9000, high: 16_000 })).toBe("12,000");
+  });
 });

@@ -91,7 +91,8 @@ function percent(value: number, lang: Lang, fitted: number | undefined, signed: 
 function count(
   value: number, lang: Lang, fitted: number | undefined, signed: boolean, full: boolean,
 ): string {
-  const rounded = fitted === undefined ? value : round(value, Math.min(0, fitted));
+  // what is not 0 is never written as 0, however wide its interval
+  const rounded = fitted === undefined ? value : round(value, Math.min(0, Math.max(fitted, first(value))));
   const size = Math.abs(rounded);
   if (lang === "zh" && size >= 1e4 && !full) return chinese(rounded, fitted, signed);
   if (lang === "en" && size >= 1e6 && !full) return english(rounded, fitted, signed);
@@ -106,9 +107,12 @@ function ratio(value: number, lang: Lang, fitted: number | undefined, signed: bo
   return plain(round(value, decimals), lang, decimals, decimals, signed);
 }
 
+/** Place of the first digit: -2 of 411, 2 of 0.031. */
+const first = (value: number): number => (value === 0 ? 0 : -Math.floor(Math.log10(Math.abs(value))));
+
 /** Decimals that show the first digit: a value that is not 0 is never written as 0. */
 function leading(value: number): number {
-  return value === 0 ? 0 : Math.min(6, Math.max(0, -Math.floor(Math.log10(Math.abs(value)))));
+  return value === 0 ? 0 : Math.min(6, Math.max(0, first(value)));
 }
 
 function significant(value: number, digits: number): number {

@@ -15,6 +15,8 @@ export interface DotRow {
 interface Props {
   rows: DotRow[]; label: string; unit: string; log?: boolean; neutral?: number | null;
   neutralLabel?: string; zero?: boolean;
+  /** Whether the chart says itself what a broken ring means. */
+  legend?: boolean;
 }
 
 const LINE = 14;
@@ -32,7 +34,7 @@ function extent(rows: readonly DotRow[], log: boolean, neutral: number | null, z
   return floor === max ? [floor / 2, max * 2] : [floor * 0.92, max * 1.08];
 }
 
-export function DotPlot({ rows, label, unit, log = false, neutral = null, neutralLabel, zero = false }: Props) {
+export function DotPlot({ rows, label, unit, log = false, neutral = null, neutralLabel, zero = false, legend = true }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const chars = Math.floor(Math.min(width * 0.36, 280) / 6.5);
   const labelWidth = Math.min(width * 0.36, 280);
@@ -65,6 +67,9 @@ export function DotPlot({ rows, label, unit, log = false, neutral = null, neutra
           <Row key={row.key} row={row} lines={lines} top={top} height={height} unit={unit} x={x} labelWidth={labelWidth} width={width} short={width < 480} />
         ))}
       </svg>
+      {legend && rows.some((row) => row.unjudged) && (
+        <ul class="swatches"><li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li></ul>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
 import type { Hit } from "../app/answers";
 import { Icon } from "../parts/Icon";
+import { Unjudged } from "../parts/published/Published";
 
 const WAIT_MS = 130;
 
@@ -75,7 +76,7 @@ export function Search() {
         {hits?.map((hit, k) => (
           <a key={`${hit.kind}/${hit.id}`} id={`${list}-${k}`} role="option" aria-selected={k === at} tabIndex={-1} href={target(hit)}
             onPointerEnter={() => setAt(k)} onPointerDown={(event) => event.preventDefault()} onClick={() => { setOpen(false); setText(""); }}>
-            <span>{nameOf(hit, hit.id)}</span>
+            <span>{nameOf(hit, hit.id)}{hit.unjudged && <> <Unjudged /></>}</span>
             <em>{has(`kind.${hit.kind}`) ? t(`kind.${hit.kind}`) : hit.kind}</em>
             <small>{[otherName(hit), hit.kind === "region" || hit.kind === "industry" ? hit.id : "", hit.kind === "region" ? "" : hit.kind === "category" ? t(hit.detail === "local" ? "industry.local" : "industry.traded") : hit.detail].filter(Boolean).join(" · ")}</small>
           </a>

@@ -24,6 +24,13 @@ from jiqun.briefs.pages import (
     table_block,
     text_block,
 )
+from jiqun.briefs.published import (
+    cannot_be_judged,
+    map_note,
+    published_caveats,
+    published_section,
+    trend_note,
+)
 from jiqun.briefs.words import explain_cell
 from jiqun.charts import (
     Estimate,
@@ -72,6 +79,7 @@ def cell_page(data: CellBriefData, *, lang: Language) -> Page:
         figures=_figures(data, lang),
         sections=(
             *_position(data, lang),
+            published_section(data.published, lang),
             _trends(data, lang),
             _members(data, lang),
             *_criteria(data, lang),
@@ -147,7 +155,7 @@ def interval_note(estimate: Estimate, quantity: str, level: float, lang: Languag
 
 
 def _position(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
-    ratings = ratings_table(data.ratings, lang)
+    ratings = ratings_table(data.ratings, lang, visible=data.published.visible_share)
     heading = heading_block(
         say("briefs.section_rating", lang), note=say("briefs.section_rating_note", lang)
     )
@@ -160,14 +168,20 @@ def _position(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
         quantity=words.title.said(lang),
         category=data.category.of(lang),
     )
+    note += map_note(data.map, lang)
     map_block = chart_block(locator_map(data.map, lang=lang), name="map")
     where = heading_block(say("briefs.section_map", lang), note=note)
     pair = pair_block([where, map_block], [heading, ratings], widths=(0.48, 0.52))
     return (Section(title="", blocks=(pair,)),)
 
 
-def ratings_table(ratings: Sequence[SchemeRating], lang: Language) -> Block:
-    """Set every scheme's verdict side by side, with the mark of those that would flip."""
+def ratings_table(
+    ratings: Sequence[SchemeRating], lang: Language, *, visible: float | None = None
+) -> Block:
+    """Set every scheme's verdict side by side, with the mark of those that would flip.
+
+    ``visible`` is the published part of what is rated.
+    """
     if not ratings:
         return text_block(say("briefs.no_ratings", lang))
     heads = (
@@ -177,18 +191,22 @@ def ratings_table(ratings: Sequence[SchemeRating], lang: Language) -> Block:
     )
     columns = [(head, "left") for head in heads]
     rows: list[list[str | Block]] = [
-        [one.title.of(lang), _verdict(one, lang), _within(one, lang)] for one in ratings
+        [one.title.of(lang), _verdict(one, lang), _within(one, lang, visible)] for one in ratings
     ]
     return table_block(columns, rows, widths=(0.38, 0.3, 0.32))
 
 
 def _verdict(one: SchemeRating, lang: Language) -> Block:
+    if one.unjudged:
+        return {"text": cannot_be_judged(lang), "tone": "muted", "mark": "level"}
     if one.rating is None:
         return {"text": say("briefs.undecided", lang), "tone": "muted"}
     return {"text": one.rating.of(lang), "strong": True, "rank": one.rank, "best": one.best}
 
 
-def _within(one: SchemeRating, lang: Language) -> Block:
+def _within(one: SchemeRating, lang: Language, visible: float | None) -> Block:
+    if one.unjudged:
+        return {"text": _published_part(visible, lang), "tone": "muted"}
     if one.rating is None:
         quantities = _some([name.of(lang) for name in one.missing], lang)
         return {
@@ -201,6 +219,12 @@ def _within(one: SchemeRating, lang: Language) -> Block:
         return {"text": say("briefs.steady", lang), "tone": "muted"}
     low, high = one.low.of(lang), one.high.of(lang)
     return {"text": say("briefs.flips", lang, low=low, high=high), "mark": "flip"}
+
+
+def _published_part(visible: float | None, lang: Language) -> str:
+    if not visible:
+        return "–" if visible is None else say("briefs.unjudged_none", lang)
+    return say("briefs.unjudged_share", lang, share=show_share(visible))
 
 
 def _some(names: Sequence[str], lang: Language) -> str:
@@ -228,7 +252,9 @@ def _trends(data: CellBriefData, lang: Language) -> Section:
         name="trend-quotient",
         caption=say("briefs.trend_quotient", lang, quantity=quantity("quotient").title.said(lang)),
     )
-    return Section(title=title, blocks=(pair_block([left], [right], widths=(0.5, 0.5)),))
+    note = trend_note(data.employment_trend, lang)
+    pair = pair_block([left], [right], widths=(0.5, 0.5))
+    return Section(title=title, note=note, blocks=(pair,))
 
 
 def _criteria(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
@@ -282,8 +308,9 @@ def _member(row: MemberRow, lang: Language) -> list[str | Block]:
 
 
 def _employed(row: MemberRow, lang: Language) -> Block:
-    if row.withheld and not row.imputed:
-        return {"text": say("briefs.is_withheld", lang), "tone": "muted"}
+    kind = "hidden" if row.hidden else "withheld" if row.withheld else "unknown"
+    if row.employment is None:
+        return {"text": say(f"briefs.is_{kind}", lang), "tone": "muted"}
     minor = glossary()["imputed"].term.said(lang) if row.imputed else ""
     return {"text": show_count(row.employment, lang), "minor": minor}
 
@@ -301,9 +328,15 @@ def _dots(
     rows: Sequence[CellRow], named: str, key: str, data: CellBriefData, lang: Language
 ) -> list[Block]:
     here = RankingFigure(
-        name=data.region if named == "region" else data.category, value=data.quotient, here=True
+        name=data.region if named == "region" else data.category,
+        value=data.quotient,
+        here=True,
+        unjudged=data.published.unjudged,
     )
-    others = [RankingFigure(name=getattr(row, named), value=row.quotient) for row in rows]
+    others = [
+        RankingFigure(name=getattr(row, named), value=row.quotient, unjudged=row.unjudged)
+        for row in rows
+    ]
     known = [row for row in others if row.value.known][:COMPARED]
     if not known or not data.quotient.known:
         return []
@@ -317,10 +350,10 @@ def _caveats(data: CellBriefData, lang: Language) -> list[str]:
     found = [say("briefs.caveat_synthetic", lang)] if data.setting.synthetic else []
     found.append(say("briefs.caveat_quotient", lang))
     flips = [one.title.of(lang) for one in data.ratings if one.flips]
-    missing = [one.title.of(lang) for one in data.ratings if one.rating is None]
+    missing = [one.title.of(lang) for one in data.ratings if not one.rating and not one.unjudged]
     if flips:
         found.append(say("briefs.caveat_flips", lang, schemes=joined(flips, lang)))
-    found += doubt_caveats(data.imputed_share, data.withheld, lang)
+    found += published_caveats(data.published, lang)
     if missing:
         found.append(say("briefs.caveat_missing", lang, schemes=joined(missing, lang)))
     if len([p for p in data.employment_trend if p.value.known]) < 2:  # noqa: PLR2004 - a trend
@@ -328,18 +361,9 @@ def _caveats(data: CellBriefData, lang: Language) -> list[str]:
     return found
 
 
-def doubt_caveats(imputed_share: float, withheld: int, lang: Language) -> list[str]:
-    """Say what was put in and what stays unknown."""
-    found = []
-    if imputed_share > 0:
-        found.append(say("briefs.caveat_imputed", lang, share=show_share(imputed_share)))
-    if withheld:
-        found.append(say("briefs.caveat_withheld", lang, numbers=show_count(withheld, lang)))
-    return found
-
-
 def _method(data: CellBriefData, lang: Language) -> list[str]:
     traded = named("traded_employment").said(lang)
     base = traded if data.traded else say("briefs.base_local", lang)
     level = show_number(100 * data.setting.interval_level, decimals=0)
-    return [say("briefs.method_cell", lang, base=base, level=level)]
+    whole = data.base.of(lang) or say("briefs.whole", lang)
+    return [say("briefs.method_cell", lang, base=base, whole=whole, level=level)]

@@ -61,6 +61,38 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What of an employment is published.
+
+    Attributes
+    ----------
+    visible_share
+        The published part, 0-1; None where nobody knows how much is left out.
+    imputed_share
+        The part that a named step put in, 0-1; None where the whole is unknown.
+    withheld, hidden, imputed, noisy, rounded, unknown
+        Numbers of each kind.
+    least
+        The part that must be published for a rating.
+    """
+
+    visible_share: float | None = None
+    imputed_share: float | None = None
+    withheld: int = 0
+    hidden: int = 0
+    imputed: int = 0
+    noisy: int = 0
+    rounded: int = 0
+    unknown: int = 0
+    least: float = 0.0
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether too little is published to judge it."""
+        return self.visible_share is not None and self.visible_share < self.least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeRating:
     """One scheme's verdict.
 
@@ -80,6 +112,8 @@ class SchemeRating:
         As they were decided.
     missing
         Names of quantities that are not there.
+    unjudged
+        Whether there is no verdict for too little is published.
     """
 
     scheme: str
@@ -92,6 +126,7 @@ class SchemeRating:
     flips: bool | None = None
     criteria: tuple[CriterionFigure, ...] = ()
     missing: tuple[Names, ...] = ()
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +141,8 @@ class MemberRow:
         None where unknown.
     share
         Of the cell's employment, 0-1.
-    imputed, withheld
-        Whether the employment was put in, or is not published at all.
+    imputed, withheld, hidden
+        Whether the employment was put in; is withheld by the publisher; is left out by it.
     """
 
     code: str
@@ -117,6 +152,7 @@ class MemberRow:
     share: float | None
     imputed: bool = False
     withheld: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +175,10 @@ class CellRow:
         Under the leading scheme.
     strong
         Whether that rating counts as strong.
-    imputed_share
-        Share of employment that was put in, 0-1.
+    visible_share
+        Published part of employment, 0-1; None where it is unknown.
+    unjudged
+        Whether that is too little for a rating.
     """
 
     category: Names
@@ -153,7 +191,8 @@ class CellRow:
     rating: Names | None
     strong: bool
     flips: bool
-    imputed_share: float
+    visible_share: float | None = None
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +235,10 @@ class CellBriefData:
         What and where it is; ``parents`` from near to far.
     employment, establishments, quotient, micro_share, macro_share, growth_per_year, wage
         The key figures; ``wage`` is payroll per person in ``currency``.
-    imputed_share, withheld
-        Share of employment that was put in (0-1); numbers that stay unknown.
+    published
+        What of the employment is published.
+    base
+        What the quotient is compared with; empty where that was not kept.
     traded
         Whether the category sells beyond the region.
     ratings
@@ -230,8 +271,8 @@ class CellBriefData:
     growth_per_year: float | None = None
     wage: float | None = None
     currency: str = ""
-    imputed_share: float = 0.0
-    withheld: int = 0
+    published: Published = field(default_factory=Published)
+    base: Names = field(default_factory=Names)
     traded: bool = True
     ratings: tuple[SchemeRating, ...] = ()
     employment_trend: tuple[TrendFigure, ...] = ()
@@ -303,8 +344,10 @@ class RegionBriefData:
         Numbers of categories: strong, present, with a quotient of 1 or more.
     rank, of
         Place by strength among the regions of its level, and how many there are.
-    imputed_share, withheld
-        Share of employment that was put in (0-1); numbers that stay unknown.
+    published
+        What of the employment is published.
+    base
+        What the quotient is compared with; empty where that was not kept.
     cells
         The portfolio; any order.
     leading
@@ -333,8 +376,8 @@ class RegionBriefData:
     diversity: int | None = None
     rank: int | None = None
     of: int | None = None
-    imputed_share: float = 0.0
-    withheld: int = 0
+    published: Published = field(default_factory=Published)
+    base: Names = field(default_factory=Names)
     cells: tuple[CellRow, ...] = ()
     leading: Names = field(default_factory=Names)
     strength_trend: tuple[TrendFigure, ...] = ()

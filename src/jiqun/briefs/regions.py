@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiqun.briefs.cells import doubt_caveats, interval_note
+from jiqun.briefs.cells import interval_note
 from jiqun.briefs.data import CellRow, RegionBriefData
 from jiqun.briefs.pages import (
     Block,
@@ -21,6 +21,13 @@ from jiqun.briefs.pages import (
     pair_block,
     table_block,
     text_block,
+)
+from jiqun.briefs.published import (
+    cannot_be_judged,
+    map_note,
+    published_caveats,
+    published_section,
+    trend_note,
 )
 from jiqun.briefs.words import explain_region, strongest
 from jiqun.charts import (
@@ -59,7 +66,9 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
     """
     title, other = data.name.of(lang), data.name.of(other_language(lang))
     level = show_number(100 * data.setting.interval_level, decimals=0)
-    method = say("briefs.method_region", lang, scheme=data.leading.of(lang), level=level)
+    method = [say("briefs.method_region", lang, scheme=data.leading.of(lang), level=level)]
+    if data.base.of(lang):
+        method.append(say("briefs.method_base", lang, base=data.base.of(lang)))
     return Page(
         lang=lang,
         kicker=kicker("region", data.setting, lang),
@@ -71,11 +80,12 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
         figures=_figures(data, lang),
         sections=(
             *_position(data, lang),
+            published_section(data.published, lang),
             *_trends(data, lang),
             *_listing(data, lang),
             *_portfolio(data, lang),
             *closing(
-                data.setting, lang=lang, title=title, caveats=_caveats(data, lang), method=[method]
+                data.setting, lang=lang, title=title, caveats=_caveats(data, lang), method=method
             ),
         ),
         foot=foot(data.setting, lang=lang, title=title),
@@ -129,7 +139,8 @@ def _whole(value: int | None) -> str:
 
 
 def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
-    rows = strongest(data, least=_least(data))[:DOTTED]
+    judged = [row for row in strongest(data, least=_least(data)) if not row.unjudged]
+    rows = judged[:DOTTED]
     title = say("briefs.section_strongest", lang)
     if not rows:
         dots: list[Block] = [text_block(say("briefs.no_cells", lang))]
@@ -142,6 +153,7 @@ def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         return (Section(title=title, blocks=tuple(dots)),)
     strength = quantity("strength").title.said(lang)
     note = say("briefs.map_note_strength", lang, quantity=strength, level=data.level.of(lang))
+    note += map_note(data.map, lang)
     where = heading_block(say("briefs.section_map", lang), note=note)
     left = [where, chart_block(locator_map(data.map, lang=lang), name="map")]
     pair = pair_block(left, [heading_block(title), *dots], widths=(0.5, 0.5))
@@ -169,14 +181,15 @@ def _trends(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         if any(point.value.known for point in points)
     ]
     pair = pair_block(charts[:1], charts[1:], widths=(0.5, 0.5))
-    return (Section(title=title, blocks=(pair,)),)
+    note = trend_note(data.employment_trend, lang)
+    return (Section(title=title, note=note, blocks=(pair,)),)
 
 
 def _portfolio(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     rows = [
         row
         for row in strongest(data, least=_least(data))
-        if row.growth_per_year is not None and row.employment.value
+        if row.growth_per_year is not None and row.employment.value and not row.unjudged
     ]
     if len(rows) < 3:  # noqa: PLR2004 - fewer say more in the table
         return ()
@@ -205,7 +218,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     columns = [
         (label("category", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
-        (quantity("imputed_share").short.said(lang), "right"),
+        (quantity("visible_share").short.said(lang), "right"),
         (quantity("quotient").short.said(lang), "right"),
         (say("briefs.interval_short", lang), "left"),
         (quantity("micro_share").short.said(lang), "right"),
@@ -233,17 +246,20 @@ def _row(row: CellRow, lang: Language) -> list[str | Block]:
     return [
         row.category.of(lang),
         show_estimate(row.employment, "employment", lang),
-        show_share(row.imputed_share) if row.imputed_share > 0 else "–",
+        show_share(row.visible_share),
         show_quotient(row.quotient),
         {"text": show_interval(row.quotient, "quotient", lang), "tone": "muted"},
         show_share(row.micro_share),
         show_growth(row.growth_per_year),
-        {
-            "text": row.rating.of(lang) if row.rating else "–",
-            "mark": "flip" if row.flips else "",
-            "strong": row.strong,
-        },
+        _rating(row, lang),
     ]
+
+
+def _rating(row: CellRow, lang: Language) -> Block:
+    if row.unjudged:
+        return {"text": cannot_be_judged(lang), "tone": "muted", "mark": "level"}
+    text = row.rating.of(lang) if row.rating else "–"
+    return {"text": text, "mark": "flip" if row.flips else "", "strong": row.strong}
 
 
 def _least(data: RegionBriefData) -> float:
@@ -253,7 +269,7 @@ def _least(data: RegionBriefData) -> float:
 def _caveats(data: RegionBriefData, lang: Language) -> list[str]:
     found = [say("briefs.caveat_synthetic", lang)] if data.setting.synthetic else []
     found += [say("briefs.caveat_strength", lang), say("briefs.caveat_quotient", lang)]
-    found += doubt_caveats(data.imputed_share, data.withheld, lang)
+    found += published_caveats(data.published, lang)
     if len([p for p in data.employment_trend if p.value.known]) < 2:  # noqa: PLR2004 - a trend
         found.append(say("briefs.caveat_one_year", lang))
     return found

@@ -12,6 +12,7 @@ from jiqun.briefs.data import (
     SchemeRating,
 )
 from jiqun.briefs.pages import joined
+from jiqun.briefs.published import why_unjudged
 from jiqun.charts import (
     Estimate,
     show_estimate,
@@ -43,8 +44,17 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         employment=show_estimate(data.employment, "employment", lang),
         share=share,
     )
-    found = (size, _quotient(data.quotient, lang), *_rank(data, lang), *_trend(data, lang))
-    return tuple(text for text in (*found, *_ratings(data.ratings, lang)) if text)
+    base = data.base.of(lang)
+    found = (
+        size,
+        _quotient(data.quotient, lang),
+        say("briefs.say_base", lang, base=base) if base and data.quotient.known else "",
+        *_rank(data, lang),
+        *_trend(data, lang),
+        why_unjudged(data.published, lang),
+        *_ratings(data.ratings, lang),
+    )
+    return tuple(text for text in found if text)
 
 
 def explain_cluster(data: ClusterBriefData, lang: Language) -> tuple[str, ...]:
@@ -69,10 +79,10 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
         )
     else:
         first = say("briefs.say_region_none", lang, categories=data.categories or 0, **values)
-    found = [first]
+    found = [first, *filter(None, [why_unjudged(data.published, lang)])]
     if data.rank and data.strong:
         found.append(say("briefs.say_region_rank", lang, rank=data.rank, of=data.of))
-    top = [row.category.of(lang) for row in strongest(data)[:NAMED]]
+    top = [row.category.of(lang) for row in strongest(data) if not row.unjudged][:NAMED]
     if top:
         found.append(say("briefs.say_region_top", lang, names=joined(top, lang)))
     return (*found, *_rising(data, lang))
@@ -153,6 +163,7 @@ def _rising(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
         row
         for row in data.cells
         if row.traded
+        and not row.unjudged
         and (row.growth_per_year or 0) > 0
         and (row.employment.value or 0) >= least > 0
     ]

@@ -54,10 +54,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendFigure:
-    """One year of a trend."""
+    """One year of a trend; ``unjudged`` where too little is published to judge it."""
 
     year: int
     value: Estimate
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +88,20 @@ class CriterionFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankingFigure:
-    """One row of a ranking; ``here`` marks the one the page is about."""
+    """One row of a ranking.
+
+    Attributes
+    ----------
+    here
+        Whether the page is about it.
+    unjudged
+        Whether too little is published to judge it; drawn as a ring.
+    """
 
     name: Names
     value: Estimate
     here: bool = False
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +152,8 @@ class MapShape:
         Whether the map writes its name at ``centre``.
     here
         Whether the page is about it.
+    unjudged
+        Whether too little is published to judge it; drawn hollow.
     """
 
     name: Names
@@ -151,6 +163,7 @@ class MapShape:
     centre: tuple[float, float] | None = None
     labelled: bool = False
     here: bool = False
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

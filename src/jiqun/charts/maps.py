@@ -85,6 +85,7 @@ def _feature(shape: MapShape) -> Spec:
         "geometry": dict(shape.geometry),
         "value": shape.value,
         "doubtful": shape.doubtful,
+        "unjudged": shape.unjudged,
     }
 
 
@@ -113,6 +114,11 @@ def _coloured(features: Sequence[Spec], quantity: str) -> Spec:
         spec["encoding"] = {
             "fill": _fill(quantity),
             "fillOpacity": {"condition": {"test": "datum.doubtful", "value": 0.45}, "value": 1},
+            "stroke": {
+                "condition": {"test": "datum.unjudged", "value": palette.MUTED},
+                "value": palette.PAPER,
+            },
+            "strokeDash": {"condition": {"test": "datum.unjudged", "value": [2, 1.6]}, "value": []},
         }
     return spec
 
@@ -132,7 +138,9 @@ def _here(features: Sequence[Spec], *, filled: bool) -> Spec:
 
 
 def _doubt(shapes: Sequence[MapShape]) -> Spec:
-    places = [shape.centre for shape in shapes if shape.doubtful and shape.centre]
+    places = [
+        shape.centre for shape in shapes if shape.doubtful and not shape.unjudged and shape.centre
+    ]
     return {
         "data": {"values": [{"x": place[0], "y": place[1]} for place in places]},
         "mark": {"type": "circle", "size": 4, "color": palette.MUTED, "opacity": 1},
@@ -191,7 +199,10 @@ def _label(
 
 def _fill(quantity: str, *, legend: bool = True) -> Spec:
     return {
-        "condition": {"test": "!isValid(datum.value)", "value": palette.BASE},
+        "condition": [
+            {"test": "datum.unjudged", "value": palette.PAPER},
+            {"test": "!isValid(datum.value)", "value": palette.BASE},
+        ],
         "field": "value",
         "type": "quantitative",
         "scale": quotient_scale()

@@ -35,6 +35,19 @@ def decimals_of(estimate: Estimate, *, at_most: int) -> int:
     return min(at_most, more - power)
 
 
+def leading(value: float | None) -> int:
+    """Count the decimals that show the first digit: what is not 0 is never written as 0.
+
+    Examples
+    --------
+    >>> leading(0.031), leading(411.0), leading(0.0)
+    (2, -2, 0)
+    """
+    if not value or not math.isfinite(value):
+        return 0
+    return -math.floor(math.log10(abs(value)))
+
+
 def show_number(value: float | None, *, decimals: int) -> str:
     """Write a number with separators and a true minus sign."""
     if value is None or not math.isfinite(value):
@@ -64,8 +77,16 @@ def show_count(value: float | None, lang: Language) -> str:
 
 
 def show_quotient(estimate: Estimate) -> str:
-    """Write a quotient with two decimals, fewer where its interval is wide."""
-    return show_number(estimate.value, decimals=max(0, decimals_of(estimate, at_most=2)))
+    """Write a quotient with two decimals, fewer where its interval is wide.
+
+    Examples
+    --------
+    >>> show_quotient(Estimate(value=0.31, low=0.0, high=43.0))
+    '0.3'
+    """
+    least = max(0, leading(estimate.value))
+    places = decimals_of(estimate, at_most=2)
+    return show_number(estimate.value, decimals=max(0, places, min(least, 2)))
 
 
 def show_share(value: float | None) -> str:
@@ -110,10 +131,10 @@ def _unit(quantity: str) -> str:
 
 
 def _borne(value: float | None, estimate: Estimate) -> float | None:
-    """Round a count to the place that its interval bears."""
+    """Round a count to the place that its interval bears, at most to its first digit."""
     if value is None or not estimate.doubtful:
         return value
-    return round(value, decimals_of(estimate, at_most=0))
+    return round(value, max(decimals_of(estimate, at_most=0), min(0, leading(value))))
 
 
 def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:

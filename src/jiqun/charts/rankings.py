@@ -47,14 +47,27 @@ def quotient_dots(
         "axis": {"values": _ticks(rows), "labelExpr": QUOTIENT_LABELS, "ticks": False},
     }
     dot = {
+        "transform": [{"filter": "!datum.unjudged"}],
         "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1},
         "encoding": {"x": x, "color": _colour()},
     }
+    ring = {
+        "transform": [{"filter": "datum.unjudged"}],
+        "mark": {"type": "point", "size": 36, "opacity": 1, "strokeDash": [2, 1.4],
+                 "fill": palette.PAPER, "strokeWidth": 1.2},
+        "encoding": {"x": x, "stroke": _colour()},
+    }  # fmt: skip
     word = {
         "mark": {"type": "text", "align": "left", "dx": 8},
         "encoding": {"x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}},
     }
-    layers = [_neutral(x), _whisker(x), dot, word]
+    layers = [
+        _neutral(x),
+        _whisker(x),
+        dot,
+        *([ring] if any(row.unjudged for row in rows) else []),
+        word,
+    ]
     return _ranking(rows, layers, lang=lang, width=width, columns=columns)
 
 
@@ -81,6 +94,7 @@ def _ranking(
             "low": row.value.low if row.value.doubtful else None,
             "high": row.value.high if row.value.doubtful else None,
             "here": row.here,
+            "unjudged": row.unjudged,
             "text": show_quotient(row.value),
         }
         for at, row in enumerate(known)

@@ -31,7 +31,8 @@ def trend(
     Parameters
     ----------
     points
-        One a year; undefined years break the line. One year alone is drawn as a dot.
+        One a year; undefined years break the line, those that cannot be judged are rings. One
+        year alone is drawn as a dot.
     quantity
         "quotient", or a count such as "employment".
     lang
@@ -46,6 +47,7 @@ def trend(
             "low": point.value.low if point.value.doubtful else None,
             "high": point.value.high if point.value.doubtful else None,
             "text": show_estimate(point.value, quantity, lang),
+            "unjudged": point.unjudged,
             "top": point.value.high if point.value.doubtful else point.value.value,
         }
         for point in points
@@ -53,7 +55,7 @@ def trend(
     known = [row for row in rows if row["value"] is not None]
     axes = {"x": _years(rows), "y": _values(quantity, lang)}
     layers = [_neutral()] if quantity == "quotient" else []
-    for layer in (_band(), _line(len(rows)), *_ends(known)):
+    for layer in (_band(), _line(len(rows)), *_hollow(known), *_ends(known)):
         own = layer.get("encoding", {})
         y = {**axes["y"], **own.get("y", {})}
         layers.append({**layer, "encoding": {**own, "x": axes["x"], "y": y}})
@@ -106,6 +108,16 @@ def _line(years: int) -> Spec:
     point = dot if years <= DOTS else False
     style = {"color": palette.ACCENT, "strokeWidth": 1.6, "invalid": BROKEN}
     return {"mark": {"type": "line", "point": point, **style}}
+
+
+def _hollow(known: Sequence[Spec]) -> list[Spec]:
+    """Draw the years that cannot be judged as rings."""
+    rows = [row for row in known if row["unjudged"]]
+    if not rows:
+        return []
+    ring = {"fill": palette.PAPER, "stroke": palette.ACCENT, "strokeWidth": 1.2, "opacity": 1}
+    mark = {"type": "point", "size": 30, "strokeDash": [2, 1.4], **ring}
+    return [{"data": {"values": rows}, "mark": mark}]
 
 
 def _ends(known: Sequence[Spec]) -> list[Spec]:

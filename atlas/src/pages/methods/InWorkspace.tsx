@@ -52,7 +52,7 @@ function BaseChoice({ measure, data, reference }: { measure: MeasureAnswer; data
   if (measure.base !== "any") return null;
   const told = data?.record.cautions.find((one) => one.code === "reference-there")?.values;
   const code = reference ?? (told?.code as string | undefined);
-  if (!code) return null;
+  if (!code) return <ReferenceField />;
   const named = told?.named as Words | undefined;
   return (
     <div class="field">
@@ -65,20 +65,25 @@ function BaseChoice({ measure, data, reference }: { measure: MeasureAnswer; data
   );
 }
 
-/** What the values are compared with, and what deserves doubt. */
+/** Any region with rows of its own can be compared with. */
+const ReferenceField = () => (
+  <label class="field"><span>{t("methods.against")}</span>
+    <input type="text" placeholder={t("methods.own")} autocomplete="off" spellcheck={false} onChange={(event) => choose({ reference: event.currentTarget.value.trim() || undefined })} />
+  </label>
+);
+
+/** What deserves doubt. */
 function Told({ data }: { data: MeasureValues }) {
-  const base = data.record.parameters.base as Words | undefined;
   const doubts = data.record.cautions.filter((one) => one.code !== "reference-there");
   return (
     <>
-      {base && <p class="small">{t("methods.whole", { base: say(base) })}</p>}
       {doubts.map((one, k) => <p key={k} class="small">{say(one.sentence)}</p>)}
     </>
   );
 }
 
 function caption(measure: MeasureAnswer, data: MeasureValues): string {
-  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) });
+  return t("methods.values", { what: say(measure.title), level: say(levelTitle(level.value)), year: String(data.record.parameters.year ?? year.value ?? ""), n: integer((lineOf(data.values) ?? []).filter((v) => v !== null).length, lang.value) }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base) })}` : "");
 }
 
 /** The values with their limits, each as one line. */

@@ -119,7 +119,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} legend={false} />
       <div class="count">
         <ul class="swatches">
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
@@ -181,17 +181,16 @@ function Rated({ rows }: { rows: CellRow[] }) {
   return (
     <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
-        <table class="grid" style={{ minWidth: "770px" }}>
+        <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>
-            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col">{t("column.interval")}</th>
+            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th>
             <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
               <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /></td>
-              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</td>
-              <td class="num muted">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</td>
+              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}<div class="small muted nowrap">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</div></td>
               <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>
               <td class="end num">{integer(row.establishments, lang.value)}</td>
               <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>

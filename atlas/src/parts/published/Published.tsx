@@ -19,7 +19,7 @@ export const tooLittle = (visible: number | null | undefined): boolean => visibl
 
 /** The reason in a sentence. */
 export const whyUnjudged = (visible: number | null | undefined): string =>
-  t(visible == null ? "unjudged.unknown" : "unjudged.why", { share: shareSaid(visible), least: shareSaid(least()) });
+  t(visible == null ? "unjudged.unknown" : visible === 0 ? "unjudged.none" : "unjudged.why", { share: shareSaid(visible), least: shareSaid(least()) });
 
 /** Level lines: unlike doubt (slanted), withheld (crossed) and imputed (dotted). */
 export function UnjudgedMark() {

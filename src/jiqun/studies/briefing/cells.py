@@ -16,25 +16,29 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.core import unknown
-from jiqun.studies.briefing.maps import small_map
+from jiqun.studies.briefing.maps import hollow_of, small_map
 from jiqun.studies.briefing.members import members_of
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    base_of,
     cell_rows,
     cells_like,
     estimate,
     geography,
     leading_scheme,
+    least_visible,
     level_names,
     names_of,
     number,
     of_year,
+    published,
     quantity_names,
     setting,
     trend,
 )
 from jiqun.studies.deflators import cell_prices
+from jiqun.studies.rating import is_unjudged
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import years_present
 from jiqun.workspace import Workspace
@@ -63,7 +67,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
     alike = _alike(ws, cell)
     ranking = alike.filter(pl.col("employment") > (cell["employment"] or 0)).height + 1
     leading = leading_scheme(ws)
-    named = Lookup(ws)
+    named, least = Lookup(ws), least_visible(ws)
     members, total = members_of(ws, cell, named)
     growth, since = long_growth(rows.filter(pl.col("year") <= cell["year"])) or (None, None)
     return CellBriefData(
@@ -81,12 +85,12 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         growth_per_year=number(cell["growth"]),
         wage=number(cell.get("wage")),
         currency=cell.get("currency") or "",
-        imputed_share=number(cell["imputed_share"]) or 0.0,
-        withheld=int(cell["withheld"] or 0),
+        published=published(cell, least=least, counts=cell),
+        base=base_of(ws, cell),
         traded=bool(cell["traded"]),
         ratings=_ratings(ws, cell),
-        employment_trend=trend(_over_land(ws, rows), "employment"),
-        quotient_trend=trend(rows, "quotient"),
+        employment_trend=trend(_over_land(ws, rows), "employment", least=least),
+        quotient_trend=trend(rows, "quotient", least=least),
         long_growth=growth,
         growth_since=since,
         members=members,
@@ -95,7 +99,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         siblings=_siblings(ws, cell, leading, named),
         rank=ranking if cell["employment"] is not None else None,
         of=alike.height,
-        map=_cell_map(ws, alike, cell),
+        map=_cell_map(ws, alike, cell, least),
     )
 
 
@@ -175,6 +179,7 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
     if verdict and verdict["missing"]:
         lacking = verdict["missing"].split(",")
     rating = titles.get(verdict["rating"]) if verdict else None
+    unjudged = is_unjudged(verdict["missing"]) if verdict else False
     return SchemeRating(
         scheme=rules.scheme,
         title=names_of(rules.title),
@@ -186,6 +191,7 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
         flips=verdict["flips"] if verdict else None,
         criteria=_criteria(ws, rules, own) if rating else (),
         missing=tuple(quantity_names(name) for name in lacking),
+        unjudged=unjudged,
     )
 
 
@@ -216,14 +222,17 @@ def _criteria(ws: Workspace, rules: Scheme, own: pl.DataFrame) -> tuple[Criterio
     )
 
 
-def _cell_map(ws: Workspace, alike: pl.DataFrame, cell: Row) -> MapFigure | None:
+def _cell_map(ws: Workspace, alike: pl.DataFrame, cell: Row, least: float) -> MapFigure | None:
     regions, outlines = geography(ws, cell["level"])
     values = {
         row["region"]: (number(row["quotient"]), _includes_one(row))
         for row in alike.iter_rows(named=True)
     }
     here = {cell["region"]}
-    return small_map(regions, here=here, values=values, quantity="quotient", outlines=outlines)
+    hollow = hollow_of(alike, least)
+    return small_map(
+        regions, here=here, values=values, quantity="quotient", outlines=outlines, hollow=hollow
+    )
 
 
 def _includes_one(row: Row) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ def small_map(
     values: Mapping[str, tuple[float | None, bool]],
     quantity: str,
     outlines: pl.DataFrame | None = None,
+    hollow: AbstractSet[str] = frozenset(),
 ) -> MapFigure | None:
     """Draw what lies around some regions of one level.
 
@@ -66,6 +67,8 @@ def small_map(
         What the values are: "quotient", "strength" or "".
     outlines
         ``geometry`` of larger regions, drawn as lines.
+    hollow
+        Codes of the regions of which too little is published.
 
     Returns
     -------
@@ -83,19 +86,31 @@ def small_map(
     window = _window(flat, focus)
     rows = regions.select("region", "name", "name_zh").rows()
     few = len(own) <= NAMED
+    clips = _clipped(flat, window)
     found = [
         _shape(clipped, rows[at], here=rows[at][0] in here, value=values.get(rows[at][0]), few=few)
-        for at, clipped in zip(known, _clipped(flat, window), strict=True)
+        for at, clipped in zip(known, clips, strict=True)
         if clipped is not None
     ]
     if all(shape.here and shape.geometry["type"] == "Point" for shape in found):
         return None
+    codes = [rows[at][0] for at, one in zip(known, clips, strict=True) if one is not None]
+    marked = [
+        replace(shape, unjudged=code in hollow) for shape, code in zip(found, codes, strict=True)
+    ]
     return MapFigure(
-        shapes=tuple(found),
+        shapes=tuple(marked),
         frame=_frame(found),
         outlines=_outlines(outlines, plane, window),
         quantity=quantity if any(shape.value is not None for shape in found) else "",
     )
+
+
+def hollow_of(rows: pl.DataFrame, least: float) -> frozenset[str]:
+    """Give the regions of cells or profiles of which too little is published."""
+    if "visible_share" not in rows.columns:
+        return frozenset()
+    return frozenset(rows.filter(pl.col("visible_share") < least)["region"])
 
 
 def _shapes(regions: pl.DataFrame) -> list[Any]:

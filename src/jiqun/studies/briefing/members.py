@@ -23,28 +23,39 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
         sums_by(
             rows,
             "industry",
-            sums=[pl.col("employment", "establishments")],
+            whole=[pl.col("employment", "establishments")],
             beside=[
-                pl.col("imputed").is_not_null().any().alias("imputed"),
-                pl.col("employment").is_null().any().alias("withheld"),
-                pl.col("employment").is_not_null().any().alias("known"),
+                pl.col("imputed").is_not_null().any(),
+                pl.col("withheld", "hidden").fill_null(value=False).any(),
             ],
         )
-        .filter((pl.col("employment") > 0) | (pl.col("establishments") > 0))
-        .sort("employment", "establishments", "industry", descending=[True, True, False])
+        .filter(
+            (pl.col("employment") > 0)
+            | (pl.col("establishments") > 0)
+            | pl.col("employment").is_null()
+        )
+        .sort(
+            "employment",
+            "establishments",
+            "industry",
+            descending=[True, True, False],
+            nulls_last=True,
+        )
     )
-    jobs = total(sums["employment"])
+    known = not sums["employment"].null_count()
+    jobs = total(sums["employment"]) if known else None
     top = sums.head(MEMBERS)
     names = named.industries(top["industry"].to_list())
     members = tuple(
         MemberRow(
             code=row["industry"],
             name=names.get(row["industry"], Names(en=row["industry"])),
-            employment=number(row["employment"]) if row["known"] else None,
+            employment=number(row["employment"]),
             establishments=number(row["establishments"]),
-            share=row["employment"] / jobs if row["known"] and jobs else None,
+            share=row["employment"] / jobs if jobs else None,
             imputed=row["imputed"],
-            withheld=row["withheld"] and not row["known"],
+            withheld=row["withheld"],
+            hidden=row["hidden"],
         )
         for row in top.iter_rows(named=True)
     )
@@ -63,6 +74,8 @@ def _activity(ws: Workspace, cell: Row) -> pl.DataFrame | None:
             ("establishments", pl.Float64),
             ("employment", pl.Float64),
             ("imputed", pl.String),
+            ("withheld", pl.Boolean),
+            ("hidden", pl.Boolean),
         )
         if name not in scan.collect_schema().names()
     ]

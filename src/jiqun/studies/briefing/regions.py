@@ -6,21 +6,24 @@ import polars as pl
 
 from jiqun.briefs import RegionBriefData
 from jiqun.charts import Estimate, MapFigure
-from jiqun.clusters import over_land, scheme
+from jiqun.clusters import KINDS, over_land, scheme
 from jiqun.core import unknown
-from jiqun.studies.briefing.maps import small_map
+from jiqun.studies.briefing.maps import hollow_of, small_map
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    base_of,
     cell_rows,
     cells_like,
     estimate,
     geography,
     leading_scheme,
+    least_visible,
     level_names,
     names_of,
     number,
     of_year,
+    published,
     setting,
     trend,
 )
@@ -46,7 +49,7 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
     profiles = profiles.filter(pl.col("definition") == profiles["definition"][-1])
     row, place = of_year(profiles, year), own[0]
     peers = _peers(ws, row)
-    leading, named = leading_scheme(ws), Lookup(ws)
+    leading, named, least = leading_scheme(ws), Lookup(ws), least_visible(ws)
     cells = cells_like(ws, row).filter(pl.col("region") == region).collect()
     strength = number(row["strength"])
     return RegionBriefData(
@@ -66,13 +69,13 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
         diversity=row["diversity"],
         rank=peers.filter(pl.col("strength") > strength).height + 1 if strength else None,
         of=peers.height,
-        imputed_share=number(row["imputed_share"]) or 0.0,
-        withheld=int(cells["withheld"].sum() or 0),
+        published=published(row, least=least, counts=_counts(cells)),
+        base=base_of(ws, row),
         cells=cell_rows(ws, cells, leading, named),
         leading=names_of(scheme(leading).title),
-        strength_trend=trend(profiles, "strength"),
-        employment_trend=trend(_over_land(ws, profiles), "employment"),
-        map=_region_map(ws, peers, row),
+        strength_trend=trend(profiles, "strength", least=least),
+        employment_trend=trend(_over_land(ws, profiles), "employment", least=least),
+        map=_region_map(ws, peers, row, least),
     )
 
 
@@ -91,8 +94,17 @@ def _peers(ws: Workspace, row: Row) -> pl.DataFrame:
     return ws.scan("region_profiles").filter(*same).collect()
 
 
-def _region_map(ws: Workspace, peers: pl.DataFrame, row: Row) -> MapFigure | None:
+def _counts(cells: pl.DataFrame) -> Row:
+    """Count the numbers of each kind in a region's cells."""
+    kinds = [name for name in KINDS if name in cells.columns]
+    return cells.select(pl.col(kinds).sum()).row(0, named=True) if kinds else {}
+
+
+def _region_map(ws: Workspace, peers: pl.DataFrame, row: Row, least: float) -> MapFigure | None:
     regions, outlines = geography(ws, row["level"])
     values = {one["region"]: (number(one["strength"]), False) for one in peers.to_dicts()}
     here = {row["region"]}
-    return small_map(regions, here=here, values=values, quantity="strength", outlines=outlines)
+    hollow = hollow_of(peers, least)
+    return small_map(
+        regions, here=here, values=values, quantity="strength", outlines=outlines, hollow=hollow
+    )

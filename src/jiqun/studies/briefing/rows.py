@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 
 import jiqun
-from jiqun.briefs import CellRow, Setting
+from jiqun.briefs import CellRow, Published, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
-from jiqun.clusters import scheme
+from jiqun.clusters import KINDS, scheme
 from jiqun.core import named, say, texts, unknown
+from jiqun.studies.rating import bases_of, is_unjudged
 from jiqun.workspace import Workspace
 
 #: The scheme that leads where it was applied.
@@ -102,12 +103,45 @@ def of_year(rows: pl.DataFrame, year: int | None) -> dict[str, Any]:
     return rows.row(years.index(year) if year is not None else len(years) - 1, named=True)
 
 
-def trend(rows: pl.DataFrame, name: str) -> tuple[TrendFigure, ...]:
-    """Give a quantity through the years."""
+def trend(rows: pl.DataFrame, name: str, *, least: float) -> tuple[TrendFigure, ...]:
+    """Give a quantity through the years; a year of which less than ``least`` is published is so."""
     return tuple(
-        TrendFigure(year=row["year"], value=estimate(row, name))
+        TrendFigure(
+            year=row["year"],
+            value=estimate(row, name),
+            unjudged=is_below(row.get("visible_share"), least),
+        )
         for row in rows.iter_rows(named=True)
     )
+
+
+def least_visible(ws: Workspace) -> float:
+    """Give the part of employment that had to be published for a rating; 0 of an older run."""
+    return float(ws.record("cells").parameters.get("least_visible") or 0.0)
+
+
+def is_below(visible: float | None, least: float) -> bool:
+    """Say whether too little is published to judge it."""
+    return visible is not None and visible < least
+
+
+def published(row: Row, *, least: float, counts: Row) -> Published:
+    """Say what of a row's employment is published; ``counts`` has the numbers of each kind."""
+    return Published(
+        visible_share=number(row.get("visible_share")),
+        imputed_share=number(row.get("imputed_share")),
+        least=least,
+        **{kind: int(counts.get(kind) or 0) for kind in KINDS},
+    )
+
+
+def base_of(ws: Workspace, row: Row) -> Names:
+    """Name what the quotients of the row's level and year are compared with."""
+    if not ws.has("bases"):
+        return Names()
+    found = bases_of(ws, row["definition"], int(row["year"]))
+    words = next((one.words for one in found if one.level == row["level"]), None)
+    return Names(en=words.en, zh=words.zh) if words else Names()
 
 
 def leading_scheme(ws: Workspace) -> str:
@@ -179,7 +213,8 @@ def cell_rows(
             rating=titles.get(verdicts.get(row["cell"], {}).get("rating") or ""),
             strong=(verdicts.get(row["cell"], {}).get("rank") or 0) >= line,
             flips=bool(verdicts.get(row["cell"], {}).get("flips")),
-            imputed_share=number(row["imputed_share"]) or 0.0,
+            visible_share=number(row.get("visible_share")),
+            unjudged=is_unjudged(verdicts.get(row["cell"], {}).get("missing")),
         )
         for row in cells.iter_rows(named=True)
     )

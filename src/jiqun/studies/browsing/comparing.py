@@ -27,8 +27,8 @@ CELL_ROWS = ("employment", "visible_share", "establishments", "quotient", "micro
 #: What only clusters found across regions, points or links have.
 CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
                 "linking", "stability")  # fmt: skip
-REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength", "strong",
-               "herfindahl", "diversity")  # fmt: skip
+REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength",
+               "strong", "herfindahl", "diversity")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +217,12 @@ def _value(row: Mapping[str, Any], id: str) -> Value:
 
 
 def _rating(row: Mapping[str, Any], scheme: str) -> Value:
-    flips = "flips" if row.get(f"flips:{scheme}") else None
+    flag: Literal["flips", "unjudged"] | None = "flips" if row.get(f"flips:{scheme}") else None
+    if is_unjudged(row.get(f"missing:{scheme}")):
+        flag = "unjudged"
     return Value(
         value=row.get(f"rating:{scheme}"),
         low=row.get(f"rating_low:{scheme}"),
         high=row.get(f"rating_high:{scheme}"),
-        flag="unjudged" if is_unjudged(row.get(f"missing:{scheme}")) else flips,
+        flag=flag,
     )

@@ -10,6 +10,7 @@ import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
 import { Span } from "../../../parts/Span";
+import { UnjudgedMark } from "../../../parts/published/Published";
 import { Empty, Skeleton } from "../../../parts/States";
 import { type Column, Virtual } from "../../../lists/Virtual";
 import { usePages } from "../../../lists/paging";
@@ -62,7 +63,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
         <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
-          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}</small></span>
+          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
       ),
     },
     { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
@@ -93,7 +94,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("stability"), t("cluster.quadrant"), t("stability.what")],
-    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : ""]),
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("stability"), t("cluster.quadrant"), t("stability.what"), t("rating.unjudged")],
+    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : "", t(row.unjudged ? "value.yes" : "value.no")]),
   };
 }

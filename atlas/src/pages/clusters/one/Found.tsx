@@ -18,6 +18,7 @@ import { StabilityPanel } from "./StabilityPanel";
 import { Where } from "./Where";
 import { reasonOf } from "./reason";
 import { Keys } from "../../../parts/Keys";
+import { Unjudged } from "../../../parts/published/Published";
 
 export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
   const row = data.cluster;
@@ -36,7 +37,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
         <div>
           <h1>{foundName(row)}</h1>
           {other && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
-          <p class="taglist"><LookTag look={wayLook(row.way)} /><LookTag look={quadrantLook(row.quadrant)} />{doubtful(row) && <span class="pill doubt">{t("stability.vanishes")}</span>}</p>
+          <p class="taglist"><LookTag look={wayLook(row.way)} /><LookTag look={quadrantLook(row.quadrant)} />{doubtful(row) && <span class="pill doubt">{t("stability.vanishes")}</span>}{row.unjudged && <Unjudged />}</p>
           <p class="lead">{howFound(data)}</p>
         </div>
         <div class="actions">

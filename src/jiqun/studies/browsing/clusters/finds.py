@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from jiqun.clusters import VISIBLE
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, finds_frame
 from jiqun.core import unknown
 from jiqun.studies.browsing.clusters.rows import FoundRow
@@ -71,7 +72,7 @@ def _named(shown: Snapshot) -> pl.DataFrame:
     if not shown.workspace.has("found_clusters"):
         none = finds_frame(pl.DataFrame(), ROWS).drop("geometry")
         named = none.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in NAMES)
-        return named.with_columns(origin=pl.lit("found"))
+        return named.with_columns(origin=pl.lit("found"), unjudged=pl.lit(value=False))
     rows = shown.workspace.scan("found_clusters").drop("geometry").collect()
     rows = finds_frame(rows, {name: ROWS[name] for name in SHOWN})
     if len(shown.categories):
@@ -84,5 +85,15 @@ def _named(shown: Snapshot) -> pl.DataFrame:
             pl.lit(None, dtype=pl.String).alias(name) for name in NAMES if "category" in name
         )
     places = shown.regions.select("region", region_name="name", region_name_zh="name_zh")
-    anchored = rows.with_columns(anchors(rows), origin=pl.lit("found"))
+    marked = pl.col("cluster").is_in(_unjudged(shown))
+    anchored = rows.with_columns(anchors(rows), origin=pl.lit("found"), unjudged=marked)
     return anchored.join(places, on="region", how="left", maintain_order="left")
+
+
+def _unjudged(shown: Snapshot) -> list[str]:
+    """Give the clusters that a scheme does not rate, for too little of them is published."""
+    ratings = shown.frame("found_ratings")
+    if not len(ratings):
+        return []
+    lacking = pl.col("missing").str.contains(VISIBLE, literal=True)
+    return ratings.filter(lacking)["cluster"].unique().to_list()

@@ -16,6 +16,8 @@ class FoundRow(FoundCluster):
     ----------
     region
         Where it is anchored.
+    unjudged
+        Whether a scheme gives no rating, for too little of it is published.
     """
 
     origin: Literal["found"]
@@ -24,6 +26,7 @@ class FoundRow(FoundCluster):
     region: str | None
     region_name: str | None
     region_name_zh: str | None
+    unjudged: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,8 @@ class MeasureValues(Computed):
         Labels of the axes; null where a value belongs to no region, or to no industry.
     years
         The first axis where a measure is of several years; otherwise null.
+    base
+        What the regions are compared with; null of measures that compare with nothing.
     """
 
     regions: tuple[str, ...] | None = None
@@ -157,6 +159,7 @@ class MeasureValues(Computed):
     years: tuple[int, ...] | None = None
     level: str | None
     year: int | None
+    base: Words | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +198,9 @@ def measure_values(
     if wanted.reference is not None and wanted.reference not in shown.region_levels:
         raise unknown("region", wanted.reference, sorted(shown.region_levels)[:5])
     result = _measured(str(shown.workspace.path), shown.commit, id, wanted)
+    base = result.record.parameters.get("base")
     told = result.to_dict() | {"level": wanted.level, "year": wanted.year}
+    told["base"] = Words.of(base) if base else None
     return _answered(MeasureValues, shown, result, told)
 
 

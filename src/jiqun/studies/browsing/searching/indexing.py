@@ -23,7 +23,10 @@ ORGANISATIONS = 50_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing that can be found; ``keys`` are its lower-case names, code and pinyin."""
+    """One thing that can be found; ``keys`` are its lower-case names, code and pinyin.
+
+    ``unjudged`` is a cell of which too little is published to judge it.
+    """
 
     group: Group
     id: str
@@ -32,6 +35,7 @@ class Entry:
     detail: str
     url: str
     keys: tuple[str, ...]
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from jiqun.core import Language
+from jiqun.studies.browsing.cells import least_visible
 from jiqun.studies.browsing.lists import Page, Paging
 from jiqun.studies.browsing.searching.indexing import ORDER, Entry, Group, Index, index
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -43,6 +44,8 @@ class Hit:
         The page of the atlas that shows it.
     origin
         Of a cluster; null of anything else.
+    unjudged
+        Whether it is a cell of which too little is published to judge it.
     """
 
     kind: Kind
@@ -52,6 +55,7 @@ class Hit:
     detail: str
     url: str
     origin: Literal["found", "declared"] | None
+    unjudged: bool
 
 
 def search(shown: Snapshot, *, q: str, lang: Language = "en", limit: int = 12) -> Page[Hit]:
@@ -109,13 +113,18 @@ def _cells(shown: Snapshot, names: Index, words: str) -> list[Entry]:
              for kind, place in (*_pairs(names, one, other), *_pairs(names, other, one))
              for definition in shown.definitions}  # fmt: skip
     levels = {shown.region_levels[place.id] for _, place in named.values()}
-    there = [
-        id
+    least = least_visible(shown) if shown.stock else 0.0
+    there = {
+        id: share is not None and share < least
         for key in shown.stock
         if key[1] in levels and key[2] == shown.years[-1]
-        for id in shown.cells[key].filter(pl.col("cell").is_in(list(named)))["cell"]
-    ]
-    return [_cell(id, *named[id]) for id in sorted(there, key=list(named).index)]
+        for id, share in shown.cells[key]
+        .filter(pl.col("cell").is_in(list(named)))
+        .select("cell", "visible_share")
+        .iter_rows()
+    }
+    order = sorted(there, key=list(named).index)
+    return [_cell(id, *named[id], unjudged=there[id]) for id in order]
 
 
 def _halves(words: str) -> list[tuple[str, str]]:
@@ -139,7 +148,7 @@ def _best(names: Index, words: str, group: Group) -> list[Entry]:
     return [names.entries[at] for at in found["at"]]
 
 
-def _cell(id: str, kind: Entry, place: Entry) -> Entry:
+def _cell(id: str, kind: Entry, place: Entry, *, unjudged: bool) -> Entry:
     return Entry(
         group="cell",
         id=id,
@@ -148,6 +157,7 @@ def _cell(id: str, kind: Entry, place: Entry) -> Entry:
         detail=place.detail,
         url=f"cells/{id}",
         keys=(),
+        unjudged=unjudged,
     )
 
 
@@ -166,4 +176,5 @@ def _hit(entry: Entry, lang: Language) -> Hit:
         detail=entry.detail,
         url=f"/{lang}/{entry.url}",
         origin=entry.group if entry.group in ("found", "declared") else None,
+        unjudged=entry.unjudged,
     )
