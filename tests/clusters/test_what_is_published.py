@@ -233,3 +233,31 @@ def test_a_number_that_totals_leave_no_doubt_of_counts_as_published(low, high, s
     assert own["visible_share"] == (1.0 if sure else 0.0)
     assert own["imputed_share"] == (0.0 if sure else 1.0)
     assert (own["withheld"], own["imputed"]) == (1, 1)
+
+
+def test_growth_compares_no_sum_of_parts_with_a_row_of_its_own():
+    parts = activity(("a", "x", 10.0, {}), ("b", "x", 20.0, {}), ("a", "y", 5.0, {}), year=2019)
+    whole = activity(("S", "x", 60.0, {}), ("S", "y", 5.0, {}), year=2020)
+    cells = measured(pl.concat([parts, whole]))
+    assert cell(cells, "X", "S", 2019)["employment"] == 30.0
+    assert cell(cells, "X", "S", 2020)["employment"] == 60.0
+    assert cell(cells, "X", "S", 2020)["growth"] is None
+
+
+@pytest.mark.parametrize("settled", [False, None])
+def test_growth_compares_nothing_complete_with_what_lacks_small_cells(settled):
+    dropped = {"dropped_below": 3.0}
+    before = activity(("a", "x", 10.0, dropped), ("a", "y", 5.0, dropped), year=2019)
+    after = activity(*(("a", i, 12.0, dropped | {"hidden": settled}) for i in "xy"), year=2020)
+    growth = cell(measured(pl.concat([before, after])), "X", "a")["growth"]
+    assert growth is None if settled is False else growth == pytest.approx(0.2)
+
+
+def test_an_unknown_peer_makes_percentiles_unknown():
+    rows = [(r, "x", e, {}) for r, e in zip("ab", (10.0, None), strict=True)]
+    cells = measured(activity(*rows, ("a", "y", 5.0, {}), ("b", "y", 9.0, {})))
+    ratings = rate_cells(cells.frame, scheme("us-cluster-mapping"))
+    both = pl.concat([cells.frame.select("cell"), ratings.frame], how="horizontal")
+    county = both.filter(pl.col("cell").is_in(["d:X:a", "d:X:b"]))
+    assert county["rating"].to_list() == [None, None]
+    assert county["missing"].is_not_null().all()

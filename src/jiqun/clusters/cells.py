@@ -163,7 +163,7 @@ def measure_cells(
         progress("cells", len(cells), len(names))
     frame = _joined(cells)
     return Cells(
-        frame=_finished(frame, ground, _joined(totals)),
+        frame=_finished(frame, ground, bases, _joined(totals)),
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
         bases=_plain(named_bases(bases, gathered, reference)),
@@ -377,7 +377,9 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
 
 
-def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.DataFrame:
+def _finished(
+    frame: pl.DataFrame, ground: Ground, bases: pl.DataFrame, totals: pl.DataFrame
+) -> pl.DataFrame:
     """Name, order and sort the cells, and add growth."""
     if frame.is_empty():
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -387,6 +389,7 @@ def _finished(frame: pl.DataFrame, ground: Ground, totals: pl.DataFrame) -> pl.D
         (pl.col("type") if "type" in regions.columns else pl.lit(None, dtype=pl.String))
         .alias("region_type"),
     )  # fmt: skip
+    frame = frame.join(bases, on=["definition", "level", "year"], maintain_order="left")
     frame = frame.join(kinds, on="place", how="left", maintain_order="left").with_columns(
         pl.col("region_type").fill_null(pl.col("level")),
         pl.col("year", *_told(frame, *KINDS)).cast(pl.Int64),

@@ -86,12 +86,14 @@ class Peers:
     """The groups of a table's cells and their percentiles, each computed once.
 
     Schemes that compare the same quantity within the same groups share them. A cell without
-    employment is nobody's peer.
+    employment is nobody's peer; one whose employment is unknown may be, so that the percentiles
+    of its groups are unknown.
     """
 
     def __init__(self, cells: pl.DataFrame) -> None:
         self.cells = cells
         self._columns: dict[str, Float] = {}
+        self._doubted: dict[tuple[str, ...], Index] = {}
         self._groups: dict[tuple[str, ...], tuple[Index, pl.DataFrame]] = {}
         self._sorted: dict[tuple[tuple[str, ...], str], tuple[Float, Index]] = {}
 
@@ -122,7 +124,16 @@ class Peers:
             peers = np.where(self.column("employment") > 0, index, -1)
             self._sorted[key] = sort_within(self.column(quantity), peers, n_groups=len(labels))
         ordered, count = self._sorted[key]
-        return percentiles_of(ordered, count, shares=shares), count
+        found = percentiles_of(ordered, count, shares=shares)
+        found[self._unsure(within)] = np.nan
+        return found, count
+
+    def _unsure(self, within: tuple[str, ...]) -> Index:
+        """Number the groups in which some cell's employment is unknown."""
+        if within not in self._doubted:
+            unknown = np.isnan(self.column("employment"))
+            self._doubted[within] = np.unique(self.groups(within)[0][unknown])
+        return self._doubted[within]
 
 
 def _grouped(cells: pl.DataFrame, keys: Sequence[str]) -> tuple[Index, pl.DataFrame]:

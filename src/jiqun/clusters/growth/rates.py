@@ -27,8 +27,9 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
     Parameters
     ----------
     frame
-        Cells sorted by definition, level, category, place and year, with ``employment`` and
-        ``imputed_share``.
+        Cells sorted by definition, level, category, place and year, with ``employment``,
+        ``imputed_share`` and, where they are told, ``visible_share`` and ``base``, the level whose
+        rows were summed.
     changes
         What is known of codes that changed: what a region took over counts in both years.
     totals
@@ -38,7 +39,8 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
     -------
     DataFrame
         With ``growth``: null where either end is 0 or unknown, where more than a quarter of
-        either is imputed, or where the region's land changed in a way that is not known in
+        either is imputed, where one year's rows are of another level than the other's, or complete
+        where the other's may lack small cells, or where the region's land changed in a way that is not known in
         numbers. A region that has rows in one year only has none: it did not grow from nothing.
     """
     same = pl.lit(value=True)
@@ -58,10 +60,22 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
         & (pl.col("employment") > 0)
         & (put_in <= MOST_IMPUTED)
         & (pl.col("before_imputed") <= MOST_IMPUTED)
+        & (~same | _alike(frame))
     )
     return full.with_columns(growth=pl.when(usable).then(change)).drop(
         "before", "before_imputed", "since"
     )
+
+
+def _alike(frame: pl.DataFrame) -> pl.Expr:
+    """Say whether a row counts what the row before counts."""
+    alike = pl.lit(value=True)
+    if "base" in frame.columns:
+        alike &= pl.col("base") == pl.col("base").shift(1)
+    if "visible_share" in frame.columns:
+        unknown = pl.col("visible_share").is_null()
+        alike &= unknown == unknown.shift(1)
+    return alike
 
 
 def change_cautions(changes: RegionChanges, totals: pl.DataFrame) -> Iterator[Caution]:
