@@ -69,6 +69,13 @@ LangOption = Annotated[
         is_eager=True,
     ),
 ]
+LeastVisible = Annotated[
+    float,
+    typer.Option(
+        "--least-visible",
+        help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
+    ),
+]
 
 
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:

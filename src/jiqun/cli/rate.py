@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, show_table
+from jiqun.cli.output import JsonFlag, LangOption, LeastVisible, echo, emit, heads, show_table
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -51,13 +51,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float | None,
         typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
     ] = None,
-    least_visible: Annotated[
-        float,
-        typer.Option(
-            "--least-visible",
-            help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
-        ),
-    ] = 0.7,
+    least_visible: LeastVisible = 0.7,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
     ] = None,

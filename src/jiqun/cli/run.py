@@ -10,6 +10,7 @@ import typer
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
+    LeastVisible,
     echo,
     emit,
     heads,
@@ -58,13 +59,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             help="Squared coefficient of variation of establishment sizes; estimated otherwise.",
         ),
     ] = None,
-    least_visible: Annotated[
-        float,
-        typer.Option(
-            "--least-visible",
-            help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
-        ),
-    ] = 0.7,
+    least_visible: LeastVisible = 0.7,
     reference: Annotated[
         str | None,
         typer.Option(

@@ -17,14 +17,12 @@ from jiqun.clusters.definitions import (
 )
 from jiqun.clusters.hierarchies import places
 from jiqun.core import Problems
-from jiqun.tables import Deflators, RegionChanges, Told, one_currency, sums_by
+from jiqun.tables import Deflators, RegionChanges, Told, beyond_doubt, one_currency, sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 #: What identifies a sum.
 KEYS = ("definition", "category", "region", "year")
-#: A range narrower than this, in persons, leaves no doubt of a number.
-EXACT = 1.0
 #: Additive columns of activity beside employment.
 SUMS = ("establishments", "payroll", "output")
 
@@ -259,7 +257,7 @@ def _put_in(kinds: Mapping[str, pl.Expr], low: pl.Expr, high: pl.Expr) -> list[p
     A number that published totals leave no doubt of counts as published.
     """
     employment, none = pl.col("employment"), pl.lit(0.0)
-    sure = (high - low < EXACT).fill_null(value=False)
+    sure = beyond_doubt(low, high)
     own = [kinds[name] for name in ("withheld", "hidden", "imputed") if name in kinds]
     imputed = none
     if "imputed" in kinds:

@@ -47,7 +47,7 @@ from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
-from jiqun.tables.sums import standing, sums_by, total
+from jiqun.tables.sums import beyond_doubt, standing, sums_by, total
 from jiqun.tables.values import Values
 from jiqun.tables.wholes import Whole
 
@@ -79,6 +79,7 @@ __all__ = [
     "Values",
     "Whole",
     "at_lines",
+    "beyond_doubt",
     "comparable_money",
     "earlier_on_basis",
     "is_error",

@@ -76,6 +76,18 @@ def total(column: pl.Series) -> float:
     return float(_floats(column).sum())
 
 
+def beyond_doubt(low: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """Say whether a range, in persons, leaves no doubt of a number: it is narrower than one.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"low": [30.0, 20, None], "high": [30.4, 99, 40]})
+    >>> rows.select(beyond_doubt(pl.col("low"), pl.col("high"))).to_series().to_list()
+    [True, False, False]
+    """
+    return (high - low < 1.0).fill_null(value=False)
+
+
 def standing(name: str) -> pl.Expr:
     """Give a column as it is ranked: numbers that agree in twelve digits stand alike.
 

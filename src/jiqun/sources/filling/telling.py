@@ -11,10 +11,7 @@ from jiqun.sources.filling.hidden import Found
 from jiqun.sources.filling.margins import Margins
 from jiqun.sources.filling.plans import Filled
 from jiqun.sources.filling.trees import Cells
-from jiqun.tables import sums_by
-
-#: A range narrower than this, in persons, leaves no doubt of a number.
-EXACT = 1.0
+from jiqun.tables import beyond_doubt, sums_by
 
 
 def told(
@@ -56,7 +53,7 @@ def _levels(filled: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     leaves = rows.join(_inner(rows, cells), on=_LEAF, how="anti", nulls_equal=True)
     put, hidden = pl.col("imputed").is_not_null(), pl.col("hidden").fill_null(value=False)
     jobs, known = pl.col("employment"), (pl.col("unknown") == 0) & (pl.col("open") == 0)
-    sure = put & (pl.col("employment_high") - pl.col("employment_low") < EXACT)
+    sure = put & beyond_doubt(*(pl.col(name) for name in bounds))
     kinds = {"published": ~put, "withheld": put & ~hidden, "hidden": put & hidden}
     left_out = (pl.col("dropped_below") > 0) & pl.col("hidden").is_null()
     return (
