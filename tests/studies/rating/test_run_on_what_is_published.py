@@ -66,10 +66,12 @@ def test_a_province_compares_with_the_nation_if_asked(make):
     assert "某省的 2 个地级市" in invoke("run", str(folder), "--no-brief", "--lang", "zh")
 
 
+@pytest.mark.parametrize("named", ["employment", "value"])
 @pytest.mark.parametrize("dated", [True, False])
-def test_a_reference_may_be_a_file(make, tmp_path, dated):
+def test_a_reference_may_be_a_file(make, tmp_path, dated, named):
     folder, file = make(CITIES), tmp_path / "nation.csv"
     head = "industry,year,employment\nX,2020,1000\nY,2020,9000\n"
+    head = head.replace("employment", named)
     file.write_text(head if dated else head.replace(",2020", "").replace(",year", ""))
     report = run(folder, RunPlan(reference=str(file)))
     assert quotients(folder)["A", "x"] == pytest.approx(6.0, rel=1e-12)

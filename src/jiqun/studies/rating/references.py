@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -50,6 +51,8 @@ def _of_region(ws: Workspace, region: str) -> Reference:
 
 def _of_file(file: Path) -> Reference:
     given = read_whole(file)
+    if "employment" not in given.frame.columns and "value" in given.frame.columns:
+        given = replace(given, frame=given.frame.rename({"value": "employment"}))
     missing = [name for name in ("industry", "employment") if name not in given.frame.columns]
     if missing:
         told = problem(
