@@ -84,11 +84,15 @@ def test_a_cell_says_why_it_has_no_rating_and_how_its_number_is_made_up(lang, vi
     assert page.locator("svg.chart .mark.unjudged").count() == 2
 
 
-@pytest.mark.parametrize(("county", "parts"), [("c04", 1), ("c05", 1), ("c07", 0), ("c00", None)])
-def test_what_is_published_is_judged(county, parts, visit, site):
+@pytest.mark.parametrize(
+    ("county", "parts", "decided"),
+    [("c04", 1, 2), ("c05", 1, 1), ("c07", 0, 2), ("c00", None, 1)],
+)
+def test_what_is_published_is_judged(county, parts, decided, visit, site):
     page = visit.go(f"/en/cells/{CARS.format(county)}")
     assert page.locator(".notice.unjudged").count() == 0
-    assert page.locator(".schemes .scheme").count() == 2
+    # whether c00 and c05 are in the top tenth hangs on the unknown peer
+    assert page.locator(".schemes .scheme").count() == decided
     shown = page.locator(".published .swatches li.muted").count()
     assert (shown if page.locator(".published").count() else None) == parts
     assert site.api(f"/cells/{CARS.format(county)}")["ratings"][0]["unjudged"] is False

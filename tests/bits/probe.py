@@ -182,7 +182,9 @@ def written(folder: Path) -> dict[str, Path]:
     ends = [rng.choice(some, 900) for some in (regions, industries, regions, industries)]
     every = ws.frame("regions")["region"].sort()
     tables = {
-        "sites": firms.select(x="lon", y="lat", industry="industry", weight=pl.lit(0.1)),
+        "sites": firms.select(
+            x=pl.col("lon") * 100, y=pl.col("lat") * 100, industry="industry", weight=pl.lit(0.1)
+        ),
         "plants": activity.filter(year=2024).select("region", "industry", "employment"),
         "values": pl.DataFrame({"region": regions, "value": rng.lognormal(0, 1, n).round(1)}),
         "graph": pl.DataFrame(ties, schema=["from", "to", "weight"], orient="row"),
@@ -209,7 +211,7 @@ def measures(folder: Path, workers: int) -> Said:
                   if one.required and one.kind == "table"}  # fmt: skip
         choices = Choices(
             draws=9, seed=1, options=tables,
-            radii="0.02:0.2:0.02" if spec.needs == "sites" else None,
+            radii="2:20:2" if spec.needs == "sites" else None,
             industry=most[0] if spec.needs == "sites" else None,
             against=most[1] if "against" in own and own["against"].required else None,
         )  # fmt: skip

@@ -30,7 +30,7 @@ def folder(tmp_path):
 def test_it_tells_steps_and_levels(folder):
     told = CliRunner().invoke(app, ["fill", str(folder)])
     assert told.exit_code == 0
-    assert "residual" in told.stdout and "60.0%" in told.stdout
+    assert "residual" in told.stdout and "100.0%" in told.stdout
     again = CliRunner().invoke(app, ["fill", str(folder), "--lang", "zh"])
     assert "补入" in again.stdout and "已做过" in again.stdout
 
@@ -39,7 +39,7 @@ def test_it_answers_in_json(folder):
     told = CliRunner().invoke(app, ["fill", str(folder), "--json"])
     answer = json.loads(told.stdout)
     assert answer["steps"][0]["step"] == "residual"
-    assert answer["levels"][-1]["visible_share"] == pytest.approx(0.6)
+    assert answer["levels"][-1]["visible_share"] == 1.0
 
 
 def test_years_are_bounded(folder):

@@ -14,7 +14,7 @@ from jiqun.clusters import (
     region_profiles,
     scheme,
 )
-from jiqun.core import InputError
+from jiqun.core import InputError, stream
 
 REGIONS = pl.DataFrame(
     {
@@ -261,3 +261,36 @@ def test_an_unknown_peer_makes_percentiles_unknown():
     county = both.filter(pl.col("cell").is_in(["d:X:a", "d:X:b"]))
     assert county["rating"].to_list() == [None, None]
     assert county["missing"].is_not_null().all()
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("name", ["us-cluster-mapping", "eu-stars-2011"])
+def test_a_rating_beside_an_unknown_peer_holds_whatever_that_peer_has(seed, name):
+    rng = stream(seed=seed, name="peers")
+    n = 12
+    cells = pl.DataFrame(
+        {
+            "category": list("ab") * (n // 2),
+            "region": [f"r{i}" for i in range(n)],
+            "employment": rng.integers(1, 40, n).astype(float),
+            "establishments": rng.integers(1, 9, n).astype(float),
+            "quotient": rng.uniform(0.2, 4, n),
+            "micro_share": rng.uniform(0, 0.2, n),
+        }
+    )
+    gone = pl.int_range(pl.len()).is_in(rng.choice(n, 2, replace=False).tolist())
+    own = ["employment", "establishments", "quotient", "micro_share"]
+    unknown = cells.with_columns(pl.when(~gone).then(pl.col(own)).name.keep())
+    told = rate_cells(unknown, scheme(name)).frame
+    assert told.filter(pl.col("rating").is_null())["missing"].str.len_chars().min() > 0
+    for value in (0.0, 0.5, 10.0, 20.5, 1000.0):
+        for quotient in (0.1, 1.5, 9.0):
+            filled = {"quotient": quotient, "micro_share": quotient / 30}
+            whole = unknown.with_columns(
+                pl.when(gone).then(pl.lit(filled.get(one, value))).otherwise(one).alias(one)
+                for one in own
+            )
+            truth = rate_cells(whole, scheme(name)).frame
+            sure = told["rating"].is_not_null()
+            assert told["rating"].filter(sure).equals(truth["rating"].filter(sure))
+    assert told["rating"].is_not_null().any()

@@ -87,7 +87,7 @@ class Peers:
 
     Schemes that compare the same quantity within the same groups share them. A cell without
     employment is nobody's peer; one whose employment is unknown may be, so that the percentiles
-    of its groups are unknown.
+    of its groups are unknown within :meth:`limits`.
     """
 
     def __init__(self, cells: pl.DataFrame) -> None:
@@ -127,6 +127,41 @@ class Peers:
         found = percentiles_of(ordered, count, shares=shares)
         found[self._unsure(within)] = np.nan
         return found, count
+
+    def limits(self, within: tuple[str, ...], quantity: str, share: float) -> tuple[Float, Float]:
+        """Give how low and how high each group's percentile can be, shape (G,).
+
+        A cell of unknown employment may stand anywhere among the peers. NaN for a group without
+        any.
+        """
+        values, _ = self.percentiles(within, quantity, [share])
+        low, high = values[:, 0].copy(), values[:, 0].copy()
+        unsure = self._unsure(within)
+        if len(unsure):
+            unknown = np.isnan(self.column("employment"))
+            low[unsure] = self._neighbour(within, quantity, share, unknown, -np.inf)[unsure]
+            high[unsure] = self._neighbour(within, quantity, share, unknown, np.inf)[unsure]
+        return low, high
+
+    def _neighbour(
+        self,
+        within: tuple[str, ...],
+        quantity: str,
+        share: float,
+        unknown: NDArray[np.bool_],
+        end: float,
+    ) -> Float:
+        """Give the value next to each percentile if the unknown stood at one end; NaN for none."""
+        index, labels = self.groups(within)
+        peers = np.where(unknown | (self.column("employment") > 0), index, -1)
+        values = np.where(unknown, end, self.column(quantity))
+        ordered, count = sort_within(values, peers, n_groups=len(labels))
+        position = (count - 1) * share
+        step = np.floor(position) if end < 0 else np.ceil(position)
+        at = np.cumsum(count) - count + step.astype(np.int64)
+        out = np.full(len(count), np.nan)
+        out[count > 0] = ordered[at[count > 0]]
+        return out
 
     def _unsure(self, within: tuple[str, ...]) -> Index:
         """Number the groups in which some cell's employment is unknown."""

@@ -176,10 +176,12 @@ class _Rulings:
 
     def _decide(self, criterion: Criterion, end: End) -> Truth:
         value = self._money(criterion, self._quantity(criterion, end))
-        threshold = self._threshold(criterion)
-        passed = _compare(value, threshold, criterion.comparison)
-        unknown = np.isnan(value) | np.isnan(threshold)
-        truth = np.where(unknown, UNKNOWN, TRUE * passed).astype(np.int8)
+        low, high = self._threshold(criterion)
+        lenient, strict = (high, low) if criterion.comparison == "<=" else (low, high)
+        sure = _compare(value, strict, criterion.comparison)
+        possible = _compare(value, lenient, criterion.comparison)
+        unknown = np.isnan(value) | np.isnan(low) | (possible & ~sure)
+        truth = np.where(unknown, UNKNOWN, TRUE * sure).astype(np.int8)
         if criterion.statistic == "percentile":
             truth[self.peers.column("employment") == 0] = FALSE
         return truth
@@ -198,12 +200,13 @@ class _Rulings:
         same = (self.cells["currency"].cast(pl.String) == criterion.unit).fill_null(value=False)
         return np.where(same.to_numpy(), value, np.nan)
 
-    def _threshold(self, criterion: Criterion) -> Float:
+    def _threshold(self, criterion: Criterion) -> tuple[Float, Float]:
+        """Give how low and how high each cell's threshold can be."""
         if criterion.statistic == "fixed":
-            return np.array(criterion.at)
+            return np.array(criterion.at), np.array(criterion.at)
         index, _ = self.peers.groups(criterion.within)
-        values, _ = self.peers.percentiles(criterion.within, criterion.quantity, [criterion.at])
-        return np.asarray(values[index, 0])
+        low, high = self.peers.limits(criterion.within, criterion.quantity, criterion.at)
+        return low[index], high[index]
 
     def thresholds(self) -> pl.DataFrame:
         """Give every percentile that was compared with."""
@@ -227,14 +230,17 @@ class _Rulings:
         return _shaped(frame, self.scheme.scheme)
 
     def missing(self, wanted: NDArray[np.bool_]) -> pl.Series:
-        """Name the missing quantities of the cells asked for; null for the others."""
+        """Name the missing quantities of the cells asked for; null for the others.
+
+        A cell that lacks nothing itself lacks its peers' employment.
+        """
         names = (*self.scheme.quantities, VISIBLE)
         pattern = self.unjudged.astype(np.int64) << (len(names) - 1)
         for at, name in enumerate(self.scheme.quantities):
             pattern |= np.isnan(self.peers.column(name)).astype(np.int64) << at
         pattern[~wanted] = -1
         words = {
-            int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1)
+            int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1) or "employment"
             for bits in np.unique(pattern[wanted])
         }
         keys = pl.Series("missing", pattern)

@@ -47,6 +47,7 @@ def meet(workspace, tmp_path, capfd):
         file = tmp_path / name
         file.write_bytes(data if isinstance(data, bytes) else data.encode())
         before, began = Workspace.open(workspace).version, time.perf_counter()
+        highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         try:
             report = load_table(workspace, table=table, file=file, **options)
         except InputError as err:
@@ -63,7 +64,8 @@ def meet(workspace, tmp_path, capfd):
         after = Workspace.open(workspace).version
         assert after == before or (commit and after == before + 1)  # the same rows change nothing
         assert time.perf_counter() - began < SECONDS
-        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MEGABYTES << 10
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert peak < MEGABYTES << 10 or peak == highest  # other tests of the process may need more
         assert "panicked" not in capfd.readouterr().err
         return "loaded" if commit else found
 
