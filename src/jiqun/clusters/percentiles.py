@@ -135,13 +135,18 @@ class Peers:
         any.
         """
         values, _ = self.percentiles(within, quantity, [share])
-        low, high = values[:, 0].copy(), values[:, 0].copy()
         unsure = self._unsure(within)
-        if len(unsure):
-            unknown = np.isnan(self.column("employment"))
-            low[unsure] = self._neighbour(within, quantity, share, unknown, -np.inf)[unsure]
-            high[unsure] = self._neighbour(within, quantity, share, unknown, np.inf)[unsure]
+        if not len(unsure):
+            return values[:, 0], values[:, 0]
+        low, high = values[:, 0].copy(), values[:, 0].copy()
+        unknown = np.isnan(self.column("employment"))
+        low[unsure] = self._neighbour(within, quantity, share, unknown, -np.inf)[unsure]
+        high[unsure] = self._neighbour(within, quantity, share, unknown, np.inf)[unsure]
         return low, high
+
+    def unsure(self, within: tuple[str, ...]) -> bool:
+        """Say whether any group has a cell whose employment is unknown."""
+        return bool(len(self._unsure(within)))
 
     def _neighbour(
         self,

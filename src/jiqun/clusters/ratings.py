@@ -179,8 +179,9 @@ class _Rulings:
         low, high = self._threshold(criterion)
         lenient, strict = (high, low) if criterion.comparison == "<=" else (low, high)
         sure = _compare(value, strict, criterion.comparison)
-        possible = _compare(value, lenient, criterion.comparison)
-        unknown = np.isnan(value) | np.isnan(low) | (possible & ~sure)
+        unknown = np.isnan(value) | np.isnan(low)
+        if low is not high:
+            unknown |= _compare(value, lenient, criterion.comparison) & ~sure
         truth = np.where(unknown, UNKNOWN, TRUE * sure).astype(np.int8)
         if criterion.statistic == "percentile":
             truth[self.peers.column("employment") == 0] = FALSE
@@ -203,10 +204,12 @@ class _Rulings:
     def _threshold(self, criterion: Criterion) -> tuple[Float, Float]:
         """Give how low and how high each cell's threshold can be."""
         if criterion.statistic == "fixed":
-            return np.array(criterion.at), np.array(criterion.at)
+            same = np.array(criterion.at)
+            return same, same
         index, _ = self.peers.groups(criterion.within)
         low, high = self.peers.limits(criterion.within, criterion.quantity, criterion.at)
-        return low[index], high[index]
+        own = low[index]
+        return own, own if not self.peers.unsure(criterion.within) else high[index]
 
     def thresholds(self) -> pl.DataFrame:
         """Give every percentile that was compared with."""

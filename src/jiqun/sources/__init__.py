@@ -8,7 +8,7 @@ Must not know the workspace, any measure or any face.
 from jiqun.sources.bres import read_bres
 from jiqun.sources.cases import read_cases
 from jiqun.sources.cbp import read_cbp
-from jiqun.sources.changes import catalogued_changes, concerning, read_changes
+from jiqun.sources.changes import read_changes
 from jiqun.sources.china import read_admin, read_cluster_lists
 from jiqun.sources.definitions import carry_to_2017, read_definitions
 from jiqun.sources.downloads import Downloaded, cache_folder, download
@@ -47,8 +47,6 @@ __all__ = [
     "SourceSpec",
     "cache_folder",
     "carry_to_2017",
-    "catalogued_changes",
-    "concerning",
     "download",
     "fill",
     "find_source",

@@ -5,8 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.core import Caution
-from jiqun.sources import catalogued_changes
-from jiqun.tables import RegionChanges, on_one_basis, schema, told_changes, years_present
+from jiqun.tables import (
+    RegionChanges,
+    catalogued_changes,
+    on_one_basis,
+    schema,
+    told_changes,
+    years_present,
+)
 from jiqun.workspace import Workspace
 
 #: The table of changes.

@@ -6,10 +6,13 @@ Must not know where a table comes from or is kept: no files, no workspace, no me
 """
 
 from jiqun.tables.bases import (
+    SYSTEMS,
     Change,
     Present,
     RegionChanges,
     Trace,
+    catalogued_changes,
+    concerning,
     earlier_on_basis,
     on_one_basis,
     share_problems,
@@ -56,6 +59,7 @@ __all__ = [
     "LATITUDE",
     "LONGITUDE",
     "SHOWN",
+    "SYSTEMS",
     "Change",
     "Checked",
     "Column",
@@ -80,7 +84,9 @@ __all__ = [
     "Whole",
     "at_lines",
     "beyond_doubt",
+    "catalogued_changes",
     "comparable_money",
+    "concerning",
     "earlier_on_basis",
     "is_error",
     "metric_of",

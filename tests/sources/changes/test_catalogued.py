@@ -7,9 +7,8 @@ import polars as pl
 import pytest
 
 from jiqun.core import InputError
-from jiqun.sources import catalogued_changes, concerning, find_source, read_changes
-from jiqun.sources.changes import SYSTEMS
-from jiqun.tables import schema, validate
+from jiqun.sources import find_source, read_changes
+from jiqun.tables import SYSTEMS, catalogued_changes, concerning, schema, validate
 
 
 def codes(system):

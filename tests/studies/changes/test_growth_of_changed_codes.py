@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.sources import catalogued_changes
 from jiqun.studies import (
     Given,
     create_workspace,
@@ -19,6 +18,7 @@ from jiqun.studies import (
 )
 from jiqun.studies.browsing.cells import cell_detail
 from jiqun.studies.browsing.regions import region_detail
+from jiqun.tables import catalogued_changes
 from jiqun.workspace import Workspace
 
 HEAD = (

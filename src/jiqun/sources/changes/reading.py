@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiqun.core import InputError, problem
-from jiqun.sources.changes.catalogued import SYSTEMS, catalogued_changes
 from jiqun.sources.register import Reading, find_source, source
+from jiqun.tables import SYSTEMS, catalogued_changes
 
 
 @source("region-changes")

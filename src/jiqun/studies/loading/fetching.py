@@ -27,13 +27,11 @@ from jiqun.sources import (
     Reading,
     SourceSpec,
     cache_folder,
-    catalogued_changes,
-    concerning,
     download,
     find_source,
     parse_options,
 )
-from jiqun.tables import HANGING, schema, schemas, validate
+from jiqun.tables import HANGING, catalogued_changes, concerning, schema, schemas, validate
 from jiqun.workspace import Workspace
 
 #: What libraries raise where a publisher's file is not what its reader was made for.

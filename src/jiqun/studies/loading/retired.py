@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.core import Problem, problem
-from jiqun.sources import catalogued_changes
 from jiqun.sources.files import texts_of
 from jiqun.studies.region_changes import CHANGES, TOLD, told_rows
-from jiqun.tables import TableSchema
+from jiqun.tables import TableSchema, catalogued_changes
 from jiqun.workspace import Workspace
 
 _SHOWN = 3

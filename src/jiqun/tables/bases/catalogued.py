@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from functools import cache
+from importlib.resources import files
 
 import polars as pl
 
-from jiqun.sources.places import table
-from jiqun.tables import schema
+from jiqun.tables.schema import schema
 
 #: Systems of codes, each a file of the catalogue.
 SYSTEMS = ("us-counties", "cn-admin", "nuts", "itl")
@@ -48,6 +49,7 @@ def concerning(changes: pl.DataFrame, codes: Iterable[str]) -> pl.DataFrame:
 @cache
 def _read(system: str) -> pl.DataFrame:
     known = schema("region_changes")
-    return table(f"changes/{system}.csv").select(
+    content = (files("jiqun") / "catalog" / "changes" / f"{system}.csv").read_bytes()
+    return pl.read_csv(io.BytesIO(content), infer_schema=False).select(
         pl.col(column.name).cast(column.dtype) for column in known.columns
     )
