@@ -70,6 +70,8 @@ def test_a_cell_says_why_it_has_no_rating_and_how_its_number_is_made_up(lang, vi
     page = visit.go(f"/{lang}/cells/{CARS.format('c01')}")
     notice = page.locator(".notice.unjudged").inner_text()
     assert UNJUDGED[lang] in notice and WHY[lang] in notice
+    lead = page.locator("p.lead").inner_text()
+    assert {"en": "is estimated at", "zh": "就业估计为"}[lang] in lead
     parts = page.locator(".published .swatches").inner_text()
     told = {
         "en": ["Visible share 24 %", "Imputed share 76 %", "Withheld numbers: 1"],
@@ -91,6 +93,7 @@ def test_a_cell_says_why_it_has_no_rating_and_how_its_number_is_made_up(lang, vi
 def test_what_is_published_is_judged(county, parts, decided, visit, site):
     page = visit.go(f"/en/cells/{CARS.format(county)}")
     assert page.locator(".notice.unjudged").count() == 0
+    assert "estimated" not in page.locator("p.lead").inner_text()
     # whether c00 and c05 are in the top tenth hangs on the unknown peer
     assert page.locator(".schemes .scheme").count() == decided
     shown = page.locator(".published .swatches li.muted").count()

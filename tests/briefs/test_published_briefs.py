@@ -98,3 +98,11 @@ def test_an_unknown_number_is_no_zero(lang, read_partly):
 def test_they_are_set_as_pages(subject, id, lang, partly_published):
     made = make_brief(partly_published, subject=subject, id=id, lang=lang, format="pdf")
     assert made.content[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize(("county", "estimated"), [("c01", True), ("c02", True), ("c04", False)])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lead_calls_an_estimate_one_and_ranks_none(county, estimated, lang, read_partly):
+    lead = read_partly("cell", CELL.format(county), lang).lead
+    assert ({"en": "an estimated", "zh": "就业估计为"}[lang] in lead) == estimated
+    assert ({"en": "By employment it is no.", "zh": "按就业人数"}[lang] in lead) != estimated

@@ -35,9 +35,12 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         if data.micro_share is not None
         else ""
     )
+    why = why_unjudged(data.published, lang)
+    span = show_interval(data.employment, "employment", lang)
     size = say(
-        "briefs.say_size",
+        "briefs.say_size_estimated" if why else "briefs.say_size",
         lang,
+        range=say("briefs.say_span", lang, interval=span) if span else "",
         year=data.setting.year,
         region=data.region.of(lang),
         category=data.category.of(lang),
@@ -49,9 +52,9 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         size,
         _quotient(data.quotient, lang),
         say("briefs.say_base", lang, base=base) if base and data.quotient.known else "",
-        *_rank(data, lang),
+        *(() if why else _rank(data, lang)),
         *_trend(data, lang),
-        why_unjudged(data.published, lang),
+        why,
         *_ratings(data.ratings, lang),
     )
     return tuple(text for text in found if text)

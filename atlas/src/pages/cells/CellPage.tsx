@@ -82,14 +82,16 @@ export const figureReason = (data: CellAnswer, title: string, measure?: string) 
 
 const isUnjudged = (data: CellAnswer): boolean => data.ratings.some((one) => one.unjudged);
 
-function leadOf({ cell }: CellAnswer, category: string, region: string): string {
+function leadOf(data: CellAnswer, category: string, region: string): string {
+  const { cell } = data;
   const q = cell.quotient;
-  const side = q === null ? "unknown" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
+  const side = q === null ? "unknown" : isUnjudged(data) ? "estimated" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
     : cell.quotient_high !== null && cell.quotient_high < 1 ? "below" : "open";
   return t(`cell.lead.${side}`, {
     category, region, quotient: number(q, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }),
     interval: interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" }) || "–",
     people: number(cell.employment, lang.value, { unit: "persons", low: cell.employment_low, high: cell.employment_high }),
+    span: interval(cell.employment_low, cell.employment_high, lang.value, { unit: "persons" }) || "–",
     share: number(cell.micro_share, lang.value, { unit: "share" }),
   });
 }
