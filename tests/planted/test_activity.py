@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.activity import CLASSES
 from jiqun.planted.programmes import DESIGNS, VOUCHER_EFFECT
+from jiqun.planted.statistics import CLASSES
 from jiqun.sources import impute_size_class_midpoint
 
 LAST = 2024

@@ -158,7 +158,7 @@ def test_unusual_shapes_pass_the_door_too(options):
 
 
 def test_beyond_the_cap_organisations_are_a_sample(monkeypatch, small):
-    for module in ("economy", "organisations"):
+    for module in ("economy", "organisations.organisations"):
         monkeypatch.setattr(sys.modules[f"jiqun.planted.{module}"], "MOST_ORGANISATIONS", 500)
     sampled = economy(economy_plan(establishments=2_000, seed=3, years=6))
     assert sampled.tables["organisations"].filter(pl.col("kind") == "firm").height == 500

@@ -53,6 +53,55 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     withheld: Annotated[
         float, typer.Option("--withheld", help="Share of activity rows withheld, 0 to 0.5.")
     ] = 0.1,
+    countries: Annotated[
+        int, typer.Option("--countries", help="How many countries lie on the island.")
+    ] = 1,
+    turbulence: Annotated[
+        float,
+        typer.Option(
+            "--turbulence",
+            help="0 to 2: shocks, births and deaths, renewal of ties; 1 as in real ones.",
+        ),
+    ] = 1.0,
+    hidden: Annotated[
+        float,
+        typer.Option("--hidden", help="Share of activity rows left out altogether, 0 to 0.5."),
+    ] = 0.0,
+    hidden_ties: Annotated[
+        float, typer.Option("--hidden-ties", help="Share of ties that no table shows, 0 to 0.9.")
+    ] = 0.0,
+    hidden_suppliers: Annotated[
+        float,
+        typer.Option(
+            "--hidden-suppliers", help="Share of a chain's suppliers that no table shows, 0 to 0.9."
+        ),
+    ] = 0.0,
+    selection: Annotated[
+        float,
+        typer.Option(
+            "--selection", help="0 to 3: how much programmes choose counties that grew before."
+        ),
+    ] = 0.5,
+    spillover: Annotated[
+        float,
+        typer.Option(
+            "--spillover", help="Share of a programme's effect that neighbouring counties get."
+        ),
+    ] = 0.25,
+    breaks: Annotated[
+        int, typer.Option("--breaks", help="Changes of definitions within the panel, 0 to 5.")
+    ] = 0,
+    weaknesses: Annotated[
+        float,
+        typer.Option("--weaknesses", help="Share of the clusters with a planted weakness, 0 to 1."),
+    ] = 0.4,
+    generator: Annotated[
+        int | None,
+        typer.Option(
+            "--generator",
+            help="Version of the generator; this release's otherwise.",
+        ),
+    ] = None,
     format: Annotated[
         Literal["parquet", "csv"], typer.Option("--format", help="Of the files.")
     ] = "parquet",
@@ -78,6 +127,16 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         years=years,
         clusters=clusters,
         withheld=withheld,
+        countries=countries,
+        turbulence=turbulence,
+        hidden=hidden,
+        hidden_ties=hidden_ties,
+        hidden_suppliers=hidden_suppliers,
+        selection=selection,
+        spillover=spillover,
+        breaks=breaks,
+        weaknesses=weaknesses,
+        **({} if generator is None else {"generator": generator}),
     )
     with progress_bar(quiet=as_json) as progress:
         report = plant(

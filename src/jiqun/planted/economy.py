@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
-from jiqun.planted.activity import Statistics, count, make_growth
 from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
 from jiqun.planted.clusters import (
     Clusters,
@@ -20,18 +19,19 @@ from jiqun.planted.clusters import (
     make_declared,
     stages_table,
 )
-from jiqun.planted.establishments import Establishments, make_establishments
-from jiqun.planted.industries import (
+from jiqun.planted.firms import Establishments, make_establishments
+from jiqun.planted.ground import (
     Industries,
+    Places,
+    Stems,
     categories_table,
     given_groups,
     industries_table,
     make_industries,
+    make_places,
     relatedness_table,
+    sums,
 )
-from jiqun.planted.land import sums
-from jiqun.planted.links import make_ties
-from jiqun.planted.names import Stems
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
 from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import (
@@ -41,8 +41,9 @@ from jiqun.planted.programmes import (
     programmes_table,
     treatments_table,
 )
-from jiqun.planted.regions import Places, make_places
 from jiqun.planted.scoring import planted_cells
+from jiqun.planted.statistics import Statistics, count, make_growth
+from jiqun.planted.ties import make_ties
 from jiqun.tables import schema, schemas
 
 #: Steps that progress counts.
@@ -57,6 +58,8 @@ class Economy:
     ----------
     tables
         The canonical tables by name, parents before children, all columns.
+    papers
+        What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``networks``, ``relatedness``,
@@ -69,6 +72,7 @@ class Economy:
     """
 
     tables: Mapping[str, pl.DataFrame]
+    papers: Mapping[str, pl.DataFrame]
     truth: Mapping[str, pl.DataFrame]
     plan: EconomyPlan
     origin: Origin
@@ -129,6 +133,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
+        papers=MappingProxyType({}),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin(_note(plan)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,6 +22,9 @@ DEFINITION: Final = "planted"
 COUNTRY: Final = "Synthetic Republic of Qunshan"
 COUNTRY_ZH: Final = "群山国(合成)"
 
+#: Version of the generator: raised whenever the same seed no longer gives the same bytes.
+GENERATOR: Final = 2
+
 #: Inclusive bounds of what a caller may ask for.
 BOUNDS: Final = {
     "establishments": (LEAST_ESTABLISHMENTS, MOST_ESTABLISHMENTS),
@@ -32,6 +35,16 @@ BOUNDS: Final = {
     "years": (3, 30),
     "clusters": (1, 10_000),
     "withheld": (0.0, 0.5),
+    "generator": (GENERATOR, GENERATOR),
+    "countries": (1, 12),
+    "turbulence": (0.0, 2.0),
+    "hidden": (0.0, 0.5),
+    "hidden_ties": (0.0, 0.9),
+    "hidden_suppliers": (0.0, 0.9),
+    "selection": (0.0, 3.0),
+    "spillover": (0.0, 1.0),
+    "breaks": (0, 5),
+    "weaknesses": (0.0, 1.0),
 }
 
 
@@ -51,6 +64,25 @@ class EconomyPlan:
         Counties, classes, years up to :data:`LAST_YEAR`, planted clusters.
     withheld
         Share (0-1) of activity rows whose numbers are withheld.
+    generator
+        Version of the generator: with the seed it names the economy.
+    countries
+        How many countries lie on the island.
+    turbulence
+        0-2: own shocks, births and deaths of establishments, renewal of ties; 1 as in real ones.
+    hidden
+        Share (0-1) of activity rows that are left out altogether.
+    hidden_ties, hidden_suppliers
+        Shares (0-1) of ties and of suppliers of a chain that no table shows.
+    selection
+        0-3: how much likelier, in log odds a standard deviation, a programme reaches a county
+        that grew before.
+    spillover
+        Share (0-1) of a programme's effect that neighbouring counties get.
+    breaks
+        Changes of definitions within the panel.
+    weaknesses
+        Share (0-1) of the planted clusters with a planted weakness.
     """
 
     establishments: int
@@ -61,6 +93,16 @@ class EconomyPlan:
     years: int
     clusters: int
     withheld: float
+    generator: int = GENERATOR
+    countries: int = 1
+    turbulence: float = 1.0
+    hidden: float = 0.0
+    hidden_ties: float = 0.0
+    hidden_suppliers: float = 0.0
+    selection: float = 0.5
+    spillover: float = 0.25
+    breaks: int = 0
+    weaknesses: float = 0.4
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""
@@ -117,6 +159,7 @@ def economy_plan(
     years: int = 10,
     clusters: int | None = None,
     withheld: float = 0.1,
+    **more: Any,
 ) -> EconomyPlan:
     """Fill in what depends on the size, and refuse what cannot be planted.
 
@@ -140,6 +183,8 @@ def economy_plan(
         are in one.
     withheld
         Share (0-0.5) of activity rows whose numbers are withheld, small ones only.
+    more
+        The other fields of :class:`EconomyPlan`, which have defaults there.
 
     Raises
     ------
@@ -163,6 +208,7 @@ def economy_plan(
         years=years,
         clusters=max(6, round(0.58 * industries * regions / 38)) if clusters is None else clusters,
         withheld=withheld,
+        **more,
     )
     problems = Problems()
     problems.extend(

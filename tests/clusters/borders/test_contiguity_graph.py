@@ -10,7 +10,7 @@ import shapely
 from jiqun.clusters.borders import contiguity
 from jiqun.core import InputError, UnknownError, stream
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.land import make_land
+from jiqun.planted.ground import make_land
 from jiqun.sources import read_geography
 
 

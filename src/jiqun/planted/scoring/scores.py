@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import InputError, problem, unknown
 from jiqun.planted.clusters import STAGES, Clusters
-from jiqun.planted.establishments import Establishments
-from jiqun.planted.industries import Industries
-from jiqun.planted.land import sums
-from jiqun.planted.regions import Places
+from jiqun.planted.firms import Establishments
+from jiqun.planted.ground import Industries, Places, sums
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -15,6 +15,7 @@ from jiqun.core import InputError, Progress, Words, silent
 from jiqun.planted import (
     COUNTRY,
     COUNTRY_ZH,
+    GENERATOR,
     Economy,
     bounded,
     economy,
@@ -53,6 +54,16 @@ class PlantPlan(Plan):
     years: Annotated[int, _planted("years")] = 10
     clusters: Annotated[int, _planted("clusters")] | None = None
     withheld: Annotated[float, _planted("withheld")] = 0.1
+    generator: Annotated[int, _planted("generator")] = GENERATOR
+    countries: Annotated[int, _planted("countries")] = 1
+    turbulence: Annotated[float, _planted("turbulence")] = 1.0
+    hidden: Annotated[float, _planted("hidden")] = 0.0
+    hidden_ties: Annotated[float, _planted("hidden_ties")] = 0.0
+    hidden_suppliers: Annotated[float, _planted("hidden_suppliers")] = 0.0
+    selection: Annotated[float, _planted("selection")] = 0.5
+    spillover: Annotated[float, _planted("spillover")] = 0.25
+    breaks: Annotated[int, _planted("breaks")] = 0
+    weaknesses: Annotated[float, _planted("weaknesses")] = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

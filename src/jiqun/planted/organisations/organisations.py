@@ -9,14 +9,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.planted.activity import WAGE, Growth
-from jiqun.planted.establishments import NEVER, Establishments
-from jiqun.planted.industries import Industries
-from jiqun.planted.land import to_degrees
-from jiqun.planted.names import given_names
+from jiqun.planted.firms import NEVER, Establishments
+from jiqun.planted.ground import Industries, Places, given_names, to_degrees
 from jiqun.planted.plans import CURRENCY, MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS
-from jiqun.planted.regions import Places
+from jiqun.planted.statistics import WAGE, Growth
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

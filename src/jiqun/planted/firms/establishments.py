@@ -10,10 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.planted.clusters import Clusters
-from jiqun.planted.industries import Industries
-from jiqun.planted.land import Land, sums, to_degrees
+from jiqun.planted.firms.moves import make_moves
+from jiqun.planted.ground import Industries, Land, Places, sums, to_degrees
 from jiqun.planted.plans import LAST_YEAR, MOST_ORGANISATIONS, EconomyPlan
-from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -48,6 +47,8 @@ class Establishments:
         Shape (N,), float32 in [0, 1): decides how the size is rounded, the same in every year.
     founded, closed
         Shape (N,), int16; ``closed`` is the first year without it, 0 where it is open.
+    moves
+        Shape (T, N), float32: what its own luck multiplies its size by in each year.
     """
 
     county: NDArray[np.int32]
@@ -59,6 +60,7 @@ class Establishments:
     dither: NDArray[np.float32]
     founded: NDArray[np.int16]
     closed: NDArray[np.int16]
+    moves: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.county)
@@ -96,16 +98,18 @@ def make_establishments(
     still = closed[virtual[0]] == NEVER
     cluster[virtual[0][still]] = virtual[1][still]
     lon, lat = _scatter_in_cells(land, cell, plan.stream("points"))
+    size = _sizes(plan, industries, industry)
     return Establishments(
         county=county,
         industry=industry,
         cluster=cluster,
         lon=lon,
         lat=lat,
-        size=_sizes(plan, industries, industry),
+        size=size,
         dither=plan.stream("dither").random(len(cell), dtype=np.float32),
         founded=founded,
         closed=closed,
+        moves=make_moves(plan, size),
     )
 
 

@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.kernels.sphere import EARTH_KM
-from jiqun.planted.land import Float, Int, Land, make_land, sums, to_degrees
-from jiqun.planted.names import Stems, toponyms
+from jiqun.planted.ground.land import Float, Int, Land, make_land, sums, to_degrees
+from jiqun.planted.ground.names import Stems, toponyms
 from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, EconomyPlan
 
 #: Levels from the smallest up; economic areas overlap cities and provinces.
@@ -35,6 +35,8 @@ class Places:
         Stems of the counties', then cities', then provinces' names.
     population
         Persons in each county in the last year.
+    country
+        Shape (R,): number of each county's country, 0 the one at home.
     empty
         Counties where no establishment is.
     regions, region_parents
@@ -45,6 +47,7 @@ class Places:
     codes: dict[str, list[str]]
     stems: Stems
     population: Float
+    country: Int
     empty: Int
     regions: pl.DataFrame
     region_parents: pl.DataFrame
@@ -72,6 +75,7 @@ def make_places(plan: EconomyPlan) -> Places:
         codes=codes,
         stems=stems,
         population=population,
+        country=np.zeros(counties, dtype=np.int64),
         empty=empty,
         regions=frames,
         region_parents=pl.DataFrame(

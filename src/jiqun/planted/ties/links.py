@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.ties import levelled
 from jiqun.planted.clusters import LINKING, Clusters
-from jiqun.planted.establishments import Establishments
-from jiqun.planted.industries import Industries
+from jiqun.planted.firms import Establishments
+from jiqun.planted.ground import Industries, Places
 from jiqun.planted.organisations import Organisations
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

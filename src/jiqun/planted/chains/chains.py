@@ -10,9 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import catalogue
-from jiqun.planted.industries import Industries
+from jiqun.planted.ground import NATION, Industries
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.regions import NATION
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

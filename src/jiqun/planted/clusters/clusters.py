@@ -10,11 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from jiqun.planted.industries import Industries
-from jiqun.planted.land import Land, to_degrees
-from jiqun.planted.names import Stems
+from jiqun.planted.ground import Industries, Land, Places, Stems, to_degrees
 from jiqun.planted.plans import DEFINITION, EconomyPlan
-from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -29,6 +26,11 @@ SPANS: Final = ((4, 8), (6, 12), (8, 15), (8, 15))
 CURVES: Final = ((0.12, 0.3), (0.3, 1.0), (1.0, 1.0), (1.0, 1.4), (1.0, 0.45))
 #: How dense links are in each stage, against maturity.
 LINKING: Final = np.array([0.5, 0.8, 1.0, 1.3, 0.6])
+#: What a planted cluster lacks; the first lacks nothing.
+WEAKNESSES: Final = (
+    "sound", "missing-link", "broken-loop", "mismatch", "lock-in", "crowding", "loose-ties",
+    "weak-lead",
+)  # fmt: skip
 #: Half a cell: places in a cell are so far from its generator, or nearer.
 CELL_KM = 7.0
 #: Share of the planted clusters that are declared; false ones against true ones.
@@ -61,6 +63,8 @@ class Clusters:
         Shape (K,): first year.
     stage, size
         Shape (K, T): stage by year (-1 before birth) and size against the mature one.
+    weakness
+        Shape (K,): number in :data:`WEAKNESSES`.
     cells, cell_start, cell_weight
         Land cells within reach, one cluster after the other, and how members spread over them.
     """
@@ -76,6 +80,7 @@ class Clusters:
     born: Int
     stage: Int
     size: Float
+    weakness: Int
     cells: Int
     cell_start: Int
     cell_weight: Float
@@ -115,6 +120,7 @@ def make_clusters(plan: EconomyPlan, land: Land, industries: Industries, empty: 
         born=born,
         stage=stage,
         size=size,
+        weakness=np.zeros(k, dtype=np.int64),
         cells=cells,
         cell_start=start,
         cell_weight=weight,

@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 
 from jiqun.core import Progress
 from jiqun.planted.clusters import Clusters
-from jiqun.planted.establishments import Establishments
-from jiqun.planted.industries import Industries
-from jiqun.planted.land import sums
+from jiqun.planted.firms import Establishments
+from jiqun.planted.ground import Industries, Places, sums
 from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.programmes import DESIGNS, Programmes
-from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -63,7 +61,7 @@ class Growth:
     ) -> NDArray[np.float32]:
         """Give the factor of establishments in year number ``t``; without programmes if asked."""
         county, cluster = at.county[rows], at.cluster[rows]
-        found = self.cells[:, :, t][county, group]
+        found = self.cells[:, :, t][county, group] * at.moves[t][rows]
         if treated:
             found *= self.programmes[county, t]
         member = np.flatnonzero(cluster >= 0)

@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.planted.clusters import Clusters
+from jiqun.planted.ground import Places
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.regions import Places
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

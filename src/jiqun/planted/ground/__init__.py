@@ -1,0 +1,31 @@
+"""Where the planted country is: land, regions, names, industries."""
+
+from jiqun.planted.ground.industries import (
+    Industries,
+    categories_table,
+    given_groups,
+    industries_table,
+    make_industries,
+    relatedness_table,
+)
+from jiqun.planted.ground.land import Land, make_land, sums, to_degrees
+from jiqun.planted.ground.names import Stems, given_names
+from jiqun.planted.ground.regions import NATION, Places, make_places
+
+__all__ = [
+    "NATION",
+    "Industries",
+    "Land",
+    "Places",
+    "Stems",
+    "categories_table",
+    "given_groups",
+    "given_names",
+    "industries_table",
+    "make_industries",
+    "make_land",
+    "make_places",
+    "relatedness_table",
+    "sums",
+    "to_degrees",
+]
