@@ -3,6 +3,7 @@
 from jiqun.planted.clusters.clusters import KINDS, Clusters, make_clusters
 from jiqun.planted.clusters.declared import make_declared
 from jiqun.planted.clusters.lives import LINKING, PATHS, STAGES, stages_of
+from jiqun.planted.clusters.shapes import present, shaped
 from jiqun.planted.clusters.tables import (
     cluster_names,
     clusters_table,
@@ -38,6 +39,8 @@ __all__ = [
     "clusters_table",
     "make_clusters",
     "make_declared",
+    "present",
+    "shaped",
     "stages_of",
     "stages_table",
     "weaknesses_table",

@@ -127,8 +127,8 @@ def make_clusters(plan: EconomyPlan, land: Land, industries: Industries, empty: 
     traded = np.flatnonzero(industries.traded)
     group = np.concatenate([rng.permutation(traded) for _ in range(k // len(traded) + 1)])[:k]
     radius = np.clip(rng.lognormal(np.log(26), 0.35, k), 14, 60)
-    strength = np.clip(4 + rng.exponential(3, k), 4, 16)
     links = np.where(kind == KINDS.index("agglomeration"), 0.04, rng.uniform(3, 7, k))
+    strength = np.clip(4 + rng.exponential(3, k), 4, 16)
     centre = _centres(plan, land, group, radius, empty)
     cells, start, weight = _reach(land, centre, radius, empty)
     lives = make_lives(plan)

@@ -86,7 +86,7 @@ COURSES: Final = (
     Course(path="slow-death", share=0.10, leaves=3, legs=(
         *_COMMON, _STAYS, Leg(low=20, high=28, size=0.3, quality=-0.01))),
     Course(path="stillborn", share=0.08, leaves=1, legs=(
-        Leg(low=5, high=8, size=0.24), Leg(low=10, high=20, size=0.15, quality=-0.01))),
+        Leg(low=5, high=8, size=0.25), Leg(low=10, high=20, size=0.2, quality=-0.01))),
     Course(path="early-peak", share=0.06, leaves=2, legs=(
         Leg(low=3, high=5, size=FORMED), Leg(low=3, high=6, size=0.8, quality=0.01),
         Leg(low=1, high=2, size=0.8), Leg(low=8, high=15, size=0.35, quality=-0.02))),
