@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jiqun.planted.clusters import Clusters, present, shaped
 from jiqun.planted.firms.lives import NEVER, make_lives, member_rows, rows_a_place
 from jiqun.planted.firms.moves import make_moves
+from jiqun.planted.firms.owners import make_owners
 from jiqun.planted.ground import Industries, Land, Places, sums, to_degrees
 from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
 
@@ -46,6 +47,8 @@ class Establishments:
         Shape (N,), int16; ``closed`` is the first year without it, 0 where it is open.
     moves
         Shape (T, N), float32: what its own luck multiplies its size by in each year.
+    owner
+        Shape (N,): row of the largest establishment of its firm in the last year, often its own.
     """
 
     county: NDArray[np.int32]
@@ -58,6 +61,7 @@ class Establishments:
     founded: NDArray[np.int16]
     closed: NDArray[np.int16]
     moves: NDArray[np.float32]
+    owner: Int
 
     def __len__(self) -> int:
         return len(self.county)
@@ -95,11 +99,12 @@ def make_establishments(
     size, founded, closed = make_lives(plan, clusters, cluster)
     size *= industries.of_group("size").astype(np.float32)[industry]
     np.maximum(size, np.float32(1), out=size)
-    virtual = _virtual(plan, industries, clusters, industry[:open_land], county[:open_land])
-    still = closed[virtual[0]] == NEVER
-    cluster[virtual[0][still]] = virtual[1][still]
-    old = (founded <= plan.calendar[0]) & (closed == NEVER)
-    size = shaped(plan, clusters, cluster, size, old)
+    still = closed == NEVER
+    scattered = np.flatnonzero(still[:open_land])
+    virtual = _virtual(plan, industries, clusters, industry[scattered], county[scattered])
+    cluster[scattered[virtual[0]]] = virtual[1]
+    size = shaped(plan, clusters, cluster, size, still & (founded <= plan.calendar[0]))
+    kind = industries.group[industry] * (1 + places.country.max()) + places.country[county]
     lon, lat = _scatter_in_cells(land, cell, plan.stream("points"))
     return Establishments(
         county=county,
@@ -112,6 +117,7 @@ def make_establishments(
         founded=founded,
         closed=closed,
         moves=make_moves(plan, size, founded),
+        owner=make_owners(plan, kind, size, still),
     )
 
 

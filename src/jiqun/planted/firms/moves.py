@@ -32,13 +32,15 @@ def make_moves(
     spread = np.float32(SPREAD * plan.turbulence) * size ** np.float32(-CALMER)
     luck = rng.standard_normal(len(size), dtype=np.float32) * spread
     luck *= np.float32(np.sqrt(2 * (1 - STILL) / (1 - KEEP**2)))
+    jobs = size.sum(dtype=np.float64)
     for t in range(plan.years):
         luck = np.clip(luck, -FURTHEST, FURTHEST)
         age = np.maximum(LAST_YEAR - plan.years + 1 + t - founded.astype(np.float32), 0)
         young = 1 - np.float32(min(YOUNG * plan.turbulence, 0.9)) * np.exp(-age / GROWN_UP)
         np.exp(luck, out=moves[t])
         moves[t] *= young
-        moves[t] *= np.float32(float(size.sum(dtype=np.float64)) / float(size @ moves[t]))
+        weighed = (size * moves[t]).sum(dtype=np.float64)
+        moves[t] *= np.float32(jobs / weighed)
         luck = np.float32(KEEP) * luck + _innovation(spread, rng)
     return moves
 
