@@ -18,6 +18,7 @@ from jiqun.planted.clusters import (
     make_clusters,
     make_declared,
     stages_table,
+    weaknesses_table,
 )
 from jiqun.planted.firms import Establishments, make_establishments
 from jiqun.planted.ground import (
@@ -62,7 +63,8 @@ class Economy:
         What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
-        ``planted_region_categories``, ``stages``, ``networks``, ``owners``, ``relatedness``,
+        ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
+        ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
         ``declared_clusters``. No analysis may read it.
     plan
@@ -203,6 +205,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     truth = {
         "planted_region_categories": cells,
         "stages": stages_table(plan_, clusters),
+        "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "withheld_activity": statistics.withheld,
