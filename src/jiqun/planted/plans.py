@@ -55,7 +55,7 @@ class EconomyPlan:
     Attributes
     ----------
     establishments
-        How many there are over all years; about nine tenths are open in the last.
+        How many there are over all years; somewhat more than half are open in the last of ten.
     seed
         Of every stream.
     noise
@@ -193,7 +193,7 @@ def economy_plan(
     Parameters
     ----------
     establishments
-        1,000 to 20,000,000, over all years; about nine tenths are open in the last.
+        1,000 to 20,000,000, over all years; somewhat more than half are open in the last of ten.
     seed
         >= 0.
     noise
