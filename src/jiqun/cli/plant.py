@@ -95,6 +95,10 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float,
         typer.Option("--weaknesses", help="Share of the clusters with a planted weakness, 0 to 1."),
     ] = 0.4,
+    agencies: Annotated[
+        float,
+        typer.Option("--agencies", help="Share of the clusters that an agency serves, 0 to 1."),
+    ] = 0.35,
     generator: Annotated[
         int | None,
         typer.Option(
@@ -136,6 +140,7 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         spillover=spillover,
         breaks=breaks,
         weaknesses=weaknesses,
+        agencies=agencies,
         **({} if generator is None else {"generator": generator}),
     )
     with progress_bar(quiet=as_json) as progress:

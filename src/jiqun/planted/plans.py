@@ -45,6 +45,7 @@ BOUNDS: Final = {
     "spillover": (0.0, 1.0),
     "breaks": (0, 5),
     "weaknesses": (0.0, 1.0),
+    "agencies": (0.0, 1.0),
 }
 
 
@@ -83,6 +84,8 @@ class EconomyPlan:
         Changes of definitions within the panel.
     weaknesses
         Share (0-1) of the planted clusters with a planted weakness.
+    agencies
+        Share (0-1) of the linked clusters of a place that an agency serves.
     """
 
     establishments: int
@@ -103,6 +106,7 @@ class EconomyPlan:
     spillover: float = 0.25
     breaks: int = 0
     weaknesses: float = 0.4
+    agencies: float = 0.35
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""

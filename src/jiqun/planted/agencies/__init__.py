@@ -1,8 +1,12 @@
 """Agencies at work: whom they serve, whom they bring together, and what came of it."""
 
 from jiqun.planted.agencies.introductions import Calls, introduce, settled
-from jiqun.planted.agencies.tables import contacts_table, introductions_table, work_table
-from jiqun.planted.agencies.tables import register_table as register_table
+from jiqun.planted.agencies.tables import (
+    contacts_table,
+    introductions_table,
+    register_table,
+    work_table,
+)
 from jiqun.planted.agencies.work import Work, make_work
 
 __all__ = [

@@ -101,7 +101,7 @@ def introduce(
         other = np.where(about == 0, large, met.pick(about, of, rng))
         parts.append(np.stack([of, other, firm, np.full(len(of), year), about]))
     drawn = np.concatenate(parts, axis=1)
-    of, a, b, year, about = drawn[:, _first_meetings(drawn[1], drawn[2])]
+    of, a, b, year, about = drawn[:, _first_meetings(organisations, establishments, drawn[1:3])]
     start = year + rng.integers(0, 2, len(of))
     lives = _alive(establishments, organisations, start, a, b) & (start <= plan.calendar[-1])
     return Calls(
@@ -163,9 +163,13 @@ def _keys(a: Int, b: Int) -> Int:
     return (np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b).astype(np.int64)
 
 
-def _first_meetings(a: Int, b: Int) -> Int:
-    """Give the places of pairs of two different ends, each pair the first time only."""
-    able = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
+def _first_meetings(organisations: Organisations, establishments: Establishments, ends: Int) -> Int:
+    """Give the places of pairs of different owners, each pair the first time only."""
+    a, b = ends
+    owner = establishments.owner[organisations.rows]
+    firm = a < len(owner)
+    one = firm & (owner[np.where(firm & (a >= 0), a, 0)] == owner[b])
+    able = np.flatnonzero((a >= 0) & ~one)
     _, first = np.unique(_keys(a[able], b[able]), return_index=True)
     return np.sort(able[first])
 

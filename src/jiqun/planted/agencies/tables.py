@@ -13,6 +13,7 @@ from jiqun.planted.agencies.work import Work
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.organisations import Organisations
 from jiqun.planted.plans import CURRENCY, EconomyPlan
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -129,14 +130,14 @@ def work_table(
     ``agency, cluster, since, activities, cost, introductions, known, ties`` (new ties between the
     brought together), ``ties_anyway`` (had come without), ``ties_made`` (would not have).
     """
-    sums = [pl.col("count").sum().alias("activities"), pl.col("cost").sum()]
-    made = introductions.group_by("cluster").agg(
-        pl.len().cast(pl.Int64).alias("introductions"),
-        pl.col("known").sum().cast(pl.Int64),
-        (pl.col("anyway") | pl.col("made")).sum().cast(pl.Int64).alias("ties"),
-        pl.col("anyway").sum().cast(pl.Int64).alias("ties_anyway"),
-        pl.col("made").sum().cast(pl.Int64).alias("ties_made"),
-    )
+    busy = [pl.col("count").alias("activities"), pl.col("cost")]
+    came = pl.col("anyway") | pl.col("made")
+    counts = {"known": "known", "ties": came, "ties_anyway": "anyway", "ties_made": "made"}
+    met = [pl.lit(1, dtype=pl.Int64).alias("introductions")]
+    met += [
+        (pl.col(what) if isinstance(what, str) else what).cast(pl.Int64).alias(name)
+        for name, what in counts.items()
+    ]
     served = pl.DataFrame(
         {
             "agency": organisations.codes.gather(work.agency),
@@ -145,9 +146,15 @@ def work_table(
         }
     )
     joined = served
-    for part in (register.group_by("cluster").agg(sums), made):
+    for part in (
+        sums_by(register, "cluster", sums=busy),
+        sums_by(introductions, "cluster", sums=met),
+    ):
         joined = joined.join(part, on="cluster", how="left", maintain_order="left")
-    return joined.with_columns(pl.exclude("agency", "cluster", "since").fill_null(0))
+    counted = ("activities", "introductions", *counts)
+    return joined.with_columns(
+        pl.exclude("agency", "cluster", "since").fill_null(0.0),
+    ).with_columns(pl.col(*counted).cast(pl.Int64))
 
 
 def _named(organisations: Organisations, work: Work, calls: Calls) -> pl.DataFrame:

@@ -62,6 +62,7 @@ class PlantPlan(Plan):
     spillover: Annotated[float, _planted("spillover")] = 0.25
     breaks: Annotated[int, _planted("breaks")] = 0
     weaknesses: Annotated[float, _planted("weaknesses")] = 0.4
+    agencies: Annotated[float, _planted("agencies")] = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
