@@ -62,7 +62,7 @@ class Economy:
         What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
-        ``planted_region_categories``, ``stages``, ``networks``, ``relatedness``,
+        ``planted_region_categories``, ``stages``, ``networks``, ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
         ``declared_clusters``. No analysis may read it.
     plan
@@ -217,10 +217,10 @@ def _people(
     """Give organisations, their years and ties, and who declares what."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     growth = make_growth(plan_, places, industries, clusters, ground.programmes)
     years = make_years(plan_, industries, plants, organisations, growth, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -239,6 +239,7 @@ def _people(
         "planted_clusters": _with_sums(ground, names),
         "planted_members": members,
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
