@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
 from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
 from jiqun.planted.clusters import (
     Clusters,
@@ -130,14 +132,14 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
-        papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
+        papers=MappingProxyType(dict(sorted((ground.statistics.papers | papers).items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin(_note(plan)),
@@ -223,13 +225,17 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, plants, organisations, ground.growth, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    ties = make_ties(
+        plan_, places, industries, clusters, plants, organisations, partial(settled, agencies.calls)
+    )
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -249,13 +255,15 @@ def _people(
         "planted_members": members,
         "owners": _owners(ground, organisations),
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
         "declared_clusters": declared.truth,
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
