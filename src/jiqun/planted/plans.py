@@ -13,8 +13,6 @@ from jiqun.core import Origin, Problem, Problems, problem, stream
 LAST_YEAR: Final = 2024
 #: ISO 4217's code for tests: money of no country.
 CURRENCY: Final = "XTS"
-#: Up to so many establishments each is an organisation; beyond, a stratified sample is.
-MOST_ORGANISATIONS: Final = 1_000_000
 LEAST_ESTABLISHMENTS: Final = 1_000
 MOST_ESTABLISHMENTS: Final = 20_000_000
 #: Name of the definition set in ``categories``.
