@@ -43,6 +43,7 @@ BOUNDS: Final = {
     "spillover": (0.0, 1.0),
     "breaks": (0, 5),
     "weaknesses": (0.0, 1.0),
+    "spelling": (0.0, 1.0),
 }
 
 
@@ -81,6 +82,8 @@ class EconomyPlan:
         Changes of definitions within the panel.
     weaknesses
         Share (0-1) of the planted clusters with a planted weakness.
+    spelling
+        0-1: how wildly another register writes the organisations; at 0 as ``organisations`` does.
     """
 
     establishments: int
@@ -101,6 +104,7 @@ class EconomyPlan:
     spillover: float = 0.25
     breaks: int = 0
     weaknesses: float = 0.4
+    spelling: float = 0.3
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""
