@@ -34,7 +34,7 @@ from jiqun.planted.ground import (
     sums,
 )
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
-from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
     Programmes,
     designs_table,
@@ -110,10 +110,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     Returns
     -------
     Economy
-        Tables and truth. Every establishment is a firm in ``organisations`` up to a million;
-        beyond, a million drawn evenly by county and industry are, while ``activity`` counts
-        all. Every open firm has its employment of the last year in ``organisation_years``,
-        a panel of firms (a fifth, 20,000 at most, and the largest) every year in full.
+        Tables and truth. Every establishment is a firm in ``organisations``. Every open
+        firm has its employment of the last year in ``organisation_years``, a panel of firms
+        (a fifth, 20,000 at most, and the largest) every year in full.
 
     Raises
     ------
@@ -140,7 +139,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
         papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
-        origin=plan.origin(_note(plan)),
+        origin=plan.origin("Every establishment is an organisation."),
     )
 
 
@@ -149,16 +148,6 @@ def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     kinds = schema(table).polars()
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
-
-
-def _note(asked: EconomyPlan) -> str:
-    if asked.establishments <= MOST_ORGANISATIONS:
-        return "Every establishment is an organisation."
-    share = MOST_ORGANISATIONS / asked.establishments
-    return (
-        f"Organisations are a sample of {share:.1%} of the establishments, even by county and "
-        "industry; activity counts all."
-    )
 
 
 def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
