@@ -85,8 +85,9 @@ class Statistics:
         Shape (N,), int32: employment of each establishment in the last year, 0 if closed.
     employment, payroll
         Shape (R, T), true sums of counties.
-    output
-        Shape (I,), true output of the classes in the last year.
+    output, added, exports
+        Shape (C, I), true output, value added and exports of each country's classes in the last
+        year.
     """
 
     activity: pl.DataFrame
@@ -96,6 +97,8 @@ class Statistics:
     employment: Float
     payroll: Float
     output: Float
+    added: Float
+    exports: Float
 
 
 def make_growth(
@@ -149,8 +152,17 @@ def count(
         last=last,
         employment=sums(of, employment, counties * plan.years).reshape(shape),
         payroll=sums(of, money["payroll"], counties * plan.years).reshape(shape),
-        output=sums(cell[now] % classes, money["output"][now], classes),
+        output=_by_country(places, cell[now], money["output"][now], classes),
+        added=_by_country(places, cell[now], money["value_added"][now], classes),
+        exports=_by_country(places, cell[now], money["exports"][now], classes),
     )
+
+
+def _by_country(places: Places, cell: Int, values: Float, classes: int) -> Float:
+    """Add up cells of counties and classes to countries and classes."""
+    countries = len(places.codes["country"])
+    of = places.country[cell // classes] * classes + cell % classes
+    return sums(of, values, countries * classes).reshape(countries, classes)
 
 
 def _years(
