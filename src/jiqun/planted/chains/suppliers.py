@@ -54,7 +54,7 @@ HABITS: Final = {
     ),
     "imported": _Habit(part=(0.05, 0.15), most=20, lands=(5, 8), makers=(12, 18), even=20.0),
     "unneeded": _Habit(least=0, most=0, lands=(1, 2), makers=(1, 3), island=0.0),
-    "hub": _Habit(part=(0.3, 0.6), most=120),
+    "hub": _Habit(part=(0.3, 0.6), least=12, most=120),
     "small": _Habit(most=6, lands=(1, 2), makers=(1, 3)),
 }  # fmt: skip
 #: Shares go with employment to this power.

@@ -67,7 +67,7 @@ def errors(series: pl.Series) -> pl.Series | None:
 
 def is_free(column: Column) -> bool:
     """Say whether a column's codes may be anything, so that nothing else tells a ruined one."""
-    return column.type == "code" and not column.values and not column.pattern
+    return column.type == "code" and not column.values
 
 
 def ruined(codes: pl.Series) -> dict[Ruin, pl.Series]:
