@@ -10,7 +10,14 @@ import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
-from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
+from jiqun.planted.chains import (
+    Chain,
+    chain_tables,
+    chain_truth,
+    flows_table,
+    make_chain,
+    make_suppliers,
+)
 from jiqun.planted.clusters import (
     Clusters,
     cluster_names,
@@ -66,8 +73,8 @@ class Economy:
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
-        ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
-        ``declared_clusters``. No analysis may read it.
+        ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
+        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -124,7 +131,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     >>> from jiqun.planted import economy_plan
     >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
-    (True, 18)
+    (True, 19)
     """
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
@@ -180,7 +187,6 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
     cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
@@ -188,9 +194,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "chain_nodes": nodes,
-        "chain_edges": edges,
-        "flows": flows_table(plan_, industries, statistics.output),
+        "flows": flows_table(plan_, places, industries, statistics),
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -204,7 +208,6 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "programme_designs": designs_table(plan_),
-        "chain_links": chain_links,
         **statistics.truth,
     }
     return tables, truth
@@ -218,6 +221,7 @@ def _people(
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, plants, organisations, ground.growth, last)
+    suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
     ties = make_ties(plan_, places, industries, clusters, plants, organisations)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
@@ -232,6 +236,7 @@ def _people(
         "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
+        **chain_tables(plan_, industries, suppliers),
     }
     known = {
         "planted_clusters": _with_sums(ground, names),
@@ -244,6 +249,7 @@ def _people(
             how="vertical_relaxed",
         ),
         "declared_clusters": declared.truth,
+        **chain_truth(places, industries, clusters, plants, organisations, suppliers),
     }
     return tables, known
 
