@@ -99,6 +99,10 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float,
         typer.Option("--spelling", help="0 to 1: how wildly another register writes names."),
     ] = 0.3,
+    agencies: Annotated[
+        float,
+        typer.Option("--agencies", help="Share of the clusters that an agency serves, 0 to 1."),
+    ] = 0.35,
     generator: Annotated[
         int | None,
         typer.Option(
@@ -141,6 +145,7 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         breaks=breaks,
         weaknesses=weaknesses,
         spelling=spelling,
+        agencies=agencies,
         **({} if generator is None else {"generator": generator}),
     )
     with progress_bar(quiet=as_json) as progress:

@@ -44,6 +44,7 @@ BOUNDS: Final = {
     "breaks": (0, 5),
     "weaknesses": (0.0, 1.0),
     "spelling": (0.0, 1.0),
+    "agencies": (0.0, 1.0),
 }
 
 
@@ -84,6 +85,8 @@ class EconomyPlan:
         Share (0-1) of the planted clusters with a planted weakness.
     spelling
         0-1: how wildly another register writes the organisations; at 0 as ``organisations`` does.
+    agencies
+        Share (0-1) of the linked clusters of a place that an agency serves.
     """
 
     establishments: int
@@ -105,6 +108,7 @@ class EconomyPlan:
     breaks: int = 0
     weaknesses: float = 0.4
     spelling: float = 0.3
+    agencies: float = 0.35
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""

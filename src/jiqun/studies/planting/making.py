@@ -64,6 +64,7 @@ class PlantPlan(Plan):
     breaks: Annotated[int, _planted("breaks")] = 0
     weaknesses: Annotated[float, _planted("weaknesses")] = 0.4
     spelling: Annotated[float, _planted("spelling")] = 0.3
+    agencies: Annotated[float, _planted("agencies")] = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
