@@ -73,7 +73,9 @@ def _began(
     helped = (rng.random(len(of)) < HELPED) & (aid >= 0) & ~broken[of]
     other = np.where(helped, net.firms + aid, other)
     leader = np.where(leads, net.firms + helper, leader)
-    other = np.where((leader[of] == other), -1, other)
+    apart = leads[of] & (other < net.firms) & (other >= 0)
+    apart[apart] &= net.of_cluster(net.lacks == LEGS.index("research"), other[apart])
+    other = np.where((leader[of] == other) | apart, -1, other)
     of, other = of[other >= 0], other[other >= 0]
     first = np.sort(np.unique(of * len(net.at) + other, return_index=True)[1])
     return leader, of[first], other[first]
