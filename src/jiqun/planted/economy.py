@@ -222,7 +222,7 @@ def _people(
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, plants, last)
     growth = make_growth(plan_, places, industries, clusters, ground.programmes)
-    years = make_years(plan_, industries, plants, organisations, growth, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, growth, last)
     ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)

@@ -85,30 +85,20 @@ def make_concerns(
 ) -> Int:
     """Draw what each weakness is about, shape (K,), -1 where it is the whole cluster.
 
-    A missing link: the class. A broken loop: the leg, a number in :data:`LEGS`. A mismatch:
-    the group in which its city does research.
+    A missing link: the class, one of the two largest that are needed. A broken loop: the leg, a
+    number in :data:`LEGS`. A mismatch: the group, in which nobody does research in its city.
     """
     rng = plan.stream("concerns")
     concern = np.full(len(weakness), -1, dtype=np.int64)
     draw = rng.random(len(weakness))
-    middle = np.stack(
-        [
-            industries.latent[industries.group == g].mean(axis=0)
-            for g in range(len(industries.groups))
-        ]
-    )
-    close = product(middle, middle.T)
     for k in np.flatnonzero(weakness == MISSING):
         own = np.flatnonzero((industries.group == group[k]) & needed)
         large = own[np.argsort(-industries.weight[own], kind="stable")[:2]]
         concern[k] = large[int(draw[k] * len(large))]
     at = np.flatnonzero(weakness == BROKEN)
     concern[at] = np.floor(draw[at] * len(LEGS)).astype(np.int64)
-    for k in np.flatnonzero(weakness == MISMATCH):
-        order = np.argsort(close[group[k]], kind="stable")
-        far = order[industries.traded[order] & (order != group[k])]
-        far = far[: max(1, len(far) // 3)]
-        concern[k] = far[int(draw[k] * len(far))]
+    at = np.flatnonzero(weakness == MISMATCH)
+    concern[at] = group[at]
     return concern
 
 
