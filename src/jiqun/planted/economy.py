@@ -37,13 +37,14 @@ from jiqun.planted.organisations import Organisations, make_organisations, make_
 from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import (
     Programmes,
+    designs_table,
     indicators_table,
     make_programmes,
     programmes_table,
     treatments_table,
 )
 from jiqun.planted.scoring import planted_cells
-from jiqun.planted.statistics import Statistics, count, make_growth
+from jiqun.planted.statistics import Growth, Statistics, count, count_untreated, make_growth
 from jiqun.planted.ties import make_ties
 from jiqun.tables import schema, schemas
 
@@ -91,6 +92,7 @@ class _Ground:
     chain: Chain
     programmes: Programmes
     establishments: Establishments
+    growth: Growth
     statistics: Statistics
 
 
@@ -135,7 +137,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
-        papers=MappingProxyType({}),
+        papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin(_note(plan)),
@@ -164,12 +166,14 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
     industries = make_industries(asked)
     clusters = make_clusters(asked, places.land, industries, places.empty)
     chain = make_chain(asked, industries)
-    programmes = make_programmes(asked, places)
     progress("land", 1, STEPS)
     plants = make_establishments(asked, places, industries, clusters, chain.scale)
     progress("establishments", 2, STEPS)
-    growth = make_growth(asked, places, industries, clusters, programmes)
-    statistics = count(asked, places, industries, plants, growth, programmes, progress)
+    growth = make_growth(asked, places, industries, clusters)
+    untreated = count_untreated(asked, places, industries, plants, growth)
+    programmes = make_programmes(asked, places, clusters, untreated)
+    growth = growth.under(programmes)
+    statistics = count(asked, places, industries, clusters, plants, growth, programmes, progress)
     return _Ground(
         plan=asked,
         places=places,
@@ -178,6 +182,7 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
         chain=chain,
         programmes=programmes,
         establishments=plants,
+        growth=growth,
         statistics=statistics,
     )
 
@@ -189,7 +194,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
     cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
     tables = {
-        "regions": places.regions,
+        "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
@@ -201,6 +206,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
         ),
+        **statistics.tables,
     }
     truth = {
         "planted_region_categories": cells,
@@ -208,8 +214,9 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
-        "withheld_activity": statistics.withheld,
+        "programme_designs": designs_table(plan_),
         "chain_links": chain_links,
+        **statistics.truth,
     }
     return tables, truth
 
@@ -221,8 +228,7 @@ def _people(
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, plants, last)
-    growth = make_growth(plan_, places, industries, clusters, ground.programmes)
-    years = make_years(plan_, industries, clusters, plants, organisations, growth, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)

@@ -33,8 +33,8 @@ LEGS: Final = ("finance", "research", "intermediary")
 LEAST_MEMBERS = 10
 #: Years over which a crowded cluster's place has become dear.
 CROWDING_YEARS = 6
-#: Rents and wages of a crowded place against what they were, growth of members lost a year.
-DEARER_RENT, DEARER_WAGE, SLOWED = 1.6, 1.15, 0.025
+#: Growth of its members lost in each of these.
+SLOWED = 0.025
 #: What a crowded cluster's entrants reach of others' productivity and R&D intensity.
 POOR_ENTRANT: Final = (0.6, 0.4)
 #: Productivity, R&D intensity and share of exports of a lead firm that leads, and of one that lags.
