@@ -65,7 +65,7 @@ class Economy:
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
-        ``relatedness``,
+        ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
         ``declared_clusters``. No analysis may read it.
     plan
@@ -227,9 +227,9 @@ def _people(
     """Give organisations, their years and ties, and who declares what."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -249,6 +249,7 @@ def _people(
         "planted_members": members,
         "owners": _owners(ground, organisations),
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
