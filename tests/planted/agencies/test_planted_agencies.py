@@ -192,3 +192,17 @@ def test_agencies_change_nothing_but_ties(served, without):
     # patents and projects are drawn apart; only the ties made are more
     changed = {n for n in served.tables if not served.tables[n].equals(without.tables[n])}
     assert changed == {"links"}
+
+
+def test_an_agency_mends_no_planted_weakness():
+    made = economy(economy_plan(**(PLAN | {"weaknesses": 1.0}), agencies=1.0)).truth
+    weak = made["planted_clusters"].select("cluster", "weakness")
+    lacks = made["networks"].select("cluster", "lacks")
+    met = made["introductions"].join(weak, on="cluster").join(lacks, on="cluster")
+    for hopeless in (
+        pl.col("about") == pl.col("lacks"),
+        (pl.col("weakness") == "mismatch") & (pl.col("about") == "research"),
+    ):
+        rows = met.filter(hopeless)
+        assert rows.height > 20 and not rows["made"].any()
+    assert met.filter(pl.col("weakness") == "broken-loop")["made"].any()

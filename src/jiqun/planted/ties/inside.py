@@ -28,7 +28,7 @@ FIRM_ODDS: Final = {"supply": 0.5, "talent": 0.2, "alliance": 0.18, "equity": 0.
 #: Ties of a cluster with loose ties, against the usual.
 LOOSE: Final = 0.25
 #: The ends of a tie are drawn by how much firms are sought to these powers.
-HUBS, OTHERS = 1.0, 0.8
+HUBS, OTHERS = 1.0, 0.9
 #: No more ties than this share of the pairs.
 FULLEST: Final = 0.6
 

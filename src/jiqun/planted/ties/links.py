@@ -54,6 +54,14 @@ class Ties:
     introduced: pl.DataFrame
 
 
+def _nobody(*_: Int) -> pl.DataFrame:
+    """Bring nobody together."""
+    number, word = pl.Int64(), pl.String()
+    return pl.DataFrame(
+        schema={"a": number, "b": number, "kind": word, "year": number, "made": pl.Boolean()}
+    )
+
+
 def make_ties(
     plan: EconomyPlan,
     places: Places,
@@ -61,7 +69,7 @@ def make_ties(
     clusters: Clusters,
     establishments: Establishments,
     organisations: Organisations,
-    introduced: Callable[[Int, Int, Int], pl.DataFrame],
+    introduced: Callable[[Int, Int, Int], pl.DataFrame] = _nobody,
 ) -> Ties:
     """Tie organisations; the draws of one kind of tie do not touch another's.
 
