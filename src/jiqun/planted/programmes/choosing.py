@@ -17,6 +17,8 @@ Int = NDArray[np.int64]
 
 #: A choice looks at growth over so many years before it, fewer where the panel has fewer.
 LOOKBACK: Final = 3
+#: Log odds between two candidates are at most this, so that all chances are numbers.
+LONGEST_ODDS: Final = 100.0
 #: Halvings of the interval in which the intercept lies: to the last bit.
 _HALVINGS = 80
 
@@ -107,8 +109,8 @@ def choose(odds: Float, wanted: int, rng: np.random.Generator) -> Choice:
 
 def _chances(odds: Float, wanted: int) -> Float:
     """Find the constant by halving, and give the chances."""
-    centred = odds - odds.max()
-    low, high = -60.0, 60.0 - centred.min()
+    centred = np.maximum(odds - odds.max(), -LONGEST_ODDS)
+    low, high = -LONGEST_ODDS, 2 * LONGEST_ODDS
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if (1 / (1 + np.exp(-(middle + centred)))).sum() < wanted:
@@ -116,8 +118,7 @@ def _chances(odds: Float, wanted: int) -> Float:
         else:
             high = middle
     chance = 1 / (1 + np.exp(-(high + centred)))
-    # ten digits: sums of libraries and machines may differ in the last
-    return np.asarray(np.round(np.minimum(chance * (wanted / chance.sum()), 1.0), 10))
+    return np.asarray(np.minimum(chance * (wanted / chance.sum()), 1.0))
 
 
 def choices_table(

@@ -93,10 +93,11 @@ def _starts(
     start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
     frames = []
     for number, year in enumerate(waves):
-        growth = past_growth(untreated, int(year - plan.calendar[0]))
+        t = int(year - plan.calendar[0])
+        growth = past_growth(untreated, t)
         for q, design in enumerate(DESIGNS):
             free = (start == 0).all(axis=0)
-            free[places.empty] = False
+            free &= untreated[:, t - 1] > 0
             wanted = _part(design, counties, number, len(waves))
             if design.works_in and np.count_nonzero(free & clustered) > wanted:
                 free &= clustered
