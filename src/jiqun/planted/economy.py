@@ -18,6 +18,7 @@ from jiqun.planted.clusters import (
     make_clusters,
     make_declared,
     stages_table,
+    weaknesses_table,
 )
 from jiqun.planted.firms import Establishments, make_establishments
 from jiqun.planted.ground import (
@@ -63,7 +64,8 @@ class Economy:
         What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
-        ``planted_region_categories``, ``stages``, ``networks``, ``relatedness``,
+        ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
+        ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
         ``declared_clusters``. No analysis may read it.
     plan
@@ -209,6 +211,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     truth = {
         "planted_region_categories": cells,
         "stages": stages_table(plan_, clusters),
+        "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "programme_designs": designs_table(plan_),
@@ -244,6 +247,7 @@ def _people(
     known = {
         "planted_clusters": _with_sums(ground, names),
         "planted_members": members,
+        "owners": _owners(ground, organisations),
         "networks": ties.networks,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
@@ -269,6 +273,17 @@ def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
             "employment": last[at].astype(np.float64),
         }
     ).sort("cluster", "organisation")
+
+
+def _owners(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
+    """List firms that belong to another, the largest of its group: ``organisation, owner``."""
+    rows, owner = organisations.rows, ground.establishments.owner
+    above = owner[rows]
+    at = np.flatnonzero(above != rows)
+    place = np.minimum(np.searchsorted(rows, above[at]), len(rows) - 1)
+    at, place = at[rows[place] == above[at]], place[rows[place] == above[at]]
+    codes = organisations.codes
+    return pl.DataFrame({"organisation": codes.gather(at), "owner": codes.gather(place)})
 
 
 def _with_sums(ground: _Ground, names: Stems) -> pl.DataFrame:

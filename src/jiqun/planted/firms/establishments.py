@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import Clusters
+from jiqun.planted.clusters import Clusters, present, shaped
 from jiqun.planted.firms.lives import NEVER, make_lives, member_rows, rows_a_place
 from jiqun.planted.firms.moves import make_moves
+from jiqun.planted.firms.owners import make_owners
 from jiqun.planted.ground import Industries, Land, Places, sums, to_degrees
 from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
 
@@ -46,6 +47,8 @@ class Establishments:
         Shape (N,), int16; ``closed`` is the first year without it, 0 where it is open.
     moves
         Shape (T, N), float32: what its own luck multiplies its size by in each year.
+    owner
+        Shape (N,): row of the largest establishment of its firm in the last year, often its own.
     """
 
     county: NDArray[np.int32]
@@ -58,6 +61,7 @@ class Establishments:
     founded: NDArray[np.int16]
     closed: NDArray[np.int16]
     moves: NDArray[np.float32]
+    owner: Int
 
     def __len__(self) -> int:
         return len(self.county)
@@ -81,21 +85,26 @@ def make_establishments(
     weight = industries.weight * scale
     members = _member_counts(plan, places, industries, clusters)
     open_land = plan.establishments - int(members.sum())
-    county, industry = _scattered(plan, places, industries, weight, open_land)
+    county, industry = _scattered(plan, places, industries, clusters, weight, open_land)
     cell = _cells_by_density(land, county, plan.stream("places"))
     of = np.repeat(np.arange(plan.clusters, dtype=np.int32), members)
     member_cell = _cells_in_reach(clusters, of, plan.stream("member-places"))
+    member_county = land.county[member_cell].astype(np.int32)
     member_industry = _member_industries(plan, clusters, of, weight)
-    county = np.concatenate([county, land.county[member_cell].astype(np.int32)])
+    member_industry = present(plan, clusters, member_county, member_industry, of)
+    county = np.concatenate([county, member_county])
     industry = np.concatenate([industry, member_industry])
     cell = np.concatenate([cell, member_cell.astype(np.int32)])
     cluster = np.concatenate([np.full(open_land, -1, dtype=np.int32), of])
     size, founded, closed = make_lives(plan, clusters, cluster)
     size *= industries.of_group("size").astype(np.float32)[industry]
     np.maximum(size, np.float32(1), out=size)
-    virtual = _virtual(plan, industries, clusters, industry[:open_land], county[:open_land])
-    still = closed[virtual[0]] == NEVER
-    cluster[virtual[0][still]] = virtual[1][still]
+    still = closed == NEVER
+    scattered = np.flatnonzero(still[:open_land])
+    virtual = _virtual(plan, industries, clusters, industry[scattered], county[scattered])
+    cluster[scattered[virtual[0]]] = virtual[1]
+    size = shaped(plan, clusters, cluster, size, still & (founded <= plan.calendar[0]))
+    kind = industries.group[industry] * (1 + places.country.max()) + places.country[county]
     lon, lat = _scatter_in_cells(land, cell, plan.stream("points"))
     return Establishments(
         county=county,
@@ -108,6 +117,7 @@ def make_establishments(
         founded=founded,
         closed=closed,
         moves=make_moves(plan, size, founded),
+        owner=make_owners(plan, kind, size, still),
     )
 
 
@@ -130,7 +140,12 @@ def _member_counts(
 
 
 def _scattered(
-    plan: EconomyPlan, places: Places, industries: Industries, weight: Float, n: int
+    plan: EconomyPlan,
+    places: Places,
+    industries: Industries,
+    clusters: Clusters,
+    weight: Float,
+    n: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
     """Spread what is in no cluster: after people, unevenly as noise has it, many groups absent."""
     rng = plan.stream("scatter")
@@ -146,7 +161,8 @@ def _scattered(
     strength /= strength.sum(axis=0)
     fine = np.exp(plan.noise * rng.standard_normal((len(people), len(weight))))
     cells = strength[:, industries.group] * fine
-    cells *= (weight / cells.sum(axis=0))[None, :]
+    cells[clusters.absent[:, 0], clusters.absent[:, 1]] = 0
+    cells *= (weight / np.maximum(cells.sum(axis=0), 1e-300))[None, :]
     counts = rng.multinomial(n, (cells / cells.sum()).ravel()).reshape(cells.shape)
     county = np.repeat(np.arange(len(people), dtype=np.int32), counts.sum(axis=1))
     every = np.tile(np.arange(len(weight), dtype=np.int16), len(people))
