@@ -8,7 +8,7 @@ import pytest
 
 from jiqun.core import stream
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.programmes import DESIGNS, choose, choose_firms, past_growth
+from jiqun.planted.programmes import DESIGNS, FAVOUR, choose, choose_firms, past_growth
 
 #: Rounding of small establishments to whole persons, never below one.
 ROUNDING = 0.02
@@ -113,7 +113,8 @@ def test_log_odds_rise_with_past_growth_as_the_plan_says(keen, blind):
         chance, growth = rows["chance"].to_numpy(), rows["past_growth"].to_numpy()
         people = np.log(1 + np.log1p(rows["population"].to_numpy()))
         known = np.isfinite(growth)
-        logit = (np.log(chance / (1 - chance)) - people)[known]
+        logit = np.log(chance / (1 - chance)) - people - FAVOUR * rows["favoured"].to_numpy()
+        logit = logit[known]
         z = (growth[known] - growth[known].mean()) / growth[known].std()
         slope = np.polyfit(z, logit, 1)[0]
         assert slope == pytest.approx(made.plan.selection, abs=1e-4)

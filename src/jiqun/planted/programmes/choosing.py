@@ -122,15 +122,25 @@ def _chances(odds: Float, wanted: int) -> Float:
 
 
 def choices_table(
-    programme: str, units: pl.Series, year: int, growth: Float, choice: Choice
+    programme: str,
+    units: pl.Series,
+    year: int,
+    growth: Float,
+    choice: Choice,
+    favoured: NDArray[np.bool_] | None = None,
 ) -> pl.DataFrame:
-    """Give the truth of one choice: ``programme, unit, year, past_growth, chance, chosen``."""
+    """Give the truth of one choice, one row a candidate.
+
+    ``programme, unit, year, past_growth, favoured`` (whether government drives a cluster there),
+    ``chance, chosen``.
+    """
     return pl.DataFrame(
         {
             "programme": [programme] * len(units),
             "unit": units,
             "year": np.full(len(units), year),
             "past_growth": pl.Series(growth).fill_nan(None),
+            "favoured": np.zeros(len(units), dtype=bool) if favoured is None else favoured,
             "chance": choice.chance,
             "chosen": choice.chosen,
         }

@@ -106,7 +106,7 @@ def make_measures(
                     "region": text, "node": text},
             orient="row",
         ),
-        targets=_targets(industries, clusters, levers, zip(codes, aims, strict=True), [
+        targets=_targets(clusters, levers, zip(codes, aims, strict=True), [
             *_of_programmes(places, clusters, programmes)
         ]),
     )  # fmt: skip
@@ -131,13 +131,13 @@ def _for_clusters(
 ) -> Iterator[_Aim]:
     """Aim at local clusters: at what they lack, beside it, or at sound ones."""
     rng = plan.stream("measures")
-    for k in np.flatnonzero(clusters.local):
+    for k in np.flatnonzero(clusters.local).tolist():
         chances, turn = rng.random(3), rng.integers(0, 2**31, 3)
         weak = clusters.weakness[k] > 0
         right = _curing(levers, _cure(clusters, k)) if weak else []
         wrong = [code for code in levers if code not in right]
         about = {"city": int(places.land.city[places.land.county[clusters.centre[k]]]),
-                 "cluster": int(k)}  # fmt: skip
+                 "cluster": k}  # fmt: skip
         group = ("group", int(clusters.group[k]))
         if right and chances[0] < HITS:
             node = ("class", int(clusters.concern[k])) if _names_class(clusters, k) else group
@@ -251,7 +251,6 @@ def _of_programmes(
 
 
 def _targets(
-    industries: Industries,
     clusters: Clusters,
     levers: dict[str, Any],
     measures: Iterator[tuple[str, _Aim]],
