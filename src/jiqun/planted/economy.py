@@ -255,6 +255,7 @@ def _people(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
+        "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
         **chain_truth(places, industries, clusters, plants, organisations, suppliers),
     }

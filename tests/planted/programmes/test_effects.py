@@ -5,7 +5,9 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.programmes import DESIGNS
+from jiqun.planted.clusters import STAGES, make_clusters
+from jiqun.planted.ground import make_industries, make_places
+from jiqun.planted.programmes import DESIGNS, holds_of
 
 CODES = {design.code: design for design in DESIGNS}
 
@@ -47,13 +49,14 @@ def test_upgrading_works_in_clusters_that_grow_or_are_mature_and_nowhere_else(ma
     own = effects(made, "PG-UPGRADE").filter(~pl.col("spillover"))
     works = own.group_by("unit").agg((pl.col("effect") > 0).any(), pl.col("start").first())
     assert 0 < works["effect"].mean() < 1
-    cells = made.truth["planted_region_categories"].filter(pl.col("level") == "county")
-    stages = made.truth["stages"].filter(pl.col("stage").is_in(["growth", "maturity"]))
-    right = cells.join(stages, on="cluster").select("region", "year")
+    places, industries = make_places(made.plan), make_industries(made.plan)
+    clusters = make_clusters(made.plan, places.land, industries, places.empty)
+    holds = holds_of(places.land, clusters)
+    right = [STAGES.index("growth"), STAGES.index("maturity")]
     for unit, at_work, start in works.rows():
-        if at_work:
-            there = right.filter((pl.col("region") == unit) & (pl.col("year") == start))
-            assert there.height, unit
+        inside = np.flatnonzero(holds[:, places.codes["county"].index(unit)])
+        stages = clusters.stage[inside, start - made.plan.calendar[0]]
+        assert at_work == np.isin(stages, right).any(), unit
 
 
 def test_displacement_takes_and_spillover_gives_the_planned_share(made):

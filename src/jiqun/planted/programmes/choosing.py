@@ -39,6 +39,25 @@ class Choice:
     chosen: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChosenFirms:
+    """Firms that a programme reaches.
+
+    Attributes
+    ----------
+    reached
+        Their positions, ascending.
+    start
+        Their first years.
+    choices
+        The truth ``selection``: every candidate of every choice.
+    """
+
+    reached: Int
+    start: Int
+    choices: pl.DataFrame
+
+
 def waves_of(plan: EconomyPlan) -> Int:
     """Give the years in which programmes begin somewhere, up to three."""
     years = plan.calendar
@@ -154,7 +173,7 @@ def choose_firms(
     *,
     programme: str,
     share: float,
-) -> tuple[Int, Int, pl.DataFrame]:
+) -> ChosenFirms:
     """Choose firms for a programme in up to three waves, sooner those that grew before.
 
     Parameters
@@ -168,11 +187,6 @@ def choose_firms(
         in the year of a wave or the year before is no candidate then.
     programme, share
         Its code; the share of the firms that it reaches.
-
-    Returns
-    -------
-    tuple
-        Positions of the firms reached, ascending; their first years; the truth ``selection``.
     """
     rng = plan.stream("vouchers")
     waves = waves_of(plan)
@@ -189,4 +203,4 @@ def choose_firms(
         start[here[choice.chosen]] = year
         frames.append(choices_table(programme, units.gather(here), int(year), growth, choice))
     reached = np.flatnonzero(start)
-    return reached, start[reached], pl.concat(frames)
+    return ChosenFirms(reached=reached, start=start[reached], choices=pl.concat(frames))
