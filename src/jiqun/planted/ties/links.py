@@ -18,6 +18,7 @@ from jiqun.planted.ties.bonds import MUTUAL, TIE_KINDS, Pairs, lasting
 from jiqun.planted.ties.inside import ties_inside
 from jiqun.planted.ties.net import Net, make_net
 from jiqun.planted.ties.outside import ties_outside
+from jiqun.planted.ties.owned import ties_of_owners
 from jiqun.planted.ties.patents import make_patents
 from jiqun.planted.ties.projects import make_projects
 from jiqun.planted.ties.support import Helpers, ties_to_support
@@ -91,6 +92,7 @@ def make_ties(
             of_patents,
         )
     ]
+    parts.append(ties_of_owners(plan, establishments, organisations))
     a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
     came = introduced(a, b, t + int(plan.calendar[0]))
     parts.append(_introduced(plan, came.filter("made"), establishments, organisations))

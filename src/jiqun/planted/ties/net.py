@@ -29,9 +29,6 @@ LEGS: Final = ("finance", "research", "intermediary")
 LEG_OF: Final = {
     "financier": 0, "university": 1, "institute": 1, "platform": 2, "intermediary": 2,
 }  # fmt: skip
-#: Ties between a firm of one country and one of another against within: odds (assumption, near
-#: the home bias of trade across borders with full customs, a tenth to a fifth).
-ABROAD: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
