@@ -1,4 +1,4 @@
-"""An island of three countries goes the whole way: load, run, find, brief, compare with a nation."""
+"""An island of three countries goes the whole way: load, run, find, compare with a nation."""
 
 import polars as pl
 import pytest
