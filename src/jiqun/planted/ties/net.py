@@ -125,7 +125,6 @@ def make_net(
         ]
     )
     weak = clusters.weakness
-    broken = plan.stream("broken-legs").integers(0, len(LEGS), plan.clusters)
     return Net(
         at=np.concatenate([able, len(organisations.rows) + np.arange(len(founded))]),
         firms=len(able),
@@ -141,7 +140,7 @@ def make_net(
         members=members,
         start=np.searchsorted(cluster[members], np.arange(plan.clusters + 1)),
         seat=places.land.city[places.land.county[clusters.centre]],
-        lacks=np.where(weak == WEAKNESSES.index("broken-loop"), broken, -1),
+        lacks=broken_legs(plan, clusters),
         loose=weak == WEAKNESSES.index("loose-ties"),
         locked=weak == WEAKNESSES.index("lock-in"),
         unfit=weak == WEAKNESSES.index("mismatch"),
@@ -152,6 +151,12 @@ def make_net(
         helper_weight=organisations.weight,
         helper_kind=organisations.kind,
     )
+
+
+def broken_legs(plan: EconomyPlan, clusters: Clusters) -> Int:
+    """Draw which leg of each broken loop carries nothing; -1 where none is broken, shape (K,)."""
+    drawn = plan.stream("broken-legs").integers(0, len(LEGS), plan.clusters)
+    return np.where(clusters.weakness == WEAKNESSES.index("broken-loop"), drawn, -1)
 
 
 def _able(size: Float) -> Int:
