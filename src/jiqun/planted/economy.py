@@ -220,7 +220,7 @@ def _people(
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
-    years = make_years(plan_, industries, plants, organisations, ground.growth, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
     ties = make_ties(plan_, places, industries, clusters, plants, organisations)
     members = _members(ground, organisations)
