@@ -17,6 +17,8 @@ from jiqun.planted.chains import (
     flows_table,
     make_chain,
     make_suppliers,
+    missing_links,
+    supply_pairs,
 )
 from jiqun.planted.clusters import (
     Clusters,
@@ -72,9 +74,10 @@ class Economy:
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
-        ``relatedness``,
+        ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
-        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``. No analysis may read it.
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``.
+        No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -198,14 +201,16 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    plants, last = ground.establishments, statistics.last
+    cells = planted_cells(places, industries, clusters, plants, last)
+    flows = flows_table(plan_, places, industries, statistics)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "flows": flows_table(plan_, places, industries, statistics),
+        "flows": flows,
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -218,6 +223,9 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
+        "missing_links": missing_links(
+            places, industries, clusters, ground.chain, plants, last, flows
+        ),
         "programme_designs": designs_table(plan_),
         **statistics.truth,
     }
@@ -230,10 +238,11 @@ def _people(
     """Give organisations, their years and ties, and who declares what."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    pairs = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, introduced=pairs)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -254,12 +263,13 @@ def _people(
         "planted_members": members,
         "owners": _owners(ground, organisations),
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
         "declared_clusters": declared.truth,
-        **chain_truth(places, industries, clusters, plants, organisations, suppliers),
+        **chain_truth(places, industries, clusters, suppliers),
     }
     return tables, known
 

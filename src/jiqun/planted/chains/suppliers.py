@@ -63,6 +63,8 @@ BY_SIZE: Final = 0.6
 ACROSS, MOST_ACROSS = 0.1, 12
 #: Numbers of makers that a group of industries has in each country off the island.
 ABROAD: Final = 9
+#: Pairs of suppliers along a chain that tie, against all open firms; years in which these begin.
+TOLD, RECENT = 0.05, 3
 #: How much likelier, in log odds a unit of log share, a small supplier is to be unknown.
 OBSCURE: Final = 0.5
 
@@ -80,6 +82,8 @@ class Suppliers:
         Shape (S,): number of the node.
     firm
         Shape (S,): position of the organisation, -1 off the island.
+    cluster
+        Shape (S,), int32: number of the planted cluster, -1 in none.
     code, country
         Of each.
     home
@@ -93,6 +97,7 @@ class Suppliers:
     chain: Chain
     node: Int
     firm: Int
+    cluster: NDArray[np.int32]
     code: pl.Series
     country: pl.Series
     home: Bool
@@ -154,6 +159,7 @@ def make_suppliers(
     node = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     own = firm >= 0
     here = pl.Series(places.codes["country"], dtype=pl.String).gather(np.maximum(country, 0))
+    cluster = establishments.cluster[organisations.rows[np.maximum(firm, 0)]]
     names = organisations.codes.gather(np.maximum(firm, 0))
     at_home = own & (country == 0)
     supplied = np.bincount(node[at_home], minlength=len(parts)) > 0
@@ -161,11 +167,57 @@ def make_suppliers(
         chain=replace(chain, home=np.where(supplied, chain.home, 0.0)),
         node=node,
         firm=firm,
+        cluster=np.where(own, cluster, np.int32(-1)),
         code=names.zip_with(pl.Series(own), pl.Series(code)),
         country=here.zip_with(pl.Series(own), pl.Series(code).str.slice(0, 2)),
         home=at_home,
         share=share,
         seen=_seen(plan, share),
+    )
+
+
+def supply_pairs(plan: EconomyPlan, suppliers: Suppliers, *, firms: int) -> pl.DataFrame:
+    """Let supplying firms buy their node's inputs from its suppliers: larger ones rather.
+
+    Parameters
+    ----------
+    firms
+        How many are open: so many pairs times :data:`TOLD` at most, those of large shares rather.
+
+    Returns
+    -------
+    DataFrame
+        ``a`` (sells), ``b`` (buys): positions; ``kind``: supply; ``year`` it begins, one of the
+        last :data:`RECENT`. None within a planted cluster, whose ties are planted by it.
+    """
+    rng = plan.stream("chain-ties")
+    parts = [np.empty((0, 2), dtype=np.int64)]
+    weights = [np.empty(0)]
+    for source, user in suppliers.chain.edges.tolist():
+        sells = np.flatnonzero((suppliers.node == source) & (suppliers.firm >= 0))
+        buys = np.flatnonzero((suppliers.node == user) & (suppliers.firm >= 0))
+        if not len(sells):
+            continue
+        total = np.cumsum(suppliers.share[sells])
+        at = np.searchsorted(total, rng.random(len(buys)) * total[-1], side="right")
+        seller = sells[np.minimum(at, len(sells) - 1)]
+        parts.append(np.column_stack([suppliers.firm[seller], suppliers.firm[buys]]))
+        across = suppliers.home[seller] != suppliers.home[buys]
+        own = (suppliers.cluster[seller] == suppliers.cluster[buys]) & (
+            suppliers.cluster[buys] >= 0
+        )
+        weights.append(suppliers.share[buys] * np.where(across, ACROSS, 1.0) * ~own)
+    pairs, weight = np.concatenate(parts), np.concatenate(weights)
+    taste = np.log(np.maximum(weight, 1e-12)) + rng.gumbel(size=len(weight))
+    chosen = np.sort(np.argsort(-taste, kind="stable")[: int(TOLD * firms)])
+    chosen = chosen[(pairs[chosen, 0] != pairs[chosen, 1]) & (weight[chosen] > 0)]
+    return pl.DataFrame(
+        {
+            "a": pairs[chosen, 0],
+            "b": pairs[chosen, 1],
+            "kind": ["supply"] * len(chosen),
+            "year": plan.calendar[-1] - rng.integers(0, RECENT, len(chosen)),
+        }
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.planted.clusters import Clusters
 from jiqun.planted.firms import NEVER, Establishments
-from jiqun.planted.ground import Industries, Places, given_names, to_degrees
+from jiqun.planted.ground import Industries, Places, given_names
+from jiqun.planted.organisations.support import make_support
 from jiqun.planted.plans import CURRENCY, MOST_ORGANISATIONS, EconomyPlan
 from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS
 from jiqun.planted.statistics import WAGE, Growth
@@ -22,21 +24,6 @@ Int = NDArray[np.int64]
 PANEL, PANEL_LARGEST = 20_000, 5_000
 #: Tier, share of the traded firms of middling size that hold it.
 TIERS: Final = (("little-giant", 0.01), ("srdi", 0.05), ("innovative-sme", 0.12))
-#: Kind, name, name in Chinese, share of the cities that have one (the larger first), for a group.
-SUPPORT: Final = (
-    ("university", "{} University", "{}大学", 0.6, False),
-    ("university", "{} University of Technology", "{}理工大学", 0.3, False),
-    ("university", "{} Normal University", "{}师范大学", 0.2, False),
-    ("institute", "{} Institute of {}", "{}{}研究院", 0.7, True),
-    ("institute", "{} Laboratory for {}", "{}{}实验室", 0.4, True),
-    ("platform", "{} Service Platform for {}", "{}{}公共服务平台", 0.7, True),
-    ("intermediary", "{} Technology Transfer Centre", "{}技术转移中心", 0.8, False),
-    ("intermediary", "{} Association of {}", "{}{}行业协会", 0.6, True),
-    ("financier", "{} Development Bank", "{}发展银行", 1.0, False),
-    ("financier", "{} Venture Fund", "{}创业投资基金", 0.5, False),
-    ("agency", "{} Cluster Promotion Agency", "{}集群促进中心", 1.0, False),
-    ("government", "{} Municipal Government", "{}市人民政府", 1.0, False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,8 +36,8 @@ class Organisations:
         The canonical table.
     rows
         Shape (F,): the establishment of each firm.
-    city, kind
-        Of the others: city, kind.
+    city, kind, field, weight
+        Of the others: city, kind, group of industries (-1 without one), size.
     sampled
         Whether only a part of the establishments are firms here.
     """
@@ -59,6 +46,8 @@ class Organisations:
     rows: Int
     city: Int
     kind: list[str]
+    field: Int
+    weight: Float
     sampled: bool
 
     @property
@@ -71,6 +60,7 @@ def make_organisations(
     plan: EconomyPlan,
     places: Places,
     industries: Industries,
+    clusters: Clusters,
     establishments: Establishments,
     last: NDArray[np.int32],
 ) -> Organisations:
@@ -84,12 +74,14 @@ def make_organisations(
     if n > MOST_ORGANISATIONS:
         rows = (np.arange(MOST_ORGANISATIONS) * (n / MOST_ORGANISATIONS)).astype(np.int64)
     firms = _firms(plan, places, industries, establishments, rows, last)
-    others, city, kind = _others(plan, places, industries)
+    others = make_support(plan, places, industries, clusters)
     return Organisations(
-        table=pl.concat([firms, others], how="diagonal"),
+        table=pl.concat([firms, others.table], how="diagonal"),
         rows=rows,
-        city=city,
-        kind=kind,
+        city=others.city,
+        kind=others.kind,
+        field=others.field,
+        weight=others.weight,
         sampled=n > MOST_ORGANISATIONS,
     )
 
@@ -141,45 +133,6 @@ def _tiers(
     bounds = np.cumsum([share for _, share in TIERS])
     tier = np.where(middling, np.searchsorted(bounds, draw, side="right"), len(TIERS))
     return pl.Series([name for name, _ in TIERS] + [None]).gather(tier)
-
-
-def _others(
-    plan: EconomyPlan, places: Places, industries: Industries
-) -> tuple[pl.DataFrame, Int, list[str]]:
-    rng = plan.stream("support")
-    land = places.land
-    counties, cities = len(land.city), len(land.province)
-    order = np.lexsort((-land.density, land.city[land.county]))
-    seat = order[np.searchsorted(land.city[land.county][order], np.arange(cities))]
-    people = np.bincount(land.city, weights=land.county_density, minlength=cities)
-    ranked = np.argsort(-people, kind="stable")
-    traded = np.flatnonzero(industries.traded)
-    rows: list[dict[str, Any]] = []
-    city: list[int] = []
-    for kind, name, name_zh, share, grouped in SUPPORT:
-        for c in ranked[: max(1, round(share * cities))]:
-            g = int(rng.choice(traded))
-            group = industries.groups[g]
-            fill = (group["name"].lower(),) if grouped else ()
-            fill_zh = (group["zh"],) if grouped else ()
-            stem, stem_zh = places.stems.en[counties + int(c)], places.stems.zh[counties + int(c)]
-            spot = to_degrees(land.generators[seat[c]]) + rng.uniform(-0.01, 0.01, 2)
-            rows.append(
-                {
-                    "organisation": f"Q{kind[:2].upper()}{len(rows) + 1:05d}",
-                    "name": name.format(stem, *fill),
-                    "name_zh": name_zh.format(stem_zh, *fill_zh),
-                    "kind": kind,
-                    "region": places.codes["county"][land.county[seat[c]]],
-                    "lon": float(spot[0]),
-                    "lat": float(spot[1]),
-                    "industry": industries.group_codes[g] if grouped else None,
-                    "founded": int(rng.integers(1950, 2012)),
-                }
-            )
-            city.append(int(c))
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return frame, np.array(city), [str(row["kind"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,0 +1,109 @@
+"""Ties among the members of a cluster: as dense as its kind and stage have it, hubs more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiqun.planted.clusters import LINKING, Clusters
+from jiqun.planted.plans import EconomyPlan
+from jiqun.planted.ties.bonds import (
+    LOCKED_LASTING,
+    Pairs,
+    Renewal,
+    kinds,
+    lasting,
+    pairs,
+    renewed,
+)
+from jiqun.planted.ties.net import ABROAD, Net, chosen
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+
+#: Kinds of ties between two members, and how many of those of a year are of each.
+FIRM_ODDS: Final = {"supply": 0.5, "talent": 0.2, "alliance": 0.18, "equity": 0.12}
+#: Ties of a cluster with loose ties, against the usual.
+LOOSE: Final = 0.25
+#: A tie's one end is drawn by how much firms are sought to this power, the other evenly.
+HUBS: Final = 0.75
+#: No more ties than this share of the pairs.
+FULLEST: Final = 0.6
+
+
+def ties_inside(plan: EconomyPlan, clusters: Clusters, net: Net) -> Pairs:
+    """Tie members; a tie that ends is replaced within the cluster."""
+    rng = plan.stream("links-inside")
+    usual = lasting(plan.turbulence)
+    now = _Year(net)
+
+    def draw(t: int, missing: Int) -> tuple[Pairs, Int]:
+        of = np.repeat(np.arange(plan.clusters), missing)
+        hub, other, side = now.pick(t, of, rng)
+        kind = kinds(FIRM_ODDS, len(of), rng, usual if t else None)
+        near = net.country[hub] == net.country[other]
+        kept = (hub >= 0) & (other >= 0) & (near | (rng.random(len(of)) < ABROAD))
+        a, b = np.where(side == 0, hub, other)[kept], np.where(side == 0, other, hub)[kept]
+        return pairs(a, b, kind[kept], t), of[kept]
+
+    def stays(ties: Pairs, of: Int) -> Float:
+        return np.where(net.locked[of], LOCKED_LASTING**plan.turbulence, usual[ties.kind])
+
+    wanted = _wanted(plan, clusters, net, rng)
+    return renewed(net, Renewal(wanted=wanted, draw=draw, stays=stays), rng)
+
+
+def members_alive(net: Net, clusters: int) -> Int:
+    """Count the members of each cluster that can tie in each year, shape (T, K)."""
+    cluster = net.cluster[net.members]
+    return np.array(
+        [np.bincount(cluster[row[net.members]], minlength=clusters) for row in net.alive]
+    )
+
+
+def density(clusters: Clusters, net: Net) -> Float:
+    """Give the ties that a member has to others of its cluster, each year, shape (K, T)."""
+    linking = np.where(clusters.stage >= 0, LINKING[clusters.stage], 0.0)
+    return np.asarray((clusters.links * np.where(net.loose, LOOSE, 1.0))[:, None] * linking)
+
+
+def _wanted(plan: EconomyPlan, clusters: Clusters, net: Net, rng: np.random.Generator) -> Int:
+    """Give how many ties each cluster has in each year; a tie counts for both its ends."""
+    n = members_alive(net, plan.clusters).astype(np.float64)
+    usual = density(clusters, net).T * n / 2
+    most = FULLEST * n * np.maximum(n - 1, 0) / 2
+    return np.asarray(np.floor(np.minimum(usual, most) + rng.random(plan.clusters)), dtype=np.int64)
+
+
+class _Year:
+    """The members of one year, and how much each is sought."""
+
+    def __init__(self, net: Net) -> None:
+        self._net, self._t = net, -1
+
+    def pick(self, t: int, of: Int, rng: np.random.Generator) -> tuple[Int, Int, Int]:
+        """Draw a hub and another member of each cluster, and whether the hub sells (0) or buys."""
+        self._turn(t)
+        side = rng.integers(0, 2, len(of))
+        at = np.empty(len(of), dtype=np.int64)
+        for s, total in enumerate(self._totals):
+            mine = side == s
+            low, high = total[self._start[of[mine]]], total[self._start[of[mine] + 1]]
+            at[mine] = chosen(total, low, high, rng)
+        first, last = self._start[of], self._start[of + 1]
+        even = first + np.floor((last - first) * rng.random(len(of))).astype(np.int64)
+        hub = np.where(at >= 0, self._members[at], -1)
+        other = np.where(last > first, self._members[np.minimum(even, len(self._members) - 1)], -1)
+        return hub, other, side
+
+    def _turn(self, t: int) -> None:
+        if t == self._t:
+            return
+        net = self._net
+        members = net.members[net.alive[t, net.members]]
+        self._t, self._members = t, members
+        self._start = np.searchsorted(net.cluster[members], np.arange(len(net.start)))
+        weight = net.sought[:, members] ** HUBS
+        self._totals = [np.concatenate([[0.0], np.cumsum(row)]) for row in weight]
