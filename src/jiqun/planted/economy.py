@@ -43,7 +43,7 @@ from jiqun.planted.ground import (
     sums,
 )
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
-from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
     Programmes,
     designs_table,
@@ -120,10 +120,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     Returns
     -------
     Economy
-        Tables and truth. Every establishment is a firm in ``organisations`` up to a million;
-        beyond, a million drawn evenly by county and industry are, while ``activity`` counts
-        all. Every open firm has its employment of the last year in ``organisation_years``,
-        a panel of firms (a fifth, 20,000 at most, and the largest) every year in full.
+        Tables and truth. Every establishment is a firm in ``organisations``. Every open
+        firm has its employment of the last year in ``organisation_years``, a panel of firms
+        (a fifth, 20,000 at most, and the largest) every year in full.
 
     Raises
     ------
@@ -150,7 +149,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
         papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
-        origin=plan.origin(_note(plan)),
+        origin=plan.origin("Every establishment is an organisation."),
     )
 
 
@@ -159,16 +158,6 @@ def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     kinds = schema(table).polars()
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
-
-
-def _note(asked: EconomyPlan) -> str:
-    if asked.establishments <= MOST_ORGANISATIONS:
-        return "Every establishment is an organisation."
-    share = MOST_ORGANISATIONS / asked.establishments
-    return (
-        f"Organisations are a sample of {share:.1%} of the establishments, even by county and "
-        "industry; activity counts all."
-    )
 
 
 def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
@@ -239,7 +228,7 @@ def _people(
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
-    years = make_years(plan_, industries, plants, organisations, ground.growth, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
     pairs = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
     ties = make_ties(plan_, places, industries, clusters, plants, organisations, introduced=pairs)

@@ -6,7 +6,12 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
+from jiqun.planted.chains import make_chain, make_suppliers
 from jiqun.planted.chains.chains import BROKEN, DECOYS, SEEMING
+from jiqun.planted.clusters import make_clusters
+from jiqun.planted.firms import make_establishments
+from jiqun.planted.ground import make_industries, make_places
+from jiqun.planted.organisations import make_organisations
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +140,23 @@ def test_suppliers_are_open_firms_of_the_nodes_class(country):
     assert both.height == rows.height
     assert (both["industry"] == both["industry_firm"]).all()
     assert both["closed"].is_null().all() and (both["kind"] == "firm").all()
+
+
+def test_what_firms_make_is_what_they_supply(small):
+    plan = economy_plan(establishments=2_000, seed=3, years=6)
+    places, industries = make_places(plan), make_industries(plan)
+    chain = make_chain(plan, industries)
+    clusters = make_clusters(plan, places.land, industries, places.empty)
+    plants = make_establishments(plan, places, industries, clusters, chain.scale)
+    last = plants.size.astype(np.int32) * plants.alive(2024)
+    firms = make_organisations(plan, places, industries, clusters, plants, last)
+    suppliers = make_suppliers(plan, places, industries, chain, plants, firms, last)
+    makes = suppliers.of_firms
+    assert makes.columns == ["organisation", "node"] and makes.is_unique().all()
+    assert makes.height == (suppliers.firm >= 0).sum()
+    known = small.tables["organisations"].select("organisation", "industry")
+    both = makes.join(known, on="organisation").join(small.truth["chain_links"], on="node")
+    assert both.height == makes.height and (both["industry"] == both["industry_right"]).all()
 
 
 def test_larger_firms_supply_more(country):

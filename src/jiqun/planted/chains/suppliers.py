@@ -106,10 +106,10 @@ class Suppliers:
 
     @property
     def of_firms(self) -> pl.DataFrame:
-        """Give what each supplying firm makes: ``organisation`` (position), ``node`` (number)."""
-        here = self.firm >= 0
-        pairs = {"organisation": self.firm[here], "node": self.node[here]}
-        return pl.DataFrame(pairs).sort("organisation", "node")
+        """Give what each supplying firm of the island makes, by codes: ``organisation, node``."""
+        node = pl.Series("node", self.chain.codes).gather(self.node)
+        pairs = pl.DataFrame([self.code.alias("organisation"), node])
+        return pairs.filter(pl.Series(self.firm >= 0)).sort("organisation", "node")
 
     @property
     def state(self) -> list[str]:
