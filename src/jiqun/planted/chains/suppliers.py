@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import catalogue
 from jiqun.planted.chains.chains import STATES, Chain
+from jiqun.planted.chains.habits import HABITS, Habit
 from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.organisations import Organisations
@@ -21,42 +22,6 @@ Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 Rng = np.random.Generator
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Habit:
-    """How a kind of node is supplied; all of it assumptions.
-
-    ``part``: bounds of the share of its class's firms at home that supply it; ``least``, ``most``:
-    how many these are, if there are so many; ``small``: small ones rather; ``spread``: standard
-    deviation of log shares beside size; ``lands``, ``makers``: fewest and most countries off the
-    island and suppliers there; ``even``: how even these are (a Dirichlet's parameter);
-    ``island``: part of the imports that firms of the island's other countries may have.
-    """
-
-    part: tuple[float, float] = (0.1, 0.4)
-    least: int = 6
-    most: int = 60
-    small: bool = False
-    spread: float = 0.5
-    lands: tuple[int, int] = (3, 5)
-    makers: tuple[int, int] = (3, 8)
-    even: float = 1.0
-    island: float = 0.5
-
-
-HABITS: Final = {
-    "sound": _Habit(),
-    "missing": _Habit(least=0, most=0, lands=(2, 3), makers=(3, 6), island=0.0),
-    "weak": _Habit(most=5, small=True, spread=1.0, lands=(2, 4), makers=(4, 8)),
-    "choke": _Habit(
-        part=(0.0, 0.02), least=1, most=3, small=True, lands=(1, 2), makers=(2, 3), even=0.8,
-        island=0.0,
-    ),
-    "imported": _Habit(part=(0.05, 0.15), most=20, lands=(5, 8), makers=(12, 18), even=20.0),
-    "unneeded": _Habit(least=0, most=0, lands=(1, 2), makers=(1, 3), island=0.0),
-    "hub": _Habit(part=(0.3, 0.6), least=12, most=120),
-    "small": _Habit(most=6, lands=(1, 2), makers=(1, 3)),
-}  # fmt: skip
 #: Shares go with employment to this power.
 BY_SIZE: Final = 0.6
 #: A supplier of another country of the island against one at home, and how many at most.
@@ -276,7 +241,7 @@ def _of_node(
     )
 
 
-def _chosen(pool: _Pool, industry: int, habit: _Habit, rng: Rng) -> tuple[Int, Int]:
+def _chosen(pool: _Pool, industry: int, habit: Habit, rng: Rng) -> tuple[Int, Int]:
     """Choose firms of a class at home and across the borders: larger or, for some, smaller ones."""
     at_home, abroad = pool.of(industry)
     part = rng.uniform(*habit.part)
@@ -293,14 +258,14 @@ def _chosen(pool: _Pool, industry: int, habit: _Habit, rng: Rng) -> tuple[Int, I
     return picked[0], picked[1]
 
 
-def _shares(size: Float, habit: _Habit, rng: Rng) -> Float:
+def _shares(size: Float, habit: Habit, rng: Rng) -> Float:
     """Divide one among firms: larger ones have more; empty for none."""
     weight = size**BY_SIZE * np.exp(habit.spread * rng.standard_normal(len(size)))
     return np.asarray(weight / weight.sum() if len(size) else weight)
 
 
 def _outside(
-    lands: NDArray[np.str_], group: str, habit: _Habit, rng: Rng
+    lands: NDArray[np.str_], group: str, habit: Habit, rng: Rng
 ) -> tuple[NDArray[np.str_], Float]:
     """Give codes of makers off the island, country first, and how they divide one."""
     n = int(rng.integers(habit.lands[0], habit.lands[1] + 1))
