@@ -10,12 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.planted.agencies.work import Work
-from jiqun.planted.clusters import WEAKNESSES, Clusters
+from jiqun.planted.clusters import LEGS, WEAKNESSES, Clusters
 from jiqun.planted.firms import NEVER, Establishments
 from jiqun.planted.ground import Places
 from jiqun.planted.organisations import Organisations
 from jiqun.planted.plans import EconomyPlan
-from jiqun.planted.ties import LEGS, broken_legs
+from jiqun.planted.ties import broken_legs
 
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -114,7 +114,7 @@ def introduce(
         activity=_drawn(ACTIVITY_ODDS, len(of), rng),
         kind=_kinds(about, rng),
         start=start,
-        works=(rng.random(len(of)) < CHANCE) & lives & _fruitful(plan, clusters, work, of, about),
+        works=(rng.random(len(of)) < CHANCE) & lives & _fruitful(clusters, work, of, about),
         members=np.stack(counts, axis=1),
     )
 
@@ -156,14 +156,14 @@ def settled(calls: Calls, a: Int, b: Int, year: Int) -> pl.DataFrame:
     )
 
 
-def _fruitful(plan: EconomyPlan, clusters: Clusters, work: Work, served: Int, about: Int) -> Bool:
+def _fruitful(clusters: Clusters, work: Work, served: Int, about: Int) -> Bool:
     """Say of introductions that no planted weakness lets them come to nothing.
 
     A leg that carries nothing carries nothing either with an agency's help, and science of
     another field does not fit because people have met.
     """
     of, named = work.cluster[served], np.array(list(ABOUT))[about]
-    lacks = np.array([*LEGS, ""])[broken_legs(plan, clusters)[of]]
+    lacks = np.array([*LEGS, ""])[broken_legs(clusters)[of]]
     unfit = clusters.weakness[of] == WEAKNESSES.index("mismatch")
     return np.asarray((named != lacks) & ~(unfit & (named == "research")))
 
