@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.ground import Land, Places
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.programmes.reach import crowded
+from jiqun.planted.programmes.reach import crowded, reserves
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -21,7 +21,7 @@ CROWDED_RENT = 0.4
 
 def _rent_of_crowds(plan: EconomyPlan, land: Land, clusters: Clusters) -> Float:
     """Give log points on rents that rise over the years, shape (R, T)."""
-    full = crowded(land, clusters, int(clusters.group.max()) + 1).any(axis=1)
+    full = np.asarray(crowded(land, clusters, int(clusters.group.max()) + 1).any(axis=1))
     rise = np.arange(1, plan.years + 1) / plan.years
     return np.asarray(CROWDED_RENT * full[:, None] * rise[None, :])
 
@@ -58,6 +58,7 @@ def indicators_table(
         "office-rent": (rent, f"{CURRENCY} a m² and month"),
         "rd-share": (np.clip(research, 0, 0.2), "share of gross product"),
         "graduate-share": (graduates, "share of population"),
+        "raw-materials": (reserves(plan, places.land, clusters), "Mt left"),
         "unemployment": (jobless, "share of labour force"),
     }
     frames = [

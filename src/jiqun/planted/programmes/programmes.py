@@ -19,13 +19,17 @@ from jiqun.planted.programmes.choosing import (
     waves_of,
 )
 from jiqun.planted.programmes.designs import DESIGNS, VOUCHER_BUDGET, VOUCHERS, Design
-from jiqun.planted.programmes.reach import holds_of
+from jiqun.planted.programmes.reach import governed, holds_of
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 #: From so many counties on each programme reaches two or more.
 SMALL_COUNTRY = 24
+#: Log odds by which programmes sooner reach a cluster that the government drives (assumption).
+GOVERNED = 2.5
+#: How many times more money goes to a county of such a cluster (assumption).
+GENEROUS = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,8 +65,9 @@ def make_programmes(
     """Reach counties in up to three waves, by people and past growth; none by two programmes.
 
     ``untreated``: shape (R, T), employment without any programme. The log odds of a county are
-    a constant, plus the log of ``1 + log(1 + people)``, plus the plan's ``selection`` times its
-    standardised past growth among the candidates.
+    a constant, plus the log of ``1 + log(1 + people)``, plus :data:`GOVERNED` where a cluster is
+    driven by the government, plus the plan's ``selection`` times its standardised past growth
+    among the candidates.
     """
     start, choices = _starts(plan, places, clusters, untreated)
     years = plan.calendar
@@ -90,6 +95,7 @@ def _starts(
     people = np.log(1 + np.log1p(places.population))
     codes = pl.Series(places.codes["county"])
     clustered = holds_of(places.land, clusters).any(axis=0)
+    favoured = governed(places.land, clusters)
     start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
     frames = []
     for number, year in enumerate(waves):
@@ -101,7 +107,7 @@ def _starts(
             if design.works_in and np.count_nonzero(free & clustered) > wanted:
                 free &= clustered
             at = np.flatnonzero(free)
-            odds = people[at] + plan.selection * standardised(growth[at])
+            odds = people[at] + GOVERNED * favoured[at] + plan.selection * standardised(growth[at])
             choice = choose(odds, min(wanted, len(at)), rng)
             start[q, at[choice.chosen]] = year
             frames.append(
@@ -165,12 +171,17 @@ def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
 
 
 def treatments_table(
-    plan: EconomyPlan, places: Places, programmes: Programmes, vouchers: pl.DataFrame
+    plan: EconomyPlan,
+    places: Places,
+    clusters: Clusters,
+    programmes: Programmes,
+    vouchers: pl.DataFrame,
 ) -> pl.DataFrame:
     """Give the canonical table ``treatments``: counties, and firms from ``unit, start``."""
     q, r = np.nonzero(programmes.start)
     rng = plan.stream("amounts")
-    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)), -3)
+    more = np.where(governed(places.land, clusters), GENEROUS, 1.0)
+    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)) * more[r], -3)
     amount[np.array([d.budget for d in DESIGNS])[q] == 0] = 0
     counties = pl.DataFrame(
         {
