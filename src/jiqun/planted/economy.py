@@ -10,7 +10,14 @@ import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
-from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
+from jiqun.planted.chains import (
+    Chain,
+    chain_tables,
+    chain_truth,
+    flows_table,
+    make_chain,
+    make_suppliers,
+)
 from jiqun.planted.clusters import (
     Clusters,
     cluster_names,
@@ -34,7 +41,7 @@ from jiqun.planted.ground import (
     sums,
 )
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
-from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
     Programmes,
     designs_table,
@@ -66,8 +73,8 @@ class Economy:
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
-        ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
-        ``declared_clusters``. No analysis may read it.
+        ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
+        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -110,10 +117,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     Returns
     -------
     Economy
-        Tables and truth. Every establishment is a firm in ``organisations`` up to a million;
-        beyond, a million drawn evenly by county and industry are, while ``activity`` counts
-        all. Every open firm has its employment of the last year in ``organisation_years``,
-        a panel of firms (a fifth, 20,000 at most, and the largest) every year in full.
+        Tables and truth. Every establishment is a firm in ``organisations``. Every open
+        firm has its employment of the last year in ``organisation_years``, a panel of firms
+        (a fifth, 20,000 at most, and the largest) every year in full.
 
     Raises
     ------
@@ -125,7 +131,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     >>> from jiqun.planted import economy_plan
     >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
-    (True, 18)
+    (True, 19)
     """
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
@@ -140,7 +146,7 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
         papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
-        origin=plan.origin(_note(plan)),
+        origin=plan.origin("Every establishment is an organisation."),
     )
 
 
@@ -149,16 +155,6 @@ def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     kinds = schema(table).polars()
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
-
-
-def _note(asked: EconomyPlan) -> str:
-    if asked.establishments <= MOST_ORGANISATIONS:
-        return "Every establishment is an organisation."
-    share = MOST_ORGANISATIONS / asked.establishments
-    return (
-        f"Organisations are a sample of {share:.1%} of the establishments, even by county and "
-        "industry; activity counts all."
-    )
 
 
 def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
@@ -191,7 +187,6 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
     cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
@@ -199,9 +194,7 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "chain_nodes": nodes,
-        "chain_edges": edges,
-        "flows": flows_table(plan_, industries, statistics.output),
+        "flows": flows_table(plan_, places, industries, statistics),
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -215,7 +208,6 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "programme_designs": designs_table(plan_),
-        "chain_links": chain_links,
         **statistics.truth,
     }
     return tables, truth
@@ -229,6 +221,7 @@ def _people(
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
+    suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
     ties = make_ties(plan_, places, industries, clusters, plants, organisations)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
@@ -243,6 +236,7 @@ def _people(
         "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
+        **chain_tables(plan_, industries, suppliers),
     }
     known = {
         "planted_clusters": _with_sums(ground, names),
@@ -255,6 +249,7 @@ def _people(
             how="vertical_relaxed",
         ),
         "declared_clusters": declared.truth,
+        **chain_truth(places, industries, clusters, plants, organisations, suppliers),
     }
     return tables, known
 

@@ -91,7 +91,7 @@ def test_no_share_is_weak_and_the_rest_stays():
         .select(same)
         .equals(sound.truth["planted_clusters"].select(same))
     )
-    for name in ("regions", "industries", "chain_nodes"):
+    for name in ("regions", "industries"):
         assert weak.tables[name].equals(sound.tables[name])
 
 

@@ -21,9 +21,10 @@ CROWDED_RENT = 0.4
 
 def _rent_of_crowds(plan: EconomyPlan, land: Land, clusters: Clusters) -> Float:
     """Give log points on rents that rise over the years, shape (R, T)."""
-    full = np.asarray(crowded(land, clusters, int(clusters.group.max()) + 1).any(axis=1))
+    groups = int(clusters.group.max()) + 1
+    full = np.asarray(crowded(land, clusters, groups)).any(axis=1, keepdims=True)
     rise = np.arange(1, plan.years + 1) / plan.years
-    return np.asarray(CROWDED_RENT * full[:, None] * rise[None, :])
+    return np.asarray(CROWDED_RENT * full * rise[None, :])
 
 
 def indicators_table(

@@ -25,7 +25,7 @@ TIE_KINDS: Final = (
 #: in Japan 92 % of the partners that firms name stay: Mizuno, Souma, Watanabe 2015, RIETI 15-E-056,
 #: abstract). The others are assumptions: alliances, licences and loans last some years,
 #: stakes in firms long, people move once.
-LASTING: Final = np.array([0.8, 0.0, 0.6, 0.92, 0.85, 0.75, 0.0, 0.58, 0.35])
+LASTING: Final = np.array([0.8, 0.0, 0.6, 0.92, 0.85, 0.75, 0.0, 0.52, 0.35])
 #: Ties without direction: the end that stands first among the organisations is the source.
 MUTUAL: Final = np.isin(TIE_KINDS, ("alliance", "co-patent", "co-publication", "project"))
 #: Of a locked-in cluster's ties so many stay, whatever the kind.

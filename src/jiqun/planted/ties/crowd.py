@@ -13,7 +13,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 #: Firms are drawn by how much they are sought to this power.
-KNOWN: Final = 0.5
+KNOWN: Final = 1.1
 
 
 class Crowd:

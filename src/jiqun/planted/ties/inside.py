@@ -27,8 +27,8 @@ Int = NDArray[np.int64]
 FIRM_ODDS: Final = {"supply": 0.5, "talent": 0.2, "alliance": 0.18, "equity": 0.12}
 #: Ties of a cluster with loose ties, against the usual.
 LOOSE: Final = 0.25
-#: A tie's one end is drawn by how much firms are sought to this power, the other evenly.
-HUBS: Final = 0.75
+#: The ends of a tie are drawn by how much firms are sought to these powers.
+HUBS, OTHERS = 1.0, 0.9
 #: No more ties than this share of the pairs.
 FULLEST: Final = 0.6
 
@@ -92,11 +92,10 @@ class _Year:
             mine = side == s
             low, high = total[self._start[of[mine]]], total[self._start[of[mine] + 1]]
             at[mine] = chosen(total, low, high, rng)
-        first, last = self._start[of], self._start[of + 1]
-        even = first + np.floor((last - first) * rng.random(len(of))).astype(np.int64)
+        low, high = self._even[self._start[of]], self._even[self._start[of + 1]]
+        beside = chosen(self._even, low, high, rng)
         hub = np.where(at >= 0, self._members[at], -1)
-        other = np.where(last > first, self._members[np.minimum(even, len(self._members) - 1)], -1)
-        return hub, other, side
+        return hub, np.where(beside >= 0, self._members[beside], -1), side
 
     def _turn(self, t: int) -> None:
         if t == self._t:
@@ -105,5 +104,6 @@ class _Year:
         members = net.members[net.alive[t, net.members]]
         self._t, self._members = t, members
         self._start = np.searchsorted(net.cluster[members], np.arange(len(net.start)))
-        weight = net.sought[:, members] ** HUBS
-        self._totals = [np.concatenate([[0.0], np.cumsum(row)]) for row in weight]
+        sought = net.sought[:, members]
+        self._totals = [np.concatenate([[0.0], np.cumsum(row)]) for row in sought**HUBS]
+        self._even = np.concatenate([[0.0], np.cumsum(sought.max(axis=0) ** OTHERS)])

@@ -21,7 +21,7 @@ Bool = NDArray[np.bool_]
 #: Firms that tie at most: the rest of a larger country's have no ties in the tables.
 MOST_TYING: Final = 1_000_000
 #: Exponents of the upper tail (of the CCDF) of how much firms are sought as suppliers and buyers.
-TAILS: Final = (1.35, 1.4)
+TAILS: Final = (1.05, 1.1)
 #: How much of that is size, the rest is chance: correlation with the logarithm of size.
 BY_SIZE: Final = 0.8
 #: What a helper's kind carries to members: the legs of the loop.

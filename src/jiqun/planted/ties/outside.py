@@ -21,7 +21,7 @@ OUTSIDE: Final = 0.8
 OUTSIDE_ODDS: Final = {"supply": 0.76, "talent": 0.1, "alliance": 0.09, "equity": 0.05}
 #: One end is drawn by how much firms are sought; the other by that to this power, so that hubs
 #: tie with small firms rather than with each other.
-OTHERS: Final = 0.35
+OTHERS: Final = 0.9
 #: Share of the partners at home that are in the same county, the same city (assumption).
 SAME_COUNTY, SAME_CITY = 0.25, 0.2
 #: Of ties of unrelated classes so many come about that are drawn, of related ones all.

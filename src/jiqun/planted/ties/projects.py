@@ -18,13 +18,13 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 #: Projects that begin in a year, beside each firm that is there; no fewer over all years.
-PROJECTS, FEWEST = 0.002, 20
+PROJECTS, FEWEST = 0.003, 20
 #: Share of the leaders from linked clusters, of those that do research; the rest are any firms.
 FROM_CLUSTERS, FROM_RESEARCH = 0.6, 0.15
 #: Partners beside the leader: median, spread of the logarithm, most.
 PARTNERS: Final = (3.0, 0.6, 40)
 #: Share of the partners that do research; of the others those of the leader's own cluster.
-HELPED, OWN, OWN_IF_LOOSE = 0.25, 0.85, 0.3
+HELPED, OWN, OWN_IF_LOOSE = 0.35, 0.85, 0.3
 #: Shortest and longest, in years.
 LENGTH: Final = (2, 4)
 
@@ -73,7 +73,9 @@ def _began(
     helped = (rng.random(len(of)) < HELPED) & (aid >= 0) & ~broken[of]
     other = np.where(helped, net.firms + aid, other)
     leader = np.where(leads, net.firms + helper, leader)
-    other = np.where((leader[of] == other), -1, other)
+    apart = leads[of] & (other < net.firms) & (other >= 0)
+    apart[apart] &= net.of_cluster(net.lacks == LEGS.index("research"), other[apart])
+    other = np.where((leader[of] == other) | apart, -1, other)
     of, other = of[other >= 0], other[other >= 0]
     first = np.sort(np.unique(of * len(net.at) + other, return_index=True)[1])
     return leader, of[first], other[first]
