@@ -243,16 +243,26 @@ def test_drivers_show(made, clusters, members):
     digging = home.join(used, left_on="region", right_on="unit")
     digging = digging.group_by("cluster").agg((pl.col("used") > 0).mean().alias("sign"))
     assert apart(clusters, "driver", "resource", others - {"resource"}, digging) >= 0.7
-    money = made.tables["treatments"].group_by("unit").agg(pl.col("amount").sum())
+    middling = pl.col("employment").is_between(20, 999)
+    titles = members.filter(middling).join(
+        made.tables["organisations"].select("organisation", "tier"), on="organisation"
+    )
+    titled = titles.group_by("cluster").agg(pl.col("tier").is_not_null().mean().alias("sign"))
+    assert apart(clusters, "driver", "government", others - {"government"}, titled) >= 0.7
+
+
+def test_more_money_goes_where_the_government_drives_a_cluster(made):
     people = made.tables["indicators"].filter(
         pl.col("indicator") == "population", pl.col("year") == 2024
     )
-    money = money.join(people, on="unit").select(
-        "unit", (pl.col("amount") / pl.col("value")).alias("each")
-    )
-    helped = home.join(money, left_on="region", right_on="unit", how="left")
-    helped = helped.group_by("cluster").agg(pl.col("each").fill_null(0).mean().alias("sign"))
-    assert apart(clusters, "driver", "government", others - {"government"}, helped) >= 0.6
+    money = made.tables["treatments"].join(people, on="unit").filter(pl.col("amount") > 0)
+    each = money.select("unit", each=pl.col("amount") / pl.col("value"))
+    # elsewhere a county gets 200 to 600 a head
+    generous = set(each.filter(pl.col("each") > 700)["unit"])
+    truth = made.truth["planted_clusters"].filter(pl.col("driver") == "government")
+    home = made.truth["planted_members"].join(truth, on="cluster", how="semi")
+    assert len(generous) > 3
+    assert generous <= set(home["region"])
 
 
 def test_quality_moves_with_the_stage(made, clusters, members):

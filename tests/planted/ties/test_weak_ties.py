@@ -10,7 +10,7 @@ import shapely
 
 from jiqun.core import catalogue
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.clusters import WEAKNESSES, make_clusters
+from jiqun.planted.clusters import LEGS, WEAKNESSES, make_clusters
 
 #: Of a hundred pairs of a weak and a sound cluster so many are told apart at least.
 APART = 0.8
@@ -26,7 +26,8 @@ def planted_weak(plan, *parts):
     able = np.flatnonzero(made.local & made.linked)
     turn = [WEAKNESSES.index(KINDS[i % len(KINDS)]) for i in range(len(able))]
     weakness[able] = turn
-    return replace(made, weakness=weakness)
+    leg = np.arange(plan.clusters) // len(KINDS) % len(LEGS)
+    return replace(made, weakness=weakness, concern=leg)
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,7 @@ MOST_TYING: Final = 1_000_000
 TAILS: Final = (1.05, 1.1)
 #: How much of that is size, the rest is chance: correlation with the logarithm of size.
 BY_SIZE: Final = 0.8
-#: What a helper's kind carries to members: the legs of the loop.
-LEGS: Final = ("finance", "research", "intermediary")
+#: What a helper's kind carries to members: a number among the clusters' legs.
 LEG_OF: Final = {
     "financier": 0, "university": 1, "institute": 1, "platform": 2, "intermediary": 2,
 }  # fmt: skip
@@ -57,7 +56,8 @@ class Net:
     seat
         Shape (K,): city of each cluster's centre.
     lacks
-        Shape (K,): number in :data:`LEGS` of the leg that carries nothing, -1 where none is broken.
+        Shape (K,): number of the leg in the clusters' ``LEGS`` that carries nothing, -1 where
+        none is broken.
     loose, locked, unfit
         Shape (K,): clusters with loose ties, locked in, of other science than industry.
     linked
@@ -125,7 +125,6 @@ def make_net(
         ]
     )
     weak = clusters.weakness
-    broken = plan.stream("broken-legs").integers(0, len(LEGS), plan.clusters)
     return Net(
         at=np.concatenate([able, len(organisations.rows) + np.arange(len(founded))]),
         firms=len(able),
@@ -141,7 +140,7 @@ def make_net(
         members=members,
         start=np.searchsorted(cluster[members], np.arange(plan.clusters + 1)),
         seat=places.land.city[places.land.county[clusters.centre]],
-        lacks=np.where(weak == WEAKNESSES.index("broken-loop"), broken, -1),
+        lacks=np.where(weak == WEAKNESSES.index("broken-loop"), clusters.concern, -1),
         loose=weak == WEAKNESSES.index("loose-ties"),
         locked=weak == WEAKNESSES.index("lock-in"),
         unfit=weak == WEAKNESSES.index("mismatch"),

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.ties import levelled
-from jiqun.planted.clusters import Clusters
+from jiqun.planted.clusters import LEGS, Clusters
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import TIE_KINDS, Pairs, pairs
 from jiqun.planted.ties.crowd import Crowd
-from jiqun.planted.ties.net import LEGS, Net
+from jiqun.planted.ties.net import Net
 from jiqun.planted.ties.support import Helpers
 
 Float = NDArray[np.float64]
