@@ -43,9 +43,11 @@ from jiqun.planted.ground import (
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
+    Measures,
     Programmes,
     designs_table,
     indicators_table,
+    make_measures,
     make_programmes,
     programmes_table,
     treatments_table,
@@ -98,6 +100,7 @@ class _Ground:
     clusters: Clusters
     chain: Chain
     programmes: Programmes
+    measures: Measures
     establishments: Establishments
     growth: Growth
     statistics: Statistics
@@ -139,11 +142,12 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     more, known = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
+    papers = ground.statistics.papers | {"policy_measures": ground.measures.paper}
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
-        papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
+        papers=MappingProxyType(dict(sorted(papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin("Every establishment is an organisation."),
@@ -177,6 +181,7 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
         clusters=clusters,
         chain=chain,
         programmes=programmes,
+        measures=make_measures(asked, places, industries, clusters, programmes),
         establishments=plants,
         growth=growth,
         statistics=statistics,
@@ -208,6 +213,8 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "programme_designs": designs_table(plan_),
+        "programme_targets": ground.measures.targets,
+        "policy_facts": ground.measures.facts,
         **statistics.truth,
     }
     return tables, truth
@@ -248,6 +255,7 @@ def _people(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
+        "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
         **chain_truth(places, industries, clusters, plants, organisations, suppliers),
     }

@@ -234,14 +234,11 @@ def test_drivers_show(made, clusters, members):
     home = members.join(
         made.tables["organisations"].select("organisation", "region"), on="organisation"
     )
-    stock = made.tables["indicators"].filter(pl.col("indicator") == "raw-materials")
-    used = (
-        stock.sort("year")
-        .group_by("unit")
-        .agg((pl.col("value").first() - pl.col("value").last()).alias("used"))
+    mined = made.tables["indicators"].filter(
+        pl.col("indicator") == "raw-materials", pl.col("year") == 2024
     )
-    digging = home.join(used, left_on="region", right_on="unit")
-    digging = digging.group_by("cluster").agg((pl.col("used") > 0).mean().alias("sign"))
+    digging = home.join(mined, left_on="region", right_on="unit")
+    digging = digging.group_by("cluster").agg(pl.col("value").log().mean().alias("sign"))
     assert apart(clusters, "driver", "resource", others - {"resource"}, digging) >= 0.7
     middling = pl.col("employment").is_between(20, 999)
     titles = members.filter(middling).join(

@@ -236,3 +236,17 @@ def test_patents_and_projects_are_skewed(usual):
     assert top > 0.4 * patents.sum()
     projects = usual.tables["projects"]["organisation"].value_counts()["count"]
     assert projects.max() > 5 * projects.mean()
+
+
+def test_owners_are_tied_to_what_they_own_in_every_year_that_both_are_there(usual):
+    owned = usual.truth["owners"].rename({"organisation": "target", "owner": "source"})
+    ties = usual.tables["links"].filter(pl.col("kind") == "equity")
+    both = owned.join(ties.filter(pl.col("year") == 2024), on=["source", "target"], how="semi")
+    assert both.height == owned.height
+    founded = usual.tables["organisations"].select("organisation", "founded")
+    early = owned.join(founded, left_on="target", right_on="organisation")
+    early = early.join(founded, left_on="source", right_on="organisation", suffix="_owner")
+    first = ties.join(early, on=["source", "target"]).filter(
+        pl.col("year") < pl.max_horizontal("founded", "founded_owner")
+    )
+    assert first.is_empty()

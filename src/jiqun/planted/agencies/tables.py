@@ -132,7 +132,7 @@ def work_table(
     """
     busy = [pl.col("count").alias("activities"), pl.col("cost")]
     came = pl.col("anyway") | pl.col("made")
-    counts = {"known": "known", "ties": came, "ties_anyway": "anyway", "ties_made": "made"}
+    counts: dict[str, str | pl.Expr] = {"known": "known", "ties": came, "ties_anyway": "anyway", "ties_made": "made"}
     met = [pl.lit(1, dtype=pl.Int64).alias("introductions")]
     met += [
         (pl.col(what) if isinstance(what, str) else what).cast(pl.Int64).alias(name)

@@ -17,6 +17,7 @@ from jiqun.planted.ties.bonds import MUTUAL, TIE_KINDS, Pairs, lasting
 from jiqun.planted.ties.inside import ties_inside
 from jiqun.planted.ties.net import Net, make_net
 from jiqun.planted.ties.outside import ties_outside
+from jiqun.planted.ties.owned import ties_of_owners
 from jiqun.planted.ties.patents import make_patents
 from jiqun.planted.ties.projects import make_projects
 from jiqun.planted.ties.support import Helpers, ties_to_support
@@ -80,6 +81,7 @@ def make_ties(
     ]
     if introduced is not None and len(introduced):
         parts.append(_introduced(plan, introduced, establishments, organisations))
+    parts.append(ties_of_owners(plan, establishments, organisations))
     rows = merged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     hidden = hidden_rows(plan, rows)
     return Ties(
