@@ -254,7 +254,7 @@ def _people(
         "links": ties.links,
         "projects": ties.projects,
         "patents": ties.patents,
-        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
         **chain_tables(plan_, industries, suppliers),
