@@ -31,10 +31,13 @@ def toponyms(n: int, *, rng: np.random.Generator) -> Stems:
     return _joined([first, second], np.divmod(chosen, len(second)))
 
 
-def scrambled(n: int, *, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Give ``n`` different numbers of names for :func:`spelled`, in no visible order."""
+def scrambled(n: int, *, rng: np.random.Generator, start: int = 0) -> NDArray[np.int64]:
+    """Give ``n`` different numbers of names for :func:`spelled`, in no visible order.
+
+    The same chance gives the same numbers; ``start`` leaves the first so many out.
+    """
     base = len(catalogue("planted/names.toml")["given"])
-    lap, at = np.divmod(np.arange(n, dtype=np.int64), base**3)
+    lap, at = np.divmod(np.arange(start, start + n, dtype=np.int64), base**3)
     at = (at * _PRIME + rng.integers(base**3)) % base**3
     fourth = np.where(lap > 0, 1 + (at * _STEP + lap) % base, 0)
     return np.asarray(fourth * base**3 + at, dtype=np.int64)
