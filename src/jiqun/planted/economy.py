@@ -19,6 +19,8 @@ from jiqun.planted.chains import (
     flows_table,
     make_chain,
     make_suppliers,
+    missing_links,
+    supply_pairs,
 )
 from jiqun.planted.clusters import (
     Clusters,
@@ -78,7 +80,7 @@ class Economy:
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
-        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``,
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
         ``agency_work``, ``introductions``. No analysis may read it.
     plan
         The parameters, those filled in too.
@@ -195,14 +197,16 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    plants, last = ground.establishments, statistics.last
+    cells = planted_cells(places, industries, clusters, plants, last)
+    flows = flows_table(plan_, places, industries, statistics)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "flows": flows_table(plan_, places, industries, statistics),
+        "flows": flows,
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -215,6 +219,9 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
+        "missing_links": missing_links(
+            places, industries, clusters, ground.chain, plants, last, flows
+        ),
         "programme_designs": designs_table(plan_),
         "programme_targets": ground.measures.targets,
         "policy_facts": ground.measures.facts,
@@ -232,10 +239,10 @@ def _people(
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
+    supplied = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
     agencies = make_agencies(plan_, places, clusters, plants, organisations)
-    ties = make_ties(
-        plan_, places, industries, clusters, plants, organisations, partial(settled, agencies.calls)
-    )
+    met = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
     papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
@@ -247,7 +254,7 @@ def _people(
         "links": ties.links,
         "projects": ties.projects,
         "patents": ties.patents,
-        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
         **chain_tables(plan_, industries, suppliers),
@@ -264,7 +271,7 @@ def _people(
         ),
         "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
-        **chain_truth(places, industries, clusters, plants, organisations, suppliers),
+        **chain_truth(places, industries, clusters, suppliers),
         **served,
     }
     return tables, known, papers
