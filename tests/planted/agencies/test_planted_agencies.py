@@ -195,7 +195,8 @@ def test_agencies_change_nothing_but_ties(served, without):
 
 
 def test_an_agency_mends_no_planted_weakness():
-    made = economy(economy_plan(**(PLAN | {"weaknesses": 1.0}), agencies=1.0)).truth
+    weak = {"establishments": 30_000, "weaknesses": 1.0, "agencies": 1.0}
+    made = economy(economy_plan(**(PLAN | weak))).truth
     weak = made["planted_clusters"].select("cluster", "weakness")
     lacks = made["networks"].select("cluster", "lacks")
     met = made["introductions"].join(weak, on="cluster").join(lacks, on="cluster")
