@@ -17,7 +17,15 @@ import polars as pl
 
 from benchmarks.machine import Clock, describe, report
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.moments import Found, Reference, compared, distance, measured, references
+from jiqun.planted.moments import (
+    Found,
+    RealFigure,
+    Reference,
+    compared,
+    distance,
+    measured,
+    references,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 COUNTIES = "us_employment/cbp_county_naics6_2017_2020.parquet"
@@ -162,17 +170,19 @@ def page(now: Mapping[str, float]) -> str:
 
 
 def _row(one: Reference, before: float | None, now: float | None, cited: dict[str, int]) -> str:
-    figures = [
-        f"{_plain(figure.value)}{'*' if figure.computed else ''} {figure.place.en} {figure.years.replace('-', '–')}"
-        f" [{cited.setdefault(figure.source.id, len(cited) + 1)}]"
-        for figure in one.figures
-    ]
+    figures = [_cited(figure, cited) for figure in one.figures]
     band = "" if one.band is None else f"{one.band[0]:g} to {one.band[1]:g}"
     value = "–" if now is None else _plain(now)
     far = math.nan if now is None else distance(now, one)
     mark = f"**{value}**" if far > 1 else value
     past = "–" if before is None else _plain(before)
     return f"| {one.title.en} | {'; '.join(figures)} | {band} | {past} | {mark} |"
+
+
+def _cited(one: RealFigure, cited: dict[str, int]) -> str:
+    star, number = "*" if one.computed else "", cited.setdefault(one.source.id, len(cited) + 1)
+    years = one.years.replace("-", "–")
+    return f"{_plain(one.value)}{star} {one.place.en} {years} [{number}]"
 
 
 def _sources(cited: Mapping[str, int]) -> list[str]:
