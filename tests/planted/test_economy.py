@@ -3,13 +3,14 @@
 import hashlib
 import io
 import re
-import sys
 
+import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.core import InputError
+from jiqun.core import InputError, stream
 from jiqun.planted import COUNTRY, COUNTRY_ZH, economy, economy_plan
+from jiqun.planted.ground import scrambled, spelled
 from jiqun.tables import schemas, validate
 
 CHINESE = re.compile(r"[一-鿿]")
@@ -75,8 +76,11 @@ def test_one_part_does_not_touch_the_chance_of_another(small):
     changed = {n for n in small.tables if not small.tables[n].equals(other.tables[n])}
     assert changed == {"activity"}
     fewer = economy(economy_plan(establishments=2_000, seed=3, years=6, clusters=6))
+    # a node's self-sufficiency follows the firms that there are, nothing else of a chain does
+    firms = ["self_sufficiency", "import_share"]
     for name in ("regions", "region_parents", "industries", "categories", "chain_nodes"):
-        assert fewer.tables[name].equals(small.tables[name]), name
+        one, other = (made.tables[name].drop(firms, strict=False) for made in (fewer, small))
+        assert one.equals(other), name
 
 
 @pytest.mark.parametrize("language", ["name", "name_zh"])
@@ -157,17 +161,16 @@ def test_unusual_shapes_pass_the_door_too(options):
         assert validate(frame, schemas()[name], known=known_of(made.tables)).problems == (), name
 
 
-def test_beyond_the_cap_organisations_are_a_sample(monkeypatch, small):
-    for module in ("economy", "organisations.organisations"):
-        monkeypatch.setattr(sys.modules[f"jiqun.planted.{module}"], "MOST_ORGANISATIONS", 500)
-    sampled = economy(economy_plan(establishments=2_000, seed=3, years=6))
-    assert sampled.tables["organisations"].filter(pl.col("kind") == "firm").height == 500
-    assert "sample of 25.0%" in sampled.origin.note
-    # activity still counts all; and the sample is even: each quarter of the rows has its share
-    assert sampled.tables["activity"].equals(small.tables["activity"])
-    number = sampled.tables["organisations"]["organisation"].str.slice(2)
-    number = number.cast(pl.Int64, strict=False).drop_nulls()
-    assert number.head(500).is_between(1, 500).sum() == 125
+def test_names_go_on_where_three_syllables_are_used_up():
+    numbers = scrambled(7_000_000, rng=stream(seed=1, name="names"))
+    assert len(np.unique(numbers)) == len(numbers)
+    edge = 144**3
+    some = numbers[np.r_[0:2_000, edge - 1_000 : edge + 1_000, 2 * edge : 2 * edge + 2_000]]
+    names = spelled(some)
+    assert names.en.n_unique() == names.zh.n_unique() == len(some)
+    assert set(names.zh.str.len_chars().head(3_000)) == {3}
+    assert set(names.zh.str.len_chars().tail(3_000)) == {4}
+    assert names.en.str.contains(r"^[A-Z][a-z]+$").all()
 
 
 def test_what_cannot_be_planted_is_refused_at_once():

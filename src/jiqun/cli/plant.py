@@ -97,6 +97,14 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float,
         typer.Option("--weaknesses", help="Share of the clusters with a planted weakness, 0 to 1."),
     ] = 0.4,
+    spelling: Annotated[
+        float,
+        typer.Option("--spelling", help="0 to 1: how wildly another register writes names."),
+    ] = 0.3,
+    agencies: Annotated[
+        float,
+        typer.Option("--agencies", help="Share of the clusters that an agency serves, 0 to 1."),
+    ] = 0.35,
     generator: Annotated[
         int | None,
         typer.Option(
@@ -138,6 +146,8 @@ def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         spillover=spillover,
         breaks=breaks,
         weaknesses=weaknesses,
+        spelling=spelling,
+        agencies=agencies,
         **({} if generator is None else {"generator": generator}),
     )
     with progress_bar(quiet=as_json) as progress:
@@ -223,7 +233,12 @@ def _show_planted(report: PlantReport, lang: Language) -> None:
     show_table(say("plant.tables", lang), columns, rows)
     country = report.country_zh if lang == "zh" else report.country
     echo(say("plant.planted", lang, country=country, **report.parameters))
-    where = {"directory": report.directory, "truth": report.truth, "seconds": report.seconds}
+    where = {
+        "directory": report.directory,
+        "papers": report.papers,
+        "truth": report.truth,
+        "seconds": report.seconds,
+    }
     echo(say("plant.written", lang, **where))
     if report.workspace:
         echo(say("plant.loaded", lang, workspace=report.workspace, commit=report.commit))

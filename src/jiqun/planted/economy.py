@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
-from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
+from jiqun.planted.chains import (
+    Chain,
+    chain_tables,
+    chain_truth,
+    flows_table,
+    make_chain,
+    make_suppliers,
+    missing_links,
+    supply_pairs,
+)
 from jiqun.planted.clusters import (
     Clusters,
     cluster_names,
@@ -34,11 +45,13 @@ from jiqun.planted.ground import (
     sums,
 )
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
-from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
+    Measures,
     Programmes,
     designs_table,
     indicators_table,
+    make_measures,
     make_programmes,
     programmes_table,
     treatments_table,
@@ -65,9 +78,10 @@ class Economy:
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
-        ``relatedness``,
-        ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
-        ``declared_clusters``. No analysis may read it.
+        ``hidden_links``, ``relatedness``,
+        ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
+        ``agency_work``, ``introductions``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -91,6 +105,7 @@ class _Ground:
     clusters: Clusters
     chain: Chain
     programmes: Programmes
+    measures: Measures
     establishments: Establishments
     growth: Growth
     statistics: Statistics
@@ -110,10 +125,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     Returns
     -------
     Economy
-        Tables and truth. Every establishment is a firm in ``organisations`` up to a million;
-        beyond, a million drawn evenly by county and industry are, while ``activity`` counts
-        all. Every open firm has its employment of the last year in ``organisation_years``,
-        a panel of firms (a fifth, 20,000 at most, and the largest) every year in full.
+        Tables and truth. Every establishment is a firm in ``organisations``. Every open
+        firm has its employment of the last year in ``organisation_years``, a panel of firms
+        (a fifth, 20,000 at most, and the largest) every year in full.
 
     Raises
     ------
@@ -125,22 +139,23 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     >>> from jiqun.planted import economy_plan
     >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
-    (True, 18)
+    (True, 19)
     """
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper}
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
-        papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
+        papers=MappingProxyType(dict(sorted(papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
-        origin=plan.origin(_note(plan)),
+        origin=plan.origin("Every establishment is an organisation."),
     )
 
 
@@ -149,16 +164,6 @@ def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     kinds = schema(table).polars()
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
-
-
-def _note(asked: EconomyPlan) -> str:
-    if asked.establishments <= MOST_ORGANISATIONS:
-        return "Every establishment is an organisation."
-    share = MOST_ORGANISATIONS / asked.establishments
-    return (
-        f"Organisations are a sample of {share:.1%} of the establishments, even by county and "
-        "industry; activity counts all."
-    )
 
 
 def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
@@ -181,6 +186,7 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
         clusters=clusters,
         chain=chain,
         programmes=programmes,
+        measures=make_measures(asked, places, industries, clusters, programmes),
         establishments=plants,
         growth=growth,
         statistics=statistics,
@@ -191,17 +197,16 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
-    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    plants, last = ground.establishments, statistics.last
+    cells = planted_cells(places, industries, clusters, plants, last)
+    flows = flows_table(plan_, places, industries, statistics)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "chain_nodes": nodes,
-        "chain_edges": edges,
-        "flows": flows_table(plan_, industries, statistics.output),
+        "flows": flows,
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -214,8 +219,12 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
+        "missing_links": missing_links(
+            places, industries, clusters, ground.chain, plants, last, flows
+        ),
         "programme_designs": designs_table(plan_),
-        "chain_links": chain_links,
+        "programme_targets": ground.measures.targets,
+        "policy_facts": ground.measures.facts,
         **statistics.truth,
     }
     return tables, truth
@@ -223,13 +232,18 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
-    years = make_years(plan_, industries, plants, organisations, ground.growth, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
+    suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
+    supplied = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    met = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -240,22 +254,27 @@ def _people(
         "links": ties.links,
         "projects": ties.projects,
         "patents": ties.patents,
-        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
+        **chain_tables(plan_, industries, suppliers),
     }
     known = {
         "planted_clusters": _with_sums(ground, names),
         "planted_members": members,
         "owners": _owners(ground, organisations),
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
+        "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
+        **chain_truth(places, industries, clusters, suppliers),
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:

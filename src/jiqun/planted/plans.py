@@ -13,8 +13,6 @@ from jiqun.core import Origin, Problem, Problems, Words, problem, say, stream
 LAST_YEAR: Final = 2024
 #: ISO 4217's code for tests: money of no country.
 CURRENCY: Final = "XTS"
-#: Up to so many establishments each is an organisation; beyond, a stratified sample is.
-MOST_ORGANISATIONS: Final = 1_000_000
 LEAST_ESTABLISHMENTS: Final = 1_000
 MOST_ESTABLISHMENTS: Final = 20_000_000
 #: Name of the definition set in ``categories``.
@@ -45,6 +43,8 @@ BOUNDS: Final = {
     "spillover": (0.0, 1.0),
     "breaks": (0, 5),
     "weaknesses": (0.0, 1.0),
+    "spelling": (0.0, 1.0),
+    "agencies": (0.0, 1.0),
 }
 
 
@@ -83,6 +83,10 @@ class EconomyPlan:
         Changes of definitions within the panel.
     weaknesses
         Share (0-1) of the planted clusters with a planted weakness.
+    spelling
+        0-1: how wildly another register writes the organisations; at 0 as ``organisations`` does.
+    agencies
+        Share (0-1) of the linked clusters of a place that an agency serves.
     """
 
     establishments: int
@@ -103,6 +107,8 @@ class EconomyPlan:
     spillover: float = 0.25
     breaks: int = 0
     weaknesses: float = 0.4
+    spelling: float = 0.3
+    agencies: float = 0.35
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""

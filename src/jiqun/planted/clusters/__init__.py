@@ -17,9 +17,17 @@ from jiqun.planted.clusters.traits import (
     STRUCTURES,
     TECHNOLOGIES,
 )
-from jiqun.planted.clusters.weaknesses import LAGS, LEADS, LEGS, POOR_ENTRANT, WEAKNESSES
+from jiqun.planted.clusters.weaknesses import (
+    CROWDING_YEARS,
+    LAGS,
+    LEADS,
+    LEGS,
+    POOR_ENTRANT,
+    WEAKNESSES,
+)
 
 __all__ = [
+    "CROWDING_YEARS",
     "DRIVERS",
     "EXPORTS_BY_DRIVER",
     "KINDS",

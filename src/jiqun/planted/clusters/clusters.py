@@ -12,8 +12,11 @@ from scipy.spatial import cKDTree
 from jiqun.planted.clusters.lives import Lives, make_lives
 from jiqun.planted.clusters.traits import make_traits, technologies
 from jiqun.planted.clusters.weaknesses import (
+    CROWDED,
+    CROWDING_YEARS,
     LEAST_MEMBERS,
     MISSING,
+    SLOWED,
     WEAK_LEAD,
     make_concerns,
     make_weaknesses,
@@ -107,6 +110,19 @@ class Clusters:
     def quality(self) -> Float:
         """What R&D and patents are multiplied by in each year, shape (K, T)."""
         return self.lives.quality
+
+    @property
+    def pace(self) -> Float:
+        """What multiplies members' sizes in each year, 1 in the last, shape (K, T).
+
+        Half of a cluster's growth is that of its members, the other half is their number. Those of
+        a crowded one grow less year by year. 1 for the far-flung.
+        """
+        size = np.sqrt(np.maximum(self.size, 0.02) / self.size[:, -1:])
+        years = np.arange(size.shape[1] - 1, -1, -1)
+        slowed = np.exp(SLOWED * np.minimum(years, CROWDING_YEARS))
+        pace = size * np.where((self.weakness == CROWDED)[:, None], slowed[None, :], 1.0)
+        return np.where(self.local[:, None], pace, 1.0)
 
     @property
     def local(self) -> NDArray[np.bool_]:

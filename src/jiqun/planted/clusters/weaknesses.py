@@ -33,8 +33,8 @@ LEGS: Final = ("finance", "research", "intermediary")
 LEAST_MEMBERS = 10
 #: Years over which a crowded cluster's place has become dear.
 CROWDING_YEARS = 6
-#: Rents and wages of a crowded place against what they were, growth of members lost a year.
-DEARER_RENT, DEARER_WAGE, SLOWED = 1.6, 1.15, 0.025
+#: Growth of its members lost in each of these.
+SLOWED = 0.025
 #: What a crowded cluster's entrants reach of others' productivity and R&D intensity.
 POOR_ENTRANT: Final = (0.6, 0.4)
 #: Productivity, R&D intensity and share of exports of a lead firm that leads, and of one that lags.
@@ -85,30 +85,20 @@ def make_concerns(
 ) -> Int:
     """Draw what each weakness is about, shape (K,), -1 where it is the whole cluster.
 
-    A missing link: the class. A broken loop: the leg, a number in :data:`LEGS`. A mismatch:
-    the group in which its city does research.
+    A missing link: the class, one of the two largest that are needed. A broken loop: the leg, a
+    number in :data:`LEGS`. A mismatch: the group, in which nobody does research in its city.
     """
     rng = plan.stream("concerns")
     concern = np.full(len(weakness), -1, dtype=np.int64)
     draw = rng.random(len(weakness))
-    middle = np.stack(
-        [
-            industries.latent[industries.group == g].mean(axis=0)
-            for g in range(len(industries.groups))
-        ]
-    )
-    close = product(middle, middle.T)
     for k in np.flatnonzero(weakness == MISSING):
         own = np.flatnonzero((industries.group == group[k]) & needed)
         large = own[np.argsort(-industries.weight[own], kind="stable")[:2]]
         concern[k] = large[int(draw[k] * len(large))]
     at = np.flatnonzero(weakness == BROKEN)
     concern[at] = np.floor(draw[at] * len(LEGS)).astype(np.int64)
-    for k in np.flatnonzero(weakness == MISMATCH):
-        order = np.argsort(close[group[k]], kind="stable")
-        far = order[industries.traded[order] & (order != group[k])]
-        far = far[: max(1, len(far) // 3)]
-        concern[k] = far[int(draw[k] * len(far))]
+    at = np.flatnonzero(weakness == MISMATCH)
+    concern[at] = group[at]
     return concern
 
 

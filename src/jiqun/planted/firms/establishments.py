@@ -14,7 +14,7 @@ from jiqun.planted.firms.lives import NEVER, make_lives, member_rows, rows_a_pla
 from jiqun.planted.firms.moves import make_moves
 from jiqun.planted.firms.owners import make_owners
 from jiqun.planted.ground import Industries, Land, Places, sums, to_degrees
-from jiqun.planted.plans import MOST_ORGANISATIONS, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -254,7 +254,6 @@ def _virtual(
     rng = plan.stream("virtual")
     rows, of = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
     least = np.clip(plan.establishments / 3_000, 8, 60)
-    least *= max(1.0, plan.establishments / MOST_ORGANISATIONS)
     group = industries.group.astype(np.int16)[industry]
     for k in np.flatnonzero(~clusters.local):
         pool = np.flatnonzero(group == clusters.group[k])

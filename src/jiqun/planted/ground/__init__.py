@@ -9,7 +9,7 @@ from jiqun.planted.ground.industries import (
     relatedness_table,
 )
 from jiqun.planted.ground.land import Land, make_land, sums, to_degrees
-from jiqun.planted.ground.names import Stems, given_names
+from jiqun.planted.ground.names import Stems, scrambled, spelled
 from jiqun.planted.ground.regions import NATION, Places, make_places
 
 __all__ = [
@@ -20,12 +20,13 @@ __all__ = [
     "Stems",
     "categories_table",
     "given_groups",
-    "given_names",
     "industries_table",
     "make_industries",
     "make_land",
     "make_places",
     "relatedness_table",
+    "scrambled",
+    "spelled",
     "sums",
     "to_degrees",
 ]

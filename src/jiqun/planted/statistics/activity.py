@@ -54,8 +54,9 @@ class Statistics:
         Shape (N,), int32: employment of each establishment in the last year, 0 if closed.
     employment, payroll
         Shape (R, T), true sums of counties as they are counted in each year.
-    output
-        Shape (I,), true output of the classes in the last year.
+    output, added, exports
+        Shape (C, I), true output, value added and exports of each country's classes in the last
+        year.
     """
 
     activity: pl.DataFrame
@@ -68,6 +69,8 @@ class Statistics:
     employment: Float
     payroll: Float
     output: Float
+    added: Float
+    exports: Float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,6 +125,13 @@ def count(
     broken = {"definition_breaks": told} if plan.breaks else {}
     printed_too = {"concordance": concordance(told)} if broken else {}
     now = t == plan.years - 1
+    countries = len(places.codes["country"])
+    of = places.country[homes[county[now]]] * classes + industry[now]
+
+    def of_countries(name: str) -> Float:
+        whole = sums(of, money[name][now], countries * classes)
+        return whole.reshape(countries, classes)
+
     return Statistics(
         activity=printed.activity,
         tables={"region_changes": changes_table(told)} if broken else {},
@@ -130,7 +140,6 @@ def count(
             "withheld_activity": printed.withheld,
             "hidden_activity": printed.hidden,
             "untreated": _untreated(plan, places, programmes, found.land),
-            "selection": programmes.choices,
             **broken,
         },
         effects=pl.concat(_effects(plan, places, programmes, found.land)),
@@ -138,7 +147,9 @@ def count(
         last=found.last,
         employment=_of_counties(plan, places, county, t, money["employment"]),
         payroll=_of_counties(plan, places, county, t, money["payroll"]),
-        output=sums(industry[now], money["output"][now], classes),
+        output=of_countries("output"),
+        added=of_countries("value_added"),
+        exports=of_countries("exports"),
     )
 
 

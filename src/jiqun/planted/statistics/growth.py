@@ -69,12 +69,10 @@ def make_growth(
     trend = rng.normal(0.012, 0.012, groups)[None, :] + rng.normal(0, 0.004, counties)[:, None]
     shock = 0.04 * plan.noise * rng.standard_normal((counties, groups, years), dtype=np.float32)
     cells = np.exp(trend[:, :, None] * back + shock).astype(np.float32)
-    relative = np.sqrt(np.maximum(clusters.size, 0.02) / clusters.size[:, -1:])
-    relative[~clusters.local] = 1.0
     return Growth(
         cells=cells,
         programmes=np.ones((counties, years), dtype=np.float32),
-        clusters=relative.astype(np.float32),
+        clusters=clusters.pace.astype(np.float32),
     )
 
 

@@ -1,9 +1,9 @@
-"""A planted economy as files: its tables, its truth apart, and a page that says what it is."""
+"""A planted economy as files: tables, papers, truth apart, and a page that says what it is."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,8 @@ from jiqun.studies.exporting import whole_or_gone
 
 Format = Literal["parquet", "csv"]
 TRUTH = "truth"
+#: What is read but is no canonical table.
+PAPERS = "papers"
 README = "README.md"
 ORIGIN = "origin.toml"
 #: The table of the truth that a run is scored against.
@@ -25,9 +27,17 @@ STEP = "files"
 
 def write_truth(planted: Economy, into: str | Path, *, format: Format = "parquet") -> None:
     """Write what was planted into a folder that no analysis reads."""
-    folder = Path(into)
+    _write_all(planted.truth, Path(into), format)
+
+
+def write_papers(planted: Economy, into: str | Path, *, format: Format = "parquet") -> None:
+    """Write what is read but is no canonical table."""
+    _write_all(planted.papers, Path(into), format)
+
+
+def _write_all(frames: Mapping[str, pl.DataFrame], folder: Path, format: Format) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in planted.truth.items():
+    for name, frame in frames.items():
         _write(frame, folder / f"{name}.{format}")
 
 
@@ -43,7 +53,7 @@ def refuse_occupied(folder: Path, *, force: bool) -> None:
 
 
 def write_economy(planted: Economy, folder: Path, *, format: Format, progress: Progress) -> None:
-    """Write tables, truth, page and origin beside the folder, then move them there whole."""
+    """Write everything and its page beside the folder, then move it there whole."""
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -51,6 +61,7 @@ def write_economy(planted: Economy, folder: Path, *, format: Format, progress: P
         for done, (name, frame) in enumerate(planted.tables.items()):
             progress(STEP, done, len(planted.tables))
             _write(frame, draft / f"{name}.{format}")
+        write_papers(planted, draft / PAPERS, format=format)
         write_truth(planted, draft / TRUTH, format=format)
         (draft / README).write_text(_readme(planted, format), encoding="utf-8")
         (draft / ORIGIN).write_text(_origin(planted), encoding="utf-8")

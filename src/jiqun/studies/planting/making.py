@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 from pydantic import BeforeValidator
 
 from jiqun.core import InputError, Progress, Words, silent
@@ -24,7 +25,7 @@ from jiqun.sources import impute_size_class_midpoint
 from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.loading import create_workspace
 from jiqun.studies.plans import Plan
-from jiqun.studies.planting.files import TRUTH, Format, refuse_occupied, write_economy
+from jiqun.studies.planting.files import PAPERS, TRUTH, Format, refuse_occupied, write_economy
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
@@ -62,6 +63,8 @@ class PlantPlan(Plan):
     spillover: Annotated[float, _planted("spillover")] = 0.25
     breaks: Annotated[int, _planted("breaks")] = 0
     weaknesses: Annotated[float, _planted("weaknesses")] = 0.4
+    spelling: Annotated[float, _planted("spelling")] = 0.3
+    agencies: Annotated[float, _planted("agencies")] = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class PlantedTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruthTable:
-    """A table of the truth, and its rows."""
+    """A table of the truth, or a paper, and its rows."""
 
     table: str
     rows: int
@@ -87,16 +90,16 @@ class PlantReport:
 
     Attributes
     ----------
-    directory, truth
-        Folders of the tables and of the truth.
+    directory, papers, truth
+        Folders of the tables, of what is read but is no table, and of the truth.
     format
         Of the files.
     country, country_zh
         What to call it: a synthetic country.
     parameters
         Everything that decides it, filled in.
-    tables, truths
-        One entry a file.
+    tables, paper_files, truths
+        One entry a file of the tables, the papers, the truth.
     workspace, commit
         The workspace it was loaded into, if one was asked for.
     seconds
@@ -104,12 +107,14 @@ class PlantReport:
     """
 
     directory: str
+    papers: str
     truth: str
     format: Format
     country: str
     country_zh: str
     parameters: Mapping[str, float]
     tables: tuple[PlantedTable, ...]
+    paper_files: tuple[TruthTable, ...]
     truths: tuple[TruthTable, ...]
     workspace: str | None
     commit: int | None
@@ -164,6 +169,7 @@ def plant(
         write_economy(planted, folder, format=format, progress=progress)
     return PlantReport(
         directory=str(folder),
+        papers=str(folder / PAPERS),
         truth=str(folder / TRUTH),
         format=format,
         country=title.en,
@@ -173,13 +179,16 @@ def plant(
             PlantedTable(table=name, rows=frame.height, row=Words(**schema(name).row))
             for name, frame in planted.tables.items()
         ),
-        truths=tuple(
-            TruthTable(table=name, rows=frame.height) for name, frame in planted.truth.items()
-        ),
+        paper_files=_counted(planted.papers),
+        truths=_counted(planted.truth),
         workspace=None if workspace is None else str(workspace),
         commit=commit,
         seconds=round(time.perf_counter() - began, 3),
     )
+
+
+def _counted(frames: Mapping[str, pl.DataFrame]) -> tuple[TruthTable, ...]:
+    return tuple(TruthTable(table=name, rows=frame.height) for name, frame in frames.items())
 
 
 def load_economy(workspace: Workspace, planted: Economy) -> int:

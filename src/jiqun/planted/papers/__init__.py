@@ -1,0 +1,5 @@
+"""What is read but is no table: another register's list, and documents about organisations."""
+
+from jiqun.planted.papers.register import Register, other_register
+
+__all__ = ["Register", "other_register"]
