@@ -60,7 +60,8 @@ class Net:
     seat
         Shape (K,): city of each cluster's centre.
     lacks
-        Shape (K,): number in :data:`LEGS` of the leg that carries nothing, -1 where none is broken.
+        Shape (K,): number of the leg in the clusters' ``LEGS`` that carries nothing, -1 where
+        none is broken.
     loose, locked, unfit
         Shape (K,): clusters with loose ties, locked in, of other science than industry.
     linked
