@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
 from jiqun.planted.chains import (
     Chain,
     chain_tables,
@@ -43,9 +45,11 @@ from jiqun.planted.ground import (
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
+    Measures,
     Programmes,
     designs_table,
     indicators_table,
+    make_measures,
     make_programmes,
     programmes_table,
     treatments_table,
@@ -74,7 +78,8 @@ class Economy:
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
-        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``. No analysis may read it.
+        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``,
+        ``agency_work``, ``introductions``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -98,6 +103,7 @@ class _Ground:
     clusters: Clusters
     chain: Chain
     programmes: Programmes
+    measures: Measures
     establishments: Establishments
     growth: Growth
     statistics: Statistics
@@ -136,14 +142,15 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper}
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
         ),
-        papers=MappingProxyType(dict(sorted(ground.statistics.papers.items()))),
+        papers=MappingProxyType(dict(sorted(papers.items()))),
         truth=MappingProxyType(dict(sorted((truth | known).items()))),
         plan=plan,
         origin=plan.origin("Every establishment is an organisation."),
@@ -177,6 +184,7 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
         clusters=clusters,
         chain=chain,
         programmes=programmes,
+        measures=make_measures(asked, places, industries, clusters, programmes),
         establishments=plants,
         growth=growth,
         statistics=statistics,
@@ -208,6 +216,8 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
         "programme_designs": designs_table(plan_),
+        "programme_targets": ground.measures.targets,
+        "policy_facts": ground.measures.facts,
         **statistics.truth,
     }
     return tables, truth
@@ -215,14 +225,18 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations)
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    ties = make_ties(
+        plan_, places, industries, clusters, plants, organisations, partial(settled, agencies.calls)
+    )
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -248,10 +262,12 @@ def _people(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
+        "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
         **chain_truth(places, industries, clusters, plants, organisations, suppliers),
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:

@@ -187,7 +187,8 @@ def test_introduced_pairs_begin_in_their_year_and_live_on():
     there = np.flatnonzero(everything[3].alive(2021))
     first, second = there[:400], there[400:800]
     told = pl.DataFrame({"a": second, "b": first, "kind": "alliance", "year": 2021})
-    with_them = make_ties(plan, *everything, introduced=told).links
+    told = told.with_columns(made=pl.lit(value=True))
+    with_them = make_ties(plan, *everything, introduced=lambda *_: told).links
     without = make_ties(plan, *everything).links
     more = with_them.join(without, on=["source", "target", "kind", "year"], how="anti")
     assert more["year"].min() >= 2021
@@ -198,7 +199,7 @@ def test_introduced_pairs_begin_in_their_year_and_live_on():
     count = dict(more.group_by("year").len().rows())
     assert count[2021] > 390
     assert 0.6 < count[2022] / count[2021] < 0.9
-    assert isinstance(make_ties(plan, *everything, introduced=told[:0]), Ties)
+    assert isinstance(make_ties(plan, *everything, introduced=lambda *_: told[:0]), Ties)
 
 
 def test_without_introductions_nothing_else_changes():
@@ -236,3 +237,17 @@ def test_patents_and_projects_are_skewed(usual):
     assert top > 0.4 * patents.sum()
     projects = usual.tables["projects"]["organisation"].value_counts()["count"]
     assert projects.max() > 5 * projects.mean()
+
+
+def test_owners_are_tied_to_what_they_own_in_every_year_that_both_are_there(usual):
+    owned = usual.truth["owners"].rename({"organisation": "target", "owner": "source"})
+    ties = usual.tables["links"].filter(pl.col("kind") == "equity")
+    both = owned.join(ties.filter(pl.col("year") == 2024), on=["source", "target"], how="semi")
+    assert both.height == owned.height
+    founded = usual.tables["organisations"].select("organisation", "founded")
+    early = owned.join(founded, left_on="target", right_on="organisation")
+    early = early.join(founded, left_on="source", right_on="organisation", suffix="_owner")
+    first = ties.join(early, on=["source", "target"]).filter(
+        pl.col("year") < pl.max_horizontal("founded", "founded_owner")
+    )
+    assert first.is_empty()

@@ -14,7 +14,7 @@ from jiqun.planted.ground import Industries
 from jiqun.planted.organisations.accounts import Lived, accounts
 from jiqun.planted.organisations.organisations import Organisations
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS
+from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS, choose_firms
 from jiqun.planted.statistics import Growth
 
 Float = NDArray[np.float64]
@@ -39,11 +39,14 @@ class Years:
     effects
         Truth: ``programme, unit, year, start, spillover, outcome, effect, value,
         value_without``.
+    choices
+        Truth ``selection`` of firms: every candidate of every choice.
     """
 
     table: pl.DataFrame
     vouchers: pl.DataFrame
     effects: pl.DataFrame
+    choices: pl.DataFrame
 
 
 def make_years(
@@ -70,8 +73,14 @@ def make_years(
     table = pl.DataFrame(
         {"organisation": codes.gather(panel[lived.at]), "year": plan.calendar[lived.t], **own}
     ).with_columns(pl.lit(CURRENCY).alias("currency"))
-    treated, start = _reached(plan, len(panel))
-    unit = pl.DataFrame({"unit": codes.gather(panel[treated]), "start": start})
+    vouchers = choose_firms(
+        plan,
+        codes.gather(panel),
+        _by_year(lived, len(panel), plan.years),
+        programme=VOUCHERS[0],
+        share=VOUCHER_SHARE,
+    )
+    unit = pl.DataFrame({"unit": codes.gather(panel[vouchers.reached]), "start": vouchers.start})
     table, effects = _with_vouchers(table, unit)
     others = pl.DataFrame(
         {
@@ -80,7 +89,12 @@ def make_years(
             "employment": last[rows[rest]].astype(np.float64),
         }
     )
-    return Years(table=pl.concat([table, others], how="diagonal"), vouchers=unit, effects=effects)
+    return Years(
+        table=pl.concat([table, others], how="diagonal"),
+        vouchers=unit,
+        effects=effects,
+        choices=vouchers.choices,
+    )
 
 
 def _panel(last: NDArray[np.int32]) -> Int:
@@ -131,13 +145,11 @@ def _lived(
     )
 
 
-def _reached(plan: EconomyPlan, n: int) -> tuple[Int, Int]:
-    """Choose the firms that get vouchers, and from when."""
-    rng = plan.stream("vouchers")
-    treated = np.sort(rng.permutation(n)[: max(1, round(VOUCHER_SHARE * n))])
-    years = plan.calendar
-    waves = np.unique(years[[len(years) // 3, len(years) // 2, (2 * len(years)) // 3]])
-    return treated, rng.choice(waves, len(treated))
+def _by_year(lived: Lived, firms: int, years: int) -> Float:
+    """Give employment of each firm and year, 0 where it is not there, shape (firms, years)."""
+    persons = np.zeros((firms, years))
+    persons[lived.at, lived.t] = lived.persons
+    return persons
 
 
 def _with_vouchers(table: pl.DataFrame, unit: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,7 +10,9 @@ from jiqun.planted.programmes.designs import (
     designs_table,
 )
 from jiqun.planted.programmes.indicators import indicators_table
+from jiqun.planted.programmes.measures import Measures, make_measures
 from jiqun.planted.programmes.programmes import (
+    FAVOUR,
     Programmes,
     make_programmes,
     programmes_table,
@@ -20,10 +22,12 @@ from jiqun.planted.programmes.reach import crowded, holds_of
 
 __all__ = [
     "DESIGNS",
+    "FAVOUR",
     "VOUCHERS",
     "VOUCHER_EFFECT",
     "VOUCHER_SHARE",
     "Design",
+    "Measures",
     "Programmes",
     "choose",
     "choose_firms",
@@ -31,6 +35,7 @@ __all__ = [
     "designs_table",
     "holds_of",
     "indicators_table",
+    "make_measures",
     "make_programmes",
     "past_growth",
     "programmes_table",

@@ -17,6 +17,8 @@ Int = NDArray[np.int64]
 
 #: A choice looks at growth over so many years before it, fewer where the panel has fewer.
 LOOKBACK: Final = 3
+#: Log odds between two candidates are at most this, so that all chances are numbers.
+LONGEST_ODDS: Final = 100.0
 #: Halvings of the interval in which the intercept lies: to the last bit.
 _HALVINGS = 80
 
@@ -35,6 +37,25 @@ class Choice:
 
     chance: Float
     chosen: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChosenFirms:
+    """Firms that a programme reaches.
+
+    Attributes
+    ----------
+    reached
+        Their positions, ascending.
+    start
+        Their first years.
+    choices
+        The truth ``selection``: every candidate of every choice.
+    """
+
+    reached: Int
+    start: Int
+    choices: pl.DataFrame
 
 
 def waves_of(plan: EconomyPlan) -> Int:
@@ -107,8 +128,8 @@ def choose(odds: Float, wanted: int, rng: np.random.Generator) -> Choice:
 
 def _chances(odds: Float, wanted: int) -> Float:
     """Find the constant by halving, and give the chances."""
-    centred = odds - odds.max()
-    low, high = -60.0, 60.0 - centred.min()
+    centred = np.maximum(odds - odds.max(), -LONGEST_ODDS)
+    low, high = -LONGEST_ODDS, 2 * LONGEST_ODDS
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if (1 / (1 + np.exp(-(middle + centred)))).sum() < wanted:
@@ -116,20 +137,29 @@ def _chances(odds: Float, wanted: int) -> Float:
         else:
             high = middle
     chance = 1 / (1 + np.exp(-(high + centred)))
-    # ten digits: sums of libraries and machines may differ in the last
-    return np.asarray(np.round(np.minimum(chance * (wanted / chance.sum()), 1.0), 10))
+    return np.asarray(np.minimum(chance * (wanted / chance.sum()), 1.0))
 
 
 def choices_table(
-    programme: str, units: pl.Series, year: int, growth: Float, choice: Choice
+    programme: str,
+    units: pl.Series,
+    year: int,
+    growth: Float,
+    choice: Choice,
+    favoured: NDArray[np.bool_] | None = None,
 ) -> pl.DataFrame:
-    """Give the truth of one choice: ``programme, unit, year, past_growth, chance, chosen``."""
+    """Give the truth of one choice, one row a candidate.
+
+    ``programme, unit, year, past_growth, favoured`` (whether government drives a cluster there),
+    ``chance, chosen``.
+    """
     return pl.DataFrame(
         {
             "programme": [programme] * len(units),
             "unit": units,
             "year": np.full(len(units), year),
             "past_growth": pl.Series(growth).fill_nan(None),
+            "favoured": np.zeros(len(units), dtype=bool) if favoured is None else favoured,
             "chance": choice.chance,
             "chosen": choice.chosen,
         }
@@ -143,7 +173,7 @@ def choose_firms(
     *,
     programme: str,
     share: float,
-) -> tuple[Int, Int, pl.DataFrame]:
+) -> ChosenFirms:
     """Choose firms for a programme in up to three waves, sooner those that grew before.
 
     Parameters
@@ -157,11 +187,6 @@ def choose_firms(
         in the year of a wave or the year before is no candidate then.
     programme, share
         Its code; the share of the firms that it reaches.
-
-    Returns
-    -------
-    tuple
-        Positions of the firms reached, ascending; their first years; the truth ``selection``.
     """
     rng = plan.stream("vouchers")
     waves = waves_of(plan)
@@ -178,4 +203,4 @@ def choose_firms(
         start[here[choice.chosen]] = year
         frames.append(choices_table(programme, units.gather(here), int(year), growth, choice))
     reached = np.flatnonzero(start)
-    return reached, start[reached], pl.concat(frames)
+    return ChosenFirms(reached=reached, start=start[reached], choices=pl.concat(frames))

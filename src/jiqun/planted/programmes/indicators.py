@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import Clusters
+from jiqun.planted.clusters import DRIVERS, Clusters
 from jiqun.planted.ground import Land, Places
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.programmes.reach import crowded
+from jiqun.planted.programmes.reach import crowded, holds_of
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -17,6 +17,8 @@ Int = NDArray[np.int64]
 
 #: Log points by which offices in the counties of a crowded cluster cost more in the last year.
 CROWDED_RENT = 0.4
+#: And by which more raw material is taken out where resources drive a cluster; an assumption.
+RICH = 2.0
 
 
 def _rent_of_crowds(plan: EconomyPlan, land: Land, clusters: Clusters) -> Float:
@@ -25,6 +27,15 @@ def _rent_of_crowds(plan: EconomyPlan, land: Land, clusters: Clusters) -> Float:
     full = np.asarray(crowded(land, clusters, groups)).any(axis=1, keepdims=True)
     rise = np.arange(1, plan.years + 1) / plan.years
     return np.asarray(CROWDED_RENT * full * rise[None, :])
+
+
+def _raw_materials(plan: EconomyPlan, land: Land, clusters: Clusters) -> Float:
+    """Give tonnes a person and year, shape (R, T): many where resources drive a cluster."""
+    rng = plan.stream("raw-materials")
+    shape = len(land.city), plan.years
+    rich = holds_of(land, clusters)[clusters.driver == DRIVERS.index("resource")].any(axis=0)
+    base = np.exp(0.7 * rng.standard_normal(shape[0]) + RICH * rich)
+    return np.asarray(base[:, None] * np.exp(0.05 * rng.standard_normal(shape)))
 
 
 def indicators_table(
@@ -60,6 +71,7 @@ def indicators_table(
         "rd-share": (np.clip(research, 0, 0.2), "share of gross product"),
         "graduate-share": (graduates, "share of population"),
         "unemployment": (jobless, "share of labour force"),
+        "raw-materials": (_raw_materials(plan, places.land, clusters), "tonnes a person and year"),
     }
     frames = [
         _indicator(name, places.codes["county"], years, *entry) for name, entry in every.items()

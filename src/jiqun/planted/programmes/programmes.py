@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import STAGES, Clusters
+from jiqun.planted.clusters import DRIVERS, STAGES, Clusters
 from jiqun.planted.ground import Land, Places
 from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.programmes.choosing import (
@@ -24,6 +24,8 @@ from jiqun.planted.programmes.reach import holds_of
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+#: Log odds by which a county of a cluster that government drives is likelier; an assumption.
+FAVOUR = 1.0
 #: From so many counties on each programme reaches two or more.
 SMALL_COUNTRY = 24
 
@@ -61,8 +63,9 @@ def make_programmes(
     """Reach counties in up to three waves, by people and past growth; none by two programmes.
 
     ``untreated``: shape (R, T), employment without any programme. The log odds of a county are
-    a constant, plus the log of ``1 + log(1 + people)``, plus the plan's ``selection`` times its
-    standardised past growth among the candidates.
+    a constant, plus the log of ``1 + log(1 + people)``, plus :data:`FAVOUR` where government
+    drives a cluster, plus the plan's ``selection`` times its standardised past growth among the
+    candidates.
     """
     start, choices = _starts(plan, places, clusters, untreated)
     years = plan.calendar
@@ -90,24 +93,34 @@ def _starts(
     people = np.log(1 + np.log1p(places.population))
     codes = pl.Series(places.codes["county"])
     clustered = holds_of(places.land, clusters).any(axis=0)
+    favoured = _favoured(places, clusters)
     start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
     frames = []
     for number, year in enumerate(waves):
-        growth = past_growth(untreated, int(year - plan.calendar[0]))
+        t = int(year - plan.calendar[0])
+        growth = past_growth(untreated, t)
         for q, design in enumerate(DESIGNS):
             free = (start == 0).all(axis=0)
-            free[places.empty] = False
+            free &= untreated[:, t - 1] > 0
             wanted = _part(design, counties, number, len(waves))
             if design.works_in and np.count_nonzero(free & clustered) > wanted:
                 free &= clustered
             at = np.flatnonzero(free)
-            odds = people[at] + plan.selection * standardised(growth[at])
+            odds = people[at] + FAVOUR * favoured[at]
+            odds += plan.selection * standardised(growth[at])
             choice = choose(odds, min(wanted, len(at)), rng)
             start[q, at[choice.chosen]] = year
-            frames.append(
-                choices_table(design.code, codes.gather(at), int(year), growth[at], choice)
-            )
+            told = (design.code, codes.gather(at), int(year), growth[at], choice)
+            frames.append(choices_table(*told, favoured[at]))
     return start, pl.concat(frames)
+
+
+def _favoured(places: Places, clusters: Clusters) -> NDArray[np.bool_]:
+    """Say in which counties the centre of a cluster is that government drives, shape (R,)."""
+    driven = clusters.local & (clusters.driver == DRIVERS.index("government"))
+    found = np.zeros(len(places.population), dtype=bool)
+    found[places.land.county[clusters.centre[driven]]] = True
+    return found
 
 
 def _part(design: Design, counties: int, number: int, waves: int) -> int:

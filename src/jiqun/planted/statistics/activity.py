@@ -140,7 +140,6 @@ def count(
             "withheld_activity": printed.withheld,
             "hidden_activity": printed.hidden,
             "untreated": _untreated(plan, places, programmes, found.land),
-            "selection": programmes.choices,
             **broken,
         },
         effects=pl.concat(_effects(plan, places, programmes, found.land)),

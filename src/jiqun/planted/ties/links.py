@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from jiqun.planted.ties.bonds import MUTUAL, TIE_KINDS, Pairs, lasting
 from jiqun.planted.ties.inside import ties_inside
 from jiqun.planted.ties.net import Net, make_net
 from jiqun.planted.ties.outside import ties_outside
+from jiqun.planted.ties.owned import ties_of_owners
 from jiqun.planted.ties.patents import make_patents
 from jiqun.planted.ties.projects import make_projects
 from jiqun.planted.ties.support import Helpers, ties_to_support
@@ -41,6 +43,8 @@ class Ties:
         ``links_per_member``, those of a member; ``links_outside`` to other firms;
         ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of its loop
         (finance, research, intermediary) that carries nothing.
+    introduced
+        What was told of those brought together.
     """
 
     links: pl.DataFrame
@@ -48,6 +52,15 @@ class Ties:
     patents: pl.DataFrame
     hidden: pl.DataFrame
     networks: pl.DataFrame
+    introduced: pl.DataFrame
+
+
+def _nobody(*_: Int) -> pl.DataFrame:
+    """Bring nobody together."""
+    number, word = pl.Int64(), pl.String()
+    return pl.DataFrame(
+        schema={"a": number, "b": number, "kind": word, "year": number, "made": pl.Boolean()}
+    )
 
 
 def make_ties(
@@ -57,12 +70,13 @@ def make_ties(
     clusters: Clusters,
     establishments: Establishments,
     organisations: Organisations,
-    introduced: pl.DataFrame | None = None,
+    introduced: Callable[[Int, Int, Int], pl.DataFrame] = _nobody,
 ) -> Ties:
     """Tie organisations; the draws of one kind of tie do not touch another's.
 
-    ``introduced`` are pairs that others brought together: ``a, b`` (positions of organisations),
-    ``kind, year``; they live on as other ties of their kind do.
+    ``introduced`` is told the two ends (positions of organisations) and the year of every tie
+    that comes without, and gives what came of bringing others together: ``a, b, kind, year`` and
+    ``made``, whether a tie came of it alone; such ties live on as others of their kind do.
     """
     net = make_net(plan, places, clusters, establishments, organisations)
     helpers, codes = Helpers(net, places), organisations.codes
@@ -78,8 +92,10 @@ def make_ties(
             of_patents,
         )
     ]
-    if introduced is not None and len(introduced):
-        parts.append(_introduced(plan, introduced, establishments, organisations))
+    a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
+    came = introduced(a, b, t + int(plan.calendar[0]))
+    parts.append(_introduced(plan, came.filter("made"), establishments, organisations))
+    parts.append(ties_of_owners(plan, establishments, organisations))
     rows = merged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     hidden = hidden_rows(plan, rows)
     return Ties(
@@ -88,6 +104,7 @@ def make_ties(
         patents=patents,
         hidden=links_table(plan, rows.where(hidden), codes),
         networks=networks_table(plan, clusters, net, rows),
+        introduced=came,
     )
 
 

@@ -146,7 +146,7 @@ def make_net(
         members=members,
         start=np.searchsorted(cluster[members], np.arange(plan.clusters + 1)),
         seat=places.land.city[places.land.county[clusters.centre]],
-        lacks=np.where(weak == WEAKNESSES.index("broken-loop"), clusters.concern, -1),
+        lacks=broken_legs(clusters),
         loose=weak == WEAKNESSES.index("loose-ties"),
         locked=weak == WEAKNESSES.index("lock-in"),
         unfit=weak == WEAKNESSES.index("mismatch"),
@@ -157,6 +157,11 @@ def make_net(
         helper_weight=organisations.weight,
         helper_kind=organisations.kind,
     )
+
+
+def broken_legs(clusters: Clusters) -> Int:
+    """Say which leg of each broken loop carries nothing; -1 where none is broken, shape (K,)."""
+    return np.where(clusters.weakness == WEAKNESSES.index("broken-loop"), clusters.concern, -1)
 
 
 def _able(size: Float, cluster: NDArray[np.int32], clusters: Clusters) -> Int:
