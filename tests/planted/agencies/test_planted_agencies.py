@@ -195,8 +195,7 @@ def test_agencies_change_nothing_but_ties(served, without):
 
 
 def test_an_agency_mends_no_planted_weakness():
-    weak = {"establishments": 30_000, "weaknesses": 1.0, "agencies": 1.0}
-    made = economy(economy_plan(**(PLAN | weak))).truth
+    made = economy(economy_plan(**(PLAN | {"weaknesses": 1.0}), agencies=1.0)).truth
     weak = made["planted_clusters"].select("cluster", "weakness")
     lacks = made["networks"].select("cluster", "lacks")
     met = made["introductions"].join(weak, on="cluster").join(lacks, on="cluster")
@@ -205,5 +204,5 @@ def test_an_agency_mends_no_planted_weakness():
         (pl.col("weakness") == "mismatch") & (pl.col("about") == "research"),
     ):
         rows = met.filter(hopeless)
-        assert rows.height > 10 and not rows["made"].any()
+        assert rows.height >= 10 and not rows["made"].any()
     assert met.filter(pl.col("weakness") == "broken-loop")["made"].any()
