@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
 from jiqun.planted.chains import (
     Chain,
     chain_tables,
@@ -78,8 +80,8 @@ class Economy:
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
-        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``.
-        No analysis may read it.
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
+        ``agency_work``, ``introductions``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -142,10 +144,10 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
-    papers = ground.statistics.papers | {"policy_measures": ground.measures.paper}
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper}
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
@@ -230,15 +232,18 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    pairs = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, introduced=pairs)
+    along = supply_pairs(plan_, clusters, suppliers, firms=int((last > 0).sum()))
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    come_of = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, come_of, along)
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -267,8 +272,9 @@ def _people(
         "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
         **chain_truth(places, industries, clusters, suppliers),
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:

@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.planted.clusters import LEGS
 from jiqun.planted.plans import CURRENCY, EconomyPlan
 from jiqun.planted.ties.bonds import TIE_KINDS, Pairs, pairs, stacked, taken
 from jiqun.planted.ties.crowd import Crowd
-from jiqun.planted.ties.net import LEGS, Net
+from jiqun.planted.ties.net import Net
 from jiqun.planted.ties.support import Helpers
 
 Float = NDArray[np.float64]

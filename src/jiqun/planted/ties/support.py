@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.planted.clusters import LEGS
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import TIE_KINDS, Pairs, Renewal, lasting, pairs, renewed
 from jiqun.planted.ties.inside import LOOSE, members_alive
-from jiqun.planted.ties.net import LEGS, Net, chosen, runs
+from jiqun.planted.ties.net import Net, chosen, runs
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

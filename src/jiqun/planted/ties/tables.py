@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import WEAKNESSES, Clusters
+from jiqun.planted.clusters import LEGS, WEAKNESSES, Clusters
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import TIE_KINDS
-from jiqun.planted.ties.net import LEGS, Net
+from jiqun.planted.ties.net import Net
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
