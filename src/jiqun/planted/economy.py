@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
 from jiqun.planted.chains import (
     Chain,
     chain_tables,
@@ -17,6 +19,8 @@ from jiqun.planted.chains import (
     flows_table,
     make_chain,
     make_suppliers,
+    missing_links,
+    supply_pairs,
 )
 from jiqun.planted.clusters import (
     Clusters,
@@ -76,7 +80,8 @@ class Economy:
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
-        ``chain_clusters``, ``treatment_effects``, ``declared_clusters``. No analysis may read it.
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
+        ``agency_work``, ``introductions``. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -139,10 +144,10 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
-    papers = ground.statistics.papers | {"policy_measures": ground.measures.paper}
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper}
     return Economy(
         tables=MappingProxyType(
             {name: canonical(name, tables[name]) for name in schemas() if name in tables}
@@ -192,14 +197,16 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    plants, last = ground.establishments, statistics.last
+    cells = planted_cells(places, industries, clusters, plants, last)
+    flows = flows_table(plan_, places, industries, statistics)
     tables = {
         "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "flows": flows_table(plan_, places, industries, statistics),
+        "flows": flows,
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
@@ -212,6 +219,9 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
         "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
+        "missing_links": missing_links(
+            places, industries, clusters, ground.chain, plants, last, flows
+        ),
         "programme_designs": designs_table(plan_),
         "programme_targets": ground.measures.targets,
         "policy_facts": ground.measures.facts,
@@ -222,14 +232,18 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations)
+    supplied = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    met = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -257,9 +271,10 @@ def _people(
         ),
         "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
-        **chain_truth(places, industries, clusters, plants, organisations, suppliers),
+        **chain_truth(places, industries, clusters, suppliers),
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:

@@ -187,7 +187,8 @@ def test_introduced_pairs_begin_in_their_year_and_live_on():
     there = np.flatnonzero(everything[3].alive(2021))
     first, second = there[:400], there[400:800]
     told = pl.DataFrame({"a": second, "b": first, "kind": "alliance", "year": 2021})
-    with_them = make_ties(plan, *everything, introduced=told).links
+    told = told.with_columns(made=pl.lit(value=True))
+    with_them = make_ties(plan, *everything, introduced=lambda *_: told).links
     without = make_ties(plan, *everything).links
     more = with_them.join(without, on=["source", "target", "kind", "year"], how="anti")
     assert more["year"].min() >= 2021
@@ -198,7 +199,7 @@ def test_introduced_pairs_begin_in_their_year_and_live_on():
     count = dict(more.group_by("year").len().rows())
     assert count[2021] > 390
     assert 0.6 < count[2022] / count[2021] < 0.9
-    assert isinstance(make_ties(plan, *everything, introduced=told[:0]), Ties)
+    assert isinstance(make_ties(plan, *everything, introduced=lambda *_: told[:0]), Ties)
 
 
 def test_without_introductions_nothing_else_changes():

@@ -10,11 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.planted.agencies.work import Work
-from jiqun.planted.clusters import Clusters
+from jiqun.planted.clusters import LEGS, WEAKNESSES, Clusters
 from jiqun.planted.firms import NEVER, Establishments
 from jiqun.planted.ground import Places
 from jiqun.planted.organisations import Organisations
 from jiqun.planted.plans import EconomyPlan
+from jiqun.planted.ties import broken_legs
 
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
@@ -28,12 +29,12 @@ ABOUT: Final = {
     "research": (0.25, ("university", "institute"), ("co-publication", "licence")),
     "finance": (0.15, ("financier",), ("loan", "loan", "equity")),
 }
-#: How often a tie comes of an introduction that had not come anyway. An assumption, of the size
-#: that makes ties of those brought together about twice as likely: meeting in one session raised
-#: joint applications of two researchers by 75 % (Boudreau and others 2017, Review of Economics and
-#: Statistics 99(4), pages 565-576); regular meetings raised firms' partners and loans too (Cai and
-#: Szeidl 2018, Quarterly Journal of Economics 133(3)).
-CHANCE: Final = 0.15
+#: How often a tie comes of an introduction that had not come anyway. An assumption; that meeting
+#: works is measured: one session made a joint application of two researchers 75 % likelier
+#: (Boudreau and others 2017, Review of Economics and Statistics 99(4), pages 565-576), a year of
+#: meetings gave firms more partners and more credit (Cai and Szeidl 2018, Quarterly Journal of
+#: Economics 133(3), abstract).
+CHANCE: Final = 0.08
 #: A tie within so many years of the introduction is one that had come anyway.
 HORIZON: Final = 2
 #: At which of its activities an agency brings people together.
@@ -113,7 +114,7 @@ def introduce(
         activity=_drawn(ACTIVITY_ODDS, len(of), rng),
         kind=_kinds(about, rng),
         start=start,
-        works=(rng.random(len(of)) < CHANCE) & lives,
+        works=(rng.random(len(of)) < CHANCE) & lives & _fruitful(clusters, work, of, about),
         members=np.stack(counts, axis=1),
     )
 
@@ -135,12 +136,9 @@ def settled(calls: Calls, a: Int, b: Int, year: Int) -> pl.DataFrame:
         which the tie begins; ``known``, they had a tie before or in that year's eve; ``anyway``,
         one had begun within :data:`HORIZON` years; ``made``, the introduction alone makes it.
     """
-    keys, size = _keys(calls.a, calls.b), len(calls.a)
-    order = np.argsort(keys, kind="stable")
-    tie = _keys(a, b)
-    at = np.minimum(np.searchsorted(keys[order], tie), max(size - 1, 0))
-    hit = np.flatnonzero(keys[order][at] == tie) if size else np.empty(0, dtype=np.int64)
-    call, late = order[at[hit]], year[hit] - calls.year[order[at[hit]]]
+    size = len(calls.a)
+    call, tie = _ties_of(calls, a, b)
+    late = year[tie] - calls.year[call]
     known, soon = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     known[call[late < 0]] = True
     soon[call[(late >= 0) & (late <= HORIZON)]] = True
@@ -156,6 +154,34 @@ def settled(calls: Calls, a: Int, b: Int, year: Int) -> pl.DataFrame:
             "made": calls.works & ~known & ~soon,
         }
     )
+
+
+def _fruitful(clusters: Clusters, work: Work, served: Int, about: Int) -> Bool:
+    """Say of introductions that no planted weakness lets them come to nothing.
+
+    A leg that carries nothing carries nothing either with an agency's help, and science of
+    another field does not fit because people have met.
+    """
+    of, named = work.cluster[served], np.array(list(ABOUT))[about]
+    lacks = np.array([*LEGS, ""])[broken_legs(clusters)[of]]
+    unfit = clusters.weakness[of] == WEAKNESSES.index("mismatch")
+    return np.asarray((named != lacks) & ~(unfit & (named == "research")))
+
+
+def _ties_of(calls: Calls, a: Int, b: Int) -> tuple[Int, Int]:
+    """Give the numbers of introductions and ties that are of the same pair."""
+    ends = np.concatenate([calls.a, calls.b])
+    met = np.zeros(
+        max((int(part.max()) for part in (a, b, ends) if len(part)), default=0) + 1, bool
+    )
+    met[ends] = True
+    near = np.flatnonzero(met[a] & met[b])
+    keys = _keys(calls.a, calls.b)
+    order = np.argsort(keys, kind="stable")
+    tie = _keys(a[near], b[near])
+    at = np.minimum(np.searchsorted(keys[order], tie), max(len(keys) - 1, 0))
+    hit = np.flatnonzero(keys[order][at] == tie) if len(keys) else np.empty(0, dtype=np.int64)
+    return order[at[hit]], near[hit]
 
 
 def _keys(a: Int, b: Int) -> Int:

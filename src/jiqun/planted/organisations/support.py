@@ -201,7 +201,8 @@ class _Seats:
 class _Fields:
     """The fields of those in a city: its linked clusters' groups in turn, sound ones only.
 
-    No field of a cluster whose science and industry do not match is ever studied in its city.
+    No field of a cluster whose science and industry do not match is ever studied in its city;
+    what such a city does instead (the cluster's ``concern``) comes first.
     """
 
     def __init__(
@@ -212,10 +213,11 @@ class _Fields:
         bad = clusters.weakness == WEAKNESSES.index("mismatch")
         cities = len(places.land.province)
         self._barred = [set(clusters.group[bad & (seat == c)].tolist()) for c in range(cities)]
-        order = np.lexsort((-clusters.strength, seat))
-        order = order[(clusters.linked & ~bad)[order]]
+        field = np.where(bad, clusters.concern, clusters.group)
+        order = np.lexsort((-clusters.strength, ~bad, seat))
+        order = order[(clusters.linked | bad)[order]]
         self._turn: list[list[int]] = [[] for _ in range(cities)]
-        for c, g in zip(seat[order].tolist(), clusters.group[order].tolist(), strict=True):
+        for c, g in zip(seat[order].tolist(), field[order].tolist(), strict=True):
             if g not in self._barred[c] and g not in self._turn[c]:
                 self._turn[c].append(g)
         self._at = [0] * cities

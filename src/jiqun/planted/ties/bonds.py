@@ -148,7 +148,10 @@ def _none() -> Pairs:
 
 def _fresh(now: Pairs, more: Pairs, net: Net) -> Int:
     """Say which of the new ties are not there yet, each once, no loops."""
-    both = np.concatenate([key(now, net), key(more, net)])
-    first = np.unique(both, return_index=True)[1] - len(now)
-    first = np.sort(first[first >= 0])
+    there, drawn = np.append(np.sort(key(now, net)), -1), key(more, net)
+    order = np.argsort(drawn, kind="stable")
+    drawn = drawn[order]
+    fresh = there[np.searchsorted(there[:-1], drawn)] != drawn
+    fresh[1:] &= drawn[1:] != drawn[:-1]
+    first = np.sort(order[fresh])
     return np.asarray(first[more.a[first] != more.b[first]])

@@ -11,6 +11,7 @@ from jiqun.planted.clusters import LINKING, Clusters
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import (
     LOCKED_LASTING,
+    TIE_KINDS,
     Pairs,
     Renewal,
     kinds,
@@ -23,12 +24,14 @@ from jiqun.planted.ties.net import ABROAD, Net, chosen
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+SUPPLY: Final = TIE_KINDS.index("supply")
 #: Kinds of ties between two members, and how many of those of a year are of each.
 FIRM_ODDS: Final = {"supply": 0.5, "talent": 0.2, "alliance": 0.18, "equity": 0.12}
 #: Ties of a cluster with loose ties, against the usual.
 LOOSE: Final = 0.25
-#: The ends of a tie are drawn by how much firms are sought to these powers.
-HUBS, OTHERS = 1.0, 0.9
+#: The ends of a tie are drawn by how much firms are sought to these powers: those of supply, and
+#: of the other kinds, which knit all members together (assumption).
+SUPPLY_ENDS, OTHER_ENDS = (1.0, 0.9), (0.5, 0.2)
 #: No more ties than this share of the pairs.
 FULLEST: Final = 0.6
 
@@ -41,8 +44,8 @@ def ties_inside(plan: EconomyPlan, clusters: Clusters, net: Net) -> Pairs:
 
     def draw(t: int, missing: Int) -> tuple[Pairs, Int]:
         of = np.repeat(np.arange(plan.clusters), missing)
-        hub, other, side = now.pick(t, of, rng)
         kind = kinds(FIRM_ODDS, len(of), rng, usual if t else None)
+        hub, other, side = now.pick(t, of, kind == SUPPLY, rng)
         near = net.country[hub] == net.country[other]
         kept = (hub >= 0) & (other >= 0) & (near | (rng.random(len(of)) < ABROAD))
         a, b = np.where(side == 0, hub, other)[kept], np.where(side == 0, other, hub)[kept]
@@ -83,19 +86,36 @@ class _Year:
     def __init__(self, net: Net) -> None:
         self._net, self._t = net, -1
 
-    def pick(self, t: int, of: Int, rng: np.random.Generator) -> tuple[Int, Int, Int]:
+    def pick(
+        self, t: int, of: Int, supply: NDArray[np.bool_], rng: np.random.Generator
+    ) -> tuple[Int, Int, Int]:
         """Draw a hub and another member of each cluster, and whether the hub sells (0) or buys."""
         self._turn(t)
         side = rng.integers(0, 2, len(of))
-        at = np.empty(len(of), dtype=np.int64)
-        for s, total in enumerate(self._totals):
-            mine = side == s
-            low, high = total[self._start[of[mine]]], total[self._start[of[mine] + 1]]
-            at[mine] = chosen(total, low, high, rng)
-        low, high = self._even[self._start[of]], self._even[self._start[of + 1]]
-        beside = chosen(self._even, low, high, rng)
-        hub = np.where(at >= 0, self._members[at], -1)
-        return hub, np.where(beside >= 0, self._members[beside], -1), side
+        hub, other = np.full(len(of), -1), np.full(len(of), -1)
+        low, high = self._start[of], self._start[of + 1]
+        for ends, these in ((SUPPLY_ENDS, supply), (OTHER_ENDS, ~supply)):
+            for s in (0, 1):
+                mine = np.flatnonzero(these & (side == s))
+                total = self._total(s, ends[0])
+                hub[mine] = chosen(total, total[low[mine]], total[high[mine]], rng)
+            mine = np.flatnonzero(these)
+            total = self._total(2, ends[1])
+            other[mine] = chosen(total, total[low[mine]], total[high[mine]], rng)
+        there = high > low
+        return (
+            np.where(there, self._members[hub], -1),
+            np.where(there, self._members[other], -1),
+            side,
+        )
+
+    def _total(self, side: int, power: float) -> Float:
+        """Cumulate how much members are sought as suppliers, as buyers, as either."""
+        if (side, power) not in self._totals:
+            sought = self._net.sought[:, self._members]
+            weight = sought.max(axis=0) if side > 1 else sought[side]
+            self._totals[side, power] = np.concatenate([[0.0], np.cumsum(weight**power)])
+        return self._totals[side, power]
 
     def _turn(self, t: int) -> None:
         if t == self._t:
@@ -104,6 +124,4 @@ class _Year:
         members = net.members[net.alive[t, net.members]]
         self._t, self._members = t, members
         self._start = np.searchsorted(net.cluster[members], np.arange(len(net.start)))
-        sought = net.sought[:, members]
-        self._totals = [np.concatenate([[0.0], np.cumsum(row)]) for row in sought**HUBS]
-        self._even = np.concatenate([[0.0], np.cumsum(sought.max(axis=0) ** OTHERS)])
+        self._totals: dict[tuple[int, float], Float] = {}

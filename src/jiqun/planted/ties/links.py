@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,8 @@ class Ties:
         ``links_per_member``, those of a member; ``links_outside`` to other firms;
         ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of its loop
         (finance, research, intermediary) that carries nothing.
+    introduced
+        What was told of those brought together.
     """
 
     links: pl.DataFrame
@@ -49,6 +52,15 @@ class Ties:
     patents: pl.DataFrame
     hidden: pl.DataFrame
     networks: pl.DataFrame
+    introduced: pl.DataFrame
+
+
+def _nobody(*_: Int) -> pl.DataFrame:
+    """Bring nobody together."""
+    number, word = pl.Int64(), pl.String()
+    return pl.DataFrame(
+        schema={"a": number, "b": number, "kind": word, "year": number, "made": pl.Boolean()}
+    )
 
 
 def make_ties(
@@ -58,12 +70,15 @@ def make_ties(
     clusters: Clusters,
     establishments: Establishments,
     organisations: Organisations,
-    introduced: pl.DataFrame | None = None,
+    introduced: Callable[[Int, Int, Int], pl.DataFrame] = _nobody,
+    supplied: pl.DataFrame | None = None,
 ) -> Ties:
     """Tie organisations; the draws of one kind of tie do not touch another's.
 
-    ``introduced`` are pairs that others brought together: ``a, b`` (positions of organisations),
-    ``kind, year``; they live on as other ties of their kind do.
+    ``introduced`` is told the two ends (positions of organisations) and the year of every tie
+    that comes without, and gives what came of bringing others together: ``a, b, kind, year`` and
+    ``made``, whether a tie came of it alone. ``supplied`` has ``a, b, kind, year`` of ties that
+    a chain needs. Both live on as others of their kind do.
     """
     net = make_net(plan, places, clusters, establishments, organisations)
     helpers, codes = Helpers(net, places), organisations.codes
@@ -79,8 +94,14 @@ def make_ties(
             of_patents,
         )
     ]
-    if introduced is not None and len(introduced):
-        parts.append(_introduced(plan, introduced, establishments, organisations))
+    a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
+    came = introduced(a, b, t + int(plan.calendar[0]))
+    begun = {"introduced": came.filter("made"), "supplied": supplied}
+    parts += [
+        _begun(plan.stream(name), plan, pairs, establishments, organisations)
+        for name, pairs in begun.items()
+        if pairs is not None
+    ]
     parts.append(ties_of_owners(plan, establishments, organisations))
     rows = merged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     hidden = hidden_rows(plan, rows)
@@ -90,6 +111,7 @@ def make_ties(
         patents=patents,
         hidden=links_table(plan, rows.where(hidden), codes),
         networks=networks_table(plan, clusters, net, rows),
+        introduced=came,
     )
 
 
@@ -98,20 +120,20 @@ def _placed(ties: Pairs, net: Net) -> tuple[Int, Int, Int, Int]:
     return net.at[ties.a], net.at[ties.b], ties.kind.astype(np.int64), ties.t.astype(np.int64)
 
 
-def _introduced(
+def _begun(
+    rng: np.random.Generator,
     plan: EconomyPlan,
-    introduced: pl.DataFrame,
+    pairs: pl.DataFrame,
     establishments: Establishments,
     organisations: Organisations,
 ) -> tuple[Int, Int, Int, Int]:
     """Let ties begin in a year and live on, until chance or the end of a firm."""
-    rng = plan.stream("introduced")
-    a, b = (introduced[name].to_numpy().astype(np.int64) for name in ("a", "b"))
+    a, b = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b"))
     number = {kind: at for at, kind in enumerate(TIE_KINDS)}
-    kind = introduced["kind"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
+    kind = pairs["kind"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
     swap = MUTUAL[kind] & (a > b)
     a, b = np.where(swap, b, a), np.where(swap, a, b)
-    first = introduced["year"].to_numpy() - plan.calendar[0]
+    first = pairs["year"].to_numpy() - plan.calendar[0]
     stays = lasting(plan.turbulence)[kind]
     gone = np.log(rng.random(len(a))) / np.log(np.clip(stays, 1e-9, 1 - 1e-9))
     length = 1 + np.minimum(gone, plan.years).astype(np.int64)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import WEAKNESSES, Clusters
+from jiqun.planted.clusters import LEGS, WEAKNESSES, Clusters
 from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Places
 from jiqun.planted.organisations import Organisations
@@ -24,10 +24,17 @@ MOST_TYING: Final = 1_000_000
 TAILS: Final = (1.05, 1.1)
 #: How much of that is size, the rest is chance: correlation with the logarithm of size.
 BY_SIZE: Final = 0.8
-#: What a helper's kind carries to members: a number among the clusters' legs.
+#: Leg of the loop between firms and those who help them that each kind of helper is.
 LEG_OF: Final = {
-    "financier": 0, "university": 1, "institute": 1, "platform": 2, "intermediary": 2,
-}  # fmt: skip
+    kind: LEGS.index(leg)
+    for kind, leg in (
+        ("financier", "finance"),
+        ("university", "research"),
+        ("institute", "research"),
+        ("platform", "intermediary"),
+        ("intermediary", "intermediary"),
+    )
+}
 #: Ties between a firm of one country and one of another against within: odds (assumption, near
 #: the home bias of trade across borders with full customs, a tenth to a fifth).
 ABROAD: Final = 0.1
@@ -108,10 +115,10 @@ def make_net(
     establishments: Establishments,
     organisations: Organisations,
 ) -> Net:
-    """Choose who ties; all firms up to a million, else as many, even by place, and the largest."""
+    """Choose who ties: all firms up to a million, else as many, even by place."""
     rows = organisations.rows
     size = establishments.size[rows].astype(np.float64)
-    able = _able(size)
+    able = _able(size, establishments.cluster[rows], clusters)
     rows, size = rows[able], size[able]
     county = establishments.county[rows].astype(np.int64)
     cluster = establishments.cluster[rows]
@@ -140,7 +147,7 @@ def make_net(
         members=members,
         start=np.searchsorted(cluster[members], np.arange(plan.clusters + 1)),
         seat=places.land.city[places.land.county[clusters.centre]],
-        lacks=np.where(weak == WEAKNESSES.index("broken-loop"), clusters.concern, -1),
+        lacks=broken_legs(clusters),
         loose=weak == WEAKNESSES.index("loose-ties"),
         locked=weak == WEAKNESSES.index("lock-in"),
         unfit=weak == WEAKNESSES.index("mismatch"),
@@ -153,12 +160,20 @@ def make_net(
     )
 
 
-def _able(size: Float) -> Int:
+def broken_legs(clusters: Clusters) -> Int:
+    """Give the leg of each broken loop that carries nothing, -1 elsewhere, shape (K,)."""
+    broken = clusters.weakness == WEAKNESSES.index("broken-loop")
+    return np.where(broken, clusters.concern, -1)
+
+
+def _able(size: Float, cluster: NDArray[np.int32], clusters: Clusters) -> Int:
+    """Give all firms, or as many as tie at most, with the largest and all of virtual clusters."""
     if len(size) <= MOST_TYING:
         return np.arange(len(size))
+    virtual = np.flatnonzero((cluster >= 0) & ~clusters.local[cluster])
     even = (np.arange(MOST_TYING) * (len(size) / MOST_TYING)).astype(np.int64)
     largest = np.argsort(-size, kind="stable")[: MOST_TYING // 100]
-    return np.union1d(even, largest)
+    return np.union1d(np.union1d(even, largest), virtual)
 
 
 def _sought(plan: EconomyPlan, size: Float) -> Float:

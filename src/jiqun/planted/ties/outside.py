@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import Pairs, Renewal, kinds, lasting, pairs, renewed
-from jiqun.planted.ties.net import ABROAD, Net, chosen, counties_in_order, runs
+from jiqun.planted.ties.net import ABROAD, Net, counties_in_order, runs
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -72,8 +72,9 @@ class _Market:
         hub = np.empty(n, dtype=np.int64)
         for s, total in enumerate(self._totals):
             mine = np.flatnonzero(side == s)
-            zero, end = np.zeros(len(mine)), np.full(len(mine), total[-1])
-            hub[mine] = self._firms[chosen(total, zero, end, rng)]
+            draw = np.sort(rng.random(len(mine))) * total[-1]
+            at = np.searchsorted(total, draw, side="right") - 1
+            hub[mine] = self._firms[np.minimum(at, len(self._firms) - 1)]
         at = self._partner(hub, rng)
         return hub, self._firms[at], side
 

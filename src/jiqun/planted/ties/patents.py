@@ -17,7 +17,7 @@ from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import TIE_KINDS, Pairs, pairs
 from jiqun.planted.ties.crowd import Crowd
 from jiqun.planted.ties.net import Net
-from jiqun.planted.ties.support import Helpers
+from jiqun.planted.ties.support import UNFIT, Helpers
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -141,9 +141,11 @@ def _of_research(
 ) -> _Drawn:
     """Draw patents of universities and institutes, in the fields of their city's clusters.
 
-    A cluster of other science than industry has none in its field in its city.
+    A cluster of other science than industry has none in its field in its city, but in that which
+    it has instead, and seldom with a firm.
     """
-    served = net.linked & ~net.unfit & (net.lacks != LEGS.index("research"))
+    served = net.linked & (net.lacks != LEGS.index("research"))
+    field = np.where(net.unfit, clusters.concern, clusters.group)
     weight = np.where(served, np.diff(net.start), 0) + 1e-9
     cities, groups = len(np.unique(net.helper_city)), len(industries.groups)
     barred = np.zeros((max(cities, int(net.seat.max()) + 1), groups), dtype=bool)
@@ -155,12 +157,13 @@ def _of_research(
         first = helpers.pick(np.full(n, LEGS.index("research")), net.seat[k], rng)
         city = net.helper_city[first]
         group = np.where(
-            rng.random(n) < IN_FIELD, clusters.group[k], traded[rng.integers(0, len(traded), n)]
+            rng.random(n) < IN_FIELD, field[k], traded[rng.integers(0, len(traded), n)]
         )
         bad = barred[city, group]
         group = np.where(bad, traded[rng.integers(0, len(traded), n)], group)
         group = np.where(barred[city, group], _free(barred, traded)[city], group)
-        joint = (rng.random(n) < WITH_FIRM) & (group == clusters.group[k]) & served[k]
+        chance = np.where(net.unfit[k], UNFIT * WITH_FIRM, WITH_FIRM)
+        joint = (rng.random(n) < chance) & (group == field[k]) & served[k]
         firm = np.where(joint, crowd.member(t, k, rng), -1)
         kept = (first >= 0) & net.alive[t, net.firms + first]
         parts.append(
