@@ -36,7 +36,7 @@ CROWDING_YEARS = 6
 #: Growth of its members lost in each of these.
 SLOWED = 0.025
 #: Births and deaths in a cluster that is locked in, against others' (assumption).
-LOCKED_TURNOVER = 0.15
+LOCKED_TURNOVER = 0.2
 #: What a crowded cluster's entrants reach of others' productivity and R&D intensity.
 POOR_ENTRANT: Final = (0.6, 0.4)
 #: Productivity, R&D intensity and share of exports of a lead firm that leads, and of one that lags.
