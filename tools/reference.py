@@ -79,7 +79,8 @@ def tables() -> str:
 
 
 def _column(column: Any) -> str:
-    rules = ["required"] if column.required else []
+    rules = ["required"] if column.required and not column.default else []
+    rules += [f"`{column.default}` where none is given"] if column.default else []
     if column.values:
         rules.append("one of " + ", ".join(column.values))
     if column.minimum is not None or column.maximum is not None:

@@ -118,8 +118,9 @@ def in_links(country: Country) -> Finds:
     tables = country.planted.tables
     jobs = country.firms.select("organisation", "employment")
     organisations = tables["organisations"].filter(pl.col("closed").is_null())
+    there = organisations["organisation"].implode()
     given = LinkTables(
-        links=tables["links"],
+        links=tables["links"].filter(pl.col("source").is_in(there), pl.col("target").is_in(there)),
         organisations=organisations.join(jobs, on="organisation", how="left"),
         categories=tables["categories"],
     )

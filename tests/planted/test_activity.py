@@ -48,9 +48,9 @@ def test_establishments_of_a_year_are_those_that_live(country, whole, year):
     assert (both["establishments"] == both["len"]).all()
 
 
-def test_nine_tenths_are_open_in_the_last_year(country):
+def test_somewhat_more_than_half_are_open_in_the_last_year(country):
     firms = country.tables["organisations"].filter(pl.col("kind") == "firm")
-    assert 0.85 < firms["closed"].is_null().mean() < 0.97
+    assert 0.5 < firms["closed"].is_null().mean() < 0.62
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.2])
@@ -108,15 +108,13 @@ def test_programmes_do_what_the_truth_says(country):
         (pl.col("programme").n_unique().over("unit") == 1) & ~pl.col("spillover")
     )
     for design in DESIGNS:
-        late = alone.filter(
-            (pl.col("programme") == design.code)
-            & (pl.col("year") >= pl.col("start") + design.ramp - 1)
-        )
+        own = alone.filter(pl.col("programme") == design.code)
+        late = own.filter(pl.col("year") >= pl.col("start"))
+        told = (late["value_without"] * (1 + late["effect"])).sum() / late["value_without"].sum()
         ratio = late["value"].sum() / late["value_without"].sum()
-        assert abs(ratio - 1 - design.effect) < ROUNDING, design.code
-        early = alone.filter(
-            (pl.col("programme") == design.code) & (pl.col("year") < pl.col("start"))
-        )
+        assert abs(ratio - told) < ROUNDING, design.code
+        ahead = 1 if design.anticipated else 0
+        early = own.filter(pl.col("year") < pl.col("start") - ahead)
         assert (early["value"] == early["value_without"]).all()
 
 
@@ -128,7 +126,7 @@ def test_starts_are_staggered_and_neighbours_get_a_share(country):
     )
     assert spilled.height
     zone = next(design for design in DESIGNS if design.code == "PG-ZONE")
-    assert (spilled["effect"] <= zone.effect * zone.spillover + 1e-12).all()
+    assert (spilled["effect"] <= zone.effect * country.plan.spillover + 1e-12).all()
 
 
 def test_the_truth_of_a_county_is_what_activity_says(country, whole):

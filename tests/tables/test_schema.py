@@ -10,7 +10,7 @@ EXPECTED = {
     *("regions", "region_parents", "industries", "categories", "activity", "organisations"),
     *("organisation_years", "links", "projects", "patents", "chain_nodes", "chain_edges"),
     *("flows", "programmes", "treatments", "indicators", "clusters", "members"),
-    *("region_changes", "deflators"),
+    *("region_changes", "deflators", "chain_suppliers"),
 }
 
 

@@ -240,3 +240,38 @@ def test_codes_with_control_characters_are_refused():
 def test_an_empty_frame_of_every_table_is_good(name):
     checked = validate(schema(name).empty(), schema(name))
     assert checked.problems == () and checked.accepted.height == 0
+
+
+@pytest.mark.parametrize("chain", [None, ["robots", None], ["robots", " "]])
+def test_a_default_stands_for_what_is_not_there(chain):
+    frame = pl.DataFrame({"node": ["a", "b"]} | ({"chain": chain} if chain else {}))
+    checked = check(frame, "chain_nodes")
+    assert checked.problems == () and checked.cautions == ()
+    assert checked.accepted["chain"].to_list() == [chain[0] if chain else "main", "main"]
+
+
+def test_one_node_is_in_two_chains_but_once_in_each():
+    frame = pl.DataFrame({"chain": ["x", None, "main"], "node": ["a", "a", "a"]})
+    assert codes(check(frame, "chain_nodes")) == [("key-duplicate", "chain")]
+    assert check(frame.head(2), "chain_nodes").accepted.height == 2
+
+
+def test_who_supplies_a_node_may_be_no_organisation_and_dates_are_no_ruined_codes():
+    frame = pl.DataFrame(
+        {
+            "node": ["a"] * 3,
+            "supplier": ["QF1", "XA1", "XA2"],
+            "country": ["QS", "XA", "XA"],
+            "share": ["0.5", "0.3", "0.2"],
+            "date": ["2024", "2024-05", "2024-05-31"],
+        }
+    )
+    nodes = {("chain_nodes", "node"): pl.Series(["a"])}
+    checked = check(frame, "chain_suppliers", known=nodes)
+    assert checked.problems == () and checked.accepted.height == 3
+    other = frame.with_columns(date=pl.lit("May 2024"), node=pl.lit("b"), share=pl.lit("1.5"))
+    assert codes(check(other, "chain_suppliers", known=nodes)) == [
+        ("value-range", "share"),
+        ("value-pattern", "date"),
+        ("reference-unknown", "node"),
+    ]

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import polars as pl
 
 from jiqun.core import Origin, Progress, silent
-from jiqun.planted.chains import Chain, chain_tables, flows_table, make_chain
+from jiqun.planted.agencies import agency_tables, make_agencies, settled
+from jiqun.planted.chains import (
+    Chain,
+    chain_tables,
+    chain_truth,
+    flows_table,
+    make_chain,
+    make_suppliers,
+    missing_links,
+    supply_pairs,
+)
 from jiqun.planted.clusters import (
     Clusters,
     cluster_names,
@@ -18,6 +29,7 @@ from jiqun.planted.clusters import (
     make_clusters,
     make_declared,
     stages_table,
+    weaknesses_table,
 )
 from jiqun.planted.firms import Establishments, make_establishments
 from jiqun.planted.ground import (
@@ -36,14 +48,17 @@ from jiqun.planted.organisations import Organisations, make_organisations, make_
 from jiqun.planted.papers import documents, other_register
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
+    Measures,
     Programmes,
+    designs_table,
     indicators_table,
+    make_measures,
     make_programmes,
     programmes_table,
     treatments_table,
 )
 from jiqun.planted.scoring import planted_cells
-from jiqun.planted.statistics import Statistics, count, make_growth
+from jiqun.planted.statistics import Growth, Statistics, count, count_untreated, make_growth
 from jiqun.planted.ties import make_ties
 from jiqun.tables import schema, schemas
 
@@ -60,12 +75,15 @@ class Economy:
     tables
         The canonical tables by name, parents before children, all columns.
     papers
-        What is read but is no canonical table, by name: ``documents``, ``other_register``.
+        What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
-        ``planted_region_categories``, ``stages``, ``networks``, ``relatedness``,
-        ``categories``, ``withheld_activity``, ``chain_links``, ``treatment_effects``,
-        ``declared_clusters``, ``same_organisations``, ``document_nodes``. No analysis may read it.
+        ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
+        ``hidden_links``, ``relatedness``,
+        ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
+        ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
+        ``agency_work``, ``introductions``, ``same_organisations``, ``document_nodes``. No
+        analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -89,7 +107,9 @@ class _Ground:
     clusters: Clusters
     chain: Chain
     programmes: Programmes
+    measures: Measures
     establishments: Establishments
+    growth: Growth
     statistics: Statistics
 
 
@@ -121,20 +141,21 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     >>> from jiqun.planted import economy_plan
     >>> country = economy(economy_plan(establishments=1_000, seed=5, years=3))
     >>> country.origin.synthetic, len(country.tables)
-    (True, 18)
+    (True, 19)
     """
     ground = _ground(plan, progress)
     tables, truth = _country(ground)
     progress("regions and industries", 5, STEPS)
-    more, known = _people(ground, truth)
+    more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
     whole = {name: canonical(name, tables[name]) for name in schemas() if name in tables}
-    papers, read = _papers(ground, whole)
+    read, true = _read(ground, whole, known["chain_suppliers"])
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper} | read
     return Economy(
         tables=MappingProxyType(whole),
-        papers=MappingProxyType(papers),
-        truth=MappingProxyType(dict(sorted((truth | known | read).items()))),
+        papers=MappingProxyType(dict(sorted(papers.items()))),
+        truth=MappingProxyType(dict(sorted((truth | known | true).items()))),
         plan=plan,
         origin=plan.origin("Every establishment is an organisation."),
     )
@@ -152,12 +173,14 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
     industries = make_industries(asked)
     clusters = make_clusters(asked, places.land, industries, places.empty)
     chain = make_chain(asked, industries)
-    programmes = make_programmes(asked, places)
     progress("land", 1, STEPS)
     plants = make_establishments(asked, places, industries, clusters, chain.scale)
     progress("establishments", 2, STEPS)
-    growth = make_growth(asked, places, industries, clusters, programmes)
-    statistics = count(asked, places, industries, plants, growth, programmes, progress)
+    growth = make_growth(asked, places, industries, clusters)
+    untreated = count_untreated(asked, places, industries, plants, growth)
+    programmes = make_programmes(asked, places, clusters, untreated)
+    growth = growth.under(programmes)
+    statistics = count(asked, places, industries, clusters, plants, growth, programmes, progress)
     return _Ground(
         plan=asked,
         places=places,
@@ -165,7 +188,9 @@ def _ground(asked: EconomyPlan, progress: Progress) -> _Ground:
         clusters=clusters,
         chain=chain,
         programmes=programmes,
+        measures=make_measures(asked, places, industries, clusters, programmes),
         establishments=plants,
+        growth=growth,
         statistics=statistics,
     )
 
@@ -174,43 +199,53 @@ def _country(ground: _Ground) -> tuple[dict[str, pl.DataFrame], dict[str, pl.Dat
     """Give what needs no organisation."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     statistics, clusters = ground.statistics, ground.clusters
-    nodes, edges, chain_links = chain_tables(plan_, industries, ground.chain)
-    cells = planted_cells(places, industries, clusters, ground.establishments, statistics.last)
+    plants, last = ground.establishments, statistics.last
+    cells = planted_cells(places, industries, clusters, plants, last)
+    flows = flows_table(plan_, places, industries, statistics)
     tables = {
-        "regions": places.regions,
+        "regions": pl.concat([places.regions, statistics.ended]),
         "region_parents": places.region_parents,
         "industries": industries_table(industries),
         "categories": categories_table(industries, given_groups(plan_, industries)),
         "activity": statistics.activity,
-        "chain_nodes": nodes,
-        "chain_edges": edges,
-        "flows": flows_table(plan_, industries, statistics.output),
+        "flows": flows,
         "programmes": programmes_table(plan_),
         "indicators": indicators_table(
             plan_, places, clusters, statistics.employment, statistics.payroll
         ),
+        **statistics.tables,
     }
     truth = {
         "planted_region_categories": cells,
         "stages": stages_table(plan_, clusters),
+        "weaknesses": weaknesses_table(clusters, industries),
         "relatedness": relatedness_table(industries),
         "categories": categories_table(industries, industries.group),
-        "withheld_activity": statistics.withheld,
-        "chain_links": chain_links,
+        "missing_links": missing_links(
+            places, industries, clusters, ground.chain, plants, last, flows
+        ),
+        "programme_designs": designs_table(plan_),
+        "programme_targets": ground.measures.targets,
+        "policy_facts": ground.measures.facts,
+        **statistics.truth,
     }
     return tables, truth
 
 
 def _people(
     ground: _Ground, truth: Mapping[str, pl.DataFrame]
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give organisations, their years and ties, and who declares what."""
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give organisations, their years and ties, who declares what; truth; papers."""
     plan_, places, industries = ground.plan, ground.places, ground.industries
     plants, clusters, last = ground.establishments, ground.clusters, ground.statistics.last
-    organisations = make_organisations(plan_, places, industries, plants, last)
-    growth = make_growth(plan_, places, industries, clusters, ground.programmes)
-    years = make_years(plan_, industries, plants, organisations, growth, last)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, last)
+    organisations = make_organisations(plan_, places, industries, clusters, plants, last)
+    years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
+    suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
+    supplied = supply_pairs(plan_, suppliers, firms=int((last > 0).sum()))
+    agencies = make_agencies(plan_, places, clusters, plants, organisations)
+    met = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
+    papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
     cells = truth["planted_region_categories"]
@@ -224,34 +259,35 @@ def _people(
         "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
+        **chain_tables(plan_, industries, suppliers),
     }
     known = {
         "planted_clusters": _with_sums(ground, names),
         "planted_members": members,
+        "owners": _owners(ground, organisations),
         "networks": ties.networks,
+        "hidden_links": ties.hidden,
         "treatment_effects": pl.concat(
             [ground.statistics.effects, years.effects.select(ground.statistics.effects.columns)],
             how="vertical_relaxed",
         ),
+        "selection": pl.concat([ground.programmes.choices, years.choices]),
         "declared_clusters": declared.truth,
+        **chain_truth(places, industries, clusters, suppliers),
+        **served,
     }
-    return tables, known
+    return tables, known, papers
 
 
-def _papers(
-    ground: _Ground, tables: Mapping[str, pl.DataFrame]
+def _read(
+    ground: _Ground, tables: Mapping[str, pl.DataFrame], suppliers: pl.DataFrame
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give what is read but is no table, and what is true of it."""
+    """Give the other register and the documents, and what is true of them."""
     register = other_register(
         ground.plan, ground.places, ground.industries, tables["organisations"]
     )
-    makers = (
-        tables["organisations"].filter(pl.col("kind") == "firm").select("organisation", "industry")
-    )
-    makes = makers.join(tables["chain_nodes"].select("node", "industry"), on="industry").select(
-        "organisation", "node"
-    )
-    written = documents(ground.plan, tables, makes.sort("organisation", "node").gather_every(5))
+    makes = suppliers.select(pl.col("supplier").alias("organisation"), "node").unique()
+    written = documents(ground.plan, tables, makes.sort("organisation", "node"))
     papers = {"documents": written.table, "other_register": register.entries}
     return papers, {"document_nodes": written.nodes, "same_organisations": register.truth}
 
@@ -271,6 +307,17 @@ def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
             "employment": last[at].astype(np.float64),
         }
     ).sort("cluster", "organisation")
+
+
+def _owners(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
+    """List firms that belong to another, the largest of its group: ``organisation, owner``."""
+    rows, owner = organisations.rows, ground.establishments.owner
+    above = owner[rows]
+    at = np.flatnonzero(above != rows)
+    place = np.minimum(np.searchsorted(rows, above[at]), len(rows) - 1)
+    at, place = at[rows[place] == above[at]], place[rows[place] == above[at]]
+    codes = organisations.codes
+    return pl.DataFrame({"organisation": codes.gather(at), "owner": codes.gather(place)})
 
 
 def _with_sums(ground: _Ground, names: Stems) -> pl.DataFrame:

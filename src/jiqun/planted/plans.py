@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from jiqun.core import Origin, Problem, Problems, problem, stream
+from jiqun.core import Origin, Problem, Problems, Words, problem, say, stream
 
 #: The last year of every planted panel.
 LAST_YEAR: Final = 2024
@@ -44,6 +44,7 @@ BOUNDS: Final = {
     "breaks": (0, 5),
     "weaknesses": (0.0, 1.0),
     "spelling": (0.0, 1.0),
+    "agencies": (0.0, 1.0),
 }
 
 
@@ -54,7 +55,7 @@ class EconomyPlan:
     Attributes
     ----------
     establishments
-        How many there are over all years; about nine tenths are open in the last.
+        How many there are over all years; somewhat more than half are open in the last of ten.
     seed
         Of every stream.
     noise
@@ -66,7 +67,7 @@ class EconomyPlan:
     generator
         Version of the generator: with the seed it names the economy.
     countries
-        How many countries lie on the island.
+        How many countries lie on the island; each is a city with its counties at the least.
     turbulence
         0-2: own shocks, births and deaths of establishments, renewal of ties; 1 as in real ones.
     hidden
@@ -84,6 +85,8 @@ class EconomyPlan:
         Share (0-1) of the planted clusters with a planted weakness.
     spelling
         0-1: how wildly another register writes the organisations; at 0 as ``organisations`` does.
+    agencies
+        Share (0-1) of the linked clusters of a place that an agency serves.
     """
 
     establishments: int
@@ -105,6 +108,7 @@ class EconomyPlan:
     breaks: int = 0
     weaknesses: float = 0.4
     spelling: float = 0.3
+    agencies: float = 0.35
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the chance of one part; parts do not share numbers."""
@@ -115,17 +119,28 @@ class EconomyPlan:
         """The years, ascending."""
         return np.arange(LAST_YEAR - self.years + 1, LAST_YEAR + 1)
 
+    @property
+    def title(self) -> Words:
+        """Name the country, or the one at home and how many lie beside it."""
+        others = self.countries - 1
+        if not others:
+            return Words(en=COUNTRY, zh=COUNTRY_ZH)
+        return Words(
+            en=say("plant.countries", "en", home=COUNTRY, others=others),
+            zh=say("plant.countries", "zh", home=COUNTRY_ZH, others=others),
+        )
+
     def to_dict(self) -> dict[str, float]:
         """Give the parameters by name."""
         return {name: getattr(self, name) for name in BOUNDS}
 
     def origin(self, note: str = "") -> Origin:
         """Say that no economy produced the tables."""
-        words = ", ".join(f"{name}={value:g}" for name, value in self.to_dict().items())
+        told = ", ".join(f"{name}={value:g}" for name, value in self.to_dict().items())
         return Origin(
             producer="jiqun",
-            title=f"{COUNTRY} / {COUNTRY_ZH}",
-            version=words,
+            title=f"{self.title.en} / {self.title.zh}",
+            version=told,
             licence="Apache-2.0",
             note=f"Synthetic: a planted economy, generated from a seed. {note}".strip(),
             synthetic=True,
@@ -138,11 +153,27 @@ def bounded(name: str, value: float) -> bool:
     return bool(low <= value <= high)
 
 
+def most_countries(regions: int) -> int:
+    """Give how many countries so many counties can hold: each has a city at the least."""
+    return max(4, regions // 10)
+
+
 def refusal(name: str, value: float) -> Problem:
     """Say what is wrong with a value outside the bounds."""
     low, high = BOUNDS[name]
     return problem(
         f"plant-{name}", subject=name, value=_plain(value), low=low, high=high, name=name
+    )
+
+
+def _crowded(countries: int, regions: int, most: int) -> Problem:
+    """Say that so many counties hold no more countries."""
+    return problem(
+        "plant-countries-regions",
+        subject="countries",
+        countries=countries,
+        regions=regions,
+        most=most,
     )
 
 
@@ -168,7 +199,7 @@ def economy_plan(
     Parameters
     ----------
     establishments
-        1,000 to 20,000,000, over all years; about nine tenths are open in the last.
+        1,000 to 20,000,000, over all years; somewhat more than half are open in the last of ten.
     seed
         >= 0.
     noise
@@ -220,5 +251,8 @@ def economy_plan(
             if not bounded(name, value)
         )
     )
+    most = most_countries(regions)
+    if bounded("countries", asked.countries) and asked.countries > most:
+        problems.extend((_crowded(asked.countries, regions, most),))
     problems.check()
     return asked

@@ -48,6 +48,8 @@ class Column:
         In each language.
     required
         A null is refused.
+    default
+        What an absent column or a null stands for; empty where for nothing.
     minimum, maximum
         Inclusive bounds of a number, what can be at all; None where there are none.
     smallest, unusual
@@ -69,6 +71,7 @@ class Column:
     type: ColumnType
     title: Mapping[str, str]
     required: bool = False
+    default: str = ""
     minimum: float | None = None
     maximum: float | None = None
     smallest: float | None = None
@@ -133,6 +136,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         type=entry["type"],
         title=MappingProxyType(entry["title"]),
         required=entry.get("required", False),
+        default=entry.get("default", ""),
         minimum=entry.get("min"),
         maximum=entry.get("max"),
         smallest=entry.get("smallest"),

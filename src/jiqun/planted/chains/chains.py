@@ -1,4 +1,4 @@
-"""A product chain with known missing, weak and choke links, and an input-output table."""
+"""Product chains: which nodes there are, what needs what, which links are or only seem broken."""
 
 from __future__ import annotations
 
@@ -6,105 +6,176 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import catalogue
-from jiqun.planted.ground import NATION, Industries
-from jiqun.planted.plans import CURRENCY, EconomyPlan
+from jiqun.planted.ground import Industries
+from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Rng = np.random.Generator
 
 STATES: Final = ("sound", "missing", "weak", "choke")
-#: How many links are broken in each way.
-BROKEN: Final = (("missing", 2), ("weak", 3), ("choke", 3))
-#: Establishments that a weak link's class is thinned to.
-WEAK_SUPPLIERS = 6.0
-#: Buyers of a choke link, or all above it if they are fewer.
-CHOKED = 8
-#: Of the input-output table: what is no industry.
-FINAL_USE, VALUE_ADDED = "FINAL", "VALUE-ADDED"
-#: Bounds of self-sufficiency, substitutes and technology readiness by state.
+#: What looks broken and is not: much is imported, but from many and replaceable; nobody at home
+#: makes it, and nobody needs it; much goes through it, and many make it; few make it, for few.
+DECOYS: Final = ("imported", "unneeded", "hub", "small")
+#: Chain whose nodes name none, and how many links of each chain are broken in each way.
+MAIN: Final = "main"
+BROKEN: Final = {
+    MAIN: (("missing", 2), ("weak", 3), ("choke", 3)),
+    "vehicles": (("missing", 1), ("weak", 2), ("choke", 2)),
+}
+#: How many links of each chain are decoys of each kind, as far as a quarter stays plain.
+SEEMING: Final = {MAIN: 2, "vehicles": 1}
+#: Establishments, over all years, that a class with few suppliers is thinned to.
+FEW_SUPPLIERS = 16.0
+#: Kinds of node that have a class to themselves, and those whose class nobody has.
+ALONE: Final = ("missing", "weak", "unneeded", "small")
+ABSENT: Final = ("missing", "unneeded")
+#: Classes of a group that two nodes may have one each of to themselves.
+MANY: Final = 5
+#: Buyers of a kind of node, or all above it if they are fewer; 1 for others at the least.
+BUYERS: Final = {"choke": 8, "hub": 8, "missing": 3, "weak": 3, "unneeded": 0, "small": 1}
+#: Fewest and most inputs of a node, and of a hub.
+INPUTS, HUB_INPUTS = (2, 4), (5, 7)
+#: Bounds of self-sufficiency, substitutes and technology readiness by kind of node.
 TRAITS: Final = {
     "sound": ((0.65, 0.95), (2, 6), (6, 9)),
     "missing": ((0.0, 0.0), (1, 3), (3, 6)),
     "weak": ((0.15, 0.4), (1, 3), (4, 6)),
     "choke": ((0.02, 0.1), (0, 1), (8, 9)),
+    "imported": ((0.1, 0.3), (8, 15), (6, 9)),
+    "unneeded": ((0.0, 0.0), (1, 3), (3, 6)),
+    "hub": ((0.75, 0.95), (3, 8), (6, 9)),
+    "small": ((0.85, 0.97), (2, 6), (6, 9)),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chain:
-    """The chain's nodes that the country has industries for.
+    """The nodes of all chains that the country has industries for.
 
     Attributes
     ----------
     nodes
-        As the catalogue gives them.
+        As the catalogue gives them; "chain" where it is not :data:`MAIN`.
     industry
         Shape (V,): class of each.
-    state
-        Of each, one of :data:`STATES`.
+    kind
+        Of each, one of :data:`STATES` or :data:`DECOYS`, as it was meant.
     edges
-        Shape (E, 2): input, user.
+        Shape (E, 2): input, user, both of one chain.
+    home, substitutes, readiness
+        Shape (V,): share of the need that is met at home, products that can replace it,
+        technology readiness.
     scale
-        Shape (I,): what is left of each class; 0 for missing links.
+        Shape (I,): what is left of each class; 0 for those that nobody has.
     """
 
     nodes: tuple[dict[str, Any], ...]
     industry: Int
-    state: list[str]
+    kind: list[str]
     edges: Int
+    home: Float
+    substitutes: Int
+    readiness: Int
     scale: Float
+
+    @property
+    def codes(self) -> list[str]:
+        """Code of each node."""
+        return [f"{'N' if of == MAIN else of[0].upper()}-{node['code']}" for of, node in self._of()]
+
+    @property
+    def chains(self) -> list[str]:
+        """Chain of each node."""
+        return [of for of, _ in self._of()]
+
+    def _of(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(_chain(node), node) for node in self.nodes]
+
+
+def _chain(node: dict[str, Any]) -> str:
+    return str(node.get("chain", MAIN))
 
 
 def make_chain(plan: EconomyPlan, industries: Industries) -> Chain:
-    """Decide which links are broken, and thin their classes."""
+    """Decide which links are broken and which only seem so, and thin their classes."""
     rng = plan.stream("chain")
     slugs = industries.slugs
     every = catalogue("planted/chain.toml")["nodes"]
     nodes = tuple(node for node in every if node["group"] in slugs)
-    group = np.array([slugs.index(node["group"]) for node in nodes])
-    state = _states(nodes, rng)
-    industry = _classes(industries, group, state, rng)
-    scale = np.ones(len(industries.codes))
-    for name in ("missing", "weak"):
-        hit = industry[[s == name for s in state]]
-        usual = np.maximum(industries.weight[hit] * plan.establishments, 1e-9)
-        scale[hit] = 0.0 if name == "missing" else np.minimum(0.5, WEAK_SUPPLIERS / usual)
+    group = np.array([slugs.index(node["group"]) for node in nodes], dtype=np.int64)
+    kind = _kinds(nodes, group, np.bincount(industries.group, minlength=len(slugs)), rng)
+    industry = _classes(industries, group, kind, rng)
+    home, substitutes, readiness = _traits(plan, kind)
     return Chain(
         nodes=nodes,
         industry=industry,
-        state=state,
-        edges=_edges(nodes, state, rng),
-        scale=scale,
+        kind=kind,
+        edges=np.concatenate([_edges(nodes, kind, of, rng) for of in BROKEN]),
+        home=home,
+        substitutes=substitutes,
+        readiness=readiness,
+        scale=_scale(plan, industries, industry, kind),
     )
 
 
-def _states(nodes: tuple[dict[str, Any], ...], rng: np.random.Generator) -> list[str]:
-    """Break links in the middle of the chain, no two in one group."""
-    state = ["sound"] * len(nodes)
-    used: set[str] = set()
-    middle = [at for at, node in enumerate(nodes) if 1 <= node["layer"] <= 3]  # noqa: PLR2004 - neither raw material nor product
-    order = iter(rng.permutation(middle).tolist())
-    wanted = [name for name, n in BROKEN for _ in range(n)]
-    for at in order:
-        if not wanted:
-            break
-        name, group = wanted[0], nodes[at]["group"]
-        if name == "choke" or group not in used:
-            state[at] = wanted.pop(0)
-            used.add(group)
-    return state
+def _scale(plan: EconomyPlan, industries: Industries, industry: Int, kind: list[str]) -> Float:
+    scale = np.ones(len(industries.codes))
+    for at, name in zip(industry, kind, strict=True):
+        if name in ABSENT:
+            scale[at] = 0.0
+        elif name in ALONE:
+            usual = max(industries.weight[at] * plan.establishments, 1e-9)
+            scale[at] = min(0.5, FEW_SUPPLIERS / usual)
+    return scale
 
 
-def _classes(industries: Industries, group: Int, state: list[str], rng: np.random.Generator) -> Int:
-    """Give nodes classes of their groups; a missing or weak link has a class to itself."""
-    industry = np.full(len(state), -1)
-    alone = [at for at, name in enumerate(state) if name in ("missing", "weak")]
+def _kinds(nodes: tuple[dict[str, Any], ...], group: Int, classes: Int, rng: Rng) -> list[str]:
+    """Break links in the middle of each chain, no two with classes of their own in one group.
+
+    Decoys may be the second in a group of :data:`MANY` classes, if nobody lacks both.
+    """
+    kind = ["sound"] * len(nodes)
+    alone, absent = np.zeros((2, len(classes)), dtype=np.int64)
+    for of, broken in BROKEN.items():
+        middle = [
+            at
+            for at, node in enumerate(nodes)
+            if _chain(node) == of and 1 <= node["layer"] <= 3  # noqa: PLR2004 - neither raw material nor product
+        ]
+        order = rng.permutation(np.array(middle, dtype=np.int64)).tolist()
+        wanted = [(name, False) for name, n in broken for _ in range(n)]
+        wanted += [(name, True) for _ in range(SEEMING[of]) for name in DECOYS]
+        for name, decoy in wanted:
+            most = np.where(decoy & (classes >= MANY), 2, classes > 2)  # noqa: PLR2004 - two stay
+            room = (alone < most) & ((absent == 0) | (name not in ABSENT))
+            free = [at for at in order if name not in ALONE or room[group[at]]]
+            if name in ("choke", "hub"):
+                free.sort(key=lambda at: -min(_above(nodes, at), BUYERS["choke"]))
+            if not free or (decoy and 4 * len(order) <= len(middle)):
+                continue
+            kind[free[0]] = name
+            order.remove(free[0])
+            alone[group[free[0]]] += name in ALONE
+            absent[group[free[0]]] += name in ABSENT
+    return kind
+
+
+def _above(nodes: tuple[dict[str, Any], ...], at: int) -> int:
+    """Count the nodes of the same chain that may need one."""
+    own = _chain(nodes[at]), nodes[at]["layer"]
+    return sum(_chain(node) == own[0] and node["layer"] > own[1] for node in nodes)
+
+
+def _classes(industries: Industries, group: Int, kind: list[str], rng: Rng) -> Int:
+    """Give nodes classes of their groups; some have a class to themselves."""
+    industry = np.full(len(kind), -1)
+    alone = [at for at, name in enumerate(kind) if name in ALONE]
     taken: set[int] = set()
-    for at in (*alone, *(at for at in range(len(state)) if at not in alone)):
+    for at in (*alone, *(at for at in range(len(kind)) if at not in alone)):
         own = [int(i) for i in np.flatnonzero(industries.group == group[at]) if i not in taken]
         industry[at] = own[int(rng.integers(len(own)))]
         if at in alone:
@@ -112,103 +183,38 @@ def _classes(industries: Industries, group: Int, state: list[str], rng: np.rando
     return industry
 
 
-def _edges(nodes: tuple[dict[str, Any], ...], state: list[str], rng: np.random.Generator) -> Int:
-    """Let each node need two to four from below, and each be needed."""
+def _traits(plan: EconomyPlan, kind: list[str]) -> tuple[Float, Int, Int]:
+    """Draw self-sufficiency, substitutes and technology readiness of each node."""
+    rng = plan.stream("chain-traits")
+    home, others, ready = (
+        np.array([TRAITS[name][part] for name in kind], dtype=np.float64).reshape(-1, 2)
+        for part in range(3)
+    )
+    return (
+        rng.uniform(home[:, 0], home[:, 1]),
+        rng.integers(others[:, 0].astype(np.int64), others[:, 1].astype(np.int64) + 1),
+        rng.integers(ready[:, 0].astype(np.int64), ready[:, 1].astype(np.int64) + 1),
+    )
+
+
+def _edges(nodes: tuple[dict[str, Any], ...], kind: list[str], of: str, rng: Rng) -> Int:
+    """Let each node of a chain need some from below, and each be needed as its kind has it."""
+    here = np.array([_chain(node) == of for node in nodes])
     layer = np.array([node["layer"] for node in nodes])
+    asked = np.array([name not in ("unneeded", "small") for name in kind])
     edges: set[tuple[int, int]] = set()
-    for at in range(len(nodes)):
-        below = np.flatnonzero(layer < layer[at])
+    for at in np.flatnonzero(here).tolist():
+        below = np.flatnonzero(here & asked & (layer < layer[at]))
         if len(below):
             weight = np.exp(layer[below] - layer[at] * 1.0)
-            number = min(len(below), int(rng.integers(2, 5)))
+            low, high = HUB_INPUTS if kind[at] == "hub" else INPUTS
+            number = min(len(below), int(rng.integers(low, high + 1)))
             picked = rng.choice(below, number, replace=False, p=weight / weight.sum())
             edges |= {(int(i), at) for i in picked}
-    for at in range(len(nodes)):
-        above = np.flatnonzero(layer > layer[at])
-        buyers = {"choke": CHOKED, "missing": 3, "weak": 3}.get(state[at], 1)
-        have = sum(1 for source, _ in edges if source == at)
-        more = rng.permutation(above)[: max(0, min(buyers, len(above)) - have)]
-        edges |= {(at, int(i)) for i in more}
-    return np.array(sorted(edges))
-
-
-def chain_tables(
-    plan: EconomyPlan, industries: Industries, chain: Chain
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Give ``chain_nodes``, ``chain_edges`` and the truth about the links."""
-    rng = plan.stream("chain-traits")
-    rows = []
-    for at, node in enumerate(chain.nodes):
-        home, others, ready = TRAITS[chain.state[at]]
-        share = float(
-            np.clip(
-                rng.uniform(*home) - 0.3 * plan.noise * rng.random() * (chain.state[at] == "sound"),
-                0,
-                1,
-            )
-        )
-        rows.append(
-            {
-                "node": f"N-{node['code']}",
-                "name": node["name"],
-                "name_zh": node["zh"],
-                "segment": node["segment"],
-                "industry": industries.codes[chain.industry[at]],
-                "trl": int(rng.integers(ready[0], ready[1] + 1)),
-                "self_sufficiency": round(share, 3),
-                "import_share": round(1 - share, 3),
-                "substitutes": int(rng.integers(others[0], others[1] + 1)),
-            }
-        )
-    nodes = pl.DataFrame(rows)
-    codes = nodes["node"]
-    edges = pl.DataFrame(
-        {
-            "source": codes.gather(chain.edges[:, 0]),
-            "target": codes.gather(chain.edges[:, 1]),
-            "requirement": np.round(rng.uniform(0.02, 0.3, len(chain.edges)), 4),
-        }
-    )
-    buyers = np.bincount(chain.edges[:, 0], minlength=len(rows))
-    truth = nodes.select("node", "industry").with_columns(
-        pl.Series("state", chain.state), pl.Series("buyers", buyers)
-    )
-    return nodes, edges, truth
-
-
-def flows_table(plan: EconomyPlan, industries: Industries, output: Float) -> pl.DataFrame:
-    """Give the national input-output table of the classes in the last year.
-
-    Inputs follow relatedness and size; rows add up to output with final use, columns with
-    value added.
-    """
-    rng = plan.stream("flows")
-    live = np.flatnonzero(output > 0)
-    x = output[live]
-    affinity = industries.relatedness()[np.ix_(live, live)] ** 2 + 0.02
-    inner = affinity * np.exp(0.5 * plan.noise * rng.standard_normal(affinity.shape))
-    inner *= x[:, None] * x[None, :]
-    rows = x * rng.uniform(0.3, 0.6, len(x))
-    columns = x * rng.uniform(0.35, 0.6, len(x))
-    columns *= min(1.0, rows.sum() / columns.sum())
-    rows *= columns.sum() / rows.sum()
-    for _ in range(60):
-        inner *= (rows / inner.sum(axis=1))[:, None]
-        inner *= (columns / inner.sum(axis=0))[None, :]
-    inner = np.round(inner)
-    codes = pl.Series(industries.codes).gather(live)
-    i, j = np.nonzero(inner)
-    final, added = x - inner.sum(axis=1), x - inner.sum(axis=0)
-    frame = pl.DataFrame(
-        {
-            "from_industry": pl.concat([codes.gather(i), codes, pl.Series([VALUE_ADDED] * len(x))]),
-            "to_industry": pl.concat([codes.gather(j), pl.Series([FINAL_USE] * len(x)), codes]),
-            "value": np.concatenate([inner[i, j], final, added]),
-        }
-    )
-    return frame.with_columns(
-        pl.lit(NATION).alias("from_region"),
-        pl.lit(NATION).alias("to_region"),
-        pl.lit(int(plan.calendar[-1])).alias("year"),
-        pl.lit(CURRENCY).alias("currency"),
-    )
+    for at in np.flatnonzero(here).tolist():
+        above = np.flatnonzero(here & (layer > layer[at]))
+        wanted = BUYERS.get(kind[at], 1)
+        have = {user for source, user in edges if source == at}
+        free = [int(i) for i in rng.permutation(above) if int(i) not in have]
+        edges |= {(at, user) for user in free[: max(0, min(wanted, len(above)) - len(have))]}
+    return np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)

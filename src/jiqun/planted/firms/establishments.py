@@ -9,24 +9,22 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import Clusters
+from jiqun.planted.clusters import Clusters, present, shaped
+from jiqun.planted.firms.lives import NEVER, make_lives, member_rows, rows_a_place
 from jiqun.planted.firms.moves import make_moves
+from jiqun.planted.firms.owners import make_owners
 from jiqun.planted.ground import Industries, Land, Places, sums, to_degrees
-from jiqun.planted.plans import LAST_YEAR, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-#: Share of establishments in the long tail of sizes, its smallest size, exponent and largest.
-TAIL_SHARE, TAIL_LEAST, TAIL_EXPONENT, TAIL_MOST = 0.012, 50.0, 1.4, 4_000.0
-MEDIAN_SIZE, SIZE_SPREAD = 6.0, 1.0
-#: Shares founded before the panel begins and closed within it.
-OLD_SHARE, CLOSED_SHARE = 0.7, 0.11
 #: So many rows are placed at once: bounds memory, changes nothing.
 CHUNK = 1_000_000
-NEVER = 0
 #: Share of the establishments that may be in clusters; more, and all clusters shrink.
 MOST_MEMBERS = 0.42
+#: Members that the smallest cluster is meant to have in the last year.
+FEWEST = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +47,8 @@ class Establishments:
         Shape (N,), int16; ``closed`` is the first year without it, 0 where it is open.
     moves
         Shape (T, N), float32: what its own luck multiplies its size by in each year.
+    owner
+        Shape (N,): row of the largest establishment of its firm in the last year, often its own.
     """
 
     county: NDArray[np.int32]
@@ -61,6 +61,7 @@ class Establishments:
     founded: NDArray[np.int16]
     closed: NDArray[np.int16]
     moves: NDArray[np.float32]
+    owner: Int
 
     def __len__(self) -> int:
         return len(self.county)
@@ -84,21 +85,27 @@ def make_establishments(
     weight = industries.weight * scale
     members = _member_counts(plan, places, industries, clusters)
     open_land = plan.establishments - int(members.sum())
-    county, industry = _scattered(plan, places, industries, weight, open_land)
+    county, industry = _scattered(plan, places, industries, clusters, weight, open_land)
     cell = _cells_by_density(land, county, plan.stream("places"))
     of = np.repeat(np.arange(plan.clusters, dtype=np.int32), members)
     member_cell = _cells_in_reach(clusters, of, plan.stream("member-places"))
+    member_county = land.county[member_cell].astype(np.int32)
     member_industry = _member_industries(plan, clusters, of, weight)
-    county = np.concatenate([county, land.county[member_cell].astype(np.int32)])
+    member_industry = present(plan, clusters, member_county, member_industry, of)
+    county = np.concatenate([county, member_county])
     industry = np.concatenate([industry, member_industry])
     cell = np.concatenate([cell, member_cell.astype(np.int32)])
     cluster = np.concatenate([np.full(open_land, -1, dtype=np.int32), of])
-    founded, closed = _lives(plan, clusters, cluster)
-    virtual = _virtual(plan, industries, clusters, industry[:open_land], county[:open_land])
-    still = closed[virtual[0]] == NEVER
-    cluster[virtual[0][still]] = virtual[1][still]
+    size, founded, closed = make_lives(plan, clusters, cluster)
+    size *= industries.of_group("size").astype(np.float32)[industry]
+    np.maximum(size, np.float32(1), out=size)
+    still = closed == NEVER
+    scattered = np.flatnonzero(still[:open_land])
+    virtual = _virtual(plan, industries, clusters, industry[scattered], county[scattered])
+    cluster[scattered[virtual[0]]] = virtual[1]
+    size = shaped(plan, clusters, cluster, size, still & (founded <= plan.calendar[0]))
+    kind = industries.group[industry] * (1 + places.country.max()) + places.country[county]
     lon, lat = _scatter_in_cells(land, cell, plan.stream("points"))
-    size = _sizes(plan, industries, industry)
     return Establishments(
         county=county,
         industry=industry,
@@ -109,7 +116,8 @@ def make_establishments(
         dither=plan.stream("dither").random(len(cell), dtype=np.float32),
         founded=founded,
         closed=closed,
-        moves=make_moves(plan, size),
+        moves=make_moves(plan, size, founded),
+        owner=make_owners(plan, kind, size, still),
     )
 
 
@@ -121,19 +129,23 @@ def _member_counts(
     of = np.repeat(np.arange(plan.clusters), np.diff(clusters.cell_start))
     people = sums(of, land.density[clusters.cells], plan.clusters)
     share = sums(industries.group, industries.weight, len(industries.groups))[clusters.group]
-    usual = plan.establishments * share * people
+    usual = plan.establishments / rows_a_place(plan) * share * people
     last = clusters.size[:, -1]
     least = np.clip(plan.establishments / 4_000, 12, 40)
-    wanted = np.maximum((clusters.strength - 1) * usual, least) * last
-    most = np.sqrt(clusters.size.max(axis=1) / last)
-    members = np.round(wanted * most).astype(np.int64)
+    wanted = np.maximum(np.maximum((clusters.strength - 1) * usual, least) * last, FEWEST)
+    members = np.round(wanted * member_rows(plan, clusters)).astype(np.int64)
     members[~clusters.local] = 0
     too_many = max(1.0, members.sum() / (MOST_MEMBERS * plan.establishments))
     return np.asarray(np.floor(members / too_many), dtype=np.int64)
 
 
 def _scattered(
-    plan: EconomyPlan, places: Places, industries: Industries, weight: Float, n: int
+    plan: EconomyPlan,
+    places: Places,
+    industries: Industries,
+    clusters: Clusters,
+    weight: Float,
+    n: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
     """Spread what is in no cluster: after people, unevenly as noise has it, many groups absent."""
     rng = plan.stream("scatter")
@@ -149,7 +161,8 @@ def _scattered(
     strength /= strength.sum(axis=0)
     fine = np.exp(plan.noise * rng.standard_normal((len(people), len(weight))))
     cells = strength[:, industries.group] * fine
-    cells *= (weight / cells.sum(axis=0))[None, :]
+    cells[clusters.absent[:, 0], clusters.absent[:, 1]] = 0
+    cells *= (weight / np.maximum(cells.sum(axis=0), 1e-300))[None, :]
     counts = rng.multinomial(n, (cells / cells.sum()).ravel()).reshape(cells.shape)
     county = np.repeat(np.arange(len(people), dtype=np.int32), counts.sum(axis=1))
     every = np.tile(np.arange(len(weight), dtype=np.int16), len(people))
@@ -228,48 +241,6 @@ def _scatter_in_cells(
         lon[part] = heart[here, 0] + root * (u[at, 0] * (1 - along) + v[at, 0] * along)
         lat[part] = heart[here, 1] + root * (u[at, 1] * (1 - along) + v[at, 1] * along)
     return lon, lat
-
-
-def _sizes(
-    plan: EconomyPlan, industries: Industries, industry: NDArray[np.int16]
-) -> NDArray[np.float32]:
-    """Draw sizes: lognormal, a small share from a Pareto tail."""
-    rng = plan.stream("sizes")
-    n = len(industry)
-    size = np.exp(rng.standard_normal(n, dtype=np.float32) * np.float32(SIZE_SPREAD))
-    size *= np.float32(MEDIAN_SIZE)
-    tail = np.flatnonzero(rng.random(n, dtype=np.float32) < TAIL_SHARE)
-    giants = TAIL_LEAST * (1 - rng.random(len(tail))) ** (-1 / TAIL_EXPONENT)
-    size[tail] = np.minimum(giants, TAIL_MOST)
-    size *= industries.of_group("size").astype(np.float32)[industry]
-    return np.asarray(np.maximum(size, np.float32(1.0)), dtype=np.float32)
-
-
-def _lives(
-    plan: EconomyPlan, clusters: Clusters, cluster: NDArray[np.int32]
-) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Draw founding and closing; a cluster's members come and go with its stages."""
-    rng = plan.stream("births")
-    first = LAST_YEAR - plan.years + 1
-    n = len(cluster)
-    founded = rng.integers(first + 1, LAST_YEAR + 1, n, dtype=np.int16)
-    old = rng.random(n, dtype=np.float32) < OLD_SHARE
-    age = np.minimum(rng.standard_exponential(n, dtype=np.float32) * 11, 90).astype(np.int16)
-    founded = np.where(old, first - age, founded).astype(np.int16)
-    leaves = rng.random(n, dtype=np.float32) < CLOSED_SHARE
-    year = (first + 1 + rng.random(n, dtype=np.float32) * (plan.years - 1)).astype(np.int16)
-    closed = np.where(leaves & (year > founded), year, NEVER).astype(np.int16)
-    members = np.flatnonzero(cluster >= 0)
-    of = cluster[members]
-    count = np.sqrt(clusters.size)
-    count = count / count.max(axis=1, keepdims=True)
-    place = rng.random(len(members))
-    there = np.stack([count[of, t] >= place for t in range(plan.years)], axis=1)
-    begin, after = there.argmax(axis=1), there.shape[1] - there[:, ::-1].argmax(axis=1)
-    before = np.minimum(age[members], np.maximum(first - clusters.born[of], 0))
-    founded[members] = np.where(begin == 0, first - before, first + begin)
-    closed[members] = np.where(after == plan.years, NEVER, first + after)
-    return founded, closed
 
 
 def _virtual(

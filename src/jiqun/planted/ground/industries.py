@@ -141,10 +141,10 @@ def _unit(vectors: Float) -> Float:
 
 def _weights(plan: EconomyPlan, traded: NDArray[np.bool_], group: Int) -> Float:
     rng = plan.stream("industry-sizes")
-    of_group = rng.lognormal(0, 0.35, len(traded))
+    of_group = rng.lognormal(0, 0.6, len(traded))
     for mask, share in ((traded, TRADED_SHARE), (~traded, 1 - TRADED_SHARE)):
         of_group[mask] *= share / of_group[mask].sum()
-    within = rng.gamma(4.0, size=len(group))
+    within = rng.lognormal(0, 1.1, len(group))
     within /= np.bincount(group, weights=within)[group]
     return np.asarray(of_group[group] * within)
 

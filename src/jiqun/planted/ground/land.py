@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import Voronoi, cKDTree
 
 from jiqun.kernels.sphere import KM_A_DEGREE
+from jiqun.planted.ground.countries import grouped, thinned
 from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
@@ -47,8 +48,10 @@ class Land:
     centres
         Cells of the urban centres, the largest first.
     county, city, province, area
-        Shape (M,), (R,), (P,), (R,): county of each cell, city of each county, province of each
+        Shape (M,), (R,), (C,), (R,): county of each cell, city of each county, province of each
         city, economic area of each county.
+    country
+        Shape (P,): country of each province, 0 the one at home.
     """
 
     generators: Float
@@ -60,6 +63,12 @@ class Land:
     city: Int
     province: Int
     area: Int
+    country: Int
+
+    @property
+    def county_country(self) -> Int:
+        """Country of each county, shape (R,)."""
+        return np.asarray(self.country[self.province[self.city]])
 
     @property
     def county_density(self) -> Float:
@@ -91,17 +100,19 @@ def make_land(plan: EconomyPlan) -> Land:
     generators = points[land]
     centres, density = _population(plan, generators)
     county = _counties(plan, generators, edges, density)
-    city, province, area = _hierarchy(plan, generators, edges, county, centres)
+    people = sums(county, density, plan.regions)
+    city, province, country, area = _hierarchy(plan, generators, edges, county, centres, people)
     return Land(
         generators=generators,
         polygons=_polygons(voronoi, land),
         edges=edges,
-        density=density,
+        density=thinned(density, at=generators, country=country[province[city[county]]]),
         centres=centres,
         county=county,
         city=city,
         province=province,
         area=area,
+        country=country,
     )
 
 
@@ -228,9 +239,9 @@ def _pairs(ends: Int) -> Int:
 
 
 def _hierarchy(
-    plan: EconomyPlan, generators: Float, edges: Int, county: Int, centres: Int
-) -> tuple[Int, Int, Int]:
-    """Group counties into cities and, across them, economic areas; cities into provinces."""
+    plan: EconomyPlan, generators: Float, edges: Int, county: Int, centres: Int, people: Float
+) -> tuple[Int, Int, Int, Int]:
+    """Group counties into cities and, across them, areas; cities into provinces and countries."""
     rng = plan.stream("hierarchy")
     n = plan.regions
     middle = _means(generators, county, n)
@@ -239,14 +250,44 @@ def _hierarchy(
     seats = np.array(list(dict.fromkeys(county[centres].tolist())))
     cities = min(max(4, n // 10), len(seats))
     city = _grown(pairs, lengths * rng.lognormal(0, 0.15, len(lengths)), seats[:cities], n)
-    areas = max(2, round(0.45 * cities))
-    area = _grown(pairs, lengths * rng.lognormal(0, 0.15, len(lengths)), seats[:areas], n)
     between = _pairs(city[pairs])
     heart = _means(middle, city, cities)
+    province = _provinces(plan, heart, between)
+    country = _countries(plan, heart, between, province, sums(city, people, cities))
+    of = country[province[city]]
+    apart = lengths * rng.lognormal(0, 0.15, len(lengths))
+    inside = of[pairs[:, 0]] == of[pairs[:, 1]]
+    area = _grown(pairs[inside], apart[inside], _area_seats(seats[:cities], of), n)
+    return city, province, country, area
+
+
+def _provinces(plan: EconomyPlan, heart: Float, between: Int) -> Int:
+    """Group cities into provinces; two a country at the least, if there are cities enough."""
+    cities = len(heart)
+    usual = max(2, round(1.4 * np.sqrt(cities)))
+    wanted = usual if plan.countries == 1 else max(usual, 2 * plan.countries)
     apart = np.hypot(*(heart[between[:, 0]] - heart[between[:, 1]]).T)
-    provinces = max(2, round(1.4 * np.sqrt(cities)))
-    seeds = _farthest(heart, min(provinces, cities))
-    return city, _grown(between, apart, seeds, cities), area
+    return _grown(between, apart, _farthest(heart, min(wanted, cities)), cities)
+
+
+def _countries(plan: EconomyPlan, heart: Float, between: Int, province: Int, people: Float) -> Int:
+    """Group provinces into countries; the largest city lies in the first."""
+    n = province.max() + 1
+    middles = _means(heart, province, n)
+    return grouped(
+        plan.countries,
+        people=sums(province, people, n),
+        middles=middles,
+        pairs=_pairs(province[between]),
+        seeds=_farthest(middles, plan.countries),
+    )
+
+
+def _area_seats(seats: Int, of: Int) -> Int:
+    """Give the counties that areas grow from: the largest seats, and one of each country."""
+    _, first = np.unique(of[seats], return_index=True)
+    largest = np.arange(max(2, round(0.45 * len(seats))))
+    return seats[np.union1d(largest, first)]
 
 
 def _means(points: Float, of: Int, n: int) -> Float:

@@ -11,13 +11,15 @@ import shapely
 from numpy.typing import NDArray
 
 from jiqun.kernels.sphere import EARTH_KM
+from jiqun.planted.ground.countries import country_rows
 from jiqun.planted.ground.land import Float, Int, Land, make_land, sums, to_degrees
 from jiqun.planted.ground.names import Stems, toponyms
-from jiqun.planted.plans import COUNTRY, COUNTRY_ZH, EconomyPlan
+from jiqun.planted.plans import EconomyPlan
 
-#: Levels from the smallest up; economic areas overlap cities and provinces.
+#: Levels from the smallest up; economic areas overlap cities and provinces, not countries.
 LEVELS = ("county", "city", "province", "economic-area", "country")
 PEOPLE_PER_ESTABLISHMENT = 24
+#: Code of the country at home.
 NATION = "QS"
 
 
@@ -30,7 +32,8 @@ class Places:
     land
         The cells.
     codes
-        Codes of counties, cities, provinces, economic areas by level, in the land's numbers.
+        Codes of counties, cities, provinces, economic areas, countries by level, in the land's
+        numbers.
     stems
         Stems of the counties', then cities', then provinces' names.
     population
@@ -64,18 +67,19 @@ def make_places(plan: EconomyPlan) -> Places:
     land = make_land(plan)
     counties, cities, provinces = len(land.city), len(land.province), land.province.max() + 1
     stems = toponyms(counties + cities + provinces, rng=plan.stream("toponyms"))
-    codes = _codes(land)
+    nations = country_rows(plan)
+    codes = _codes(land, [row["code"] for row in nations])
     share = land.county_density
     empty = np.sort(np.argsort(share, kind="stable")[: 1 if counties < 100 else 2])  # noqa: PLR2004 - one, in larger countries two
     share[empty] *= 0.02
     population = np.round(share * plan.establishments * PEOPLE_PER_ESTABLISHMENT)
-    frames = _frames(land, codes, stems, population)
+    frames = _frames(land, codes, stems, population, nations)
     return Places(
         land=land,
         codes=codes,
         stems=stems,
         population=population,
-        country=np.zeros(counties, dtype=np.int64),
+        country=land.county_country,
         empty=empty,
         regions=frames,
         region_parents=pl.DataFrame(
@@ -87,29 +91,41 @@ def make_places(plan: EconomyPlan) -> Places:
     )
 
 
-def _codes(land: Land) -> dict[str, list[str]]:
-    """Number provinces, cities within them and counties within those."""
-    province = [f"{NATION}{i + 1:02d}" for i in range(land.province.max() + 1)]
+def _codes(land: Land, nations: list[str]) -> dict[str, list[str]]:
+    """Number provinces and areas within countries, cities within provinces, counties in those."""
+    province = _within(land.country, nations)
     city = _within(land.province, province)
     return {
         "province": province,
         "city": city,
         "county": _within(land.city, city),
-        "economic-area": [f"{NATION}E{i + 1:03d}" for i in range(land.area.max() + 1)],
-        "country": [NATION],
+        "economic-area": _within(_area_country(land), [f"{code}E" for code in nations], width=3),
+        "country": nations,
     }
 
 
-def _within(parent: Int, codes: list[str]) -> list[str]:
+def _area_country(land: Land) -> Int:
+    """Country of each economic area."""
+    _, first = np.unique(land.area, return_index=True)
+    return np.asarray(land.county_country[first])
+
+
+def _within(parent: Int, codes: list[str], *, width: int = 2) -> list[str]:
     rank = np.zeros(len(parent), dtype=np.int64)
     order = np.argsort(parent, kind="stable")
     starts = np.searchsorted(parent[order], parent[order])
     rank[order] = np.arange(len(parent)) - starts + 1
-    width = max(2, len(str(rank.max())))
+    width = max(width, len(str(rank.max())))
     return [f"{codes[p]}{r:0{width}d}" for p, r in zip(parent, rank, strict=True)]
 
 
-def _frames(land: Land, codes: dict[str, list[str]], stems: Stems, people: Float) -> pl.DataFrame:
+def _frames(
+    land: Land,
+    codes: dict[str, list[str]],
+    stems: Stems,
+    people: Float,
+    nations: list[dict[str, str]],
+) -> pl.DataFrame:
     counties, cities = len(land.city), len(land.province)
     of_city, of_province = land.city[land.county], land.province[land.city[land.county]]
     dense = people / _shares(land.polygons, land.county, counties)[1]
@@ -128,13 +144,14 @@ def _frames(land: Land, codes: dict[str, list[str]], stems: Stems, people: Float
         [f"Greater {stems.en[at]} Economic Area" for at in heads],
         [f"大{stems.zh[at]}经济区" for at in heads],
     )
-    names["country"] = ([COUNTRY], [COUNTRY_ZH])
+    names["country"] = ([row["name"] for row in nations], [row["zh"] for row in nations])
+    home = codes["country"]
     belongs = {
         "county": (land.county, [codes["city"][c] for c in land.city]),
         "city": (of_city, [codes["province"][p] for p in land.province]),
-        "province": (of_province, [NATION] * len(codes["province"])),
-        "economic-area": (land.area[land.county], [NATION] * len(codes["economic-area"])),
-        "country": (np.zeros(len(land.county), dtype=np.int64), [None]),
+        "province": (of_province, [home[k] for k in land.country]),
+        "economic-area": (land.area[land.county], [home[k] for k in _area_country(land)]),
+        "country": (land.country[of_province], [None] * len(home)),
     }
     weight = people[land.county] * land.density / land.county_density[land.county]
     rows = [

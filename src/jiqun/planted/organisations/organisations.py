@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.planted.clusters import Clusters
 from jiqun.planted.firms import Establishments
-from jiqun.planted.ground import Industries, Places, to_degrees
+from jiqun.planted.ground import Industries, Places
 from jiqun.planted.organisations.firms import firms_table
-from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.programmes import VOUCHER_EFFECT, VOUCHER_SHARE, VOUCHERS
-from jiqun.planted.statistics import WAGE, Growth
+from jiqun.planted.organisations.support import make_support
+from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-
-#: Firms with a full panel of years: at most so many drawn evenly, and the largest beside them.
-PANEL, PANEL_LARGEST = 20_000, 5_000
-#: Kind, name, name in Chinese, share of the cities that have one (the larger first), for a group.
-SUPPORT: Final = (
-    ("university", "{} University", "{}大学", 0.6, False),
-    ("university", "{} University of Technology", "{}理工大学", 0.3, False),
-    ("university", "{} Normal University", "{}师范大学", 0.2, False),
-    ("institute", "{} Institute of {}", "{}{}研究院", 0.7, True),
-    ("institute", "{} Laboratory for {}", "{}{}实验室", 0.4, True),
-    ("platform", "{} Service Platform for {}", "{}{}公共服务平台", 0.7, True),
-    ("intermediary", "{} Technology Transfer Centre", "{}技术转移中心", 0.8, False),
-    ("intermediary", "{} Association of {}", "{}{}行业协会", 0.6, True),
-    ("financier", "{} Development Bank", "{}发展银行", 1.0, False),
-    ("financier", "{} Venture Fund", "{}创业投资基金", 0.5, False),
-    ("agency", "{} Cluster Promotion Agency", "{}集群促进中心", 1.0, False),
-    ("government", "{} Municipal Government", "{}市人民政府", 1.0, False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,14 +29,16 @@ class Organisations:
         The canonical table.
     rows
         Shape (F,): the establishment of each firm.
-    city, kind
-        Of the others: city, kind.
+    city, kind, field, weight
+        Of the others: city, kind, group of industries (-1 without one), size.
     """
 
     table: pl.DataFrame
     rows: Int
     city: Int
     kind: list[str]
+    field: Int
+    weight: Float
 
     @property
     def codes(self) -> pl.Series:
@@ -67,196 +50,19 @@ def make_organisations(
     plan: EconomyPlan,
     places: Places,
     industries: Industries,
+    clusters: Clusters,
     establishments: Establishments,
     last: NDArray[np.int32],
 ) -> Organisations:
     """Make each establishment a firm, and put those beside them who teach, fund and connect."""
     rows = np.arange(len(establishments))
     firms = firms_table(plan, places, industries, establishments, rows, last)
-    others, city, kind = _others(plan, places, industries)
+    others = make_support(plan, places, industries, clusters)
     return Organisations(
-        table=pl.concat([firms, others], how="diagonal"),
+        table=pl.concat([firms, others.table], how="diagonal"),
         rows=rows,
-        city=city,
-        kind=kind,
+        city=others.city,
+        kind=others.kind,
+        field=others.field,
+        weight=others.weight,
     )
-
-
-def _others(
-    plan: EconomyPlan, places: Places, industries: Industries
-) -> tuple[pl.DataFrame, Int, list[str]]:
-    rng = plan.stream("support")
-    land = places.land
-    counties, cities = len(land.city), len(land.province)
-    order = np.lexsort((-land.density, land.city[land.county]))
-    seat = order[np.searchsorted(land.city[land.county][order], np.arange(cities))]
-    people = np.bincount(land.city, weights=land.county_density, minlength=cities)
-    ranked = np.argsort(-people, kind="stable")
-    traded = np.flatnonzero(industries.traded)
-    rows: list[dict[str, Any]] = []
-    city: list[int] = []
-    for kind, name, name_zh, share, grouped in SUPPORT:
-        for c in ranked[: max(1, round(share * cities))]:
-            g = int(rng.choice(traded))
-            group = industries.groups[g]
-            fill = (group["name"].lower(),) if grouped else ()
-            fill_zh = (group["zh"],) if grouped else ()
-            stem, stem_zh = places.stems.en[counties + int(c)], places.stems.zh[counties + int(c)]
-            spot = to_degrees(land.generators[seat[c]]) + rng.uniform(-0.01, 0.01, 2)
-            rows.append(
-                {
-                    "organisation": f"Q{kind[:2].upper()}{len(rows) + 1:05d}",
-                    "name": name.format(stem, *fill),
-                    "name_zh": name_zh.format(stem_zh, *fill_zh),
-                    "kind": kind,
-                    "region": places.codes["county"][land.county[seat[c]]],
-                    "lon": float(spot[0]),
-                    "lat": float(spot[1]),
-                    "industry": industries.group_codes[g] if grouped else None,
-                    "founded": int(rng.integers(1950, 2012)),
-                }
-            )
-            city.append(int(c))
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return frame, np.array(city), [str(row["kind"]) for row in rows]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Years:
-    """Firms over years and what vouchers did.
-
-    Attributes
-    ----------
-    table
-        The canonical table ``organisation_years``, patents still to be counted in.
-    vouchers
-        ``unit, start`` of the firms reached.
-    effects
-        Truth: ``programme, unit, year, start, spillover, outcome, effect, value,
-        value_without``.
-    """
-
-    table: pl.DataFrame
-    vouchers: pl.DataFrame
-    effects: pl.DataFrame
-
-
-def make_years(
-    plan: EconomyPlan,
-    industries: Industries,
-    establishments: Establishments,
-    organisations: Organisations,
-    growth: Growth,
-    last: NDArray[np.int32],
-) -> Years:
-    """Give a panel of firms its years in full, every other open firm its last employment."""
-    rows = organisations.rows
-    panel = _panel(last[rows])
-    rest = np.setdiff1d(np.flatnonzero(last[rows] > 0), panel)
-    at, t, persons = _lived(plan, industries, establishments, rows[panel], growth)
-    own = _accounts(plan, industries, establishments.industry[rows[panel]], at, t, persons)
-    codes = organisations.codes
-    table = pl.DataFrame(
-        {"organisation": codes.gather(panel[at]), "year": plan.calendar[t], **own}
-    ).with_columns(pl.lit(CURRENCY).alias("currency"))
-    treated, start = _reached(plan, len(panel))
-    unit = pl.DataFrame({"unit": codes.gather(panel[treated]), "start": start})
-    table, effects = _with_vouchers(table, unit)
-    others = pl.DataFrame(
-        {
-            "organisation": codes.gather(rest),
-            "year": np.full(len(rest), plan.calendar[-1]),
-            "employment": last[rows[rest]].astype(np.float64),
-        }
-    )
-    return Years(table=pl.concat([table, others], how="diagonal"), vouchers=unit, effects=effects)
-
-
-def _panel(last: NDArray[np.int32]) -> Int:
-    wanted = min(PANEL, max(len(last) // 5, 200))
-    even = (np.arange(min(wanted, len(last))) * (len(last) / min(wanted, len(last)))).astype(
-        np.int64
-    )
-    largest = np.argsort(-last, kind="stable")[: min(PANEL_LARGEST, len(last) // 20)]
-    return np.union1d(even, largest)
-
-
-def _lived(
-    plan: EconomyPlan,
-    industries: Industries,
-    establishments: Establishments,
-    rows: Int,
-    growth: Growth,
-) -> tuple[Int, Int, Float]:
-    """Give position, year number and employment of every year that a firm lived."""
-    group = industries.group[establishments.industry[rows]]
-    parts = []
-    for t, year in enumerate(plan.calendar):
-        here = np.flatnonzero(establishments.alive(int(year), rows))
-        factor = growth.factor(establishments, group[here], t, rows[here])
-        parts.append((here, np.full(len(here), t), establishments.employment(factor, rows[here])))
-    at, t_, persons = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.lexsort((t_, at))
-    return at[order], t_[order], persons[order]
-
-
-def _accounts(
-    plan: EconomyPlan,
-    industries: Industries,
-    industry: NDArray[np.int16],
-    at: Int,
-    t: Int,
-    persons: Float,
-) -> dict[str, Float]:
-    """Draw revenue, research and exports: each firm keeps its own level, years vary a little."""
-    rng = plan.stream("accounts")
-    n = len(industry)
-    productivity = np.exp(0.3 * rng.standard_normal(n))[at]
-    intensity = 0.018 * industries.of_group("rd")[industry] * np.exp(0.5 * rng.standard_normal(n))
-    abroad = np.where(industries.traded[industries.group[industry]], rng.beta(1, 4, n), 0.0)
-    jitter = np.exp(0.1 * rng.standard_normal((3, len(at))))
-    wage = industries.of_group("wage")[industry][at]
-    revenue = np.round(
-        persons * WAGE * wage * 3.2 * productivity * 1.03 ** (t - plan.years + 1) * jitter[0]
-    )
-    return {
-        "employment": persons,
-        "revenue": revenue,
-        "rd_spend": np.round(revenue * np.minimum(intensity, 0.4)[at] * jitter[1]),
-        "rd_staff": np.round(persons * np.minimum(2.5 * intensity, 0.7)[at]),
-        "exports": np.round(revenue * np.minimum(abroad[at] * jitter[2], 1.0)),
-    }
-
-
-def _reached(plan: EconomyPlan, n: int) -> tuple[Int, Int]:
-    """Choose the firms that get vouchers, and from when."""
-    rng = plan.stream("vouchers")
-    treated = np.sort(rng.permutation(n)[: max(1, round(VOUCHER_SHARE * n))])
-    years = plan.calendar
-    waves = np.unique(years[[len(years) // 3, len(years) // 2, (2 * len(years)) // 3]])
-    return treated, rng.choice(waves, len(treated))
-
-
-def _with_vouchers(table: pl.DataFrame, unit: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Raise the R&D spending of reached firms; keep what it would have been."""
-    both = table.join(
-        unit, left_on="organisation", right_on="unit", how="left", maintain_order="left"
-    )
-    effect = pl.when(pl.col("year") >= pl.col("start")).then(VOUCHER_EFFECT).otherwise(0.0)
-    raised = both.with_columns(
-        (pl.col("rd_spend") * (1 + effect)).round(0).alias("rd_spend"),
-        pl.col("rd_spend").alias("without"),
-        effect.alias("effect"),
-    )
-    effects = raised.filter(pl.col("start").is_not_null()).select(
-        pl.lit(VOUCHERS[0]).alias("programme"),
-        pl.col("organisation").alias("unit"),
-        "year",
-        "start",
-        pl.lit(value=False).alias("spillover"),
-        pl.lit("rd_spend").alias("outcome"),
-        "effect",
-        pl.col("rd_spend").alias("value"),
-        pl.col("without").alias("value_without"),
-    )
-    return raised.drop("start", "without", "effect"), effects

@@ -1,90 +1,33 @@
-"""Programmes with known effects: on counties, with ramps and spillovers, and on firms."""
+"""Programmes with known effects on counties: who is reached when, what it does there and beside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.planted.clusters import Clusters
-from jiqun.planted.ground import Places
+from jiqun.planted.clusters import DRIVERS, STAGES, Clusters
+from jiqun.planted.ground import Land, Places
 from jiqun.planted.plans import CURRENCY, EconomyPlan
+from jiqun.planted.programmes.choosing import (
+    choices_table,
+    choose,
+    past_growth,
+    standardised,
+    waves_of,
+)
+from jiqun.planted.programmes.designs import DESIGNS, VOUCHER_BUDGET, VOUCHERS, Design
+from jiqun.planted.programmes.reach import holds_of
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
-    """What is true of a programme for counties.
-
-    Attributes
-    ----------
-    code, name, name_zh, level, kind
-        As the table tells them.
-    share
-        Share of the counties reached.
-    effect
-        Relative change of a reached county's employment when fully at work.
-    ramp
-        Years until it is.
-    spillover
-        Share of the effect that neighbouring counties get.
-    """
-
-    code: str
-    name: str
-    name_zh: str
-    level: str
-    kind: str
-    share: float
-    effect: float
-    ramp: int
-    spillover: float
-
-
-DESIGNS: Final = (
-    Design(
-        code="PG-PILOT",
-        name="Cluster pilot counties",
-        name_zh="产业集群试点县",
-        level="national",
-        kind="designation",
-        share=0.12,
-        effect=0.08,
-        ramp=3,
-        spillover=0.0,
-    ),
-    Design(
-        code="PG-ZONE",
-        name="Innovation zones",
-        name_zh="创新示范区",
-        level="provincial",
-        kind="zone",
-        share=0.05,
-        effect=0.12,
-        ramp=1,
-        spillover=0.25,
-    ),
-    Design(
-        code="PG-LABEL",
-        name="Regional labels without funds",
-        name_zh="区域品牌授牌(无资金)",
-        level="provincial",
-        kind="label",
-        share=0.06,
-        effect=0.0,
-        ramp=1,
-        spillover=0.0,
-    ),
-)
-#: The programme for firms: its effect on their R&D spending.
-VOUCHERS: Final = ("PG-VOUCHER", "Innovation vouchers", "科技创新券")
-VOUCHER_EFFECT: Final = 0.30
-VOUCHER_SHARE: Final = 0.15
+#: Log odds by which a county of a cluster that government drives is likelier; an assumption.
+FAVOUR = 1.0
+#: From so many counties on each programme reaches two or more.
+SMALL_COUNTRY = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,11 +39,17 @@ class Programmes:
     start
         Shape (Q, R): first year of each programme in each county, 0 where never.
     effect
-        Shape (Q, R, T): factor less 1 on employment, own and from neighbours.
+        Shape (Q, R, T): factor less 1 on employment, own and from others that are reached.
+    untreated
+        Shape (R, T): employment of counties without any of them.
+    choices
+        The truth ``selection`` of counties: every candidate of every choice.
     """
 
     start: Int
     effect: Float
+    untreated: Float
+    choices: pl.DataFrame
 
     @property
     def factor(self) -> Float:
@@ -108,36 +57,110 @@ class Programmes:
         return np.asarray(np.prod(1 + self.effect, axis=0))
 
 
-def make_programmes(plan: EconomyPlan, places: Places) -> Programmes:
-    """Reach counties in up to three waves, more peopled ones a little sooner; none twice."""
-    rng = plan.stream("programmes")
-    counties, years = len(places.population), plan.calendar
-    weight = (1 + np.log1p(places.population)) ** 1.0
-    weight[places.empty] = 0
-    order = np.argsort(
-        -np.log(np.maximum(weight, 1e-300)) - rng.gumbel(size=counties), kind="stable"
-    )
-    start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
-    effect = np.zeros((len(DESIGNS), counties, len(years)))
-    waves = np.unique(years[[len(years) // 3, len(years) // 2, (2 * len(years)) // 3]])
-    low = 0
+def make_programmes(
+    plan: EconomyPlan, places: Places, clusters: Clusters, untreated: Float
+) -> Programmes:
+    """Reach counties in up to three waves, by people and past growth; none by two programmes.
+
+    ``untreated``: shape (R, T), employment without any programme. The log odds of a county are
+    a constant, plus the log of ``1 + log(1 + people)``, plus :data:`FAVOUR` where government
+    drives a cluster, plus the plan's ``selection`` times its standardised past growth among the
+    candidates.
+    """
+    start, choices = _starts(plan, places, clusters, untreated)
+    years = plan.calendar
+    effect = np.zeros((*start.shape, len(years)))
+    holds = holds_of(places.land, clusters)
     for q, design in enumerate(DESIGNS):
-        reached = order[low : low + max(2, round(design.share * counties))]
-        low += len(reached)
-        start[q, reached] = rng.choice(waves, len(reached))
-        since = years[None, :] - start[q, reached][:, None] + 1
-        effect[q, reached] = design.effect * np.clip(since / design.ramp, 0, 1)
-        effect[q] += _spilled(design, effect[q], places.land.county_edges(), start[q] > 0)
-    return Programmes(start=start, effect=effect)
+        reached = np.flatnonzero(start[q])
+        age = years[None, :] - start[q, reached][:, None]
+        works = _works(plan, clusters, holds, design, start[q])[reached]
+        effect[q, reached] = design.effect * works[:, None] * design.course(age)
+        if design.spill != "none":
+            spilled = _spilled(plan, design, effect[q], places.land, holds)
+            spilled[start[q] > 0] = 0
+            spilled[places.empty] = 0
+            effect[q] += spilled
+    return Programmes(start=start, effect=effect, untreated=untreated, choices=choices)
 
 
-def _spilled(design: Design, effect: Float, edges: Int, treated: NDArray[np.bool_]) -> Float:
-    """Give neighbours that are not reached a share of the largest effect beside them."""
+def _starts(
+    plan: EconomyPlan, places: Places, clusters: Clusters, untreated: Float
+) -> tuple[Int, pl.DataFrame]:
+    """Choose wave by wave, one programme after the other, among those not reached yet."""
+    rng = plan.stream("programmes")
+    counties, waves = len(places.population), waves_of(plan)
+    people = np.log(1 + np.log1p(places.population))
+    codes = pl.Series(places.codes["county"])
+    clustered = holds_of(places.land, clusters).any(axis=0)
+    favoured = _favoured(places, clusters)
+    start = np.zeros((len(DESIGNS), counties), dtype=np.int64)
+    frames = []
+    for number, year in enumerate(waves):
+        t = int(year - plan.calendar[0])
+        growth = past_growth(untreated, t)
+        for q, design in enumerate(DESIGNS):
+            free = (start == 0).all(axis=0)
+            free &= untreated[:, t - 1] > 0
+            wanted = _part(design, counties, number, len(waves))
+            if design.works_in and np.count_nonzero(free & clustered) > wanted:
+                free &= clustered
+            at = np.flatnonzero(free)
+            odds = people[at] + FAVOUR * favoured[at]
+            odds += plan.selection * standardised(growth[at])
+            choice = choose(odds, min(wanted, len(at)), rng)
+            start[q, at[choice.chosen]] = year
+            told = (design.code, codes.gather(at), int(year), growth[at], choice)
+            frames.append(choices_table(*told, favoured[at]))
+    return start, pl.concat(frames)
+
+
+def _favoured(places: Places, clusters: Clusters) -> NDArray[np.bool_]:
+    """Say in which counties the centre of a cluster is that government drives, shape (R,)."""
+    driven = clusters.local & (clusters.driver == DRIVERS.index("government"))
+    found = np.zeros(len(places.population), dtype=bool)
+    found[places.land.county[clusters.centre[driven]]] = True
+    return found
+
+
+def _part(design: Design, counties: int, number: int, waves: int) -> int:
+    """Give how many counties a programme reaches in one of its waves."""
+    least = 2 if counties >= SMALL_COUNTRY else 1
+    total = max(least, round(design.share * counties))
+    return total // waves + (number < total % waves)
+
+
+def _works(
+    plan: EconomyPlan, clusters: Clusters, holds: NDArray[np.bool_], design: Design, start: Int
+) -> NDArray[np.bool_]:
+    """Say where a programme works: in counties of clusters in the right stage at its start."""
+    if not design.works_in:
+        return np.ones(len(start), dtype=bool)
+    right = np.isin(clusters.stage, [STAGES.index(name) for name in design.works_in])
+    t = np.clip(start - plan.calendar[0], 0, plan.years - 1)
+    return np.asarray((holds & right[:, t]).any(axis=0))
+
+
+def _spilled(
+    plan: EconomyPlan,
+    design: Design,
+    effect: Float,
+    land: Land,
+    holds: NDArray[np.bool_],
+) -> Float:
+    """Give counties a share of the largest effect beside them or in their clusters."""
     spilled = np.zeros_like(effect)
-    for here, there in ((0, 1), (1, 0)):
-        np.maximum.at(spilled, edges[:, there], effect[edges[:, here]] * design.spillover)
-    spilled[treated] = 0
-    return spilled
+    if design.spill == "clusters":
+        for counties in map(np.flatnonzero, holds):
+            spilled[counties] = np.maximum(
+                spilled[counties], effect[counties].max(axis=0, initial=0)
+            )
+    else:
+        edges = land.county_edges()
+        for here, there in ((0, 1), (1, 0)):
+            np.maximum.at(spilled, edges[:, there], effect[edges[:, here]])
+    sign = -1.0 if design.spill == "displaced" else 1.0
+    return np.asarray(sign * plan.spillover * spilled)
 
 
 def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
@@ -149,7 +172,7 @@ def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").with_columns(
         pl.lit(first).alias("start"),
         pl.lit(int(plan.calendar[-1])).alias("end"),
-        pl.Series("budget", [4e8, 9e8, 0.0, 1e8]),
+        pl.Series("budget", [*(d.budget for d in DESIGNS), VOUCHER_BUDGET]),
         pl.lit(CURRENCY).alias("currency"),
     )
 
@@ -161,7 +184,7 @@ def treatments_table(
     q, r = np.nonzero(programmes.start)
     rng = plan.stream("amounts")
     amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)), -3)
-    amount[np.array([d.effect for d in DESIGNS])[q] == 0] = 0
+    amount[np.array([d.budget for d in DESIGNS])[q] == 0] = 0
     counties = pl.DataFrame(
         {
             "programme": pl.Series([d.code for d in DESIGNS]).gather(q),
@@ -178,55 +201,4 @@ def treatments_table(
     )
     return pl.concat([counties, firms]).with_columns(
         pl.lit(int(plan.calendar[-1])).alias("end"), pl.lit(CURRENCY).alias("currency")
-    )
-
-
-def indicators_table(
-    plan: EconomyPlan, places: Places, clusters: Clusters, employment: Float, payroll: Float
-) -> pl.DataFrame:
-    """Give the canonical table ``indicators`` for counties and years.
-
-    ``employment`` and ``payroll``: shape (R, T), as they are, withheld cells too.
-    """
-    rng = plan.stream("indicators")
-    people, years = places.population, plan.calendar
-    shape = employment.shape
-    back = (years - years[-1])[None, :]
-    jitter = np.exp(0.02 * rng.standard_normal(shape))
-    growth = rng.normal(0.004, 0.006, shape[:1])[:, None]
-    population = np.round(people[:, None] * np.exp(growth * back))
-    share = places.land.county_density
-    rank = np.argsort(np.argsort(share, kind="stable")) / max(len(share) - 1, 1)
-    crowd = np.bincount(places.land.county[clusters.centre[clusters.local]], minlength=shape[0])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wage = np.where(employment > 0, payroll / employment, np.nan)
-    rent = 20 * np.exp(1.6 * rank + 0.08 * np.minimum(crowd, 5))[:, None] * 1.03**back * jitter
-    research = (0.004 + 0.03 * rank**2 + 0.004 * crowd)[:, None] * np.exp(0.02 * back) * jitter
-    graduates = np.clip(
-        (0.08 + 0.3 * rank)[:, None] + 0.004 * back + rng.normal(0, 0.01, shape), 0.01, 0.9
-    )
-    jobless = np.clip(0.05 + 0.015 * rng.standard_normal(shape), 0.005, 0.3)
-    every = {
-        "population": (population, "persons"),
-        "wage": (wage, f"{CURRENCY} a year"),
-        "office-rent": (rent, f"{CURRENCY} a m² and month"),
-        "rd-share": (np.clip(research, 0, 0.2), "share of gross product"),
-        "graduate-share": (graduates, "share of population"),
-        "unemployment": (jobless, "share of labour force"),
-    }
-    frames = [
-        _indicator(name, places.codes["county"], years, *entry) for name, entry in every.items()
-    ]
-    return pl.concat(frames).drop_nulls("value")
-
-
-def _indicator(name: str, units: list[str], years: Int, values: Float, unit: str) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "unit": pl.Series(units).gather(np.repeat(np.arange(len(units)), len(years))),
-            "indicator": [name] * values.size,
-            "year": np.tile(years, len(units)),
-            "value": pl.Series(values.ravel()).fill_nan(None),
-            "unit_of_measure": [unit] * values.size,
-        }
     )

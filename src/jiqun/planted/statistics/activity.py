@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -15,58 +14,25 @@ from jiqun.planted.clusters import Clusters
 from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Industries, Places, sums
 from jiqun.planted.plans import CURRENCY, EconomyPlan
-from jiqun.planted.programmes import DESIGNS, Programmes
+from jiqun.planted.programmes import DESIGNS, Programmes, crowded
+from jiqun.planted.statistics.breaks import Breaks, make_breaks
+from jiqun.planted.statistics.growth import Growth
+from jiqun.planted.statistics.told import (
+    Moved,
+    breaks_table,
+    changes_table,
+    concordance,
+    county_codes,
+    ended_regions,
+)
+from jiqun.planted.statistics.withheld import publish, totals
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
-#: Employment size classes in place of a withheld number: flag, lowest, highest.
-CLASSES: Final = (
-    ("A", 0, 19), ("B", 20, 99), ("C", 100, 249), ("E", 250, 499), ("F", 500, 999),
-    ("G", 1_000, 2_499), ("H", 2_500, 4_999), ("I", 5_000, 9_999), ("J", 10_000, 24_999),
-    ("K", 25_000, 49_999), ("L", 50_000, 99_999), ("M", 100_000, None),
-)  # fmt: skip
-#: A cell of so few establishments may be withheld.
-FEW = 2
 WAGE = 60_000.0
-MONEY: Final = ("employment", "payroll", "output", "value_added", "exports")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Growth:
-    """What multiplies sizes, against the last year.
-
-    Attributes
-    ----------
-    cells
-        Shape (R, G, T): of each county and group, without programmes.
-    programmes
-        Shape (R, T): of all programmes together.
-    clusters
-        Shape (K, T): of members.
-    """
-
-    cells: NDArray[np.float32]
-    programmes: NDArray[np.float32]
-    clusters: NDArray[np.float32]
-
-    def factor(
-        self,
-        at: Establishments,
-        group: Any,
-        t: int,
-        rows: Any = slice(None),
-        *,
-        treated: bool = True,
-    ) -> NDArray[np.float32]:
-        """Give the factor of establishments in year number ``t``; without programmes if asked."""
-        county, cluster = at.county[rows], at.cluster[rows]
-        found = self.cells[:, :, t][county, group] * at.moves[t][rows]
-        if treated:
-            found *= self.programmes[county, t]
-        member = np.flatnonzero(cluster >= 0)
-        found[member] *= self.clusters[cluster[member], t]
-        return np.asarray(found, dtype=np.float32)
+#: Log points by which a crowded cluster's wages are above what they were in the last year.
+CROWDED_WAGE = 0.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,126 +42,207 @@ class Statistics:
     Attributes
     ----------
     activity
-        Rows of the canonical table, small cells withheld.
-    withheld
-        The true numbers of the withheld rows.
+        Rows of the canonical table, small cells withheld or left out.
+    tables, papers, truth
+        What goes with it, by name: ``region_changes`` where codes change; totals and the
+        concordance; what is withheld, hidden, broken, and counties without programmes.
     effects
         ``programme, region, year, effect, employment, employment_without``.
+    ended
+        Rows of ``regions`` for codes that ended, none without breaks.
     last
         Shape (N,), int32: employment of each establishment in the last year, 0 if closed.
     employment, payroll
-        Shape (R, T), true sums of counties.
-    output
-        Shape (I,), true output of the classes in the last year.
+        Shape (R, T), true sums of counties as they are counted in each year.
+    output, added, exports
+        Shape (C, I), true output, value added and exports of each country's classes in the last
+        year.
     """
 
     activity: pl.DataFrame
-    withheld: pl.DataFrame
+    tables: dict[str, pl.DataFrame]
+    papers: dict[str, pl.DataFrame]
+    truth: dict[str, pl.DataFrame]
     effects: pl.DataFrame
+    ended: pl.DataFrame
     last: NDArray[np.int32]
     employment: Float
     payroll: Float
     output: Float
+    added: Float
+    exports: Float
 
 
-def make_growth(
-    plan: EconomyPlan,
-    places: Places,
-    industries: Industries,
-    clusters: Clusters,
-    programmes: Programmes,
-) -> Growth:
-    """Draw trends of groups and counties and the shocks of their cells."""
-    rng = plan.stream("growth")
-    counties, groups, years = len(places.population), len(industries.groups), plan.years
-    back = plan.calendar - plan.calendar[-1]
-    trend = rng.normal(0.012, 0.012, groups)[None, :] + rng.normal(0, 0.004, counties)[:, None]
-    shock = 0.04 * plan.noise * rng.standard_normal((counties, groups, years), dtype=np.float32)
-    cells = np.exp(trend[:, :, None] * back + shock).astype(np.float32)
-    relative = np.sqrt(np.maximum(clusters.size, 0.02) / clusters.size[:, -1:])
-    relative[~clusters.local] = 1.0
-    return Growth(
-        cells=cells,
-        programmes=programmes.factor.astype(np.float32),
-        clusters=relative.astype(np.float32),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Counted:
+    """Rows of cells and years, and beside them sums on today's land.
+
+    Attributes
+    ----------
+    cell, t, plants, people
+        One entry a row: county times classes plus class, year number, counts.
+    last
+        Shape (N,), int32: employment in the last year.
+    land
+        Shape (R, T): employment on the land of today's counties.
+    moved
+        What each break moved.
+    """
+
+    cell: Int
+    t: Int
+    plants: Float
+    people: Float
+    last: NDArray[np.int32]
+    land: Float
+    moved: Moved
 
 
 def count(
     plan: EconomyPlan,
     places: Places,
     industries: Industries,
+    clusters: Clusters,
     establishments: Establishments,
     growth: Growth,
     programmes: Programmes,
     progress: Progress,
 ) -> Statistics:
-    """Count every county, class and year; then money, then what is withheld."""
-    counties, classes = len(places.population), len(industries.codes)
-    group = industries.group.astype(np.int16)[establishments.industry]
-    cell, at, plants, employment, last = _years(
-        plan, establishments, growth, group, counties, classes, progress
+    """Count every county, class and year; then money, then what is not printed."""
+    classes = len(industries.codes)
+    breaks = make_breaks(plan, places, industries, establishments)
+    homes = np.array(
+        [*range(len(places.population)), *(one.home for one in breaks.ended)], dtype=np.int64
     )
-    money = _money(plan, places, industries, cell, at, employment)
-    whole = _table(plan, places, industries, cell, at, {"establishments": plants, **money})
-    activity, withheld = _withhold(plan, whole, cell)
-    of = cell // classes * plan.years + at
-    shape = counties, plan.years
-    now = at == plan.years - 1
+    found = _years(plan, industries, establishments, growth, breaks, len(homes), progress)
+    county, industry, t = found.cell // classes, found.cell % classes, found.t
+    money = _money(plan, places, industries, clusters, (homes[county], industry, t), found)
+    codes, at = county_codes(places, breaks), (county, industry, t)
+    numbers = {"establishments": found.plants, **money}
+    printed = publish(plan, _table(plan, codes, industries, at, numbers), found.cell)
+    told = breaks_table(places, industries, breaks, found.moved)
+    parents = totals(plan, places, industries, (codes, homes), at, numbers)
+    broken = {"definition_breaks": told} if plan.breaks else {}
+    printed_too = {"concordance": concordance(told)} if broken else {}
+    now = t == plan.years - 1
+    countries = len(places.codes["country"])
+    of = places.country[homes[county[now]]] * classes + industry[now]
+
+    def of_countries(name: str) -> Float:
+        whole = sums(of, money[name][now], countries * classes)
+        return whole.reshape(countries, classes)
+
     return Statistics(
-        activity=activity,
-        withheld=withheld,
-        effects=_effects(plan, places, establishments, growth, programmes, group),
-        last=last,
-        employment=sums(of, employment, counties * plan.years).reshape(shape),
-        payroll=sums(of, money["payroll"], counties * plan.years).reshape(shape),
-        output=sums(cell[now] % classes, money["output"][now], classes),
+        activity=printed.activity,
+        tables={"region_changes": changes_table(told)} if broken else {},
+        papers={"activity_totals": parents, **printed_too},
+        truth={
+            "withheld_activity": printed.withheld,
+            "hidden_activity": printed.hidden,
+            "untreated": _untreated(plan, places, programmes, found.land),
+            **broken,
+        },
+        effects=pl.concat(_effects(plan, places, programmes, found.land)),
+        ended=ended_regions(places, breaks),
+        last=found.last,
+        employment=_of_counties(plan, places, county, t, money["employment"]),
+        payroll=_of_counties(plan, places, county, t, money["payroll"]),
+        output=of_countries("output"),
+        added=of_countries("value_added"),
+        exports=of_countries("exports"),
     )
+
+
+def _of_counties(plan: EconomyPlan, places: Places, county: Int, t: Int, values: Float) -> Float:
+    """Add up to counties that are and years, shape (R, T)."""
+    counties = len(places.population)
+    there = county < counties
+    added = sums(county[there] * plan.years + t[there], values[there], counties * plan.years)
+    return added.reshape(counties, plan.years)
 
 
 def _years(
     plan: EconomyPlan,
+    industries: Industries,
     establishments: Establishments,
     growth: Growth,
-    group: NDArray[np.int16],
+    breaks: Breaks,
     counties: int,
-    classes: int,
     progress: Progress,
-) -> tuple[Int, Int, Float, Float, NDArray[np.int32]]:
-    """Give cell, year number, establishments and employment of what is there; the last sizes."""
+) -> _Counted:
+    """Count establishments and employment of what is there; keep the last sizes."""
+    classes, today = len(industries.codes), growth.cells.shape[0]
+    group = industries.group.astype(np.int16)[establishments.industry]
     key = establishments.county * np.int32(classes) + establishments.industry
+    for one in breaks.recodings:
+        key[one.rows] = one.before
     parts = []
+    moved = np.zeros((4, len(breaks.recodings)))
+    land = np.empty((today, plan.years))
     last = np.empty(0, dtype=np.int32)
     for t, year in enumerate(plan.calendar):
         progress("activity", t, plan.years)
+        for one in breaks.recodings[::-1]:
+            if one.year == year:
+                key[one.rows] = one.after
         alive = establishments.alive(int(year))
         persons = establishments.employment(growth.factor(establishments, group, t)) * alive
         plants = sums(key, alive, counties * classes)
         found = np.flatnonzero(plants)
         people = sums(key, persons, counties * classes)
+        land[:, t] = sums(establishments.county, persons, today)
         parts.append((found, np.full(len(found), t), plants[found], people[found]))
+        _note_moved(moved, breaks, int(year), (alive, persons), (plants, people), classes)
         last = persons.astype(np.int32)
     cell, at, plants, people = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return cell, at, plants, people, last
+    names = ("establishments", "employment", "of_establishments", "of_employment")
+    return _Counted(
+        cell=cell, t=at, plants=plants, people=people, last=last, land=land,
+        moved=Moved(**dict(zip(names, moved, strict=True))),
+    )  # fmt: skip
+
+
+def _note_moved(
+    moved: Float,
+    breaks: Breaks,
+    year: int,
+    each: tuple[NDArray[np.bool_], Float],
+    cells: tuple[Float, Float],
+    classes: int,
+) -> None:
+    """Note what a break of the coming year moves, and what its old code counts now."""
+    for i, one in enumerate(breaks.recodings):
+        if one.year == year + 1:
+            moved[:2, i] = [values[one.rows].sum() for values in each]
+            whole = [values.reshape(-1, classes) for values in cells]
+            moved[2:, i] = [
+                (values[one.old] if one.of_regions else values[:, one.old]).sum()
+                for values in whole
+            ]
 
 
 def _money(
-    plan: EconomyPlan, places: Places, industries: Industries, cell: Int, t: Int, employment: Float
+    plan: EconomyPlan,
+    places: Places,
+    industries: Industries,
+    clusters: Clusters,
+    at: tuple[Int, Int, Int],
+    counted: _Counted,
 ) -> dict[str, Float]:
-    """Pay more where people are dense and industries demand skills."""
+    """Pay more where people are dense, industries demand skills and clusters are crowded."""
     rng = plan.stream("money")
-    classes = len(industries.codes)
-    county, industry = cell // classes, cell % classes
+    classes, cells = len(industries.codes), len(counted.cell)
+    (county, industry, t), employment = at, counted.people
     share = np.maximum(places.land.county_density, 1e-9)
     place = (share / np.median(share)) ** 0.05 * np.exp(0.04 * rng.standard_normal(len(share)))
-    jitter = np.exp(0.1 * plan.noise * rng.standard_normal(len(cell)))
+    jitter = np.exp(0.1 * plan.noise * rng.standard_normal(cells))
     rise = 1.03 ** (t - plan.years + 1)
+    full = crowded(places.land, clusters, len(industries.groups))
+    tight = CROWDED_WAGE * full[county, industries.group[industry]] * (t + 1) / plan.years
     wage = WAGE * place[county] * industries.of_group("wage")[industry] * rise * jitter
-    payroll = np.round(employment * wage)
+    payroll = np.round(employment * wage * np.exp(tight))
     turnover = rng.uniform(1.8, 5.5, classes)[industry]
-    output = np.round(
-        payroll * turnover * np.exp(0.1 * plan.noise * rng.standard_normal(len(cell)))
-    )
+    output = np.round(payroll * turnover * np.exp(0.1 * plan.noise * rng.standard_normal(cells)))
     added = np.round(np.minimum(output, payroll + (output - payroll) * 0.25))
     sold = np.where(industries.traded[industries.group], rng.beta(2, 5, classes), 0.0)[industry]
     return {
@@ -209,73 +256,42 @@ def _money(
 
 def _table(
     plan: EconomyPlan,
-    places: Places,
+    codes: list[str],
     industries: Industries,
-    cell: Int,
-    t: Int,
+    at: tuple[Int, Int, Int],
     numbers: dict[str, Float],
 ) -> pl.DataFrame:
-    classes = len(industries.codes)
+    county, industry, t = at
     return pl.DataFrame(
         {
-            "region": pl.Series(places.codes["county"]).gather(cell // classes),
-            "industry": pl.Series(industries.codes).gather(cell % classes),
+            "region": pl.Series(codes).gather(county),
+            "industry": pl.Series(industries.codes).gather(industry),
             "year": plan.calendar[t],
             **numbers,
         }
     ).with_columns(pl.lit(CURRENCY).alias("currency"))
 
 
-def _withhold(
-    plan: EconomyPlan, whole: pl.DataFrame, cell: Int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Withhold the numbers of small cells, the same cells in every year they are small."""
-    small = (whole["establishments"] <= FEW).to_numpy()
-    rng = plan.stream("withheld")
-    chance = rng.random(int(cell.max()) + 1, dtype=np.float32)[cell]
-    limit = plan.withheld * len(cell) / max(int(small.sum()), 1)
-    mask = pl.Series(small & (chance < limit))
-    bounds = np.array([low for _, low, _ in CLASSES])
-    size_class = np.searchsorted(bounds, whole["employment"].to_numpy(), side="right") - 1
-    flags = pl.Series([flag for flag, _, _ in CLASSES]).gather(size_class)
-    low = pl.Series([float(low) for _, low, _ in CLASSES]).gather(size_class)
-    high = pl.Series([None if h is None else float(h) for _, _, h in CLASSES]).gather(size_class)
-    hidden = pl.lit(mask)
-    activity = whole.with_columns(
-        *(pl.when(~hidden).then(pl.col(name)).alias(name) for name in MONEY),
-        hidden.alias("withheld"),
-        pl.when(hidden).then(pl.lit(flags)).alias("size_class"),
-        pl.when(hidden).then(pl.lit(low)).alias("employment_low"),
-        pl.when(hidden).then(pl.lit(high)).alias("employment_high"),
+def _untreated(
+    plan: EconomyPlan, places: Places, programmes: Programmes, land: Float
+) -> pl.DataFrame:
+    """Give the truth ``untreated``: every county and year on today's land, with and without."""
+    return pl.DataFrame(
+        {
+            "unit": pl.Series(places.codes["county"]).gather(
+                np.repeat(np.arange(len(land)), plan.years)
+            ),
+            "year": np.tile(plan.calendar, len(land)),
+            "employment": land.ravel(),
+            "employment_without": programmes.untreated.ravel(),
+        }
     )
-    return activity, whole.filter(mask).drop("currency")
 
 
 def _effects(
-    plan: EconomyPlan,
-    places: Places,
-    establishments: Establishments,
-    growth: Growth,
-    programmes: Programmes,
-    group: NDArray[np.int16],
-) -> pl.DataFrame:
-    """Count reached counties twice, as they are and as they were without the programmes."""
-    touched = (programmes.effect != 0).any(axis=(0, 2)) | (programmes.start > 0).any(axis=0)
-    rows = np.flatnonzero(touched[establishments.county])
-    counties = len(touched)
-    with_, without = np.zeros((2, counties, plan.years))
-    for t, year in enumerate(plan.calendar):
-        alive = establishments.alive(int(year), rows)
-        for treated, into in ((True, with_), (False, without)):
-            factor = growth.factor(establishments, group[rows], t, rows, treated=treated)
-            persons = establishments.employment(factor, rows) * alive
-            into[:, t] = sums(establishments.county[rows], persons, counties)
-    return pl.concat(_effect_frames(plan, places, programmes, with_, without))
-
-
-def _effect_frames(
-    plan: EconomyPlan, places: Places, programmes: Programmes, with_: Float, without: Float
+    plan: EconomyPlan, places: Places, programmes: Programmes, land: Float
 ) -> Iterator[pl.DataFrame]:
+    """Give counties that are reached or spilled over to, as they are and without programmes."""
     codes = pl.Series(places.codes["county"])
     for q, design in enumerate(DESIGNS):
         named = (programmes.start[q] > 0) | (programmes.effect[q] != 0).any(axis=1)
@@ -290,7 +306,7 @@ def _effect_frames(
                 "spillover": start == 0,
                 "outcome": ["employment"] * len(r),
                 "effect": programmes.effect[q, r, t],
-                "value": with_[r, t],
-                "value_without": without[r, t],
+                "value": land[r, t],
+                "value_without": programmes.untreated[r, t],
             }
         )

@@ -345,7 +345,7 @@ def template(schema: TableSchema, *, lang: Language = "en") -> str:
     notes = []
     for column in schema.columns:
         marks: list[str] = [column.type]
-        marks += ["required"] if column.required else []
+        marks += ["required"] if column.required and not column.default else []
         marks += [column.unit] if column.unit else []
         marks += [" | ".join(column.values)] if column.values else []
         marks += [f"→ {'.'.join(column.references)}"] if column.references else []

@@ -77,5 +77,14 @@ def _firms(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Caution, ...]]:
 
 
 def links_of(ws: Workspace, year: int) -> pl.DataFrame:
-    """Give the ties up to a year."""
-    return ws.frame("links").filter(pl.col("year") <= year)
+    """Give the ties up to a year of what is not known to be closed by then."""
+    closed = (
+        ws.scan("organisations")
+        .filter(pl.col("closed") <= year)
+        .select("organisation")
+        .collect()["organisation"]
+        .implode()
+    )
+    return ws.frame("links").filter(
+        pl.col("year") <= year, ~pl.col("source").is_in(closed), ~pl.col("target").is_in(closed)
+    )

@@ -11,7 +11,7 @@ import polars as pl
 
 import jiqun
 from jiqun.core import InputError, Progress, problem, say
-from jiqun.planted import COUNTRY, COUNTRY_ZH, CURRENCY, Economy
+from jiqun.planted import CURRENCY, Economy
 from jiqun.studies.exporting import whole_or_gone
 
 Format = Literal["parquet", "csv"]
@@ -100,8 +100,8 @@ def _readme(planted: Economy, format: Format) -> str:
         "note": planted.origin.note,
     }
     pages = [
-        say("plant.readme", "en", country=COUNTRY, **words),
-        say("plant.readme", "zh", country=COUNTRY_ZH, **words),
+        say("plant.readme", "en", country=planted.plan.title.en, **words),
+        say("plant.readme", "zh", country=planted.plan.title.zh, **words),
     ]
     return "\n---\n\n".join(page.strip() + "\n" for page in pages)
 

@@ -14,8 +14,6 @@ from pydantic import BeforeValidator
 
 from jiqun.core import InputError, Progress, Words, silent
 from jiqun.planted import (
-    COUNTRY,
-    COUNTRY_ZH,
     GENERATOR,
     Economy,
     bounded,
@@ -66,6 +64,7 @@ class PlantPlan(Plan):
     breaks: Annotated[int, _planted("breaks")] = 0
     weaknesses: Annotated[float, _planted("weaknesses")] = 0.4
     spelling: Annotated[float, _planted("spelling")] = 0.3
+    agencies: Annotated[float, _planted("agencies")] = 0.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +159,9 @@ def plant(
     refuse_occupied(folder, force=force)
     asked = plan.to_dict() | {"establishments": round(plan.establishments)}
     planted = economy(economy_plan(**asked), progress=progress)
-    commit = None
+    commit, title = None, planted.plan.title
     if workspace is not None:
-        made = create_workspace(workspace, title=f"{COUNTRY} · {COUNTRY_ZH}", synthetic=True)
+        made = create_workspace(workspace, title=f"{title.en} · {title.zh}", synthetic=True)
         with whole_or_gone(Path(made.path)):
             commit = load_economy(Workspace.open(made.path), planted)
             write_economy(planted, folder, format=format, progress=progress)
@@ -173,8 +172,8 @@ def plant(
         papers=str(folder / PAPERS),
         truth=str(folder / TRUTH),
         format=format,
-        country=COUNTRY,
-        country_zh=COUNTRY_ZH,
+        country=title.en,
+        country_zh=title.zh,
         parameters=planted.plan.to_dict(),
         tables=tuple(
             PlantedTable(table=name, rows=frame.height, row=Words(**schema(name).row))

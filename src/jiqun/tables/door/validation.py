@@ -130,7 +130,11 @@ def _lines(lines: int | pl.Series, height: int) -> pl.Series:
 
 
 def _columns_present(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> bool:
-    missing = [name for name in schema.required if name not in frame.columns]
+    missing = [
+        name
+        for name in schema.required
+        if name not in frame.columns and not schema.column(name).default
+    ]
     for name in missing:
         found.refuse("column-missing", name, columns=frame.columns or ["–"])
     extra = [name for name in frame.columns if name not in schema.names]
@@ -144,10 +148,10 @@ def _typed(frame: pl.DataFrame, schema: TableSchema, found: Findings) -> pl.Data
 
 
 def _column(frame: pl.DataFrame, column: Column, found: Findings) -> pl.Series:
-    """Give a column in its type; null where the frame has none."""
+    """Give a column in its type; its default, else null, where the frame has none."""
     if column.name not in frame.columns:
-        empty = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
-        return empty.cast(column.dtype).alias(column.name)
+        absent = pl.repeat(column.default or None, frame.height, eager=True)
+        return absent.cast(column.dtype).alias(column.name)
     given = frame[column.name]
     if column.type == "code" and is_plain(given, column):
         return _plain(given, column, found)
@@ -177,6 +181,8 @@ def _read(given: pl.Series, column: Column, found: Findings) -> pl.Series:
         series, dressed = undressed(series, given)
         if dressed is not None:
             found.doubt_rows("code-dressed", column.name, dressed, values=given)
+    if column.default:
+        series = series.set(series.is_null() & ~unreadable, column.default)
     if column.required:
         blank = series.is_null() & ~unreadable
         found.flag("value-missing", column.name, blank)
@@ -186,6 +192,8 @@ def _read(given: pl.Series, column: Column, found: Findings) -> pl.Series:
 
 def _plain(given: pl.Series, column: Column, found: Findings) -> pl.Series:
     """Take a column of plain codes as it stands; nothing but its allowed values is in question."""
+    if column.default:
+        given = given.fill_null(column.default)
     if column.required:
         found.flag("value-missing", column.name, given.is_null())
     if column.values or column.pattern:
