@@ -1,7 +1,8 @@
-"""The commands that plant a synthetic economy and score what was found in it."""
+"""The commands that plant a synthetic economy, measure it, and score what was found in it."""
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,13 +21,14 @@ from jiqun.cli.output import (
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import PlantReport, ScoreReport
+    from jiqun.studies import MomentRow, MomentsReport, PlantReport, ScoreReport
 
 
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     app.command("plant")(plant_command)
     app.command("score")(score_command)
+    app.command("moments")(moments_command)
 
 
 def plant_command(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -183,6 +185,46 @@ def score_command(
 
     report = score_run(workspace, truth=truth, scheme=scheme, definition=definition)
     emit(report, as_json=as_json, show=lambda: _show_score(report, lang))
+
+
+def moments_command(
+    path: Annotated[
+        Path, typer.Argument(help="A workspace, or a folder that `jiqun plant` wrote.")
+    ],
+    as_json: JsonFlag = False,
+    lang: LangOption = "en",
+) -> None:
+    """Say how an economy moves and what its tails are, beside real ones (与现实经济对照)."""
+    from jiqun.studies import moments
+
+    report = moments(path)
+    emit(report, as_json=as_json, show=lambda: _show_moments(report, lang))
+
+
+def _show_moments(report: MomentsReport, lang: Language) -> None:
+    words = ("moment", "here", "real", "band", "off", "inside")
+    for family in dict.fromkeys(row.family for row in report.moments):
+        rows = [_moment(row, lang) for row in report.moments if row.family == family]
+        show_table(say(f"moments.{family}", lang), heads(words, lang, own="moments."), rows)
+    told = len(report.moments) - report.judged
+    echo(say("moments.judged", lang, inside=report.inside, judged=report.judged, told=told))
+    echo(say("moments.sources", lang))
+
+
+def _moment(row: MomentRow, lang: Language) -> list[str | float | None]:
+    judged = {None: None, True: say("find.yes", lang), False: say("find.no", lang)}
+    return [
+        row.title.said(lang),
+        _known(row.value),
+        _known(row.real),
+        None if isnan(row.low) else f"{row.low:g} – {row.high:g}",
+        None if isnan(row.distance) else round(row.distance, 2),
+        judged[row.inside],
+    ]
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value
 
 
 def _show_planted(report: PlantReport, lang: Language) -> None:

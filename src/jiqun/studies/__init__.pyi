@@ -80,10 +80,13 @@ from .measuring import (
 )
 from .planting import (
     DemoReport as DemoReport,
+    MomentRow as MomentRow,
+    MomentsReport as MomentsReport,
     PlantPlan as PlantPlan,
     PlantReport as PlantReport,
     ScoreReport as ScoreReport,
     demo as demo,
+    moments as moments,
     plant as plant,
     score_run as score_run,
 )

@@ -6,7 +6,12 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
+from jiqun.planted.chains import make_chain, make_suppliers
 from jiqun.planted.chains.chains import BROKEN, DECOYS, SEEMING
+from jiqun.planted.clusters import make_clusters
+from jiqun.planted.firms import make_establishments
+from jiqun.planted.ground import make_industries, make_places
+from jiqun.planted.organisations import make_organisations
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +142,23 @@ def test_suppliers_are_open_firms_of_the_nodes_class(country):
     assert both["closed"].is_null().all() and (both["kind"] == "firm").all()
 
 
+def test_what_firms_make_is_what_they_supply(small):
+    plan = economy_plan(establishments=2_000, seed=3, years=6)
+    places, industries = make_places(plan), make_industries(plan)
+    chain = make_chain(plan, industries)
+    clusters = make_clusters(plan, places.land, industries, places.empty)
+    plants = make_establishments(plan, places, industries, clusters, chain.scale)
+    last = plants.size.astype(np.int32) * plants.alive(2024)
+    firms = make_organisations(plan, places, industries, clusters, plants, last)
+    suppliers = make_suppliers(plan, places, industries, chain, plants, firms, last)
+    makes = suppliers.of_firms
+    assert makes.columns == ["organisation", "node"] and makes.is_unique().all()
+    assert makes.height == (suppliers.firm >= 0).sum()
+    known = small.tables["organisations"].select("organisation", "industry")
+    both = makes.join(known, on="organisation").join(small.truth["chain_links"], on="node")
+    assert both.height == makes.height and (both["industry"] == both["industry_right"]).all()
+
+
 def test_larger_firms_supply_more(country):
     rows = country.truth["chain_suppliers"].filter(pl.col("home"))
     years = country.tables["organisation_years"].filter(pl.col("year") == 2024)
@@ -201,3 +223,51 @@ def test_states_are_of_the_true_suppliers_in_small_countries_too(seed):
     assert links.filter(none)["state"].unique().to_list() in ([], ["missing"])
     assert (links.filter(pl.col("state") == "missing")["suppliers_home"] == 0).all()
     assert (links.filter(pl.col("suppliers_home") == 0)["self_sufficiency"] == 0).all()
+
+
+def test_suppliers_along_a_chain_are_tied(country):
+    """Ties along the chain betray suppliers: far more than chance would tie these classes."""
+    true = country.truth["chain_suppliers"].filter(pl.col("country") == "QS")
+    true = true.select("node", "supplier")
+    edges = country.tables["chain_edges"].select("source", "target")
+    links = country.tables["links"].filter(pl.col("kind") == "supply")
+    links = links.select(pl.col("source").alias("a"), pl.col("target").alias("b")).unique()
+    along = (
+        links.join(true, left_on="a", right_on="supplier")
+        .join(true, left_on="b", right_on="supplier", suffix="_b")
+        .join(edges, left_on=["node", "node_b"], right_on=["source", "target"])
+    )
+    against = (
+        links.join(true, left_on="b", right_on="supplier")
+        .join(true, left_on="a", right_on="supplier", suffix="_b")
+        .join(edges, left_on=["node", "node_b"], right_on=["source", "target"])
+    )
+    assert along.height > 3 * against.height
+
+
+def test_missing_links_say_what_they_are_and_whom_they_served():
+    made = economy(economy_plan(establishments=8_000, seed=2, years=3, weaknesses=1.0))
+    rows, clusters = made.truth["missing_links"], made.truth["planted_clusters"]
+    weak = clusters.filter(pl.col("weakness") == "missing-link")
+    both = rows.join(weak, on="cluster")
+    assert rows.height > 0 and both.height == rows.height
+    assert (both["industry"] == both["concern"]).all() and (both["user"] != both["industry"]).all()
+    assert (rows["members"] > 0).all() and rows["input_share"].drop_nulls().is_between(0, 1).all()
+    members = made.truth["planted_members"].filter(pl.col("employment") > 0)
+    members = members.group_by("cluster", "industry").len()
+    own = rows.join(members, left_on=["cluster", "user"], right_on=["cluster", "industry"])
+    assert own.height == rows.height and (own["members"] == own["len"]).all()
+    # neither the cluster nor its city has the class
+    absent = rows.join(
+        members, left_on=["cluster", "industry"], right_on=["cluster", "industry"], how="semi"
+    )
+    assert absent.is_empty()
+    counties = made.tables["regions"].select("region", "parent")
+    there = made.tables["activity"].filter(pl.col("year") == 2024)
+    there = there.join(counties, on="region").select("parent", "industry").unique()
+    assert rows.join(
+        there, left_on=["city", "industry"], right_on=["parent", "industry"], how="semi"
+    ).is_empty()
+    known = dict(made.truth["chain_links"].select("node", "industry").rows())
+    for nodes, industry in rows.select("nodes", "industry").rows():
+        assert {known[node] for node in nodes} <= {industry}

@@ -116,14 +116,14 @@ def test_large_firms_tie_with_small_ones(usual):
 
 def test_members_tie_as_planted_each_year(usual):
     truth = usual.truth["planted_clusters"].select(
-        "cluster", "kind", "stage", pl.col("links_per_member").alias("aim")
+        "cluster", "kind", "stage", pl.col("links_of_member").alias("aim")
     )
     both = usual.truth["networks"].join(truth, on="cluster").filter(pl.col("members") >= 25)
     linked = both.filter(pl.col("kind") != "agglomeration", pl.col("weakness") != "loose-ties")
     stage = {"formation": 0.5, "growth": 0.8, "maturity": 1.0, "upgrade": 1.3, "decline": 0.6}
-    ratio = linked["links_per_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
+    ratio = linked["links_of_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
     assert ratio.median() == pytest.approx(1, abs=0.15)
-    assert both.filter(pl.col("kind") == "agglomeration")["links_per_member"].max() < 0.5
+    assert both.filter(pl.col("kind") == "agglomeration")["links_of_member"].max() < 0.5
 
 
 def test_hidden_ties_are_in_no_table_and_the_others_stay():

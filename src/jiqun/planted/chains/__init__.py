@@ -2,7 +2,8 @@
 
 from jiqun.planted.chains.chains import Chain, make_chain
 from jiqun.planted.chains.flows import flows_table
-from jiqun.planted.chains.suppliers import Suppliers, make_suppliers
+from jiqun.planted.chains.lacks import missing_links
+from jiqun.planted.chains.suppliers import Suppliers, make_suppliers, supply_pairs
 from jiqun.planted.chains.tables import chain_tables, chain_truth
 
 __all__ = [
@@ -13,4 +14,6 @@ __all__ = [
     "flows_table",
     "make_chain",
     "make_suppliers",
+    "missing_links",
+    "supply_pairs",
 ]

@@ -22,11 +22,11 @@ FINAL_USE, VALUE_ADDED = "FINAL", "VALUE-ADDED"
 USED: Final = (0.3, 0.6)
 #: What unrelated classes trade, against 1 for the same; spread of pairs at noise 1.
 UNRELATED, UNEVEN = 0.02, 0.5
-#: By how much trade falls with distance, and what is left of it across a border: an elasticity
-#: near the 0.9 that Disdier and Head (2008, Review of Economics and Statistics 90(1), 37-48) find
-#: on average in 1,467 estimates; the tenth is an assumption, as for other ties.
+#: By how much trade falls with distance (an elasticity), and what is left of it across a border.
+#: Assumptions, the first near the 1,467 estimates that Disdier and Head compare (2008, Review of
+#: Economics and Statistics 90(1), pages 37-48); the tenth is as for other ties.
 DECAY, BORDER = 0.9, 0.1
-#: A country's mean distance within, in radii of a disc of its area (Head and Mayer 2002).
+#: Mean distance of a disc's points from its middle, in radii.
 INTERNAL: Final = 2 / 3
 #: Nothing is bought across a border by users less related than this; keeps the table sparse.
 NEAR_ENOUGH: Final = 0.3

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import catalogue
 from jiqun.planted.chains.chains import STATES, Chain
+from jiqun.planted.chains.habits import HABITS, Habit
 from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.organisations import Organisations
@@ -21,48 +22,14 @@ Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 Rng = np.random.Generator
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Habit:
-    """How a kind of node is supplied; all of it assumptions.
-
-    ``part``: bounds of the share of its class's firms at home that supply it; ``least``, ``most``:
-    how many these are, if there are so many; ``small``: small ones rather; ``spread``: standard
-    deviation of log shares beside size; ``lands``, ``makers``: fewest and most countries off the
-    island and suppliers there; ``even``: how even these are (a Dirichlet's parameter);
-    ``island``: part of the imports that firms of the island's other countries may have.
-    """
-
-    part: tuple[float, float] = (0.1, 0.4)
-    least: int = 6
-    most: int = 60
-    small: bool = False
-    spread: float = 0.5
-    lands: tuple[int, int] = (3, 5)
-    makers: tuple[int, int] = (3, 8)
-    even: float = 1.0
-    island: float = 0.5
-
-
-HABITS: Final = {
-    "sound": _Habit(),
-    "missing": _Habit(least=0, most=0, lands=(2, 3), makers=(3, 6), island=0.0),
-    "weak": _Habit(most=5, small=True, spread=1.0, lands=(2, 4), makers=(4, 8)),
-    "choke": _Habit(
-        part=(0.0, 0.02), least=1, most=3, small=True, lands=(1, 2), makers=(2, 3), even=0.8,
-        island=0.0,
-    ),
-    "imported": _Habit(part=(0.05, 0.15), most=20, lands=(5, 8), makers=(12, 18), even=20.0),
-    "unneeded": _Habit(least=0, most=0, lands=(1, 2), makers=(1, 3), island=0.0),
-    "hub": _Habit(part=(0.3, 0.6), least=12, most=120),
-    "small": _Habit(most=6, lands=(1, 2), makers=(1, 3)),
-}  # fmt: skip
 #: Shares go with employment to this power.
 BY_SIZE: Final = 0.6
 #: A supplier of another country of the island against one at home, and how many at most.
 ACROSS, MOST_ACROSS = 0.1, 12
 #: Numbers of makers that a group of industries has in each country off the island.
 ABROAD: Final = 9
+#: Pairs of suppliers along a chain that tie, against all open firms; years in which these begin.
+TOLD, RECENT = 0.05, 3
 #: How much likelier, in log odds a unit of log share, a small supplier is to be unknown.
 OBSCURE: Final = 0.5
 
@@ -80,6 +47,8 @@ class Suppliers:
         Shape (S,): number of the node.
     firm
         Shape (S,): position of the organisation, -1 off the island.
+    cluster
+        Shape (S,), int32: number of the planted cluster, -1 in none.
     code, country
         Of each.
     home
@@ -93,6 +62,7 @@ class Suppliers:
     chain: Chain
     node: Int
     firm: Int
+    cluster: NDArray[np.int32]
     code: pl.Series
     country: pl.Series
     home: Bool
@@ -101,10 +71,10 @@ class Suppliers:
 
     @property
     def of_firms(self) -> pl.DataFrame:
-        """Give what each supplying firm makes: ``organisation`` (position), ``node`` (number)."""
-        here = self.firm >= 0
-        pairs = {"organisation": self.firm[here], "node": self.node[here]}
-        return pl.DataFrame(pairs).sort("organisation", "node")
+        """Give what each supplying firm of the island makes, by codes: ``organisation, node``."""
+        node = pl.Series("node", self.chain.codes).gather(self.node)
+        pairs = pl.DataFrame([self.code.alias("organisation"), node])
+        return pairs.filter(pl.Series(self.firm >= 0)).sort("organisation", "node")
 
     @property
     def state(self) -> list[str]:
@@ -154,6 +124,7 @@ def make_suppliers(
     node = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     own = firm >= 0
     here = pl.Series(places.codes["country"], dtype=pl.String).gather(np.maximum(country, 0))
+    cluster = establishments.cluster[organisations.rows[np.maximum(firm, 0)]]
     names = organisations.codes.gather(np.maximum(firm, 0))
     at_home = own & (country == 0)
     supplied = np.bincount(node[at_home], minlength=len(parts)) > 0
@@ -161,11 +132,57 @@ def make_suppliers(
         chain=replace(chain, home=np.where(supplied, chain.home, 0.0)),
         node=node,
         firm=firm,
+        cluster=np.where(own, cluster, np.int32(-1)),
         code=names.zip_with(pl.Series(own), pl.Series(code)),
         country=here.zip_with(pl.Series(own), pl.Series(code).str.slice(0, 2)),
         home=at_home,
         share=share,
         seen=_seen(plan, share),
+    )
+
+
+def supply_pairs(plan: EconomyPlan, suppliers: Suppliers, *, firms: int) -> pl.DataFrame:
+    """Let supplying firms buy their node's inputs from its suppliers: larger ones rather.
+
+    Parameters
+    ----------
+    firms
+        How many are open: so many pairs times :data:`TOLD` at most, those of large shares rather.
+
+    Returns
+    -------
+    DataFrame
+        ``a`` (sells), ``b`` (buys): positions; ``kind``: supply; ``year`` it begins, one of the
+        last :data:`RECENT`. None within a planted cluster, whose ties are planted by it.
+    """
+    rng = plan.stream("chain-ties")
+    parts = [np.empty((0, 2), dtype=np.int64)]
+    weights = [np.empty(0)]
+    for source, user in suppliers.chain.edges.tolist():
+        sells = np.flatnonzero((suppliers.node == source) & (suppliers.firm >= 0))
+        buys = np.flatnonzero((suppliers.node == user) & (suppliers.firm >= 0))
+        if not len(sells):
+            continue
+        total = np.cumsum(suppliers.share[sells])
+        at = np.searchsorted(total, rng.random(len(buys)) * total[-1], side="right")
+        seller = sells[np.minimum(at, len(sells) - 1)]
+        parts.append(np.column_stack([suppliers.firm[seller], suppliers.firm[buys]]))
+        across = suppliers.home[seller] != suppliers.home[buys]
+        own = (suppliers.cluster[seller] == suppliers.cluster[buys]) & (
+            suppliers.cluster[buys] >= 0
+        )
+        weights.append(suppliers.share[buys] * np.where(across, ACROSS, 1.0) * ~own)
+    pairs, weight = np.concatenate(parts), np.concatenate(weights)
+    taste = np.log(np.maximum(weight, 1e-12)) + rng.gumbel(size=len(weight))
+    chosen = np.sort(np.argsort(-taste, kind="stable")[: int(TOLD * firms)])
+    chosen = chosen[(pairs[chosen, 0] != pairs[chosen, 1]) & (weight[chosen] > 0)]
+    return pl.DataFrame(
+        {
+            "a": pairs[chosen, 0],
+            "b": pairs[chosen, 1],
+            "kind": ["supply"] * len(chosen),
+            "year": plan.calendar[-1] - rng.integers(0, RECENT, len(chosen)),
+        }
     )
 
 
@@ -224,7 +241,7 @@ def _of_node(
     )
 
 
-def _chosen(pool: _Pool, industry: int, habit: _Habit, rng: Rng) -> tuple[Int, Int]:
+def _chosen(pool: _Pool, industry: int, habit: Habit, rng: Rng) -> tuple[Int, Int]:
     """Choose firms of a class at home and across the borders: larger or, for some, smaller ones."""
     at_home, abroad = pool.of(industry)
     part = rng.uniform(*habit.part)
@@ -241,14 +258,14 @@ def _chosen(pool: _Pool, industry: int, habit: _Habit, rng: Rng) -> tuple[Int, I
     return picked[0], picked[1]
 
 
-def _shares(size: Float, habit: _Habit, rng: Rng) -> Float:
+def _shares(size: Float, habit: Habit, rng: Rng) -> Float:
     """Divide one among firms: larger ones have more; empty for none."""
     weight = size**BY_SIZE * np.exp(habit.spread * rng.standard_normal(len(size)))
     return np.asarray(weight / weight.sum() if len(size) else weight)
 
 
 def _outside(
-    lands: NDArray[np.str_], group: str, habit: _Habit, rng: Rng
+    lands: NDArray[np.str_], group: str, habit: Habit, rng: Rng
 ) -> tuple[NDArray[np.str_], Float]:
     """Give codes of makers off the island, country first, and how they divide one."""
     n = int(rng.integers(habit.lands[0], habit.lands[1] + 1))

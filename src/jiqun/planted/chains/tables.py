@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from jiqun.planted.chains.chains import DECOYS, Chain
 from jiqun.planted.chains.suppliers import Suppliers
 from jiqun.planted.clusters import Clusters
-from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Industries, Places
-from jiqun.planted.organisations import Organisations
 from jiqun.planted.plans import EconomyPlan
 from jiqun.tables import sums_by
 
@@ -112,8 +110,6 @@ def chain_truth(
     places: Places,
     industries: Industries,
     clusters: Clusters,
-    establishments: Establishments,
-    organisations: Organisations,
     suppliers: Suppliers,
 ) -> dict[str, pl.DataFrame]:
     """Give ``chain_links``, ``chain_suppliers`` and ``chain_clusters`` as they are true."""
@@ -147,17 +143,15 @@ def chain_truth(
             "suppliers_seen": np.bincount(suppliers.node[suppliers.seen], minlength=n),
         }
     )
-    rows = organisations.rows[np.maximum(suppliers.firm, 0)]
-    of = np.where(suppliers.firm >= 0, establishments.cluster[rows], -1)
     return {
         "chain_links": links,
         "chain_suppliers": true,
-        "chain_clusters": _clusters(places, clusters, true, of),
+        "chain_clusters": _clusters(places, clusters, true, suppliers.cluster),
     }
 
 
 def _clusters(
-    places: Places, clusters: Clusters, true: pl.DataFrame, of: NDArray[np.int64]
+    places: Places, clusters: Clusters, true: pl.DataFrame, of: NDArray[np.int32]
 ) -> pl.DataFrame:
     """Say which planted clusters supply which node, from which country, with what share."""
     centre = places.country[places.land.county[clusters.centre]]

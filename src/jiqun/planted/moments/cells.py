@@ -12,7 +12,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.planted.moments.found import Found
-from jiqun.planted.moments.spreads import correlation, kurtosis, robust_spread, slope, spread
+from jiqun.planted.moments.spreads import (
+    correlation,
+    kurtosis,
+    rank_size,
+    robust_spread,
+    slope,
+    spread,
+)
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -21,6 +28,13 @@ Int = NDArray[np.int64]
 SHOWN: Final = 3
 #: Classes of cells by establishments.
 BINS: Final = {"3-5": (3, 5), "6-10": (6, 10), "11-50": (11, 50), "51": (51, 10**9)}
+#: Classes of cells by employment, for statistics that count no establishments.
+JOBS: Final = {"20-99": (20, 99), "100-999": (100, 999)}
+#: Moments that need no count of establishments.
+JOBS_ONLY: Final = (
+    "cell-growth-jobs-20-99", "cell-growth-jobs-100-999", "quotient-spread", "largest-classes",
+    "largest-counties",
+)  # fmt: skip
 #: Finer ones, for how spread falls with size.
 FINE: Final = ((3, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 300))
 #: Counties whose quotients are spread; expected establishments of pairs that may be filled.
@@ -32,6 +46,8 @@ EXPECTED: Final = (3.0, 10.0)
 class Cells:
     """Cells of the smallest regions and classes that have at least three establishments.
 
+    Where establishments are not counted every cell with employment is one.
+
     Attributes
     ----------
     regions, industries
@@ -39,7 +55,8 @@ class Cells:
     key
         One array a year, ascending: region times ``industries`` plus industry.
     plants, jobs
-        One array a year: establishments, and employment, NaN where it is withheld or filled in.
+        One array a year: establishments, NaN where they are not counted, and employment, NaN
+        where it is withheld or filled in.
     """
 
     regions: int
@@ -80,16 +97,19 @@ KEY: Final = ("region", "industry")
 def _shown(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Keep what an office shows: three establishments; of employment what is published."""
     rows = tables["activity"]
+    if "establishments" not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, dtype=pl.Float64).alias("establishments"))
     for column, table in (("region", "regions"), ("industry", "industries")):
         rows = _finest(rows, column, tables.get(table))
     hidden = [pl.col(name) for name in ("withheld", "hidden") if name in rows.columns]
     filled = [pl.col("imputed").is_not_null()] if "imputed" in rows.columns else []
     unknown = pl.any_horizontal(pl.lit(value=False), *hidden, *filled).fill_null(value=False)
     jobs = pl.when(~unknown & (pl.col("employment") > 0)).then(pl.col("employment"))
-    return rows.filter(pl.col("establishments") >= SHOWN).select(
+    plants = pl.col("establishments")
+    return rows.filter((plants >= SHOWN) | (plants.is_null() & (pl.col("employment") > 0))).select(
         *KEY,
         "year",
-        pl.col("establishments").cast(pl.Float64),
+        plants.cast(pl.Float64).fill_null(float("nan")),
         jobs.cast(pl.Float64).fill_null(float("nan")).alias("employment"),
     )
 
@@ -107,8 +127,11 @@ def _finest(rows: pl.DataFrame, column: str, known: pl.DataFrame | None) -> pl.D
 
 def cell_moments(cells: Cells) -> dict[str, Found]:
     """Measure growth, coming and going, sizes and filling of cells."""
-    plants, growth, after = _growth(cells)
+    plants, before, growth, after = _growth(cells)
     found: dict[str, Found] = {}
+    for name, (low, high) in JOBS.items():
+        inside = growth[(before >= low) & (before <= high)]
+        found[f"cell-growth-jobs-{name}"] = Found.of(robust_spread(inside), len(inside))
     for name, (low, high) in BINS.items():
         inside = growth[(plants >= low) & (plants <= high)]
         found[f"cell-growth-spread-{name}"] = Found.of(spread(inside), len(inside))
@@ -118,35 +141,39 @@ def cell_moments(cells: Cells) -> dict[str, Found]:
     both = middle & np.isfinite(after)
     found["cell-growth-memory"] = Found.of(correlation(growth[both], after[both]), int(both.sum()))
     found["cell-growth-by-size"] = _by_size(plants, growth)
-    return found | _turnover(cells) | _sizes(cells) | _places(cells)
+    found |= _turnover(cells) | _sizes(cells) | _places(cells)
+    if all(np.isnan(one).all() for one in cells.plants):
+        return {name: found[name] for name in JOBS_ONLY}
+    return found
 
 
-def _growth(cells: Cells) -> tuple[Float, Float, Float]:
-    """Give establishments before, log growth, and the next year's growth (NaN) of all pairs."""
+def _growth(cells: Cells) -> tuple[Float, Float, Float, Float]:
+    """Give establishments and jobs before, log growth, and the next year's (NaN), of all pairs."""
     years = len(cells.key)
     steps = [_step(cells, t) for t in range(years - 1)]
     parts = []
-    for t, (key, plants, growth) in enumerate(steps):
+    for t, (key, plants, before, growth) in enumerate(steps):
         after = np.full(len(key), np.nan)
         if t + 1 < len(steps):
             _, here, there = np.intersect1d(
                 key, steps[t + 1][0], assume_unique=True, return_indices=True
             )
-            after[here] = steps[t + 1][2][there]
-        parts.append((plants, growth, after))
+            after[here] = steps[t + 1][3][there]
+        parts.append((plants, before, growth, after))
     if not parts:
-        return np.empty(0), np.empty(0), np.empty(0)
-    plants, growth, after = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return plants, growth, after
+        return np.empty(0), np.empty(0), np.empty(0), np.empty(0)
+    plants, before, growth, after = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return plants, before, growth, after
 
 
-def _step(cells: Cells, t: int) -> tuple[Int, Float, Float]:
+def _step(cells: Cells, t: int) -> tuple[Int, Float, Float, Float]:
     key, a, b = np.intersect1d(
         cells.key[t], cells.key[t + 1], assume_unique=True, return_indices=True
     )
-    growth = np.log(cells.jobs[t + 1][b] / cells.jobs[t][a])
+    before = cells.jobs[t][a]
+    growth = np.log(cells.jobs[t + 1][b] / before)
     known = np.isfinite(growth)
-    return key[known], cells.plants[t][a][known], growth[known]
+    return key[known], cells.plants[t][a][known], before[known], growth[known]
 
 
 def _by_size(plants: Float, growth: Float) -> Found:
@@ -207,7 +234,7 @@ def _places(cells: Cells) -> dict[str, Found]:
         "quotient-spread": Found.of(spread(quotient[shown]), int(shown.sum())),
         "quotient-spread-11-50": Found.of(spread(quotient[middle]), int(middle.sum())),
         "filled": Found.share(len(key), cells.regions * cells.industries),
-        "filled-where-expected": _filled(cells, at, of, plants),
+        "filled-where-expected": _filled(cells, at, of, np.nan_to_num(plants)),
         "largest-classes": _tenth(by_class),
         "largest-counties": _tenth(by_place),
     }
@@ -230,3 +257,11 @@ def _tenth(values: Float) -> Found:
     most = max(1, round(len(ordered) / 10))
     whole = float(ordered.sum())
     return Found.of(float(ordered[:most].sum()) / whole if whole else float("nan"), len(ordered))
+
+
+def city_moments(regions: pl.DataFrame) -> dict[str, Found]:
+    """Give how cities' population falls with their rank; nothing without cities or people."""
+    if not {"level", "population"} <= set(regions.columns):
+        return {}
+    people = regions.filter(pl.col("level") == "city")["population"].drop_nulls().to_numpy()
+    return {"city-rank-size": Found.of(rank_size(people), len(people))} if len(people) else {}

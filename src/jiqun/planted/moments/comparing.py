@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
-from jiqun.planted.moments.cells import cell_moments, read_cells
+from jiqun.planted.moments.cells import cell_moments, city_moments, read_cells
 from jiqun.planted.moments.firms import firm_moments
 from jiqun.planted.moments.found import Found
 from jiqun.planted.moments.networks import network_moments
@@ -42,6 +44,22 @@ class Compared:
     inside: bool | None
 
 
+#: Columns that are read, by table; those after the bar may be absent.
+NEEDED: Final = MappingProxyType(
+    {
+        "activity": "region industry year employment | establishments withheld hidden imputed",
+        "regions": "region level | population",
+        "industries": "industry level",
+        "organisations": "organisation kind founded closed",
+        "organisation_years": "organisation year employment | revenue rd_spend",
+        "links": "source target kind year",
+        "projects": "project organisation start end",
+        "patents": "applicants",
+        "owners": "organisation owner",
+    }
+)
+
+
 def measured(tables: Mapping[str, pl.DataFrame]) -> dict[str, Found]:
     """Measure every moment for which the tables are there.
 
@@ -49,7 +67,8 @@ def measured(tables: Mapping[str, pl.DataFrame]) -> dict[str, Found]:
     ----------
     tables
         Canonical tables by name: ``activity`` (with ``regions`` and ``industries`` for their
-        levels), ``organisations``, ``organisation_years``, ``links``, ``projects``, ``patents``.
+        levels), ``organisations``, ``organisation_years``, ``links``, ``projects``, ``patents``;
+        and ``owners`` (``organisation, owner``), which a planted economy's truth tells.
 
     Returns
     -------
@@ -65,6 +84,8 @@ def measured(tables: Mapping[str, pl.DataFrame]) -> dict[str, Found]:
     """
     cells = read_cells(tables)
     found = {} if cells is None else cell_moments(cells)
+    if "regions" in tables:
+        found |= city_moments(tables["regions"])
     return found | firm_moments(tables) | network_moments(tables)
 
 

@@ -57,6 +57,8 @@ def firm_moments(tables: Tables) -> dict[str, Found]:
     if rows.is_empty():
         return found
     found |= _sizes(rows)
+    if "owners" in tables:
+        found |= _together(rows, tables["owners"])
     panel = read_panel(firms, rows)
     return found if panel is None else found | _flows(panel) | _growth(panel)
 
@@ -103,6 +105,29 @@ def _sizes(rows: pl.DataFrame) -> dict[str, Found]:
         "establishments-1-4": Found.share(int((jobs < 5).sum()), len(jobs)),  # noqa: PLR2004 - the smallest class
         "jobs-in-500": Found.of(float(jobs[jobs >= 500].sum()) / float(jobs.sum()), len(jobs)),  # noqa: PLR2004 - the largest class
     }
+
+
+def _together(rows: pl.DataFrame, owners: pl.DataFrame) -> dict[str, Found]:
+    """Give the upper tail of firms' sizes, all establishments of an owner together."""
+    last = rows.filter(pl.col("year") == pl.col("year").max(), pl.col("employment") > 0)
+    whose = last.join(owners.select("organisation", "owner"), on="organisation", how="left")
+    firm = whose.select(pl.coalesce("owner", "organisation").rank("dense").cast(pl.Int64))
+    at = firm.to_series().to_numpy() - 1
+    jobs, units = np.bincount(at, whose["employment"].to_numpy()), np.bincount(at)
+    tail = power_tail(jobs)
+    return {
+        "firm-slope": Found.of(slope_between(jobs, 20, 500), len(jobs)),
+        "firm-tail": Found.of(tail.exponent, tail.count),
+        "establishments-per-firm": Found.share(len(whose), len(units)),
+        "jobs-in-firms-500": Found.of(float(jobs[jobs >= 500].sum() / jobs.sum()), len(units)),  # noqa: PLR2004 - the largest class
+        "several-units": Found.share(int((units > 1).sum()), len(units)),
+        "units-tail": Found.of(*_units(units)),
+    }
+
+
+def _units(units: Int) -> tuple[float, int]:
+    tail = power_tail(units[units > 1])
+    return tail.exponent, tail.count
 
 
 def read_panel(firms: pl.DataFrame, rows: pl.DataFrame) -> Panel | None:

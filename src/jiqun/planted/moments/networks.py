@@ -142,9 +142,20 @@ def _people(tables: Tables) -> dict[str, Found]:
         )
         for kind in COUNTED
     }
+    found |= _research(tables, firms)
     if "patents" in tables and not tables["patents"].is_empty():
         found |= _patents(tables["patents"], firms)
     return found
+
+
+def _research(tables: Tables, firms: pl.DataFrame) -> dict[str, Found]:
+    """Give the share of the firms with accounts that spend on research, last year."""
+    years = tables.get("organisation_years")
+    if years is None or "rd_spend" not in years.columns:
+        return {}
+    told = years.drop_nulls("rd_spend").filter(pl.col("year") == pl.col("year").max())
+    told = told.join(firms.select("organisation"), on="organisation", how="semi")
+    return {"research-firms": Found.share(int((told["rd_spend"] > 0).sum()), told.height)}
 
 
 def _patents(patents: pl.DataFrame, firms: pl.DataFrame) -> dict[str, Found]:

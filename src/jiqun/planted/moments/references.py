@@ -53,7 +53,7 @@ class RealFigure:
     """
 
     value: float
-    place: str
+    place: Words
     years: str
     source: Source
     at: str
@@ -115,16 +115,21 @@ def references() -> Mapping[str, Reference]:
     sources = {id_: Source(id=id_, **entry) for id_, entry in whole["sources"].items()}
     return MappingProxyType(
         {
-            id_: _reference(id_, entry, sources, whole["bands"])
+            id_: _reference(id_, entry, whole["bands"], _figures(entry, sources, whole["places"]))
             for id_, entry in whole["moments"].items()
         }
     )
 
 
+def _figures(
+    entry: Mapping[str, Any], sources: Mapping[str, Source], places: Mapping[str, Any]
+) -> tuple[RealFigure, ...]:
+    return tuple(_figure(one, sources, places) for one in entry.get("real", ()))
+
+
 def _reference(
-    id_: str, entry: Mapping[str, Any], sources: Mapping[str, Source], bands: Mapping[str, Any]
+    id_: str, entry: Mapping[str, Any], bands: Mapping[str, Any], figures: tuple[RealFigure, ...]
 ) -> Reference:
-    figures = tuple(_figure(one, sources) for one in entry.get("real", ()))
     centre = entry.get("centre", figures[0].value if figures else float("nan"))
     band = entry.get("band")
     return Reference(
@@ -142,10 +147,12 @@ def _reference(
     )
 
 
-def _figure(entry: Mapping[str, Any], sources: Mapping[str, Source]) -> RealFigure:
+def _figure(
+    entry: Mapping[str, Any], sources: Mapping[str, Source], places: Mapping[str, Any]
+) -> RealFigure:
     return RealFigure(
         value=float(entry["value"]),
-        place=entry["place"],
+        place=Words.of(places[entry["place"]]),
         years=entry["years"],
         source=sources[entry["source"]],
         at=entry.get("at", ""),

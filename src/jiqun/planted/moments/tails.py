@@ -60,7 +60,7 @@ def power_tail(values: ArrayLike, *, least: float | None = None, fewest: int = F
     values
         Any shape. NaN, infinities and what is not above 0 are left out.
     least
-        A threshold that is given instead of chosen.
+        A threshold above 0 that is given instead of chosen.
     fewest
         At least so many values lie in the tail.
 
@@ -83,16 +83,17 @@ def power_tail(values: ArrayLike, *, least: float | None = None, fewest: int = F
     """
     found = clean(values)
     different, count = np.unique(found, return_counts=True)
+    whole = bool(np.all(different == np.floor(different)))
+    fit = _whole_fit if whole else _real_fit
     above = np.cumsum(count[::-1])[::-1]
     able = np.flatnonzero((above >= fewest) & (different < different[-1:]))
     if least is not None:
-        able = np.flatnonzero(different >= least)[:1]
-        able = able[different[able] < different[-1:]]
+        at = int(np.searchsorted(different, least))
+        there = at < len(different) - 1 and above[at] >= fewest
+        return fit(different[at:], count[at:], least) if there else NO_TAIL
     if len(able) == 0:
         return NO_TAIL
-    whole = bool(np.all(different == np.floor(different)))
-    fit = _whole_fit if whole else _real_fit
-    fits = [fit(different[at:], count[at:]) for at in _spread(able, above)]
+    fits = [fit(different[at:], count[at:], float(different[at])) for at in _spread(able, above)]
     return min(fits, key=lambda one: (one.distance, one.least))
 
 
@@ -171,15 +172,15 @@ def _after(values: Float, upto: Float, fitted: Float) -> float:
     return float(np.abs(1 - fitted[1:] - upto[:-1]).max()) if len(values) > 1 else 0.0
 
 
-def _real_fit(values: Float, count: NDArray[np.int64]) -> Tail:
+def _real_fit(values: Float, count: NDArray[np.int64], least: float) -> Tail:
     n = int(count.sum())
-    exponent = n / float((count * np.log(values / values[0])).sum())
-    distance = _farthest(values, count, lambda x: (x / values[0]) ** -exponent)
-    return Tail(exponent=exponent, least=float(values[0]), count=n, distance=distance)
+    exponent = n / float((count * np.log(values / least)).sum())
+    distance = _farthest(values, count, lambda x: (x / least) ** -exponent)
+    return Tail(exponent=exponent, least=least, count=n, distance=distance)
 
 
-def _whole_fit(values: Float, count: NDArray[np.int64]) -> Tail:
-    n, least = int(count.sum()), float(values[0])
+def _whole_fit(values: Float, count: NDArray[np.int64], least: float) -> Tail:
+    n, least = int(count.sum()), float(np.ceil(least))
     logs = float((count * np.log(values)).sum())
 
     def unlikely(power: float) -> float:

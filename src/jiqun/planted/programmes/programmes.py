@@ -28,6 +28,8 @@ Int = NDArray[np.int64]
 FAVOUR = 1.0
 #: From so many counties on each programme reaches two or more.
 SMALL_COUNTRY = 24
+#: How many times more money goes to a county of such a cluster (assumption).
+GENEROUS = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,12 +180,17 @@ def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
 
 
 def treatments_table(
-    plan: EconomyPlan, places: Places, programmes: Programmes, vouchers: pl.DataFrame
+    plan: EconomyPlan,
+    places: Places,
+    clusters: Clusters,
+    programmes: Programmes,
+    vouchers: pl.DataFrame,
 ) -> pl.DataFrame:
     """Give the canonical table ``treatments``: counties, and firms from ``unit, start``."""
     q, r = np.nonzero(programmes.start)
     rng = plan.stream("amounts")
-    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)), -3)
+    more = np.where(_favoured(places, clusters), GENEROUS, 1.0)
+    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)) * more[r], -3)
     amount[np.array([d.budget for d in DESIGNS])[q] == 0] = 0
     counties = pl.DataFrame(
         {

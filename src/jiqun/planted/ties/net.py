@@ -63,7 +63,8 @@ class Net:
     seat
         Shape (K,): city of each cluster's centre.
     lacks
-        Shape (K,): number in :data:`LEGS` of the leg that carries nothing, -1 where none is broken.
+        Shape (K,): number of the leg in the clusters' ``LEGS`` that carries nothing, -1 where
+        none is broken.
     loose, locked, unfit
         Shape (K,): clusters with loose ties, locked in, of other science than industry.
     linked
@@ -160,8 +161,9 @@ def make_net(
 
 
 def broken_legs(clusters: Clusters) -> Int:
-    """Say which leg of each broken loop carries nothing; -1 where none is broken, shape (K,)."""
-    return np.where(clusters.weakness == WEAKNESSES.index("broken-loop"), clusters.concern, -1)
+    """Give the leg of each broken loop that carries nothing, -1 elsewhere, shape (K,)."""
+    broken = clusters.weakness == WEAKNESSES.index("broken-loop")
+    return np.where(broken, clusters.concern, -1)
 
 
 def _able(size: Float, cluster: NDArray[np.int32], clusters: Clusters) -> Int:

@@ -7,4 +7,9 @@ from .making import (
     load_economy as load_economy,
     plant as plant,
 )
+from .moments import (
+    MomentRow as MomentRow,
+    MomentsReport as MomentsReport,
+    moments as moments,
+)
 from .score import ScoreReport as ScoreReport, score_run as score_run
