@@ -40,9 +40,9 @@ class Ties:
         Ties that no table shows, like ``links``.
     networks
         A cluster in the last year: ``members``; ``links`` between two of them, of any kind;
-        ``links_per_member``, those of a member; ``links_outside`` to other firms;
-        ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of its loop
-        (finance, research, intermediary) that carries nothing.
+        ``links_of_member``, those that a member has, each counted for both; ``links_outside`` to
+        other firms; ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of
+        its loop (finance, research, intermediary) that carries nothing.
     introduced
         What was told of those brought together.
     """
