@@ -85,7 +85,7 @@ def test_codes_of_regions_begin_with_their_country(island):
 
 def test_countries_keep_counties_and_industries_where_they_were(island, alone):
     # the same coast, counties and cities; only what a border changes may change
-    for table in ("industries", "categories", "chain_nodes"):
+    for table in ("industries", "categories"):
         assert island.tables[table].equals(alone.tables[table])
     one, many = (rows_of(made, "county")[0] for made in (alone, island))
     assert one["geometry"].to_list() == many["geometry"].to_list()

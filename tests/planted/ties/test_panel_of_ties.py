@@ -116,14 +116,14 @@ def test_large_firms_tie_with_small_ones(usual):
 
 def test_members_tie_as_planted_each_year(usual):
     truth = usual.truth["planted_clusters"].select(
-        "cluster", "kind", "stage", pl.col("links_per_member").alias("aim")
+        "cluster", "kind", "stage", pl.col("links_of_member").alias("aim")
     )
     both = usual.truth["networks"].join(truth, on="cluster").filter(pl.col("members") >= 25)
     linked = both.filter(pl.col("kind") != "agglomeration", pl.col("weakness") != "loose-ties")
     stage = {"formation": 0.5, "growth": 0.8, "maturity": 1.0, "upgrade": 1.3, "decline": 0.6}
-    ratio = linked["links_per_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
+    ratio = linked["links_of_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
     assert ratio.median() == pytest.approx(1, abs=0.15)
-    assert both.filter(pl.col("kind") == "agglomeration")["links_per_member"].max() < 0.5
+    assert both.filter(pl.col("kind") == "agglomeration")["links_of_member"].max() < 0.5
 
 
 def test_hidden_ties_are_in_no_table_and_the_others_stay():
@@ -251,3 +251,60 @@ def test_owners_are_tied_to_what_they_own_in_every_year_that_both_are_there(usua
         pl.col("year") < pl.max_horizontal("founded", "founded_owner")
     )
     assert first.is_empty()
+
+
+def test_of_more_firms_than_can_tie_as_many_do_and_all_of_virtual_clusters(monkeypatch):
+    plan = economy_plan(establishments=5_000, seed=4, years=3)
+    everything = parts(plan)
+    monkeypatch.setattr(sys.modules["jiqun.planted.ties.net"], "MOST_TYING", 1_000)
+    ties = make_ties(plan, *everything)
+    clusters, plants, firms = everything[2:]
+    drawn = ties.links.filter(pl.col("kind") != "equity")  # owners hold stakes in all their firms
+    ends = set(drawn["source"].to_list()) | set(drawn["target"].to_list())
+    tied = [code for code in firms.codes.head(len(firms.rows)) if code in ends]
+    virtual = plants.cluster[firms.rows]
+    virtual = (virtual >= 0) & ~clusters.local[virtual]
+    assert 300 < len(tied) < 1_020 + virtual.sum()
+    assert ties.networks.filter(pl.Series(~clusters.local))["members"].sum() > 0
+    assert (
+        ties.networks["members"]
+        <= np.bincount(
+            plants.cluster[firms.rows][plants.cluster[firms.rows] >= 0], minlength=plan.clusters
+        )
+    ).all()
+
+
+def test_two_of_one_kind_in_a_city_have_two_names():
+    plan = economy_plan(establishments=1_000, seed=2, years=3)
+    organisations = parts(plan)[-1].table.filter(pl.col("kind") != "firm")
+    assert organisations["name"].n_unique() == organisations.height
+    assert (organisations["founded"] < plan.calendar[0]).all()
+    assert set(organisations["kind"]) == {
+        "university", "institute", "platform", "intermediary", "financier", "agency", "government",
+    }  # fmt: skip
+
+
+def test_a_member_s_new_partners_are_mostly_of_its_own_cluster(usual):
+    linked = usual.truth["planted_clusters"].filter(pl.col("kind") == "cluster").select("cluster")
+    member = usual.truth["planted_members"].select("organisation", "cluster")
+    links = usual.tables["links"].filter(pl.col("kind").is_in(["supply", "alliance", "talent"]))
+    first = links.group_by("source", "target", "kind").agg(pl.col("year").min())
+    new = first.filter(pl.col("year") > first["year"].min())
+    both = new.join(member.join(linked, on="cluster"), left_on="source", right_on="organisation")
+    both = both.join(
+        member, left_on="target", right_on="organisation", how="left", suffix="_target"
+    )
+    assert (both["cluster"] == both["cluster_target"]).fill_null(value=False).mean() > 0.5
+
+
+def test_other_partners_are_near_more_often_than_by_chance(usual):
+    firms = usual.tables["organisations"].select("organisation", "region")
+    member = usual.truth["planted_members"]["organisation"].implode()
+    links = usual.tables["links"].filter(
+        ~pl.col("source").is_in(member), ~pl.col("target").is_in(member), pl.col("kind") == "supply"
+    )
+    both = links.join(firms, left_on="source", right_on="organisation").join(
+        firms, left_on="target", right_on="organisation", suffix="_target"
+    )
+    share = firms["region"].value_counts(normalize=True)["proportion"].to_numpy()
+    assert (both["region"] == both["region_target"]).mean() > 3 * (share**2).sum()
