@@ -45,6 +45,7 @@ from jiqun.planted.ground import (
     sums,
 )
 from jiqun.planted.organisations import Organisations, make_organisations, make_years
+from jiqun.planted.papers import documents, other_register
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.programmes import (
     Measures,
@@ -74,14 +75,15 @@ class Economy:
     tables
         The canonical tables by name, parents before children, all columns.
     papers
-        What is read but is no canonical table, by name.
+        What is read but is no canonical table, by name: ``documents``, ``other_register``.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
         ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
-        ``agency_work``, ``introductions``. No analysis may read it.
+        ``agency_work``, ``introductions``, ``same_organisations``, ``document_nodes`` and others
+        that the how-to page on planting lists. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -147,13 +149,13 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     more, known, papers = _people(ground, truth)
     progress("organisations and links", STEPS, STEPS)
     tables |= more
-    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper}
+    whole = {name: canonical(name, tables[name]) for name in schemas() if name in tables}
+    written, read = _papers(ground, whole)
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper} | written
     return Economy(
-        tables=MappingProxyType(
-            {name: canonical(name, tables[name]) for name in schemas() if name in tables}
-        ),
+        tables=MappingProxyType(whole),
         papers=MappingProxyType(dict(sorted(papers.items()))),
-        truth=MappingProxyType(dict(sorted((truth | known).items()))),
+        truth=MappingProxyType(dict(sorted((truth | known | read).items()))),
         plan=plan,
         origin=plan.origin("Every establishment is an organisation."),
     )
@@ -239,10 +241,10 @@ def _people(
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    along = supply_pairs(plan_, clusters, suppliers, firms=int((last > 0).sum()))
+    supplied = supply_pairs(plan_, clusters, suppliers, firms=int((last > 0).sum()))
     agencies = make_agencies(plan_, places, clusters, plants, organisations)
-    come_of = partial(settled, agencies.calls)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, come_of, along)
+    met = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
     papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
@@ -254,7 +256,7 @@ def _people(
         "links": ties.links,
         "projects": ties.projects,
         "patents": ties.patents,
-        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
         **chain_tables(plan_, industries, suppliers),
@@ -275,6 +277,24 @@ def _people(
         **served,
     }
     return tables, known, papers
+
+
+def _papers(
+    ground: _Ground, tables: Mapping[str, pl.DataFrame]
+) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """Give what is read but is no table, and what is true of it."""
+    register = other_register(
+        ground.plan, ground.places, ground.industries, tables["organisations"]
+    )
+    makers = (
+        tables["organisations"].filter(pl.col("kind") == "firm").select("organisation", "industry")
+    )
+    makes = makers.join(tables["chain_nodes"].select("node", "industry"), on="industry").select(
+        "organisation", "node"
+    )
+    written = documents(ground.plan, tables, makes.sort("organisation", "node").gather_every(5))
+    papers = {"documents": written.table, "other_register": register.entries}
+    return papers, {"document_nodes": written.nodes, "same_organisations": register.truth}
 
 
 def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:

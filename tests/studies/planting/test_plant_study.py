@@ -41,6 +41,17 @@ def test_the_files_are_the_economy(folder):
         assert pl.read_parquet(folder / f"{name}.parquet").equals(frame), name
 
 
+def test_papers_have_a_folder_of_their_own(tmp_path):
+    report = plant(tmp_path / "country", PlantPlan(**SIZE), format="csv")
+    made = economy(economy_plan(**SIZE))
+    assert {path.stem for path in (tmp_path / "country" / "papers").iterdir()} == set(made.papers)
+    told = {one.table: one.rows for one in report.paper_files}
+    assert told == {name: frame.height for name, frame in made.papers.items()}
+    read = pl.read_csv(tmp_path / "country" / "papers" / "documents.csv")
+    assert read["text"].equals(made.papers["documents"]["text"])
+    assert {"same_organisations", "document_nodes"} <= {one.table for one in report.truths}
+
+
 def test_the_page_says_synthetic_in_both_languages(folder):
     page = (folder / "README.md").read_text(encoding="utf-8")
     assert "All of this is synthetic" in page and "合成数据" in page

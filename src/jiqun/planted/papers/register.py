@@ -269,11 +269,10 @@ def _register(plan: EconomyPlan, rows: pl.DataFrame, notes: pl.DataFrame) -> Reg
             ("E" + (pl.int_range(pl.len()) + 1).cast(pl.String).str.zfill(7)).alias("entry")
         )
     )
-    told_empty = pl.col("region", "industry").replace("", None)
     return Register(
         entries=rows.select(
             "entry", "name", "name_zh", "kind", "address", "address_zh", "region", "lon", "lat",
             "industry", "founded",
-        ).with_columns(told_empty),
+        ),
         truth=rows.select("entry", "relation", "organisation", "resembles", "changes"),
     )  # fmt: skip

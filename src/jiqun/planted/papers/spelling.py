@@ -57,7 +57,7 @@ def changed(
     after = change.edit(before, ground, rng).select(rows.columns)
     whole = pl.concat([rows.filter(pl.Series(~hit, dtype=pl.Boolean)), after]).sort("at")
     old, new = (written(some, ground).select("at", *SAID) for some in (before, after))
-    differs = ~pl.all_horizontal(pl.col(name).eq_missing(name + "_now") for name in SAID)
+    differs = ~pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in SAID)
     both = old.with_columns(new[name].alias(f"{name}_now") for name in SAID)
     return whole, both.filter(differs)["at"].to_numpy()
 
@@ -69,9 +69,11 @@ def _words(key: str) -> tuple[list[str], list[str]]:
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
-def _constant(**values: str | bool) -> Edit:
+def _constant(**values: str | bool | None) -> Edit:
     def edit(rows: pl.DataFrame, _ground: Ground, _rng: Rng) -> pl.DataFrame:
-        return rows.with_columns(pl.lit(value).alias(name) for name, value in values.items())
+        return rows.with_columns(
+            pl.lit(value).cast(rows.schema[name]).alias(name) for name, value in values.items()
+        )
 
     return edit
 
@@ -216,7 +218,7 @@ CHANGES: Final = (
     Change(name="capitals", chance=0.3, edit=_constant(capitals=True), firms=False),
     Change(name="traditional", chance=0.3, edit=_constant(traditional=True), firms=False),
     Change(name="moved", chance=0.15, edit=_moved, firms=False),
-    Change(name="no-region", chance=0.3, edit=_constant(region=""), firms=False),
+    Change(name="no-region", chance=0.3, edit=_constant(region=None), firms=False),
     Change(name="other-industry", chance=0.2, edit=_other_industry),
-    Change(name="no-industry", chance=0.4, edit=_constant(industry=""), firms=False),
+    Change(name="no-industry", chance=0.4, edit=_constant(industry=None), firms=False),
 )
