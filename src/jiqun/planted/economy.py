@@ -82,8 +82,8 @@ class Economy:
         ``hidden_links``, ``relatedness``,
         ``categories``, ``withheld_activity``, ``chain_links``, ``chain_suppliers``,
         ``chain_clusters``, ``missing_links``, ``treatment_effects``, ``declared_clusters``,
-        ``agency_work``, ``introductions``, ``same_organisations``, ``document_nodes``. No
-        analysis may read it.
+        ``agency_work``, ``introductions``, ``same_organisations``, ``document_nodes`` and others
+        that the how-to page on planting lists. No analysis may read it.
     plan
         The parameters, those filled in too.
     origin
@@ -256,7 +256,7 @@ def _people(
         "links": ties.links,
         "projects": ties.projects,
         "patents": ties.patents,
-        "treatments": treatments_table(plan_, places, ground.programmes, years.vouchers),
+        "treatments": treatments_table(plan_, places, clusters, ground.programmes, years.vouchers),
         "clusters": declared.clusters,
         "members": declared.members,
         **chain_tables(plan_, industries, suppliers),

@@ -164,7 +164,8 @@ def test_false_discovery_rate_by_hand():
 
 @pytest.fixture(scope="module")
 def planted():
-    e = economy(economy_plan(establishments=12_000, seed=5))
+    # sound ones: a cluster planted with loose ties is not dense in links
+    e = economy(economy_plan(establishments=12_000, seed=5, weaknesses=0.0))
     jobs = e.tables["organisation_years"].filter(pl.col("year") == pl.col("year").max())
     return e, e.tables["organisations"].join(
         jobs.select("organisation", "employment"), on="organisation", how="left"

@@ -251,3 +251,34 @@ def test_owners_are_tied_to_what_they_own_in_every_year_that_both_are_there(usua
         pl.col("year") < pl.max_horizontal("founded", "founded_owner")
     )
     assert first.is_empty()
+
+
+def test_of_more_firms_than_can_tie_as_many_do_and_all_of_virtual_clusters(monkeypatch):
+    plan = economy_plan(establishments=5_000, seed=4, years=3)
+    everything = parts(plan)
+    monkeypatch.setattr(sys.modules["jiqun.planted.ties.net"], "MOST_TYING", 1_000)
+    ties = make_ties(plan, *everything)
+    clusters, plants, firms = everything[2:]
+    drawn = ties.links.filter(pl.col("kind") != "equity")  # owners hold stakes in all their firms
+    ends = set(drawn["source"].to_list()) | set(drawn["target"].to_list())
+    tied = [code for code in firms.codes.head(len(firms.rows)) if code in ends]
+    virtual = plants.cluster[firms.rows]
+    virtual = (virtual >= 0) & ~clusters.local[virtual]
+    assert 300 < len(tied) < 1_020 + virtual.sum()
+    assert ties.networks.filter(pl.Series(~clusters.local))["members"].sum() > 0
+    assert (
+        ties.networks["members"]
+        <= np.bincount(
+            plants.cluster[firms.rows][plants.cluster[firms.rows] >= 0], minlength=plan.clusters
+        )
+    ).all()
+
+
+def test_two_of_one_kind_in_a_city_have_two_names():
+    plan = economy_plan(establishments=1_000, seed=2, years=3)
+    organisations = parts(plan)[-1].table.filter(pl.col("kind") != "firm")
+    assert organisations["name"].n_unique() == organisations.height
+    assert (organisations["founded"] < plan.calendar[0]).all()
+    assert set(organisations["kind"]) == {
+        "university", "institute", "platform", "intermediary", "financier", "agency", "government",
+    }  # fmt: skip

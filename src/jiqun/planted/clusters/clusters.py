@@ -22,7 +22,7 @@ from jiqun.planted.clusters.weaknesses import (
     make_weaknesses,
     needed_classes,
 )
-from jiqun.planted.ground import Industries, Land, sums
+from jiqun.planted.ground import ABROAD, Industries, Land, sums
 from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
@@ -257,5 +257,7 @@ def _reach(land: Land, centre: Int, radius: Float, empty: Int) -> tuple[Int, Int
     away = np.hypot(*(land.generators[cells] - land.generators[centre[of]]).T)
     weight = np.sqrt(land.density[cells]) * np.exp(-1.5 * (away / inner[of]) ** 2)
     weight[np.isin(land.county[cells], empty)] = 0
+    country = land.county_country[land.county]
+    weight[country[cells] != country[centre[of]]] *= ABROAD
     start = np.searchsorted(of, np.arange(len(centre) + 1))
     return cells, start, weight

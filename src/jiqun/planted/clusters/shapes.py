@@ -16,7 +16,7 @@ Int = NDArray[np.int64]
 
 #: Lowest and highest share of a cluster's employment of a lead firm, and of each of the next three
 #: beside it, by structure; a share of 0 gives none a place of its own. Assumptions.
-LEAD_SHARES: Final = np.array([[0.28, 0.42], [0.20, 0.30], [0.0, 0.0]])
+LEAD_SHARES: Final = np.array([[0.32, 0.46], [0.24, 0.33], [0.0, 0.0]])
 NEXT_SHARES: Final = np.array([[0.0, 0.0], [0.08, 0.12], [0.0, 0.0]])
 NEXT = 3
 #: Most that each of the others has of the others' employment, or so many times their mean.

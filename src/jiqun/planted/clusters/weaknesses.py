@@ -96,7 +96,7 @@ def make_concerns(
         large = own[np.argsort(-industries.weight[own], kind="stable")[:2]]
         concern[k] = large[int(draw[k] * len(large))]
     at = np.flatnonzero(weakness == BROKEN)
-    concern[at] = plan.stream("broken-legs").integers(0, len(LEGS), len(weakness))[at]
+    concern[at] = np.floor(draw[at] * len(LEGS)).astype(np.int64)
     at = np.flatnonzero(weakness == MISMATCH)
     concern[at] = group[at]
     return concern

@@ -56,7 +56,7 @@ def make_organisations(
 ) -> Organisations:
     """Make each establishment a firm, and put those beside them who teach, fund and connect."""
     rows = np.arange(len(establishments))
-    firms = firms_table(plan, places, industries, establishments, rows, last)
+    firms = firms_table(plan, places, industries, clusters, establishments, rows, last)
     others = make_support(plan, places, industries, clusters)
     return Organisations(
         table=pl.concat([firms, others.table], how="diagonal"),

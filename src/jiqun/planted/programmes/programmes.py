@@ -28,6 +28,8 @@ Int = NDArray[np.int64]
 FAVOUR = 1.0
 #: From so many counties on each programme reaches two or more.
 SMALL_COUNTRY = 24
+#: How many times more money goes to a county of such a cluster (assumption).
+GENEROUS = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,7 +91,7 @@ def _starts(
 ) -> tuple[Int, pl.DataFrame]:
     """Choose wave by wave, one programme after the other, among those not reached yet."""
     rng = plan.stream("programmes")
-    counties, waves = len(places.population), waves_of(plan)
+    counties, waves, home = len(places.population), waves_of(plan), places.country == 0
     people = np.log(1 + np.log1p(places.population))
     codes = pl.Series(places.codes["county"])
     clustered = holds_of(places.land, clusters).any(axis=0)
@@ -101,8 +103,8 @@ def _starts(
         growth = past_growth(untreated, t)
         for q, design in enumerate(DESIGNS):
             free = (start == 0).all(axis=0)
-            free &= untreated[:, t - 1] > 0
-            wanted = _part(design, counties, number, len(waves))
+            free &= home & (untreated[:, t - 1] > 0)
+            wanted = _part(design, int(home.sum()), number, len(waves))
             if design.works_in and np.count_nonzero(free & clustered) > wanted:
                 free &= clustered
             at = np.flatnonzero(free)
@@ -178,12 +180,17 @@ def programmes_table(plan: EconomyPlan) -> pl.DataFrame:
 
 
 def treatments_table(
-    plan: EconomyPlan, places: Places, programmes: Programmes, vouchers: pl.DataFrame
+    plan: EconomyPlan,
+    places: Places,
+    clusters: Clusters,
+    programmes: Programmes,
+    vouchers: pl.DataFrame,
 ) -> pl.DataFrame:
     """Give the canonical table ``treatments``: counties, and firms from ``unit, start``."""
     q, r = np.nonzero(programmes.start)
     rng = plan.stream("amounts")
-    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)), -3)
+    more = np.where(_favoured(places, clusters), GENEROUS, 1.0)
+    amount = np.round(places.population[r] * rng.uniform(200, 600, len(r)) * more[r], -3)
     amount[np.array([d.budget for d in DESIGNS])[q] == 0] = 0
     counties = pl.DataFrame(
         {

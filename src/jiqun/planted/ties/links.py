@@ -94,6 +94,7 @@ def make_ties(
             of_patents,
         )
     ]
+    parts.append(ties_of_owners(plan, establishments, organisations))
     a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
     came = introduced(a, b, t + int(plan.calendar[0]))
     begun = {"introduced": came.filter("made"), "supplied": supplied}
@@ -102,7 +103,6 @@ def make_ties(
         for name, pairs in begun.items()
         if pairs is not None
     ]
-    parts.append(ties_of_owners(plan, establishments, organisations))
     rows = merged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     hidden = hidden_rows(plan, rows)
     return Ties(

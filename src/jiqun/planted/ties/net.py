@@ -35,9 +35,6 @@ LEG_OF: Final = {
         ("intermediary", "intermediary"),
     )
 }
-#: Ties between a firm of one country and one of another against within: odds (assumption, near
-#: the home bias of trade across borders with full customs, a tenth to a fifth).
-ABROAD: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +60,8 @@ class Net:
     seat
         Shape (K,): city of each cluster's centre.
     lacks
-        Shape (K,): number in :data:`LEGS` of the leg that carries nothing, -1 where none is broken.
+        Shape (K,): number of the leg in the clusters' ``LEGS`` that carries nothing, -1 where
+        none is broken.
     loose, locked, unfit
         Shape (K,): clusters with loose ties, locked in, of other science than industry.
     linked

@@ -172,7 +172,7 @@ def _of_research(
                 second=firm[kept],
                 t=np.full(int(kept.sum()), t),
                 group=group[kept],
-                breadth=np.ones(int(kept.sum()), dtype=np.int64),
+                breadth=np.where(net.locked[k] & joint, 0, 1)[kept],
             )
         )
     return _joined(parts)

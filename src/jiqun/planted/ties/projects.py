@@ -62,7 +62,8 @@ def _began(
         leader = np.where((draw < FROM_CLUSTERS) & (member >= 0), member, leader)
     leg = np.full(n, LEGS.index("research"))
     helper = helpers.pick(leg, net.city[leader], rng)
-    broken = net.of_cluster(net.lacks == LEGS.index("research"), leader)
+    apart = (net.lacks == LEGS.index("research")) | net.unfit
+    broken = net.of_cluster(apart, leader)
     leads = (draw > 1 - FROM_RESEARCH) & (helper >= 0) & ~broken
     median, spread, most = PARTNERS
     size = np.clip(np.round(median * np.exp(spread * rng.standard_normal(n))), 1, most)
@@ -74,9 +75,9 @@ def _began(
     helped = (rng.random(len(of)) < HELPED) & (aid >= 0) & ~broken[of]
     other = np.where(helped, net.firms + aid, other)
     leader = np.where(leads, net.firms + helper, leader)
-    apart = leads[of] & (other < net.firms) & (other >= 0)
-    apart[apart] &= net.of_cluster(net.lacks == LEGS.index("research"), other[apart])
-    other = np.where((leader[of] == other) | apart, -1, other)
+    lost = leads[of] & (other < net.firms) & (other >= 0)
+    lost[lost] &= net.of_cluster(apart, other[lost])
+    other = np.where((leader[of] == other) | lost, -1, other)
     of, other = of[other >= 0], other[other >= 0]
     first = np.sort(np.unique(of * len(net.at) + other, return_index=True)[1])
     return leader, of[first], other[first]

@@ -31,7 +31,7 @@ SUPPORTED, UNSUPPORTED = 0.35, 0.02
 LEG_ODDS: Final = (0.4, 0.35, 0.25)
 #: Of the research ties of a member with those of another field so many come about that are
 #: drawn; of those of a cluster whose science does not match.
-OTHER_FIELD, UNFIT = 0.35, 0.15
+OTHER_FIELD, UNFIT = 0.35, 0.08
 
 
 def ties_to_support(plan: EconomyPlan, places: Places, industries: Industries, net: Net) -> Pairs:
