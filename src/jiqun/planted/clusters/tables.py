@@ -83,7 +83,7 @@ def clusters_table(
             "lat": middle[:, 1],
             "radius_km": pl.Series(clusters.radius_km).fill_nan(None),
             "strength": clusters.strength,
-            "links_per_member": clusters.links,
+            "links_of_member": clusters.links,
             "path": [PATHS[path] for path in clusters.lives.path],
             "left": pl.Series(clusters.lives.left).replace(0, None),
             "born": clusters.born,
@@ -110,7 +110,7 @@ def stages_table(plan: EconomyPlan, clusters: Clusters) -> pl.DataFrame:
             "stage": pl.Series(list(STAGES)).gather(stage),
             "size": clusters.size[k, t],
             "quality": clusters.quality[k, t],
-            "links_per_member": clusters.links[k] * LINKING[stage],
+            "links_of_member": clusters.links[k] * LINKING[stage],
         }
     )
 
