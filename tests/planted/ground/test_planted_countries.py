@@ -163,6 +163,8 @@ def test_what_is_national_stays_at_home(island):
     abroad = counties.filter(~counties.str.starts_with("QS"))
     assert reached.is_in(counties.implode()).any()
     assert not reached.is_in(abroad.implode()).any()
+    firms = island.tables["organisations"].filter(pl.col("organisation").is_in(reached.implode()))
+    assert firms.height > 20 and firms["region"].str.starts_with("QS").all()
     flows = island.tables["flows"]
     assert set(flows["from_region"]) == {"QS", "QM", "QN", "QO"} == set(flows["to_region"])
 
