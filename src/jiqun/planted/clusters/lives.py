@@ -3,9 +3,9 @@
 A path is a row of legs; each leads the size to an end and lets the quality rise or fall by a
 rate. The stage of a year is read off what was planted, by :func:`stages_of`, and never drawn.
 That clusters need not follow one curve: Martin and Sunley (2011), Conceptualizing cluster
-evolution: beyond the life cycle model?, Regional Studies 45(10), who tell of stabilisation,
-re-orientation, failure and disappearance beside the full cycle. They count none of these: the
-shares, spans, ends and rates here are assumptions.
+evolution: beyond the life cycle model?, Regional Studies 45(10), who see a process with several
+possible outcomes. They count none of them: paths, shares, spans, ends and rates here are
+assumptions.
 """
 
 from __future__ import annotations
