@@ -80,6 +80,7 @@ from .measuring import (
 )
 from .planting import (
     DemoReport as DemoReport,
+    MomentFigure as MomentFigure,
     MomentRow as MomentRow,
     MomentsReport as MomentsReport,
     PlantPlan as PlantPlan,

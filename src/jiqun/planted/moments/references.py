@@ -8,8 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-from jiqun.core import Words
-from jiqun.core.words import catalogue
+from jiqun.core import Words, catalogue
 
 #: How far two figures are apart: by their ratio, or by their difference.
 Scale = Literal["ratio", "difference"]

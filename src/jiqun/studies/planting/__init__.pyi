@@ -7,7 +7,8 @@ from .making import (
     load_economy as load_economy,
     plant as plant,
 )
-from .moments import (
+from .comparing import (
+    MomentFigure as MomentFigure,
     MomentRow as MomentRow,
     MomentsReport as MomentsReport,
     moments as moments,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -37,6 +37,31 @@ LISTS: Final = ("applicants",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MomentFigure:
+    """A moment of a real economy and where it stands.
+
+    Attributes
+    ----------
+    value
+        NaN where the source tells no more than its sign.
+    place, years
+        Of what, when.
+    cited, url, at
+        The source, and the table, page or definition there.
+    computed
+        True where it was computed from the source's data as this economy's is.
+    """
+
+    value: float
+    place: Words
+    years: str
+    cited: str
+    url: str
+    at: str
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MomentRow:
     """A moment beside its real figures.
 
@@ -61,7 +86,7 @@ class MomentRow:
     inside
         Whether it lies in the band; None where it is not judged.
     figures
-        Real figures: ``value, place, years, cited, url, at, computed``.
+        The real ones.
     """
 
     moment: str
@@ -77,7 +102,7 @@ class MomentRow:
     why: Words
     distance: float
     inside: bool | None
-    figures: tuple[Mapping[str, Any], ...]
+    figures: tuple[MomentFigure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,16 +186,16 @@ def _row(one: Compared) -> MomentRow:
     )
 
 
-def _figure(one: RealFigure) -> Mapping[str, Any]:
-    return {
-        "value": one.value,
-        "place": one.place,
-        "years": one.years,
-        "cited": one.source.cited,
-        "url": one.source.url,
-        "at": one.at,
-        "computed": one.computed,
-    }
+def _figure(one: RealFigure) -> MomentFigure:
+    return MomentFigure(
+        value=one.value,
+        place=one.place,
+        years=one.years,
+        cited=one.source.cited,
+        url=one.source.url,
+        at=one.at,
+        computed=one.computed,
+    )
 
 
 def _columns(table: str) -> tuple[list[str], list[str]]:
