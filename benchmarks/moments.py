@@ -1,12 +1,15 @@
 """Moments of real economies, computed by the functions that measure planted ones; planted beside.
 
 python -m benchmarks.moments [--planted] [--establishments 4e4] [--seeds 5 6 7] [--turbulence 1]
+python -m benchmarks.moments --page    # renew the table of docs/explanation, 100,000 establishments
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import statistics
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,7 +17,15 @@ import polars as pl
 
 from benchmarks.machine import Clock, describe, report
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.moments import Found, Reference, compared, measured, references
+from jiqun.planted.moments import (
+    Found,
+    RealFigure,
+    Reference,
+    compared,
+    distance,
+    measured,
+    references,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 COUNTIES = "us_employment/cbp_county_naics6_2017_2020.parquet"
@@ -24,6 +35,16 @@ EMPLOYMENT = "uk_regional/bres_itl2_sic5_employment_2015_2021.parquet"
 #: In 2017 an eighth of the cells are withheld; afterwards one in a thousand.
 FIRST = 2018
 DIGITS = 4
+#: What the first generator planted, the page, and where its table stands.
+BEFORE = Path(__file__).with_name("moments_before.toml")
+PAGE = Path(__file__).resolve().parents[1] / "docs/explanation/a-planted-economy-and-real-ones.md"
+MARK, END = "<!-- table: python -m benchmarks.moments --page -->", "<!-- end of the table -->"
+FAMILIES = {
+    "cells": "Cells of regions and industries",
+    "firms": "Establishments and firms",
+    "networks": "Ties, projects and support",
+}
+HEAD = ("| moment | real | taken as real | before | now |", "|---|---|---|---|---|")
 #: Farms, which the survey takes from another register in some years.
 FARMS = "01000"
 
@@ -124,6 +145,64 @@ def beside(establishments: float, seeds: list[int], **knobs: float) -> list[tupl
     return [(id_, _line(id_, values)) for id_, values in told.items()]
 
 
+def medians(establishments: float, seeds: list[int]) -> dict[str, float]:
+    """Give each moment's median over economies of the seeds; those never measured are absent."""
+    every: dict[str, list[float]] = {}
+    for seed in seeds:
+        country = economy(economy_plan(establishments=round(establishments), seed=seed))
+        tables = {**country.tables, "owners": country.truth["owners"]}
+        for id_, one in measured(tables).items():
+            every.setdefault(id_, []).append(one.value)
+    return {id_: statistics.median(values) for id_, values in every.items()}
+
+
+def page(now: Mapping[str, float]) -> str:
+    """Write every moment, its real figures, its band, and planted ones before and now."""
+    before = tomllib.loads(BEFORE.read_text(encoding="utf-8"))
+    cited: dict[str, int] = {}
+    lines: list[str] = []
+    for family, title in FAMILIES.items():
+        lines += [f"### {title}", "", *HEAD]
+        of = [one for one in references().values() if one.family == family]
+        lines += [_row(one, before.get(one.id), now.get(one.id), cited) for one in of]
+        lines.append("")
+    return "\n".join([*lines, "### Sources", "", *_sources(cited)])
+
+
+def _row(one: Reference, before: float | None, now: float | None, cited: dict[str, int]) -> str:
+    figures = [_cited(figure, cited) for figure in one.figures]
+    band = "" if one.band is None else f"{one.band[0]:g} to {one.band[1]:g}"
+    value = "–" if now is None else _plain(now)
+    far = math.nan if now is None else distance(now, one)
+    mark = f"**{value}**" if far > 1 else value
+    past = "–" if before is None else _plain(before)
+    return f"| {one.title.en} | {'; '.join(figures)} | {band} | {past} | {mark} |"
+
+
+def _cited(one: RealFigure, cited: dict[str, int]) -> str:
+    star, number = "*" if one.computed else "", cited.setdefault(one.source.id, len(cited) + 1)
+    years = one.years.replace("-", "–")
+    return f"{_plain(one.value)}{star} {one.place.en} {years} [{number}]"
+
+
+def _sources(cited: Mapping[str, int]) -> list[str]:
+    known = {figure.source.id: figure.source for one in references().values()
+             for figure in one.figures}  # fmt: skip
+    return [f"{number}. {known[id_].cited}. <{known[id_].url}>" for id_, number in cited.items()]
+
+
+def _plain(value: float) -> str:
+    return "below 0" if math.isnan(value) else f"{value:.3g}"
+
+
+def renew(establishments: float = 1e5) -> None:
+    """Put the table of today's generator into the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    start, end = text.index(MARK), text.index(END)
+    table = page(medians(establishments, [5, 6, 7]))
+    PAGE.write_text(f"{text[:start]}{MARK}\n\n{table}\n\n{text[end:]}", encoding="utf-8")
+
+
 def _line(id_: str, values: list[str]) -> str:
     one = references()[id_]
     band = "told only" if one.band is None else f"{one.band[0]:g} to {one.band[1]:g}"
@@ -137,7 +216,11 @@ def main() -> None:
     ask.add_argument("--establishments", type=float, default=4e4)
     ask.add_argument("--seeds", type=int, nargs="+", default=[5, 6, 7])
     ask.add_argument("--turbulence", type=float, default=1.0)
+    ask.add_argument("--page", action="store_true", help="renew the page's table, nothing else")
     asked = ask.parse_args()
+    if asked.page:
+        renew()
+        return
     if not asked.planted:
         with Clock("real") as clock:
             rows = [_beside_catalogue(row) for row in catalogued(real())]

@@ -152,3 +152,28 @@ def test_the_title_says_that_there_are_neighbours(island, alone):
     assert alone.plan.title.en == COUNTRY
     assert island.plan.title.en == f"{COUNTRY} and neighbours (3)"
     assert "邻国（3个）" in island.origin.title and "countries=4" in island.origin.version
+
+
+def test_what_is_national_stays_at_home(island):
+    reached = island.tables["treatments"]["unit"]
+    counties = island.tables["regions"].filter(pl.col("level") == "county")["region"]
+    abroad = counties.filter(~counties.str.starts_with("QS"))
+    assert reached.is_in(counties.implode()).any()
+    assert not reached.is_in(abroad.implode()).any()
+    flows = island.tables["flows"]
+    assert set(flows["from_region"]) == {"QS", "QM", "QN", "QO"} == set(flows["to_region"])
+
+
+def test_few_members_of_a_cluster_are_across_a_border():
+    made = economy(economy_plan(establishments=40_000, seed=2, years=3, countries=4))
+    truth, places = made.truth, make_places(made.plan)
+    home = truth["planted_clusters"].filter(pl.col("kind") != "virtual")
+    firms = made.truth["planted_members"].join(home.select("cluster", "lon", "lat"), on="cluster")
+    rows, shapes = rows_of(made, "country")
+    seats = shapely.points(firms["lon"].to_numpy(), firms["lat"].to_numpy())
+    inside = np.array([shapely.intersects(shape, seats) for shape in shapes]).argmax(axis=0)
+    seat = rows["region"].gather(inside)
+    across = firms["region"].str.slice(0, 2) != seat
+    # a border cell counts a tenth: few, but some
+    assert 0.0 < across.mean() < 0.03
+    assert len(set(places.country)) == 4

@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.clusters import STAGES, make_clusters
+from jiqun.planted.clusters import DRIVERS, STAGES, make_clusters
 from jiqun.planted.ground import make_industries, make_places
-from jiqun.planted.programmes import DESIGNS, holds_of
+from jiqun.planted.programmes import DESIGNS, crowded, holds_of
 
 CODES = {design.code: design for design in DESIGNS}
 
@@ -104,3 +104,44 @@ def test_designs_are_told(made):
     assert told["programme"].sort().equals(made.tables["programmes"]["programme"].sort())
     shares = dict(told.select("programme", "spill_share").rows())
     assert shares["PG-PARK"] == -shares["PG-ZONE"] == -made.plan.spillover
+
+
+def clusters_of(made, driver):
+    """Give the land, the local clusters and which of them something drives."""
+    places, industries = make_places(made.plan), make_industries(made.plan)
+    clusters = make_clusters(made.plan, places.land, industries, places.empty)
+    return places, clusters, clusters.local & (clusters.driver == DRIVERS.index(driver))
+
+
+def test_resources_that_drive_a_cluster_can_be_seen(made):
+    places, clusters, driven = clusters_of(made, "resource")
+    rich = holds_of(places.land, clusters)[driven].any(axis=0)
+    rows = made.tables["indicators"].filter(
+        (pl.col("indicator") == "raw-materials") & (pl.col("year") == 2024)
+    )
+    value = np.array([dict(rows.select("unit", "value").rows())[c] for c in places.codes["county"]])
+    # the chance that one of a rich county and one of another stand in the right order
+    assert (value[rich][:, None] > value[~rich][None, :]).mean() > 0.9
+
+
+def test_government_s_clusters_are_reached_more_often(made):
+    places, clusters, driven = clusters_of(made, "government")
+    seats = {places.codes["county"][c] for c in places.land.county[clusters.centre[driven]]}
+    rows = made.truth["selection"].filter(pl.col("programme") == "PG-PILOT")
+    favoured = rows.filter("favoured")
+    assert set(favoured["unit"]) <= seats
+    assert favoured["chance"].mean() > 1.5 * rows.filter(~pl.col("favoured"))["chance"].mean()
+
+
+def test_crowded_places_become_dear_and_pay_more(country):
+    places, clusters, _ = clusters_of(country, "market")
+    full = crowded(places.land, clusters, int(clusters.group.max()) + 1).any(axis=1)
+    assert full.any() and not full.all()
+    rent = (
+        country.tables["indicators"]
+        .filter(pl.col("indicator") == "office-rent")
+        .pivot("year", index="unit", values="value")
+    )
+    rise = dict(rent.select("unit", pl.col("2024") / pl.col("2015")).rows())
+    risen = np.array([rise[code] for code in places.codes["county"]])
+    assert (risen[full][:, None] > risen[~full][None, :]).mean() > 0.95

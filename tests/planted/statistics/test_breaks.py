@@ -197,3 +197,19 @@ def test_the_same_breaks_again(broken):
     for name in ("activity", "region_changes", "regions"):
         assert again.tables[name].equals(broken.tables[name]), name
     assert again.truth["definition_breaks"].equals(broken.truth["definition_breaks"])
+    for name in ("activity_totals", "concordance", "policy_measures"):
+        assert again.papers[name].equals(broken.papers[name]), name
+
+
+def test_breaks_in_several_countries_pass_the_door_and_cross_no_border():
+    made = planted(4, countries=3, hidden=0.2, years=6)
+    known = {(n, c): frame[c] for n, frame in made.tables.items() for c in frame.columns}
+    for name in ("regions", "region_parents", "activity", "region_changes"):
+        checked = validate(made.tables[name], schemas()[name], known=known)
+        assert checked.problems == () and checked.cautions == (), name
+    above = dict(made.tables["regions"].select("region", "parent").rows())
+    for region, successor in made.tables["region_changes"].select("region", "successor").rows():
+        assert above[region] == above[successor]
+    nations = made.tables["regions"].filter(pl.col("level") == "country")["region"]
+    printed = made.papers["activity_totals"].filter(pl.col("region").is_in(nations.implode()))
+    assert printed["region"].n_unique() == 3

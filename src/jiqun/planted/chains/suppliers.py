@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jiqun.core import catalogue
 from jiqun.planted.chains.chains import STATES, Chain
 from jiqun.planted.chains.habits import HABITS, Habit
+from jiqun.planted.clusters import Clusters
 from jiqun.planted.firms import Establishments
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.organisations import Organisations
@@ -141,7 +142,9 @@ def make_suppliers(
     )
 
 
-def supply_pairs(plan: EconomyPlan, suppliers: Suppliers, *, firms: int) -> pl.DataFrame:
+def supply_pairs(
+    plan: EconomyPlan, clusters: Clusters, suppliers: Suppliers, *, firms: int
+) -> pl.DataFrame:
     """Let supplying firms buy their node's inputs from its suppliers: larger ones rather.
 
     Parameters
@@ -153,9 +156,11 @@ def supply_pairs(plan: EconomyPlan, suppliers: Suppliers, *, firms: int) -> pl.D
     -------
     DataFrame
         ``a`` (sells), ``b`` (buys): positions; ``kind``: supply; ``year`` it begins, one of the
-        last :data:`RECENT`. None within a planted cluster, whose ties are planted by it.
+        last :data:`RECENT`. None within a planted cluster nor with a member of a weak one,
+        whose ties are planted elsewhere.
     """
     rng = plan.stream("chain-ties")
+    weak = np.append(clusters.weakness > 0, False)
     parts = [np.empty((0, 2), dtype=np.int64)]
     weights = [np.empty(0)]
     for source, user in suppliers.chain.edges.tolist():
@@ -171,6 +176,7 @@ def supply_pairs(plan: EconomyPlan, suppliers: Suppliers, *, firms: int) -> pl.D
         own = (suppliers.cluster[seller] == suppliers.cluster[buys]) & (
             suppliers.cluster[buys] >= 0
         )
+        own |= weak[suppliers.cluster[seller]] | weak[suppliers.cluster[buys]]
         weights.append(suppliers.share[buys] * np.where(across, ACROSS, 1.0) * ~own)
     pairs, weight = np.concatenate(parts), np.concatenate(weights)
     taste = np.log(np.maximum(weight, 1e-12)) + rng.gumbel(size=len(weight))

@@ -15,6 +15,8 @@ from jiqun.planted.clusters.weaknesses import (
     CROWDED,
     CROWDING_YEARS,
     LEAST_MEMBERS,
+    LOCKED,
+    LOCKED_TURNOVER,
     MISSING,
     SLOWED,
     WEAK_LEAD,
@@ -22,7 +24,7 @@ from jiqun.planted.clusters.weaknesses import (
     make_weaknesses,
     needed_classes,
 )
-from jiqun.planted.ground import Industries, Land, sums
+from jiqun.planted.ground import ABROAD, Industries, Land, sums
 from jiqun.planted.plans import EconomyPlan
 
 Float = NDArray[np.float64]
@@ -123,6 +125,11 @@ class Clusters:
         slowed = np.exp(SLOWED * np.minimum(years, CROWDING_YEARS))
         pace = size * np.where((self.weakness == CROWDED)[:, None], slowed[None, :], 1.0)
         return np.where(self.local[:, None], pace, 1.0)
+
+    @property
+    def turnover(self) -> Float:
+        """Births and deaths of members against others', shape (K,): few where it is locked in."""
+        return np.where(self.weakness == LOCKED, LOCKED_TURNOVER, 1.0)
 
     @property
     def local(self) -> NDArray[np.bool_]:
@@ -257,5 +264,7 @@ def _reach(land: Land, centre: Int, radius: Float, empty: Int) -> tuple[Int, Int
     away = np.hypot(*(land.generators[cells] - land.generators[centre[of]]).T)
     weight = np.sqrt(land.density[cells]) * np.exp(-1.5 * (away / inner[of]) ** 2)
     weight[np.isin(land.county[cells], empty)] = 0
+    country = land.county_country[land.county]
+    weight[country[cells] != country[centre[of]]] *= ABROAD
     start = np.searchsorted(of, np.arange(len(centre) + 1))
     return cells, start, weight

@@ -28,6 +28,7 @@ EVIDENCE: Final = {
     "lock-in": (
         ("links", "target", "few ties leave the cluster, and partners stay"),
         ("patents", "classes", "one class"),
+        ("organisations", "founded", "few members are young"),
     ),
     "crowding": (
         ("indicators", "value", "office-rent of the members' counties rises above the country's"),

@@ -1,5 +1,6 @@
-"""Where the planted country is: land, regions, names, industries."""
+"""Where the planted country is: land, countries, regions, names, industries."""
 
+from jiqun.planted.ground.countries import ABROAD
 from jiqun.planted.ground.industries import (
     Industries,
     categories_table,
@@ -13,6 +14,7 @@ from jiqun.planted.ground.names import Stems, scrambled, spelled
 from jiqun.planted.ground.regions import NATION, Places, make_places
 
 __all__ = [
+    "ABROAD",
     "NATION",
     "Industries",
     "Land",

@@ -16,6 +16,9 @@ Int = NDArray[np.int64]
 #: third against others in forty years (Redding and Sturm 2008, American Economic Review 98(5),
 #: pages 1766-1797). An assumption: how far inland a third becomes 1/e of a third.
 REMOTE, REMOTE_KM = 1 / 3, 25.0
+#: What crosses a border against what does not, of ties and of a cluster's reach: an assumption,
+#: near the home bias of trade across borders with full customs, a tenth to a fifth.
+ABROAD = 0.1
 
 
 def country_rows(plan: EconomyPlan) -> list[dict[str, str]]:

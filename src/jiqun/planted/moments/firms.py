@@ -185,17 +185,20 @@ def _growth(panel: Panel) -> dict[str, Found]:
     """Give spread and shape of the growth of those that stay, and how spread falls with size."""
     before, after = panel.jobs[:, :-1].ravel(), panel.jobs[:, 1:].ravel()
     stay = (before > 0) & (after > 0)
+    weight = np.repeat(panel.weight, panel.jobs.shape[1] - 1)[stay]
     before, growth = before[stay], np.log(after[stay] / before[stay])
-    shaped = growth[(before >= SHAPED[0]) & (before <= SHAPED[1])]
+    shaped = (before >= SHAPED[0]) & (before <= SHAPED[1])
     inside = [(before >= low) & (before <= high) for low, high in FINE]
     size = [np.log(before[one].mean()) if one.any() else np.nan for one in inside]
-    wide = [robust_spread(growth[one]) for one in inside]
+    wide = [robust_spread(growth[one], weight[one]) for one in inside]
     large = before >= FINE[0][0]
     with np.errstate(divide="ignore", invalid="ignore"):
         falls = -slope(size, np.log(wide))
+    gibrat = 1 + slope(np.log(before[large]), growth[large], weight[large])
+    n, many = int(shaped.sum()), int(large.sum())
     return {
-        "firm-growth-spread": Found.of(spread(shaped), len(shaped)),
-        "firm-growth-shape": Found.of(peakedness(shaped), len(shaped)),
-        "firm-growth-by-size": Found.of(falls, int(large.sum())),
-        "gibrat-slope": Found.of(1 + slope(np.log(before[large]), growth[large]), int(large.sum())),
+        "firm-growth-spread": Found.of(spread(growth[shaped], weight[shaped]), n),
+        "firm-growth-shape": Found.of(peakedness(growth[shaped], weight[shaped]), n),
+        "firm-growth-by-size": Found.of(falls, many),
+        "gibrat-slope": Found.of(gibrat, many),
     }

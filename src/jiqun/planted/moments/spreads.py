@@ -15,13 +15,23 @@ QUARTILES: Final = 1.349
 FEWEST: Final = 20
 
 
-def spread(values: ArrayLike) -> float:
-    """Give the standard deviation of the finite values; NaN of fewer than twenty."""
-    found = finite(values)
-    return float(found.std()) if len(found) >= FEWEST else float("nan")
+def spread(values: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Give the standard deviation of the finite values; NaN of fewer than twenty.
+
+    With weights a value stands for as many.
+
+    Examples
+    --------
+    >>> spread([0.0, 1.0] * 10), spread([0.0] * 10 + [1.0] * 20, [2.0] * 10 + [1.0] * 20)
+    (0.5, 0.5)
+    """
+    found, weight = _weighed(values, weights)
+    if len(found) < FEWEST:
+        return float("nan")
+    return float(np.sqrt(_mean((found - _mean(found, weight)) ** 2, weight)))
 
 
-def robust_spread(values: ArrayLike) -> float:
+def robust_spread(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     """Give the distance between the quartiles over 1.349: a normal's standard deviation.
 
     Examples
@@ -29,10 +39,10 @@ def robust_spread(values: ArrayLike) -> float:
     >>> round(robust_spread([0.0] * 10 + [1.349] * 9 + [1e6]), 3)
     1.0
     """
-    found = finite(values)
+    found, weight = _weighed(values, weights)
     if len(found) < FEWEST:
         return float("nan")
-    low, high = np.quantile(found, [0.25, 0.75])
+    low, high = (_quantile(found, weight, share) for share in (0.25, 0.75))
     return float((high - low) / QUARTILES)
 
 
@@ -51,7 +61,7 @@ def kurtosis(values: ArrayLike) -> float:
     return float((away**2).mean() / away.mean() ** 2)
 
 
-def peakedness(values: ArrayLike) -> float:
+def peakedness(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     """Give the mean absolute deviation from the median over the standard deviation.
 
     0.798 of a normal distribution, 0.707 of Laplace's tent, lower with fatter tails.
@@ -61,10 +71,11 @@ def peakedness(values: ArrayLike) -> float:
     >>> peakedness([-1.0, 1.0] * 10)
     1.0
     """
-    found = finite(values)
-    if len(found) < FEWEST or found.std() == 0:
+    found, weight = _weighed(values, weights)
+    wide = spread(values, weights)
+    if not wide > 0:
         return float("nan")
-    return float(np.abs(found - np.median(found)).mean() / found.std())
+    return _mean(np.abs(found - _quantile(found, weight, 0.5)), weight) / wide
 
 
 def correlation(x: ArrayLike, y: ArrayLike) -> float:
@@ -83,7 +94,7 @@ def correlation(x: ArrayLike, y: ArrayLike) -> float:
     return float(((a - a.mean()) * (b - b.mean())).mean() / (a.std() * b.std()))
 
 
-def slope(x: ArrayLike, y: ArrayLike) -> float:
+def slope(x: ArrayLike, y: ArrayLike, weights: ArrayLike | None = None) -> float:
     """Give the slope of the straight line through points by least squares; NaN of fewer than three.
 
     Examples
@@ -94,10 +105,11 @@ def slope(x: ArrayLike, y: ArrayLike) -> float:
     a, b = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     both = np.isfinite(a) & np.isfinite(b)
     a, b = a[both], b[both]
+    weight = np.ones(len(a)) if weights is None else np.asarray(weights, dtype=np.float64)[both]
     if len(a) < 3 or np.ptp(a) == 0:  # noqa: PLR2004 - two points are a line by themselves
         return float("nan")
-    away = a - a.mean()
-    return float((away * b).sum() / (away**2).sum())
+    away = a - _mean(a, weight)
+    return float((weight * away * b).sum() / (weight * away**2).sum())
 
 
 def rank_size(values: ArrayLike) -> float:
@@ -122,3 +134,28 @@ def finite(values: ArrayLike) -> Float:
     """Give the finite values, flat."""
     every = np.asarray(values, dtype=np.float64).ravel()
     return every[np.isfinite(every)]
+
+
+def _weighed(values: ArrayLike, weights: ArrayLike | None) -> tuple[Float, Float]:
+    """Give the finite values and what each stands for, one without weights."""
+    every = np.asarray(values, dtype=np.float64).ravel()
+    known = np.isfinite(every)
+    if weights is None:
+        return every[known], np.ones(int(known.sum()))
+    return every[known], np.asarray(weights, dtype=np.float64).ravel()[known]
+
+
+def _mean(values: Float, weight: Float) -> float:
+    return float((weight * values).sum() / weight.sum())
+
+
+def _quantile(values: Float, weight: Float, share: float) -> float:
+    """Give a quantile between the values, each in the middle of what it stands for.
+
+    With equal weights it is NumPy's own: places 0 to n - 1, drawn out between.
+    """
+    order = np.argsort(values, kind="stable")
+    sorted_, place = values[order], np.cumsum(weight[order])
+    middle = place - weight[order] / 2
+    wanted = middle[0] + share * (middle[-1] - middle[0])
+    return float(np.interp(wanted, middle, sorted_))

@@ -91,7 +91,7 @@ def _starts(
 ) -> tuple[Int, pl.DataFrame]:
     """Choose wave by wave, one programme after the other, among those not reached yet."""
     rng = plan.stream("programmes")
-    counties, waves = len(places.population), waves_of(plan)
+    counties, waves, home = len(places.population), waves_of(plan), places.country == 0
     people = np.log(1 + np.log1p(places.population))
     codes = pl.Series(places.codes["county"])
     clustered = holds_of(places.land, clusters).any(axis=0)
@@ -103,8 +103,8 @@ def _starts(
         growth = past_growth(untreated, t)
         for q, design in enumerate(DESIGNS):
             free = (start == 0).all(axis=0)
-            free &= untreated[:, t - 1] > 0
-            wanted = _part(design, counties, number, len(waves))
+            free &= home & (untreated[:, t - 1] > 0)
+            wanted = _part(design, int(home.sum()), number, len(waves))
             if design.works_in and np.count_nonzero(free & clustered) > wanted:
                 free &= clustered
             at = np.flatnonzero(free)

@@ -38,6 +38,7 @@ def planted_cells(
     Strength is ``1 + m / e``: m the employment of members in the region, e what the region
     would have in the category if what is in no cluster were spread like all traded employment
     that is in none. So it is the location quotient against the same place without the cluster.
+    Countries are a level where there are several.
     """
     counties, groups = len(places.population), len(industries.groups)
     cluster = establishments.cluster
@@ -54,6 +55,8 @@ def planted_cells(
         "province": land.province[land.city],
         "economic-area": land.area,
     }
+    if places.country.any():
+        levels["country"] = places.country
     return pl.concat(
         _level(level, of, places.codes[level], rows, every, own, industries, clusters)
         for level, of in levels.items()

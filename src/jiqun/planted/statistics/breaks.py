@@ -130,32 +130,37 @@ def make_breaks(
     ended: list[Ended] = []
     used = np.zeros(len(places.population), dtype=bool)
     used[places.empty] = True
+    near = _nearest(industries)
     for at in range(number)[::-1]:
         year = int(years[at])
-        recodings += _classes(plan, industries, codes, year)
+        recodings += _classes(plan, near, codes, year)
         kind = REGION_KINDS[at % len(REGION_KINDS)]
         recodings += _county(plan, places, establishments, codes, (kind, year), used, ended)
     return Breaks(recodings=tuple(recodings), ended=tuple(ended))
 
 
-def _classes(
-    plan: EconomyPlan, industries: Industries, codes: _Codes, year: int
-) -> Iterator[Recoding]:
-    """Count parts of some classes in others before a year; no class takes part twice."""
-    rng = plan.stream(f"breaks.classes.{year}")
-    n = codes.classes
+def _nearest(industries: Industries) -> Int:
+    """Give the classes most related to each, traded with traded, shape (I, NEAREST)."""
     traded = industries.traded[industries.group]
     near = industries.relatedness() + 2.0 * (traded[:, None] == traded[None, :])
     np.fill_diagonal(near, -1.0)
-    order = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+    return np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+
+
+def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator[Recoding]:
+    """Count parts of some classes in others before a year; no class takes part twice."""
+    rng = plan.stream(f"breaks.classes.{year}")
+    n = codes.classes
     taken = np.zeros(n, dtype=bool)
     wanted = max(1, round(RECODED * n))
     for new in rng.permutation(n):
-        free = [old for old in rng.permutation(order[new]) if not taken[old]]
+        free = [old for old in rng.permutation(near[new]) if not taken[old]]
         wholly = rng.integers(WHOLLY_ONE_IN) == 0
         share = 1.0 if wholly else rng.uniform(*PART)
-        rows = np.flatnonzero(codes.industry == new)
-        if taken[new] or not free or not len(rows) or not wanted:
+        if not wanted:
+            return
+        rows = np.flatnonzero(codes.industry == new) if free and not taken[new] else ()
+        if not len(rows):
             continue
         wanted -= 1
         taken[[new, free[0]]] = True

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.planted.ground import Industries, Places
 from jiqun.planted.statistics.breaks import Breaks
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 
@@ -90,9 +91,10 @@ def concordance(told: pl.DataFrame) -> pl.DataFrame:
         pl.col("to").alias("industry_after"),
         pl.col("share").fill_null(0.0).round(PRINTED),
     )
-    stayed = moved.group_by("year", "industry_before").agg(
-        pl.col("industry_before").first().alias("industry_after"),
-        (1 - pl.col("share").sum()).round(PRINTED).alias("share"),
+    gone = sums_by(moved, ["year", "industry_before"], sums=[pl.col("share")])
+    stayed = gone.with_columns(
+        pl.col("industry_before").alias("industry_after"),
+        (1 - pl.col("share")).round(PRINTED).alias("share"),
     )
     return pl.concat([moved, stayed.select(moved.columns)]).sort(
         "year", "industry_before", "industry_after"

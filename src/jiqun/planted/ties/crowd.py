@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.planted.ties.net import ABROAD, Net, chosen
+from jiqun.planted.ground import ABROAD
+from jiqun.planted.ties.net import Net, chosen
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.planted.clusters import LINKING, Clusters
+from jiqun.planted.ground import ABROAD
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import (
     LOCKED_LASTING,
@@ -19,7 +20,7 @@ from jiqun.planted.ties.bonds import (
     pairs,
     renewed,
 )
-from jiqun.planted.ties.net import ABROAD, Net, chosen
+from jiqun.planted.ties.net import Net, chosen
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

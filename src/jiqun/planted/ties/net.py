@@ -35,9 +35,6 @@ LEG_OF: Final = {
         ("intermediary", "intermediary"),
     )
 }
-#: Ties between a firm of one country and one of another against within: odds (assumption, near
-#: the home bias of trade across borders with full customs, a tenth to a fifth).
-ABROAD: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.planted.ground import Industries, Places
+from jiqun.planted.ground import ABROAD, Industries, Places
 from jiqun.planted.plans import EconomyPlan
 from jiqun.planted.ties.bonds import Pairs, Renewal, kinds, lasting, pairs, renewed
-from jiqun.planted.ties.net import ABROAD, Net, counties_in_order, runs
+from jiqun.planted.ties.net import Net, counties_in_order, runs
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
