@@ -115,11 +115,18 @@ def make_support(
 
 
 def _wanted(plan: EconomyPlan, cities: int) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """Give the names of each kind, so many of each as there are; of each at least one."""
+    """Give the names of each kind, so many of each as there are; of each kind at least one."""
     wanted: dict[str, list[tuple[str, str, bool]]] = {}
-    for kind, name, name_zh, rate, grouped in SUPPORT:
-        count = max(1, round(rate * plan.establishments / 1e6))
-        wanted.setdefault(kind, []).extend([(name, name_zh, grouped)] * count)
+    for kind in dict.fromkeys(entry[0] for entry in SUPPORT):
+        own = [entry for entry in SUPPORT if entry[0] == kind]
+        rates = np.cumsum([entry[3] for entry in own])
+        count = max(1, round(int(rates[-1]) * plan.establishments / 1e6))
+        ends = np.round(count * rates / rates[-1]).astype(int)
+        wanted[kind] = [
+            (own[at][1], own[at][2], own[at][4])
+            for at, n in enumerate(np.diff(ends, prepend=0).tolist())
+            for _ in range(n)
+        ]
     return [
         *wanted.items(),
         *(

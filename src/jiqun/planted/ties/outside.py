@@ -16,7 +16,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
 #: Ties of firms that share no cluster, beside each firm that is there in a year.
-OUTSIDE: Final = 0.8
+OUTSIDE: Final = 0.7
 #: Their kinds, and how many of those of a year are of each (assumption).
 OUTSIDE_ODDS: Final = {"supply": 0.76, "talent": 0.1, "alliance": 0.09, "equity": 0.05}
 #: One end is drawn by how much firms are sought; the other by that to this power, so that hubs
