@@ -71,7 +71,7 @@ def test_sums_of_the_truth_agree(country, members):
 def test_dense_in_space_is_not_dense_in_links(country):
     truth = country.truth["planted_clusters"].select("cluster", "kind")
     networks = country.truth["networks"].join(truth, on="cluster").filter(pl.col("members") >= 5)
-    mean = dict(networks.group_by("kind").agg(pl.col("links_per_member").mean()).rows())
+    mean = dict(networks.group_by("kind").agg(pl.col("links_of_member").mean()).rows())
     assert mean["agglomeration"] < 0.3
     assert mean["cluster"] > 2
     assert mean["virtual"] > 2

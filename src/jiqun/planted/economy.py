@@ -75,7 +75,7 @@ class Economy:
     tables
         The canonical tables by name, parents before children, all columns.
     papers
-        What is read but is no canonical table, by name: ``documents``, ``other_register``.
+        What is read but is no canonical table, by name.
     truth
         What was planted: ``planted_clusters``, ``planted_members``,
         ``planted_region_categories``, ``stages``, ``weaknesses``, ``networks``, ``owners``,
@@ -150,12 +150,12 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
     progress("organisations and links", STEPS, STEPS)
     tables |= more
     whole = {name: canonical(name, tables[name]) for name in schemas() if name in tables}
-    written, read = _papers(ground, whole)
-    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper} | written
+    read, true = _read(ground, whole, known["chain_suppliers"])
+    papers |= ground.statistics.papers | {"policy_measures": ground.measures.paper} | read
     return Economy(
         tables=MappingProxyType(whole),
         papers=MappingProxyType(dict(sorted(papers.items()))),
-        truth=MappingProxyType(dict(sorted((truth | known | read).items()))),
+        truth=MappingProxyType(dict(sorted((truth | known | true).items()))),
         plan=plan,
         origin=plan.origin("Every establishment is an organisation."),
     )
@@ -241,10 +241,10 @@ def _people(
     organisations = make_organisations(plan_, places, industries, clusters, plants, last)
     years = make_years(plan_, industries, clusters, plants, organisations, ground.growth, last)
     suppliers = make_suppliers(plan_, places, industries, ground.chain, plants, organisations, last)
-    supplied = supply_pairs(plan_, clusters, suppliers, firms=int((last > 0).sum()))
+    along = supply_pairs(plan_, clusters, suppliers, firms=int((last > 0).sum()))
     agencies = make_agencies(plan_, places, clusters, plants, organisations)
-    met = partial(settled, agencies.calls)
-    ties = make_ties(plan_, places, industries, clusters, plants, organisations, met, supplied)
+    come_of = partial(settled, agencies.calls)
+    ties = make_ties(plan_, places, industries, clusters, plants, organisations, come_of, along)
     papers, served = agency_tables(agencies, ties.introduced)
     members = _members(ground, organisations)
     names = cluster_names(places.land, clusters, industries, places.county_names)
@@ -279,20 +279,15 @@ def _people(
     return tables, known, papers
 
 
-def _papers(
-    ground: _Ground, tables: Mapping[str, pl.DataFrame]
+def _read(
+    ground: _Ground, tables: Mapping[str, pl.DataFrame], suppliers: pl.DataFrame
 ) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Give what is read but is no table, and what is true of it."""
+    """Give the other register and the documents, and what is true of them."""
     register = other_register(
         ground.plan, ground.places, ground.industries, tables["organisations"]
     )
-    makers = (
-        tables["organisations"].filter(pl.col("kind") == "firm").select("organisation", "industry")
-    )
-    makes = makers.join(tables["chain_nodes"].select("node", "industry"), on="industry").select(
-        "organisation", "node"
-    )
-    written = documents(ground.plan, tables, makes.sort("organisation", "node").gather_every(5))
+    makes = suppliers.select(pl.col("supplier").alias("organisation"), "node").unique()
+    written = documents(ground.plan, tables, makes.sort("organisation", "node"))
     papers = {"documents": written.table, "other_register": register.entries}
     return papers, {"document_nodes": written.nodes, "same_organisations": register.truth}
 

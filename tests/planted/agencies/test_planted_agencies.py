@@ -204,5 +204,5 @@ def test_an_agency_mends_no_planted_weakness():
         (pl.col("weakness") == "mismatch") & (pl.col("about") == "research"),
     ):
         rows = met.filter(hopeless)
-        assert rows.height >= 10 and not rows["made"].any()
+        assert rows.height > 10 and not rows["made"].any()
     assert met.filter(pl.col("weakness") == "broken-loop")["made"].any()

@@ -208,6 +208,12 @@ def test_crowding_shows_in_rents_entrants_and_growth(made, clusters, members):
     assert weak_apart(clusters, "crowding", signs) >= APART
 
 
+def test_locked_in_clusters_have_few_entrants(clusters, members):
+    young = (pl.col("founded") > 2018).mean()
+    signs = members.group_by("cluster").agg((-young).alias("sign"))
+    assert weak_apart(clusters, "lock-in", signs) >= APART
+
+
 def test_structures_show_in_sizes(clusters, members):
     share = pl.col("employment") / pl.col("employment").sum().over("cluster")
     shares = members.with_columns(share=share)

@@ -9,18 +9,8 @@ SEEDS = (5, 6, 7)
 SIZES = (10_000, 40_000)
 #: Moments whose bands are not reached yet, and by what they will be.
 WAITING = {
+    "cell-growth-by-size": "turbulence",
     "cell-growth-robust-11-50": "turbulence",
-    "quotient-spread": "sizes of establishments",
-    "quotient-spread-11-50": "sizes of establishments",
-    "supply-customers-tail": "ties",
-    "supply-suppliers-tail": "ties",
-    "supply-likeness": "ties",
-    "supply-renewal": "ties",
-    "projects-tail": "ties",
-    "projects-once": "ties",
-    "partners-tail": "ties",
-    "university-density": "ties",
-    "patents-tail": "ties",
 }
 
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.core import LANGUAGES, catalogue
+from jiqun.planted import economy, economy_plan
 from jiqun.planted.papers import documents
 from jiqun.planted.papers.documents import CHINESE_ONLY, KINDS
 from jiqun.planted.papers.sentences import ROLES, SLOTS, Products
@@ -115,3 +116,15 @@ def test_every_node_has_other_words_that_do_not_hold_its_name():
     for language in LANGUAGES:
         words = [word for one in TOLD["products"].values() for word in one[language]]
         assert len(set(words)) == len(words)
+
+
+def test_what_is_made_is_what_is_supplied_seen_or_not():
+    made = economy(
+        economy_plan(establishments=8_000, seed=7, years=4, countries=3, hidden_suppliers=0.4)
+    )
+    told = made.truth["document_nodes"].filter("makes").select("organisation", "node").unique()
+    true = made.truth["chain_suppliers"]
+    pair = {"left_on": ["organisation", "node"], "right_on": ["supplier", "node"]}
+    assert told.join(true, **pair, how="anti").height == 0
+    # what no table shows can be read
+    assert told.join(true.filter(~pl.col("seen")), **pair).height > 20

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from rapidfuzz import fuzz, process
 
 from jiqun.core import catalogue
 from jiqun.planted import economy, economy_plan
@@ -159,3 +160,16 @@ def test_equal_names_find_part_of_it_only():
     rows = matched(made)
     found = (rows["name"] == rows["name_own"]) | (rows["name_zh"] == rows["name_zh_own"])
     assert 0.35 < found.mean() < 0.65
+
+
+def test_a_plain_matcher_finds_most_of_it(loose):
+    """Within a county, the likest name is mostly the right one: the register can be matched."""
+    own = loose.tables["organisations"]
+    rows = matched(loose).filter(pl.col("region").is_not_null() & pl.col("name_zh").is_not_null())
+    some = rows.filter(~pl.col("changes").list.contains("traditional")).head(400)
+    right = 0
+    for region, name, code in some.select("region", "name_zh", "organisation").iter_rows():
+        near = own.filter(pl.col("region") == region)
+        best = process.extractOne(name, near["name_zh"].to_list(), scorer=fuzz.ratio)
+        right += near["organisation"][best[2]] == code
+    assert 0.7 < right / some.height < 0.98

@@ -116,14 +116,14 @@ def test_large_firms_tie_with_small_ones(usual):
 
 def test_members_tie_as_planted_each_year(usual):
     truth = usual.truth["planted_clusters"].select(
-        "cluster", "kind", "stage", pl.col("links_per_member").alias("aim")
+        "cluster", "kind", "stage", pl.col("links_of_member").alias("aim")
     )
     both = usual.truth["networks"].join(truth, on="cluster").filter(pl.col("members") >= 25)
     linked = both.filter(pl.col("kind") != "agglomeration", pl.col("weakness") != "loose-ties")
     stage = {"formation": 0.5, "growth": 0.8, "maturity": 1.0, "upgrade": 1.3, "decline": 0.6}
-    ratio = linked["links_per_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
+    ratio = linked["links_of_member"] / linked["aim"] / linked["stage"].replace_strict(stage)
     assert ratio.median() == pytest.approx(1, abs=0.15)
-    assert both.filter(pl.col("kind") == "agglomeration")["links_per_member"].max() < 0.5
+    assert both.filter(pl.col("kind") == "agglomeration")["links_of_member"].max() < 0.5
 
 
 def test_hidden_ties_are_in_no_table_and_the_others_stay():
@@ -282,3 +282,29 @@ def test_two_of_one_kind_in_a_city_have_two_names():
     assert set(organisations["kind"]) == {
         "university", "institute", "platform", "intermediary", "financier", "agency", "government",
     }  # fmt: skip
+
+
+def test_a_member_s_new_partners_are_mostly_of_its_own_cluster(usual):
+    linked = usual.truth["planted_clusters"].filter(pl.col("kind") == "cluster").select("cluster")
+    member = usual.truth["planted_members"].select("organisation", "cluster")
+    links = usual.tables["links"].filter(pl.col("kind").is_in(["supply", "alliance", "talent"]))
+    first = links.group_by("source", "target", "kind").agg(pl.col("year").min())
+    new = first.filter(pl.col("year") > first["year"].min())
+    both = new.join(member.join(linked, on="cluster"), left_on="source", right_on="organisation")
+    both = both.join(
+        member, left_on="target", right_on="organisation", how="left", suffix="_target"
+    )
+    assert (both["cluster"] == both["cluster_target"]).fill_null(value=False).mean() > 0.5
+
+
+def test_other_partners_are_near_more_often_than_by_chance(usual):
+    firms = usual.tables["organisations"].select("organisation", "region")
+    member = usual.truth["planted_members"]["organisation"].implode()
+    links = usual.tables["links"].filter(
+        ~pl.col("source").is_in(member), ~pl.col("target").is_in(member), pl.col("kind") == "supply"
+    )
+    both = links.join(firms, left_on="source", right_on="organisation").join(
+        firms, left_on="target", right_on="organisation", suffix="_target"
+    )
+    share = firms["region"].value_counts(normalize=True)["proportion"].to_numpy()
+    assert (both["region"] == both["region_target"]).mean() > 3 * (share**2).sum()

@@ -15,6 +15,8 @@ from jiqun.planted.clusters.weaknesses import (
     CROWDED,
     CROWDING_YEARS,
     LEAST_MEMBERS,
+    LOCKED,
+    LOCKED_TURNOVER,
     MISSING,
     SLOWED,
     WEAK_LEAD,
@@ -123,6 +125,11 @@ class Clusters:
         slowed = np.exp(SLOWED * np.minimum(years, CROWDING_YEARS))
         pace = size * np.where((self.weakness == CROWDED)[:, None], slowed[None, :], 1.0)
         return np.where(self.local[:, None], pace, 1.0)
+
+    @property
+    def turnover(self) -> Float:
+        """Births and deaths of members against others', shape (K,): few where it is locked in."""
+        return np.where(self.weakness == LOCKED, LOCKED_TURNOVER, 1.0)
 
     @property
     def local(self) -> NDArray[np.bool_]:

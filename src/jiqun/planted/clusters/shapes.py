@@ -92,22 +92,22 @@ def present(
     county: NDArray[np.int32],
     industry: NDArray[np.int16],
     of: NDArray[np.int32],
+    weight: Float,
 ) -> NDArray[np.int16]:
     """Give members of a class that their place lacks another of their cluster's classes.
 
-    ``county``, ``industry``, ``of``: shape (M,), of members and the numbers of their clusters.
+    ``county``, ``industry``, ``of``: shape (M,), of members and the numbers of their clusters;
+    ``weight``: shape (I,), how often each class is drawn.
     """
     rng = plan.stream("missing-links")
-    classes = clusters.industries.shape[1]
-    lacks = np.zeros((int(county.max(initial=0)) + 1, classes), dtype=bool)
+    lacks = np.zeros((int(county.max(initial=0)) + 1, len(weight)), dtype=bool)
     known = clusters.absent[clusters.absent[:, 0] < len(lacks)]
     lacks[known[:, 0], known[:, 1]] = True
     bad = np.flatnonzero(lacks[county, industry])
     draw = rng.random(len(bad))
-    able = clusters.industries[of[bad]] & ~lacks[county[bad]]
+    able = np.where(clusters.industries[of[bad]] & ~lacks[county[bad]], weight + 1e-12, 0.0)
     total = np.cumsum(able, axis=1)
-    pick = np.floor(draw * total[:, -1]).astype(np.int64)
-    found = (total <= pick[:, None]).sum(axis=1)
+    found = (total <= (draw * total[:, -1])[:, None]).sum(axis=1)
     industry = industry.copy()
-    industry[bad] = np.minimum(found, classes - 1)
+    industry[bad] = np.minimum(found, len(weight) - 1)
     return industry

@@ -28,6 +28,7 @@ EVIDENCE: Final = {
     "lock-in": (
         ("links", "target", "few ties leave the cluster, and partners stay"),
         ("patents", "classes", "one class"),
+        ("organisations", "founded", "few members are young"),
     ),
     "crowding": (
         ("indicators", "value", "office-rent of the members' counties rises above the country's"),
@@ -82,7 +83,7 @@ def clusters_table(
             "lat": middle[:, 1],
             "radius_km": pl.Series(clusters.radius_km).fill_nan(None),
             "strength": clusters.strength,
-            "links_per_member": clusters.links,
+            "links_of_member": clusters.links,
             "path": [PATHS[path] for path in clusters.lives.path],
             "left": pl.Series(clusters.lives.left).replace(0, None),
             "born": clusters.born,
@@ -109,7 +110,7 @@ def stages_table(plan: EconomyPlan, clusters: Clusters) -> pl.DataFrame:
             "stage": pl.Series(list(STAGES)).gather(stage),
             "size": clusters.size[k, t],
             "quality": clusters.quality[k, t],
-            "links_per_member": clusters.links[k] * LINKING[stage],
+            "links_of_member": clusters.links[k] * LINKING[stage],
         }
     )
 

@@ -24,9 +24,9 @@ WEAKNESSES: Final = (
     "sound", "missing-link", "broken-loop", "mismatch", "lock-in", "crowding", "loose-ties",
     "weak-lead",
 )  # fmt: skip
-MISSING, BROKEN, MISMATCH, CROWDED, WEAK_LEAD = (
+MISSING, BROKEN, MISMATCH, LOCKED, CROWDED, WEAK_LEAD = (
     WEAKNESSES.index(name)
-    for name in ("missing-link", "broken-loop", "mismatch", "crowding", "weak-lead")
+    for name in ("missing-link", "broken-loop", "mismatch", "lock-in", "crowding", "weak-lead")
 )
 #: What a broken loop may lack: ties to financiers, to research, to intermediaries.
 LEGS: Final = ("finance", "research", "intermediary")
@@ -35,6 +35,8 @@ LEAST_MEMBERS = 10
 CROWDING_YEARS = 6
 #: Growth of its members lost in each of these.
 SLOWED = 0.025
+#: Births and deaths in a cluster that is locked in, against others' (assumption).
+LOCKED_TURNOVER = 0.2
 #: What a crowded cluster's entrants reach of others' productivity and R&D intensity.
 POOR_ENTRANT: Final = (0.6, 0.4)
 #: Productivity, R&D intensity and share of exports of a lead firm that leads, and of one that lags.

@@ -91,7 +91,7 @@ def make_establishments(
     member_cell = _cells_in_reach(clusters, of, plan.stream("member-places"))
     member_county = land.county[member_cell].astype(np.int32)
     member_industry = _member_industries(plan, clusters, of, weight)
-    member_industry = present(plan, clusters, member_county, member_industry, of)
+    member_industry = present(plan, clusters, member_county, member_industry, of, weight)
     county = np.concatenate([county, member_county])
     industry = np.concatenate([industry, member_industry])
     cell = np.concatenate([cell, member_cell.astype(np.int32)])

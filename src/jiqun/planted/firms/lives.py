@@ -54,6 +54,7 @@ def make_lives(
     old = begin == 0
     q = _relative_sizes(old, plan.stream("sizes"))
     scale = (LIFE / max(plan.turbulence, 1e-6)) * q**STURDY
+    scale /= np.append(clusters.turnover, 1.0).astype(np.float32)[cluster]
     age = np.where(old, np.minimum(scale * _ages(len(q), rng), OLDEST), 0.0)
     hazard = rng.standard_exponential(len(q), dtype=np.float32)
     left = scale * ((age / scale) ** SHAPE + hazard) ** (1 / SHAPE) - age
@@ -108,8 +109,8 @@ def _beginnings(
 def _wanted(plan: EconomyPlan, clusters: Clusters) -> tuple[Float, Float, Float]:
     """Give relative counts of members, the born and the share driven out, shape (K, T) each."""
     count = np.sqrt(clusters.size)
-    stays = 1 - min(CHURN * plan.turbulence, 0.9)
-    kept = np.concatenate([count[:, :1] * 0, count[:, :-1] * stays], axis=1)
+    stays = 1 - np.minimum(CHURN * plan.turbulence * clusters.turnover, 0.9)
+    kept = np.concatenate([count[:, :1] * 0, count[:, :-1] * stays[:, None]], axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         out = np.where(kept > 0, np.clip(1 - count / kept, 0, 1), 0.0)
     return count, np.maximum(count - kept, 0), out

@@ -37,9 +37,9 @@ JOBS_ONLY: Final = (
 )  # fmt: skip
 #: Finer ones, for how spread falls with size.
 FINE: Final = ((3, 5), (6, 10), (11, 20), (21, 50), (51, 100), (101, 300))
-#: Counties whose quotients are spread; expected establishments of pairs that may be filled.
+#: Regions whose quotients are spread; classes of pairs by the establishments to be expected.
 LARGEST: Final = 600
-EXPECTED: Final = (3.0, 10.0)
+EXPECTED: Final = {"3-10": (3.0, 10.0), "10-30": (10.0, 30.0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -182,7 +182,8 @@ def _by_size(plants: Float, growth: Float) -> Found:
     size = [np.log(plants[one].mean()) if one.any() else np.nan for one in inside]
     wide = [robust_spread(growth[one]) for one in inside]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return Found.of(-slope(size, np.log(wide)), len(growth))
+        falls = -slope(size, np.log(wide), [one.sum() for one in inside])
+    return Found.of(falls, len(growth))
 
 
 def _turnover(cells: Cells) -> dict[str, Found]:
@@ -229,26 +230,26 @@ def _places(cells: Cells) -> dict[str, Found]:
         quotient = np.log((jobs / by_place[at]) / (by_class[of] / jobs.sum()))
     large = np.argsort(-by_place, kind="stable")[:LARGEST]
     shown = np.isin(at, large) & (jobs > 0)
-    middle = shown & (plants >= BINS["11-50"][0]) & (plants <= BINS["11-50"][1])
-    return {
+    found = {
         "quotient-spread": Found.of(spread(quotient[shown]), int(shown.sum())),
-        "quotient-spread-11-50": Found.of(spread(quotient[middle]), int(middle.sum())),
         "filled": Found.share(len(key), cells.regions * cells.industries),
-        "filled-where-expected": _filled(cells, at, of, np.nan_to_num(plants)),
         "largest-classes": _tenth(by_class),
         "largest-counties": _tenth(by_place),
     }
+    expected = _expected(cells, at, of, np.nan_to_num(plants))
+    for word, (low, high) in EXPECTED.items():
+        inside = quotient[(expected[key] >= low) & (expected[key] < high) & (jobs > 0)]
+        found[f"quotient-spread-{word}"] = Found.of(spread(inside), len(inside))
+    asked = (expected >= EXPECTED["3-10"][0]) & (expected < EXPECTED["3-10"][1])
+    filled = Found.share(int(asked[key].sum()), int(asked.sum()))
+    return {**found, "filled-where-expected": filled}
 
 
-def _filled(cells: Cells, at: Int, of: Int, plants: Float) -> Found:
-    """Give the share shown of the pairs where 3 to 10 establishments would be expected."""
+def _expected(cells: Cells, at: Int, of: Int, plants: Float) -> Float:
+    """Give the establishments of each pair if every region had the same classes."""
     by_place = np.bincount(at, plants, cells.regions)
     by_class = np.bincount(of, plants, cells.industries)
-    shown = np.zeros(cells.regions * cells.industries, dtype=bool)
-    shown[cells.key[-1]] = True
-    expected = (by_place[:, None] * by_class[None, :]).ravel() / max(float(plants.sum()), 1.0)
-    asked = (expected >= EXPECTED[0]) & (expected < EXPECTED[1])
-    return Found.share(int((shown & asked).sum()), int(asked.sum()))
+    return np.asarray((by_place[:, None] * by_class[None, :]).ravel() / max(plants.sum(), 1.0))
 
 
 def _tenth(values: Float) -> Found:

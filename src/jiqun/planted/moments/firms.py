@@ -193,7 +193,7 @@ def _growth(panel: Panel) -> dict[str, Found]:
     wide = [robust_spread(growth[one], weight[one]) for one in inside]
     large = before >= FINE[0][0]
     with np.errstate(divide="ignore", invalid="ignore"):
-        falls = -slope(size, np.log(wide))
+        falls = -slope(size, np.log(wide), [one.sum() for one in inside])
     gibrat = 1 + slope(np.log(before[large]), growth[large], weight[large])
     n, many = int(shaped.sum()), int(large.sum())
     return {

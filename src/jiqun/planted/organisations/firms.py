@@ -18,7 +18,7 @@ Int = NDArray[np.int64]
 #: Tier, share of the traded firms of middling size that hold it.
 TIERS: Final = (("little-giant", 0.01), ("srdi", 0.05), ("innovative-sme", 0.12))
 #: How many times more of them there are where the government drives a cluster (assumption).
-FAVOURED = 3.0
+FAVOURED = 4.0
 #: Names put together at once: bounds memory, changes nothing.
 CHUNK = 1_000_000
 

@@ -70,7 +70,7 @@ def other_register(
     for order, change in enumerate(CHANGES):
         rows, hit = changed(rows, change, ground, plan.spelling, rng)
         notes.append(pl.DataFrame({"at": hit, "order": np.full(len(hit), order, dtype=np.int64)}))
-    return _register(plan, written(rows, ground), pl.concat(notes))
+    return _register(plan, written(rows.sort("at"), ground), pl.concat(notes))
 
 
 def _ground(places: Places, industries: Industries) -> Ground:

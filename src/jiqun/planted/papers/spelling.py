@@ -49,13 +49,13 @@ class Change:
 def changed(
     rows: pl.DataFrame, change: Change, ground: Ground, spelling: float, rng: np.random.Generator
 ) -> tuple[pl.DataFrame, Int]:
-    """Change some rows, and say in which of them anything differs now (their ``at``)."""
+    """Change some rows, which stand last then; say in which anything differs (their ``at``)."""
     hit = rng.random(rows.height) < change.chance * spelling
     if change.firms:
         hit &= rows["firm"].to_numpy()
     before = rows.filter(pl.Series(hit, dtype=pl.Boolean))
     after = change.edit(before, ground, rng).select(rows.columns)
-    whole = pl.concat([rows.filter(pl.Series(~hit, dtype=pl.Boolean)), after]).sort("at")
+    whole = pl.concat([rows.filter(pl.Series(~hit, dtype=pl.Boolean)), after])
     old, new = (written(some, ground).select("at", *SAID) for some in (before, after))
     differs = ~pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_now")) for name in SAID)
     both = old.with_columns(new[name].alias(f"{name}_now") for name in SAID)

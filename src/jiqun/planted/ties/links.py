@@ -40,9 +40,9 @@ class Ties:
         Ties that no table shows, like ``links``.
     networks
         A cluster in the last year: ``members``; ``links`` between two of them, of any kind;
-        ``links_per_member``, those of a member; ``links_outside`` to other firms;
-        ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of its loop
-        (finance, research, intermediary) that carries nothing.
+        ``links_of_member``, those that a member has, each counted for both; ``links_outside`` to
+        other firms; ``links_support`` to other organisations; ``weakness``; ``lacks``, the leg of
+        its loop (finance, research, intermediary) that carries nothing.
     introduced
         What was told of those brought together.
     """
@@ -71,14 +71,14 @@ def make_ties(
     establishments: Establishments,
     organisations: Organisations,
     introduced: Callable[[Int, Int, Int], pl.DataFrame] = _nobody,
-    supplied: pl.DataFrame | None = None,
+    along: pl.DataFrame | None = None,
 ) -> Ties:
     """Tie organisations; the draws of one kind of tie do not touch another's.
 
     ``introduced`` is told the two ends (positions of organisations) and the year of every tie
     that comes without, and gives what came of bringing others together: ``a, b, kind, year`` and
-    ``made``, whether a tie came of it alone. ``supplied`` has ``a, b, kind, year`` of ties that
-    a chain needs. Both live on as others of their kind do.
+    ``made``, whether a tie came of it alone; such ties live on as others of their kind do, and
+    so do those ``along`` the chains (``a, b, kind, year``), which come without.
     """
     net = make_net(plan, places, clusters, establishments, organisations)
     helpers, codes = Helpers(net, places), organisations.codes
@@ -94,15 +94,12 @@ def make_ties(
             of_patents,
         )
     ]
+    if along is not None:
+        parts.append(_begun(plan, along, establishments, organisations, "along-chains"))
     parts.append(ties_of_owners(plan, establishments, organisations))
     a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
     came = introduced(a, b, t + int(plan.calendar[0]))
-    begun = {"introduced": came.filter("made"), "supplied": supplied}
-    parts += [
-        _begun(plan.stream(name), plan, pairs, establishments, organisations)
-        for name, pairs in begun.items()
-        if pairs is not None
-    ]
+    parts.append(_begun(plan, came.filter("made"), establishments, organisations, "introduced"))
     rows = merged(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     hidden = hidden_rows(plan, rows)
     return Ties(
@@ -121,19 +118,20 @@ def _placed(ties: Pairs, net: Net) -> tuple[Int, Int, Int, Int]:
 
 
 def _begun(
-    rng: np.random.Generator,
     plan: EconomyPlan,
-    pairs: pl.DataFrame,
+    begun: pl.DataFrame,
     establishments: Establishments,
     organisations: Organisations,
+    name: str,
 ) -> tuple[Int, Int, Int, Int]:
     """Let ties begin in a year and live on, until chance or the end of a firm."""
-    a, b = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b"))
+    rng = plan.stream(name)
+    a, b = (begun[end].to_numpy().astype(np.int64) for end in ("a", "b"))
     number = {kind: at for at, kind in enumerate(TIE_KINDS)}
-    kind = pairs["kind"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
+    kind = begun["kind"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
     swap = MUTUAL[kind] & (a > b)
     a, b = np.where(swap, b, a), np.where(swap, a, b)
-    first = pairs["year"].to_numpy() - plan.calendar[0]
+    first = begun["year"].to_numpy() - plan.calendar[0]
     stays = lasting(plan.turbulence)[kind]
     gone = np.log(rng.random(len(a))) / np.log(np.clip(stays, 1e-9, 1 - 1e-9))
     length = 1 + np.minimum(gone, plan.years).astype(np.int64)

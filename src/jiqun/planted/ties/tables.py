@@ -107,7 +107,7 @@ def networks_table(plan: EconomyPlan, clusters: Clusters, net: Net, rows: Rows) 
             "cluster": clusters.codes,
             "members": members,
             "links": links,
-            "links_per_member": 2 * links / np.maximum(members, 1),
+            "links_of_member": 2 * links / np.maximum(members, 1),
             "links_outside": outside,
             "links_support": support,
             "weakness": pl.Series(list(WEAKNESSES)).gather(clusters.weakness),
