@@ -81,35 +81,42 @@ def make_measures(
     levers = {one["code"]: one for one in words["levers"]}
     aims = [*_for_clusters(plan, places, industries, clusters, levers),
             *_islands(plan, places, industries, clusters, levers)]  # fmt: skip
-    codes = [f"QM{i + 1:05d}" for i in range(len(aims))]
+    named = [(f"QM{i + 1:05d}", aim) for i, aim in enumerate(aims)]
+    paper, facts = _worded(plan, places, industries, words, named)
+    reached = [*_of_programmes(places, clusters, programmes)]
+    return Measures(
+        paper=_frame(("title", "title_zh", "text", "text_zh"), paper),
+        facts=_frame(("lever", "department", "region", "node"), facts),
+        targets=_targets(clusters, levers, named, reached),
+    )
+
+
+def _worded(
+    plan: EconomyPlan,
+    places: Places,
+    industries: Industries,
+    words: dict[str, Any],
+    named: list[tuple[str, _Aim]],
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Put each measure into words; give the rows of the paper and of the facts."""
     rng = plan.stream("measures.words")
+    levers = {one["code"]: one for one in words["levers"]}
     years = plan.calendar[-min(RECENT, plan.years) :]
     names = {c: (en, zh) for c, en, zh in places.regions.select("region", "name", "name_zh").rows()}
     paper, facts = [], []
-    for code, aim in zip(codes, aims, strict=True):
+    for code, aim in named:
         year = int(rng.choice(years))
         city = places.codes["city"][aim.city]
         fill = _fill(words, industries, aim, names[city], (year, int(rng.integers(2, 90))))
         paper.append((code, year, *_written(words, levers[aim.lever], fill, rng)))
         facts.append((code, year, aim.lever, aim.department, city, _node(industries, aim.node)))
-    text = pl.String
-    return Measures(
-        paper=pl.DataFrame(
-            paper,
-            schema={"measure": text, "year": pl.Int64, "title": text, "title_zh": text,
-                    "text": text, "text_zh": text},
-            orient="row",
-        ),
-        facts=pl.DataFrame(
-            facts,
-            schema={"measure": text, "year": pl.Int64, "lever": text, "department": text,
-                    "region": text, "node": text},
-            orient="row",
-        ),
-        targets=_targets(clusters, levers, zip(codes, aims, strict=True), [
-            *_of_programmes(places, clusters, programmes)
-        ]),
-    )  # fmt: skip
+    return paper, facts
+
+
+def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Give rows of measures as a table, its other columns text."""
+    schema = {"measure": pl.String, "year": pl.Int64, **dict.fromkeys(columns, pl.String)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _cure(clusters: Clusters, k: int) -> str:
@@ -253,7 +260,7 @@ def _of_programmes(
 def _targets(
     clusters: Clusters,
     levers: dict[str, Any],
-    measures: Iterator[tuple[str, _Aim]],
+    measures: list[tuple[str, _Aim]],
     programmes: list[tuple[str, int]],
 ) -> pl.DataFrame:
     """List what every instrument meets, and weak clusters that nothing hits."""

@@ -124,14 +124,6 @@ def count(
     parents = totals(plan, places, industries, (codes, homes), at, numbers)
     broken = {"definition_breaks": told} if plan.breaks else {}
     printed_too = {"concordance": concordance(told)} if broken else {}
-    now = t == plan.years - 1
-    countries = len(places.codes["country"])
-    of = places.country[homes[county[now]]] * classes + industry[now]
-
-    def of_countries(name: str) -> Float:
-        whole = sums(of, money[name][now], countries * classes)
-        return whole.reshape(countries, classes)
-
     return Statistics(
         activity=printed.activity,
         tables={"region_changes": changes_table(told)} if broken else {},
@@ -145,20 +137,40 @@ def count(
         effects=pl.concat(_effects(plan, places, programmes, found.land)),
         ended=ended_regions(places, breaks),
         last=found.last,
-        employment=_of_counties(plan, places, county, t, money["employment"]),
-        payroll=_of_counties(plan, places, county, t, money["payroll"]),
-        output=of_countries("output"),
-        added=of_countries("value_added"),
-        exports=of_countries("exports"),
+        **_added_up(plan, places, homes, classes, at, money),
     )
 
 
-def _of_counties(plan: EconomyPlan, places: Places, county: Int, t: Int, values: Float) -> Float:
-    """Add up to counties that are and years, shape (R, T)."""
-    counties = len(places.population)
-    there = county < counties
-    added = sums(county[there] * plan.years + t[there], values[there], counties * plan.years)
-    return added.reshape(counties, plan.years)
+def _added_up(
+    plan: EconomyPlan,
+    places: Places,
+    homes: Int,
+    classes: int,
+    at: tuple[Int, Int, Int],
+    money: dict[str, Float],
+) -> dict[str, Float]:
+    """Add up to counties that are, by year, and to countries and classes of the last year."""
+    county, industry, t = at
+    counties, countries = len(places.population), len(places.codes["country"])
+    there, now = county < counties, t == plan.years - 1
+    of_county = county[there] * plan.years + t[there]
+    of_country = places.country[homes[county[now]]] * classes + industry[now]
+
+    def by_year(name: str) -> Float:
+        added = sums(of_county, money[name][there], counties * plan.years)
+        return added.reshape(counties, plan.years)
+
+    def of_class(name: str) -> Float:
+        added = sums(of_country, money[name][now], countries * classes)
+        return added.reshape(countries, classes)
+
+    return {
+        "employment": by_year("employment"),
+        "payroll": by_year("payroll"),
+        "output": of_class("output"),
+        "added": of_class("value_added"),
+        "exports": of_class("exports"),
+    }
 
 
 def _years(

@@ -148,13 +148,14 @@ def _nearest(industries: Industries) -> Int:
 
 
 def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator[Recoding]:
-    """Count parts of some classes in others before a year; no class takes part twice."""
+    """Count parts of some classes in others before a year; no class twice, none that came later."""
     rng = plan.stream(f"breaks.classes.{year}")
     n = codes.classes
     taken = np.zeros(n, dtype=bool)
+    there = np.bincount(codes.industry, minlength=n) > 0
     wanted = max(1, round(RECODED * n))
     for new in rng.permutation(n):
-        free = [old for old in rng.permutation(near[new]) if not taken[old]]
+        free = [old for old in rng.permutation(near[new]) if there[old] and not taken[old]]
         wholly = rng.integers(WHOLLY_ONE_IN) == 0
         share = 1.0 if wholly else rng.uniform(*PART)
         if not wanted:
