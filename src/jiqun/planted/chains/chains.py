@@ -171,13 +171,14 @@ def _above(nodes: tuple[dict[str, Any], ...], at: int) -> int:
 
 
 def _classes(industries: Industries, group: Int, kind: list[str], rng: Rng) -> Int:
-    """Give nodes classes of their groups; some have a class to themselves."""
+    """Give nodes classes of their groups; some have one to themselves, hubs the largest."""
     industry = np.full(len(kind), -1)
     alone = [at for at, name in enumerate(kind) if name in ALONE]
     taken: set[int] = set()
     for at in (*alone, *(at for at in range(len(kind)) if at not in alone)):
         own = [int(i) for i in np.flatnonzero(industries.group == group[at]) if i not in taken]
-        industry[at] = own[int(rng.integers(len(own)))]
+        largest = max(own, key=lambda i: float(industries.weight[i]))
+        industry[at] = largest if kind[at] == "hub" else own[int(rng.integers(len(own)))]
         if at in alone:
             taken.add(int(industry[at]))
     return industry
