@@ -102,11 +102,15 @@ class Breaks:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Codes:
-    """Codes of the establishments as they were in the year that is looked at."""
+    """Codes of the establishments as they were in the year that is looked at.
+
+    ``later``: shape (I,), classes that did not exist yet.
+    """
 
     county: NDArray[np.int32]
     industry: NDArray[np.int16]
     classes: int
+    later: NDArray[np.bool_]
 
     def keys(self, rows: Int) -> NDArray[np.int32]:
         return self.county[rows] * np.int32(self.classes) + self.industry[rows]
@@ -125,6 +129,7 @@ def make_breaks(
         county=establishments.county.copy(),
         industry=establishments.industry.copy(),
         classes=len(industries.codes),
+        later=np.zeros(len(industries.codes), dtype=bool),
     )
     recodings: list[Recoding] = []
     ended: list[Ended] = []
@@ -148,10 +153,13 @@ def _nearest(industries: Industries) -> Int:
 
 
 def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator[Recoding]:
-    """Count parts of some classes in others before a year; no class takes part twice."""
+    """Count parts of some classes in others before a year; no class takes part twice.
+
+    Nor does one that began later.
+    """
     rng = plan.stream(f"breaks.classes.{year}")
     n = codes.classes
-    taken = np.zeros(n, dtype=bool)
+    taken = codes.later.copy()
     wanted = max(1, round(RECODED * n))
     for new in rng.permutation(n):
         free = [old for old in rng.permutation(near[new]) if not taken[old]]
@@ -164,6 +172,7 @@ def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator
             continue
         wanted -= 1
         taken[[new, free[0]]] = True
+        codes.later[new] |= bool(wholly)
         rows = rows[rng.random(len(rows)) < share]
         after = codes.keys(rows)
         codes.industry[rows] = free[0]
