@@ -7,7 +7,7 @@ import pytest
 from jiqun.core import stream
 from jiqun.planted import economy, economy_plan
 from jiqun.planted.firms.lives import CHURN, LARGEST, SCALE, TAIL, rows_a_place
-from jiqun.planted.firms.moves import make_moves
+from jiqun.planted.firms.moves import CALMER, make_moves
 from jiqun.planted.firms.owners import make_owners
 
 
@@ -83,7 +83,7 @@ def test_the_large_are_calmer():
     moves = make_moves(plan, size, np.full(40_000, 1990, dtype=np.int16))
     step = np.log(moves[1:] / moves[:-1])
     small, large = step[:, :20_000].std(), step[:, 20_000:].std()
-    assert np.log(small / large) / np.log(100) == pytest.approx(0.2, abs=0.04)
+    assert np.log(small / large) / np.log(100) == pytest.approx(CALMER, abs=0.05)
     still = np.abs(step[:, 20_000:]) < 1e-3
     assert still.mean() < 0.9
 

@@ -7,11 +7,6 @@ from jiqun.planted.moments import compared, measured, references
 
 SEEDS = (5, 6, 7)
 SIZES = (10_000, 40_000)
-#: Moments whose bands are not reached yet, and by what they will be.
-WAITING = {
-    "cell-growth-by-size": "turbulence",
-    "cell-growth-robust-11-50": "turbulence",
-}
 
 
 def _planted(seed, size):
@@ -30,16 +25,10 @@ def found():
     return every
 
 
-def _marked(id_):
-    why = WAITING.get(id_)
-    marks = () if why is None else (pytest.mark.xfail(reason=why, strict=False),)
-    return pytest.param(id_, marks=marks)
-
-
 JUDGED = [id_ for id_, one in references().items() if one.band is not None]
 
 
-@pytest.mark.parametrize("id_", [_marked(id_) for id_ in JUDGED])
+@pytest.mark.parametrize("id_", JUDGED)
 def test_a_moment_lies_in_its_band(found, id_):
     outside = {
         at: (one.value, one.distance) for at, one in found[id_].items() if one.inside is False
@@ -57,7 +46,3 @@ def test_most_moments_are_judged_at_the_larger_size(found):
     # a cell of more than fifty establishments is rare in a small country, as are its cities
     assert set(JUDGED) - judged <= {"cell-growth-spread-51", "cell-growth-robust-51",
                                     "city-rank-size"}  # fmt: skip
-
-
-def test_what_waits_is_a_moment():
-    assert set(WAITING) <= set(JUDGED)

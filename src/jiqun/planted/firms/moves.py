@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jiqun.planted.plans import LAST_YEAR, EconomyPlan
 
 #: See the page on planted and real economies for what these reproduce.
-KEEP, STILL, SPREAD, CALMER = 0.75, 0.78, 0.88, 0.2
+KEEP, STILL, SPREAD, CALMER = 0.75, 0.78, 1.0, 0.28
 FURTHEST = 3.0
 #: Share that the newly born lack of their size, and in how many years it falls by e.
 YOUNG, GROWN_UP = 0.45, 2.0

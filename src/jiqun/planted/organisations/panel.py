@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.planted.clusters import Clusters
 from jiqun.planted.firms import Establishments
-from jiqun.planted.ground import Industries
+from jiqun.planted.ground import NATION, Industries
 from jiqun.planted.organisations.accounts import Lived, accounts
 from jiqun.planted.organisations.organisations import Organisations
 from jiqun.planted.plans import CURRENCY, EconomyPlan
@@ -73,14 +73,17 @@ def make_years(
     table = pl.DataFrame(
         {"organisation": codes.gather(panel[lived.at]), "year": plan.calendar[lived.t], **own}
     ).with_columns(pl.lit(CURRENCY).alias("currency"))
+    home = np.flatnonzero(organisations.table["region"].gather(panel).str.starts_with(NATION))
     vouchers = choose_firms(
         plan,
-        codes.gather(panel),
-        _by_year(lived, len(panel), plan.years),
+        codes.gather(panel[home]),
+        _by_year(lived, len(panel), plan.years)[home],
         programme=VOUCHERS[0],
         share=VOUCHER_SHARE,
     )
-    unit = pl.DataFrame({"unit": codes.gather(panel[vouchers.reached]), "start": vouchers.start})
+    unit = pl.DataFrame(
+        {"unit": codes.gather(panel[home[vouchers.reached]]), "start": vouchers.start}
+    )
     table, effects = _with_vouchers(table, unit)
     others = pl.DataFrame(
         {

@@ -102,15 +102,11 @@ class Breaks:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Codes:
-    """Codes of the establishments as they were in the year that is looked at.
-
-    ``later``: shape (I,), classes that did not exist yet.
-    """
+    """Codes of the establishments as they were in the year that is looked at."""
 
     county: NDArray[np.int32]
     industry: NDArray[np.int16]
     classes: int
-    later: NDArray[np.bool_]
 
     def keys(self, rows: Int) -> NDArray[np.int32]:
         return self.county[rows] * np.int32(self.classes) + self.industry[rows]
@@ -129,7 +125,6 @@ def make_breaks(
         county=establishments.county.copy(),
         industry=establishments.industry.copy(),
         classes=len(industries.codes),
-        later=np.zeros(len(industries.codes), dtype=bool),
     )
     recodings: list[Recoding] = []
     ended: list[Ended] = []
@@ -153,16 +148,14 @@ def _nearest(industries: Industries) -> Int:
 
 
 def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator[Recoding]:
-    """Count parts of some classes in others before a year; no class takes part twice.
-
-    Nor does one that began later.
-    """
+    """Count parts of some classes in others before a year; no class twice, none that came later."""
     rng = plan.stream(f"breaks.classes.{year}")
     n = codes.classes
-    taken = codes.later.copy()
+    taken = np.zeros(n, dtype=bool)
+    there = np.bincount(codes.industry, minlength=n) > 0
     wanted = max(1, round(RECODED * n))
     for new in rng.permutation(n):
-        free = [old for old in rng.permutation(near[new]) if not taken[old]]
+        free = [old for old in rng.permutation(near[new]) if there[old] and not taken[old]]
         wholly = rng.integers(WHOLLY_ONE_IN) == 0
         share = 1.0 if wholly else rng.uniform(*PART)
         if not wanted:
@@ -172,7 +165,6 @@ def _classes(plan: EconomyPlan, near: Int, codes: _Codes, year: int) -> Iterator
             continue
         wanted -= 1
         taken[[new, free[0]]] = True
-        codes.later[new] |= bool(wholly)
         rows = rows[rng.random(len(rows)) < share]
         after = codes.keys(rows)
         codes.industry[rows] = free[0]
