@@ -97,14 +97,18 @@ def test_the_concordance_is_the_rounded_truth(broken):
     assert (abs(both["share"].fill_null(0.0) - both["share_printed"]) <= 0.0005 + 1e-12).all()
 
 
-def test_class_parts_and_new_classes(broken):
-    told = broken.truth["definition_breaks"].filter(pl.col("of") == "industry")
-    assert told["share"].is_between(0, 1).all()
+@pytest.mark.parametrize("seed", range(4))
+def test_class_parts_and_new_classes(seed):
+    made = planted(5, seed=seed, establishments=4_000, regions=30)
+    told = made.truth["definition_breaks"].filter(pl.col("of") == "industry")
+    assert told["share"].drop_nulls().is_between(0, 1).all()
     assert (told["establishments"] >= 0).all()
-    activity = broken.tables["activity"]
+    activity = made.tables["activity"]
     for code, year in told.filter(pl.col("kind") == "class-new").select("to", "year").rows():
         rows = activity.filter((pl.col("industry") == code) & (pl.col("year") < year))
         assert rows.is_empty()
+        others = told.filter((pl.col("year") < year) & (pl.col("from") == code))
+        assert others.is_empty()
 
 
 def test_every_table_passes_the_door(broken):
