@@ -85,7 +85,9 @@ def documents(
         ),
         nodes=truth.join(
             rows.select("at", "organisation"), on="at", how="left", maintain_order="left"
-        ).select(code, "organisation", "node", "mention", "makes"),
+        )
+        .select(code, "organisation", "node", "mention", "makes")
+        .rechunk(),
     )
 
 
