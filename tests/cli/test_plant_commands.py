@@ -28,7 +28,7 @@ def test_plant_says_in_json_what_it_made(tmp_path):
     answer = json.loads(done.stdout)
     assert answer["parameters"]["establishments"] == 1_000
     rows = {table["table"]: table["rows"] for table in answer["tables"]}
-    assert len(rows) == 18 and rows["activity"] > 0
+    assert len(rows) == 19 and rows["activity"] > 0
     assert (tmp_path / "d" / "truth").is_dir()
 
 

@@ -128,7 +128,7 @@ def test_a_run_finds_what_was_planted(scored):
     assert report.level == "county" and report.year == 2024
     assert {one.level for one in report.levels} == {"county", "city", "province", "economic-area"}
     # chance would give F1 near 0.15: an eighth of the cells are planted
-    assert report.f1 > 0.5 and report.recall > 0.65
+    assert report.f1 > 0.5 and report.recall > 0.6
     truth = pl.read_parquet(at / "country" / "truth" / "planted_region_categories.parquet")
     (at / "csv").mkdir()
     truth.write_csv(at / "csv" / "planted_region_categories.csv")
