@@ -44,6 +44,11 @@ from jiqun.studies.planting import PlantPlan, load_economy
 from jiqun.workspace import Workspace
 
 SIZE = {"establishments": 10_000, "years": 3, "seed": 3}
+#: Every option of planting that changes what is made.
+HARD = {
+    "countries": 2, "hidden": 0.2, "hidden_ties": 0.2, "hidden_suppliers": 0.3, "breaks": 1,
+    "weaknesses": 0.8, "agencies": 0.6, "spelling": 0.6, "selection": 1.5,
+}  # fmt: skip
 Said = Iterator[tuple[str, str]]
 
 
@@ -109,7 +114,7 @@ def planted(folder: Path, kind: str) -> Said:
     load_economy(Workspace.open(folder / "ws"), made)
     fetch(folder / "ws", source="case-library")
     truth = folder / "planted" / "truth"
-    plant(truth.parent, PlantPlan(**SIZE))
+    plant(truth.parent, PlantPlan(**SIZE, **HARD))
     for path in sorted(truth.parent.rglob("*.parquet")):
         yield f"plant {path.name}", of_bytes(path.read_bytes())
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ import pytest
 from deltalake import DeltaTable
 
 from jiqun.core import InputError, Origin
+from jiqun.tables import schema
 from jiqun.workspace import Workspace
 from jiqun.workspace.parts import digest_frame
 from jiqun.workspace.places import FORMAT
@@ -152,3 +154,26 @@ def test_fields_that_a_later_version_adds_are_left_alone(tmp_path):
     put(ws.path)
     assert Workspace.open(ws.path).title == "T"
     assert json.loads(mark.read_text())["colour"] == "red"
+
+
+def test_a_table_that_has_gained_a_column_reads_its_default(tmp_path, monkeypatch):
+    """``chain`` joined the key of the chains' tables; earlier rows are of the chain ``main``."""
+    nodes = pl.DataFrame({"node": ["N1", "N2"], "name": ["steel", "bearings"]})
+    now = schema("chain_nodes")
+    then = replace(now, key=("node",), columns=tuple(c for c in now.columns if c.name != "chain"))
+    ws = Workspace.create(tmp_path / "ws", title="t")
+    with monkeypatch.context() as before:
+        before.setattr("jiqun.workspace.transactions.schema", lambda _: then)
+        with ws.transaction(verb="load", note="nodes") as t:
+            t.put("chain_nodes", nodes, origins=[Origin(producer="me", title="t")])
+    ws = Workspace.open(tmp_path / "ws")
+    assert ws.frame("chain_nodes").select("chain", "node").rows() == [
+        ("main", "N1"),
+        ("main", "N2"),
+    ]
+    told = ws.query("SELECT chain, node, name_zh FROM chain_nodes ORDER BY node")
+    assert told.rows() == [("main", "N1", None), ("main", "N2", None)]
+    with ws.transaction(verb="load", note="again") as t:
+        again = nodes.with_columns(chain=pl.lit("main"))
+        t.put("chain_nodes", again, origins=[Origin(producer="me", title="t")], mode="upsert")
+    assert Workspace.open(tmp_path / "ws").rows("chain_nodes") == 2

@@ -163,8 +163,9 @@ def economy(plan: EconomyPlan, *, progress: Progress = silent) -> Economy:
 
 def canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Give a frame the columns of a canonical table, in its order and types."""
-    kinds = schema(table).polars()
-    absent = [pl.lit(None, dtype=t).alias(n) for n, t in kinds.items() if n not in frame.columns]
+    whole = schema(table)
+    absent = [whole.absent(name) for name in whole.names if name not in frame.columns]
+    kinds = whole.polars()
     return frame.with_columns(absent).select(pl.col(name).cast(t) for name, t in kinds.items())
 
 

@@ -124,6 +124,11 @@ class TableSchema:
         """Give the Polars schema."""
         return {column.name: column.dtype for column in self.columns}
 
+    def absent(self, name: str) -> pl.Expr:
+        """Give the column that stands where a frame has none: its default, else null."""
+        column = self.column(name)
+        return pl.lit(column.default or None, dtype=column.dtype).alias(name)
+
     def empty(self) -> pl.DataFrame:
         """Give a frame with all columns and no row."""
         return pl.DataFrame(schema=self.polars())

@@ -119,7 +119,8 @@ def _connect(root: Path, entries: Mapping[str, Entry]) -> duckdb.DuckDBPyConnect
     connection.execute(f"SET allowed_paths={_listed(everything)}")
     for name, entry in entries.items():
         if not any(faults(root, entry, quick=True)):
-            source = f"SELECT * FROM read_parquet({_listed(files[name])}, union_by_name=true)"
+            source = f"read_parquet({_listed(files[name])}, union_by_name=true)"
+            source = f"SELECT {_columns(entry)} FROM {source}"
             connection.execute(f'CREATE VIEW "{name}" AS {source}')
     for name, schema in schemas().items():
         if name not in entries:
@@ -128,6 +129,22 @@ def _connect(root: Path, entries: Mapping[str, Entry]) -> duckdb.DuckDBPyConnect
     for setting in _LOCKS:
         connection.execute(setting)
     return connection
+
+
+def _columns(entry: Entry) -> str:
+    """Name an entry's columns; one that its table has gained since is its default, else null."""
+    if entry.kind != "table" or entry.name not in schemas():
+        return "*"
+    whole = schemas()[entry.name]
+    if entry.columns == whole.names:
+        return "*"
+    absent = {
+        c.name: f"'{c.default}'" if c.default else f"NULL::{_TYPES[c.type]}" for c in whole.columns
+    }
+    return ", ".join(
+        f'"{name}"' if name in entry.columns else f'{absent[name]} AS "{name}"'
+        for name in whole.names
+    )
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ def paths(root: Path, entry: Entry) -> list[str]:
 
 
 def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:
-    """Read an entry lazily; a column the table has gained since is null.
+    """Read an entry lazily; a column the table has gained since is its default, else null.
 
     Raises
     ------
@@ -32,12 +32,11 @@ def scan_entry(root: Path, entry: Entry) -> pl.LazyFrame:
     hold_parts(root, entry)
     frame = pl.scan_parquet(paths(root, entry), glob=False)
     if entry.kind == "table" and entry.name in schemas():
-        known = schemas()[entry.name].polars()
-        if entry.columns == tuple(known):
+        known = schemas()[entry.name]
+        if entry.columns == known.names:
             return frame
         return frame.select(
-            pl.col(name) if name in entry.columns else pl.lit(None, dtype=dtype).alias(name)
-            for name, dtype in known.items()
+            pl.col(name) if name in entry.columns else known.absent(name) for name in known.names
         )
     casts = {name: described(words) for name, words in entry.dtypes.items()}
     return frame.cast(pl.Schema(casts)) if casts else frame

@@ -330,15 +330,14 @@ def _undated(origins: Iterable[Origin]) -> tuple[Origin, ...]:
 
 
 def _canonical(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    known = schema(table).polars()
+    whole = schema(table)
+    known = whole.polars()
     extra = [name for name in frame.columns if name not in known]
     wrong = ""
     if not extra:
         try:
             return frame.select(
-                pl.col(name).cast(dtype)
-                if name in frame.columns
-                else pl.lit(None, dtype).alias(name)
+                pl.col(name).cast(dtype) if name in frame.columns else whole.absent(name)
                 for name, dtype in known.items()
             )
         except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError) as err:
