@@ -149,7 +149,7 @@ def test_a_firm_set_comes_back_from_resampled_statistics():
 
 
 def test_planted_groups_are_found_better_than_by_codes():
-    country = economy(economy_plan(establishments=30_000, seed=2, noise=0.3, years=3))
+    country = economy(economy_plan(establishments=100_000, seed=11, noise=0.3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     rows = country.tables["activity"].filter(
         pl.col("year") == pl.col("year").max(),
@@ -166,7 +166,7 @@ def test_planted_groups_are_found_better_than_by_codes():
     true = np.unique([groups[c] for c in near.industries], return_inverse=True)[1]
     sector = np.unique([c[:1] for c in near.industries], return_inverse=True)[1]
     found = derive_definition(near, DerivationPlan(candidates=400, seed=1))
-    assert adjusted_rand(true, found.labels) > 0.5 > 1.5 * adjusted_rand(true, sector)
+    assert adjusted_rand(true, found.labels) > 0.45 > 2 * adjusted_rand(true, sector)
 
 
 def test_rand_by_counting_pairs():
