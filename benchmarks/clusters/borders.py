@@ -28,6 +28,7 @@ from jiqun.clusters.borders import (
 )
 from jiqun.planted import Score, economy, economy_plan, score
 from jiqun.planted.economy import Economy
+from jiqun.sources import impute_size_class_midpoint
 from jiqun.workspace import Workspace
 
 YEAR = 2024
@@ -71,7 +72,9 @@ def planted(
     every: dict[str, list[tuple[float, float, float]]] = {}
     for seed in seeds:
         country = economy(economy_plan(establishments=size, seed=seed, noise=noise))
-        ground = Ground(**{name: country.tables[name] for name in TABLES})
+        tables = {name: country.tables[name] for name in TABLES}
+        tables["activity"] = impute_size_class_midpoint(tables["activity"])
+        ground = Ground(**tables)
         cells = measure_cells(ground, years=[YEAR], levels=["county"])
         scores = {f"across borders, rate {rate:g}": ours(cells, country, rate, draws)}
         scores |= baselines(cells.frame.filter(pl.col("traded")), country)
