@@ -254,10 +254,12 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
     from rich.markup import escape
     from rich.progress import Progress as Bars
 
-    began, bars, tasks = time.monotonic(), Bars(console=Console(stderr=True), transient=True), {}
+    console = Console(stderr=True)
+    began, bars, tasks = time.monotonic(), Bars(console=console, transient=True), {}
+    silent = quiet or not console.is_terminal
 
     def report(step: str, done: int, total: int) -> None:
-        if quiet or time.monotonic() - began < 2.0:  # noqa: PLR2004 - work under two seconds needs no bar
+        if silent or time.monotonic() - began < 2.0:  # noqa: PLR2004 - work under two seconds needs no bar
             return
         if not bars.live.is_started:
             bars.start()

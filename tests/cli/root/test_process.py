@@ -77,7 +77,7 @@ def test_a_broken_locale_names_its_remedy_and_the_remedy_works(places):
 @POSIX
 def test_ctrl_c_ends_a_command_in_one_line(places):
     words = [*JIQUN, "plant", places["new"], "--establishments", "1e6", "--lang", "zh"]
-    for wait in (0.3, 3.0):
+    for wait in (0.3, 3.0, 5.0):
         work = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(places),
             start_new_session=True,
@@ -127,3 +127,32 @@ def test_rights_that_are_missing(places):
     os.chmod(folder, 0o755)  # noqa: PTH101
     told = json.loads(done.stderr)
     assert told["problems"][0]["code"] == "not-permitted" and told["log"]
+
+
+@POSIX
+def test_a_ctrl_c_that_a_library_turns_into_its_own_error_is_a_ctrl_c(places):
+    """A library may catch the interruption and raise what it makes of it."""
+    code = (
+        "import os, signal, sys, time\n"
+        "from jiqun.cli.root import net, process\n"
+        "process.guard_process()\n"
+        "def work(words):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(5)\n"
+        "    except KeyboardInterrupt:\n"
+        "        raise {raised} from None\n"
+        "net._invoke = work\n"
+        "sys.exit(net.run(['status', 'ws']))\n"
+    )
+    for raised in (
+        "ImportError('numba._devicearray failed to import')",
+        "ValueError('odd')",
+        "__import__('jiqun.core', fromlist=['core']).unknown('table', 'x', ['y'])",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(raised=raised)],
+            capture_output=True, text=True, env=environment(places), check=False,
+        )  # fmt: skip
+        assert done.returncode == 130, (raised, done.stderr)
+        assert done.stderr.count("\n") == 1 and "[interrupted]" in done.stderr

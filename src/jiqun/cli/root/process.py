@@ -8,12 +8,13 @@ import threading
 import warnings
 from types import TracebackType
 
-from jiqun.cli.root.streams import widen_streams
+from jiqun.cli.root.streams import note_stops, was_stopped, widen_streams
 
 
 def guard_process() -> None:
     """Set streams, and where errors outside the command's own thread go."""
     widen_streams()
+    note_stops()
     sys.excepthook = _escaped
     sys.unraisablehook = _dropped
     threading.excepthook = _of_thread
@@ -42,6 +43,8 @@ def _keep(error: BaseException) -> None:
 
 
 def _escaped(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    if was_stopped() and isinstance(error, KeyboardInterrupt):
+        return  # the net tells it once
     from jiqun.cli.root.telling import tell
 
     tell(error, sys.argv[1:])

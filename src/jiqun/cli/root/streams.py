@@ -8,7 +8,8 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from types import FrameType
+from typing import IO, Final
 
 #: Signs of ours that narrow encodings lack -> what stands for them, as wide.
 PLAIN = {
@@ -19,6 +20,8 @@ PLAIN = {
 
 #: The encodings in which characters had to be replaced.
 _REPLACED: set[str] = set()
+#: The signals by which somebody stopped this process.
+_STOPS: Final[list[int]] = []
 
 
 def widen_streams() -> None:
@@ -65,6 +68,22 @@ def drop_output() -> None:
         os.close(nowhere)
     except (OSError, ValueError, AttributeError):
         return
+
+
+def note_stops() -> None:
+    """Note each Ctrl-C before it is raised: a library may catch it and raise something else."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+
+
+def was_stopped() -> bool:
+    """Say whether somebody pressed Ctrl-C, whatever was raised of it."""
+    return bool(_STOPS)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    _STOPS.append(number)
+    signal.default_int_handler(number, frame)
 
 
 @contextmanager

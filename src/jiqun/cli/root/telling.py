@@ -13,7 +13,7 @@ import typer
 
 from jiqun.cli.output import echo, says_json, tell_error
 from jiqun.cli.root.net import CLOSED, INPUT, OTHER, STOPPED
-from jiqun.cli.root.streams import drop_output, has_gone
+from jiqun.cli.root.streams import drop_output, has_gone, was_stopped
 from jiqun.cli.root.usage import USAGE_ERROR, help_asked, usage_error
 from jiqun.core import InputError, JiqunError, ModelError, Problem, problem
 from jiqun.core.faults import foreign_problem, is_interruption, keep_log
@@ -28,6 +28,9 @@ def tell(error: BaseException, words: Sequence[str]) -> int:
     """Tell an error in the reader's language; give the exit code."""
     if isinstance(error, typer.Exit):
         return int(error.exit_code)
+    if was_stopped():
+        # whatever a library made of the Ctrl-C
+        return _foreign(KeyboardInterrupt(), words)
     if isinstance(error, JiqunError):
         return _ours(error)
     if isinstance(error, USAGE_ERROR):
