@@ -177,3 +177,13 @@ def test_false_declarations_have_no_member(country):
     )
     assert (true["category"] == true["category_true"]).all()
     assert (declared["origin"] == "declared").all()
+
+
+@pytest.mark.parametrize("options", [{}, {"industries": 24, "regions": 200, "clusters": 200}])
+def test_a_member_is_of_its_clusters_industries(options):
+    asked = {"establishments": 8_000, "seed": 103_081, "weaknesses": 1.0} | options
+    made = economy(economy_plan(**asked))
+    known = made.truth["planted_clusters"].select("cluster", "industries")
+    both = made.truth["planted_members"].join(known, on="cluster")
+    assert both.height > 100
+    assert both.select(pl.col("industries").list.contains(pl.col("industry"))).to_series().all()

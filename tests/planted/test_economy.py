@@ -156,6 +156,10 @@ def test_sizes_can_be_chosen():
         {"clusters": 1},
         {"clusters": 400},
         {"years": 30},
+        {"years": 30, "clusters": 1, "seed": 445_018, "countries": 2},  # years without a member
+        {"regions": 200, "industries": 24, "clusters": 200, "weaknesses": 1.0, "countries": 2},
+        {"turbulence": 2.0, "hidden": 0.5, "hidden_ties": 0.9, "breaks": 5, "years": 8},
+        {"turbulence": 0.0, "noise": 1.0, "agencies": 1.0, "spelling": 1.0, "selection": 3.0},
     ],
     ids=str,
 )

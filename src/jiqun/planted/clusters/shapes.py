@@ -96,6 +96,8 @@ def present(
 ) -> NDArray[np.int16]:
     """Give members of a class that their place lacks another of their cluster's classes.
 
+    A member whose cluster has no other class there keeps its own.
+
     ``county``, ``industry``, ``of``: shape (M,), of members and the numbers of their clusters;
     ``weight``: shape (I,), how often each class is drawn.
     """
@@ -108,6 +110,7 @@ def present(
     able = np.where(clusters.industries[of[bad]] & ~lacks[county[bad]], weight + 1e-12, 0.0)
     total = np.cumsum(able, axis=1)
     found = (total <= (draw * total[:, -1])[:, None]).sum(axis=1)
+    other = total[:, -1] > 0
     industry = industry.copy()
-    industry[bad] = np.minimum(found, len(weight) - 1)
+    industry[bad[other]] = np.minimum(found[other], len(weight) - 1)
     return industry

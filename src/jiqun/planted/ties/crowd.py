@@ -32,6 +32,8 @@ class Crowd:
     def member(self, t: int, cluster: Int, rng: np.random.Generator) -> Int:
         """Draw a member of each cluster, -1 where nobody is there."""
         self._turn(t)
+        if not len(self._members):
+            return np.full(len(cluster), -1)
         low, high = self._inner[self._start[cluster]], self._inner[self._start[cluster + 1]]
         at = chosen(self._inner, low, high, rng)
         return np.where(at >= 0, self._members[at], -1)
