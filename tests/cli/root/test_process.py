@@ -22,6 +22,11 @@ def environment(places, **more):
     return {**os.environ, "JIQUN_LOG": log, "JIQUN_LANG": "", **more}
 
 
+def heed():
+    """Hear Ctrl-C in a child, also where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def shell(places, line, **more):
     words = {**places, "jiqun": " ".join(JIQUN)}
     done = subprocess.run(
@@ -153,6 +158,7 @@ def test_a_ctrl_c_that_a_library_turns_into_its_own_error_is_a_ctrl_c(places):
         done = subprocess.run(
             [sys.executable, "-c", code.format(raised=raised)],
             capture_output=True, text=True, env=environment(places), check=False,
+            preexec_fn=heed,
         )  # fmt: skip
         assert done.returncode == 130, (raised, done.stderr)
         assert done.stderr.count("\n") == 1 and "[interrupted]" in done.stderr
