@@ -312,13 +312,10 @@ def _members(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
 
 def _owners(ground: _Ground, organisations: Organisations) -> pl.DataFrame:
     """List firms that belong to another, the largest of its group: ``organisation, owner``."""
-    rows, owner = organisations.rows, ground.establishments.owner
-    above = owner[rows]
-    at = np.flatnonzero(above != rows)
-    place = np.minimum(np.searchsorted(rows, above[at]), len(rows) - 1)
-    at, place = at[rows[place] == above[at]], place[rows[place] == above[at]]
+    owner = ground.establishments.owner
+    at = np.flatnonzero(owner != np.arange(len(owner)))
     codes = organisations.codes
-    return pl.DataFrame({"organisation": codes.gather(at), "owner": codes.gather(place)})
+    return pl.DataFrame({"organisation": codes.gather(at), "owner": codes.gather(owner[at])})
 
 
 def _with_sums(ground: _Ground, names: Stems) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
@@ -135,8 +135,13 @@ class EconomyPlan:
         return {name: getattr(self, name) for name in BOUNDS}
 
     def origin(self, note: str = "") -> Origin:
-        """Say that no economy produced the tables."""
-        told = ", ".join(f"{name}={value:g}" for name, value in self.to_dict().items())
+        """Say that no economy produced the tables, and what they were asked for.
+
+        What stands at its default goes without saying: the generator's version tells it.
+        """
+        usual = {one.name: one.default for one in fields(self) if one.name != "generator"}
+        asked = {name: x for name, x in self.to_dict().items() if x != usual.get(name)}
+        told = ", ".join(f"{name}={value:g}" for name, value in asked.items())
         return Origin(
             producer="jiqun",
             title=f"{self.title.en} / {self.title.zh}",

@@ -6,7 +6,7 @@ import pytest
 
 from jiqun.core import stream
 from jiqun.planted import economy, economy_plan
-from jiqun.planted.firms.lives import CHURN, LARGEST, SCALE, TAIL, rows_a_place
+from jiqun.planted.firms.lives import CHURN, SCALE, TAIL, rows_a_place
 from jiqun.planted.firms.moves import CALMER, make_moves
 from jiqun.planted.firms.owners import make_owners
 
@@ -18,6 +18,10 @@ def made(**options):
 @pytest.fixture(scope="module")
 def whole():
     return made(withheld=0.0)
+
+
+def kurtosis(values):
+    return ((values - values.mean()) ** 4).mean() / values.var() ** 2
 
 
 def firms_of(country):
@@ -84,8 +88,8 @@ def test_the_large_are_calmer():
     step = np.log(moves[1:] / moves[:-1])
     small, large = step[:, :20_000].std(), step[:, 20_000:].std()
     assert np.log(small / large) / np.log(100) == pytest.approx(CALMER, abs=0.05)
-    still = np.abs(step[:, 20_000:]) < 1e-3
-    assert still.mean() < 0.9
+    fast = kurtosis(step[:, :20_000])
+    assert fast > 6  # most hardly move, some jump: a normal law has 3
 
 
 def test_sizes_have_the_survival_function_that_is_written(whole):
@@ -96,7 +100,7 @@ def test_sizes_have_the_survival_function_that_is_written(whole):
     wanted = {k: (1 + (k - 1) / SCALE) ** -TAIL for k in share}
     for k, value in share.items():
         assert np.log(value / wanted[k]) == pytest.approx(0, abs=0.35), k
-    assert last.max() <= LARGEST * 50
+    assert last.max() > 500  # the tail is there
 
 
 def test_owners_cut_each_kind_into_firms():

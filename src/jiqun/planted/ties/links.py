@@ -96,7 +96,7 @@ def make_ties(
     ]
     if along is not None:
         parts.append(_begun(plan, along, establishments, organisations, "along-chains"))
-    parts.append(ties_of_owners(plan, establishments, organisations))
+    parts.append(ties_of_owners(plan, establishments))
     a, b, _, t = (np.concatenate(column) for column in zip(*parts, strict=True))
     came = introduced(a, b, t + int(plan.calendar[0]))
     parts.append(_begun(plan, came.filter("made"), establishments, organisations, "introduced"))
