@@ -84,7 +84,7 @@ def _kept(ranks: Int, reached: Mapping[int, Float]) -> Float:
         own = ranks == rank
         better = reached[order[at + 1]][own] if at + 1 < len(order) else 0.0
         out[own] = reached[rank][own] - better
-    return np.clip(out, 0.0, 1.0)
+    return np.asarray(np.clip(out, 0.0, 1.0))
 
 
 def _reached(
@@ -110,7 +110,7 @@ def _at_least(chances: Sequence[Float], wanted: int) -> Float:
         for held in range(len(chances), 0, -1):
             exactly[held] = exactly[held] * (1.0 - chance) + exactly[held - 1] * chance
         exactly[0] = exactly[0] * (1.0 - chance)
-    return np.sum(exactly[wanted:], axis=0)
+    return np.asarray(np.sum(exactly[wanted:], axis=0))
 
 
 def _holding(

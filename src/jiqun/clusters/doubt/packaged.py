@@ -21,6 +21,8 @@ DIGITS = 4
 
 def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED) -> Persistence:
     """Fit how the cells move; with too few pairs of years give the packaged moves."""
+    if cells.is_empty():
+        return packaged_persistence()
     own = fit_persistence(cells, quantities)
     return own if any(own.moves.values()) else packaged_persistence()
 
@@ -51,7 +53,8 @@ def packaged_persistence() -> Persistence:
     moves: dict[str, dict[Kind, Moves]] = {}
     for one in told["moves"]:
         moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
-    return Persistence(moves=moves, basis="packaged")
+    additive = frozenset(one["quantity"] for one in told["moves"] if one["additive"])
+    return Persistence(moves=moves, basis="packaged", additive=additive)
 
 
 def _read(told: Mapping[str, Any]) -> Moves:
@@ -69,6 +72,7 @@ def to_package(persistence: Persistence) -> list[dict[str, Any]]:
     return [
         {
             "quantity": name,
+            "additive": name in persistence.additive,
             "sized": kind.sized,
             "nodes": moves.nodes.round(DIGITS).tolist(),
             "sizes": moves.sizes.round(DIGITS).tolist(),
