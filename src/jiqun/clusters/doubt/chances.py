@@ -14,7 +14,8 @@ from jiqun.clusters.schemes import Criterion, Rating, Scheme
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-TRUE = 2
+#: Changes as near as this are the same.
+NEXT_TO = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +43,10 @@ def computed_chances(
 ) -> Computed:
     r"""Compute chances from each quantity's distance to each threshold.
 
-    A criterion holds next year with the probability :math:`p = P(x e^d \ge t)`, d the yearly
-    change of cells of the same size and t the threshold of this year. Criteria on one quantity
-    move together (the strictest decides), quantities apart, and a count of stars is a sum of
-    independent ones. With :math:`A_k` the chance of rank k or better, a cell of rank k keeps it
+    A criterion holds next year with the probability :math:`p = P(x e^d \ge t)` (> or <= where it
+    compares so), d the yearly change of cells of the same size and t the threshold of this year.
+    Criteria on one quantity move together (the strictest decides), quantities apart, and a count
+    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell of rank k keeps it
     with :math:`A_k - A_{k+1}`.
 
     Parameters
@@ -129,7 +130,8 @@ def _holding(
         if name not in where:
             where[name] = placed(persistence, peers.cells, name)
         change = _needed(one, peers.column(one.quantity), thresholds[one.id], persistence)
-        below = where[name].below(change)
+        # many numbers stay the same: at the threshold it matters whether equal is enough
+        below = where[name].below(change + (-NEXT_TO if one.comparison == ">=" else NEXT_TO))
         chance = below if one.comparison == "<=" else 1.0 - below
         out[one.id] = np.where(np.isnan(chance), _now(one, peers, thresholds[one.id]), chance)
     return out
