@@ -13,7 +13,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 #: Outcomes that all groups together need; that a group needs to be calibrated by itself; that
 #: a chance told rests on at least.
-FEWEST, FEWEST_OWN, LEAST = 300, 100, 50
+FEWEST, FEWEST_OWN, LEAST = 300, 30, 50
 #: Group of all others.
 REST = -1
 
@@ -51,7 +51,7 @@ class Calibration:
 
 
 def fit_calibration(computed: Float, group: Int, came: NDArray[np.bool_]) -> Calibration | None:
-    """Fit a curve to each group with 100 outcomes, and one to all.
+    """Fit a curve to each group with 30 outcomes, and one to all.
 
     A curve is the isotonic regression of the outcomes on the computed chance, 50 outcomes or more
     taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1), so that
