@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.persistence import Persistence, Placed, placed
@@ -130,6 +131,8 @@ def _holding(
         if name not in where:
             where[name] = placed(persistence, peers.cells, name)
         change = _needed(one, peers.column(one.quantity), thresholds[one.id], persistence)
+        if one.quantity == "growth" and one.statistic == "percentile":
+            change = change + _usual(peers, where[name])
         # many numbers stay the same: at the threshold it matters whether equal is enough
         below = where[name].below(change + (-NEXT_TO if one.comparison == ">=" else NEXT_TO))
         chance = below if one.comparison == "<=" else 1.0 - below
@@ -145,6 +148,21 @@ def _needed(one: Criterion, value: Float, line: Float, persistence: Persistence)
         if one.quantity in persistence.additive:
             return line - value
         return np.where((value > 0) & (line > 0), np.log(line) - np.log(value), np.nan)
+
+
+def _usual(peers: Peers, moved: Placed) -> Float:
+    """Give how much more cells usually grow than in the year they stand in, shape (N,).
+
+    A percentile of growth moves with the year: after a crisis it is not that of the crisis.
+    """
+    names = [name for name in ("level", "year") if name in peers.cells.columns]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        grown = pl.Series("grown", np.log1p(peers.column("growth"))).fill_nan(None)
+    both = peers.cells.select(names).with_columns(grown, usual=pl.Series(moved.quantile(0.5)))
+    both = both.with_columns(pl.col("usual").fill_nan(None))
+    of_year = pl.col("usual").median() - pl.col("grown").median()
+    found = both.select(of_year.over(names) if names else of_year).to_series()
+    return found.fill_null(0.0).to_numpy()
 
 
 def _now(one: Criterion, peers: Peers, line: Float) -> Float:
