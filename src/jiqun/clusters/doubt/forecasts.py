@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.doubt.calibration import Calibration, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
 from jiqun.clusters.doubt.packaged import packaged_calibrations
-from jiqun.clusters.doubt.persistence import IDENTITY, Persistence
+from jiqun.clusters.doubt.persistence import IDENTITY, Persistence, published
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import Ratings, cell_thresholds
 
@@ -84,10 +84,12 @@ def forecast(
 def calibrated(
     ratings: Ratings, cells: pl.DataFrame, made: Computed, *, until: int | None = None
 ) -> dict[str, Calibration]:
-    """Fit curves to ratings whose next year is known; none where there are too few."""
+    """Fit curves to ratings of cells published in both years; none where there are too few."""
     ranks = ratings.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
     after = next_ranks(cells, ranks, until=until)
-    both = (ranks >= 0) & (after >= 0)
+    shown = published(cells)
+    still = next_ranks(cells, shown.astype(np.int64), until=until) == 1
+    both = (ranks >= 0) & (after >= 0) & shown & still
     came = {SAME: ranks == after}
     if ratings.scheme.strong:
         came[STRONG] = after >= ratings.scheme.rank(ratings.scheme.strong)

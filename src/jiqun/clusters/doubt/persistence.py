@@ -301,6 +301,11 @@ def persistence_interval(
     return value * low, value * high
 
 
+def published(cells: pl.DataFrame) -> Truth:
+    """Say of each cell whether most of its jobs are published rather than put in by a step."""
+    return _shown(cells, "imputed_share")
+
+
 def _array(frame: pl.DataFrame, name: str) -> Float:
     if name not in frame.columns:
         return np.full(len(frame), np.nan)
