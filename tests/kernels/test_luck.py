@@ -6,7 +6,7 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from jiqun.core import stream
-from jiqun.kernels.luck import fit_gamma, luck_interval, poisson_limits, surely
+from jiqun.kernels.luck import fit_gamma, luck_interval, poisson_limits, surely, told_apart
 from jiqun.kernels.quotients import quotient
 
 #: Lip cancer in 56 districts of Scotland, 1975-1980: observed and expected cases, the data of
@@ -177,3 +177,18 @@ def test_coverage_whatever_the_sizes(place):
     assert 0.94 <= ((low <= truth) & (truth <= high))[seen].mean() <= 1.0
     if means[0] >= 16:
         assert ((low <= truth) & (truth <= high))[seen].mean() <= 0.985
+
+
+@pytest.mark.parametrize(("theta", "usual"), [(3.0, 4.0), (1.2, 30.0), (0.4, 6.0), (1.0, 5.0)])
+def test_telling_apart_is_the_mean_of_log_likelihood_ratios(theta, usual):
+    n = np.arange(400)
+    here, there = stats.poisson(theta * usual), stats.poisson(usual)
+    known = here.pmf(n) > 0
+    mean = (here.pmf(n) * (here.logpmf(n) - there.logpmf(n)))[known].sum()
+    told = float(told_apart(theta, usual))
+    assert told == pytest.approx(mean if theta >= 1 else -mean, abs=1e-9)
+
+
+def test_telling_apart_at_the_ends():
+    assert told_apart([0.0, 2.0, 1.0], [3.0, 0.0, 7.0]).tolist() == [-3.0, 0.0, 0.0]
+    assert np.isnan(told_apart([np.nan, 1.0], [1.0, np.nan])).all()

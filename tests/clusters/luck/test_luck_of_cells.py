@@ -55,13 +55,12 @@ def margins(cells, row):
         )
 
     whole, kind = total(), total(category=row["category"])
-    lost = {one["region"] for one in group if one["category"] == row["category"]}
     own = {one["region"]: total(region=one["region"]) for one in group}
-    return whole, kind, own, lost
+    return whole, kind, own
 
 
 def evidence_by_hand(cells, row):
-    whole, kind, own, there = margins(cells, row)
+    whole, kind, own = margins(cells, row)
     counts, expected = [], []
     for region, size in own.items():
         same = cells.filter(
@@ -101,27 +100,57 @@ def test_evidence_of_what_is_unknown_is_unknown(cells):
     assert told["evidence_rank"].is_null().equals(lost)
 
 
+def divergence_by_hand(cells, row):
+    whole, kind, own = margins(cells, row)
+    usual, jobs = own[row["region"]] * kind / whole, row["quotient"]
+    theta = row["evidence"] if jobs is None else min(row["evidence"], jobs)
+    apart = usual * ((theta * np.log(theta) if theta > 0 else 0.0) - theta + 1)
+    return apart if theta > 1 else -apart
+
+
 def test_rank_one_is_the_surest_of_its_level_and_year(cells):
-    told = with_evidence(cells)
-    for (_, _), own in told.drop_nulls().group_by("level", "year"):
-        order = own.sort("evidence", descending=True)
-        assert order["evidence_rank"].to_list() == sorted(order["evidence_rank"].to_list())
-        better = [int((own["evidence"] > value * (1 + 1e-11)).sum()) for value in own["evidence"]]
+    # quotients of jobs are made up here: some unknown, some 0, one cell with no jobs to speak of
+    jobs = pl.Series(
+        stream(seed=6, name="jobs").choice([0.0, 0.1, 1.0, 2.0, 30.0, 900.0], len(cells))
+    )
+    unknown = pl.Series(np.arange(len(cells)) % 7 == 0)
+    cells = cells.with_columns(quotient=pl.when(~unknown).then(jobs))
+    told = with_evidence(cells).filter(pl.col("evidence").is_not_null())
+    for _, own in told.group_by("level", "year"):
+        by_hand = np.array([divergence_by_hand(cells, row) for row in own.iter_rows(named=True)])
+        slack = 1e-9 * np.abs(by_hand)
+        better = [
+            (by_hand > value + slip).sum() for value, slip in zip(by_hand, slack, strict=True)
+        ]
         assert own["evidence_rank"].to_list() == [place + 1 for place in better]
 
 
-def test_one_plant_in_a_small_place_is_not_the_surest():
+def wonders():
+    """One plant where few are, sixty where many are, three small ones where hardly any would be."""
     rng = stream(seed=4, name="cells")
-    regions = [f"r{k}" for k in range(60)]
-    n = np.concatenate([rng.poisson(rng.gamma(1, 8, 60)), rng.poisson(400, 60)]).astype(float)
-    n[[0, 60]], n[[1, 61]] = (1, 2), (60, 300)
-    cells = pl.DataFrame(
-        {"region": regions * 2, "category": ["x"] * 60 + ["y"] * 60, "establishments": n}
-    )
-    told = with_evidence(cells).filter(category="x")
-    quotient = told["establishments"] / (n[:60] + n[60:])
-    assert quotient.arg_max() == 0
-    assert told["evidence"].arg_max() == 1
+    x, y = rng.poisson(rng.gamma(1, 8, 60)), rng.poisson(400, 60)
+    x[:3], y[:3] = (1, 60, 3), (2, 300, 2)
+    regions = [f"r{k}" for k in range(60)] * 2
+    kinds, n = ["x"] * 60 + ["y"] * 60, np.concatenate([x, y]).astype(float)
+    cells = pl.DataFrame({"region": regions, "category": kinds, "establishments": n})
+    return with_evidence(cells).filter(category="x"), x / (x + y)
+
+
+def test_one_plant_in_a_small_place_is_not_the_surest():
+    told, share = wonders()
+    assert np.argsort(-share)[:2].tolist() == [2, 0]
+    assert told["evidence_rank"].arg_min() == 1
+
+
+def test_many_establishments_with_few_jobs_are_not_the_surest(cells):
+    one = cells.filter(level="county", year=2020, category="steel")
+    plain = with_evidence(cells).join(one, on=["region", "level", "year", "category"], how="semi")
+    first = plain.sort("evidence_rank")["region"][0]
+    few = pl.when(pl.col("region") == first).then(0.9).otherwise(50.0)
+    told = with_evidence(cells.with_columns(quotient=few))
+    told = told.join(one, on=["region", "level", "year", "category"], how="semi")
+    assert told["evidence"].equals(plain["evidence"])
+    assert told.sort("evidence_rank")["region"][0] != first
 
 
 def test_luck_by_hand(cells):
@@ -129,7 +158,7 @@ def test_luck_by_hand(cells):
     assert told.drop("quotient_luck_low", "quotient_luck_high").equals(cells)
     for row in told.sample(30, seed=3).iter_rows(named=True):
         found = row["quotient_luck_low"], row["quotient_luck_high"]
-        whole, kind, own, _ = margins(cells, row)
+        whole, kind, own = margins(cells, row)
         n, region = row["establishments"], own[row["region"]]
         if n is None or n in (region, kind):
             assert found == (None, None)

@@ -3,7 +3,7 @@
 Knows arrays of counts. Must not know what an establishment is, nor in which table it stands.
 """
 
-from jiqun.kernels.luck.evidence import TAIL, fit_gamma, surely
+from jiqun.kernels.luck.evidence import TAIL, fit_gamma, surely, told_apart
 from jiqun.kernels.luck.limits import luck_interval, poisson_limits
 
-__all__ = ["TAIL", "fit_gamma", "luck_interval", "poisson_limits", "surely"]
+__all__ = ["TAIL", "fit_gamma", "luck_interval", "poisson_limits", "surely", "told_apart"]

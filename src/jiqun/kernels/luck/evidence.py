@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, psi
+from scipy.special import gammaincinv, psi, xlogy
 
 Float = NDArray[np.float64]
 #: Chance that the true quotient lies below the bound.
@@ -157,3 +157,34 @@ def surely(
     n, e = np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64)
     bound = gammaincinv(np.asarray(shape) + n, tail) / (np.asarray(rate) + e)
     return np.where(e > 0, bound, np.nan)
+
+
+def told_apart(quotients: ArrayLike, expected: ArrayLike) -> Float:
+    r"""Give how well counts would tell a place of such a quotient from a usual one.
+
+    The Kullback-Leibler divergence of a Poisson count of mean :math:`E \theta` from one of mean
+    E, :math:`E (\theta \ln\theta - \theta + 1)`, with the sign of :math:`\theta - 1`: a quotient
+    of 3 says more where 100 establishments would be usual than where 0.1 would.
+
+    Parameters
+    ----------
+    quotients, expected
+        Any shapes that broadcast, >= 0.
+
+    Returns
+    -------
+    ndarray
+        Natural units of information, any real number; 0 for a quotient of 1, -E for one of 0. NaN
+        where either is unknown.
+
+    References
+    ----------
+    :cite:`kullbackleibler1951`, here of two Poisson distributions.
+
+    Examples
+    --------
+    >>> told_apart([3.0, 3.0, 0.0], [100.0, 0.1, 2.0]).round(2).tolist()
+    [129.58, 0.13, -2.0]
+    """
+    theta, e = np.asarray(quotients, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    return np.asarray(np.sign(theta - 1.0) * e * (xlogy(theta, theta) - theta + 1.0))
