@@ -185,10 +185,9 @@ def test_telling_apart_is_the_mean_of_log_likelihood_ratios(theta, usual):
     here, there = stats.poisson(theta * usual), stats.poisson(usual)
     known = here.pmf(n) > 0
     mean = (here.pmf(n) * (here.logpmf(n) - there.logpmf(n)))[known].sum()
-    told = float(told_apart(theta, usual))
-    assert told == pytest.approx(mean if theta >= 1 else -mean, abs=1e-9)
+    assert float(told_apart(theta, usual)) == pytest.approx(mean, abs=1e-9)
 
 
 def test_telling_apart_at_the_ends():
-    assert told_apart([0.0, 2.0, 1.0], [3.0, 0.0, 7.0]).tolist() == [-3.0, 0.0, 0.0]
+    assert told_apart([0.0, 2.0, 1.0], [3.0, 0.0, 7.0]).tolist() == [3.0, 0.0, 0.0]
     assert np.isnan(told_apart([np.nan, 1.0], [1.0, np.nan])).all()

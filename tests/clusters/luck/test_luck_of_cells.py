@@ -104,8 +104,7 @@ def divergence_by_hand(cells, row):
     whole, kind, own = margins(cells, row)
     usual, jobs = own[row["region"]] * kind / whole, row["quotient"]
     theta = row["evidence"] if jobs is None else min(row["evidence"], jobs)
-    apart = usual * ((theta * np.log(theta) if theta > 0 else 0.0) - theta + 1)
-    return apart if theta > 1 else -apart
+    return usual * (theta * np.log(theta) - theta + 1) if theta > 1 else theta - 1
 
 
 def test_rank_one_is_the_surest_of_its_level_and_year(cells):

@@ -31,11 +31,12 @@ def with_evidence(
     is the evidence. The rank orders cells by how well a place would be told from a usual one if its
     quotient were no more than the bound, and no more than its quotient of jobs:
 
-    .. math:: E (t \ln t - t + 1), \quad t = \min(b_{rc}, LQ_{rc})
+    .. math:: E (t \ln t - t + 1), \quad t = \min(b_{rc}, LQ_{rc}),
 
-    so a list begins with places that surely have many of what others have few of: neither one large
-    plant in a small county, nor three small ones where a hundredth would be usual, nor many
-    establishments with few jobs.
+    and those with t below 1, of which nothing is sure, after all others by t itself. So a list
+    begins with places that surely have many of what others have few of: neither one large plant in
+    a small county, nor three small ones where a hundredth would be usual, nor many establishments
+    with few jobs.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ def with_evidence(
     ...     "establishments": [1.0, 40, 3, 6, 2, 9, 0, 60, 50, 70, 60, 80]})
     >>> told = with_evidence(cells).head(2)
     >>> told["evidence"].round(2).to_list(), told["evidence_rank"].to_list()
-    ([0.34, 1.79], [3, 1])
+    ([0.34, 1.79], [9, 1])
     """
     bound, usual = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
     if len(cells):
@@ -91,8 +92,8 @@ def with_evidence(
 
 
 def _order(cells: pl.DataFrame, bound: Float, usual: Float) -> Float:
-    """Give what ranks are made of: the divergence at the smaller of bound and quotient."""
+    """Give what ranks are made of: the divergence at the smaller of bound and quotient, or that."""
     if "quotient" in cells.columns:
         jobs = cells["quotient"].cast(pl.Float64).fill_null(np.nan).to_numpy()
         bound = np.where(np.isnan(bound), np.nan, np.fmin(bound, jobs))
-    return levelled(told_apart(bound, usual))
+    return levelled(np.where(bound > 1, told_apart(bound, usual), bound - 1.0))

@@ -163,8 +163,8 @@ def told_apart(quotients: ArrayLike, expected: ArrayLike) -> Float:
     r"""Give how well counts would tell a place of such a quotient from a usual one.
 
     The Kullback-Leibler divergence of a Poisson count of mean :math:`E \theta` from one of mean
-    E, :math:`E (\theta \ln\theta - \theta + 1)`, with the sign of :math:`\theta - 1`: a quotient
-    of 3 says more where 100 establishments would be usual than where 0.1 would.
+    E, :math:`E (\theta \ln\theta - \theta + 1)`: a quotient of 3 says more where 100 establishments
+    would be usual than where 0.1 would.
 
     Parameters
     ----------
@@ -174,8 +174,8 @@ def told_apart(quotients: ArrayLike, expected: ArrayLike) -> Float:
     Returns
     -------
     ndarray
-        Natural units of information, any real number; 0 for a quotient of 1, -E for one of 0. NaN
-        where either is unknown.
+        Natural units of information, >= 0; 0 for a quotient of 1, E for one of 0. NaN where
+        either is unknown.
 
     References
     ----------
@@ -184,7 +184,7 @@ def told_apart(quotients: ArrayLike, expected: ArrayLike) -> Float:
     Examples
     --------
     >>> told_apart([3.0, 3.0, 0.0], [100.0, 0.1, 2.0]).round(2).tolist()
-    [129.58, 0.13, -2.0]
+    [129.58, 0.13, 2.0]
     """
     theta, e = np.asarray(quotients, dtype=np.float64), np.asarray(expected, dtype=np.float64)
-    return np.asarray(np.sign(theta - 1.0) * e * (xlogy(theta, theta) - theta + 1.0))
+    return np.asarray(e * (xlogy(theta, theta) - theta + 1.0))
