@@ -16,9 +16,8 @@ from jiqun.clusters.borders.plans import RegionsPlan
 from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
 from jiqun.kernels.ground import seam
 from jiqun.kernels.linear.products import applied
-from jiqun.kernels.luck import luck_interval
 from jiqun.kernels.sphere import on_sphere
-from jiqun.measures import quotient
+from jiqun.measures import quotient, quotient_interval
 from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
@@ -117,24 +116,23 @@ def _ratio(observed: float, expected: float) -> float | None:
 
 
 def _quotient(field: Field, zone: Int, c: int, confidence: float) -> dict[str, float | None]:
-    """Give the location quotient of all regions together, and the limits that luck leaves.
-
-    These are of the quotient of establishments, and null where none is known.
-    """
-    jobs, plants = (np.nan_to_num(part) for part in (field.employment, field.establishments))
-    point = quotient(*_around(jobs, field, zone, c))
-    low, high = luck_interval(*_around(plants, field, zone, c), level=confidence)
-    if not plants[zone, c].any():
-        low, high = np.full(2, np.nan)
-    named = {"quotient": float(point), "quotient_low": float(low), "quotient_high": float(high)}
-    return {name: value if np.isfinite(value) else None for name, value in named.items()}
-
-
-def _around(x: Float, field: Field, zone: Int, c: int) -> tuple[float, float, float, float]:
-    """Give a zone's own, its region's, its category's and all of the traded (or local) group."""
+    """Give the location quotient of all regions together with its interval."""
     group = field.traded == field.traded[c]
-    around = x[np.ix_(zone, np.flatnonzero(group))].sum(), x[:, c].sum(), x[:, group].sum()
-    return (x[zone, c].sum(), *around)
+    people = np.nan_to_num(field.employment)
+    x, own = people[zone, c].sum(), people[np.ix_(zone, np.flatnonzero(group))].sum()
+    kind, whole = people[:, c].sum(), people[:, group].sum()
+    plants = np.nan_to_num(field.establishments[zone, c]).sum()
+    point = float(quotient(x, own, kind, whole))
+    low, high = (
+        quotient_interval(
+            x, own, kind, whole, establishments=plants, cv2=field.cv2[c],
+            plant_size=field.plant_size[c], level=confidence, model="establishments",
+        )
+        if plants > 0
+        else (np.nan, np.nan)
+    )  # fmt: skip
+    named = {"quotient": point, "quotient_low": float(low), "quotient_high": float(high)}
+    return {name: value if np.isfinite(value) else None for name, value in named.items()}
 
 
 def places_of(field: Field, regions: pl.DataFrame, level: str) -> Float:

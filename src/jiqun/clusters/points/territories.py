@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import Boundary, Places, boundary
 from jiqun.clusters.points.tree import Node
-from jiqun.kernels.luck import luck_interval
-from jiqun.kernels.quotients import quotient
+from jiqun.kernels.quotients import quotient, quotient_interval
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -36,10 +35,8 @@ class Territory:
         Rows within whose industry is related to the category, and their relatedness.
     relatedness
         Of each.
-    quotient
-        Location quotient of what is within the boundary.
-    low, high
-        Limits that luck leaves to its quotient of establishments.
+    quotient, low, high
+        Location quotient of what is within the boundary, with its limits.
     excess
         Own establishments within over those that chance would put there.
     """
@@ -78,20 +75,32 @@ class Survey:
             self.kind = laid.labels[filled].astype(np.int64)
         self.kinds = np.append(np.nan_to_num(traded, nan=UNKNOWN), UNKNOWN).astype(np.int64)
         self.group = self.kinds[self.category]
-        self.whole = self._wholes(self.mass)
-        self.whole_counts = self._wholes(self.counts)
+        self.whole = self._wholes(len(laid.categories))
+        self.cv2 = self._spreads(len(laid.categories))
 
     def kin(self, category: int) -> NDArray[np.bool_]:
         """Say which groups (local, traded, unknown) a category's quotient is among."""
         group = int(self.kinds[category])
         return np.arange(UNKNOWN + 1) == group if group != UNKNOWN else np.ones(UNKNOWN + 1, bool)
 
-    def _wholes(self, mass: Float) -> list[tuple[float, float]]:
+    def _wholes(self, categories: int) -> list[tuple[float, float]]:
         """Give what each category has, and what its group has, in all the points."""
-        categories = len(self.laid.categories)
-        own = np.bincount(self.category + 1, weights=mass, minlength=categories + 1)[1:]
-        every = np.bincount(self.group, weights=mass, minlength=UNKNOWN + 1)
+        own = np.bincount(self.category + 1, weights=self.mass, minlength=categories + 1)[1:]
+        every = np.bincount(self.group, weights=self.mass, minlength=UNKNOWN + 1)
         return [(float(own[c]), float(every[self.kin(c)].sum())) for c in range(categories)]
+
+    def _spreads(self, categories: int) -> Float:
+        """Give the squared coefficient of variation of each category's establishments."""
+        if not self.by_jobs:
+            return np.zeros(categories)
+        own = self.category >= 0
+        of, n, x = self.category[own], self.counts[own], self.employment[own]
+        total = np.bincount(of, weights=n, minlength=categories)
+        mean = np.bincount(of, weights=x, minlength=categories)
+        square = np.bincount(of, weights=x * x / n, minlength=categories)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = square * total / mean**2 - 1.0
+        return np.where(np.isfinite(spread), np.maximum(spread, 0.0), 0.0)
 
     def rows_within(self, line: Boundary) -> Int:
         """Give the rows of all sites within a boundary."""
@@ -126,17 +135,19 @@ class Survey:
         """Give quotient, its limits, and own establishments over what chance would put there.
 
         The quotient is of employment where every row has it, else of establishments, within
-        traded (or local) industries where the categories say which are; its limits are those
-        that luck leaves to the quotient of establishments.
+        traded (or local) industries where the categories say which are.
         """
         own = rows[self.category[rows] == category]
-        kin = rows[self.kin(category)[self.group[rows]]]
-        value = quotient(self.mass[own].sum(), self.mass[kin].sum(), *self.whole[category])
-        n = self.counts[own].sum()
-        low, high = luck_interval(n, self.counts[kin].sum(), *self.whole_counts[category])
+        kin, whole = self.kin(category), self.whole[category]
+        inside = self.mass[rows][kin[self.group[rows]]].sum()
+        x = self.mass[own].sum()
+        low, high = quotient_interval(
+            x, inside, *whole,
+            establishments=self.counts[own].sum(), cv2=self.cv2[category], model="establishments",
+        )  # fmt: skip
         expected = self.counts[rows].sum() * self.laid.own[category] / self.laid.total
-        excess = n / expected if expected > 0 else np.nan
-        return float(value), float(low), float(high), float(excess)
+        excess = self.counts[own].sum() / expected if expected > 0 else np.nan
+        return float(quotient(x, inside, *whole)), float(low), float(high), float(excess)
 
 
 def territories(survey: Survey, nodes: list[Node]) -> list[Territory]:
