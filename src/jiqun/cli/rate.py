@@ -47,10 +47,6 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     confidence: Annotated[
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
-    size_cv2: Annotated[
-        float | None,
-        typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
-    ] = None,
     least_visible: LeastVisible = 0.7,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
@@ -67,7 +63,6 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         published=published,
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
-        size_cv2=size_cv2,
         least_visible=least_visible,
     )
     report = rate(file, plan, to=to)
@@ -111,14 +106,16 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.rating or say("run.unknown", lang),
                 row.title.said(lang) if row.title else "",
                 row.cells,
-                row.flips,
+                row.unsure,
                 ", ".join(row.missing),
             ]
             for row in report.counts
             if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(title, _words(lang, "rating", "meaning", "cells", "flipping", "missing"), rows)
+        show_table(
+            title, _words(lang, "rating", "meaning", "cells", "chance-below", "missing"), rows
+        )
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:
