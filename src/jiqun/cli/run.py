@@ -113,7 +113,12 @@ def _show(report: RunReport, lang: Language) -> None:
     _show_bases(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
-    counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
+    counts = {
+        "cells": report.cells,
+        "strong": report.strong,
+        "local": report.strong_local,
+        "commit": report.commit,
+    }
     echo(say("run.done", lang, levels=levels, years=years, **counts))
     if report.unchanged:
         echo(say("run.unchanged", lang, commit=report.commit))
@@ -181,12 +186,13 @@ def _show_visible(report: RunReport, level: str, lang: Language) -> None:
 
 def _show_regions(report: RunReport, lang: Language) -> None:
     level = next((level for level in report.levels), "")
-    words = ("region", "traded_employment", "strong", "strength")
+    words = ("region", "traded_employment", "strong", "strong_local", "strength")
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.region,
             _number(row.traded_employment),
             row.strong,
+            row.strong_local,
             _interval(row.strength, row.strength_low, row.strength_high),
         ]
         for row in report.regions

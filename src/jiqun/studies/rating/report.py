@@ -93,8 +93,10 @@ class RegionProfile:
 
     Attributes
     ----------
-    strong
-        Cells that are strong.
+    categories, traded_categories
+        With employment; the traded ones of them.
+    strong, strong_local
+        Strong cells of traded categories; of local ones.
     strength, strength_low, strength_high
         Share of traded employment in strong cells, and its limits.
     """
@@ -107,7 +109,9 @@ class RegionProfile:
     establishments: float | None
     traded_employment: float | None
     categories: int
+    traded_categories: int
     strong: int
+    strong_local: int
     strength: float | None
     strength_low: float | None
     strength_high: float | None
@@ -139,8 +143,10 @@ class RunReport:
         What was computed.
     schemes
         Every scheme that was tried.
-    cells, strong
-        Rows of cells; strong cells of each level's latest year.
+    cells
+        Rows of cells.
+    strong, strong_local
+        Strong cells of each level's latest year: of traded categories, and of local ones.
     shown_year
         The year that ``top`` and ``regions`` show.
     shown_definition
@@ -173,6 +179,7 @@ class RunReport:
     schemes: tuple[SchemeUse, ...]
     cells: int
     strong: int
+    strong_local: int
     shown_year: int
     shown_definition: str
     top: tuple[TopCell, ...]
@@ -199,6 +206,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
     levels = order.sort("n", "level")["level"].to_list()
     there = span["definition"][0].to_list()
     sets = [one for one in whole_first(ws.frame("categories")) if one in there] or [""]
+    strong = _strong(ws)
     return RunReport(
         workspace=str(ws.path),
         commit=ws.version,
@@ -208,7 +216,8 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         definitions=tuple(span["definition"][0].to_list()),
         schemes=_scheme_rows(ratings, record, shown),
         cells=int(span["cells"][0]),
-        strong=ws.rows("strong_cells"),
+        strong=strong[True],
+        strong_local=strong[False],
         shown_year=shown,
         shown_definition=sets[0],
         top=_top(ws, shown, sets[0], levels),
@@ -219,6 +228,15 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         seconds=dict(seconds),
         cautions=record.cautions,
     )
+
+
+def _strong(ws: Workspace) -> dict[bool, int]:
+    """Count the strong cells of traded categories, and those of local ones."""
+    kinds = ws.frame("categories", ["definition", "category", "traded"]).unique()
+    named = ws.frame("strong_cells", ["definition", "category"]).join(
+        kinds, on=["definition", "category"], how="left"
+    )
+    return {traded: int((named["traded"] == traded).sum()) for traded in (True, False)}
 
 
 def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[SchemeUse, ...]:
