@@ -10,8 +10,11 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from jiqun.clusters import (
+    FEW_PEERS,
+    LEAST_PEERS,
     LEAST_VISIBLE,
     SIZE_CV2,
+    TIE,
     AuditQuantity,
     AuditSummary,
     FlagAgreement,
@@ -34,6 +37,7 @@ from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import RawTable, read_whole
 from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.plans import Confidence, Names, Plan, Share, SizeSpread
+from jiqun.studies.plans import Peers as PeerCount
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
@@ -53,7 +57,7 @@ __all__ = [
 ]
 
 #: What a rating adds to a table, each with the scheme's name before it.
-ADDED = ("rating", "rating_low", "rating_high", "flips", "missing")
+ADDED = ("rating", "rating_low", "rating_high", "flips", "peers", "notes", "missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,8 @@ class RatePlan(Plan):
         establishment sizes, None for the usual one.
     least_visible
         A cell whose ``visible_share`` (0-1; where the table has it) is smaller cannot be judged.
+    least_peers
+        A rating judged among fewer peers is noted ``few-peers``.
     """
 
     scheme: str
@@ -82,6 +88,7 @@ class RatePlan(Plan):
     level: Confidence = 0.95
     size_cv2: SizeSpread | None = None
     least_visible: Share = LEAST_VISIBLE
+    least_peers: PeerCount = LEAST_PEERS
 
     @property
     def spread(self) -> float:
@@ -124,8 +131,16 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
     given = read_whole(file)
     raw, cells = given.frame, _prepared(given, chosen, plan)
     peers = Peers(cells)
-    least = plan.least_visible
-    rated = [rate_cells(cells, one, peers=peers, least_visible=least) for one in chosen]
+    rated = [
+        rate_cells(
+            cells,
+            one,
+            peers=peers,
+            least_visible=plan.least_visible,
+            least_peers=plan.least_peers,
+        )
+        for one in chosen
+    ]
     table = _beside(cells, rated)
     return RatingReport(
         schemes=tuple(one.scheme for one in chosen),
@@ -250,8 +265,15 @@ def _tallies(one: Ratings) -> Iterator[Tally]:
             title=titles.get(code or ""),
             cells=len(of_code),
             flips=int(of_code["flips"].sum()),
+            few_peers=_with_note(of_code, FEW_PEERS),
+            ties=_with_note(of_code, TIE),
             missing=tuple(lacking.unique().sort()),
         )
+
+
+def _with_note(rated: pl.DataFrame, note: str) -> int:
+    noted = rated["notes"].drop_nulls().str.split(",").list.contains(note)
+    return int(noted.sum())
 
 
 def _crossed(rated: Sequence[Ratings]) -> tuple[Crossing, ...]:
@@ -288,6 +310,7 @@ def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Reco
             "size_cv2": plan.spread,
             "published": plan.published,
             "least_visible": plan.least_visible,
+            "least_peers": plan.least_peers,
         },
         inputs={"table": digest(raw.hash_rows(seed=0).to_numpy())},
     )

@@ -10,6 +10,7 @@ import polars as pl
 from jiqun.clusters import VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
+from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
 from jiqun.studies.rating.visible import VisibleYear, bases_of, visible_years
 from jiqun.studies.rows import rows
 from jiqun.tables import sums_by
@@ -79,6 +80,7 @@ class TopCell:
     quotient_low: float | None
     quotient_high: float | None
     macro_share: float | None
+    important: bool | None
     growth: float | None
     imputed_share: float | None
     visible_share: float | None
@@ -160,6 +162,13 @@ class RunReport:
         How much of the employment is published, each level and year of the shown definition.
     bases
         What the shown year's quotients are compared with, level by level.
+    notes
+        How many of the shown year's ratings were judged among few, hang on a tie, or had nobody
+        to be compared with.
+    least_peers
+        With fewer peers a rating is noted.
+    important
+        Cells with much of their category in the base, and those that are not called strong.
     uncategorised_share
         Share (0-1) of employment in industries that belong to no category, by definition set.
     seconds
@@ -186,6 +195,9 @@ class RunReport:
     regions: tuple[StrongRegion, ...]
     visible: tuple[VisibleYear, ...]
     bases: tuple[Base, ...]
+    notes: tuple[NoteCount, ...]
+    least_peers: int
+    important: tuple[Important, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -224,6 +236,9 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         regions=_strongest(ws, shown, sets[0], levels),
         visible=visible_years(ws, sets[0], levels),
         bases=bases_of(ws, sets[0], shown),
+        notes=note_counts(ws, year=shown, definition=sets[0], levels=levels),
+        least_peers=int(record.parameters["least_peers"]),
+        important=_important(ws, shown, sets[0], levels),
         uncategorised_share=_uncategorised(ws),
         seconds=dict(seconds),
         cautions=record.cautions,
@@ -271,8 +286,8 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
-        "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
-        "visible_share",
+        "quotient", "quotient_low", "quotient_high", "macro_share", "important", "growth",
+        "imputed_share", "visible_share",
     )  # fmt: skip
     found = (
         ws.scan("cells")
@@ -306,6 +321,13 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
+
+
+def _important(
+    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
+) -> tuple[Important, ...]:
+    finder = ws.record("cells").parameters["finder"]
+    return important_cells(ws, year=shown, definition=definition, levels=levels, scheme=finder)
 
 
 def _strongest(

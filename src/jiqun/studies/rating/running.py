@@ -11,6 +11,9 @@ from typing import Annotated
 import polars as pl
 
 from jiqun.clusters import (
+    IMPORTANT_QUOTIENT,
+    IMPORTANT_SHARE,
+    LEAST_PEERS,
     LEAST_VISIBLE,
     Cells,
     Ground,
@@ -28,12 +31,26 @@ from jiqun.clusters import (
     scheme,
     schemes,
     strong_cells,
+    with_importance,
     with_quantities,
 )
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
-from jiqun.studies.plans import Code, Confidence, Names, Plan, ReadBy, Share, SizeSpread, Year
+from jiqun.studies.plans import (
+    Code,
+    Confidence,
+    Names,
+    Plan,
+    Quotient,
+    ReadBy,
+    Share,
+    SizeSpread,
+    Year,
+)
+from jiqun.studies.plans import (
+    Peers as PeerCount,
+)
 from jiqun.studies.rating.references import chosen_reference
 from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import (
@@ -84,6 +101,11 @@ class RunPlan(Plan):
         Squared coefficient of variation of establishment sizes; None estimates it.
     least_visible
         A cell of which the publisher shows a smaller share (0-1) of employment cannot be judged.
+    least_peers
+        A rating judged among fewer peers is noted ``few-peers``.
+    important_share, important_quotient
+        A cell is important with at least this share (0-1) of its category's jobs in the base, and
+        at least this quotient.
     reference
         What quotients are compared with: a region whose own rows activity has, or a file with
         ``industry, employment`` and, unless it holds for every year, ``year``; None is all
@@ -97,6 +119,9 @@ class RunPlan(Plan):
     level: Confidence = 0.95
     size_cv2: SizeSpread | None = None
     least_visible: Share = LEAST_VISIBLE
+    least_peers: PeerCount = LEAST_PEERS
+    important_share: Share = IMPORTANT_SHARE
+    important_quotient: Quotient = IMPORTANT_QUOTIENT
     reference: Code | None = None
 
     def rules(self) -> tuple[Scheme, ...]:
@@ -177,14 +202,13 @@ def _make(work: Work[RunPlan]) -> Made:
             reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
         cells = cells if plan.year is None else cells.of_year(plan.year)
+        cells = _with_importance(cells, plan)
     with clock.step("rate"):
         full = _with_wanted(work.ws, cells, chosen, ground)
         rated = _rated(full, chosen, plan)
         progress("ratings", 1, 1)
     with clock.step("profile"):
-        finder = rated.get(FINDER) or rate_cells(
-            full, scheme(FINDER), least_visible=plan.least_visible
-        )
+        finder = rated.get(FINDER) or _rate(full, scheme(FINDER), plan, Peers(full))
         frames = _frames(cells, rated, finder, ground)
     record = Record(
         subject="run",
@@ -208,6 +232,11 @@ def _report(ws: Workspace, plan: RunPlan, done: Done) -> RunReport:  # noqa: ARG
 RUN = Job(verb="run", results=RESULTS, ask=_ask, make=_make, report=_report)
 
 
+def _with_importance(cells: Cells, plan: RunPlan) -> Cells:
+    lines = {"share": plan.important_share, "quotient": plan.important_quotient}
+    return replace(cells, frame=with_importance(cells.frame, **lines))
+
+
 def _with_wanted(
     ws: Workspace, cells: Cells, chosen: Sequence[Scheme], ground: Ground
 ) -> pl.DataFrame:
@@ -226,9 +255,17 @@ def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], plan: RunPlan) -> dict
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
     peers, forced = Peers(cells), plan.schemes is not None
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
-    return {
-        s.scheme: rate_cells(cells, s, peers=peers, least_visible=plan.least_visible) for s in used
-    }
+    return {s.scheme: _rate(cells, s, plan, peers) for s in used}
+
+
+def _rate(cells: pl.DataFrame, rules: Scheme, plan: RunPlan, peers: Peers) -> Ratings:
+    return rate_cells(
+        cells,
+        rules,
+        peers=peers,
+        least_visible=plan.least_visible,
+        least_peers=plan.least_peers,
+    )
 
 
 def _wanted(chosen: Sequence[Scheme], rated: Mapping[str, Ratings]) -> list[str]:
