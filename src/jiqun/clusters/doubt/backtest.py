@@ -207,13 +207,17 @@ def _covered(one: pl.DataFrame, name: str) -> pl.DataFrame:
             by=pl.lit("level")
         ),
     ]  # fmt: skip
-    return pl.concat(
-        part.with_columns(quantity=pl.lit(name)).select(
-            pl.col(key).cast(dtype) for key, dtype in COVERAGE.items()
+    return (
+        pl.concat(
+            part.with_columns(quantity=pl.lit(name)).select(
+                pl.col(key).cast(dtype) for key, dtype in COVERAGE.items()
+            )
+            for part in parts
+            if len(part)
         )
-        for part in parts
-        if len(part)
-    ) if len(one) else pl.DataFrame(schema=COVERAGE)
+        if len(one)
+        else pl.DataFrame(schema=COVERAGE)
+    )
 
 
 def _class_words() -> list[str]:
