@@ -24,7 +24,7 @@ from jiqun.workspace import Workspace
 RESULTS = (
     "definition_candidates", "definition_categories", "definition_industries",
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
-    "industry_similarity",
+    "industry_similarity", "definition_baselines",
 )  # fmt: skip
 
 
@@ -41,11 +41,12 @@ class Tables:
     agreement: pl.DataFrame
     dispersion: pl.DataFrame
     similarity: pl.DataFrame
+    baselines: pl.DataFrame
 
     def results(self) -> dict[str, pl.DataFrame]:
         """Give the result tables by name."""
         own = (self.candidates, self.categories, self.industries, self.relatedness, self.places,
-               self.agreement, self.dispersion, self.similarity)  # fmt: skip
+               self.agreement, self.dispersion, self.similarity, self.baselines)  # fmt: skip
         return dict(zip(RESULTS, own, strict=True))
 
 
@@ -80,6 +81,7 @@ def tables_of(ws: Workspace, definition: str, found: Derivation) -> Tables:
             year=pl.lit(inputs.year, dtype=pl.Int64), level=pl.lit(inputs.spread_level)
         ).join(found.given, on="industry", how="left", maintain_order="left"),
         similarity=nearest_rows(near.industries, averages).select(own, pl.all()),
+        baselines=found.comparison.frame.select(own, pl.all()),
     )  # fmt: skip
 
 
