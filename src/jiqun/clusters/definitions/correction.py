@@ -88,7 +88,7 @@ def corrected(
         nearest = best.max(axis=1)
         open_to = np.isfinite(nearest)
         gain = np.full(len(now), -np.inf)
-        gain[open_to] = (nearest - np.where(np.isnan(own), -np.inf, own))[open_to]
+        gain[open_to] = nearest[open_to] - np.where(np.isnan(own), -np.inf, own)[open_to]
         if not _moved(now, target, gain, least, margin):
             break
     fresh = renumbered(now)

@@ -26,6 +26,11 @@ RESULTS = (
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
     "industry_similarity", "definition_baselines",
 )  # fmt: skip
+#: What a statistic of agreement is told by.
+AGREEMENT = pl.Schema({
+    "other": pl.String, "statistic": pl.String, "value": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "industries": pl.Int64,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +149,11 @@ def _categories(
 
 def _agreement(industries: pl.DataFrame, found: Derivation) -> pl.DataFrame:
     given = found.inputs.given
-    parts = [
-        pl.DataFrame(
-            [{"other": "resampled", "statistic": "ari", "industries": len(industries)}
-             | {k: v for k, v in found.firmness().items() if k != "draws"}]
-        ).select("other", "statistic", "value", "low", "high", "industries")
-    ]  # fmt: skip
+    firm = found.firmness()
+    parts = [pl.DataFrame(schema=AGREEMENT)]
+    if firm.pop("draws"):
+        row = {"other": "resampled", "statistic": "ari", "industries": len(industries), **firm}
+        parts.append(pl.DataFrame([row], schema=AGREEMENT))
     for (name,), own in given.group_by("definition", maintain_order=True) if len(given) else ():
         try:
             told = agreement_of_definitions(
@@ -162,4 +166,4 @@ def _agreement(industries: pl.DataFrame, found: Derivation) -> pl.DataFrame:
                 pl.lit(str(name)).alias("other"), "statistic", "value", "low", "high", "industries"
             )
         )
-    return pl.concat([part.cast({"industries": pl.Int64}) for part in parts])
+    return pl.concat([part.cast(AGREEMENT) for part in parts])
