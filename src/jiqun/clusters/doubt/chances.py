@@ -158,8 +158,8 @@ def _usual(peers: Peers, moved: Placed) -> Float:
     names = [name for name in ("level", "year") if name in peers.cells.columns]
     with np.errstate(invalid="ignore", divide="ignore"):
         grown = pl.Series("grown", np.log1p(peers.column("growth"))).fill_nan(None)
-    both = peers.cells.select(names).with_columns(grown, usual=pl.Series(moved.quantile(0.5)))
-    both = both.with_columns(pl.col("usual").fill_nan(None))
+    usual = pl.Series("usual", moved.quantile(0.5)).fill_nan(None)
+    both = pl.DataFrame([grown, usual, *peers.cells.select(names)])
     of_year = pl.col("usual").median() - pl.col("grown").median()
     found = both.select(of_year.over(names) if names else of_year).to_series()
     return found.fill_null(0.0).to_numpy()
