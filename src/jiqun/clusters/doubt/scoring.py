@@ -144,7 +144,9 @@ def scored(
         )
     return (
         pl.DataFrame(scores, schema=dict(FORECASTS)).fill_nan(None),
-        pl.concat([pl.DataFrame(schema=dict(RELIABILITY)), *(t.select(*RELIABILITY) for t in tables)]),
+        pl.concat(
+            [pl.DataFrame(schema=dict(RELIABILITY)), *(t.select(*RELIABILITY) for t in tables)]
+        ),
     )
 
 
