@@ -3,15 +3,15 @@
 python -m benchmarks.clusters.packaging COUNTED "Source" SURVEY "Source" [--into FOLDER]
 
 COUNTED is a workspace of full counts with numbers of establishments, run; SURVEY one without
-them: a survey. Cells that have a number of establishments take the moves of the first, cells that
-have none those of the second. FOLDER is ``src/jiqun/catalog/doubt``.
+them: a survey. Cells of surveys that have no number of establishments take the moves of the
+second, all others those of the first. FOLDER is ``src/jiqun/catalog/doubt``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,32 +30,46 @@ from jiqun.clusters.doubt import (
     fit_persistence,
     to_package,
 )
+from jiqun.clusters.doubt.moves import Moves
 from jiqun.clusters.ratings import cell_thresholds
 from jiqun.workspace import Workspace
 
 #: Bins by the number of establishments, and outcomes a chance told rests on: so few and so many
 #: that the tables can be read.
 NODES, LEAST = 12, 1000
-#: Schemes whose quantities one year gives.
-SCHEMES = ("us-cluster-mapping", "eu-stars-2011")
+#: Schemes whose thresholds are taken within the table, so that curves carry over.
+SCHEMES = ("us-cluster-mapping", "eu-stars-2011", "eu-panorama")
+#: What moves besides: pay, and a region's strength.
+MOVED = (*LOGGED, "wage")
 
 
-def moves_of(counted: pl.DataFrame, survey: pl.DataFrame) -> dict[bool, Persistence]:
+def moves_of(
+    counted: pl.DataFrame, survey: pl.DataFrame, profiles: pl.DataFrame | None = None
+) -> dict[bool, Persistence]:
     """Fit the moves of full counts (False) and of surveys (True).
 
-    Both hold the moves of cells with a number of establishments, from the full counts.
+    The first hold those of cells with a number of establishments and without, the second only
+    the latter. ``profiles`` of the counted regions add those of their strength.
     """
-    sized = fit_persistence(counted, LOGGED, nodes=NODES)
-    found = {}
-    for is_survey, cells in ((False, counted), (True, survey)):
-        plain = fit_persistence(cells.drop("establishments"), LOGGED, nodes=NODES)
-        kinds = ((Kind(sized=True), sized), (Kind(sized=False), plain))
-        moves = {
-            name: {k: own.moves[name][k] for k, own in kinds if k in own.moves.get(name, {})}
-            for name in LOGGED
-        }
-        found[is_survey] = Persistence(moves=moves, basis="packaged")
-    return found
+    found = {True: [fit_persistence(survey.drop("establishments"), LOGGED, nodes=NODES)]}
+    fits = [(counted, MOVED)] if profiles is None else [(counted, MOVED), (profiles, ("strength",))]
+    found[False] = [
+        fit_persistence(frame.drop(left_out), names, nodes=NODES)
+        for frame, names in fits
+        for left_out in ((), ("establishments",))
+    ]
+    return {is_survey: _joined(found[is_survey]) for is_survey in (False, True)}
+
+
+def _joined(fits: Sequence[Persistence]) -> Persistence:
+    """Put the moves of all cells together side by side, kinds with others left out."""
+    moves: dict[str, dict[Kind, Moves]] = {}
+    for one in fits:
+        for name, kinds in one.moves.items():
+            own = {kind: found for kind, found in kinds.items() if kind == Kind(sized=kind.sized)}
+            moves.setdefault(name, {}).update(own)
+    additive = frozenset(name for one in fits for name in one.additive)
+    return Persistence(moves=moves, basis="packaged", additive=additive)
 
 
 def curves(cells: pl.DataFrame, moves: Persistence) -> dict[str, Mapping[str, Calibration]]:
@@ -81,7 +95,8 @@ def main() -> None:
     given = ask.parse_args()
     names = ("counted", "survey")
     cells = {name: Workspace.open(getattr(given, name)).frame("cells") for name in names}
-    moves = moves_of(cells["counted"], cells["survey"])
+    profiles = Workspace.open(given.counted).frame("region_profiles")
+    moves = moves_of(cells["counted"], cells["survey"], profiles)
     sources = {name: getattr(given, f"{name}_source") for name in names}
     told = curves(cells["counted"], moves[False])
     found = {
@@ -110,9 +125,7 @@ def moves_text(
         text += [f"pairs = {{ {counts} }}"]
     for survey, own in moves.items():
         for one in to_package(own, survey=survey):
-            if survey <= (not one["sized"]):
-                told = (f"{name} = {_value(value)}" for name, value in one.items())
-                text += ["", "[[moves]]", *told]
+            text += ["", "[[moves]]", *(f"{key} = {_value(value)}" for key, value in one.items())]
     return "\n".join(text) + "\n"
 
 

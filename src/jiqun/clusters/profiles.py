@@ -26,9 +26,10 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         cells' probability (by regions with as many establishments), ``strength_range_low``/
         ``_high`` the same with the ratings at the ends of the data range (an unknown rating is not
         strong in the low end and strong in the high end); ``herfindahl`` (1/k-1) and
-        ``diversity`` (number of categories with a quotient of 1 or more) are taken over traded categories, or over all where the definition
-        has none; null where there is no such employment, or a part of it is unknown.
-        ``visible_share`` (0-1) is the published part of employment; null where it is unknown.
+        ``diversity`` (number of categories with a quotient of 1 or more) are taken over traded
+        categories, or over all where the definition has none; null where there is no such
+        employment, or a part of it is unknown. ``visible_share`` (0-1) is the published part of
+        employment; null where it is unknown.
     """
     known = pl.col("employment")
     shown = _with_strength(cells.frame, ratings).with_columns(

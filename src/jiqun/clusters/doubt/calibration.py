@@ -55,9 +55,9 @@ def fit_calibration(
 ) -> Calibration | None:
     """Fit a curve to each group with 30 outcomes, and one to all.
 
-    A curve is the isotonic regression of the outcomes on the computed chance, ``least`` outcomes or
-    more taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1), so that
-    none is ever sure.
+    A curve is the isotonic regression of the outcomes on the computed chance, ``least`` of them
+    or more taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1),
+    so that none is ever sure (and not less than the block below).
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def _curve(computed: Float, came: NDArray[np.bool_], least: int) -> Curve:
     weight = np.add.reduceat(count, blocks)
     return Curve(
         computed=np.add.reduceat(x * count, blocks) / weight,
-        told=(np.add.reduceat(hits, blocks) + 0.5) / (weight + 1.0),
+        told=np.maximum.accumulate((np.add.reduceat(hits, blocks) + 0.5) / (weight + 1.0)),
     )
 
 

@@ -47,8 +47,8 @@ def computed_chances(
     A criterion holds next year with the probability :math:`p = P(x e^d \ge t)` (> or <= where it
     compares so), d the yearly change of cells of the same size and t the threshold of this year.
     Criteria on one quantity move together (the strictest decides), quantities apart, and a count
-    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell of rank k keeps it
-    with :math:`A_k - A_{k+1}`.
+    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell
+    of rank k keeps it with :math:`A_k - A_{k+1}`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def _kept(ranks: Int, reached: Mapping[int, Float]) -> Float:
         own = ranks == rank
         better = reached[order[at + 1]][own] if at + 1 < len(order) else 0.0
         out[own] = reached[rank][own] - better
-    return np.clip(out, 0.0, 1.0)
+    return np.asarray(np.clip(out, 0.0, 1.0))
 
 
 def _reached(
@@ -112,7 +112,7 @@ def _at_least(chances: Sequence[Float], wanted: int) -> Float:
         for held in range(len(chances), 0, -1):
             exactly[held] = exactly[held] * (1.0 - chance) + exactly[held - 1] * chance
         exactly[0] = exactly[0] * (1.0 - chance)
-    return np.sum(exactly[wanted:], axis=0)
+    return np.asarray(np.sum(exactly[wanted:], axis=0))
 
 
 def _holding(

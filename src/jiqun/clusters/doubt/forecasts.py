@@ -117,7 +117,10 @@ def next_ranks(cells: pl.DataFrame, ranks: Int, *, until: int | None = None) -> 
     later = own.with_columns(pl.col("year") - 1)
     if until is not None:
         later = later.filter(pl.col("year") < until)
-    joined = own.join(later, on=[*keys, "year"], how="left", suffix="_next", maintain_order="left")
+    joined = own.join(
+        later, on=[*keys, "year"], how="left", suffix="_next", maintain_order="left",
+        nulls_equal=True,
+    )  # fmt: skip
     return joined["rank_next"].fill_null(-1).to_numpy().astype(np.int64)
 
 

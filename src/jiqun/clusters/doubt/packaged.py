@@ -22,6 +22,8 @@ HALF = 0.5
 
 def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED) -> Persistence:
     """Fit how the cells move; with too few pairs of years give the packaged moves."""
+    if cells.is_empty():
+        return packaged_persistence()
     own = fit_persistence(cells, quantities)
     return own if any(own.moves.values()) else packaged_persistence(survey=is_survey(cells))
 
@@ -62,10 +64,12 @@ def packaged_persistence(*, survey: bool = False) -> Persistence:
     """
     told = catalogue("doubt/persistence.toml")
     moves: dict[str, dict[Kind, Moves]] = {}
-    for one in told["moves"]:
-        if one["sized"] or one["survey"] == survey:
+    # a survey's own moves stand last, and take the place of those of full counts
+    for one in sorted(told["moves"], key=lambda one: bool(one["survey"])):
+        if survey or not one["survey"]:
             moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
-    return Persistence(moves=moves, basis="packaged")
+    additive = frozenset(one["quantity"] for one in told["moves"] if one["additive"])
+    return Persistence(moves=moves, basis="packaged", additive=additive)
 
 
 def _read(told: Mapping[str, Any]) -> Moves:
@@ -83,6 +87,7 @@ def to_package(persistence: Persistence, *, survey: bool = False) -> list[dict[s
     return [
         {
             "quantity": name,
+            "additive": name in persistence.additive,
             "sized": kind.sized,
             "survey": survey,
             "nodes": moves.nodes.round(DIGITS).tolist(),

@@ -278,7 +278,7 @@ def _beside(cells: pl.DataFrame, rated: Sequence[Ratings]) -> pl.DataFrame:
     for one in rated:
         added = one.frame.select(name for name in ADDED if name in one.frame.columns)
         if len(rated) > 1:
-            added = added.rename(lambda name, own=one.scheme.scheme: f"{own}_{name}")
+            added = added.rename({name: f"{one.scheme.scheme}_{name}" for name in added.columns})
         taken = [name for name in added.columns if name in cells.columns]
         parts[0] = parts[0].drop(taken, strict=False)
         parts.append(added)

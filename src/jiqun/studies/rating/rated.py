@@ -153,7 +153,8 @@ class RatingReport:
         How many cells stand under each pair of ratings of two schemes.
     table
         The table with ``<scheme>_rating``, ``_chance``, ``_chance_strong``,
-        ``_rating_range_low``, ``_rating_range_high`` and ``_missing``; for one scheme without its name before.
+        ``_rating_range_low``, ``_rating_range_high`` and ``_missing``; for one scheme without its
+        name before.
     thresholds
         The percentiles compared with.
     published

@@ -254,7 +254,10 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
     counts = (
         ratings.filter(pl.col("year") == shown)
         .group_by("scheme", "level", "rating")
-        .agg(pl.len().alias("cells"), (pl.col("chance") < SURE).sum().alias("unsure"))
+        .agg(
+            pl.len().alias("cells"),
+            pl.col("chance").filter(pl.col("chance") < SURE).len().alias("unsure"),
+        )
         .sort("scheme", "level", "rating")
         .collect()
     )

@@ -180,11 +180,12 @@ def _make(work: Work[RunPlan]) -> Made:
         )  # fmt: skip
     with clock.step("rate"):
         full = _with_wanted(work.ws, cells, chosen, ground)
-        rated = _rated(full, chosen, cells.persistence, plan)
+        moved = with_moves(cells.persistence, full, wanted_of(chosen))
+        rated = _rated(full, chosen, moved, plan)
         progress("ratings", 1, 1)
     with clock.step("profile"):
-        finder = rated[FINDER].ratings if FINDER in rated else _finder(full, plan)
-        frames = _frames(cells, rated, finder, ground)
+        finder = (rated.get(FINDER) or _finder(full, moved, plan)).ratings
+        frames = _frames(replace(cells, persistence=moved), rated, finder, ground)
         frames = frames if plan.year is None else _of_year(frames, plan.year)
     record = Record(
         subject="run",
@@ -227,17 +228,18 @@ def _rated(
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
     peers, forced = Peers(cells), plan.schemes is not None
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
-    moved = with_moves(persistence, cells, wanted_of(used))
     return {
         s.scheme: forecast(
-            rate_cells(cells, s, peers=peers, least_visible=plan.least_visible), peers, moved
+            rate_cells(cells, s, peers=peers, least_visible=plan.least_visible), peers, persistence
         )
         for s in used
     }
 
 
-def _finder(cells: pl.DataFrame, plan: RunPlan) -> Ratings:
-    return rate_cells(cells, scheme(FINDER), least_visible=plan.least_visible)
+def _finder(cells: pl.DataFrame, persistence: Persistence, plan: RunPlan) -> Forecast:
+    peers = Peers(cells)
+    found = rate_cells(cells, scheme(FINDER), peers=peers, least_visible=plan.least_visible)
+    return forecast(found, peers, persistence)
 
 
 def _of_year(frames: Mapping[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
