@@ -47,8 +47,8 @@ def computed_chances(
     A criterion holds next year with the probability :math:`p = P(x e^d \ge t)` (> or <= where it
     compares so), d the yearly change of cells of the same size and t the threshold of this year.
     Criteria on one quantity move together (the strictest decides), quantities apart, and a count
-    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell of rank k keeps it
-    with :math:`A_k - A_{k+1}`.
+    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell
+    of rank k keeps it with :math:`A_k - A_{k+1}`.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.doubt.calibration import Calibration, fit_calibration
+from jiqun.clusters.doubt.calibration import LEAST, Calibration, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
 from jiqun.clusters.doubt.packaged import packaged_calibrations
 from jiqun.clusters.doubt.persistence import IDENTITY, Persistence, published
@@ -82,7 +82,12 @@ def forecast(
 
 
 def calibrated(
-    ratings: Ratings, cells: pl.DataFrame, made: Computed, *, until: int | None = None
+    ratings: Ratings,
+    cells: pl.DataFrame,
+    made: Computed,
+    *,
+    until: int | None = None,
+    least: int = LEAST,
 ) -> dict[str, Calibration]:
     """Fit curves to ratings of cells published in both years; none where there are too few."""
     ranks = ratings.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
@@ -95,7 +100,10 @@ def calibrated(
         came[STRONG] = after >= ratings.scheme.rank(ratings.scheme.strong)
     fitted = {}
     for name, values in _each(made).items():
-        if name in came and (one := fit_calibration(values[both], ranks[both], came[name][both])):
+        if name not in came:
+            continue
+        one = fit_calibration(values[both], ranks[both], came[name][both], least=least)
+        if one:
             fitted[name] = one
     return fitted
 
