@@ -12,13 +12,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.forecasts import SAME, STRONG, forecast, next_ranks
+from jiqun.clusters.doubt.kinds import IDENTITY
 from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
 from jiqun.clusters.doubt.persistence import (
-    IDENTITY,
     Basis,
     Persistence,
-    persistence_interval,
 )
+from jiqun.clusters.doubt.placing import persistence_interval
 from jiqun.clusters.doubt.scoring import FORECASTS, RELIABILITY, scored
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.quantities import wanted_of

@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.doubt.calibration import Calibration, Curve
+from jiqun.clusters.doubt.kinds import Kind
 from jiqun.clusters.doubt.moves import SHARES, Moves
-from jiqun.clusters.doubt.persistence import LOGGED, Kind, Persistence, fit_persistence
+from jiqun.clusters.doubt.persistence import LOGGED, Persistence, fit_persistence
 from jiqun.core import catalogue
 
 #: Digits after the point that the packaged numbers are kept with.
