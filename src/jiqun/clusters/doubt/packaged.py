@@ -43,7 +43,8 @@ def with_moves(
     persistence: Persistence, cells: pl.DataFrame, quantities: Sequence[str]
 ) -> Persistence:
     """Add the moves of further quantities of the cells, where their years tell them."""
-    further = [n for n in quantities if n not in persistence.moves and n != "growth"]
+    known = (*persistence.moves, "growth")
+    further = [name for name in quantities if name not in known and name in cells.columns]
     if not further or persistence.basis == "packaged":
         return persistence
     more = fit_persistence(cells, further)
