@@ -61,6 +61,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             " industry, employment [, year].",
         ),
     ] = None,
+    luck: Annotated[
+        bool,
+        typer.Option("--luck", help="Add the limits that luck leaves to each quotient (区位偶然)."),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Compute even if nothing has changed.")
     ] = False,
@@ -85,6 +89,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         level=confidence,
         least_visible=least_visible,
         reference=reference,
+        luck=luck,
     )
     with progress_bar(quiet=as_json) as progress:
         report = main_job(workspace, plan, again=again, brief=brief, lang=lang, progress=progress)

@@ -30,6 +30,7 @@ from jiqun.clusters.flag_agreement import (
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
+from jiqun.clusters.luck import SUREST, with_evidence, with_luck
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import growth_told, missing_quantities, wanted_of, with_quantities
@@ -51,6 +52,7 @@ __all__ = [
     "LEAST_VISIBLE",
     "PERSISTENT",
     "SURE",
+    "SUREST",
     "VISIBLE",
     "AuditQuantity",
     "AuditSummary",
@@ -101,5 +103,7 @@ __all__ = [
     "strong_cells",
     "wanted_of",
     "whole_first",
+    "with_evidence",
+    "with_luck",
     "with_quantities",
 ]

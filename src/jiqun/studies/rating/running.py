@@ -91,6 +91,8 @@ class RunPlan(Plan):
         What quotients are compared with: a region whose own rows activity has, or a file with
         ``industry, employment`` and, unless it holds for every year, ``year``; None is all
         regions of the level.
+    luck
+        Add the limits that luck alone leaves to each quotient of establishments.
     """
 
     year: Year | None = None
@@ -100,6 +102,7 @@ class RunPlan(Plan):
     level: Confidence = 0.95
     least_visible: Share = LEAST_VISIBLE
     reference: Code | None = None
+    luck: bool = False
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
@@ -175,7 +178,7 @@ def _make(work: Work[RunPlan]) -> Made:
         compared = compared_levels(ground) if plan.levels is None else plan.levels
     with clock.step("measure"):
         cells = measure_cells(
-            ground, years=years, levels=compared, level=plan.level,
+            ground, years=years, levels=compared, level=plan.level, luck=plan.luck,
             reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
     with clock.step("rate"):
