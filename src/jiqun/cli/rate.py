@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, LeastVisible, echo, emit, heads, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    LeastPeers,
+    LeastVisible,
+    echo,
+    emit,
+    heads,
+    show_table,
+)
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -47,11 +56,8 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     confidence: Annotated[
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
-    size_cv2: Annotated[
-        float | None,
-        typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
-    ] = None,
     least_visible: LeastVisible = 0.7,
+    least_peers: LeastPeers = 30,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
     ] = None,
@@ -67,8 +73,8 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         published=published,
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
-        size_cv2=size_cv2,
         least_visible=least_visible,
+        least_peers=least_peers,
     )
     report = rate(file, plan, to=to)
     emit(report, as_json=as_json, show=lambda: _show_rating(report, lang))
@@ -111,14 +117,17 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.rating or say("run.unknown", lang),
                 row.title.said(lang) if row.title else "",
                 row.cells,
-                row.flips,
+                row.unsure,
+                row.few_peers,
+                row.ties,
                 ", ".join(row.missing),
             ]
             for row in report.counts
             if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(title, _words(lang, "rating", "meaning", "cells", "flipping", "missing"), rows)
+        columns = ("rating", "meaning", "cells", "chance-below", "few-peers", "ties", "missing")
+        show_table(title, _words(lang, *columns), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:

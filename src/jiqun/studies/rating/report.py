@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import VISIBLE, scheme, schemes, whole_first
+from jiqun.clusters import SURE, VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
+from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
 from jiqun.studies.rating.visible import VisibleYear, bases_of, visible_years
 from jiqun.studies.rows import rows
 from jiqun.tables import sums_by
@@ -21,12 +23,12 @@ TOP = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingCount:
-    """Cells of a level under a rating in the shown year, and how many of them flip."""
+    """Cells of a level under a rating in the shown year, and how many have a chance below 0.9."""
 
     level: str
     rating: str | None
     cells: int
-    flips: int | None
+    unsure: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +44,44 @@ class SchemeUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingOf:
-    """A rating, and those at the limits of the intervals.
+    """A rating, how likely it is to last, and what the data admit.
 
     Attributes
     ----------
-    flips
-        Whether the ratings at the limits differ.
+    chance
+        Probability (0-1) of exactly this rating next year; null where it is unknown.
+    chance_strong
+        Probability (0-1) of a strong rating next year; null where the scheme has none.
+    rating_range_low, rating_range_high
+        Ratings at the ends of what withheld, hidden, noisy and rounded numbers admit.
+    unsure
+        Whether the chance is below 0.9.
     unjudged
         Whether too little of the cell is published to judge it.
     """
 
     rating: str | None
-    rating_low: str | None
-    rating_high: str | None
-    flips: bool | None
+    chance: float | None
+    chance_strong: float | None
+    rating_range_low: str | None
+    rating_range_high: str | None
+    unsure: bool | None
     unjudged: bool
+
+
+def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
+    """Read a rating from a row of ratings; None is a cell that the scheme does not rate."""
+    told = row or {}
+    chance = told.get("chance")
+    return RatingOf(
+        rating=told.get("rating"),
+        chance=chance,
+        chance_strong=told.get("chance_strong"),
+        rating_range_low=told.get("rating_range_low"),
+        rating_range_high=told.get("rating_range_high"),
+        unsure=None if chance is None else bool(chance < SURE),
+        unjudged=is_unjudged(told.get("missing")),
+    )
 
 
 def is_unjudged(missing: str | None) -> bool:
@@ -79,6 +104,7 @@ class TopCell:
     quotient_low: float | None
     quotient_high: float | None
     macro_share: float | None
+    important: bool | None
     growth: float | None
     imputed_share: float | None
     visible_share: float | None
@@ -93,10 +119,14 @@ class RegionProfile:
 
     Attributes
     ----------
-    strong
-        Cells that are strong.
+    categories, traded_categories
+        With employment; the traded ones of them.
+    strong, strong_local
+        Strong cells of traded categories; of local ones.
     strength, strength_low, strength_high
-        Share of traded employment in strong cells, and its limits.
+        Share of traded employment in strong cells, and where it will be next year.
+    strength_range_low, strength_range_high
+        The share at the ends of what the data admit.
     """
 
     region: str
@@ -107,10 +137,14 @@ class RegionProfile:
     establishments: float | None
     traded_employment: float | None
     categories: int
+    traded_categories: int
     strong: int
+    strong_local: int
     strength: float | None
     strength_low: float | None
     strength_high: float | None
+    strength_range_low: float | None
+    strength_range_high: float | None
     herfindahl: float | None
     diversity: int
     imputed_share: float | None
@@ -139,8 +173,10 @@ class RunReport:
         What was computed.
     schemes
         Every scheme that was tried.
-    cells, strong
-        Rows of cells; strong cells of each level's latest year.
+    cells
+        Rows of cells.
+    strong, strong_local
+        Strong cells of each level's latest year: of traded categories, and of local ones.
     shown_year
         The year that ``top`` and ``regions`` show.
     shown_definition
@@ -154,6 +190,13 @@ class RunReport:
         How much of the employment is published, each level and year of the shown definition.
     bases
         What the shown year's quotients are compared with, level by level.
+    notes
+        How many of the shown year's ratings were judged among few, hang on a tie, or had nobody
+        to be compared with.
+    least_peers
+        With fewer peers a rating is noted.
+    important
+        Cells with much of their category in the base, and those that are not called strong.
     uncategorised_share
         Share (0-1) of employment in industries that belong to no category, by definition set.
     seconds
@@ -173,12 +216,16 @@ class RunReport:
     schemes: tuple[SchemeUse, ...]
     cells: int
     strong: int
+    strong_local: int
     shown_year: int
     shown_definition: str
     top: tuple[TopCell, ...]
     regions: tuple[StrongRegion, ...]
     visible: tuple[VisibleYear, ...]
     bases: tuple[Base, ...]
+    notes: tuple[NoteCount, ...]
+    least_peers: int
+    important: tuple[Important, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -199,6 +246,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
     levels = order.sort("n", "level")["level"].to_list()
     there = span["definition"][0].to_list()
     sets = [one for one in whole_first(ws.frame("categories")) if one in there] or [""]
+    strong = _strong(ws)
     return RunReport(
         workspace=str(ws.path),
         commit=ws.version,
@@ -208,17 +256,30 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         definitions=tuple(span["definition"][0].to_list()),
         schemes=_scheme_rows(ratings, record, shown),
         cells=int(span["cells"][0]),
-        strong=ws.rows("strong_cells"),
+        strong=strong[True],
+        strong_local=strong[False],
         shown_year=shown,
         shown_definition=sets[0],
         top=_top(ws, shown, sets[0], levels),
         regions=_strongest(ws, shown, sets[0], levels),
         visible=visible_years(ws, sets[0], levels),
         bases=bases_of(ws, sets[0], shown),
+        notes=note_counts(ws, year=shown, definition=sets[0], levels=levels),
+        least_peers=int(record.parameters["least_peers"]),
+        important=_important(ws, shown, sets[0], levels),
         uncategorised_share=_uncategorised(ws),
         seconds=dict(seconds),
         cautions=record.cautions,
     )
+
+
+def _strong(ws: Workspace) -> dict[bool, int]:
+    """Count the strong cells of traded categories, and those of local ones."""
+    kinds = ws.frame("categories", ["definition", "category", "traded"]).unique()
+    named = ws.frame("strong_cells", ["definition", "category"]).join(
+        kinds, on=["definition", "category"], how="left"
+    )
+    return {traded: int((named["traded"] == traded).sum()) for traded in (True, False)}
 
 
 def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[SchemeUse, ...]:
@@ -226,7 +287,10 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
     counts = (
         ratings.filter(pl.col("year") == shown)
         .group_by("scheme", "level", "rating")
-        .agg(pl.len().alias("cells"), pl.col("flips").sum().alias("flips"))
+        .agg(
+            pl.len().alias("cells"),
+            pl.col("chance").filter(pl.col("chance") < SURE).len().alias("unsure"),
+        )
         .sort("scheme", "level", "rating")
         .collect()
     )
@@ -253,8 +317,8 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
-        "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "imputed_share",
-        "visible_share",
+        "quotient", "quotient_low", "quotient_high", "macro_share", "important", "growth",
+        "imputed_share", "visible_share",
     )  # fmt: skip
     found = (
         ws.scan("cells")
@@ -269,25 +333,21 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     rated = (
         ws.scan("ratings")
         .filter(pl.col("year") == shown, pl.col("cell").is_in(found["cell"].implode()))
-        .select(
-            "cell",
-            "scheme",
-            "rating",
-            "rating_low",
-            "rating_high",
-            "flips",
-            "missing",
-        )
         .collect()
     )
     given: dict[str, dict[str, RatingOf]] = {}
     for row in rated.iter_rows(named=True):
-        own = {name: row[name] for name in ("rating", "rating_low", "rating_high", "flips")}
-        rating = RatingOf(**own, unjudged=is_unjudged(row["missing"]))
-        given.setdefault(row["cell"], {})[row["scheme"]] = rating
+        given.setdefault(row["cell"], {})[row["scheme"]] = rating_of(row)
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
+
+
+def _important(
+    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
+) -> tuple[Important, ...]:
+    finder = ws.record("cells").parameters["finder"]
+    return important_cells(ws, year=shown, definition=definition, levels=levels, scheme=finder)
 
 
 def _strongest(
