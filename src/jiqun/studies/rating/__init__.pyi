@@ -16,6 +16,7 @@ from .report import (
     RegionProfile as RegionProfile,
     RunReport as RunReport,
     is_unjudged as is_unjudged,
+    rating_of as rating_of,
 )
 from .running import (
     FINDER as FINDER,
