@@ -205,7 +205,6 @@ def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
 def _cells(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum the rows of each place; a sum with an unknown part is unknown."""
     kept = rows.filter(pl.col("place").is_not_null(), pl.col("category").is_not_null())
-    parts = [name for name in ("largest_low", "largest_high") if name in rows.columns]
     return sums_by(
         kept,
         PLACE,
@@ -217,7 +216,11 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
             pl.col("establishments", "payroll", "output", "employment", "employment_range_high"),
             *(pl.col(name) for name in ("sampling_variance",) if name in rows.columns),
         ],
-        beside=[pl.col("traded").first(), pl.col("currency").first(), pl.col(parts).max()],
+        beside=[
+            pl.col("traded").first(),
+            pl.col("currency").first(),
+            pl.col("largest_low", "largest_high").max(),
+        ],
     ).filter(
         (pl.col("employment") > 0)
         | (pl.col("establishments") > 0)

@@ -270,7 +270,8 @@ def _largest(has: AbstractSet[str], low: pl.Expr, high: pl.Expr) -> list[pl.Expr
     more than what they leave. A row without a number of establishments may be one.
     """
     if "establishments" not in has:
-        return []
+        unknown = pl.lit(None, dtype=pl.Float64)
+        return [unknown.first().alias(name) for name in ("largest_low", "largest_high")]
     plants = pl.col("establishments")
     fewest, most = (pl.coalesce(end, pl.col("employment")) for end in (low, high))
     mean = pl.when(plants > 0).then(fewest / plants.clip(1.0))

@@ -25,8 +25,10 @@ __all__ = [
     "Confidence",
     "Draws",
     "Names",
+    "Peers",
     "Permutations",
     "Plan",
+    "Quotient",
     "ReadBy",
     "Refused",
     "Seed",
@@ -50,6 +52,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "draws": (1, 100_000),
         "bootstraps": (0, 100_000),
         "candidates": (1, 100_000),
+        "peers": (0, 1_000_000),
+        "quotient": (0.0, 1e6),
         "seed": (0, 2**63 - 1),
         "share": (0.0, 1.0),
         "size_cv2": (0.0, 1e4),
@@ -87,6 +91,10 @@ Alpha = Annotated[float, *_within("alpha"), _Number, Refused("options-alpha")]
 Share = Annotated[float, *_within("share"), _Finite, _Number, Refused("options-share")]
 #: Squared coefficient of variation of establishment sizes.
 SizeSpread = Annotated[float, *_within("size_cv2"), _Finite, _Number, Refused("options-cv2")]
+#: A location quotient that is asked for.
+Quotient = Annotated[float, *_within("quotient"), _Finite, _Number, Refused("options-quotient")]
+#: Cells that a rating is judged among.
+Peers = Annotated[int, *_within("peers"), _Number, Refused("options-peers")]
 #: Permutations of a test against chance.
 Permutations = Annotated[int, *_within("permutations"), _Number, Refused("options-draws")]
 #: Repetitions that make an interval.

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.doubt.calibration import Calibration, fit_calibration
+from jiqun.clusters.doubt.calibration import LEAST, Calibration, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
 from jiqun.clusters.doubt.packaged import packaged_calibrations
-from jiqun.clusters.doubt.persistence import IDENTITY, Persistence
+from jiqun.clusters.doubt.persistence import IDENTITY, Persistence, published
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import Ratings, cell_thresholds
 
@@ -82,18 +82,28 @@ def forecast(
 
 
 def calibrated(
-    ratings: Ratings, cells: pl.DataFrame, made: Computed, *, until: int | None = None
+    ratings: Ratings,
+    cells: pl.DataFrame,
+    made: Computed,
+    *,
+    until: int | None = None,
+    least: int = LEAST,
 ) -> dict[str, Calibration]:
-    """Fit curves to ratings whose next year is known; none where there are too few."""
+    """Fit curves to ratings of cells published in both years; none where there are too few."""
     ranks = ratings.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
     after = next_ranks(cells, ranks, until=until)
-    both = (ranks >= 0) & (after >= 0)
+    shown = published(cells)
+    still = next_ranks(cells, shown.astype(np.int64), until=until) == 1
+    both = (ranks >= 0) & (after >= 0) & shown & still
     came = {SAME: ranks == after}
     if ratings.scheme.strong:
         came[STRONG] = after >= ratings.scheme.rank(ratings.scheme.strong)
     fitted = {}
     for name, values in _each(made).items():
-        if name in came and (one := fit_calibration(values[both], ranks[both], came[name][both])):
+        if name not in came:
+            continue
+        one = fit_calibration(values[both], ranks[both], came[name][both], least=least)
+        if one:
             fitted[name] = one
     return fitted
 
@@ -107,7 +117,10 @@ def next_ranks(cells: pl.DataFrame, ranks: Int, *, until: int | None = None) -> 
     later = own.with_columns(pl.col("year") - 1)
     if until is not None:
         later = later.filter(pl.col("year") < until)
-    joined = own.join(later, on=[*keys, "year"], how="left", suffix="_next", maintain_order="left")
+    joined = own.join(
+        later, on=[*keys, "year"], how="left", suffix="_next", maintain_order="left",
+        nulls_equal=True,
+    )  # fmt: skip
     return joined["rank_next"].fill_null(-1).to_numpy().astype(np.int64)
 
 

@@ -81,7 +81,7 @@ def moves_from(table: pl.DataFrame) -> Persistence:
     marks = ["quantity", "sized", "shown", "level", "traded"]
     found: dict[str, dict[Kind, Moves]] = {}
     for (name, sized, shown, level, traded), own in table.group_by(marks, maintain_order=True):
-        kind = Kind(sized=bool(sized), shown=shown, level=level, traded=traded)  # type: ignore[arg-type]
+        kind = Kind(sized=bool(sized), shown=shown, level=level, traded=traded)
         found.setdefault(str(name), {})[kind] = _moves(own)
     basis: Basis = "own" if "own" in table["basis"] else "packaged"
     additive = table.filter("additive")["quantity"].unique().to_list()

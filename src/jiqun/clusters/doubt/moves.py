@@ -168,7 +168,8 @@ def _quantiles(ordered: Float) -> Float:
     """Interpolate between the positions s (k + 1), the ends held; NaN where there is nothing."""
     if not len(ordered):
         return np.full(len(SHARES), np.nan)
-    return np.interp(SHARES * (len(ordered) + 1), np.arange(1, len(ordered) + 1), ordered)
+    at = np.arange(1, len(ordered) + 1)
+    return np.asarray(np.interp(SHARES * (len(ordered) + 1), at, ordered))
 
 
 def _bins(first: Float, count: int, least: int) -> list[Int]:

@@ -92,8 +92,8 @@ class _Cells:
         """Give the smallest and largest of each quantity over some employments.
 
         A cell that dominates both its region and its category has the larger quotient at its
-        lower end, because both margins shrink with it. The first of the employments is the
-        lowest: where it is known the smallest is, even if others are not.
+        lower end, because both margins shrink with it. The employments ascend: where the first
+        is known the smallest is, where the last is known the largest is.
         """
         different = [own for own in employments if not np.array_equal(own, self.employment)]
         each = [self.at(own) for own in different or [self.employment]]
@@ -101,7 +101,8 @@ class _Cells:
         for name in MOVED:
             values = np.stack([one[name] for one in each])
             low = np.where(np.isnan(values[0]), np.nan, np.fmin.reduce(values))
-            out[name] = (low, values.max(axis=0))
+            high = np.where(np.isnan(values[-1]), np.nan, np.fmax.reduce(values))
+            out[name] = (low, high)
         return out
 
     def at(self, employment: Float) -> dict[str, Float]:

@@ -24,7 +24,7 @@ OWN_PAIRS: Final = 1000
 FEWEST_PAIRS: Final = 300
 #: A cell of which named steps put in more than this share of the jobs is told apart.
 MOST_IMPUTED: Final = 0.3
-IDENTITY: Final = ("definition", "category", "region", "level")
+IDENTITY: Final = ("definition", "category", "region", "level", "region_type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,9 @@ def yearly_pairs(
     after = used.select(
         *keys, pl.col("year") - 1, *(pl.col(n).alias(f"{n}_next") for n in wanted), left=False
     )
-    joined = earlier.join(after, on=[*keys, "year"], how="left", maintain_order="left")
+    joined = earlier.join(
+        after, on=[*keys, "year"], how="left", maintain_order="left", nulls_equal=True
+    )
     return joined.with_columns(pl.col("left").fill_null(value=True))
 
 
@@ -137,7 +139,7 @@ def fit_persistence(
     known = [name for name in quantities if name in cells.columns]
     pairs = yearly_pairs(cells, known, until=until)
     counts = pairs.filter(~pl.col("left")).group_by("year").len().sort("year")
-    left = pairs.group_by("year").agg(pl.col("left").mean()).sort("year")
+    left = pairs.group_by("year").agg(pl.col("left").filter("left").len() / pl.len()).sort("year")
     additive = frozenset(n for n in known if n not in LOGGED and (_array(pairs, n) <= 0).any())
     return Persistence(
         moves=_fitted(pairs, known, additive, nodes),
@@ -297,6 +299,11 @@ def persistence_interval(
         return low - 1.0, high - 1.0
     value = np.where(value > 0, value, np.nan)
     return value * low, value * high
+
+
+def published(cells: pl.DataFrame) -> Truth:
+    """Say of each cell whether most of its jobs are published rather than put in by a step."""
+    return _shown(cells, "imputed_share")
 
 
 def _array(frame: pl.DataFrame, name: str) -> Float:

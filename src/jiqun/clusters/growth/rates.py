@@ -40,10 +40,10 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
     DataFrame
         With ``growth``, and ``growth_range_low``/``_high``, what the ends of both years'
         ``employment_range`` admit: null where either end is 0 or unknown, where more than a
-        quarter of either is imputed, where one year's rows are of another level than the other's, or complete
-        where the other's may lack small cells, or where the region's land changed in a way that is
-        not known in numbers. A region that has rows in one year only has none: it did not grow
-        from nothing.
+        quarter of either is imputed, where one year's rows are of another level than the other's,
+        or complete where the other's may lack small cells, or where the region's land changed in a
+        way that is not known in numbers. A region that has rows in one year only has none: it did
+        not grow from nothing.
     """
     same = pl.lit(value=True)
     for name in ("definition", "level", "category", "place"):

@@ -35,7 +35,7 @@ class Territory:
         Rows within whose industry is related to the category, and their relatedness.
     relatedness
         Of each.
-    quotient, low, high
+    quotient
         Location quotient of what is within the boundary, with its limits.
     excess
         Own establishments within over those that chance would put there.
@@ -47,8 +47,6 @@ class Territory:
     related: Int
     relatedness: Float
     quotient: float
-    low: float
-    high: float
     excess: float
 
 

@@ -29,7 +29,7 @@ CELL_ROWS = ("employment", "visible_share", "establishments", "quotient", "micro
 CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
                 "linking", "stability")  # fmt: skip
 REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength",
-               "strong", "herfindahl", "diversity")  # fmt: skip
+               "strong", "strong_local", "herfindahl", "diversity")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,10 @@ from .bare import (
     rate as rate,
     rate_bytes as rate_bytes,
 )
+from .kept import (
+    kept_calibrations as kept_calibrations,
+    kept_persistence as kept_persistence,
+)
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (
     RatingOf as RatingOf,
