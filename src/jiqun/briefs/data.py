@@ -340,8 +340,9 @@ class RegionBriefData:
         Totals.
     strength
         Share of traded employment in strong categories, 0-1, with its interval.
-    strong, categories, diversity
-        Numbers of categories: strong, present, with a quotient of 1 or more.
+    strong, strong_local, traded_categories, diversity
+        Numbers of categories: strong traded ones, strong local ones, traded ones present, and
+        those with a quotient of 1 or more.
     rank, of
         Place by strength among the regions of its level, and how many there are.
     published
@@ -372,7 +373,8 @@ class RegionBriefData:
     establishments: float | None = None
     strength: Estimate = field(default_factory=Estimate)
     strong: int | None = None
-    categories: int | None = None
+    strong_local: int | None = None
+    traded_categories: int | None = None
     diversity: int | None = None
     rank: int | None = None
     of: int | None = None

@@ -116,7 +116,8 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
     rank = (
         say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
     )
-    present = say("briefs.strong_note", lang, categories=data.categories or 0)
+    counts = {"categories": data.traded_categories or 0, "local": data.strong_local or 0}
+    present = say("briefs.strong_note", lang, **counts)
     many = say("briefs.diversity_note", lang)
     shown = [
         figure("strength", show_share(data.strength.value), lang, note=rank),

@@ -77,11 +77,12 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
             share=show_share(data.strength.value),
             interval=_range(data.strength, lang),
             strong=data.strong,
-            categories=data.categories,
+            categories=data.traded_categories,
             **values,
         )
     else:
-        first = say("briefs.say_region_none", lang, categories=data.categories or 0, **values)
+        present = data.traded_categories or 0
+        first = say("briefs.say_region_none", lang, categories=present, **values)
     found = [first, *filter(None, [why_unjudged(data.published, lang)])]
     if data.rank and data.strong:
         found.append(say("briefs.say_region_rank", lang, rank=data.rank, of=data.of))

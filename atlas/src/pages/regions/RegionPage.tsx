@@ -88,7 +88,7 @@ const others = (region: RegionAnswer["region"]): Place[] => {
 };
 
 const leadOf = (profile: Profile): string => t("region.lead", {
-  strong: integer(profile.strong, lang.value), categories: integer(profile.categories, lang.value),
+  strong: integer(profile.strong, lang.value), categories: integer(profile.traded_categories, lang.value), local: integer(profile.strong_local, lang.value),
   share: number(profile.strength, lang.value, { unit: "share", low: profile.strength_low, high: profile.strength_high }), year: profile.year,
 });
 
@@ -103,7 +103,7 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   return <Keys items={[
     one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
     one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
-    one("strong", "categories", profile.strong), one("diversity", "categories", profile.diversity),
+    one("strong", "categories", profile.strong), one("strong_local", "categories", profile.strong_local), one("diversity", "categories", profile.diversity),
     one("herfindahl", "1", profile.herfindahl), one("visible_share", "share", profile.visible_share),
   ]} />;
 }

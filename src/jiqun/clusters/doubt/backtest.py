@@ -13,14 +13,10 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.calibration import Calibration
 from jiqun.clusters.doubt.forecasts import SAME, STRONG, forecast, next_ranks
+from jiqun.clusters.doubt.kinds import IDENTITY, published
 from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
-from jiqun.clusters.doubt.persistence import (
-    IDENTITY,
-    Basis,
-    Persistence,
-    persistence_interval,
-    published,
-)
+from jiqun.clusters.doubt.persistence import Basis, Persistence
+from jiqun.clusters.doubt.placing import persistence_interval
 from jiqun.clusters.doubt.scoring import FORECASTS, RELIABILITY, scored
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.quantities import wanted_of
@@ -164,7 +160,11 @@ def _beside(last: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     keys = [name for name in IDENTITY if name in last.columns]
     tested = [pl.col(name).alias(f"{name}_next") for name in TESTED if name in after.columns]
     joined = last.join(
-        after.select(*keys, *tested, left=False), on=keys, how="left", maintain_order="left"
+        after.select(*keys, *tested, left=False),
+        on=keys,
+        how="left",
+        maintain_order="left",
+        nulls_equal=True,
     )
     return joined.with_columns(pl.col("left").fill_null(value=True))
 
