@@ -53,6 +53,7 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         _quotient(data.quotient, lang),
         say("briefs.say_base", lang, base=base) if base and data.quotient.known else "",
         *(() if why else _rank(data, lang)),
+        _important(data, lang),
         *_trend(data, lang),
         why,
         *_ratings(data.ratings, lang),
@@ -100,6 +101,16 @@ def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[CellRow]:
         if row.traded and row.quotient.known and (row.employment.value or 0) >= least
     ]
     return sorted(rows, key=lambda row: (not row.strong, -(row.quotient.value or 0)))
+
+
+def _important(data: CellBriefData, lang: Language) -> str:
+    """Say that it holds much of its category, however its own kind of place rates it."""
+    if not data.important or data.important_from is None or not data.base.of(lang):
+        return ""
+    share, quotient = data.important_from
+    lines = {"least": f"{100 * share:g}%", "quotient": f"{quotient:g}"}
+    held = show_share(data.macro_share)
+    return say("briefs.say_important", lang, share=held, base=data.base.of(lang), **lines)
 
 
 def _quotient(quotient: Estimate, lang: Language) -> str:

@@ -85,6 +85,8 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         growth_per_year=number(cell["growth"]),
         wage=number(cell.get("wage")),
         currency=cell.get("currency") or "",
+        important=cell.get("important"),
+        important_from=_important_from(ws),
         published=published(cell, least=least, counts=cell),
         base=base_of(ws, cell),
         traded=bool(cell["traded"]),
@@ -101,6 +103,12 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         of=alike.height,
         map=_cell_map(ws, alike, cell, least),
     )
+
+
+def _important_from(ws: Workspace) -> tuple[float, float] | None:
+    used = ws.record("cells").parameters
+    lines = [used.get(f"important_{name}") for name in ("share", "quotient")]
+    return None if None in lines else (float(lines[0]), float(lines[1]))
 
 
 def _over_land(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:

@@ -48,6 +48,7 @@ class CellRow:
     quotient_high: float | None
     micro_share: float | None
     macro_share: float | None
+    important: bool | None
     growth: float | None
     region_name: str | None
     region_name_zh: str | None
