@@ -119,7 +119,7 @@ def test_strong_cells_of_the_report_are_counted_by_kind(folder):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("Important though not called strong", "important to the 40 prefecture-level cities of Land",
+        ("en", ("Important though not called strong", "important to the 40 prefecture-level cities",
                 "not given, for there is nobody to compare with", "of local ones")),
         ("zh", ("重要但未被评为优势的单元", "对某国的 40 个地级市重要", "无可比单元，未予评定",
                 "本地类别的优势单元")),
