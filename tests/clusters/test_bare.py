@@ -54,16 +54,19 @@ def test_levels_and_years_have_their_own_base():
     assert bare_cells(two)["quotient"][:4].to_list() == bare_cells(table())["quotient"].to_list()
 
 
-def test_without_establishments_there_is_no_interval():
-    assert bare_cells(table().drop("establishments"))["quotient_high"].null_count() == 4
+def test_without_establishments_the_interval_goes_by_employment():
+    by_jobs = bare_cells(table().drop("establishments"))
+    assert (by_jobs["quotient_low"] < by_jobs["quotient"]).all()
+    assert (by_jobs["quotient_high"] > by_jobs["quotient"]).all()
 
 
-def test_imputed_ends_widen_the_interval():
+def test_imputed_ends_are_a_data_range_and_leave_the_interval():
     wide = bare_cells(table(employment_low=[20.0, 10, 10, 50], employment_high=[45.0, 10, 10, 50]))
     sure = bare_cells(table())
-    assert wide["quotient_low"][0] < sure["quotient_low"][0]
-    assert wide["quotient_high"][0] >= sure["quotient_high"][0]
-    assert wide["quotient_low"][3] == sure["quotient_low"][3]
+    assert wide["quotient_range_low"][0] < wide["quotient"][0] < wide["quotient_range_high"][0]
+    assert wide["quotient_range_low"][3] == wide["quotient"][3] == wide["quotient_range_high"][3]
+    assert wide["quotient_low"].equals(sure["quotient_low"])
+    assert "quotient_range_low" not in sure.columns
 
 
 def test_columns_are_asked_for_by_name():

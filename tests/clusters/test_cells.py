@@ -199,12 +199,13 @@ def test_all_withheld_is_unknown_not_zero():
     assert hidden["employment"] is None
     assert hidden["quotient"] is None
     assert hidden["unknown"] == 1
-    assert hidden["employment_low"] == 0.0
-    assert hidden["employment_high"] is None
+    assert hidden["employment_range_low"] == 0.0
+    assert hidden["employment_range_high"] is None
+    assert hidden["quotient_range_high"] is None
     assert any(caution.code == "employment-withheld" for caution in cells.cautions)
 
 
-def test_imputation_widens_the_interval_and_is_counted():
+def test_imputation_has_a_data_range_beside_the_interval_and_is_counted():
     known = rows(
         ("a", "x", 30.0, 3.0), ("a", "y", 30.0, 3.0), ("b", "x", 30.0, 3.0), ("b", "y", 30.0, 3.0)
     )
@@ -213,41 +214,28 @@ def test_imputation_widens_the_interval_and_is_counted():
         "employment_high": [49.0, None, None, None],
         "imputed": ["size-class-midpoint", None, None, None],
     }
-    sure, unsure = (
-        cell(measure_cells(ground(t), size_cv2=4.0), "X", "a") for t in (known, guessed)
-    )
+    sure, unsure = (cell(measure_cells(ground(t)), "X", "a") for t in (known, guessed))
     assert unsure["quotient"] == sure["quotient"]
     assert unsure["imputed_share"] == 1.0
-    assert (
-        unsure["quotient_low"]
-        < sure["quotient_low"]
-        < sure["quotient_high"]
-        <= unsure["quotient_high"]
-    )
+    # by hand: 20 of 50 in a, 50 of 110 in all: (20 / 50) / (50 / 110); 49 of 79 and 79 of 139
+    assert unsure["quotient_range_low"] == pytest.approx(0.88, rel=1e-12)
+    assert unsure["quotient_range_high"] == pytest.approx((49 / 79) / (79 / 139), rel=1e-12)
+    assert unsure["micro_share_range_low"] == pytest.approx(0.4, rel=1e-12)
+    assert sure["quotient_range_low"] == sure["quotient"] == sure["quotient_range_high"]
+    # the largest of three establishments has a third of the jobs at least, all but two at most
+    assert (sure["largest_low"], sure["largest_high"]) == (10.0, 28.0)
+    assert (sure["employment_without_low"], sure["employment_without_high"]) == (2.0, 20.0)
+    assert sure["quotient_without_low"] == pytest.approx((2 / 32) / (32 / 92), rel=1e-12)
+    # where it will be next year is neither
+    assert sure["quotient_low"] < sure["quotient"] < sure["quotient_high"]
 
 
-def test_the_interval_is_the_effective_count_one():
-    # by hand: 4 establishments with cv2 = 3 weigh one count, so the Poisson variance of the log,
-    # 1/x - 1/r - 1/c - 1/n + 2x/(rc), is multiplied by x
-    table = rows(
-        ("a", "x", 30.0, 4.0), ("a", "y", 10.0, 4.0), ("b", "x", 10.0, 4.0), ("b", "y", 50.0, 4.0)
-    )
-    found = cell(measure_cells(ground(table), size_cv2=3.0), "X", "a")
-    variance = 30 * (1 / 30 - 1 / 40 - 1 / 40 - 1 / 100 + 2 * 30 / (40 * 40))
-    reach = math.exp(1.959963984540054 * math.sqrt(variance))
-    assert found["quotient_low"] == pytest.approx(found["quotient"] / reach)
-    # the region is 40 of 100 and so is the category: no quotient exceeds 100 / 40
-    assert found["quotient"] * reach > 2.5
-    assert found["quotient_high"] == 2.5
-    firm = cell(measure_cells(ground(table), size_cv2=0.0), "X", "a")
-    reach = math.exp(1.959963984540054 * math.sqrt(variance / 4))
-    assert firm["quotient_high"] == pytest.approx(min(firm["quotient"] * reach, 2.5))
-
-
-def test_without_establishments_there_is_no_interval_and_it_says_so():
+def test_without_establishments_the_interval_goes_by_employment_and_it_says_so():
     table = {k: v for k, v in ONE.items() if k != "establishments"}
     cells = measure_cells(ground(table))
-    assert cells.frame["quotient_low"].null_count() == len(cells.frame)
+    assert cells.persistence.basis == "packaged"
+    assert cells.frame["quotient_low"].null_count() == 0
+    assert cells.frame["quotient_without_low"].null_count() == len(cells.frame)
     assert any(caution.code == "establishments-unknown" for caution in cells.cautions)
 
 

@@ -88,6 +88,7 @@ def test_strength_is_the_share_of_traded_employment_in_strong_clusters(cells, ra
     assert profile["strong"] >= 1
     # by hand: a has 400 of its 405 traded jobs in X, its only strong traded category
     assert profile["strength"] == pytest.approx(400 / 405)
+    assert profile["strength_range_low"] == profile["strength"] == profile["strength_range_high"]
     assert profile["strength_low"] <= profile["strength"] <= profile["strength_high"]
     assert profile["employment"] == 455.0
     assert profile["traded_employment"] == 405.0

@@ -156,7 +156,7 @@ def test_a_missing_quantity_leaves_the_rating_open_and_is_named():
     got = rate_cells(four(establishments=[1.0, 2.0, 3.0, None]), scheme(US)).frame
     assert got["rating"].to_list()[3] is None
     assert got["missing"].to_list() == [None, None, None, "establishments"]
-    assert got["flips"].to_list()[3] is None
+    assert got["rating_range_low"].to_list()[3] is None
 
 
 def test_what_is_missing_may_not_matter():
@@ -177,12 +177,12 @@ def test_stars_count_what_is_sure():
 
 def test_ratings_move_to_the_ends_while_thresholds_stay():
     cells = four().with_columns(
-        quotient_low=pl.Series([0.1, 0.2, 0.3, 2.9]), quotient_high=pl.Series([0.6, 5.0, 1.3, 3.1])
+        quotient_range_low=pl.Series([0.1, 0.2, 0.3, 2.9]),
+        quotient_range_high=pl.Series([0.6, 5.0, 1.3, 3.1]),
     )
     got = ratings(cells)
-    assert got["rating_low"].to_list() == ["none", "none", "none", "strong10"]
-    assert got["rating_high"].to_list() == ["none", "strong10", "significant", "strong10"]
-    assert got["flips"].to_list() == [False, True, True, False]
+    assert got["rating_range_low"].to_list() == ["none", "none", "none", "strong10"]
+    assert got["rating_range_high"].to_list() == ["none", "strong10", "significant", "strong10"]
     assert got["rating"].to_list() == ratings(four())["rating"].to_list()
 
 
@@ -193,8 +193,8 @@ def test_an_upper_bound_is_worst_at_the_high_end():
             "region": ["x"],
             "employment": [1.0],
             "area_km2": [99.0],
-            "area_km2_low": [90.0],
-            "area_km2_high": [120.0],
+            "area_km2_range_low": [90.0],
+            "area_km2_range_high": [120.0],
             "output_3y_min": [5e9],
             "sme_output_share": [0.8],
             "lead_output_share": [0.8],
@@ -202,7 +202,7 @@ def test_an_upper_bound_is_worst_at_the_high_end():
         }
     )
     got = ratings(cells, "cn-sme-characteristic-2022").row(0, named=True)
-    assert (got["rating_low"], got["rating"], got["rating_high"]) == ("none", "meets", "meets")
+    assert (got["rating_range_low"], got["rating"], got["rating_range_high"]) == ("none", "meets", "meets")
 
 
 def test_money_in_another_currency_is_unknown():

@@ -109,11 +109,11 @@ def test_a_parent_with_an_unknown_part_is_unknown_but_has_its_lower_end():
     rows = activity(("a", "x", None, {"withheld": True}), *BASE[1:])
     state = cell(measured(rows), "X", "S")
     assert state["employment"] is None
-    assert state["employment_low"] == 10.0
-    assert state["employment_high"] is None
+    assert state["employment_range_low"] == 10.0
+    assert state["employment_range_high"] is None
     bounds = {"withheld": True, "employment_low": 20.0, "employment_high": 99.0}
     state = cell(measured(activity(("a", "x", None, bounds), *BASE[1:])), "X", "S")
-    assert (state["employment_low"], state["employment_high"]) == (30.0, 109.0)
+    assert (state["employment_range_low"], state["employment_range_high"]) == (30.0, 109.0)
 
 
 def test_the_visible_share_is_what_is_neither_withheld_nor_hidden_nor_imputed():
@@ -169,7 +169,7 @@ def test_a_cell_of_which_too_little_is_published_cannot_be_judged(seen):
     judged = seen is None or seen >= 0.7
     assert last["rating"] == ("strong10" if judged else None)
     assert last["missing"] == (None if judged else "visible_share")
-    assert (last["rating_low"] is None) == (not judged)
+    assert (last["rating_range_low"] is None) == (not judged)
     every = rate_cells(cells, rules, least_visible=0.0)
     assert every.frame["rating"].to_list() == ["none", "qualifying", "significant", "strong10"]
     others = rate_cells(cells, rules).frame["rating"].to_list()[:3]

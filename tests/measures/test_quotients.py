@@ -9,6 +9,7 @@ from scipy.stats import binomtest
 
 from jiqun import measures as m
 from jiqun.core import InputError, stream
+from jiqun.kernels.luck import luck_interval
 from jiqun.tables import Counts
 
 TABLES = arrays(
@@ -131,30 +132,45 @@ def test_coverage_when_persons_are_drawn(variant):
     assert share.min() > 0.91  # the worst of 96 cells, three standard errors below nominal
 
 
-def test_coverage_when_establishments_are_drawn():
-    # employment comes in establishments of lognormal size (cv2 = 1.5): taking persons as
-    # independent misses the truth half of the time, taking establishments does not
+def test_coverage_when_establishments_are_drawn(table):
+    # jobs come in establishments of lognormal size with a heavy tail (cv2 = 13), 1 to 50 a cell:
+    # taking persons as independent misses the truth nine times in ten; the limits on
+    # establishments hold it, whatever the sizes
     rng = stream(seed=21, name="test")
-    sigma = np.sqrt(np.log(2.5))
-    sites = np.outer(rng.uniform(300, 900, 10), rng.uniform(0.06, 0.3, 6))
+    sigma = np.sqrt(np.log(14.0))
+    sites = np.outer(rng.uniform(10, 100, 10), rng.uniform(0.1, 0.5, 6))
     truth = naive(sites)
-    inside, naive_inside = np.zeros(sites.shape), np.zeros(sites.shape)
-    for draw in range(400):
+    inside, naive_inside, seen = (np.zeros(sites.shape) for _ in range(3))
+    for draw in range(200):
         one = stream(seed=22, replicate=draw)
         n = one.poisson(sites)
         sizes = one.lognormal(3.0, sigma, n.sum())
         ends = np.cumsum(n.ravel())
         x = np.diff(np.concatenate([[0.0], np.cumsum(sizes)])[np.concatenate([[0], ends])])
-        x = x.reshape(sites.shape)
-        margins = x.sum(1, keepdims=True), x.sum(0), x.sum()
-        low, high = m.quotient_interval(
-            x, *margins, establishments=n, cv2=1.5, model="establishments"
-        )
-        inside += (low <= truth) & (truth <= high)
-        low, high = m.quotient_interval(x, *margins)
-        naive_inside += (low <= truth) & (truth <= high)
-    assert LEAST <= inside.mean() / 400 <= MOST
-    assert naive_inside.mean() / 400 < 0.6
+        jobs, plants = table(x.reshape(sites.shape)), table(n.astype(float))
+        result = m.location_quotients(jobs, variant="establishments", establishments=plants)
+        inside += (result.low <= truth) & (truth <= result.high) & (n > 0)
+        result = m.location_quotients(jobs)
+        naive_inside += (result.low <= truth) & (truth <= result.high) & (n > 0)
+        seen += n > 0
+    assert LEAST <= inside.sum() / seen.sum() <= MOST
+    assert (inside / seen).min() > 0.9
+    assert naive_inside.sum() / seen.sum() < 0.2
+
+
+def test_limits_of_establishments_are_those_of_their_quotient(table):
+    # one plant with nearly all jobs: 11.5 times the usual jobs, 1.4 times the usual plants
+    jobs, plants = table([[4000, 100], [300, 4600]]), table([[4, 10], [30, 120]])
+    result = m.location_quotients(jobs, variant="establishments", establishments=plants)
+    low, high = luck_interval(plants.values, [[14], [150]], [34, 130], 164)
+    np.testing.assert_array_equal(result.low, low)
+    np.testing.assert_array_equal(result.high, high)
+    assert result.low[0, 0] < 164 * 4 / (14 * 34) < result.high[0, 0]
+    mapped = m.symmetric_location_quotients(jobs, variant="establishments", establishments=plants)
+    np.testing.assert_allclose(mapped.low, (low - 1) / (low + 1))
+    unknown = m.location_quotients(jobs, variant="establishments")
+    assert np.isnan(unknown.low).all() and np.isnan(unknown.high).all()
+    np.testing.assert_array_equal(unknown.values, result.values)
 
 
 def test_shares_have_wilsons_interval(table):
@@ -205,5 +221,5 @@ def test_establishments_of_other_cells_are_refused(table):
 
 def test_a_million_cells_take_a_moment():
     x = stream(seed=1).poisson(30, 1_000_000).astype(float)
-    low, high = m.quotient_interval(x, 3e4, 3e4, 3e7, establishments=x / 5, model="establishments")
+    low, high = m.quotient_interval(x, 3e4, 3e4, 3e7)
     assert low.shape == high.shape == x.shape

@@ -88,4 +88,4 @@ def _show(report: DemoReport, lang: Language) -> None:
 def _rating(given: RatingOf | None) -> str:
     if given is None:
         return "–"
-    return f"{given.rating or '?'}{'~' if given.flips else ''}"
+    return f"{given.rating or '?'}{'~' if given.unsure else ''}"

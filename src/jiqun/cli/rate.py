@@ -56,10 +56,6 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     confidence: Annotated[
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
-    size_cv2: Annotated[
-        float | None,
-        typer.Option("--size-cv2", help="Squared coefficient of variation of establishment sizes."),
-    ] = None,
     least_visible: LeastVisible = 0.7,
     least_peers: LeastPeers = 30,
     to: Annotated[
@@ -77,7 +73,6 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         published=published,
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
-        size_cv2=size_cv2,
         least_visible=least_visible,
         least_peers=least_peers,
     )
@@ -122,7 +117,7 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.rating or say("run.unknown", lang),
                 row.title.said(lang) if row.title else "",
                 row.cells,
-                row.flips,
+                row.unsure,
                 row.few_peers,
                 row.ties,
                 ", ".join(row.missing),
@@ -131,7 +126,7 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
             if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        columns = ("rating", "meaning", "cells", "flipping", "few-peers", "ties", "missing")
+        columns = ("rating", "meaning", "cells", "chance-below", "few-peers", "ties", "missing")
         show_table(title, _words(lang, *columns), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)

@@ -55,13 +55,6 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     confidence: Annotated[
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
-    size_cv2: Annotated[
-        float | None,
-        typer.Option(
-            "--size-cv2",
-            help="Squared coefficient of variation of establishment sizes; estimated otherwise.",
-        ),
-    ] = None,
     least_visible: LeastVisible = 0.7,
     least_peers: LeastPeers = 30,
     important_share: Annotated[
@@ -105,7 +98,6 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         schemes=scheme,
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
-        size_cv2=size_cv2,
         least_visible=least_visible,
         least_peers=least_peers,
         important_share=important_share,
@@ -148,7 +140,7 @@ def _show(report: RunReport, lang: Language) -> None:
         echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     _tell_notes(report, lang)
-    echo(say("run.flips", lang, seconds=seconds))
+    echo(say("run.unsure", lang, seconds=seconds))
     for caution in report.cautions:
         if caution.code != "scheme-not-applied":
             echo(f"! {caution.said(lang)}")
@@ -276,7 +268,7 @@ def _rating(given: RatingOf | None, lang: Language) -> str:
         return "–"
     if given.rating is None:
         return say("run.cannot-be-judged", lang) if given.unjudged else "?"
-    return f"{given.rating}~" if given.flips else given.rating
+    return f"{given.rating}~" if given.unsure else given.rating
 
 
 def _number(value: float | None) -> str:

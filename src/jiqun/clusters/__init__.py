@@ -11,14 +11,15 @@ from jiqun.clusters.audit import (
     QuotientAudit,
     audit_quotients,
 )
-from jiqun.clusters.bare import SIZE_CV2, bare_cells, read_typed
-from jiqun.clusters.cells import KINDS, Cells, measure_cells
+from jiqun.clusters.bare import bare_cells, bare_persistence, read_typed
+from jiqun.clusters.cells import KINDS, PERSISTENT, Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
     definition_problems,
     prepare_definitions,
     whole_first,
 )
+from jiqun.clusters.doubt import SURE, Forecast, Persistence, forecast
 from jiqun.clusters.flag_agreement import (
     FlagAgreement,
     flag_agreement,
@@ -40,7 +41,7 @@ from jiqun.clusters.judging import (
 )
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
-from jiqun.clusters.quantities import growth_told, missing_quantities, with_quantities
+from jiqun.clusters.quantities import growth_told, missing_quantities, wanted_of, with_quantities
 from jiqun.clusters.ratings import LEAST_VISIBLE, VISIBLE, Ratings, criteria_of, rate_cells
 from jiqun.clusters.references import Reference
 from jiqun.clusters.schemes import (
@@ -62,7 +63,8 @@ __all__ = [
     "LEAST_PEERS",
     "LEAST_VISIBLE",
     "PEERS",
-    "SIZE_CV2",
+    "PERSISTENT",
+    "SURE",
     "TIE",
     "VISIBLE",
     "AuditQuantity",
@@ -71,8 +73,10 @@ __all__ = [
     "Criterion",
     "Definitions",
     "FlagAgreement",
+    "Forecast",
     "Ground",
     "Peers",
+    "Persistence",
     "QuotientAudit",
     "Rating",
     "Ratings",
@@ -81,6 +85,7 @@ __all__ = [
     "Statement",
     "audit_quotients",
     "bare_cells",
+    "bare_persistence",
     "base_phrase",
     "base_words",
     "category_profiles",
@@ -88,6 +93,7 @@ __all__ = [
     "criteria_of",
     "definition_problems",
     "flag_agreement",
+    "forecast",
     "ground_problems",
     "group_percentiles",
     "growth_told",
@@ -108,6 +114,7 @@ __all__ = [
     "scheme",
     "schemes",
     "strong_cells",
+    "wanted_of",
     "whole_first",
     "with_importance",
     "with_quantities",

@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from jiqun.clusters.cells import widened
+from jiqun.clusters.doubt import (
+    LOGGED,
+    Persistence,
+    packaged_persistence,
+    persistence_interval,
+    settled_persistence,
+)
 from jiqun.core import Problems
-from jiqun.measures import quotient_interval
+from jiqun.measures import quotient
 from jiqun.tables import SHOWN, Column, ColumnType, at_lines, read_column, seen
 
 TEXT = ("region", "category", "region_type", "level", "definition", "currency", "cell")
@@ -18,8 +24,6 @@ NEEDED = ("region", "category", "employment")
 YES = ("true", "1", "yes", "y", "t", "traded", "是", "可贸易")
 NO = ("false", "0", "no", "n", "f", "local", "否", "本地")
 ENDS = ("low", "high")
-#: Spread of establishment sizes where a table cannot tell it.
-SIZE_CV2 = 13.0
 #: What identifies a cell, where the columns are there.
 KEY = ("definition", "level", "region_type", "region", "category", "year")
 #: Whose base a quotient is taken in: regions of different types overlap.
@@ -31,7 +35,6 @@ def bare_cells(
     *,
     quantities: Sequence[str] = (),
     level: float = 0.95,
-    size_cv2: float = SIZE_CV2,
     lines: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Check a bare table and add what rating needs.
@@ -44,11 +47,7 @@ def bare_cells(
     quantities
         Further columns that must be numbers: those a scheme asks for.
     level
-        Confidence of the quotients' intervals.
-    size_cv2
-        Squared coefficient of variation of establishment sizes. A table of cells says little of
-        it; the default is the median over the 67 benchmark categories as the main job estimates
-        them from US counties by six-digit industry, 2017-2020.
+        Probability of the quotients' intervals.
     lines
         The file's line of each row, for what is told; None where rows are counted.
 
@@ -57,8 +56,12 @@ def bare_cells(
     DataFrame
         The table in its order, its text columns as text and its other columns as numbers.
         ``quotient`` is computed within traded (or local) employment where it is absent;
-        ``quotient_low``, ``quotient_high`` hold its interval, null without establishments;
-        ``micro_share`` and ``macro_share`` are added where absent, over the table's rows.
+        ``quotient_low``, ``quotient_high`` hold where it will be next year (by the table's own
+        years where it has enough of them, else by the moves that come with the package);
+        ``micro_share`` and ``macro_share`` are added where absent, over the table's rows. Ends of a
+        quantity that the table has itself (``employment_low``, ``employment_high``) are what the
+        data admit and are called ``_range_low``, ``_range_high``; those of the quotient follow
+        from them.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def bare_cells(
     cells = _typed(problems, table, quantities)
     _rows(problems, cells)
     problems.check()
-    return _measured(cells, level, size_cv2)
+    return _measured(_ranged(cells), level)
 
 
 class Rows(Problems):
@@ -200,8 +203,21 @@ def _rows(problems: Rows, cells: pl.DataFrame) -> None:
         )  # fmt: skip
 
 
-def _measured(cells: pl.DataFrame, level: float, size_cv2: float) -> pl.DataFrame:
-    """Add quotient, interval and shares; the base is all rows of the same level, type and year."""
+def _ranged(cells: pl.DataFrame) -> pl.DataFrame:
+    """Call the ends that a table has of its quantities by what they are."""
+    ends = {f"{name}_{end}": f"{name}_range_{end}" for name in cells.columns for end in ENDS}
+    return cells.rename({old: new for old, new in ends.items() if old in cells.columns})
+
+
+def bare_persistence(cells: pl.DataFrame, quantities: Sequence[str] = ()) -> Persistence:
+    """Give how a bare table's cells move: by its own years, else by the packaged moves."""
+    if "year" not in cells.columns:
+        return packaged_persistence()
+    return settled_persistence(cells, tuple(dict.fromkeys((*LOGGED, *quantities))))
+
+
+def _measured(cells: pl.DataFrame, level: float) -> pl.DataFrame:
+    """Add quotient, intervals and shares; the base is all rows of the same level, type and year."""
     full = _margins(cells)
     x, own = pl.col("employment"), pl.col("_own")
     computed = pl.when((own > 0) & (pl.col("_kind") > 0)).then(
@@ -210,19 +226,37 @@ def _measured(cells: pl.DataFrame, level: float, size_cv2: float) -> pl.DataFram
     full = full.with_columns(_computed=computed)
     if "quotient" not in full.columns:
         full = full.with_columns(quotient=pl.col("_computed"))
-    low, high = _limits(full, level, size_cv2)
-    full = full.with_columns(
-        _low=pl.Series(low).fill_nan(None), _high=pl.Series(high).fill_nan(None)
-    )
-    scale = pl.when(pl.col("_computed") > 0).then(pl.col("quotient") / pl.col("_computed"))
-    new: Mapping[str, Any] = {
-        "quotient_low": pl.col("_low") * scale,
-        "quotient_high": pl.col("_high") * scale,
+    new: dict[str, Any] = {
         "micro_share": pl.when(pl.col("_region") > 0).then(x / pl.col("_region")),
         "macro_share": pl.when(pl.col("_kind") > 0).then(x / pl.col("_kind")),
     }
-    absent = {name: value for name, value in new.items() if name not in full.columns}
-    return full.with_columns(**absent).select(pl.exclude("^_.*$"))
+    full = full.with_columns(
+        **{name: value for name, value in new.items() if name not in full.columns},
+        **_range(full),
+    )
+    low, high = persistence_interval(bare_persistence(full), full, "quotient", level=level)
+    return full.with_columns(
+        quotient_low=pl.Series(low).fill_nan(None), quotient_high=pl.Series(high).fill_nan(None)
+    ).select(pl.exclude("^_.*$"))
+
+
+def _range(full: pl.DataFrame) -> dict[str, pl.Series]:
+    """Move the quotient by the factors that it moves by at the ends of the employment."""
+    ends = [f"employment_range_{end}" for end in ENDS]
+    if "quotient_range_low" in full.columns or not set(ends) & set(full.columns):
+        return {}
+    x, *whole = (_array(full, pl.col(f"_{name}")) for name in ("point", "own", "kind", "all"))
+    given = _array(full, pl.col("quotient"))
+    at = [given]
+    for end in ends:
+        moved = _array(full, pl.col(end)) if end in full.columns else x
+        scale = quotient(moved, *(margin + moved - x for margin in whole)) / quotient(x, *whole)
+        at.append(given * scale)
+    low = np.where(np.isnan(at[1]), np.nan, np.fmin.reduce(at))
+    return {
+        "quotient_range_low": pl.Series(low).fill_nan(None),
+        "quotient_range_high": pl.Series(np.max(at, axis=0)).fill_nan(None),
+    }
 
 
 def _margins(cells: pl.DataFrame) -> pl.DataFrame:
@@ -235,35 +269,12 @@ def _margins(cells: pl.DataFrame) -> pl.DataFrame:
         return x.sum().over(every) if every else x.sum()
 
     return cells.with_columns(
+        _point=x,
         _own=over("region", *group),
         _kind=over("category"),
         _all=over(*group),
         _region=over("region"),
     )
-
-
-def _limits(full: pl.DataFrame, level: float, size_cv2: float) -> tuple[np.ndarray, np.ndarray]:
-    if "establishments" not in full.columns:
-        empty = np.full(len(full), np.nan)
-        return empty, empty
-    x, n = pl.col("employment"), pl.col("establishments")
-    seen = (x > 0) & (n > 0)
-    size = x.filter(seen).sum().over("category") / n.filter(seen).sum().over("category")
-    full = full.with_columns(_size=size)
-    point = _array(full, x)
-    whole = [_array(full, pl.col(name)) for name in ("_own", "_kind", "_all")]
-    limits = quotient_interval(
-        point,
-        *whole,
-        establishments=_array(full, n),
-        cv2=size_cv2,
-        plant_size=_array(full, pl.col("_size")),
-        level=level,
-        model="establishments",
-    )
-    ends = ("employment_low", "employment_high")
-    low, high = (_array(full, pl.col(end)) if end in full.columns else point for end in ends)
-    return widened(limits, point, whole, low, high)
 
 
 def _array(frame: pl.DataFrame, column: pl.Expr) -> np.ndarray:

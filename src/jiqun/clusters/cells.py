@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import polars as pl
 
+from jiqun.clusters.doubt import (
+    PARTS,
+    Persistence,
+    persistence_interval,
+    settled_persistence,
+    with_parts,
+)
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
 from jiqun.clusters.growth import change_cautions, grown
 from jiqun.clusters.references import Reference, base_of, named_bases
 from jiqun.core import Caution, Progress, silent
-from jiqun.measures import quotient, quotient_interval
 from jiqun.tables import sums_by
 
 #: The columns of a table of cells, in order.
 COLUMNS = (
     "cell", "definition", "category", "region", "level", "region_type", "year", "traded",
-    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
-    "currency", "wage", "visible_share", "withheld", "hidden", "imputed", "noisy", "rounded",
-    "unknown", "imputed_share", "quotient", "quotient_low", "quotient_high", "micro_share",
-    "macro_share", "growth",
+    "establishments", "employment", "payroll", "output", "currency", "wage", "visible_share",
+    "withheld", "hidden", "imputed", "noisy", "rounded", "unknown", "imputed_share", "quotient",
+    "micro_share", "macro_share", "growth", "growth_range_low", "growth_range_high", *PARTS,
 )  # fmt: skip
+#: Quantities with an interval of persistence.
+PERSISTENT = ("employment", "quotient", "micro_share", "macro_share", "growth")
 #: Kinds of rows of activity that are counted in a cell.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: Within which the sums of a level are taken.
@@ -38,15 +44,23 @@ class Cells:
     frame
         One row a category, region, level and year with employment or establishments:
         ``cell`` is the id ``definition:category:region``; ``employment`` is null where a part
-        of it is unknown, and its ``_low``/``_high`` are the ends that size classes, noise and
-        rounding admit; ``wage`` is payroll a job; ``visible_share`` (0-1) the part of employment
+        of it is unknown; ``wage`` is payroll a job; ``visible_share`` (0-1) the part of employment
         that the publisher shows (null where nobody knows how much is left out), and
         ``withheld``, ``hidden``, ``imputed``, ``noisy``, ``rounded``, ``unknown`` the number of
         the cell's rows of activity of each kind; ``imputed_share`` (0-1) the part of employment
         that a named step put in; ``quotient`` the location quotient within traded (or local)
-        employment with its interval; ``micro_share`` the part of the region's employment,
+        employment; ``micro_share`` the part of the region's employment,
         ``macro_share`` the part of the category's; ``growth`` of employment a year since the
         previous year with numbers, null where more than a quarter of either is imputed.
+
+        Doubt, in parts that are never merged (Q is employment, quotient, micro_share, macro_share
+        or growth): ``Q_low``/``Q_high`` *persistence*, where Q will be next year with the
+        probability ``level``; ``Q_range_low``/``_high`` the *data range* that withheld, hidden,
+        noisy and rounded numbers admit; ``largest_low``/``_high`` the jobs of the largest
+        establishment and ``Q_without_low``/``_high`` the value without it (not of growth);
+        ``employment_sampling_low``/``_high`` and ``quotient_sampling_low``/``_high`` a survey's
+        sampling interval; ``saturated`` where the cell is all that is known of its region's
+        traded (or local) employment, or of its category. Null is not known.
     totals
         One row a definition, region, level and year: ``employment, establishments,
         traded_employment, imputed_share, visible_share`` over all industries, in a category or
@@ -62,6 +76,8 @@ class Cells:
         ``definition, category, cv2, plant_size``: the spread of establishment sizes used.
     level
         Confidence of the intervals.
+    persistence
+        How cells move from a year to the next, as the intervals take it.
     cautions
         What deserves doubt: a code, a colon, a sentence.
     """
@@ -72,6 +88,7 @@ class Cells:
     bases: pl.DataFrame
     spreads: pl.DataFrame
     level: float
+    persistence: Persistence
     cautions: tuple[Caution, ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
@@ -91,8 +108,8 @@ def measure_cells(
     years: Sequence[int] | None = None,
     levels: Sequence[str] | None = None,
     level: float = 0.95,
-    size_cv2: float | None = None,
     reference: Reference | None = None,
+    persistence: Persistence | None = None,
     progress: Progress = silent,
 ) -> Cells:
     r"""Sum activity into categories by regions and measure each cell.
@@ -111,21 +128,18 @@ def measure_cells(
         Which to compute; None is all.
     level
         Confidence of the intervals, 0 < level < 1.
-    size_cv2
-        Squared coefficient of variation of establishment sizes; None estimates it for each
-        category from the rows.
     reference
         What quotients and macro shares are compared with; None for all rows used.
+    persistence
+        How cells move from year to year; None fits it to these cells, and takes the packaged one
+        where they have too few pairs of years.
     progress
         Told after each level.
 
     Returns
     -------
     Cells
-        The interval of a quotient joins two kinds of doubt: the confidence limits (establishments
-        locate at random, n of them weigh n / (1 + cv²) counts), moved by the factors that the
-        quotient changes by at the cell's lowest and highest employment. Null where the number of
-        establishments, or that end of the employment, is not known.
+        Doubt stands beside each number in named parts that are never merged; see :class:`Cells`.
 
     Raises
     ------
@@ -151,7 +165,7 @@ def measure_cells(
     [('d:X:a', 2.0), ('d:Y:a', 0.6666666666666666), ('d:Y:b', 1.3333333333333333)]
     """
     gathered = gather(ground, years=years)
-    spreads = _settled_spreads(gathered, size_cv2)
+    spreads = _settled_spreads(gathered)
     bases = base_levels(gathered, levels)
     cells, totals, national = [], [], []
     for name in (names := bases["level"].unique(maintain_order=True).to_list()):
@@ -159,18 +173,21 @@ def measure_cells(
         national.append(_country(rows).with_columns(level=pl.lit(name)))
         totals.append(_regions(rows).with_columns(level=pl.lit(name)))
         base = base_of(national[-1], gathered, reference)
-        cells.append(_measured(_cells(rows), base, totals[-1], spreads, level))
+        cells.append(_measured(_cells(rows), base, totals[-1], level))
         progress("cells", len(cells), len(names))
-    frame = _joined(cells)
+    joined = _joined(cells)
+    frame = _finished(joined, ground, bases, _joined(totals))
+    moved = persistence or settled_persistence(frame)
     return Cells(
-        frame=_finished(frame, ground, bases, _joined(totals)),
+        frame=_with_persistence(frame, moved, level),
+        persistence=moved,
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
         bases=_plain(named_bases(bases, gathered, reference)),
         spreads=_plain(spreads),
         level=level,
         cautions=(
-            *_cautions(gathered, frame, reference),
+            *_cautions(gathered, joined, reference),
             *change_cautions(ground.region_changes, _joined(totals)),
         ),
     )
@@ -192,11 +209,18 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
         kept,
         PLACE,
         sums=[
-            pl.col("employment_low", "imputed_employment", "unpublished"),
+            pl.col("employment_range_low", "imputed_employment", "unpublished"),
             pl.col("paid_employment", "paid", *_told(rows)),
         ],
-        whole=[pl.col("establishments", "payroll", "output", "employment", "employment_high")],
-        beside=[pl.col("traded").first(), pl.col("currency").first()],
+        whole=[
+            pl.col("establishments", "payroll", "output", "employment", "employment_range_high"),
+            *(pl.col(name) for name in ("sampling_variance",) if name in rows.columns),
+        ],
+        beside=[
+            pl.col("traded").first(),
+            pl.col("currency").first(),
+            pl.col("largest_low", "largest_high").max(),
+        ],
     ).filter(
         (pl.col("employment") > 0)
         | (pl.col("establishments") > 0)
@@ -260,13 +284,9 @@ def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
 
 
 def _measured(
-    cells: pl.DataFrame,
-    base: pl.DataFrame,
-    region: pl.DataFrame,
-    spreads: pl.DataFrame,
-    level: float,
+    cells: pl.DataFrame, base: pl.DataFrame, region: pl.DataFrame, level: float
 ) -> pl.DataFrame:
-    """Add margins, shares, quotient and interval to the cells of one level."""
+    """Add margins, shares, quotient and what the numbers leave open to the cells of one level."""
     margins = region.select(
         "definition", "place", "year", "level",
         pl.col("employment").alias("region_employment"), "traded_employment", "local_employment",
@@ -274,7 +294,6 @@ def _measured(
     full = (
         cells.join(margins, on=["definition", "place", "year"], how="left", maintain_order="left")
         .join(base, on=["definition", "category", "year"], how="left", maintain_order="left")
-        .join(spreads, on=["definition", "category"], how="left", maintain_order="left")
         .with_columns(
             own_group=pl.when("traded").then("traded_employment").otherwise("local_employment"),
             micro_share=_ratio(pl.col("employment"), pl.col("region_employment")),
@@ -287,78 +306,11 @@ def _measured(
     share = pl.col("employment") / pl.col("own_group")
     whole = pl.col("category_employment") / pl.col("group_employment")
     defined = (pl.col("own_group") > 0) & (pl.col("category_employment") > 0)
-    full = full.with_columns(quotient=pl.when(defined).then(share / whole))
-    low, high = _interval(full, level)
-    return full.with_columns(
-        quotient_low=pl.Series(low).fill_nan(None), quotient_high=pl.Series(high).fill_nan(None)
-    )
+    return with_parts(full.with_columns(quotient=pl.when(defined).then(share / whole)), level)
 
 
-def _interval(full: pl.DataFrame, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Spread the limits at the point by what the ends of employment change in the quotient."""
-    margins = ("own_group", "category_employment", "group_employment")
-    x, *whole = (_array(full, name) for name in ("employment", *margins))
-    low, high = quotient_interval(
-        x,
-        *whole,
-        establishments=_array(full, "establishments"),
-        cv2=_array(full, "cv2"),
-        plant_size=_array(full, "plant_size"),
-        level=level,
-        model="establishments",
-    )
-    return widened(
-        (low, high), x, whole, _array(full, "employment_low"), _array(full, "employment_high")
-    )
-
-
-def widened(
-    limits: tuple[np.ndarray, np.ndarray],
-    x: np.ndarray,
-    whole: Sequence[np.ndarray],
-    lowest: np.ndarray,
-    highest: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Move each limit by the factor that the quotient moves by at that end of employment.
-
-    The cell goes to its ends, everything else stays where it is; NaN where the end is unknown.
-    A cell that dominates both its region and its category has the larger quotient at its lower
-    end, because both margins shrink with it: each limit takes whichever end is further out. No
-    upper limit exceeds the largest quotient there can be (:func:`attainable`).
-    """
-    point = quotient(x, *whole)
-    most = np.fmax(attainable(*whole), point)
-    if (lowest == x).all() and (highest == x).all():
-        return limits[0], np.minimum(limits[1], most)
-
-    def factor(end: np.ndarray) -> np.ndarray:
-        moved = quotient(end, *(margin + end - x for margin in whole))
-        out = np.full(len(x), np.nan)
-        np.divide(moved, point, out=out, where=point > 0)
-        return out
-
-    at_low, at_high = factor(lowest), factor(highest)
-    low = np.minimum(at_low, np.fmin(at_high, 1.0))
-    high = np.maximum(at_high, np.fmax(at_low, 1.0))
-    return limits[0] * low, np.minimum(limits[1] * high, most)
-
-
-def attainable(own: np.ndarray, kind: np.ndarray, every: np.ndarray) -> np.ndarray:
-    """Give the largest quotient that margins allow: all of the region, or all of the category.
-
-    A region wholly in the category has the quotient every / kind; a category wholly in the
-    region every / own; the smaller of the two cannot be exceeded.
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.minimum(every / kind, every / own))
-
-
-def _array(frame: pl.DataFrame, name: str) -> np.ndarray:
-    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-
-
-def _settled_spreads(gathered: Gathered, size_cv2: float | None) -> pl.DataFrame:
-    """Give every category a spread: the given one, its own, or its definition's mean."""
+def _settled_spreads(gathered: Gathered) -> pl.DataFrame:
+    """Give every category a spread: its own, or its definition's mean."""
     names = gathered.definitions.categories.select(
         pl.col("definition").cast(gathered.sums.schema["definition"]),
         pl.col("category").cast(gathered.sums.schema["category"]),
@@ -366,11 +318,24 @@ def _settled_spreads(gathered: Gathered, size_cv2: float | None) -> pl.DataFrame
     full = names.join(
         gathered.spreads, on=["definition", "category"], how="left", maintain_order="left"
     )
-    if size_cv2 is not None:
-        return full.with_columns(cv2=pl.lit(float(size_cv2)))
     return full.with_columns(
         pl.col("cv2").fill_null(pl.col("cv2").mean().over("definition")).fill_null(0.0)
     )
+
+
+def _with_persistence(frame: pl.DataFrame, moved: Persistence, level: float) -> pl.DataFrame:
+    """Add where each quantity will be next year, after the quantity itself."""
+    new = {}
+    for name in PERSISTENT:
+        both = persistence_interval(moved, frame, name, level=level)
+        for end, values in zip(("low", "high"), both, strict=True):
+            new[f"{name}_{end}"] = pl.Series(values).fill_nan(None)
+    names = [
+        column
+        for name in frame.columns
+        for column in (name, *((f"{name}_low", f"{name}_high") if name in PERSISTENT else ()))
+    ]
+    return frame.with_columns(**new).select(names)
 
 
 def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jiqun.clusters.cells import Cells
+from jiqun.clusters.doubt import persistence_interval, settled_persistence
 from jiqun.clusters.ratings import Ratings
 from jiqun.tables import sums_by
 
@@ -25,19 +26,24 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         One row a definition, region, level and year. ``categories`` have employment, of them
         ``traded_categories`` are traded; ``strong`` counts the strong cells of traded categories,
         ``strong_local`` those of local ones: what sells beyond the region is told apart from what
-        every place has. ``strength`` is the share (0-1) of traded
-        employment in strong cells, ``strength_low``/``_high`` the same with the ratings at
-        the ends of their intervals (an unknown rating is not strong in the low end and strong
-        in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories with a
-        quotient of 1 or more) are taken over traded categories, or over all where the definition
-        has none; null where there is no such employment, or a part of it is unknown.
+        every place has. ``strength`` is the share (0-1) of traded employment in strong cells,
+        ``strength_low``/``_high`` where it will be next year with the cells' probability (by
+        regions with as many establishments), ``strength_range_low``/``_high`` the same with the
+        ratings at the ends of the data range (an unknown rating is not strong in the low end and
+        strong in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories
+        with a quotient of 1 or more) are taken over traded categories, or over all where the
+        definition has none; null where there is no such employment, or a part of it is unknown.
         ``visible_share`` (0-1) is the published part of employment; null where it is unknown.
     """
     known = pl.col("employment")
     shown = _with_strength(cells.frame, ratings).with_columns(
         counted=pl.col("traded") | ~pl.col("traded").any().over("definition")
     )
-    share = {"strength": "strong", "strength_low": "strong_low", "strength_high": "strong_high"}
+    share = {
+        "strength": "strong",
+        "strength_range_low": "strong_low",
+        "strength_range_high": "strong_high",
+    }
     counted = pl.when("counted").then(known)
     summary = sums_by(
         shown,
@@ -64,7 +70,7 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         )
     )
     base = pl.col("traded_employment")
-    return (
+    profiles = (
         cells.totals.cast({"year": pl.Int64})
         .join(summary, on=PLACE, how="left", maintain_order="left")
         .with_columns(
@@ -78,11 +84,23 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         .select(
             "region", "level", "year", "definition", "employment", "establishments",
             "traded_employment", "categories", "traded_categories", "strong", "strong_local",
-            "strength", "strength_low", "strength_high", "herfindahl", "diversity",
+            "strength", "strength_range_low", "strength_range_high", "herfindahl", "diversity",
             "imputed_share", "visible_share",
         )
         .sort("definition", "level", "region", "year")
     )  # fmt: skip
+    return _with_persistence(profiles, cells.level)
+
+
+def _with_persistence(profiles: pl.DataFrame, level: float) -> pl.DataFrame:
+    """Add where each region's strength will be next year; a share stays between 0 and 1."""
+    moved = settled_persistence(profiles, ["strength"])
+    low, high = persistence_interval(moved, profiles, "strength", level=level)
+    at = profiles.get_column_index("strength") + 1
+    ends = (pl.Series("strength_low", low), pl.Series("strength_high", high))
+    for step, end in enumerate(ends):
+        profiles = profiles.insert_column(at + step, end.clip(0.0, 1.0).fill_nan(None))
+    return profiles
 
 
 def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
@@ -130,6 +148,6 @@ def _with_strength(frame: pl.DataFrame, ratings: Ratings) -> pl.DataFrame:
     rated = ratings.frame
     return frame.with_columns(
         strong=rated["rating"].is_in(codes).fill_null(value=False),
-        strong_low=rated["rating_low"].is_in(codes).fill_null(value=False),
-        strong_high=rated["rating_high"].is_in(codes).fill_null(value=True),
+        strong_low=rated["rating_range_low"].is_in(codes).fill_null(value=False),
+        strong_high=rated["rating_range_high"].is_in(codes).fill_null(value=True),
     )

@@ -56,6 +56,11 @@ def with_quantities(
     return full
 
 
+def wanted_of(schemes: Sequence[Scheme]) -> tuple[str, ...]:
+    """Name every quantity that some schemes ask for, each once."""
+    return tuple(dict.fromkeys(name for one in schemes for name in one.quantities))
+
+
 def missing_quantities(cells: pl.DataFrame, scheme: Scheme) -> list[str]:
     """Name the quantities of a scheme that no cell has."""
     return [

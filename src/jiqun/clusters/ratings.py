@@ -1,7 +1,7 @@
 """The rule engine: any scheme on any table of cells, unknown where a quantity is missing.
 
-Thresholds stay at their point values while the quantities move to the ends of their
-intervals; a cell whose rating differs between the ends *flips*.
+Thresholds stay at their point values while the quantities move to the ends of what the data
+admit: a withheld number may give either rating.
 """
 
 from __future__ import annotations
@@ -40,15 +40,16 @@ class Ratings:
     scheme
         What was applied, with the cut-offs in force.
     frame
-        One row a cell, in the cells' order: ``scheme, rating, rank, rating_low, rating_high,
-        flips, peers, notes, missing``. A rating is null where missing quantities (named in
-        ``missing``) could change it, and where the cell cannot be judged: too little of it is
-        published (``visible_share`` in ``missing``), or it is alone (``peers`` in ``missing``):
-        the only cell of a percentile's group, or of the only category that shares out the traded
-        (or local) jobs of its kind of region. ``flips`` is null where an end is unknown;
-        ``peers`` is the size of the smallest group that decided, null where no percentile did;
-        ``notes`` are codes with commas between, null for none: ``few-peers``, and ``tie`` where
-        the value equals a threshold and the rating would be another if equal counted otherwise.
+        One row a cell, in the cells' order: ``scheme, rating, rank, rating_range_low,
+        rating_range_high, peers, notes, missing``. A rating is null where missing quantities
+        (named in ``missing``) could change it, and where the cell cannot be judged: too little of
+        it is published (``visible_share`` in ``missing``), or it is alone (``peers`` in
+        ``missing``): the only cell of a percentile's group, or of the only category that shares
+        out the traded (or local) jobs of its kind of region. The ``rating_range`` holds the ratings
+        at the ends of the data range, null where an end is unknown; ``peers`` is the size of the
+        smallest group that decided, null where no percentile did; ``notes`` are codes with commas
+        between, null for none: ``few-peers``, and ``tie`` where the value equals a threshold and
+        the rating would be another if equal counted otherwise.
     thresholds
         One row a percentile and group: ``scheme, level, region_type, region, year,
         definition, category, quantity, statistic, value, cells``; null where a group spans all.
@@ -77,7 +78,7 @@ def rate_cells(
     ----------
     cells
         One row a cell: ``employment``, the columns that the scheme's percentiles are taken
-        within, its quantities, and ``<quantity>_low``/``_high`` where there is an interval.
+        within, its quantities, and ``<quantity>_range_low``/``_high`` where there is a range.
         A column that is absent is unknown in every row.
     scheme
         The rules.
@@ -114,16 +115,25 @@ def rate_cells(
             "scheme": pl.repeat(scheme.scheme, len(cells), dtype=pl.String, eager=True),
             "rating": _named(ranks["point"], codes),
             "rank": _known(ranks["point"]),
-            "rating_low": _named(ranks["low"], codes),
-            "rating_high": _named(ranks["high"], codes),
+            "rating_range_low": _named(ranks["low"], codes),
+            "rating_range_high": _named(ranks["high"], codes),
+            **rulings.beside(ranks["point"], decided, least_peers),
+            "missing": rulings.missing(ranks["point"] < 0),
         }
-    ).with_columns(
-        flips=pl.col("rating_low") != pl.col("rating_high"),
-        **rulings.beside(ranks["point"], decided, least_peers),
-        missing=rulings.missing(ranks["point"] < 0),
     )
     point = {r.code: t for r, t in zip(scheme.ratings, truths["point"], strict=True)}
     return Ratings(scheme=scheme, frame=frame, thresholds=rulings.thresholds(), truths=point)
+
+
+def cell_thresholds(peers: Peers, scheme: Scheme) -> dict[str, Float]:
+    """Give each criterion's threshold for every cell, shape (N,); NaN where it is unknown."""
+    rulings = _Rulings(peers, scheme, LEAST_VISIBLE)
+    found = {}
+    for criterion in scheme.criteria:
+        low, high = rulings.threshold(criterion)
+        own = np.where(low == high, low, np.nan)
+        found[criterion.id] = np.broadcast_to(own, (len(peers.cells),)).astype(np.float64)
+    return found
 
 
 def point_ranks(
@@ -140,7 +150,8 @@ def criteria_of(
     """Say for one cell how each criterion was decided.
 
     ``thresholds`` are rows of :attr:`Ratings.thresholds`; those of other groups are passed over.
-    ``passed`` is None where the quantity or the threshold is unknown.
+    ``passed`` is None where the quantity or the threshold is unknown; ``low`` and ``high`` are
+    where the quantity will be next year, None where nobody knows.
     """
     answers = []
     for criterion in scheme.criteria:
@@ -158,8 +169,8 @@ def criteria_of(
                 "statistic": statistic(criterion),
                 "threshold": threshold,
                 "value": value,
-                "low": cell.get(f"{criterion.quantity}_low", value),
-                "high": cell.get(f"{criterion.quantity}_high", value),
+                "low": cell.get(f"{criterion.quantity}_low"),
+                "high": cell.get(f"{criterion.quantity}_high"),
                 "passed": passed,
             }
         )
@@ -205,7 +216,7 @@ class _Rulings:
 
     def _even(self, criterion: Criterion) -> NDArray[np.bool_]:
         """Say which cells equal the criterion's threshold."""
-        low, high = self._threshold(criterion)
+        low, high = self.threshold(criterion)
         own = levelled(self._money(criterion, self.peers.column(criterion.quantity)))
         even = (own == levelled(low)) & (low == high)
         if criterion.statistic == "percentile":
@@ -214,7 +225,7 @@ class _Rulings:
 
     def _decide(self, criterion: Criterion, end: End) -> Truth:
         value = self._money(criterion, self._quantity(criterion, end))
-        low, high = self._threshold(criterion)
+        low, high = self.threshold(criterion)
         lenient, strict = (high, low) if criterion.comparison == "<=" else (low, high)
         sure = _compare(value, strict, criterion.comparison)
         unknown = np.isnan(value) | np.isnan(low)
@@ -230,7 +241,7 @@ class _Rulings:
             return self.peers.column(criterion.quantity)
         worse: End = "high" if criterion.comparison == "<=" else "low"
         side = "high" if (end == "low") == (worse == "high") else "low"
-        column = f"{criterion.quantity}_{side}"
+        column = f"{criterion.quantity}_range_{side}"
         return self.peers.column(column if column in self.cells.columns else criterion.quantity)
 
     def _money(self, criterion: Criterion, value: Float) -> Float:
@@ -239,7 +250,7 @@ class _Rulings:
         same = (self.cells["currency"].cast(pl.String) == criterion.unit).fill_null(value=False)
         return np.where(same.to_numpy(), value, np.nan)
 
-    def _threshold(self, criterion: Criterion) -> tuple[Float, Float]:
+    def threshold(self, criterion: Criterion) -> tuple[Float, Float]:
         """Give how low and how high each cell's threshold can be."""
         if criterion.statistic == "fixed":
             same = np.array(criterion.at)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
+from jiqun.kernels.luck import luck_interval
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
 from jiqun.measures.results import CellMeasure, blank, recorded, same_labels
 from jiqun.tables import Counts
@@ -24,13 +25,14 @@ class _Sampling:
 
     variant: Variant
     establishments: Counts | None
-    cv2: float
     level: float
+    cv2: float | None = None
 
     def parameters(self) -> dict[str, float | str]:
-        if self.variant == "establishments":
-            return {"variant": self.variant, "level": self.level, "cv2": self.cv2}
-        return {"variant": self.variant, "level": self.level}
+        told: dict[str, float | str] = {"variant": self.variant, "level": self.level}
+        if self.variant == "establishments" and self.cv2 is not None:
+            told["cv2"] = self.cv2
+        return told
 
 
 @measure(
@@ -52,7 +54,6 @@ def location_quotients(
     *,
     variant: Variant = "poisson",
     establishments: Counts | None = None,
-    cv2: float = 4.0,
     level: float = 0.95,
 ) -> CellMeasure:
     r"""Share of an industry in a region over its share in all regions.
@@ -67,13 +68,14 @@ def location_quotients(
     counts
         Shape (R, I), any additive unit; >= 0.
     variant
-        Sampling model of the interval (delta method on the log): ``poisson`` and ``binomial``
-        take every person as one observation, ``establishments`` takes establishments, whose
-        sizes vary, as the units that choose a place: the honest one for employment.
+        Model of the interval: ``poisson`` and ``binomial`` take every unit counted as one
+        independent observation (delta method on the log), which fits counts of firms or papers.
+        Jobs come in establishments, whose sizes say little of a place: ``establishments`` gives
+        the limits that luck leaves to the quotient **of establishments**
+        (:func:`jiqun.kernels.luck.luck_interval`). The quotient of jobs may lie outside: then
+        its size comes from large establishments, not from many.
     establishments
-        Establishments of the same cells; without them ``establishments`` equals ``poisson``.
-    cv2
-        Squared coefficient of variation of establishment sizes, >= 0.
+        Establishments of the same cells; without them ``establishments`` gives no limits.
     level
         Confidence of the interval, 0-1.
 
@@ -82,7 +84,7 @@ def location_quotients(
     CellMeasure
         Shape (R, I), in [0, inf). NaN for a region or an industry with no counts at all, and
         where the cell, its region's or the whole's counts hold an unknown.
-        An empty cell is 0, with low 0 and as high the quotient of its upper Poisson limit.
+        An empty cell is 0, with low 0 and as high the quotient at its count's upper limit.
 
     See Also
     --------
@@ -90,7 +92,8 @@ def location_quotients(
 
     References
     ----------
-    :cite:`isard1960`, chapter 7; intervals after :cite:`moineddin2003`, :cite:`beyene2005`.
+    :cite:`isard1960`, chapter 7; intervals after :cite:`moineddin2003`, :cite:`beyene2005`;
+    that of establishments asks what :cite:`guimaraes2009` ask.
 
     Examples
     --------
@@ -99,7 +102,7 @@ def location_quotients(
     >>> location_quotients(table).values.round(3).tolist()
     [[2.0, 0.667], [0.0, 1.333]]
     """
-    sampling = _Sampling(variant=variant, establishments=establishments, cv2=cv2, level=level)
+    sampling = _Sampling(variant=variant, establishments=establishments, level=level)
     values, low, high = _quotients(counts, sampling)
     return _cells("location-quotient", counts, sampling, values, low, high)
 
@@ -123,7 +126,6 @@ def symmetric_location_quotients(
     *,
     variant: Variant = "poisson",
     establishments: Counts | None = None,
-    cv2: float = 4.0,
     level: float = 0.95,
 ) -> CellMeasure:
     r"""Location quotient mapped to [-1, 1], so that 2 and 1/2 lie equally far from neutral.
@@ -136,7 +138,7 @@ def symmetric_location_quotients(
     ----------
     counts
         Shape (R, I), any additive unit; >= 0.
-    variant, establishments, cv2, level
+    variant, establishments, level
         As for :func:`location_quotients`.
 
     Returns
@@ -155,7 +157,7 @@ def symmetric_location_quotients(
     >>> symmetric_location_quotients(table).values.round(3).tolist()
     [[0.333, -0.2], [-1.0, 0.143]]
     """
-    sampling = _Sampling(variant=variant, establishments=establishments, cv2=cv2, level=level)
+    sampling = _Sampling(variant=variant, establishments=establishments, level=level)
     mapped = [(q - 1) / (q + 1) for q in _quotients(counts, sampling)]
     return _cells("symmetric-location-quotient", counts, sampling, *mapped)
 
@@ -179,7 +181,6 @@ def log_location_quotients(
     *,
     variant: Variant = "poisson",
     establishments: Counts | None = None,
-    cv2: float = 4.0,
     level: float = 0.95,
 ) -> CellMeasure:
     r"""Natural logarithm of the location quotient; its sampling error is nearly normal.
@@ -192,7 +193,7 @@ def log_location_quotients(
     ----------
     counts
         Shape (R, I), any additive unit; >= 0.
-    variant, establishments, cv2, level
+    variant, establishments, level
         As for :func:`location_quotients`.
 
     Returns
@@ -212,7 +213,7 @@ def log_location_quotients(
     >>> log_location_quotients(table).values.round(3).tolist()
     [[0.693, -0.405], [nan, 0.288]]
     """
-    sampling = _Sampling(variant=variant, establishments=establishments, cv2=cv2, level=level)
+    sampling = _Sampling(variant=variant, establishments=establishments, level=level)
     return _cells(
         "log-location-quotient", counts, sampling, *map(_log, _quotients(counts, sampling))
     )
@@ -318,8 +319,12 @@ def micro_shares(
     variant
         ``binomial`` (and ``poisson``) take each person as one observation, ``establishments``
         as many as the region has establishments, less for unequal sizes.
-    establishments, cv2, level
-        As for :func:`location_quotients`.
+    establishments
+        Establishments of the same cells; without them ``establishments`` equals ``binomial``.
+    cv2
+        Squared coefficient of variation of establishment sizes, >= 0.
+    level
+        Confidence of the interval, 0-1.
 
     Returns
     -------
@@ -405,23 +410,26 @@ def macro_shares(
 
 
 def _quotients(counts: Counts, sampling: _Sampling) -> tuple[Float, Float, Float]:
-    x, plants = counts.values, sampling.establishments
+    x = counts.values
     margins = x.sum(axis=1, keepdims=True), *counts.compared()
-    own = x.sum(axis=0)
-    if plants is not None:
-        same_labels(counts, plants, name="establishments")
-    low, high = quotient_interval(
-        x,
-        *margins,
-        establishments=None if plants is None else plants.values,
-        plant_size=np.nan if plants is None else _ratio(own, plants.values.sum(axis=0)),
-        cv2=sampling.cv2,
-        level=sampling.level,
-        model=sampling.variant,
-    )
     values = quotient(x, *margins)
+    if sampling.variant == "establishments":
+        low, high = _by_luck(counts, sampling)
+    else:
+        low, high = quotient_interval(x, *margins, level=sampling.level, model=sampling.variant)
     lost = np.isnan(values)
     return values, blank(low, lost), blank(high, lost)
+
+
+def _by_luck(counts: Counts, sampling: _Sampling) -> tuple[Float, Float]:
+    """Give the limits of the quotient of establishments; NaN where nobody counted these."""
+    plants = sampling.establishments
+    if plants is None:
+        nothing = np.full(counts.values.shape, np.nan)
+        return nothing, nothing.copy()
+    same_labels(counts, plants, name="establishments")
+    n = plants.values
+    return luck_interval(n, n.sum(axis=1, keepdims=True), *plants.compared(), level=sampling.level)
 
 
 def _shares(
@@ -433,7 +441,7 @@ def _shares(
     cv2: float,
     level: float,
 ) -> CellMeasure:
-    sampling = _Sampling(variant=variant, establishments=establishments, cv2=cv2, level=level)
+    sampling = _Sampling(variant=variant, establishments=establishments, level=level, cv2=cv2)
     x = counts.values
     own_total = x.sum(axis=axis, keepdims=True)
     total = own_total if axis else counts.compared()[0][None, :]

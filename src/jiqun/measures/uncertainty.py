@@ -51,7 +51,9 @@ def resampled(
     model
         ``poisson``: every unit counted is one independent observation; ``establishments``:
         those of ``plants`` are, each with a size of squared coefficient of variation ``cv2``
-        (sums drawn as gamma variables of that mean and variance).
+        (sums drawn as gamma variables of that mean and variance). With heavy tails (``cv2`` 13)
+        and fewer than some ten establishments over ``1 + cv2`` in a region, a Herfindahl index's
+        95 % interval holds the truth in 87 % of the cases; from fifty on in 94-97 %.
     plants, cv2
         Establishments of the same cells, and the spread of their sizes.
     options

@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
+from jiqun.clusters import Ground, Peers, forecast, measure_cells, rate_cells, scheme
+from jiqun.clusters.doubt import persistence_interval
 from jiqun.clusters.finds import (
     MEMBERS,
     ROWS,
@@ -70,11 +71,13 @@ def test_one_region_is_rated_as_its_own_cell(cells):
     for name in ("employment", "establishments", "quotient", "quotient_low", "quotient_high",
                  "micro_share", "macro_share", "wage", "growth"):  # fmt: skip
         assert pooled[name].to_list() == pytest.approx(own[name].to_list()), name
-    rated = rate_pooled(pooled, cells.frame, SCHEMES)
+    rated = rate_pooled(pooled, cells.frame, SCHEMES, persistence=cells.persistence)
     for one in SCHEMES:
-        expected = rate_cells(cells.frame, one).frame.filter(cells.frame["category"] == "X")
+        peers = Peers(cells.frame)
+        told = forecast(rate_cells(cells.frame, one), peers, cells.persistence)
+        expected = told.ratings.frame.filter(cells.frame["category"] == "X")
         got = rated.filter(pl.col("scheme") == one.scheme)
-        columns = ["rating", "rank", "rating_low", "rating_high", "flips"]
+        columns = ["rating", "rank", "chance", "rating_range_low", "rating_range_high"]
         assert got.select(columns).rows() == expected.select(columns).rows()
 
 
@@ -98,17 +101,20 @@ def test_several_regions_are_summed(cells):
 def test_clusters_do_not_move_the_cut_offs_they_are_held_against(cells):
     clusters, members = finds(["c0"], ["c1"], ["c0", "c1", "c2", "c3"])
     pooled = pooled_cells(clusters, members, cells, cells.frame)
-    both = rate_pooled(pooled, cells.frame, SCHEMES[:1])
-    alone = rate_pooled(pooled.head(1), cells.frame, SCHEMES[:1])
+    both = rate_pooled(pooled, cells.frame, SCHEMES[:1], persistence=cells.persistence)
+    alone = rate_pooled(pooled.head(1), cells.frame, SCHEMES[:1], persistence=cells.persistence)
     assert both.head(1).rows() == alone.rows()
 
 
 def test_what_a_way_tells_is_taken(cells):
     clusters, members = finds(["c5"], employment=500.0, quotient=9.0, quotient_low=8.0,
                               quotient_high=10.0, establishments=60.0)  # fmt: skip
+    # the interval is of cells of as many establishments, whatever a way tells
     pooled = pooled_cells(clusters, members, cells, cells.frame)
-    assert pooled.select("employment", "quotient", "quotient_low").rows() == [(500.0, 9.0, 8.0)]
-    rated = rate_pooled(pooled, cells.frame, SCHEMES[:1])
+    assert pooled.select("employment", "quotient").rows() == [(500.0, 9.0)]
+    low, high = persistence_interval(cells.persistence, pooled, "quotient")
+    assert (pooled["quotient_low"].item(), pooled["quotient_high"].item()) == (low[0], high[0])
+    rated = rate_pooled(pooled, cells.frame, SCHEMES[:1], persistence=cells.persistence)
     assert rated["rating"].to_list() == ["strong10"]
 
 
@@ -118,7 +124,7 @@ def test_a_cluster_without_a_category_is_unknown_not_weak(cells):
         category=pl.lit(None, dtype=pl.String), cluster=pl.lit("links:d:-:c0")
     )
     pooled = pooled_cells(bare, members.clear(), cells, cells.frame)
-    rated = rate_pooled(pooled, cells.frame, SCHEMES[:1])
+    rated = rate_pooled(pooled, cells.frame, SCHEMES[:1], persistence=cells.persistence)
     assert rated["rating"].to_list() == [None]
     assert "quotient" in rated["missing"][0]
 

@@ -115,17 +115,25 @@ def test_employment_spreads_as_the_intervals_say():
     assert cells.frame["quotient"].null_count() == 0
 
 
-def test_the_quotient_interval_is_that_of_the_delta_method_for_large_cells():
-    # two roads to one interval: resampling and the delta method agree where cells are large
+def test_quotients_spread_as_the_delta_method_says_for_large_cells():
+    # two roads to one spread: resampling and the delta method agree where cells are large
     one = ground(cities=30, scale=60.0)
-    cells, to = measure_cells(one, size_cv2=1.0), places(one.regions)
+    cells, to = measure_cells(one), places(one.regions)
+    cells = replace(cells, spreads=cells.spreads.with_columns(cv2=pl.lit(1.0)))
     found = resampled_cells(cells, US, places=to, draws=800, seed=2).frame
-    both = found.join(cells.frame, on=["cell", "level"], suffix="_delta").filter(
-        pl.col("level") == "city", pl.col("category").is_in(["X", "Y"])
+    own = pl.col("employment").sum()
+    margins = cells.frame.filter(pl.col("level") == "city").with_columns(
+        r=own.over("region", "traded"), c=own.over("category"), n=own.over("traded")
     )
-    for end in ("quotient_low", "quotient_high"):
-        ratio = both[end] / both[f"{end}_delta"]
-        assert abs(ratio.median() - 1) < 0.03, (end, ratio.median())
+    both = found.join(margins, on=["cell", "level"], suffix="_of").filter(
+        pl.col("category").is_in(["X", "Y"])
+    )
+    x, r, c, n = (both[name].to_numpy() for name in ("employment", "r", "c", "n"))
+    counts = 1 / x - 1 / r - 1 / c - 1 / n + 2 * x / (r * c)
+    reach = 1.96 * np.sqrt(counts * x * 2.0 / both["establishments"].to_numpy())
+    for end, sign in (("quotient_low", -1), ("quotient_high", 1)):
+        ratio = both[end].to_numpy() / (both["quotient"].to_numpy() * np.exp(sign * reach))
+        assert abs(np.median(ratio) - 1) < 0.03, (end, np.median(ratio))
 
 
 def test_imputed_employment_moves_between_its_ends():

@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.bare import SIZE_CV2
 from jiqun.clusters.borders.inputs import RegionTables
 from jiqun.clusters.borders.plans import RegionsPlan, Weigh
+from jiqun.clusters.gathering import SIZE_CV2
 from jiqun.core import Problems, digest, unknown
 from jiqun.tables import Graph
 

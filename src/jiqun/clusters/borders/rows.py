@@ -17,7 +17,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS, find_code, finds_frame
 from jiqun.kernels.ground import seam
 from jiqun.kernels.linear.products import applied
 from jiqun.kernels.sphere import on_sphere
-from jiqun.measures import quotient, quotient_interval
+from jiqun.measures import quotient
 from jiqun.tables import standing, sums_by
 
 Float = NDArray[np.float64]
@@ -72,7 +72,7 @@ def cluster_rows(
                 "excess": _ratio(one.observed[z], one.expected[z]),
                 "p_value": float(one.p_value[z]),
             }
-            row = _row(field, zone, c, plan) | tested | _quotient(field, zone, c, plan.confidence)
+            row = _row(field, zone, c, plan) | tested | _quotient(field, zone, c)
             rows.append(row | _where(places, zone, weight[zone, c]))
             share = weight[zone, c] / max(sizes[z], LEAST_WEIGHT)
             members.extend(
@@ -115,24 +115,14 @@ def _ratio(observed: float, expected: float) -> float | None:
     return float(observed / expected) if expected > 0 else None
 
 
-def _quotient(field: Field, zone: Int, c: int, confidence: float) -> dict[str, float | None]:
-    """Give the location quotient of all regions together with its interval."""
+def _quotient(field: Field, zone: Int, c: int) -> dict[str, float | None]:
+    """Give the location quotient of all regions together."""
     group = field.traded == field.traded[c]
     people = np.nan_to_num(field.employment)
     x, own = people[zone, c].sum(), people[np.ix_(zone, np.flatnonzero(group))].sum()
     kind, whole = people[:, c].sum(), people[:, group].sum()
-    plants = np.nan_to_num(field.establishments[zone, c]).sum()
     point = float(quotient(x, own, kind, whole))
-    low, high = (
-        quotient_interval(
-            x, own, kind, whole, establishments=plants, cv2=field.cv2[c],
-            plant_size=field.plant_size[c], level=confidence, model="establishments",
-        )
-        if plants > 0
-        else (np.nan, np.nan)
-    )  # fmt: skip
-    named = {"quotient": point, "quotient_low": float(low), "quotient_high": float(high)}
-    return {name: value if np.isfinite(value) else None for name, value in named.items()}
+    return {"quotient": point if np.isfinite(point) else None}
 
 
 def places_of(field: Field, regions: pl.DataFrame, level: str) -> Float:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.cells import Cells, widened
+from jiqun.clusters.cells import PERSISTENT, Cells
+from jiqun.clusters.doubt import Calibration, Persistence, forecast, persistence_interval
 from jiqun.clusters.percentiles import Peers, sort_within
 from jiqun.clusters.ratings import rate_cells
 from jiqun.clusters.schemes import Scheme
-from jiqun.measures import quotient, quotient_interval
+from jiqun.measures import quotient
 from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
@@ -20,15 +21,19 @@ Float = NDArray[np.float64]
 KEY = ("definition", "category", "level", "year")
 #: Added up over a cluster's regions.
 ADDED = (
-    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
+    "establishments", "employment", "employment_range_low", "employment_range_high", "payroll",
+    "output",
     "output_3y_min", "area_km2", "population", "region_employment", "own_group", "withheld",
     "hidden", "imputed", "noisy", "rounded", "unknown", "visible", "put_in",
 )  # fmt: skip
 #: Taken from what the way tells, where it does.
-TOLD = ("employment", "establishments", "quotient", "quotient_low", "quotient_high")
+TOLD = ("employment", "establishments", "quotient")
 #: A growth of which at least this share of the cluster's employment knows.
 KNOWN = 0.5
-RATINGS = ("cluster", "scheme", "rating", "rank", "rating_low", "rating_high", "flips", "missing")
+RATINGS = (
+    "cluster", "scheme", "rating", "rank", "chance", "chance_strong", "rating_range_low",
+    "rating_range_high", "missing",
+)  # fmt: skip
 
 
 def anchors(clusters: pl.DataFrame) -> pl.Series:
@@ -81,14 +86,15 @@ def pooled_cells(
     base = kept.select(
         "order", "cluster", *KEY, "region", *(pl.col(name).alias(f"told_{name}") for name in TOLD)
     ).join(sums, on="cluster", how="left")
-    base = _with_quotient(_with_national(_with_kinds(base, full), cells), cells)
+    base = _with_quotient(_with_national(_with_kinds(base, full), cells))
     told = [pl.coalesce(f"told_{name}", name).alias(name) for name in TOLD if name in base.columns]
     only = [pl.col(f"told_{name}").alias(name) for name in TOLD if name not in base.columns]
     base = base.with_columns(told + only).with_columns(
-        employment_low=pl.coalesce("employment_low", "employment"),
-        employment_high=pl.coalesce("employment_high", "employment"),
+        employment_range_low=pl.coalesce("employment_range_low", "employment"),
+        employment_range_high=pl.coalesce("employment_range_high", "employment"),
         macro_share=pl.when(pl.col("national") > 0).then(pl.col("employment") / pl.col("national")),
     )
+    base = _with_persistence(base, cells)
     names = {{"cell": "cluster"}.get(name, name): kind for name, kind in full.schema.items()}
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in names.items() if n not in base.columns]
     return (
@@ -116,8 +122,8 @@ def _margins(kept: pl.DataFrame, members: pl.DataFrame, cells: Cells) -> pl.Data
         )
         .with_columns(
             establishments=pl.coalesce("establishments", pl.col("organisations").cast(pl.Float64)),
-            employment_low=pl.col("employment"),
-            employment_high=pl.col("employment"),
+            employment_range_low=pl.col("employment"),
+            employment_range_high=pl.col("employment"),
             micro_share=_ratio("employment", "region_employment"),
         )
         .drop("region_employment", "organisations")
@@ -218,36 +224,26 @@ def _with_national(base: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     return base.join(national.drop_nulls("category"), on=list(KEY), how="left")
 
 
-def _with_quotient(base: pl.DataFrame, cells: Cells) -> pl.DataFrame:
-    """Add the quotient of all regions together, with its interval as single cells have it.
+def _with_quotient(base: pl.DataFrame) -> pl.DataFrame:
+    """Add the quotient of all regions together.
 
     A cluster of one region keeps the cell's own: the last bit decides at a cut-off.
     """
-    spread = base.join(
-        cells.spreads, on=["definition", "category"], how="left", maintain_order="left"
-    )
     names = ("employment", "own_group", "national", "national_group")
-    x, *whole = (_array(spread, name) for name in names)
-    low, high = quotient_interval(
-        x,
-        *whole,
-        establishments=_array(spread, "establishments"),
-        cv2=_array(spread, "cv2"),
-        plant_size=_array(spread, "plant_size"),
-        level=cells.level,
-        model="establishments",
-    )
-    ends = [_array(spread, name) for name in ("employment_low", "employment_high")]
-    low, high = widened((low, high), x, whole, *ends)
-    sums = {"quotient": quotient(x, *whole), "quotient_low": low, "quotient_high": high}
-    own = base["quotient"].is_not_null()
+    values = quotient(*(_array(base, name) for name in names))
     return base.with_columns(
-        pl.when(own)
-        .then(pl.col(name))
-        .otherwise(pl.Series(name, values).fill_nan(None))
-        .alias(name)
-        for name, values in sums.items()
+        pl.coalesce("quotient", pl.Series("_quotient", values).fill_nan(None)).alias("quotient")
     )
+
+
+def _with_persistence(base: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+    """Add where each quantity will be next year, by the moves of cells of the same size."""
+    new = {}
+    for name in PERSISTENT:
+        both = persistence_interval(cells.persistence, base, name, level=cells.level)
+        for end, values in zip(("low", "high"), both, strict=True):
+            new[f"{name}_{end}"] = pl.Series(values).fill_nan(None)
+    return base.with_columns(**new)
 
 
 def _array(frame: pl.DataFrame, name: str) -> Float:
@@ -255,7 +251,12 @@ def _array(frame: pl.DataFrame, name: str) -> Float:
 
 
 def rate_pooled(
-    pooled: pl.DataFrame, full: pl.DataFrame, schemes: Sequence[Scheme]
+    pooled: pl.DataFrame,
+    full: pl.DataFrame,
+    schemes: Sequence[Scheme],
+    *,
+    persistence: Persistence,
+    calibrations: Mapping[str, Mapping[str, Calibration]] | None = None,
 ) -> pl.DataFrame:
     """Rate clusters, each as one unit, by the percentiles of the cells of their level.
 
@@ -267,25 +268,28 @@ def rate_pooled(
         The cells that percentiles are taken among; the clusters take no part in these.
     schemes
         Which to apply.
+    persistence, calibrations
+        How cells of the same size move, and how often chances came true, by scheme.
 
     Returns
     -------
     DataFrame
-        ``cluster, scheme, rating, rank, rating_low, rating_high, flips, missing``, one row a
-        cluster and scheme. A cluster without a category has no peers: unknown where a scheme
-        compares with others.
+        The columns of :data:`RATINGS`, one row a cluster and scheme. A cluster
+        without a category has no peers: unknown where a scheme compares with others.
     """
     levels = pooled.select("definition", "level", "year").unique(maintain_order=True)
     peers_of = full.join(levels, on=["definition", "level", "year"], how="semi")
     both = pl.concat([peers_of.drop("cell"), pooled.drop("cluster")], how="vertical_relaxed")
     peers = _Judged(both, len(peers_of))
     named = pooled.select("cluster")
-    parts = [
-        pl.concat(
-            [named, rate_cells(both, one, peers=peers).frame[len(peers_of) :]], how="horizontal"
-        )
-        for one in schemes
-    ]
+    curves = calibrations or {}
+
+    def rated(one: Scheme) -> pl.DataFrame:
+        known = curves.get(one.scheme, {})
+        told = forecast(rate_cells(both, one, peers=peers), peers, persistence, calibrations=known)
+        return pl.concat([named, told.ratings.frame[len(peers_of) :]], how="horizontal")
+
+    parts = [rated(one) for one in schemes]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(RATINGS, pl.String))
     return pl.concat(parts).select(RATINGS)

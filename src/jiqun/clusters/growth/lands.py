@@ -10,7 +10,7 @@ import polars as pl
 from jiqun.tables import Present, RegionChanges, Trace, traced
 
 #: What adds up over parts of a region.
-ADDED = ("employment", "employment_low", "employment_high", "establishments")
+ADDED = ("employment", "employment_range_low", "employment_range_high", "establishments")
 
 
 def over_land(

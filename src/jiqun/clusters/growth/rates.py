@@ -38,11 +38,12 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
     Returns
     -------
     DataFrame
-        With ``growth``: null where either end is 0 or unknown, where more than a quarter of
-        either is imputed, where one year's rows are of another level than the other's, or complete
-        where the other's may lack small cells, or where the region's land changed in a way that is
-        not known in numbers. A region that has rows in one year only has none: it did not grow
-        from nothing.
+        With ``growth``, and ``growth_range_low``/``_high``, what the ends of both years'
+        ``employment_range`` admit: null where either end is 0 or unknown, where more than a
+        quarter of either is imputed, where one year's rows are of another level than the other's,
+        or complete where the other's may lack small cells, or where the region's land changed in a
+        way that is not known in numbers. A region that has rows in one year only has none: it did
+        not grow from nothing.
     """
     same = pl.lit(value=True)
     for name in ("definition", "level", "category", "place"):
@@ -52,10 +53,16 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
         before=pl.when(same).then(pl.col("employment").shift(1)),
         before_imputed=pl.when(same).then(put_in.shift(1)),
         since=pl.when(same).then(pl.col("year").shift(1)),
+        before_low=pl.when(same).then(pl.col("employment_range_low").shift(1)),
+        before_high=pl.when(same).then(pl.col("employment_range_high").shift(1)),
     )
     full = _rebased(full, changes, totals) if changes else full
     years = pl.col("year") - pl.col("since")
-    change = (pl.col("employment") / pl.col("before")) ** (1.0 / years) - 1.0
+
+    def change(now: str, then: str) -> pl.Expr:
+        rate = (pl.col(now) / pl.col(then)) ** (1.0 / years) - 1.0
+        return pl.when(usable & (pl.col(then) > 0)).then(rate)
+
     usable = (
         (pl.col("before") > 0)
         & (pl.col("employment") > 0)
@@ -63,9 +70,11 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
         & (pl.col("before_imputed") <= MOST_IMPUTED)
         & (~same | _alike(frame))
     )
-    return full.with_columns(growth=pl.when(usable).then(change)).drop(
-        "before", "before_imputed", "since"
-    )
+    return full.with_columns(
+        growth=change("employment", "before"),
+        growth_range_low=change("employment_range_low", "before_high"),
+        growth_range_high=change("employment_range_high", "before_low"),
+    ).drop("before", "before_imputed", "since", "before_low", "before_high")
 
 
 def _alike(frame: pl.DataFrame) -> pl.Expr:
@@ -121,9 +130,12 @@ def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -
         changed=True,
     )  # fmt: skip
     joined = full.join(named, on=[*_KEY, "level"], how="left", maintain_order="left")
-    new = {"before": "_before", "before_imputed": "_imputed", "since": "_since"}
+    new = {
+        "before": "_before", "before_imputed": "_imputed", "since": "_since",
+        "before_low": "_before", "before_high": "_before",
+    }  # fmt: skip
     put = [pl.when("changed").then(own).otherwise(name).alias(name) for name, own in new.items()]
-    return joined.with_columns(put).drop("changed", *new.values())
+    return joined.with_columns(put).drop("changed", *set(new.values()))
 
 
 def long_growth(rows: pl.DataFrame) -> tuple[float, int] | None:

@@ -115,8 +115,6 @@ def cluster_rows(
                 "area_km2": one.boundary.area_km2,
                 **_located(one, laid, named),
                 "quotient": one.quotient,
-                "quotient_low": one.low,
-                "quotient_high": one.high,
                 "excess": one.excess,
                 "p_value": tests[k][0],
                 "critical_mass": tests[k][1],
@@ -131,7 +129,7 @@ def cluster_rows(
     if frame.is_empty():
         return finds_frame(pl.DataFrame(), ROWS)
     full = frame.join(sums, on="place", how="left").with_columns(
-        pl.col("quotient", "quotient_low", "quotient_high", "excess").fill_nan(None),
+        pl.col("quotient", "excess").fill_nan(None),
         way=pl.lit("points"),
         definition=pl.lit(named.definition),
         level=pl.lit(named.level, dtype=pl.String),

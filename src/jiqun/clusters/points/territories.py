@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.points.establishments import Establishments
 from jiqun.clusters.points.shapes import Boundary, Places, boundary
 from jiqun.clusters.points.tree import Node
-from jiqun.kernels.quotients import quotient, quotient_interval
+from jiqun.kernels.quotients import quotient
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -35,7 +35,7 @@ class Territory:
         Rows within whose industry is related to the category, and their relatedness.
     relatedness
         Of each.
-    quotient, low, high
+    quotient
         Location quotient of what is within the boundary, with its limits.
     excess
         Own establishments within over those that chance would put there.
@@ -47,8 +47,6 @@ class Territory:
     related: Int
     relatedness: Float
     quotient: float
-    low: float
-    high: float
     excess: float
 
 
@@ -131,8 +129,8 @@ class Survey:
         value = weight[self.kind[rows]]
         return rows[value > 0], value[value > 0]
 
-    def measured(self, rows: Int, category: int) -> tuple[float, float, float, float]:
-        """Give quotient, its limits, and own establishments over what chance would put there.
+    def measured(self, rows: Int, category: int) -> tuple[float, float]:
+        """Give quotient, and own establishments over what chance would put there.
 
         The quotient is of employment where every row has it, else of establishments, within
         traded (or local) industries where the categories say which are.
@@ -141,13 +139,9 @@ class Survey:
         kin, whole = self.kin(category), self.whole[category]
         inside = self.mass[rows][kin[self.group[rows]]].sum()
         x = self.mass[own].sum()
-        low, high = quotient_interval(
-            x, inside, *whole,
-            establishments=self.counts[own].sum(), cv2=self.cv2[category], model="establishments",
-        )  # fmt: skip
         expected = self.counts[rows].sum() * self.laid.own[category] / self.laid.total
         excess = self.counts[own].sum() / expected if expected > 0 else np.nan
-        return float(quotient(x, inside, *whole)), float(low), float(high), float(excess)
+        return float(quotient(x, inside, *whole)), float(excess)
 
 
 def territories(survey: Survey, nodes: list[Node]) -> list[Territory]:
@@ -175,12 +169,12 @@ def territories(survey: Survey, nodes: list[Node]) -> list[Territory]:
         rows, category = within[k], node.group.category
         members = np.union1d(rows[owner[rows] == root], node.group.rows if root == k else [])
         related, relatedness = survey.related_within(rows, category)
-        value, low, high, excess = survey.measured(rows, category)
+        value, excess = survey.measured(rows, category)
         made.append(
             Territory(
                 node=node, boundary=lines[k], members=members.astype(np.int64),
                 related=related, relatedness=relatedness,
-                quotient=value, low=low, high=high, excess=excess,
+                quotient=value, excess=excess,
             )
         )  # fmt: skip
     return made

@@ -117,8 +117,8 @@ def plan_cells(cells: Cells, places: pl.DataFrame) -> Plan:
         rest=_rest(frame, cells.totals),
         establishments=_array(own, "establishments"),
         employment=_array(own, "employment"),
-        low=_array(own, "employment_low"),
-        high=_array(own, "employment_high"),
+        low=_array(own, "employment_range_low"),
+        high=_array(own, "employment_range_high"),
         cv2=np.nan_to_num(_array(spread, "cv2")),
     )
 

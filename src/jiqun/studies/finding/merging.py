@@ -23,7 +23,8 @@ from jiqun.tables import standing, sums_by
 LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": pl.Float64}
 RATED = {
     "cluster": pl.String, "scheme": pl.String, "rating": pl.String, "rank": pl.Int64,
-    "rating_low": pl.String, "rating_high": pl.String, "flips": pl.Boolean, "missing": pl.String,
+    "chance": pl.Float64, "chance_strong": pl.Float64, "rating_range_low": pl.String,
+    "rating_range_high": pl.String, "missing": pl.String,
 }  # fmt: skip
 
 
@@ -88,7 +89,16 @@ def merge(
     if start is not None and len(clusters):
         pooled = pooled_cells(clusters, members, start.cells, start.full)
         clusters = _measured(clusters, pooled)
-        ratings = finds_frame(rate_pooled(pooled, start.full, start.schemes), RATED)
+        ratings = finds_frame(
+            rate_pooled(
+                pooled,
+                start.full,
+                start.schemes,
+                persistence=start.cells.persistence,
+                calibrations=start.calibrations,
+            ),
+            RATED,
+        )
         prints = footprints(clusters, members, start, organisations)
         tests += [
             level_stability(prints, start.strong, start.places),

@@ -13,7 +13,7 @@ from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, vanishing_sentence
 from jiqun.core import Language, Record, Words, say, unknown
-from jiqun.studies.rating import RatingOf, is_unjudged
+from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
@@ -263,19 +263,23 @@ def _whole(
         regions=tuple(members["region"]),
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
-        ratings=tuple(
-            FoundRating(
-                **one,
-                unjudged=is_unjudged(one["missing"]),
-                title=Words(**scheme(one["scheme"]).title),
-            )
-            for one in parts["ratings"]
-        ),
+        ratings=tuple(_rating(one) for one in parts["ratings"]),
         stability=tuple(tried(one) for one in parts["stability"]),
         links=tuple(TiesInside(**one) for one in parts["links"]),
         how=Words(en=how_found(row, "en"), zh=how_found(row, "zh")),
         vanishes=vanishing_words(row["vanishes"]),
         record=record,
+    )
+
+
+def _rating(row: Row) -> FoundRating:
+    told = rating_of(row)
+    return FoundRating(
+        **{name: getattr(told, name) for name in told.__slots__},
+        scheme=row["scheme"],
+        title=Words(**scheme(row["scheme"]).title),
+        rank=row["rank"],
+        missing=row["missing"],
     )
 
 

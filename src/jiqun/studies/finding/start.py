@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 import polars as pl
@@ -19,6 +20,7 @@ from jiqun.clusters import (
     schemes,
     with_quantities,
 )
+from jiqun.clusters.doubt import Calibration
 from jiqun.core import Caution, Problems, Progress, silent, unknown
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.rating import (
@@ -27,6 +29,8 @@ from jiqun.studies.rating import (
     OPTIONAL,
     RUN,
     RunPlan,
+    kept_calibrations,
+    kept_persistence,
     read_tables,
     run,
 )
@@ -64,6 +68,8 @@ class Start:
         What is found in: definition sets, the level of regions, the year.
     levels
         All levels with something to compare, most regions first.
+    calibrations
+        How often chances of ratings came true, by scheme.
     cautions
         What deserves doubt.
     """
@@ -79,6 +85,7 @@ class Start:
     level: str
     year: int
     levels: tuple[str, ...]
+    calibrations: Mapping[str, Mapping[str, Calibration]]
     cautions: tuple[Caution, ...] = field(default=())
 
     def cv2(self, definition: str) -> dict[str, float]:
@@ -155,7 +162,10 @@ def read_start(
     problems.extend(ground_problems(ground).found)
     problems.check()
     chosen = _year(ground, year)
-    cells = measure_cells(ground, years=_back(ground, chosen), levels=_levels(ground), level=size)
+    cells = measure_cells(
+        ground, years=_back(ground, chosen), levels=_levels(ground), level=size,
+        persistence=kept_persistence(ws),
+    )  # fmt: skip
     usable = [one for one in schemes().values() if one.computable and one.subject == "cell"]
     full = with_quantities(
         cells.frame,
@@ -180,6 +190,7 @@ def read_start(
         definitions=sets,
         level=_level(now, levels, level),
         year=chosen,
+        calibrations=kept_calibrations(ws),
         levels=tuple(levels.filter(pl.col("n") > 1)["level"].to_list()),
         cautions=(*now.cautions, *_outside_categories(now, sets)),
     )

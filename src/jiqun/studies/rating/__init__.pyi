@@ -10,12 +10,17 @@ from .bare import (
     rate as rate,
     rate_bytes as rate_bytes,
 )
+from .kept import (
+    kept_calibrations as kept_calibrations,
+    kept_persistence as kept_persistence,
+)
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (
     RatingOf as RatingOf,
     RegionProfile as RegionProfile,
     RunReport as RunReport,
     is_unjudged as is_unjudged,
+    rating_of as rating_of,
 )
 from .running import (
     FINDER as FINDER,

@@ -13,7 +13,7 @@ from jiqun.clusters import (
     FEW_PEERS,
     LEAST_PEERS,
     LEAST_VISIBLE,
-    SIZE_CV2,
+    SURE,
     TIE,
     AuditQuantity,
     AuditSummary,
@@ -23,7 +23,9 @@ from jiqun.clusters import (
     Scheme,
     audit_quotients,
     bare_cells,
+    bare_persistence,
     flag_agreement,
+    forecast,
     missing_quantities,
     published_cells,
     published_rows,
@@ -32,11 +34,12 @@ from jiqun.clusters import (
     recognises,
     scheme,
     schemes,
+    wanted_of,
 )
 from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import RawTable, read_whole
 from jiqun.studies.exporting import neutralised, write_safely
-from jiqun.studies.plans import Confidence, Names, Plan, Share, SizeSpread
+from jiqun.studies.plans import Confidence, Names, Plan, Share
 from jiqun.studies.plans import Peers as PeerCount
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.running import Cutoffs
@@ -57,7 +60,10 @@ __all__ = [
 ]
 
 #: What a rating adds to a table, each with the scheme's name before it.
-ADDED = ("rating", "rating_low", "rating_high", "flips", "peers", "notes", "missing")
+ADDED = (
+    "rating", "chance", "chance_strong", "rating_range_low", "rating_range_high", "peers",
+    "notes", "missing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +78,8 @@ class RatePlan(Plan):
         The file is the scheme's own publication: compare with the flags in it.
     cutoffs
         Other thresholds of the scheme, by criterion, or as words "criterion=value".
-    level, size_cv2
-        Confidence of the quotients' intervals; squared coefficient of variation of
-        establishment sizes, None for the usual one.
+    level
+        Probability of the quotients' intervals.
     least_visible
         A cell whose ``visible_share`` (0-1; where the table has it) is smaller cannot be judged.
     least_peers
@@ -86,14 +91,8 @@ class RatePlan(Plan):
     published: bool = False
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
-    size_cv2: SizeSpread | None = None
     least_visible: Share = LEAST_VISIBLE
     least_peers: PeerCount = LEAST_PEERS
-
-    @property
-    def spread(self) -> float:
-        """The spread of establishment sizes in force."""
-        return SIZE_CV2 if self.size_cv2 is None else self.size_cv2
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes, the first with its cut-offs (``scheme-unknown``, ``scheme-words``)."""
@@ -141,6 +140,9 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
         )
         for one in chosen
     ]
+    if "employment" in cells.columns:
+        moved = bare_persistence(cells, wanted_of(chosen))
+        rated = [forecast(one, peers, moved).ratings for one in rated]
     table = _beside(cells, rated)
     return RatingReport(
         schemes=tuple(one.scheme for one in chosen),
@@ -232,12 +234,11 @@ def _prepared(given: RawTable, chosen: Sequence[Scheme], plan: RatePlan) -> pl.D
         lines = lines.filter(published_rows(chosen[0], table))
         table = published_cells(chosen[0], table)
     at = lines if given.counted == "line" else None
-    wanted = tuple(dict.fromkeys(q for one in chosen for q in one.quantities))
+    wanted = wanted_of(chosen)
     if all(one.subject == "organisation" for one in chosen):
         there = [name for name in wanted if name in table.columns]
         return read_typed(table, dict.fromkeys(there, "number"), lines=at)
-    options = {"level": plan.level, "size_cv2": plan.spread}
-    return bare_cells(table, quantities=wanted, lines=at, **options)
+    return bare_cells(table, quantities=wanted, lines=at, level=plan.level)
 
 
 def _of_reader(given: RawTable) -> tuple[Caution, ...]:
@@ -264,11 +265,18 @@ def _tallies(one: Ratings) -> Iterator[Tally]:
             rating=code,
             title=titles.get(code or ""),
             cells=len(of_code),
-            flips=int(of_code["flips"].sum()),
+            unsure=_unsure(of_code),
             few_peers=_with_note(of_code, FEW_PEERS),
             ties=_with_note(of_code, TIE),
             missing=tuple(lacking.unique().sort()),
         )
+
+
+def _unsure(rated: pl.DataFrame) -> int:
+    """Count the ratings whose chance is below 0.9."""
+    if "chance" not in rated.columns:
+        return 0
+    return int((rated["chance"] < SURE).sum())
 
 
 def _with_note(rated: pl.DataFrame, note: str) -> int:
@@ -291,9 +299,9 @@ def _crossed(rated: Sequence[Ratings]) -> tuple[Crossing, ...]:
 def _beside(cells: pl.DataFrame, rated: Sequence[Ratings]) -> pl.DataFrame:
     parts = [cells]
     for one in rated:
-        added = one.frame.select(ADDED)
+        added = one.frame.select(name for name in ADDED if name in one.frame.columns)
         if len(rated) > 1:
-            added = added.rename({name: f"{one.scheme.scheme}_{name}" for name in ADDED})
+            added = added.rename({name: f"{one.scheme.scheme}_{name}" for name in added.columns})
         taken = [name for name in added.columns if name in cells.columns]
         parts[0] = parts[0].drop(taken, strict=False)
         parts.append(added)
@@ -307,7 +315,6 @@ def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Reco
             "schemes": [one.scheme for one in chosen],
             "cutoffs": {c.id: c.at for c in chosen[0].criteria},
             "level": plan.level,
-            "size_cv2": plan.spread,
             "published": plan.published,
             "least_visible": plan.least_visible,
             "least_peers": plan.least_peers,

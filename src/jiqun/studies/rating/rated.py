@@ -15,7 +15,7 @@ from jiqun.studies.rows import Plain, rows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many cells got a rating under a scheme, how many of them flip, and what is missing.
+    """How many cells got a rating under a scheme, and for how many its chance is below 0.9.
 
     A null rating could not be decided; ``missing`` says which quantities would decide it, or
     ``peers`` where there is nobody to be compared with.
@@ -31,7 +31,7 @@ class Tally:
     rating: str | None
     title: Words | None
     cells: int
-    flips: int
+    unsure: int
     few_peers: int
     ties: int
     missing: tuple[str, ...]
@@ -161,8 +161,9 @@ class RatingReport:
     crossed
         How many cells stand under each pair of ratings of two schemes.
     table
-        The table with ``<scheme>_rating``, ``_rating_low``, ``_rating_high``, ``_flips``,
-        ``_peers``, ``_notes`` and ``_missing``; for one scheme without its name before.
+        The table with ``<scheme>_rating``, ``_chance``, ``_chance_strong``,
+        ``_rating_range_low``, ``_rating_range_high``, ``_peers``, ``_notes`` and ``_missing``; for
+        one scheme without its name before.
     thresholds
         The percentiles compared with.
     published

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import VISIBLE, scheme, schemes, whole_first
+from jiqun.clusters import SURE, VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
 from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
@@ -22,12 +23,12 @@ TOP = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingCount:
-    """Cells of a level under a rating in the shown year, and how many of them flip."""
+    """Cells of a level under a rating in the shown year, and how many have a chance below 0.9."""
 
     level: str
     rating: str | None
     cells: int
-    flips: int | None
+    unsure: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +44,44 @@ class SchemeUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingOf:
-    """A rating, and those at the limits of the intervals.
+    """A rating, how likely it is to last, and what the data admit.
 
     Attributes
     ----------
-    flips
-        Whether the ratings at the limits differ.
+    chance
+        Probability (0-1) of exactly this rating next year; null where it is unknown.
+    chance_strong
+        Probability (0-1) of a strong rating next year; null where the scheme has none.
+    rating_range_low, rating_range_high
+        Ratings at the ends of what withheld, hidden, noisy and rounded numbers admit.
+    unsure
+        Whether the chance is below 0.9.
     unjudged
         Whether too little of the cell is published to judge it.
     """
 
     rating: str | None
-    rating_low: str | None
-    rating_high: str | None
-    flips: bool | None
+    chance: float | None
+    chance_strong: float | None
+    rating_range_low: str | None
+    rating_range_high: str | None
+    unsure: bool | None
     unjudged: bool
+
+
+def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
+    """Read a rating from a row of ratings; None is a cell that the scheme does not rate."""
+    told = row or {}
+    chance = told.get("chance")
+    return RatingOf(
+        rating=told.get("rating"),
+        chance=chance,
+        chance_strong=told.get("chance_strong"),
+        rating_range_low=told.get("rating_range_low"),
+        rating_range_high=told.get("rating_range_high"),
+        unsure=None if chance is None else bool(chance < SURE),
+        unjudged=is_unjudged(told.get("missing")),
+    )
 
 
 def is_unjudged(missing: str | None) -> bool:
@@ -100,7 +124,9 @@ class RegionProfile:
     strong, strong_local
         Strong cells of traded categories; of local ones.
     strength, strength_low, strength_high
-        Share of traded employment in strong cells, and its limits.
+        Share of traded employment in strong cells, and where it will be next year.
+    strength_range_low, strength_range_high
+        The share at the ends of what the data admit.
     """
 
     region: str
@@ -117,6 +143,8 @@ class RegionProfile:
     strength: float | None
     strength_low: float | None
     strength_high: float | None
+    strength_range_low: float | None
+    strength_range_high: float | None
     herfindahl: float | None
     diversity: int
     imputed_share: float | None
@@ -259,7 +287,10 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
     counts = (
         ratings.filter(pl.col("year") == shown)
         .group_by("scheme", "level", "rating")
-        .agg(pl.len().alias("cells"), pl.col("flips").sum().alias("flips"))
+        .agg(
+            pl.len().alias("cells"),
+            pl.col("chance").filter(pl.col("chance") < SURE).len().alias("unsure"),
+        )
         .sort("scheme", "level", "rating")
         .collect()
     )
@@ -302,22 +333,11 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     rated = (
         ws.scan("ratings")
         .filter(pl.col("year") == shown, pl.col("cell").is_in(found["cell"].implode()))
-        .select(
-            "cell",
-            "scheme",
-            "rating",
-            "rating_low",
-            "rating_high",
-            "flips",
-            "missing",
-        )
         .collect()
     )
     given: dict[str, dict[str, RatingOf]] = {}
     for row in rated.iter_rows(named=True):
-        own = {name: row[name] for name in ("rating", "rating_low", "rating_high", "flips")}
-        rating = RatingOf(**own, unjudged=is_unjudged(row["missing"]))
-        given.setdefault(row["cell"], {})[row["scheme"]] = rating
+        given.setdefault(row["cell"], {})[row["scheme"]] = rating_of(row)
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)

@@ -16,12 +16,15 @@ from jiqun.clusters import (
     LEAST_PEERS,
     LEAST_VISIBLE,
     Cells,
+    Forecast,
     Ground,
     Peers,
+    Persistence,
     Ratings,
     Scheme,
     category_profiles,
     cell_members,
+    forecast,
     growth_told,
     measure_cells,
     missing_quantities,
@@ -31,9 +34,11 @@ from jiqun.clusters import (
     scheme,
     schemes,
     strong_cells,
+    wanted_of,
     with_importance,
     with_quantities,
 )
+from jiqun.clusters.doubt import curves_table, moves_table, with_moves
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
@@ -45,7 +50,6 @@ from jiqun.studies.plans import (
     Quotient,
     ReadBy,
     Share,
-    SizeSpread,
     Year,
 )
 from jiqun.studies.plans import (
@@ -66,7 +70,7 @@ from jiqun.workspace import Workspace
 FINDER = "us-cluster-mapping"
 RESULTS = (
     "cells", "ratings", "thresholds", "strong_cells", "cell_members", "region_profiles",
-    "category_profiles", "bases",
+    "category_profiles", "bases", "persistence", "calibration",
 )  # fmt: skip
 
 
@@ -97,8 +101,6 @@ class RunPlan(Plan):
         Other thresholds, by ``scheme.criterion``, or as words "scheme.criterion=value".
     level
         Confidence of the quotients' intervals.
-    size_cv2
-        Squared coefficient of variation of establishment sizes; None estimates it.
     least_visible
         A cell of which the publisher shows a smaller share (0-1) of employment cannot be judged.
     least_peers
@@ -117,7 +119,6 @@ class RunPlan(Plan):
     schemes: Names | None = None
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
-    size_cv2: SizeSpread | None = None
     least_visible: Share = LEAST_VISIBLE
     least_peers: PeerCount = LEAST_PEERS
     important_share: Share = IMPORTANT_SHARE
@@ -198,18 +199,19 @@ def _make(work: Work[RunPlan]) -> Made:
         compared = compared_levels(ground) if plan.levels is None else plan.levels
     with clock.step("measure"):
         cells = measure_cells(
-            ground, years=years, levels=compared, level=plan.level, size_cv2=plan.size_cv2,
+            ground, years=years, levels=compared, level=plan.level,
             reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
-        cells = cells if plan.year is None else cells.of_year(plan.year)
         cells = _with_importance(cells, plan)
     with clock.step("rate"):
         full = _with_wanted(work.ws, cells, chosen, ground)
-        rated = _rated(full, chosen, plan)
+        moved = with_moves(cells.persistence, full, wanted_of(chosen))
+        rated = _rated(full, chosen, moved, plan)
         progress("ratings", 1, 1)
     with clock.step("profile"):
-        finder = rated.get(FINDER) or _rate(full, scheme(FINDER), plan, Peers(full))
-        frames = _frames(cells, rated, finder, ground)
+        finder = (rated.get(FINDER) or _finder(full, moved, plan)).ratings
+        frames = _frames(replace(cells, persistence=moved), rated, finder, ground)
+        frames = frames if plan.year is None else _of_year(frames, plan.year)
     record = Record(
         subject="run",
         parameters={**plan.to_dict(), "finder": FINDER},
@@ -240,10 +242,9 @@ def _with_importance(cells: Cells, plan: RunPlan) -> Cells:
 def _with_wanted(
     ws: Workspace, cells: Cells, chosen: Sequence[Scheme], ground: Ground
 ) -> pl.DataFrame:
-    wanted = dict.fromkeys(q for s in chosen for q in s.quantities)
     return with_quantities(
         cells.frame,
-        list(wanted),
+        wanted_of(chosen),
         regions=ground.regions,
         indicators=ws.frame("indicators") if ws.has("indicators") else None,
         deflators=cell_prices(ws),
@@ -251,11 +252,13 @@ def _with_wanted(
     )
 
 
-def _rated(cells: pl.DataFrame, chosen: Sequence[Scheme], plan: RunPlan) -> dict[str, Ratings]:
+def _rated(
+    cells: pl.DataFrame, chosen: Sequence[Scheme], persistence: Persistence, plan: RunPlan
+) -> dict[str, Forecast]:
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
     peers, forced = Peers(cells), plan.schemes is not None
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
-    return {s.scheme: _rate(cells, s, plan, peers) for s in used}
+    return {s.scheme: forecast(_rate(cells, s, plan, peers), peers, persistence) for s in used}
 
 
 def _rate(cells: pl.DataFrame, rules: Scheme, plan: RunPlan, peers: Peers) -> Ratings:
@@ -268,12 +271,25 @@ def _rate(cells: pl.DataFrame, rules: Scheme, plan: RunPlan, peers: Peers) -> Ra
     )
 
 
-def _wanted(chosen: Sequence[Scheme], rated: Mapping[str, Ratings]) -> list[str]:
+def _finder(cells: pl.DataFrame, persistence: Persistence, plan: RunPlan) -> Forecast:
+    peers = Peers(cells)
+    return forecast(_rate(cells, scheme(FINDER), plan, peers), peers, persistence)
+
+
+def _of_year(frames: Mapping[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
+    """Keep one year; what intervals rest on stays whole."""
+    return {
+        name: frame.filter(pl.col("year") == year) if "year" in frame.columns else frame
+        for name, frame in frames.items()
+    }
+
+
+def _wanted(chosen: Sequence[Scheme], rated: Mapping[str, Forecast]) -> list[str]:
     return [name for one in chosen if one.scheme in rated for name in one.quantities]
 
 
 def _not_applied(
-    cells: pl.DataFrame, chosen: Sequence[Scheme], rated: Mapping[str, Ratings]
+    cells: pl.DataFrame, chosen: Sequence[Scheme], rated: Mapping[str, Forecast]
 ) -> tuple[Caution, ...]:
     return tuple(
         Caution(
@@ -291,10 +307,11 @@ def _none(finder: Ratings) -> Ratings:
 
 
 def _frames(
-    cells: Cells, rated: Mapping[str, Ratings], finder: Ratings, ground: Ground
+    cells: Cells, rated: Mapping[str, Forecast], finder: Ratings, ground: Ground
 ) -> dict[str, pl.DataFrame]:
     identity = cells.frame.select("cell", "level", "year")
-    used = list(rated.values()) or [_none(finder)]
+    used = [one.ratings for one in rated.values()] or [_none(finder)]
+    curves = [curves_table(name, one.calibrations, one.own) for name, one in rated.items()]
     rows = identity if rated else identity.clear()
     ratings = [pl.concat([rows, one.frame], how="horizontal") for one in used]
     strong = strong_cells(cells, finder, ground)
@@ -307,4 +324,6 @@ def _frames(
         "region_profiles": region_profiles(cells, finder),
         "category_profiles": category_profiles(cells, finder),
         "bases": cells.bases,
+        "persistence": moves_table(cells.persistence),
+        "calibration": pl.concat(curves or [curves_table("", {}, frozenset())]),
     }

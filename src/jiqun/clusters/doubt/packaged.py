@@ -1,0 +1,116 @@
+"""Moves fitted on public statistics, for cells that have too few years of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from jiqun.clusters.doubt.calibration import Calibration, Curve
+from jiqun.clusters.doubt.moves import SHARES, Moves
+from jiqun.clusters.doubt.persistence import LOGGED, Kind, Persistence, fit_persistence
+from jiqun.core import catalogue
+
+#: Digits after the point that the packaged numbers are kept with.
+DIGITS = 4
+
+
+def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED) -> Persistence:
+    """Fit how the cells move; with too few pairs of years give the packaged moves."""
+    if cells.is_empty():
+        return packaged_persistence()
+    own = fit_persistence(cells, quantities)
+    return own if any(own.moves.values()) else packaged_persistence()
+
+
+def with_moves(
+    persistence: Persistence, cells: pl.DataFrame, quantities: Sequence[str]
+) -> Persistence:
+    """Add the moves of further quantities of the cells, where their years tell them."""
+    further = [n for n in quantities if n not in persistence.moves and n != "growth"]
+    if not further or persistence.basis == "packaged":
+        return persistence
+    more = fit_persistence(cells, further)
+    return replace(
+        persistence,
+        moves={**persistence.moves, **more.moves},
+        additive=persistence.additive | more.additive,
+    )
+
+
+@cache
+def packaged_persistence() -> Persistence:
+    """Give the moves that come with the package.
+
+    They are those of American counties, economic areas, metropolitan areas and states by
+    benchmark category, told by ``catalog/doubt/persistence.toml`` with source and years.
+    """
+    told = catalogue("doubt/persistence.toml")
+    moves: dict[str, dict[Kind, Moves]] = {}
+    for one in told["moves"]:
+        moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
+    additive = frozenset(one["quantity"] for one in told["moves"] if one["additive"])
+    return Persistence(moves=moves, basis="packaged", additive=additive)
+
+
+def _read(told: Mapping[str, Any]) -> Moves:
+    sizes = np.array(told["sizes"], dtype=np.float64)
+    return Moves(
+        nodes=np.array(told["nodes"], dtype=np.float64),
+        sizes=sizes,
+        changes=np.array(told["changes"], dtype=np.float64).reshape(*sizes.shape, len(SHARES)),
+        pairs=np.array(told["pairs"], dtype=np.int64),
+    )
+
+
+def to_package(persistence: Persistence) -> list[dict[str, Any]]:
+    """Give the moves of all cells together in the packaged form, kinds with others left out."""
+    return [
+        {
+            "quantity": name,
+            "additive": name in persistence.additive,
+            "sized": kind.sized,
+            "nodes": moves.nodes.round(DIGITS).tolist(),
+            "sizes": moves.sizes.round(DIGITS).tolist(),
+            "pairs": moves.pairs.tolist(),
+            "changes": moves.table.round(DIGITS).tolist(),
+        }
+        for name, kinds in persistence.moves.items()
+        for kind, moves in kinds.items()
+        if kind == Kind(sized=kind.sized)
+    ]
+
+
+@cache
+def packaged_calibrations(scheme: str) -> Mapping[str, Calibration]:
+    """Give the curves that come with the package for a scheme, by what is forecast.
+
+    Empty for a scheme that has none: its chances are told as they are computed.
+    """
+    found: dict[str, dict[int, Curve]] = {}
+    for one in catalogue("doubt/calibration.toml").get("curves", []):
+        if one["scheme"] == scheme:
+            curve = Curve(computed=np.array(one["computed"]), told=np.array(one["told"]))
+            found.setdefault(one["forecast"], {})[one["rank"]] = curve
+    return {name: Calibration(curves=curves) for name, curves in found.items()}
+
+
+def calibrations_to_package(
+    scheme: str, calibrations: Mapping[str, Calibration]
+) -> list[dict[str, Any]]:
+    """Give the curves of a scheme in the packaged form."""
+    return [
+        {
+            "scheme": scheme,
+            "forecast": name,
+            "rank": rank,
+            "computed": curve.computed.round(DIGITS).tolist(),
+            "told": curve.told.round(DIGITS).tolist(),
+        }
+        for name, calibration in calibrations.items()
+        for rank, curve in calibration.curves.items()
+    ]

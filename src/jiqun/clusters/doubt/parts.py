@@ -1,0 +1,136 @@
+"""What the numbers themselves leave open: data range, largest establishment, sampling.
+
+Each part moves the employment of a cell to other values and everything else stays where it is:
+its region and its category gain or lose what the cell gains or loses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from jiqun.measures import quotient
+
+Float = NDArray[np.float64]
+#: Quantities that follow from a cell's employment and its margins.
+MOVED: Final = ("employment", "quotient", "micro_share", "macro_share")
+#: What a cell's employment is compared with, and the quantities that need each.
+MARGINS: Final = ("own_group", "category_employment", "group_employment", "region_employment")
+#: The columns of every part, in order.
+PARTS: Final = (
+    *(f"{name}_range_{end}" for name in MOVED for end in ("low", "high")),
+    "largest_low",
+    "largest_high",
+    *(f"{name}_without_{end}" for name in MOVED for end in ("low", "high")),
+    *(f"{name}_sampling_{end}" for name in ("employment", "quotient") for end in ("low", "high")),
+    "saturated",
+)
+
+
+def with_parts(full: pl.DataFrame, level: float) -> pl.DataFrame:
+    """Add the columns of :data:`PARTS` to cells of one level.
+
+    Parameters
+    ----------
+    full
+        ``employment`` with its ends ``employment_range_low``/``_high``, ``establishments``,
+        ``largest_low``/``_high``, ``sampling_variance`` (of employment, persons squared), the
+        :data:`MARGINS` and the quantities themselves.
+    level
+        Confidence of the sampling interval.
+
+    Returns
+    -------
+    DataFrame
+        Null where an end is unknown. Without the largest establishment nothing is left of a cell
+        that has only one. ``saturated``: all that is known of the region, or of the category, is
+        in this cell, so that its quotient says how large the other margin is and nothing else.
+    """
+    x = _Cells.of(full)
+    ends = (_array(full, "employment_range_low"), _array(full, "employment_range_high"))
+    spread = float(ndtri(0.5 + level / 2.0)) * np.sqrt(_array(full, "sampling_variance"))
+    tried = {
+        "range": (ends[0], x.employment, ends[1]),
+        "without": tuple(x.left(_array(full, f"largest_{end}")) for end in ("high", "low")),
+        "sampling": (np.maximum(x.employment - spread, 0.0), x.employment + spread),
+    }
+    found = {
+        f"{name}_{part}_{end}": pl.Series(values).fill_nan(None)
+        for part, employments in tried.items()
+        for name, both in x.ends(employments).items()
+        for end, values in zip(("low", "high"), both, strict=True)
+        if f"{name}_{part}_{end}" in PARTS
+    }
+    return full.with_columns(**found, saturated=_saturated(full))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """A cell's employment and margins, as arrays of one shape."""
+
+    employment: Float
+    margins: Mapping[str, Float]
+
+    @classmethod
+    def of(cls, full: pl.DataFrame) -> _Cells:
+        return cls(
+            employment=_array(full, "employment"),
+            margins={name: _array(full, name) for name in MARGINS},
+        )
+
+    def left(self, jobs: Float) -> Float:
+        """Give what is left of the employment; never below 0."""
+        return np.maximum(self.employment - jobs, 0.0)
+
+    def ends(self, employments: tuple[Float, ...]) -> dict[str, tuple[Float, Float]]:
+        """Give the smallest and largest of each quantity over some employments.
+
+        A cell that dominates both its region and its category has the larger quotient at its
+        lower end, because both margins shrink with it. The employments ascend: where the first
+        is known the smallest is, where the last is known the largest is.
+        """
+        different = [own for own in employments if not np.array_equal(own, self.employment)]
+        each = [self.at(own) for own in different or [self.employment]]
+        out = {}
+        for name in MOVED:
+            values = np.stack([one[name] for one in each])
+            low = np.where(np.isnan(values[0]), np.nan, np.fmin.reduce(values))
+            high = np.where(np.isnan(values[-1]), np.nan, np.fmax.reduce(values))
+            out[name] = (low, high)
+        return out
+
+    def at(self, employment: Float) -> dict[str, Float]:
+        """Give every quantity with another employment of the cell."""
+        change = employment - self.employment
+        own, kind, every, region = (self.margins[name] + change for name in MARGINS)
+        return {
+            "employment": employment,
+            "quotient": quotient(employment, own, kind, every),
+            "micro_share": _ratio(employment, region),
+            "macro_share": _ratio(employment, kind),
+        }
+
+
+def _saturated(full: pl.DataFrame) -> pl.Expr:
+    """Say where a cell is all of its region's group, or all of its category."""
+    x = pl.col("employment")
+    whole = (x >= pl.col("own_group")) | (x >= pl.col("category_employment"))
+    return (whole & (x > 0)).fill_null(value=False) if "own_group" in full.columns else pl.lit(None)
+
+
+def _ratio(above: Float, below: Float) -> Float:
+    out = np.full(len(above), np.nan)
+    np.divide(above, below, out=out, where=below > 0)
+    return out
+
+
+def _array(frame: pl.DataFrame, name: str) -> Float:
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
