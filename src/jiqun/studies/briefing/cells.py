@@ -107,8 +107,8 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
 
 def _important_from(ws: Workspace) -> tuple[float, float] | None:
     used = ws.record("cells").parameters
-    lines = [used.get(f"important_{name}") for name in ("share", "quotient")]
-    return None if None in lines else (float(lines[0]), float(lines[1]))
+    share, quotient = used.get("important_share"), used.get("important_quotient")
+    return None if share is None or quotient is None else (float(share), float(quotient))
 
 
 def _over_land(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
