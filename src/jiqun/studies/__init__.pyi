@@ -94,6 +94,7 @@ from .planting import (
 from .rating import (
     RatingOf as RatingOf,
     AuditSummary as AuditSummary,
+    DoubtReport as DoubtReport,
     FlagAgreement as FlagAgreement,
     Rated as Rated,
     RatePlan as RatePlan,
@@ -102,6 +103,7 @@ from .rating import (
     RunReport as RunReport,
     Scheme as Scheme,
     compare_quotients as compare_quotients,
+    doubt as doubt,
     list_schemes as list_schemes,
     main_job as main_job,
     rate as rate,

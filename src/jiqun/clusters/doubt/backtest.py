@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,15 +12,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.forecasts import SAME, STRONG, forecast, next_ranks
-from jiqun.clusters.doubt.packaged import packaged_persistence, with_moves
+from jiqun.clusters.doubt.kinds import IDENTITY
+from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
 from jiqun.clusters.doubt.persistence import (
-    IDENTITY,
-    LOGGED,
     Basis,
     Persistence,
-    fit_persistence,
-    persistence_interval,
 )
+from jiqun.clusters.doubt.placing import persistence_interval
 from jiqun.clusters.doubt.scoring import FORECASTS, RELIABILITY, scored
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.quantities import wanted_of
@@ -113,7 +112,7 @@ def back_test(
         these have fewer than 300 pairs.
     """
     known = cells.filter(pl.col("year") < year)
-    fitted = persistence or _fitted(known)
+    fitted = persistence or settled_persistence(known)
     last = known.filter(pl.col("year") == year - 1)
     beside = _beside(last, cells.filter(pl.col("year") == year))
     found = [
@@ -143,14 +142,9 @@ def size_classes(cells: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
 
 
 def _classed(value: Float, edges: Sequence[int]) -> NDArray[np.str_]:
-    names = [f"{low}-{high - 1}" for low, high in zip(edges, edges[1:], strict=False)]
+    names = [f"{low}-{high - 1}" for low, high in pairwise(edges)]
     at = np.searchsorted(np.asarray(edges, dtype=np.float64), value, side="right") - 1
     return np.array([*names, f"{edges[-1]}+"])[np.maximum(at, 0)]
-
-
-def _fitted(known: pl.DataFrame) -> Persistence:
-    own = fit_persistence(known, LOGGED)
-    return own if any(own.moves.values()) else packaged_persistence()
 
 
 def _beside(last: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
