@@ -32,6 +32,8 @@ from .finding import (
     FoundRecord as FoundRecord,
     StabilityPlan as StabilityPlan,
     StabilityReport as StabilityReport,
+    Tenth as Tenth,
+    WayChance as WayChance,
     find as find,
     found_record as found_record,
     stability as stability,

@@ -13,7 +13,7 @@ from jiqun.core import Origin, Record, unknown
 from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells.members import Members, members
 from jiqun.studies.browsing.cells.ratings import SchemeRating, scheme_ratings
-from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
+from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows, surest
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.rating import bases_of
@@ -201,7 +201,7 @@ def _best(
     shown: Snapshot, peers: pl.DataFrame, same: str, cell: Mapping[str, Any]
 ) -> tuple[CellRow, ...]:
     found = peers.filter((pl.col(same) == cell[same]) & (pl.col("cell") != cell["cell"]))
-    top = found.sort("quotient", descending=True, nulls_last=True).head(NEAR)
+    top = found[surest(found)].head(NEAR)
     return cell_rows(top, shown.rated_schemes)
 
 

@@ -36,7 +36,8 @@ class CellFilters:
     q
         Words in a name, in either language.
     sort
-        A column or rating:SCHEME, with - before it for the largest first.
+        A column or rating:SCHEME, with - before it for the largest first; the surest first where
+        left out (evidence_rank; equals, and cells without, by their quotient).
     """
 
     definition: str | None = None
@@ -49,7 +50,7 @@ class CellFilters:
     flips: bool | None = None
     traded: bool | None = None
     q: str = ""
-    sort: str = "-quotient"
+    sort: str = "evidence_rank"
 
 
 def filtered(shown: Snapshot, filters: CellFilters) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from jiqun.clusters import SUREST
 from jiqun.core import Words
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.rating import RatingOf, is_unjudged
@@ -50,6 +51,8 @@ class CellRow:
     macro_share: float | None
     important: bool | None
     growth: float | None
+    evidence: float | None
+    evidence_rank: int | None
     region_name: str | None
     region_name_zh: str | None
     category_name: str | None
@@ -65,6 +68,14 @@ def cell_rows(cells: pl.DataFrame, rated: Sequence[str]) -> tuple[CellRow, ...]:
     """Give cells' values and their ratings by scheme."""
     kept = cells.select(*COLUMNS, *(f"{name}:{s}" for s in rated for name in _KEPT))
     return tuple(_row(one, rated) for one in kept.iter_rows(named=True))
+
+
+def surest(cells: pl.DataFrame) -> pl.Series:
+    """Give the places of cells, the surest first; cells without evidence by their quotient."""
+    by = pl.arg_sort_by(
+        SUREST[0], "quotient", "cell", descending=[False, True, False], nulls_last=True
+    )
+    return cells.select(by).to_series()
 
 
 _KEPT = (*RATING_COLUMNS, "rank", "missing")

@@ -30,10 +30,12 @@ RATING: Mapping[str, type[pl.DataType]] = {
     "flips": pl.Boolean,
     "missing": pl.String,
 }
-#: What a cell's numbers are counted by.
+#: What a cell's numbers are counted by, and ranked.
 COUNTED: Mapping[str, type[pl.DataType]] = {
     "visible_share": pl.Float64,
     **dict.fromkeys(KINDS, pl.Int64),
+    "evidence": pl.Float64,
+    "evidence_rank": pl.Int64,
 }
 
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
