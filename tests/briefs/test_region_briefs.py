@@ -1,5 +1,7 @@
 """A region's brief against its profile and its cells."""
 
+import re
+
 import polars as pl
 import pytest
 
@@ -51,10 +53,15 @@ def test_the_profile_is_what_its_cells_make(profile, lang, read, latest, ws, agr
     )
     rated = every.join(ranks.select("cell", "rating"), on="cell", how="left")
     strong = rated.filter(pl.col("rating").is_in(["strong", "strong10"]))
+    local = strong.filter(~pl.col("traded")).height
+    strong = strong.filter("traded")
     page = read("region", profile["region"], lang)
-    share = strong.filter("traded")["employment"].sum() / cells["employment"].sum()
+    share = strong["employment"].sum() / cells["employment"].sum()
     assert agrees(page.figures[label("strength", lang)], share)
     assert int(page.figures[label("strong", lang)]) == strong.height > 0
+    present = cells.filter(pl.col("employment") > 0).height
+    told = page.notes[label("strong", lang)]
+    assert [int(one) for one in re.findall(r"\d+", told)] == [present, local]
     assert agrees(page.figures[label("traded_employment", lang)], cells["employment"].sum())
     above = cells.filter(pl.col("quotient") >= 1).height
     assert int(page.figures[label("diversity", lang)]) == above
@@ -87,7 +94,9 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
     for name, employed, visible, quotient, interval, share, growth, _ in table[1:]:
         row = cells[named[name]]
         assert row["traded"]
-        assert agrees(employed, row["employment"], row["employment_low"], row["employment_high"])
+        assert agrees(
+            employed, row["employment"], row["employment_range_low"], row["employment_range_high"]
+        )
         assert agrees(visible, row["visible_share"])
         assert agrees(quotient, row["quotient"])
         assert agrees(share, row["micro_share"])
@@ -110,7 +119,7 @@ def test_its_place_is_counted_among_its_peers(profile, lang, read, profiles):
 def test_the_lead_says_the_same_numbers(profile, lang, read):
     page = read("region", profile["region"], lang)
     assert page.figures[label("strength", lang)] in page.lead
-    assert str(profile["categories"]) in page.lead
+    assert str(profile["traded_categories"]) in page.lead
     assert str(profile["strong"]) in page.lead
 
 
@@ -118,7 +127,7 @@ def test_the_lead_says_the_same_numbers(profile, lang, read):
 def test_few_strong_categories_are_told_as_few(weak, lang, read):
     page = read("region", weak["region"], lang)
     assert int(page.figures[label("strong", lang)]) == weak["strong"]
-    words = {"en": "no category of", "zh": "没有被评为优势的类别"}[lang]
+    words = {"en": "no traded category of", "zh": "没有被评为优势的可贸易类别"}[lang]
     assert (words in page.lead) == (weak["strong"] == 0)
 
 
@@ -130,9 +139,12 @@ def test_a_region_without_any_says_so(lang, ws):
         name=Names(en="X", zh="某地"),
         strength=Estimate(value=0.0),
         strong=0,
-        categories=3,
+        traded_categories=3,
     )
-    words = {"en": "no category of X was rated strong", "zh": "某地没有被评为优势的类别"}[lang]
+    words = {
+        "en": "no traded category of X was rated strong",
+        "zh": "某地没有被评为优势的可贸易类别",
+    }[lang]
     page = region_page(data, lang=lang)
     assert words in page.lead[0]
     assert {figure.value for figure in page.figures} == {"0.0%", "0"}

@@ -28,13 +28,19 @@ WRONG = {
     "workers": ("0", "-1", "257", "2.5", *HUGE),
     "year": ("0", "-2020", "999", "3001", "20", "20200101", "2020.5", "2020-01-01", *HUGE),
     "top": ("-1", "10001", "1.5", *HUGE),
+    "peers": ("-1", "1000001", "1.5", *HUGE),
+    "part": ("-0.1", "1.1", "5", *HUGE),
+    "quotient": ("-0.1", "1000001", "1e308", *HUGE),
     "least": ("0", "1", "-5", "100001", "2.5", *HUGE),
 }
 NAMES = ("", " ", "\x00", "a\nb", "x" * 5000, "\u200b")
 COMMANDS = {
-    ("run", "WS"): {"--confidence": "share", "--size-cv2": "spread", "--year": "year"},
+    ("run", "WS"): {
+        "--confidence": "share", "--size-cv2": "spread", "--year": "year", "--least-peers": "peers",
+        "--important-share": "part", "--important-quotient": "quotient",
+    },
     ("rate", "CELLS", "--scheme", "us-cluster-mapping"): {
-        "--confidence": "share", "--size-cv2": "spread",
+        "--confidence": "share", "--size-cv2": "spread", "--least-peers": "peers",
     },
     ("clusters", "find", "WS"): {
         "--draws": "permutations", "--bootstraps": "bootstraps", "--alpha": "alpha",

@@ -97,6 +97,51 @@ def test_strength_is_the_share_of_traded_employment_in_strong_clusters(cells, ra
     assert profile["diversity"] == 1
 
 
+def test_strong_local_categories_are_never_counted_among_the_traded(cells, ratings):
+    frame = cells.frame.with_columns(ratings.frame["rating"])
+    # two local categories, so that the local jobs are shared out: both strong somewhere
+    more = measure_cells(_with_local_categories())
+    rated = rate_cells(more.frame, US)
+    profiles = {row["region"]: row for row in region_profiles(more, rated).to_dicts()}
+    marked = more.frame.with_columns(strong=rated.frame["rating"].is_in(["strong", "strong10"]))
+    for region in "abcde":
+        own = marked.filter(pl.col("region") == region, pl.col("employment") > 0).to_dicts()
+        counted = profiles[region]
+        assert counted["categories"] == len(own)
+        assert counted["traded_categories"] == sum(row["traded"] for row in own)
+        assert counted["strong"] == sum(row["strong"] and row["traded"] for row in own)
+        assert counted["strong_local"] == sum(row["strong"] and not row["traded"] for row in own)
+    assert sum(row["strong_local"] for row in profiles.values()) > 0
+    assert sum(row["strong"] for row in profiles.values()) > 0
+    # the only local category of the other land is strong nowhere: it cannot be otherwise
+    assert frame.filter(~pl.col("traded"))["rating"].null_count() == 5
+
+
+def _with_local_categories():
+    rows = [
+        (city, industry, jobs, 3.0 + at)
+        for at, city in enumerate("abcde")
+        for industry, jobs in (
+            ("x", 10.0 + 90 * (at == 4)), ("y", 50.0 + at),
+            ("l", 20.0 + 40 * (at == 3)), ("m", 30.0 + at),
+        )
+    ]  # fmt: skip
+    columns = ("region", "industry", "employment", "establishments")
+    return Ground(
+        activity=pl.DataFrame(rows, schema=columns, orient="row").with_columns(year=2020),
+        regions=pl.DataFrame({"region": list("abcde"), "level": ["city"] * 5}),
+        industries=pl.DataFrame({"industry": list("xylm"), "system": ["s"] * 4}),
+        categories=pl.DataFrame(
+            {
+                "definition": ["d"] * 4,
+                "category": list("XYLM"),
+                "industry": list("xylm"),
+                "traded": [True, True, False, False],
+            }
+        ),
+    )
+
+
 def test_every_region_has_a_profile(cells, ratings):
     assert region_profiles(cells, ratings)["region"].to_list() == list("abcde")
 

@@ -82,15 +82,21 @@ def test_cells_without_employment_take_no_part_and_are_rated_none():
     assert got == [*ratings(four())["rating"], *["none"] * 4]
 
 
-def test_a_single_region_is_nothing_above_itself():
-    assert ratings(four().head(1))["rating"].to_list() == ["none"]
+def test_a_single_region_has_nobody_to_be_rated_among():
+    got = ratings(four().head(1))
+    assert got.select("rating", "missing", "peers").rows() == [(None, "peers", 1)]
 
 
 def naive(cells, name):
     """Rate by loops: percentiles by NumPy, every criterion written out."""
-    found = []
+    found: list[str | None] = []
     for row in cells.iter_rows(named=True):
-        peers = cells.filter(pl.col("category") == row["category"], pl.col("employment") > 0)
+        there = cells.filter(pl.col("employment") > 0)
+        peers = there.filter(pl.col("category") == row["category"])
+        shared_out = there["category"].n_unique() == 1 and there["quotient"].n_unique() == 1
+        if row["employment"] > 0 and (len(peers) == 1 or shared_out):
+            found.append(None)
+            continue
 
         def top(quantity, share, row=row, peers=peers):
             return row["employment"] > 0 and row[quantity] >= np.percentile(peers[quantity], share)
@@ -99,7 +105,7 @@ def naive(cells, name):
             return row["employment"] > 0 and row[quantity] > np.percentile(peers[quantity], share)
 
         if name == STARS:
-            everyone = cells.filter(pl.col("employment") > 0)["micro_share"]
+            everyone = there["micro_share"]
             focus = row["employment"] > 0 and row["micro_share"] >= np.percentile(everyone, 90)
             met = [top("employment", 90), row["quotient"] >= 2, focus]
             found.append(str(sum(map(int, met))))

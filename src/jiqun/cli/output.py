@@ -76,6 +76,10 @@ LeastVisible = Annotated[
         help="A cell of which a smaller share (0 to 1) is published cannot be judged.",
     ),
 ]
+LeastPeers = Annotated[
+    int,
+    typer.Option("--least-peers", help="A rating judged among fewer cells is noted; 0 notes none."),
+]
 
 
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, LeastVisible, echo, emit, heads, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    LeastPeers,
+    LeastVisible,
+    echo,
+    emit,
+    heads,
+    show_table,
+)
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -48,6 +57,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
     least_visible: LeastVisible = 0.7,
+    least_peers: LeastPeers = 30,
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the rated table here (.csv or .parquet).")
     ] = None,
@@ -64,6 +74,7 @@ def rate_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         least_visible=least_visible,
+        least_peers=least_peers,
     )
     report = rate(file, plan, to=to)
     emit(report, as_json=as_json, show=lambda: _show_rating(report, lang))
@@ -107,15 +118,16 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.title.said(lang) if row.title else "",
                 row.cells,
                 row.unsure,
+                row.few_peers,
+                row.ties,
                 ", ".join(row.missing),
             ]
             for row in report.counts
             if row.scheme == scheme
         ]
         title = say("run.rated", lang, scheme=scheme, cells=report.cells)
-        show_table(
-            title, _words(lang, "rating", "meaning", "cells", "chance-below", "missing"), rows
-        )
+        columns = ("rating", "meaning", "cells", "chance-below", "few-peers", "ties", "missing")
+        show_table(title, _words(lang, *columns), rows)
     for other in report.schemes[1:]:
         _show_crossed(report, other, lang)
     if report.published:

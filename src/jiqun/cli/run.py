@@ -10,6 +10,7 @@ import typer
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
+    LeastPeers,
     LeastVisible,
     echo,
     emit,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: A share that prints as 0.0 % is not worth a line.
 SHOWN = 0.0005
+#: Important cells that are printed of each level.
+PRINTED = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +56,18 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
     ] = 0.95,
     least_visible: LeastVisible = 0.7,
+    least_peers: LeastPeers = 30,
+    important_share: Annotated[
+        float,
+        typer.Option(
+            "--important-share",
+            help="An important cell holds this share (0 to 1) of its category's jobs or more.",
+        ),
+    ] = 0.05,
+    important_quotient: Annotated[
+        float,
+        typer.Option("--important-quotient", help="An important cell has this quotient or more."),
+    ] = 1.5,
     reference: Annotated[
         str | None,
         typer.Option(
@@ -88,6 +103,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         least_visible=least_visible,
+        least_peers=least_peers,
+        important_share=important_share,
+        important_quotient=important_quotient,
         reference=reference,
         luck=luck,
     )
@@ -106,11 +124,18 @@ def _show_all(report: RunReport, workspace: Path, lang: Language) -> None:
 def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
         _show_cells(report, level, lang)
+    _show_important(report, lang)
     _show_regions(report, lang)
     _show_bases(report, lang)
+    _tell_important(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
     levels = ", ".join(report.levels)
-    counts = {"cells": report.cells, "strong": report.strong, "commit": report.commit}
+    counts = {
+        "cells": report.cells,
+        "strong": report.strong,
+        "local": report.strong_local,
+        "commit": report.commit,
+    }
     echo(say("run.done", lang, levels=levels, years=years, **counts))
     if report.unchanged:
         echo(say("run.unchanged", lang, commit=report.commit))
@@ -119,6 +144,7 @@ def _show(report: RunReport, lang: Language) -> None:
             continue
         echo(say("run.uncategorised", lang, definition=definition, share=share))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
+    _tell_notes(report, lang)
     echo(say("run.unsure", lang, seconds=seconds))
     for caution in report.cautions:
         if caution.code != "scheme-not-applied":
@@ -134,12 +160,14 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     schemes = [row for row in report.schemes if row.applied]
     words = ["cell", "employment", "quotient", "macro_share"]
     visible = any(row.visible_share != 1 for row in shown)
+    important = any(row.important for row in shown)
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.cell,
             _number(row.employment),
             _interval(row.quotient, row.quotient_low, row.quotient_high),
             _percent(row.macro_share),
+            *(["●" if row.important else ""] if important else []),
             *([_percent(row.visible_share)] if visible else []),
             *(_rating(row.ratings.get(scheme.scheme), lang) for scheme in schemes),
         ]
@@ -147,8 +175,53 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     ]
     if rows:
         title = say("run.top", lang, level=level, year=report.shown_year)
+        words += ["important-head"] if important else []
         columns = heads([*words, *(["visible_share"] if visible else [])], lang, own="run.")
         show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+
+
+def _show_important(report: RunReport, lang: Language) -> None:
+    """Show cells with much of their category that the leading scheme does not call strong."""
+    words = ("cell", "employment", "quotient", "macro_share", "rating")
+    for one in report.important:
+        rows = [
+            [
+                (lang == "zh" and row.name_zh) or row.name or row.cell,
+                _number(row.employment),
+                _interval(row.quotient, None, None),
+                _percent(row.macro_share),
+                row.rating or say("run.unknown", lang),
+            ]
+            for row in one.named[:PRINTED]
+        ]
+        if rows:
+            title = say("run.important-table", lang, level=one.level, year=report.shown_year)
+            show_table(title, heads(words, lang, own="run."), rows)
+
+
+def _tell_important(report: RunReport, lang: Language) -> None:
+    """Say how many cells hold much of their category, and of which whole."""
+    bases = {base.level: base.words.said(lang) for base in report.bases}
+    for one in report.important:
+        if one.cells and one.level in bases:
+            lines = {"share": one.share, "quotient": one.quotient, "base": bases[one.level]}
+            counts = {"cells": one.cells, "others": one.not_strong, "level": one.level}
+            echo(say("run.important", lang, **lines, **counts))
+
+
+def _tell_notes(report: RunReport, lang: Language) -> None:
+    """Say how many ratings of the first scheme rest on few peers, on a tie, on nobody."""
+    leading = next((row.scheme for row in report.schemes if row.applied), "")
+    for one in (row for row in report.notes if row.scheme == leading):
+        counts = {"few-peers": one.few_peers, "ties": one.ties, "alone": one.alone}
+        parts = [
+            say(f"run.note-{key}", lang, count=count, least=report.least_peers)
+            for key, count in counts.items()
+            if count
+        ]
+        if parts:
+            told = say("run.between-notes", lang).join(parts)
+            echo(say("run.notes", lang, scheme=one.scheme, level=one.level, notes=told))
 
 
 def _show_bases(report: RunReport, lang: Language) -> None:
@@ -178,12 +251,13 @@ def _show_visible(report: RunReport, level: str, lang: Language) -> None:
 
 def _show_regions(report: RunReport, lang: Language) -> None:
     level = next((level for level in report.levels), "")
-    words = ("region", "traded_employment", "strong", "strength")
+    words = ("region", "traded_employment", "strong", "strong_local", "strength")
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.region,
             _number(row.traded_employment),
             row.strong,
+            row.strong_local,
             _interval(row.strength, row.strength_low, row.strength_high),
         ]
         for row in report.regions

@@ -30,6 +30,15 @@ from jiqun.clusters.flag_agreement import (
 from jiqun.clusters.gathering import Ground, ground_problems
 from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
+from jiqun.clusters.judging import (
+    FEW_PEERS,
+    IMPORTANT_QUOTIENT,
+    IMPORTANT_SHARE,
+    LEAST_PEERS,
+    PEERS,
+    TIE,
+    with_importance,
+)
 from jiqun.clusters.luck import SUREST, with_evidence, with_luck
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
@@ -48,11 +57,17 @@ from jiqun.clusters.schemes import (
 from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
+    "FEW_PEERS",
+    "IMPORTANT_QUOTIENT",
+    "IMPORTANT_SHARE",
     "KINDS",
+    "LEAST_PEERS",
     "LEAST_VISIBLE",
+    "PEERS",
     "PERSISTENT",
     "SURE",
     "SUREST",
+    "TIE",
     "VISIBLE",
     "AuditQuantity",
     "AuditSummary",
@@ -104,6 +119,7 @@ __all__ = [
     "wanted_of",
     "whole_first",
     "with_evidence",
+    "with_importance",
     "with_luck",
     "with_quantities",
 ]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from jiqun.clusters.doubt import (
+    LOGGED,
     PARTS,
     Persistence,
+    Placing,
     persistence_interval,
     settled_persistence,
     with_parts,
@@ -30,6 +32,8 @@ COLUMNS = (
 )  # fmt: skip
 #: Quantities with an interval of persistence.
 PERSISTENT = ("employment", "quotient", "micro_share", "macro_share", "growth")
+#: Quantities whose moves are fitted: those, and what the schemes ask for that cells have.
+FITTED = (*LOGGED, "wage")
 #: Kinds of rows of activity that are counted in a cell.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: Within which the sums of a level are taken.
@@ -187,7 +191,7 @@ def measure_cells(
         progress("cells", len(cells), len(names))
     joined = _joined(cells)
     frame = _finished(joined, ground, bases, _joined(totals))
-    moved = persistence or settled_persistence(frame)
+    moved = persistence or settled_persistence(frame, FITTED)
     return Cells(
         frame=_with_luck(_with_persistence(frame, moved, level), level, asked=luck),
         persistence=moved,
@@ -336,8 +340,9 @@ def _settled_spreads(gathered: Gathered) -> pl.DataFrame:
 def _with_persistence(frame: pl.DataFrame, moved: Persistence, level: float) -> pl.DataFrame:
     """Add where each quantity will be next year, after the quantity itself."""
     new = {}
+    placing = Placing(moved, frame)
     for name in PERSISTENT:
-        both = persistence_interval(moved, frame, name, level=level)
+        both = persistence_interval(moved, frame, name, level=level, placing=placing)
         for end, values in zip(("low", "high"), both, strict=True):
             new[f"{name}_{end}"] = pl.Series(values).fill_nan(None)
     names = [

@@ -11,6 +11,8 @@ from jiqun.tables import sums_by
 
 PLACE = ("definition", "region", "level", "year")
 KIND = ("definition", "category", "level", "year")
+#: What is counted of a region.
+COUNTS = ("categories", "traded_categories", "strong", "strong_local", "diversity")
 
 
 def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
@@ -21,15 +23,17 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row a definition, region, level and year. ``strength`` is the share (0-1) of traded
-        employment in strong cells, ``strength_low``/``_high`` where it will be next year with the
-        cells' probability (by regions with as many establishments), ``strength_range_low``/
-        ``_high`` the same with the ratings at the ends of the data range (an unknown rating is not
-        strong in the low end and strong in the high end); ``herfindahl`` (1/k-1) and
-        ``diversity`` (number of categories with a quotient of 1 or more) are taken over traded
-        categories, or over all where the definition has none; null where there is no such
-        employment, or a part of it is unknown. ``visible_share`` (0-1) is the published part of
-        employment; null where it is unknown.
+        One row a definition, region, level and year. ``categories`` have employment, of them
+        ``traded_categories`` are traded; ``strong`` counts the strong cells of traded categories,
+        ``strong_local`` those of local ones: what sells beyond the region is told apart from what
+        every place has. ``strength`` is the share (0-1) of traded employment in strong cells,
+        ``strength_low``/``_high`` where it will be next year with the cells' probability (by
+        regions with as many establishments), ``strength_range_low``/``_high`` the same with the
+        ratings at the ends of the data range (an unknown rating is not strong in the low end and
+        strong in the high end); ``herfindahl`` (1/k-1) and ``diversity`` (number of categories
+        with a quotient of 1 or more) are taken over traded categories, or over all where the
+        definition has none; null where there is no such employment, or a part of it is unknown.
+        ``visible_share`` (0-1) is the published part of employment; null where it is unknown.
     """
     known = pl.col("employment")
     shown = _with_strength(cells.frame, ratings).with_columns(
@@ -55,7 +59,9 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         ],
         beside=[
             (known > 0).sum().cast(pl.Int64).alias("categories"),
-            pl.col("strong").sum().cast(pl.Int64),
+            (known > 0).filter("traded").sum().cast(pl.Int64).alias("traded_categories"),
+            pl.col("strong").filter("traded").sum().cast(pl.Int64),
+            pl.col("strong").filter(~pl.col("traded")).sum().cast(pl.Int64).alias("strong_local"),
             (pl.col("quotient").filter("counted") >= 1).sum().cast(pl.Int64).alias("diversity"),
         ],
     ).with_columns(
@@ -73,12 +79,13 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
                 for name in share
             ),
             pl.col("herfindahl").fill_nan(None),
-            pl.col("categories", "strong", "diversity").fill_null(0),
+            pl.col(COUNTS).fill_null(0),
         )
         .select(
             "region", "level", "year", "definition", "employment", "establishments",
-            "traded_employment", "categories", "strong", "strength", "strength_range_low",
-            "strength_range_high", "herfindahl", "diversity", "imputed_share", "visible_share",
+            "traded_employment", "categories", "traded_categories", "strong", "strong_local",
+            "strength", "strength_range_low", "strength_range_high", "herfindahl", "diversity",
+            "imputed_share", "visible_share",
         )
         .sort("definition", "level", "region", "year")
     )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.judging import LEAST_PEERS, PEERS, alone, fewest_peers, noted, tied
 from jiqun.clusters.percentiles import ALWAYS, Peers
 from jiqun.clusters.schemes import WITHIN, Criterion, Rating, Scheme
 from jiqun.kernels.ties import levelled
@@ -22,6 +23,7 @@ from jiqun.kernels.ties import levelled
 Float = NDArray[np.float64]
 Truth = NDArray[np.int8]
 End = Literal["point", "low", "high"]
+ENDS: tuple[End, End] = ("low", "high")
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 #: A cell of which the publisher shows a smaller share of the employment cannot be judged.
 LEAST_VISIBLE = 0.7
@@ -39,15 +41,21 @@ class Ratings:
         What was applied, with the cut-offs in force.
     frame
         One row a cell, in the cells' order: ``scheme, rating, rank, rating_range_low,
-        rating_range_high, missing``. A rating is null where missing quantities (named in
-        ``missing``) could change it, and where the cell cannot be judged because too little of it
-        is published (``visible_share`` in ``missing``); the ``rating_range`` holds the ratings at
-        the ends of the data range, null where an end is unknown.
+        rating_range_high, peers, notes, missing``. A rating is null where missing quantities
+        (named in ``missing``) could change it, and where the cell cannot be judged: too little of
+        it is published (``visible_share`` in ``missing``), or it is alone (``peers`` in
+        ``missing``): the only cell of a percentile's group, or of the only category that shares
+        out the traded (or local) jobs of its kind of region. The ``rating_range`` holds the ratings
+        at the ends of the data range, null where an end is unknown; ``peers`` is the size of the
+        smallest group that decided, null where no percentile did; ``notes`` are codes with commas
+        between, null for none: ``few-peers``, and ``tie`` where the value equals a threshold and
+        the rating would be another if equal counted otherwise.
     thresholds
         One row a percentile and group: ``scheme, level, region_type, region, year,
         definition, category, quantity, statistic, value, cells``; null where a group spans all.
     truths
-        For each rating, one of 0 (does not hold), 1 (unknown), 2 (holds) a cell.
+        For each rating, one of 0 (does not hold), 1 (unknown), 2 (holds) a cell, also for cells
+        that cannot be judged.
     """
 
     scheme: Scheme
@@ -62,6 +70,7 @@ def rate_cells(
     *,
     peers: Peers | None = None,
     least_visible: float = LEAST_VISIBLE,
+    least_peers: int = LEAST_PEERS,
 ) -> Ratings:
     """Rate every cell under a scheme.
 
@@ -78,6 +87,8 @@ def rate_cells(
     least_visible
         A cell with a smaller ``visible_share`` (0-1; where the column is there and known) cannot
         be judged; 0 judges all. Such cells still are peers of others.
+    least_peers
+        A rating among fewer peers has the note ``few-peers``.
 
     Returns
     -------
@@ -94,7 +105,9 @@ def rate_cells(
     ['none', 'qualifying', 'significant', 'strong10']
     """
     rulings = _Rulings(peers or Peers(cells), scheme, least_visible)
-    truths = {end: rulings.truths(end) for end in ("point", "low", "high")}
+    decided = rulings.decided("point")
+    truths = {"point": rulings.hold(decided)}
+    truths |= {end: rulings.hold(rulings.decided(end)) for end in ENDS}
     ranks = {end: rulings.ranks(truths[end]) for end in truths}
     codes = {rating.rank: rating.code for rating in scheme.ratings}
     frame = pl.DataFrame(
@@ -104,6 +117,7 @@ def rate_cells(
             "rank": _known(ranks["point"]),
             "rating_range_low": _named(ranks["low"], codes),
             "rating_range_high": _named(ranks["high"], codes),
+            **rulings.beside(ranks["point"], decided, least_peers),
             "missing": rulings.missing(ranks["point"] < 0),
         }
     )
@@ -127,7 +141,7 @@ def point_ranks(
 ) -> NDArray[np.int64]:
     """Give each cell's rank with the quantities as they stand; -1 where it is unknown."""
     rulings = _Rulings(peers, scheme, least_visible)
-    return rulings.ranks(rulings.truths("point"))
+    return rulings.ranks(rulings.hold(rulings.decided("point")))
 
 
 def criteria_of(
@@ -174,16 +188,40 @@ class _Rulings:
     def __init__(self, peers: Peers, scheme: Scheme, least_visible: float) -> None:
         self.peers, self.scheme = peers, scheme
         self.cells = peers.cells
-        self.unjudged = self.peers.column(VISIBLE) < least_visible
+        self.unseen = self.peers.column(VISIBLE) < least_visible
+        self.alone = alone(peers, scheme)
 
     def ranks(self, truths: Sequence[Truth]) -> NDArray[np.int64]:
         """Give each cell's rank; -1 where it is unknown or the cell cannot be judged."""
-        return np.where(self.unjudged, -1, _settled(truths, self.scheme.ratings, len(self.cells)))
+        settled = _settled(truths, self.scheme.ratings, len(self.cells))
+        return np.where(self.unseen | self.alone, -1, settled)
 
-    def truths(self, end: End) -> list[Truth]:
-        """Give each rating's truth over the cells, with the quantities at one end."""
-        decided = {c.id: self._decide(c, end) for c in self.scheme.criteria}
+    def decided(self, end: End) -> dict[str, Truth]:
+        """Give each criterion's truth over the cells, with the quantities at one end."""
+        return {c.id: self._decide(c, end) for c in self.scheme.criteria}
+
+    def hold(self, decided: Mapping[str, Truth]) -> list[Truth]:
+        """Give each rating's truth over the cells."""
         return [_holds(rating, decided, len(self.cells)) for rating in self.scheme.ratings]
+
+    def beside(
+        self, ranks: NDArray[np.int64], decided: Mapping[str, Truth], least_peers: int
+    ) -> dict[str, pl.Series]:
+        """Give what stands beside each rating: the peers that decided, and notes."""
+        fewest = fewest_peers(self.peers, self.scheme, ranks)
+        even = {c.id: self._even(c) for c in self.scheme.criteria}
+        tie = tied(decided, even, lambda part: _rank_of(self.scheme.ratings, part))
+        notes = noted(ranks >= 0, peers=fewest, tie=tie, least_peers=least_peers)
+        return {"peers": _known(fewest), "notes": notes}
+
+    def _even(self, criterion: Criterion) -> NDArray[np.bool_]:
+        """Say which cells equal the criterion's threshold."""
+        low, high = self.threshold(criterion)
+        own = levelled(self._money(criterion, self.peers.column(criterion.quantity)))
+        even = (own == levelled(low)) & (low == high)
+        if criterion.statistic == "percentile":
+            even &= self.peers.column("employment") != 0
+        return np.asarray(even)
 
     def _decide(self, criterion: Criterion, end: End) -> Truth:
         value = self._money(criterion, self._quantity(criterion, end))
@@ -248,8 +286,9 @@ class _Rulings:
 
         A cell that lacks nothing itself lacks its peers' employment.
         """
-        names = (*self.scheme.quantities, VISIBLE)
-        pattern = self.unjudged.astype(np.int64) << (len(names) - 1)
+        names = (*self.scheme.quantities, VISIBLE, PEERS)
+        pattern = self.unseen.astype(np.int64) << names.index(VISIBLE)
+        pattern |= self.alone.astype(np.int64) << names.index(PEERS)
         for at, name in enumerate(self.scheme.quantities):
             pattern |= np.isnan(self.peers.column(name)).astype(np.int64) << at
         pattern[~wanted] = -1
@@ -320,6 +359,12 @@ def _settled(truths: Sequence[Truth], ratings: Sequence[Rating], n: int) -> NDAr
         sure = np.where(truth == TRUE, np.maximum(sure, rating.rank), sure)
         possible = np.where(truth >= UNKNOWN, np.maximum(possible, rating.rank), possible)
     return np.where(sure == possible, sure, -1)
+
+
+def _rank_of(ratings: Sequence[Rating], decided: Mapping[str, Truth]) -> NDArray[np.int64]:
+    """Give the ranks of some cells by how their criteria were decided; -1 for unknown."""
+    n = len(next(iter(decided.values())))
+    return _settled([_holds(rating, decided, n) for rating in ratings], ratings, n)
 
 
 def _named(ranks: NDArray[np.int64], codes: Mapping[int, str]) -> pl.Series:

@@ -21,6 +21,7 @@ from jiqun.sources.filling import (
     size_classes,
 )
 from jiqun.sources.geography import read_geography
+from jiqun.sources.input_output import read_input_output
 from jiqun.sources.naics import read_naics
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
@@ -63,6 +64,7 @@ __all__ = [
     "read_cluster_lists",
     "read_definitions",
     "read_geography",
+    "read_input_output",
     "read_naics",
     "read_qcew",
     "read_zbp",

@@ -25,8 +25,11 @@ __all__ = [
     "Confidence",
     "Draws",
     "Names",
+    "Pairs",
+    "Peers",
     "Permutations",
     "Plan",
+    "Quotient",
     "ReadBy",
     "Refused",
     "Seed",
@@ -50,6 +53,9 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "draws": (1, 100_000),
         "bootstraps": (0, 100_000),
         "candidates": (1, 100_000),
+        "pairs": (0, 20),
+        "peers": (0, 1_000_000),
+        "quotient": (0.0, 1e6),
         "seed": (0, 2**63 - 1),
         "share": (0.0, 1.0),
         "size_cv2": (0.0, 1e4),
@@ -87,12 +93,18 @@ Alpha = Annotated[float, *_within("alpha"), _Number, Refused("options-alpha")]
 Share = Annotated[float, *_within("share"), _Finite, _Number, Refused("options-share")]
 #: Squared coefficient of variation of establishment sizes.
 SizeSpread = Annotated[float, *_within("size_cv2"), _Finite, _Number, Refused("options-cv2")]
+#: A location quotient that is asked for.
+Quotient = Annotated[float, *_within("quotient"), _Finite, _Number, Refused("options-quotient")]
+#: Cells that a rating is judged among.
+Peers = Annotated[int, *_within("peers"), _Number, Refused("options-peers")]
 #: Permutations of a test against chance.
 Permutations = Annotated[int, *_within("permutations"), _Number, Refused("options-draws")]
 #: Repetitions that make an interval.
 Draws = Annotated[int, *_within("draws"), _Number, Refused("options-resamples")]
 #: Resamples that may be left out.
 Bootstraps = Annotated[int, *_within("bootstraps"), _Number, Refused("options-bootstraps")]
+#: Pairs of years that may be left out.
+Pairs = Annotated[int, *_within("pairs"), _Number, Refused("options-pairs")]
 #: Candidates among which the best is taken.
 Candidates = Annotated[int, *_within("candidates"), _Number, Refused("candidates-count")]
 #: Of all that is drawn.

@@ -79,7 +79,7 @@ def test_trade_and_further_vectors_count_as_matrices_of_their_own():
     flows = Flows(sectors=("a", "b"), intermediate=[[1.0, 3.0], [0.0, 2.0]], final=[0.0, 2.0],
                   unit="CNY")  # fmt: skip
     sectors = {code: "ab"[i % 2] for i, code in enumerate(jobs.industries)}
-    near = similarities(jobs, flows=flows, sectors=sectors, vectors={"work": jobs})
+    near = similarities(jobs, flows=flows, sectors=sectors, vectors={"work": jobs}, together=True)
     assert set(near.singles) == {"employment", "input-output", "co-agglomeration", "work"}
     # b's purchases from a: 3 of its inputs 5; a's sales to b: 3 of 4, the largest of the four
     assert near.raw["input-output"][0, 1] == pytest.approx(0.75)

@@ -66,6 +66,7 @@ ROWS = {
         "new": "1",
         "old": "2",
     },
+    "us-bea-io": {"seller": "1111A0", "detail": "1111A0", "industry": "111110"},
     "cn-admin": {"code": "1101", "name": "市辖区", "city": "1101", "province": "11"},
 }
 KINDS = (

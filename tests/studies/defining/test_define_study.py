@@ -110,7 +110,7 @@ def test_without_a_given_set_dispersion_decides(tmp_path):
     report = define(path, DefinePlan(candidates=20, draws=2))
     assert report.scope == "traded-derived"
     assert report.traded.both == 0
-    assert report.matrices == ("employment", "establishments", "co-agglomeration")
+    assert report.matrices == ("employment", "establishments", "code")
 
 
 def test_a_category_of_ones_own_and_back(made):

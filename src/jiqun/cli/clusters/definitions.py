@@ -21,6 +21,7 @@ from jiqun.core import Language, say, texts
 
 if TYPE_CHECKING:
     from jiqun.studies import CustomReport, DefineReport, DerivedCategory
+    from jiqun.studies.defining import DefinitionBaseline
 
 Folder = Annotated[Path, typer.Argument(help="The workspace's folder.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn.")]
@@ -50,9 +51,29 @@ def define_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         int | None, typer.Option("--year", help="The year; the latest otherwise.")
     ] = None,
     location: Annotated[
-        Literal["levels", "logarithms", "shares", "quotients"],
+        Literal["net", "levels", "logarithms", "shares", "quotients"],
         typer.Option("--location", help="What of industries is correlated over regions."),
-    ] = "logarithms",
+    ] = "net",
+    coagglomeration: Annotated[
+        bool,
+        typer.Option("--coagglomeration", help="Take co-agglomeration as a similarity too."),
+    ] = False,
+    code_weight: Annotated[
+        float,
+        typer.Option(
+            "--code-weight", help="What the industries' code counts beside each similarity; 0: not."
+        ),
+    ] = 0.5,
+    largest: Annotated[
+        float, typer.Option("--largest", help="Share of the industries a category may hold.")
+    ] = 0.1,
+    fallback: Annotated[
+        bool,
+        typer.Option(
+            "--fallback/--searched",
+            help="Keep a cut of the code where it tells more of regions kept aside.",
+        ),
+    ] = True,
     scope: Annotated[
         Literal["traded-given", "traded-derived", "all"] | None,
         typer.Option("--scope", help="Which industries; those given as traded where they are."),
@@ -81,6 +102,10 @@ def define_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         level=level,
         year=year,
         location=location,
+        coagglomeration=coagglomeration,
+        code_weight=code_weight,
+        largest=largest,
+        fallback=fallback,
         scope=scope,
         correct=correct,
         draws=draws,
@@ -138,6 +163,7 @@ def custom_command(  # noqa: PLR0913 - one parameter an option
 def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None:
     _show_categories(report, lang)
     _show_scores(report, lang)
+    _show_baselines(report, lang)
     facts: dict[str, Any] = {
         name: getattr(report.chosen, name) for name in ("matrix", "method", "linkage")
     }
@@ -145,8 +171,9 @@ def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None
     level = say_level(report.level, lang)
     echo(say("define.done", lang, level=level, year=report.year, **facts))
     echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
-    firm = {name: _number(getattr(report.firmness, name)) for name in ("value", "low", "high")}
-    echo(say("define.firmness", lang, **firm))
+    if report.firmness.draws:
+        firm = {name: _number(getattr(report.firmness, name)) for name in ("value", "low", "high")}
+        echo(say("define.firmness", lang, **firm))
     for other, told in _agreements(report).items():
         echo(say("define.agreement", lang, other=other, **told))
     for caution in report.cautions:
@@ -185,6 +212,58 @@ def _show_scores(report: DefineReport, lang: Language) -> None:
         for when, own in (("before", report.scores.before), ("after", report.scores.after))
     ]
     show_table(say("define.scores", lang), ["", *heads(names, lang, own="define.")], rows)
+
+
+def _show_baselines(report: DefineReport, lang: Language) -> None:
+    """Show the searched set beside cuts of the code and loaded sets."""
+    scores = ("colocation", "colocation_year", "colocation_regions", "colocation_held")
+    rows = [
+        [
+            _set_name(row, lang),
+            row.categories,
+            row.largest,
+            _share(row.largest_share),
+            _share(row.validation),
+            _share(row.validation_regions),
+            *(_three(getattr(row, name)) for name in scores),
+            _three(row.ari),
+        ]
+        for row in report.baselines
+    ]
+    words = ("set", "categories", "largest-industries", "largest-share", "score",
+             "validation_regions", *scores, "ari")  # fmt: skip
+    show_table(say("define.baselines", lang), heads(words, lang, own="define."), rows)
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in report.weights.items())
+    echo(say("define.weights", lang, weights=weights))
+    own = report.baselines[0]
+    if report.ahead is None:
+        echo(say("define.not-held", lang))
+    elif report.ahead and report.best_cut is not None:
+        gap = {
+            "gap": _number(own.ahead),
+            "low": _number(own.ahead_low),
+            "high": _number(own.ahead_high),
+        }
+        echo(say("define.ahead", lang, cut=_cut_name(report.best_cut, lang), **gap))
+
+
+def _set_name(row: DefinitionBaseline, lang: Language) -> str:
+    """Name a set: the searched one, a cut of the code, or a loaded one by its code."""
+    if row.kind == "derived":
+        return say("define.set-derived", lang)
+    return _cut_name(row.set, lang) if row.kind == "code" else row.set
+
+
+def _cut_name(name: str, lang: Language) -> str:
+    return say("define.set-digits", lang, digits=name.split(" ", maxsplit=1)[0])
+
+
+def _share(value: float | None) -> str | None:
+    return None if value is None else f"{value:.0%}"
+
+
+def _three(value: float | None) -> str | None:
+    return None if value is None else f"{value:.3f}"
 
 
 def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:

@@ -38,7 +38,13 @@ class Corrected:
 
 
 def corrected(
-    similarity: Float, labels: Int, *, least: int = 2, margin: float = 0.0, rounds: int = 1000
+    similarity: Float,
+    labels: Int,
+    *,
+    least: int = 2,
+    most: int | None = None,
+    margin: float = 0.0,
+    rounds: int = 1000,
 ) -> Corrected:
     """Move each outlier to the category it is nearest to, the furthest out first, until none is.
 
@@ -55,6 +61,8 @@ def corrected(
         (I,), 0 .. K-1.
     least
         Industries that a category keeps.
+    most
+        Industries from which on a category takes in no more; None: any number.
     margin
         In units of the similarity, >= 0: how much nearer is nearer enough.
     rounds
@@ -67,6 +75,7 @@ def corrected(
     [0, 0, 0, 1, 1, 1]
     """
     now = labels.copy()
+    room = len(labels) if most is None else most
     done = 0
     for _ in range(rounds):
         done += 1
@@ -74,8 +83,12 @@ def corrected(
         own = near[np.arange(len(now)), now]
         best = np.where(np.isnan(near), -np.inf, near)
         best[np.arange(len(now)), now] = -np.inf
+        best[:, np.bincount(now, minlength=near.shape[1]) >= room] = -np.inf
         target = best.argmax(axis=1)
-        gain = best.max(axis=1) - np.where(np.isnan(own), -np.inf, own)
+        nearest = best.max(axis=1)
+        open_to = np.isfinite(nearest)
+        gain = np.full(len(now), -np.inf)
+        gain[open_to] = nearest[open_to] - np.where(np.isnan(own), -np.inf, own)[open_to]
         if not _moved(now, target, gain, least, margin):
             break
     fresh = renumbered(now)

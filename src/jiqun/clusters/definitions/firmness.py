@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.clusters.definitions.candidates import Task, footing, made
 from jiqun.clusters.definitions.correction import corrected
+from jiqun.clusters.definitions.derived import DerivedDefinition
 from jiqun.clusters.definitions.inputs import IndustryTables
-from jiqun.clusters.definitions.search import DerivedDefinition
+from jiqun.clusters.definitions.matrices import Location
 from jiqun.clusters.definitions.set_agreement import adjusted_rand
-from jiqun.clusters.definitions.similarities import Location, similarities
+from jiqun.clusters.definitions.similarities import related
 from jiqun.core import stream
 from jiqun.tables import Counts
 
@@ -52,6 +55,7 @@ def resampled_definition(
         Shape (draws,), at most 1; NaN where communities of a resample are too few or many.
     """
     best = derived.candidates.row(0, named=True)
+    most = derived.most
     location: Location = derived.record.parameters["location"]
     together: bool = derived.record.parameters["together"]
     employment, establishments = tables.employment, tables.establishments
@@ -69,12 +73,12 @@ def resampled_definition(
 
     def once(draw: int) -> float:
         factor = stream(seed=seed, name=f"definition.resample.{draw}").gamma(n) / n
-        again = similarities(
-            _times(employment, factor),
-            _times(establishments, factor) if establishments is not None else None,
-            flows=tables.flows,
-            sectors=tables.sectors,
-            vectors=tables.vectors,
+        again = related(
+            replace(
+                tables,
+                employment=_times(employment, factor),
+                establishments=_times(establishments, factor) if establishments else None,
+            ),
             location=location,
             together=together,
         )
@@ -83,7 +87,7 @@ def resampled_definition(
         if not sets:
             return float("nan")
         near = min(sets, key=lambda one: abs(one.categories - best["categories"]))
-        labels = corrected(again.mean(), near.labels).labels
+        labels = corrected(again.mean(), near.labels, most=most).labels
         return _alike(derived, again.industries, labels)
 
     found = Parallel(n_jobs=workers, prefer="threads")(delayed(once)(d) for d in range(draws))

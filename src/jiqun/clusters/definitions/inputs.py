@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jiqun.clusters.definitions.matrices import CodeTree
 from jiqun.tables import Counts, Flows
 
 
@@ -20,6 +21,8 @@ class IndustryTables:
         National flows, and the sector of each industry.
     vectors
         By name: shape (rows, I'), what each industry is made of.
+    code
+        The classes above each industry.
     """
 
     employment: Counts
@@ -27,3 +30,4 @@ class IndustryTables:
     flows: Flows | None = None
     sectors: Mapping[str, str] | None = None
     vectors: Mapping[str, Counts] | None = None
+    code: CodeTree | None = None

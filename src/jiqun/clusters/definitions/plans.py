@@ -22,6 +22,8 @@ class DerivationPlan(Plan):
         Least and most categories; None is :func:`usual_sizes`.
     percentile
         The higher bar of the scores, 0-1.
+    largest
+        0-1: share of the industries that a category may hold; see :func:`most_industries`.
     tolerance
         0-1: how far below the best score the chosen set may be; 0 takes the best score.
     correct
@@ -36,6 +38,7 @@ class DerivationPlan(Plan):
     candidates: Annotated[int, Field(ge=1), Refused("candidates-count")] = 2000
     categories: tuple[int, int] | None = None
     percentile: float = 0.95
+    largest: Annotated[float, Field(gt=0, le=1), Refused("largest-share")] = 0.1
     tolerance: float = 0.03
     correct: bool = True
     seed: int = 0

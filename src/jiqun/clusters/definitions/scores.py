@@ -17,7 +17,11 @@ SCORES = ("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95")
 
 
 def validation_scores(
-    matrices: Mapping[str, Float], labels: Int, *, percentile: float = 0.95
+    matrices: Mapping[str, Float],
+    labels: Int,
+    *,
+    percentile: float = 0.95,
+    weights: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     r"""Score one partition of industries: four shares (0-1) and their mean.
 
@@ -36,6 +40,8 @@ def validation_scores(
         Shape (I,), 0 .. K-1.
     percentile
         0-1, the higher bar.
+    weights
+        What each matrix counts in the average; None: all the same.
 
     Returns
     -------
@@ -56,7 +62,8 @@ def validation_scores(
     """
     k = int(labels.max()) + 1
     each = [score_partition(m, labels, k, percentile) for m in matrices.values()]
-    values = np.mean(each, axis=0)
+    counted = [1.0 if weights is None else weights[name] for name in matrices]
+    values = np.average(each, axis=0, weights=counted)
     return {**dict(zip(SCORES, values.tolist(), strict=True)), "score": float(values.mean())}
 
 

@@ -2,101 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import polars as pl
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 
 from jiqun.clusters.definitions.candidates import Candidate, footing, made, tasks
 from jiqun.clusters.definitions.correction import Corrected, corrected
+from jiqun.clusters.definitions.derived import DerivedDefinition, Scorer, laid_out
 from jiqun.clusters.definitions.plans import DerivationPlan
-from jiqun.clusters.definitions.scores import (
-    between_categories,
-    category_rows,
-    industry_rows,
-    separation,
-    validation_scores,
-)
 from jiqun.clusters.definitions.similarities import Similarities
-from jiqun.core import Language, Problems, Progress, Record, encode, say, silent
-
-Float = NDArray[np.float64]
-Int = NDArray[np.int64]
+from jiqun.core import Problems, Progress, Record, silent
 
 #: Categories that Delgado, Porter and Stern search among for 778 traded industries.
 USUAL = (30, 60)
 #: Industries from which that range is taken; fewer take a range of their own.
 MANY = 240
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DerivedDefinition:
-    """A definition set found in data.
-
-    Attributes
-    ----------
-    industries
-        I codes, in the order of ``labels``.
-    labels
-        Shape (I,): category of each, 0 .. K-1.
-    candidates
-        One row a candidate, the chosen one first, then by score: ``candidate, matrix, method,
-        linkage, categories, vsc_mean, vsc_p95, vsi_mean, vsi_p95, score, separation, rank,
-        chosen``.
-    scores
-        Of the chosen set: ``before`` and ``after`` its outliers moved, by score; each 0-1.
-    categories, fits
-        One row a category, one an industry: how well it fits (numbers, not names).
-    relatedness
-        Shape (K, K): mean similarity of pairs of two categories' industries; diagonal within.
-    unrelated
-        Industries that no matrix says anything of: in no category.
-    record
-        Parameters, inputs, seed.
-    """
-
-    industries: tuple[str, ...]
-    labels: Int
-    candidates: pl.DataFrame
-    scores: Mapping[str, Mapping[str, float]]
-    categories: pl.DataFrame
-    fits: pl.DataFrame
-    relatedness: Float
-    unrelated: tuple[str, ...]
-    record: Record
-
-    def to_frame(self) -> pl.DataFrame:
-        """Give each industry's category and how it fits."""
-        return self.fits.with_columns(pl.Series("industry", self.industries))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values; of the candidates the best fifty."""
-        return {
-            "scores": encode(self.scores),
-            "industries": encode(self.to_frame().to_dicts()),
-            "categories": encode(self.categories.to_dicts()),
-            "candidates": encode(self.candidates.head(50).to_dicts()),
-            "unrelated": list(self.unrelated),
-            "record": self.record.to_dict(),
-        }
-
-    def explain(self, lang: Language = "en") -> str:
-        """Say in words what was derived and how."""
-        best = self.candidates.row(0, named=True)
-        return say(
-            "define.explained",
-            lang,
-            categories=len(self.categories),
-            industries=len(self.industries),
-            candidates=len(self.candidates),
-            method=best["method"],
-            matrix=best["matrix"],
-            score=f"{self.scores['after']['score']:.3f}",
-        )
 
 
 def usual_sizes(industries: int) -> tuple[int, int]:
@@ -116,6 +36,20 @@ def usual_sizes(industries: int) -> tuple[int, int]:
     return low, max(low + 1, industries // 4)
 
 
+def most_industries(industries: int, fewest: int, largest: float) -> int:
+    """Give how many industries a category may hold.
+
+    The share ``largest`` of all, but at least twice the mean category of a set of as few
+    categories as are searched.
+
+    Examples
+    --------
+    >>> most_industries(658, 30, 0.1), most_industries(100, 6, 0.1)
+    (65, 33)
+    """
+    return max(int(largest * industries), 2 * industries // fewest, 1)
+
+
 def derive_definition(
     similarities: Similarities,
     plan: DerivationPlan | None = None,
@@ -129,8 +63,10 @@ def derive_definition(
     every number of categories in the range; restarts of k-medoids and k-means follow until
     the plan's ``candidates`` different sets stand. Equal sets count once. The score is
     :func:`validation_scores` over the single matrices. It saturates, since it only asks whether
-    within beats between: among the sets within ``tolerance`` of the best score the one with the
-    largest :func:`separation` is chosen.
+    within beats between, and it does not punish size. So sets with a category of more than
+    :func:`most_industries` are left out, and among those within ``tolerance`` of the best score
+    that is left the one with the largest :func:`separation` is chosen. Where every set has such
+    a category, the one whose largest is smallest is chosen.
 
     Parameters
     ----------
@@ -159,29 +95,21 @@ def derive_definition(
     low, high = sizes = plan.categories or usual_sizes(len(similarities.industries))
     _check(low, high, len(similarities.industries))
     found = _candidates(similarities, sizes, plan, progress)
-    singles = {
-        name: np.ascontiguousarray(similarities.matrices[name]) for name in similarities.singles
-    }
-    mean = np.ascontiguousarray(similarities.mean())
+    most = most_industries(len(similarities.industries), low, plan.largest)
+    scorer = Scorer.of(similarities, plan.percentile)
     with Parallel(n_jobs=plan.workers, prefer="threads") as pool:
-        scored = pool(delayed(_scored)(singles, mean, one.labels, plan.percentile) for one in found)
-    table, order = _table(found, scored, plan.tolerance)
+        scored = pool(delayed(scorer.scored)(one.labels) for one in found)
+    table, order = _table(found, scored, plan.tolerance, most)
     best = found[order[0]]
-    end = corrected(mean, best.labels) if plan.correct else None
+    end = corrected(scorer.mean, best.labels, most=most) if plan.correct else None
     labels = end.labels if end else best.labels
-    before = _before(end, len(labels))
-    return DerivedDefinition(
-        industries=similarities.industries,
-        labels=labels,
+    return laid_out(
+        similarities,
+        labels,
         candidates=table,
-        scores={
-            "before": scored[order[0]],
-            "after": _scored(singles, mean, labels, plan.percentile),
-        },
-        categories=category_rows(mean, labels, percentile=plan.percentile),
-        fits=industry_rows(mean, labels, before),
-        relatedness=_with_inside(mean, labels),
-        unrelated=similarities.unrelated,
+        before=_before(end, len(labels)),
+        scores={"before": scored[order[0]], "after": scorer.scored(labels)},
+        most=most,
         record=_record(similarities, sizes, plan),
     )
 
@@ -216,15 +144,8 @@ def _keep(
             found.append(one)
 
 
-def _scored(
-    singles: Mapping[str, Float], mean: Float, labels: Int, percentile: float
-) -> dict[str, float]:
-    scores = validation_scores(singles, labels, percentile=percentile)
-    return scores | {"separation": separation(mean, labels)}
-
-
 def _table(
-    found: list[Candidate], scored: list[dict[str, float]], tolerance: float
+    found: list[Candidate], scored: list[dict[str, float]], tolerance: float, most: int
 ) -> tuple[pl.DataFrame, list[int]]:
     """List candidates, the chosen one first, the others by score; also the order that does it."""
     rows = [
@@ -234,12 +155,15 @@ def _table(
             "method": one.method,
             "linkage": one.detail,
             "categories": one.categories,
+            "largest": int(np.bincount(one.labels).max()),
             **scores,
         }
         for i, (one, scores) in enumerate(zip(found, scored, strict=True))
     ]
     table = pl.DataFrame(rows)
-    near = pl.col("score") >= pl.col("score").max() - tolerance
+    small = pl.col("largest") <= max(most, int(table["largest"].to_numpy().min()))
+    best = pl.col("score").filter(small).max()
+    near = small & (pl.col("score") >= best - tolerance)
     table = table.with_columns(
         worth=pl.when(near).then("separation").otherwise(-np.inf)
     ).with_columns(lead=pl.int_range(pl.len()) == pl.col("worth").arg_max())
@@ -257,16 +181,6 @@ def _before(end: Corrected | None, industries: int) -> list[int | None]:
     if end is None:
         return [None] * industries
     return [int(b) if m else None for b, m in zip(end.before, end.moved, strict=True)]
-
-
-def _with_inside(similarity: Float, labels: Int) -> Float:
-    out = between_categories(similarity, labels)
-    size = np.bincount(labels).astype(np.float64)
-    inside = np.divide(
-        np.diagonal(out) * size, size - 1.0, out=np.full(len(size), np.nan), where=size > 1
-    )
-    np.fill_diagonal(out, inside)
-    return out
 
 
 def _check(low: int, high: int, industries: int) -> None:

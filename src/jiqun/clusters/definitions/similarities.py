@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.clusters.definitions.inputs import IndustryTables
+from jiqun.clusters.definitions.matrices import (
+    CodeTree,
+    Location,
+    common_classes,
+    correlated,
+    located,
+)
 from jiqun.core import Problems, Record, digest, unknown
-from jiqun.kernels.linear.products import product
-from jiqun.kernels.quotients import quotient
 from jiqun.measures import coagglomeration
 from jiqun.tables import Counts, Flows
 
 Float = NDArray[np.float64]
-Location = Literal["levels", "logarithms", "shares", "quotients"]
+CODE = "code"
 #: Which single matrices each combination averages, if all of them are there.
 COMBINATIONS: Mapping[str, tuple[str, ...]] = {
     "location": ("employment", "establishments"),
     "location-trade": ("employment", "establishments", "input-output"),
     "location-work": ("employment", "establishments", "occupations"),
+    "location-code": ("employment", "establishments", CODE),
     "all": (),
 }
 LEAST_INDUSTRIES, LEAST_REGIONS = 6, 5
@@ -40,6 +47,8 @@ class Similarities:
         and standard deviation 1, so that matrices can be averaged and compared.
     singles
         Names of the matrices that data give; the others are averages of them.
+    weights
+        By single matrix: how much it counts in every average; 1 but for the code's.
     raw
         The single matrices before standardisation, in their own units.
     unrelated
@@ -52,13 +61,15 @@ class Similarities:
     industries: tuple[str, ...]
     matrices: Mapping[str, Float]
     singles: tuple[str, ...]
+    weights: Mapping[str, float]
     raw: Mapping[str, Float]
     unrelated: tuple[str, ...]
     record: Record
 
     def mean(self) -> Float:
-        """Average the single matrices: (I, I), diagonal 0."""
-        return np.asarray(np.mean([self.matrices[name] for name in self.singles], axis=0))
+        """Average the single matrices by their weights: (I, I), diagonal 0."""
+        return _averaged([self.matrices[name] for name in self.singles],
+                         [self.weights[name] for name in self.singles])  # fmt: skip
 
 
 def similarities(
@@ -68,8 +79,9 @@ def similarities(
     flows: Flows | None = None,
     sectors: Mapping[str, str] | None = None,
     vectors: Mapping[str, Counts] | None = None,
-    location: Location = "logarithms",
-    together: bool = True,
+    code: CodeTree | None = None,
+    location: Location = "net",
+    together: bool = False,
 ) -> Similarities:
     r"""Give how related industries are, in as many matrices as the data allow.
 
@@ -81,8 +93,10 @@ def similarities(
     - ``co-agglomeration``: Ellison, Glaeser and Kerr's index.
     - every further table of vectors (occupations, patent classes): correlation of two
       industries' shares over its rows.
-    - averages of these, each standardised before: ``location``, ``location-trade``,
-      ``location-work``, ``all``.
+    - ``code``: the share of the classes above two industries that contain both,
+      :func:`common_classes`.
+    - averages of these by their weights, each standardised before: ``location``,
+      ``location-trade``, ``location-work``, ``location-code``, ``all``.
 
     Parameters
     ----------
@@ -95,12 +109,16 @@ def similarities(
         industries of one sector share its ties. An industry without one has 0.
     vectors
         By name: shape (rows, I'), what each industry is made of.
+    code
+        The classes above each industry, and what they count in averages; None or a weight of 0
+        leaves them out.
     location
-        What is correlated: ``levels`` (Delgado, Porter and Stern; large places decide it),
-        ``logarithms`` of 1 + x (which recover planted groups best), ``shares`` of the region, or
-        ``quotients``.
+        What is correlated: ``net``, what of log(1 + x) the region's size does not explain (it
+        predicts other regions best), ``levels`` (Delgado, Porter and Stern; large places decide
+        it), ``logarithms`` of 1 + x, ``shares`` of the region, or ``quotients``.
     together
-        Whether co-agglomeration is one of the matrices.
+        Whether co-agglomeration is one of the matrices; on halves of the regions it hardly
+        agrees with itself.
 
     Returns
     -------
@@ -125,25 +143,28 @@ def similarities(
     ...                      [5, 4, 2, 1, 1, 2], [1, 2, 4, 5, 3, 3]], dtype=float))
     >>> found = similarities(table, location="levels")
     >>> found.singles, round(float(found.raw["employment"][0, 1]), 3)
-    (('employment', 'co-agglomeration'), 0.975)
+    (('employment',), 0.975)
     """
     if location not in get_args(Location):
         raise unknown("location", location, list(get_args(Location)))
     kept, unrelated = _varying(employment, location)
     _check(len(kept), len(employment.regions))
     industries = tuple(employment.industries[i] for i in kept)
-    raw = {"employment": _correlated(_located(employment, location)[:, kept])}
+    raw = {"employment": correlated(located(employment.values, location)[:, kept])}
     if establishments is not None:
-        raw["establishments"] = _correlated(
-            _located(_aligned(establishments, industries), location)
+        raw["establishments"] = correlated(
+            located(_aligned(establishments, industries).values, location)
         )
     if flows is not None:
         raw["input-output"] = _traded(flows, [(sectors or {}).get(i, i) for i in industries])
     if together:
         raw["co-agglomeration"] = coagglomeration(_aligned(employment, industries)).values.copy()
     for name, table in (vectors or {}).items():
-        raw[name] = _correlated(_shares(_aligned(table, industries).values))
+        raw[name] = correlated(_shares(_aligned(table, industries).values))
+    tree = _tree(code, industries)
+    raw |= tree
     single = {name: standardised(matrix) for name, matrix in raw.items()}
+    weights = dict.fromkeys(single, 1.0) | {name: code.weight for name in tree if code}
     inputs = {"employment": employment.digest()}
     if establishments is not None:
         inputs["establishments"] = establishments.digest()
@@ -153,16 +174,33 @@ def similarities(
     inputs |= {name: table.digest() for name, table in (vectors or {}).items()}
     return Similarities(
         industries=industries,
-        matrices=single | _combined(single),
+        matrices=single | _combined(single, weights),
         singles=tuple(single),
+        weights=weights,
         raw=raw,
         unrelated=unrelated,
         record=Record(
             subject="similarities",
-            parameters={"location": location, "together": together},
+            parameters={"location": location, "together": together, "weights": weights},
             inputs=inputs,
             origins=employment.origins,
         ),
+    )
+
+
+def related(
+    tables: IndustryTables, *, location: Location = "net", together: bool = False
+) -> Similarities:
+    """Give the :func:`similarities` of tables that stand together."""
+    return similarities(
+        tables.employment,
+        tables.establishments,
+        flows=tables.flows,
+        sectors=tables.sectors,
+        vectors=tables.vectors,
+        code=tables.code,
+        location=location,
+        together=together,
     )
 
 
@@ -182,7 +220,14 @@ def standardised(matrix: Float) -> Float:
     return np.asarray(out)
 
 
-def _combined(single: Mapping[str, Float]) -> dict[str, Float]:
+def _averaged(matrices: Sequence[Float], weights: Sequence[float]) -> Float:
+    total = np.zeros_like(matrices[0])
+    for matrix, weight in zip(matrices, weights, strict=True):
+        total += weight * matrix
+    return np.asarray(total / sum(weights))
+
+
+def _combined(single: Mapping[str, Float], weights: Mapping[str, float]) -> dict[str, Float]:
     """Average single matrices by :data:`COMBINATIONS`, each set of them once."""
     made: dict[str, Float] = {}
     seen: set[frozenset[str]] = {frozenset([name]) for name in single}
@@ -190,12 +235,21 @@ def _combined(single: Mapping[str, Float]) -> dict[str, Float]:
         chosen = parts or tuple(single)
         if set(chosen) <= set(single) and frozenset(chosen) not in seen:
             seen.add(frozenset(chosen))
-            made[name] = standardised(np.mean([single[part] for part in chosen], axis=0))
+            some = [single[part] for part in chosen]
+            made[name] = standardised(_averaged(some, [weights[part] for part in chosen]))
     return made
 
 
+def _tree(code: CodeTree | None, industries: Sequence[str]) -> dict[str, Float]:
+    """Give the code's matrix where it counts and tells any industries apart."""
+    if code is None or code.weight == 0.0:
+        return {}
+    matrix = common_classes([code.above.get(one, ()) for one in industries])
+    return {CODE: matrix} if standardised(matrix).any() else {}
+
+
 def _varying(counts: Counts, location: Location) -> tuple[list[int], tuple[str, ...]]:
-    values = _located(counts, location)
+    values = located(counts.values, location)
     vary = (np.ptp(values, axis=0) > 0) & (counts.values.sum(axis=0) > 0)
     kept = np.flatnonzero(vary).tolist()
     return kept, tuple(counts.industries[i] for i in np.flatnonzero(~vary))
@@ -210,19 +264,6 @@ def _check(industries: int, regions: int) -> None:
         if found < least:
             problems.add(code, subject="employment", count=found, least=least)
     problems.check()
-
-
-def _located(counts: Counts, location: Location) -> Float:
-    x = counts.values
-    if location == "logarithms":
-        return np.log1p(x)
-    if location == "levels":
-        return x
-    full = x[x.sum(axis=1) > 0]
-    if location == "shares":
-        return np.asarray(full / full.sum(axis=1, keepdims=True))
-    found = quotient(full, full.sum(1, keepdims=True), full.sum(0), full.sum())
-    return np.nan_to_num(found)
 
 
 def _aligned(counts: Counts, industries: Sequence[str]) -> Counts:
@@ -244,15 +285,6 @@ def _aligned(counts: Counts, industries: Sequence[str]) -> Counts:
 def _shares(values: Float) -> Float:
     total = values.sum(axis=0)
     return np.asarray(np.divide(values, total, out=np.zeros_like(values), where=total > 0))
-
-
-def _correlated(values: Float) -> Float:
-    """Correlate columns; NaN for one that does not vary."""
-    centred = values - values.mean(axis=0)
-    length = np.sqrt((centred**2).sum(axis=0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        unit = np.where(length > 0, centred / length, np.nan)
-    return product(unit.T, unit)
 
 
 def _traded(flows: Flows, sectors: Sequence[str]) -> Float:

@@ -11,10 +11,13 @@ from scipy.optimize import isotonic_regression
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-#: Outcomes that a group needs to be calibrated by itself.
-FEWEST = 300
-#: Group of all others.
+#: Outcomes that all groups together need; that a group needs to be calibrated by itself; that
+#: a chance told rests on at least.
+FEWEST, FEWEST_OWN, LEAST = 300, 30, 50
+#: All groups without a curve of their own.
 REST = -1
+#: Steps of a chance that outcomes are told apart by.
+BINS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +52,23 @@ class Calibration:
         return out
 
 
-def fit_calibration(computed: Float, group: Int, came: NDArray[np.bool_]) -> Calibration | None:
-    """Fit a curve to each group with 300 outcomes, and one to all.
+def fit_calibration(
+    computed: Float, group: Int, came: NDArray[np.bool_], *, least: int = LEAST
+) -> Calibration | None:
+    """Fit a curve to each group with 30 outcomes, and one to all other groups together.
 
-    A curve is the isotonic regression of the outcomes on the computed chance; a block of k
-    outcomes of which m came true tells (m + 1/2) / (k + 1), so that none is ever sure.
+    With fewer than 30 there too, their chances are told as they are computed.
+
+    A curve is the isotonic regression of the outcomes on the computed chance, ``least`` of them
+    or more taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1),
+    so that none is ever sure (and not less than the block below).
 
     Parameters
     ----------
     computed, group, came
         Shape (N,): chances (0-1; NaN takes no part), codes >= 0 of groups, outcomes.
+    least
+        Outcomes taken together, >= 1.
 
     Returns
     -------
@@ -77,22 +87,45 @@ def fit_calibration(computed: Float, group: Int, came: NDArray[np.bool_]) -> Cal
     computed, group, came = computed[known], group[known], came[known]
     if len(computed) < FEWEST:
         return None
-    curves = {REST: _curve(computed, came)}
+    curves, others = {}, np.ones(len(group), dtype=bool)
     for code, count in zip(*np.unique(group, return_counts=True), strict=True):
-        if count >= FEWEST:
+        if count >= FEWEST_OWN:
             own = group == code
-            curves[int(code)] = _curve(computed[own], came[own])
+            curves[int(code)] = _curve(computed[own], came[own], least)
+            others &= ~own
+    if others.sum() >= FEWEST_OWN:
+        curves[REST] = _curve(computed[others], came[others], least)
     return Calibration(curves=curves)
 
 
-def _curve(computed: Float, came: NDArray[np.bool_]) -> Curve:
-    order = np.argsort(computed, kind="stable")
-    x, first = np.unique(computed[order], return_index=True)
-    count = np.diff([*first, len(order)]).astype(np.float64)
-    hits = np.add.reduceat(came[order].astype(np.float64), first)
+def _curve(computed: Float, came: NDArray[np.bool_], least: int) -> Curve:
+    # of a hundred thousand outcomes those whose chances agree to 1 in 65,536 stand together
+    bins = np.rint(computed * BINS).astype(np.int64)
+    count = np.bincount(bins).astype(np.float64)
+    there = np.flatnonzero(count)
+    x = (np.bincount(bins, weights=computed)[there]) / count[there]
+    hits = np.bincount(bins, weights=came)[there]
+    count = count[there]
+    starts = _starts(count, least)
+    weight = np.add.reduceat(count, starts)
+    x = np.add.reduceat(x * count, starts) / weight
+    hits, count = np.add.reduceat(hits, starts), weight
     blocks = isotonic_regression(hits / count, weights=count).blocks[:-1].astype(np.int64)
     weight = np.add.reduceat(count, blocks)
     return Curve(
         computed=np.add.reduceat(x * count, blocks) / weight,
-        told=(np.add.reduceat(hits, blocks) + 0.5) / (weight + 1.0),
+        told=np.maximum.accumulate((np.add.reduceat(hits, blocks) + 0.5) / (weight + 1.0)),
     )
+
+
+def _starts(count: Float, least: int) -> Int:
+    """Give where runs of so many outcomes or more begin; what is left at the end joins the last."""
+    starts, held = [0], 0.0
+    for at, own in enumerate(count.tolist()):
+        if held >= least:
+            starts.append(at)
+            held = 0.0
+        held += own
+    if held < least and len(starts) > 1:
+        starts.pop()
+    return np.array(starts, dtype=np.int64)

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.doubt.persistence import Persistence, Placed, placed
+from jiqun.clusters.doubt.persistence import Persistence
+from jiqun.clusters.doubt.placing import Placed, Placing
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.schemes import Criterion, Rating, Scheme
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-TRUE = 2
+#: Changes as near as this are the same.
+NEXT_TO = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,11 @@ def computed_chances(
 ) -> Computed:
     r"""Compute chances from each quantity's distance to each threshold.
 
-    A criterion holds next year with the probability :math:`p = P(x e^d \ge t)`, d the yearly
-    change of cells of the same size and t the threshold of this year. Criteria on one quantity
-    move together (the strictest decides), quantities apart, and a count of stars is a sum of
-    independent ones. With :math:`A_k` the chance of rank k or better, a cell of rank k keeps it
-    with :math:`A_k - A_{k+1}`.
+    A criterion holds next year with the probability :math:`p = P(x e^d \ge t)` (> or <= where it
+    compares so), d the yearly change of cells of the same size and t the threshold of this year.
+    Criteria on one quantity move together (the strictest decides), quantities apart, and a count
+    of stars is a sum of independent ones. With :math:`A_k` the chance of rank k or better, a cell
+    of rank k keeps it with :math:`A_k - A_{k+1}`.
 
     Parameters
     ----------
@@ -120,16 +123,20 @@ def _holding(
 
     Where a cell's own quantity or threshold is unknown, or 0, nothing but what holds now is known.
     """
-    where: dict[str, Placed] = {}
+    placing = peers.once("placing", lambda: Placing(persistence, peers.cells))
+    if placing.persistence is not persistence:
+        placing = Placing(persistence, peers.cells)
     out = {}
     for one in scheme.criteria:
         name = "employment" if one.quantity == "growth" else one.quantity
-        if name not in persistence.moves:
+        if not persistence.moves.get(name):
             return None
-        if name not in where:
-            where[name] = placed(persistence, peers.cells, name)
+        placed = placing.of(name)
         change = _needed(one, peers.column(one.quantity), thresholds[one.id], persistence)
-        below = where[name].below(change)
+        if one.quantity == "growth" and one.statistic == "percentile":
+            change = change + _usual(peers, placed)
+        # many numbers stay the same: at the threshold it matters whether equal is enough
+        below = placed.below(change + (-NEXT_TO if one.comparison == ">=" else NEXT_TO))
         chance = below if one.comparison == "<=" else 1.0 - below
         out[one.id] = np.where(np.isnan(chance), _now(one, peers, thresholds[one.id]), chance)
     return out
@@ -143,6 +150,21 @@ def _needed(one: Criterion, value: Float, line: Float, persistence: Persistence)
         if one.quantity in persistence.additive:
             return line - value
         return np.where((value > 0) & (line > 0), np.log(line) - np.log(value), np.nan)
+
+
+def _usual(peers: Peers, moved: Placed) -> Float:
+    """Give how much more cells usually grow than in the year they stand in, shape (N,).
+
+    A percentile of growth moves with the year: after a crisis it is not that of the crisis.
+    """
+    names = [name for name in ("level", "year") if name in peers.cells.columns]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        grown = pl.Series("grown", np.log1p(peers.column("growth"))).fill_nan(None)
+    usual = pl.Series("usual", moved.quantile(0.5)).fill_nan(None)
+    both = pl.DataFrame([grown, usual, *peers.cells.select(names)])
+    of_year = pl.col("usual").median() - pl.col("grown").median()
+    found = both.select(of_year.over(names) if names else of_year).to_series()
+    return found.fill_null(0.0).to_numpy()
 
 
 def _now(one: Criterion, peers: Peers, line: Float) -> Float:

@@ -11,12 +11,14 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.doubt.calibration import Calibration, Curve
+from jiqun.clusters.doubt.kinds import Kind
 from jiqun.clusters.doubt.moves import SHARES, Moves
-from jiqun.clusters.doubt.persistence import LOGGED, Kind, Persistence, fit_persistence
+from jiqun.clusters.doubt.persistence import LOGGED, Persistence, fit_persistence
 from jiqun.core import catalogue
 
 #: Digits after the point that the packaged numbers are kept with.
 DIGITS = 4
+HALF = 0.5
 
 
 def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED) -> Persistence:
@@ -24,14 +26,25 @@ def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED)
     if cells.is_empty():
         return packaged_persistence()
     own = fit_persistence(cells, quantities)
-    return own if any(own.moves.values()) else packaged_persistence()
+    return own if any(own.moves.values()) else packaged_persistence(survey=is_survey(cells))
+
+
+def is_survey(cells: pl.DataFrame) -> bool:
+    """Say whether most cells hold numbers that their publisher rounded, as surveys are.
+
+    An assumption: a full count that is rounded as coarsely gets the wider moves of a survey.
+    """
+    if "rounded" not in cells.columns or cells.is_empty():
+        return False
+    return bool((cells["rounded"].fill_null(0) > 0).mean() > HALF)  # type: ignore[operator]
 
 
 def with_moves(
     persistence: Persistence, cells: pl.DataFrame, quantities: Sequence[str]
 ) -> Persistence:
     """Add the moves of further quantities of the cells, where their years tell them."""
-    further = [n for n in quantities if n not in persistence.moves and n != "growth"]
+    known = (*persistence.moves, "growth")
+    further = [name for name in quantities if name not in known and name in cells.columns]
     if not further or persistence.basis == "packaged":
         return persistence
     more = fit_persistence(cells, further)
@@ -43,16 +56,20 @@ def with_moves(
 
 
 @cache
-def packaged_persistence() -> Persistence:
+def packaged_persistence(*, survey: bool = False) -> Persistence:
     """Give the moves that come with the package.
 
-    They are those of American counties, economic areas, metropolitan areas and states by
-    benchmark category, told by ``catalog/doubt/persistence.toml`` with source and years.
+    Cells with a number of establishments have those of American counties, economic areas,
+    metropolitan areas and states by benchmark category; cells without have the same by jobs, or
+    with ``survey`` those of British regions in a survey. ``catalog/doubt/persistence.toml`` tells
+    sources and years.
     """
     told = catalogue("doubt/persistence.toml")
     moves: dict[str, dict[Kind, Moves]] = {}
-    for one in told["moves"]:
-        moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
+    # a survey's own moves stand last, and take the place of those of full counts
+    for one in sorted(told["moves"], key=lambda one: bool(one["survey"])):
+        if survey or not one["survey"]:
+            moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
     additive = frozenset(one["quantity"] for one in told["moves"] if one["additive"])
     return Persistence(moves=moves, basis="packaged", additive=additive)
 
@@ -67,13 +84,14 @@ def _read(told: Mapping[str, Any]) -> Moves:
     )
 
 
-def to_package(persistence: Persistence) -> list[dict[str, Any]]:
+def to_package(persistence: Persistence, *, survey: bool = False) -> list[dict[str, Any]]:
     """Give the moves of all cells together in the packaged form, kinds with others left out."""
     return [
         {
             "quantity": name,
             "additive": name in persistence.additive,
             "sized": kind.sized,
+            "survey": survey,
             "nodes": moves.nodes.round(DIGITS).tolist(),
             "sizes": moves.sizes.round(DIGITS).tolist(),
             "pairs": moves.pairs.tolist(),
@@ -108,7 +126,7 @@ def calibrations_to_package(
             "scheme": scheme,
             "forecast": name,
             "rank": rank,
-            "computed": curve.computed.round(DIGITS).tolist(),
+            "computed": curve.computed.round(DIGITS + 2).tolist(),
             "told": curve.told.round(DIGITS).tolist(),
         }
         for name, calibration in calibrations.items()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from jiqun.clusters import places
 from jiqun.core import Caution, InputError, Problems, problem, unknown
+from jiqun.studies.defining.ties import lines_above, occupations, patents, trade
 from jiqun.tables import Counts, Flows, sums_by
 from jiqun.workspace import Workspace
 
@@ -18,9 +18,6 @@ USUAL_REGIONS = 179
 #: Regions among which dispersion tells traded from local industries: as many as the states of
 #: the literature; among many small regions every industry is uneven.
 DISPERSION_REGIONS = 51
-#: A class needs so many patents for its vector to say something; fewer tables are left out.
-LEAST_PATENTS = 200
-SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +33,11 @@ class DefineInputs:
     flows, sectors, vectors
         National flows; the sector of each industry that has no flows of its own (the nearest
         class above it that has); further tables by name.
+    above
+        The classes above each industry.
+    other
+        Employment of the loaded year that is furthest away, by the same regions; None where
+        there is one year only.
     level, spread_level, year
         Of the regions; of those in ``spread``; of the statistics.
     given
@@ -50,6 +52,8 @@ class DefineInputs:
     flows: Flows | None
     sectors: dict[str, str]
     vectors: dict[str, Counts]
+    above: dict[str, tuple[str, ...]]
+    other: Counts | None
     level: str
     spread_level: str
     year: int
@@ -72,7 +76,7 @@ def read_inputs(
     need(ws)
     regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
     further = ws.frame("region_parents") if ws.has("region_parents") else None
-    rows, when = _rows(ws, year)
+    rows, when, years = _rows(ws, year)
     where = places(regions, further)
     chosen = _level(where, rows, regions, level)
     spread = _level(where, rows, regions, None, usual=DISPERSION_REGIONS)
@@ -81,7 +85,7 @@ def read_inputs(
     cautions = []
     if unknown_jobs:
         cautions.append(Caution("employment-withheld", {"rows": unknown_jobs}, case="rows"))
-    flows, sectors = _flows(ws, tuple(rows["industry"].unique().sort()))
+    flows, sectors = trade(ws, tuple(rows["industry"].unique().sort()))
     employment, establishments = _tables(rows, where, chosen, when, ws)
     return DefineInputs(
         employment=employment,
@@ -89,7 +93,9 @@ def read_inputs(
         spread=_tables(rows, where, spread, when, ws),
         flows=flows,
         sectors=sectors,
-        vectors=_patents(ws, employment.industries),
+        vectors=patents(ws, employment.industries) | occupations(ws, employment.industries),
+        above=lines_above(ws.frame("industries"), employment.industries),
+        other=_other(ws, where, chosen, when, years),
         level=chosen,
         spread_level=spread,
         year=when,
@@ -115,7 +121,7 @@ def need(ws: Workspace) -> None:
     problems.check()
 
 
-def _rows(ws: Workspace, year: int | None) -> tuple[pl.DataFrame, int]:
+def _rows(ws: Workspace, year: int | None) -> tuple[pl.DataFrame, int, list[int]]:
     scan = ws.scan("activity")
     years = scan.select(pl.col("year").unique().sort()).collect()["year"].to_list()
     if year is not None and year not in years:
@@ -124,7 +130,24 @@ def _rows(ws: Workspace, year: int | None) -> tuple[pl.DataFrame, int]:
     has = scan.collect_schema().names()
     columns = ["region", "industry", *(c for c in ("employment", "establishments") if c in has)]
     rows = scan.filter(pl.col("year") == when).select(columns).collect()
-    return rows.with_columns(pl.col("region", "industry").cast(pl.String)), int(when)
+    return rows.with_columns(pl.col("region", "industry").cast(pl.String)), int(when), years
+
+
+def _other(
+    ws: Workspace, where: pl.DataFrame, level: str, when: int, years: list[int]
+) -> Counts | None:
+    """Give employment of the year furthest from the one that is derived from, the earlier of two.
+
+    None where fewer than half of a year's industries are the same: the codes changed.
+    """
+    others = sorted((year for year in years if year != when), key=lambda y: (-abs(y - when), y))
+    if not others:
+        return None
+    there = _rows(ws, when)[0]["industry"].unique()
+    rows, year, _ = _rows(ws, others[0])
+    if 2 * int(there.is_in(rows["industry"].unique().implode()).sum()) < len(there):
+        return None
+    return _tables(_leaves(rows, ws.frame("industries")), where, level, year, ws)[0]
 
 
 def _level(
@@ -191,70 +214,3 @@ def _counts(rows: pl.DataFrame, value: str, unit: str, year: int, ws: Workspace)
         year=year,
         origins=ws.origins("activity"),
     )
-
-
-def _flows(ws: Workspace, industries: tuple[str, ...]) -> tuple[Flows | None, dict[str, str]]:
-    """Sum the latest year's flows over regions; say which sector each industry belongs to."""
-    if not ws.rows("flows"):
-        return None, {}
-    rows = ws.frame("flows")
-    rows = rows.filter(pl.col("year") == pl.col("year").max())
-    named = sorted(set(rows["from_industry"]) | set(rows["to_industry"]))
-    sectors = _sectors(ws.frame("industries"), industries, set(named))
-    at = pl.DataFrame({"industry": named, "at": range(len(named))})
-    sums = (
-        rows.join(at, left_on="from_industry", right_on="industry", maintain_order="left")
-        .join(at, left_on="to_industry", right_on="industry", suffix="_to", maintain_order="left")
-        .pipe(sums_by, ["at", "at_to"], sums=[pl.col("value")])
-    )
-    z = np.zeros((len(named), len(named)))
-    z[sums["at"].to_numpy(), sums["at_to"].to_numpy()] = sums["value"].fill_null(0).to_numpy()
-    flows = Flows(
-        sectors=tuple(named),
-        intermediate=z,
-        final=np.zeros(len(named)),
-        unit="currency",
-        origins=ws.origins("flows"),
-    )
-    return (flows, sectors) if sectors else (None, {})
-
-
-def _sectors(table: pl.DataFrame, industries: tuple[str, ...], named: set[str]) -> dict[str, str]:
-    """Give each industry's own code where flows name it, else the nearest class above."""
-    parents = (
-        dict(table.select("industry", "parent").iter_rows()) if "parent" in table.columns else {}
-    )
-    found = {}
-    for code in industries:
-        above: str | None = code
-        passed: set[str] = set()
-        while above is not None and above not in named and above not in passed:
-            passed.add(above)
-            above = parents.get(above)
-        if above in named:
-            found[code] = above
-    return found
-
-
-def _patents(ws: Workspace, industries: tuple[str, ...]) -> dict[str, Counts]:
-    """Count the classes of the patents that each industry's organisations applied for."""
-    if not (ws.rows("patents") >= LEAST_PATENTS and ws.rows("organisations")):
-        return {}
-    firms = ws.scan("organisations").select("organisation", "industry").collect()
-    tied = (
-        ws.scan("patents")
-        .select("patent", "applicants", "classes")
-        .collect()
-        .explode("applicants")
-        .join(firms, left_on="applicants", right_on="organisation")
-        .filter(pl.col("industry").is_in(list(industries)))
-        .explode("classes")
-        .drop_nulls("classes")
-        .group_by("classes", "industry")
-        .agg(n=pl.len().cast(pl.Float64))
-        .sort("classes", "industry")
-    )
-    if tied["classes"].n_unique() < SHOWN or tied["industry"].n_unique() < SHOWN:
-        return {}
-    counts = Counts.from_frame(tied, value="n", unit="patents", region="classes")
-    return {"patents": counts}

@@ -19,7 +19,8 @@ from jiqun.workspace import Workspace
 
 #: Tables that a set is derived from, where they are there.
 TABLES = (
-    "regions", "region_parents", "industries", "activity", "flows", "patents", "organisations",
+    "regions", "region_parents", "industries", "activity", "flows", "industry_sectors",
+    "occupations", "patents", "organisations",
 )  # fmt: skip
 #: Names of definition sets stand in ids of cells; these two letters part them.
 FORBIDDEN = (":", "/")
@@ -37,8 +38,8 @@ def define(
     Parameters
     ----------
     path
-        A workspace with regions, industries and activity; flows, patents with organisations,
-        and given categories are used where they are there.
+        A workspace with regions, industries and activity; flows, occupations, patents with
+        organisations, and given categories are used where they are there.
     plan
         How many candidates, of which industries and regions; None is as usual.
     again
@@ -57,7 +58,7 @@ def define(
     InputError
         ``table-empty``, ``definition-name``, ``definition-given``, ``scope-given``,
         ``similarity-industries``, ``similarity-regions``, ``categories-range``,
-        ``candidates-count``.
+        ``candidates-count``, ``options-weight``, ``largest-share``.
     UnknownError
         ``workspace-unknown``, ``year-unknown``, ``level-unknown``.
     """
@@ -133,7 +134,7 @@ def _record(ws: Workspace, plan: DefinePlan, found: Derivation) -> Record:
         inputs=dict(derived.inputs) | {name: ws.digest(name) for name in there},
         origins=ws.origins(*there),
         seed=derived.seed,
-        cautions=inputs.cautions,
+        cautions=found.cautions,
     )
 
 

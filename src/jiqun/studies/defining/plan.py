@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from annotated_types import Ge, Gt, Le
+
 from jiqun.core import InputError, problem
 from jiqun.studies.plans import (
     Candidates,
@@ -12,12 +14,13 @@ from jiqun.studies.plans import (
     Draws,
     Plan,
     ReadBy,
+    Refused,
     Seed,
     Workers,
     Year,
 )
 
-Location = Literal["levels", "logarithms", "shares", "quotients"]
+Location = Literal["net", "levels", "logarithms", "shares", "quotients"]
 Scope = Literal["traded-given", "traded-derived", "all"]
 DERIVED = "derived"
 #: More categories than any classification has classes.
@@ -37,6 +40,10 @@ def _ascending(given: object) -> object:
     return given
 
 
+#: What the code of the classification counts beside a similarity of data.
+Weight = Annotated[float, Ge(0), Le(100), Refused("options-weight")]
+#: Share of the industries that a category may hold.
+Largest = Annotated[float, Gt(0), Le(1), Refused("largest-share")]
 #: Least and most categories.
 Range = Annotated[tuple[int, int], ReadBy(_ascending)]
 
@@ -55,7 +62,18 @@ class DefinePlan(Plan):
     level, year
         Regions that are compared, the level with about 180 of them otherwise; the latest year.
     location
-        What is correlated over regions: levels, logarithms, shares or quotients.
+        What is correlated over regions: logarithms net of the region's size, levels, logarithms,
+        shares or quotients.
+    coagglomeration
+        Whether co-agglomeration is one of the similarities.
+    code_weight
+        What the classification's code counts beside each similarity of data, 0 or more.
+    largest
+        Share of the industries that a category may hold, 0-1; it may always hold twice the mean
+        category of a set of the fewest categories.
+    fallback
+        Whether a cut of the code takes the place of the set that was searched, where it tells
+        more of regions kept aside.
     scope
         ``traded-given``: industries that a loaded set calls traded (the default where one says
         so of most). ``traded-derived``: those that are traded by their dispersion. ``all``.
@@ -72,7 +90,11 @@ class DefinePlan(Plan):
     definition: str = DERIVED
     level: Code | None = None
     year: Year | None = None
-    location: Location = "logarithms"
+    location: Location = "net"
+    coagglomeration: bool = False
+    code_weight: Weight = 0.5
+    largest: Largest = 0.1
+    fallback: bool = True
     scope: Scope | None = None
     correct: bool = True
     draws: Draws = 20

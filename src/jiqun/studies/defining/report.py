@@ -19,7 +19,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Matrix, method, linkage and number of categories of the best candidate."""
+    """Matrix, method, linkage and number of categories of the chosen candidate."""
 
     matrix: str
     method: str
@@ -120,6 +120,48 @@ class SetAgreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionBaseline:
+    """A set beside others: how well it tells where industries are; null is what cannot be told.
+
+    Attributes
+    ----------
+    set, kind
+        Its name; ``derived`` (searched), ``code`` (a cut of the classification's code) or
+        ``given`` (loaded).
+    categories, covered
+        How many; industries that they hold.
+    largest, largest_share
+        Industries in its largest category; the largest share (0-1) of jobs in one.
+    validation, validation_regions
+        Validation score (0-1) by all similarities; by place alone in regions kept aside.
+    colocation, colocation_year, colocation_regions, colocation_held
+        Co-location score (-1 to 1): where and when the set was derived; in another year; in
+        regions kept aside; in regions kept aside of the other year where there is one.
+    ahead, ahead_low, ahead_high
+        How far ``colocation_held`` is above that of the best cut of the code, with its interval.
+    ari
+        Adjusted Rand index with the first loaded set.
+    """
+
+    set: str
+    kind: str
+    categories: int
+    covered: int
+    largest: int
+    largest_share: float | None
+    validation: float | None
+    validation_regions: float | None
+    colocation: float | None
+    colocation_year: float | None
+    colocation_regions: float | None
+    colocation_held: float | None
+    ahead: float | None
+    ahead_low: float | None
+    ahead_high: float | None
+    ari: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefineReport:
     """What was derived.
 
@@ -147,8 +189,16 @@ class DefineReport:
         Counts of industries by what dispersion and given sets say.
     agreement
         With each loaded set.
-    matrices
-        Which similarities the data gave.
+    baselines
+        The searched set beside cuts of the code and loaded sets.
+    best_cut, ahead
+        The cut of the code that tells most of what was kept aside; whether the searched set
+        tells more (null where nothing could be kept aside). Where it does not, the cut is kept
+        in its place, unless that was declined.
+    matrices, weights
+        Which similarities the data gave; what each counts in averages.
+    most
+        Industries that a category may hold.
     unrelated
         Industries in no category, since no matrix says anything of them.
     seconds, cautions
@@ -173,7 +223,12 @@ class DefineReport:
     outliers: int
     traded: TradedCounts
     agreement: tuple[SetAgreement, ...]
+    baselines: tuple[DefinitionBaseline, ...]
+    best_cut: str | None
+    ahead: bool | None
     matrices: tuple[str, ...]
+    weights: Mapping[str, float]
+    most: int
     unrelated: tuple[str, ...]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -206,7 +261,12 @@ def define_report(ws: Workspace, done: Done) -> DefineReport:
         outliers=int(industries["outlier"].sum()),
         traded=_traded(ws.frame("industry_dispersion")),
         agreement=rows(ws.frame("definition_agreement"), SetAgreement),
+        baselines=rows(ws.frame("definition_baselines"), DefinitionBaseline),
+        best_cut=outcome["best_cut"],
+        ahead=outcome["ahead"],
         matrices=tuple(outcome["matrices"]),
+        weights=outcome["weights"],
+        most=outcome["most"],
         unrelated=tuple(outcome["unrelated"]),
         seconds=done.seconds,
         cautions=record.cautions,

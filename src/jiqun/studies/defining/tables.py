@@ -24,8 +24,13 @@ from jiqun.workspace import Workspace
 RESULTS = (
     "definition_candidates", "definition_categories", "definition_industries",
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
-    "industry_similarity",
+    "industry_similarity", "definition_baselines",
 )  # fmt: skip
+#: What a statistic of agreement is told by.
+AGREEMENT = pl.Schema({
+    "other": pl.String, "statistic": pl.String, "value": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "industries": pl.Int64,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +46,12 @@ class Tables:
     agreement: pl.DataFrame
     dispersion: pl.DataFrame
     similarity: pl.DataFrame
+    baselines: pl.DataFrame
 
     def results(self) -> dict[str, pl.DataFrame]:
         """Give the result tables by name."""
         own = (self.candidates, self.categories, self.industries, self.relatedness, self.places,
-               self.agreement, self.dispersion, self.similarity)  # fmt: skip
+               self.agreement, self.dispersion, self.similarity, self.baselines)  # fmt: skip
         return dict(zip(RESULTS, own, strict=True))
 
 
@@ -80,6 +86,7 @@ def tables_of(ws: Workspace, definition: str, found: Derivation) -> Tables:
             year=pl.lit(inputs.year, dtype=pl.Int64), level=pl.lit(inputs.spread_level)
         ).join(found.given, on="industry", how="left", maintain_order="left"),
         similarity=nearest_rows(near.industries, averages).select(own, pl.all()),
+        baselines=found.comparison.frame.select(own, pl.all()),
     )  # fmt: skip
 
 
@@ -142,12 +149,11 @@ def _categories(
 
 def _agreement(industries: pl.DataFrame, found: Derivation) -> pl.DataFrame:
     given = found.inputs.given
-    parts = [
-        pl.DataFrame(
-            [{"other": "resampled", "statistic": "ari", "industries": len(industries)}
-             | {k: v for k, v in found.firmness().items() if k != "draws"}]
-        ).select("other", "statistic", "value", "low", "high", "industries")
-    ]  # fmt: skip
+    firm = found.firmness()
+    parts = [pl.DataFrame(schema=AGREEMENT)]
+    if firm.pop("draws"):
+        row = {"other": "resampled", "statistic": "ari", "industries": len(industries), **firm}
+        parts.append(pl.DataFrame([row], schema=AGREEMENT))
     for (name,), own in given.group_by("definition", maintain_order=True) if len(given) else ():
         try:
             told = agreement_of_definitions(
@@ -160,4 +166,4 @@ def _agreement(industries: pl.DataFrame, found: Derivation) -> pl.DataFrame:
                 pl.lit(str(name)).alias("other"), "statistic", "value", "low", "high", "industries"
             )
         )
-    return pl.concat([part.cast({"industries": pl.Int64}) for part in parts])
+    return pl.concat([part.cast(AGREEMENT) for part in parts])

@@ -10,8 +10,11 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from jiqun.clusters import (
+    FEW_PEERS,
+    LEAST_PEERS,
     LEAST_VISIBLE,
     SURE,
+    TIE,
     AuditQuantity,
     AuditSummary,
     FlagAgreement,
@@ -37,6 +40,7 @@ from jiqun.core import Caution, InputError, Record, Words, digest, problem
 from jiqun.sources.files import RawTable, read_whole
 from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.studies.plans import Confidence, Names, Plan, Share
+from jiqun.studies.plans import Peers as PeerCount
 from jiqun.studies.rating.rated import Crossing, Rated, RatingReport, Tally
 from jiqun.studies.rating.running import Cutoffs
 from jiqun.studies.rows import rows
@@ -57,7 +61,8 @@ __all__ = [
 
 #: What a rating adds to a table, each with the scheme's name before it.
 ADDED = (
-    "rating", "chance", "chance_strong", "rating_range_low", "rating_range_high", "missing",
+    "rating", "chance", "chance_strong", "rating_range_low", "rating_range_high", "peers",
+    "notes", "missing",
 )  # fmt: skip
 
 
@@ -77,6 +82,8 @@ class RatePlan(Plan):
         Probability of the quotients' intervals.
     least_visible
         A cell whose ``visible_share`` (0-1; where the table has it) is smaller cannot be judged.
+    least_peers
+        A rating judged among fewer peers is noted ``few-peers``.
     """
 
     scheme: str
@@ -85,6 +92,7 @@ class RatePlan(Plan):
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
     least_visible: Share = LEAST_VISIBLE
+    least_peers: PeerCount = LEAST_PEERS
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes, the first with its cut-offs (``scheme-unknown``, ``scheme-words``)."""
@@ -122,8 +130,16 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
     given = read_whole(file)
     raw, cells = given.frame, _prepared(given, chosen, plan)
     peers = Peers(cells)
-    least = plan.least_visible
-    rated = [rate_cells(cells, one, peers=peers, least_visible=least) for one in chosen]
+    rated = [
+        rate_cells(
+            cells,
+            one,
+            peers=peers,
+            least_visible=plan.least_visible,
+            least_peers=plan.least_peers,
+        )
+        for one in chosen
+    ]
     if "employment" in cells.columns:
         moved = bare_persistence(cells, wanted_of(chosen))
         rated = [forecast(one, peers, moved).ratings for one in rated]
@@ -250,6 +266,8 @@ def _tallies(one: Ratings) -> Iterator[Tally]:
             title=titles.get(code or ""),
             cells=len(of_code),
             unsure=_unsure(of_code),
+            few_peers=_with_note(of_code, FEW_PEERS),
+            ties=_with_note(of_code, TIE),
             missing=tuple(lacking.unique().sort()),
         )
 
@@ -259,6 +277,11 @@ def _unsure(rated: pl.DataFrame) -> int:
     if "chance" not in rated.columns:
         return 0
     return int((rated["chance"] < SURE).sum())
+
+
+def _with_note(rated: pl.DataFrame, note: str) -> int:
+    noted = rated["notes"].drop_nulls().str.split(",").list.contains(note)
+    return int(noted.sum())
 
 
 def _crossed(rated: Sequence[Ratings]) -> tuple[Crossing, ...]:
@@ -294,6 +317,7 @@ def _record(raw: pl.DataFrame, chosen: Sequence[Scheme], plan: RatePlan) -> Reco
             "level": plan.level,
             "published": plan.published,
             "least_visible": plan.least_visible,
+            "least_peers": plan.least_peers,
         },
         inputs={"table": digest(raw.hash_rows(seed=0).to_numpy())},
     )

@@ -17,7 +17,14 @@ from jiqun.studies.rows import Plain, rows
 class Tally:
     """How many cells got a rating under a scheme, and for how many its chance is below 0.9.
 
-    A null rating could not be decided; ``missing`` says which quantities would decide it.
+    A null rating could not be decided; ``missing`` says which quantities would decide it, or
+    ``peers`` where there is nobody to be compared with.
+
+    Attributes
+    ----------
+    few_peers, ties
+        Of the cells: judged among few; on a threshold, so that the rating would be another if
+        equal counted the other way.
     """
 
     scheme: str
@@ -25,6 +32,8 @@ class Tally:
     title: Words | None
     cells: int
     unsure: int
+    few_peers: int
+    ties: int
     missing: tuple[str, ...]
 
 
@@ -153,8 +162,8 @@ class RatingReport:
         How many cells stand under each pair of ratings of two schemes.
     table
         The table with ``<scheme>_rating``, ``_chance``, ``_chance_strong``,
-        ``_rating_range_low``, ``_rating_range_high`` and ``_missing``; for one scheme without its
-        name before.
+        ``_rating_range_low``, ``_rating_range_high``, ``_peers``, ``_notes`` and ``_missing``; for
+        one scheme without its name before.
     thresholds
         The percentiles compared with.
     published

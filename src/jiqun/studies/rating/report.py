@@ -11,6 +11,7 @@ import polars as pl
 from jiqun.clusters import SURE, SUREST, VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
+from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
 from jiqun.studies.rating.visible import VisibleYear, bases_of, visible_years
 from jiqun.studies.rows import rows
 from jiqun.tables import sums_by
@@ -103,6 +104,7 @@ class TopCell:
     quotient_low: float | None
     quotient_high: float | None
     macro_share: float | None
+    important: bool | None
     growth: float | None
     evidence: float | None
     evidence_rank: int | None
@@ -119,8 +121,10 @@ class RegionProfile:
 
     Attributes
     ----------
-    strong
-        Cells that are strong.
+    categories, traded_categories
+        With employment; the traded ones of them.
+    strong, strong_local
+        Strong cells of traded categories; of local ones.
     strength, strength_low, strength_high
         Share of traded employment in strong cells, and where it will be next year.
     strength_range_low, strength_range_high
@@ -135,7 +139,9 @@ class RegionProfile:
     establishments: float | None
     traded_employment: float | None
     categories: int
+    traded_categories: int
     strong: int
+    strong_local: int
     strength: float | None
     strength_low: float | None
     strength_high: float | None
@@ -169,8 +175,10 @@ class RunReport:
         What was computed.
     schemes
         Every scheme that was tried.
-    cells, strong
-        Rows of cells; strong cells of each level's latest year.
+    cells
+        Rows of cells.
+    strong, strong_local
+        Strong cells of each level's latest year: of traded categories, and of local ones.
     shown_year
         The year that ``top`` and ``regions`` show.
     shown_definition
@@ -184,6 +192,13 @@ class RunReport:
         How much of the employment is published, each level and year of the shown definition.
     bases
         What the shown year's quotients are compared with, level by level.
+    notes
+        How many of the shown year's ratings were judged among few, hang on a tie, or had nobody
+        to be compared with.
+    least_peers
+        With fewer peers a rating is noted.
+    important
+        Cells with much of their category in the base, and those that are not called strong.
     uncategorised_share
         Share (0-1) of employment in industries that belong to no category, by definition set.
     seconds
@@ -203,12 +218,16 @@ class RunReport:
     schemes: tuple[SchemeUse, ...]
     cells: int
     strong: int
+    strong_local: int
     shown_year: int
     shown_definition: str
     top: tuple[TopCell, ...]
     regions: tuple[StrongRegion, ...]
     visible: tuple[VisibleYear, ...]
     bases: tuple[Base, ...]
+    notes: tuple[NoteCount, ...]
+    least_peers: int
+    important: tuple[Important, ...]
     uncategorised_share: Mapping[str, float]
     seconds: Mapping[str, float]
     cautions: tuple[Caution, ...]
@@ -229,6 +248,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
     levels = order.sort("n", "level")["level"].to_list()
     there = span["definition"][0].to_list()
     sets = [one for one in whole_first(ws.frame("categories")) if one in there] or [""]
+    strong = _strong(ws)
     return RunReport(
         workspace=str(ws.path),
         commit=ws.version,
@@ -238,17 +258,30 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         definitions=tuple(span["definition"][0].to_list()),
         schemes=_scheme_rows(ratings, record, shown),
         cells=int(span["cells"][0]),
-        strong=ws.rows("strong_cells"),
+        strong=strong[True],
+        strong_local=strong[False],
         shown_year=shown,
         shown_definition=sets[0],
         top=_top(ws, shown, sets[0], levels),
         regions=_strongest(ws, shown, sets[0], levels),
         visible=visible_years(ws, sets[0], levels),
         bases=bases_of(ws, sets[0], shown),
+        notes=note_counts(ws, year=shown, definition=sets[0], levels=levels),
+        least_peers=int(record.parameters["least_peers"]),
+        important=_important(ws, shown, sets[0], levels),
         uncategorised_share=_uncategorised(ws),
         seconds=dict(seconds),
         cautions=record.cautions,
     )
+
+
+def _strong(ws: Workspace) -> dict[bool, int]:
+    """Count the strong cells of traded categories, and those of local ones."""
+    kinds = ws.frame("categories", ["definition", "category", "traded"]).unique()
+    named = ws.frame("strong_cells", ["definition", "category"]).join(
+        kinds, on=["definition", "category"], how="left"
+    )
+    return {traded: int((named["traded"] == traded).sum()) for traded in (True, False)}
 
 
 def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[SchemeUse, ...]:
@@ -286,8 +319,8 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
-        "quotient", "quotient_low", "quotient_high", "macro_share", "growth", "evidence",
-        "evidence_rank", "imputed_share", "visible_share",
+        "quotient", "quotient_low", "quotient_high", "macro_share", "important", "growth",
+        "evidence", "evidence_rank", "imputed_share", "visible_share",
     )  # fmt: skip
     found = (
         ws.scan("cells")
@@ -310,6 +343,13 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
     return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
+
+
+def _important(
+    ws: Workspace, shown: int, definition: str, levels: Sequence[str]
+) -> tuple[Important, ...]:
+    finder = ws.record("cells").parameters["finder"]
+    return important_cells(ws, year=shown, definition=definition, levels=levels, scheme=finder)
 
 
 def _strongest(

@@ -11,6 +11,9 @@ from typing import Annotated
 import polars as pl
 
 from jiqun.clusters import (
+    IMPORTANT_QUOTIENT,
+    IMPORTANT_SHARE,
+    LEAST_PEERS,
     LEAST_VISIBLE,
     Cells,
     Forecast,
@@ -32,13 +35,26 @@ from jiqun.clusters import (
     schemes,
     strong_cells,
     wanted_of,
+    with_importance,
     with_quantities,
 )
 from jiqun.clusters.doubt import curves_table, moves_table, with_moves
 from jiqun.core import Caution, Problems, Progress, Record, digest, silent
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
-from jiqun.studies.plans import Code, Confidence, Names, Plan, ReadBy, Share, Year
+from jiqun.studies.plans import (
+    Code,
+    Confidence,
+    Names,
+    Plan,
+    Quotient,
+    ReadBy,
+    Share,
+    Year,
+)
+from jiqun.studies.plans import (
+    Peers as PeerCount,
+)
 from jiqun.studies.rating.references import chosen_reference
 from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import (
@@ -87,6 +103,11 @@ class RunPlan(Plan):
         Confidence of the quotients' intervals.
     least_visible
         A cell of which the publisher shows a smaller share (0-1) of employment cannot be judged.
+    least_peers
+        A rating judged among fewer peers is noted ``few-peers``.
+    important_share, important_quotient
+        A cell is important with at least this share (0-1) of its category's jobs in the base, and
+        at least this quotient.
     reference
         What quotients are compared with: a region whose own rows activity has, or a file with
         ``industry, employment`` and, unless it holds for every year, ``year``; None is all
@@ -101,6 +122,9 @@ class RunPlan(Plan):
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
     least_visible: Share = LEAST_VISIBLE
+    least_peers: PeerCount = LEAST_PEERS
+    important_share: Share = IMPORTANT_SHARE
+    important_quotient: Quotient = IMPORTANT_QUOTIENT
     reference: Code | None = None
     luck: bool = False
 
@@ -181,6 +205,7 @@ def _make(work: Work[RunPlan]) -> Made:
             ground, years=years, levels=compared, level=plan.level, luck=plan.luck,
             reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
+        cells = _with_importance(cells, plan)
     with clock.step("rate"):
         full = _with_wanted(work.ws, cells, chosen, ground)
         moved = with_moves(cells.persistence, full, wanted_of(chosen))
@@ -212,6 +237,11 @@ def _report(ws: Workspace, plan: RunPlan, done: Done) -> RunReport:  # noqa: ARG
 RUN = Job(verb="run", results=RESULTS, ask=_ask, make=_make, report=_report)
 
 
+def _with_importance(cells: Cells, plan: RunPlan) -> Cells:
+    lines = {"share": plan.important_share, "quotient": plan.important_quotient}
+    return replace(cells, frame=with_importance(cells.frame, **lines))
+
+
 def _with_wanted(
     ws: Workspace, cells: Cells, chosen: Sequence[Scheme], ground: Ground
 ) -> pl.DataFrame:
@@ -231,18 +261,22 @@ def _rated(
     """Rate under each scheme whose quantities are there; under all if they were asked for."""
     peers, forced = Peers(cells), plan.schemes is not None
     used = [s for s in chosen if forced or not missing_quantities(cells, s)]
-    return {
-        s.scheme: forecast(
-            rate_cells(cells, s, peers=peers, least_visible=plan.least_visible), peers, persistence
-        )
-        for s in used
-    }
+    return {s.scheme: forecast(_rate(cells, s, plan, peers), peers, persistence) for s in used}
+
+
+def _rate(cells: pl.DataFrame, rules: Scheme, plan: RunPlan, peers: Peers) -> Ratings:
+    return rate_cells(
+        cells,
+        rules,
+        peers=peers,
+        least_visible=plan.least_visible,
+        least_peers=plan.least_peers,
+    )
 
 
 def _finder(cells: pl.DataFrame, persistence: Persistence, plan: RunPlan) -> Forecast:
     peers = Peers(cells)
-    found = rate_cells(cells, scheme(FINDER), peers=peers, least_visible=plan.least_visible)
-    return forecast(found, peers, persistence)
+    return forecast(_rate(cells, scheme(FINDER), plan, peers), peers, persistence)
 
 
 def _of_year(frames: Mapping[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
