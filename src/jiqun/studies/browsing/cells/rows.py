@@ -70,6 +70,7 @@ class CellRow:
     macro_share: float | None
     macro_share_low: float | None
     macro_share_high: float | None
+    important: bool | None
     growth: float | None
     growth_low: float | None
     growth_high: float | None
