@@ -29,7 +29,8 @@ WIDE, NEAR, INNER, TIED = (
 )
 #: A rating that is not given, for too little is published.
 UNJUDGED = {
-    "rating": None, "rating_low": None, "rating_high": None, "flips": None,
+    "rating": None, "chance": None, "chance_strong": None, "rating_range_low": None,
+    "rating_range_high": None,
     "missing": "wage,visible_share",
 }  # fmt: skip
 COUNTIES = [f"c{i:02d}" for i in range(12)]
@@ -137,8 +138,9 @@ def derived():
 
 
 def results():
-    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "rating_low": "none",
-             "rating_high": "strong", "flips": True, "missing": None}  # fmt: skip
+    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.6,
+             "chance_strong": 0.7, "rating_range_low": "none", "rating_range_high": "strong",
+             "missing": None}  # fmt: skip
     test = {"draws": 40, "survival": 0.9, "low": 0.8, "high": 0.95, "overlap": 0.7}
     tests = [
         {"cluster": WIDE, "test": "sampling", "detail": "sizes redrawn", "seen": None, **test},
@@ -288,7 +290,7 @@ def test_members_are_listed_the_largest_first(found):
 def test_ratings_and_tests_are_told_in_words(found):
     one = found(WIDE)
     assert one["ratings"][0]["rating"] == "strong"
-    assert one["ratings"][0]["flips"] is True
+    assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.6, True)
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
