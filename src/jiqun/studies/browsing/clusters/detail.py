@@ -15,7 +15,7 @@ from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.finding import FoundRating, Tried, said_of
-from jiqun.studies.rating import is_unjudged
+from jiqun.studies.rating import RatingOf, rating_of
 
 #: Clusters that overlap, listed.
 LISTED = 50
@@ -109,11 +109,12 @@ def kind_title(kind: str) -> Words:
 
 def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
     told = own(shown, "found_ratings", cluster=cluster).to_dicts()
-    kept = [name for name in columns(FoundRating) if name not in ("title", "unjudged")]
+    names = [name for name in columns(FoundRating) if name not in columns(RatingOf)]
+    further = [name for name in names if name != "title"]
     return tuple(
         FoundRating(
-            **{name: one[name] for name in kept},
-            unjudged=is_unjudged(one["missing"]),
+            **{name: getattr(rating_of(one), name) for name in columns(RatingOf)},
+            **{name: one[name] for name in further},
             title=Words.of(scheme(one["scheme"]).title),
         )
         for one in told
