@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import polars as pl
 
@@ -49,7 +48,9 @@ def _packaged(counts: Mapping[bool, int]) -> Basis:
     """Name the statistic that the packaged moves are of: a survey's, where they are told apart."""
     told = catalogue("doubt/persistence.toml")
     surveyed = counts.get(False) == sum(
-        _sum(one["pairs"]) for one in told["moves"] if one["survey"] and one["quantity"] == COUNTED
+        sum(map(sum, one["pairs"]))
+        for one in told["moves"]
+        if one["survey"] and one["quantity"] == COUNTED
     )
     pairs = {
         int(year): int(count)
@@ -61,10 +62,6 @@ def _packaged(counts: Mapping[bool, int]) -> Basis:
         last=max(pairs) + 1,
         pairs=sum(pairs.values()),
     )
-
-
-def _sum(counts: Any) -> int:
-    return sum(map(_sum, counts)) if isinstance(counts, list) else int(counts)
 
 
 def _years(ws: Workspace) -> list[int]:
