@@ -94,8 +94,7 @@ def timed(work: Callable[[], object], repeats: int = 2) -> Clock:
 def quotients(cells: int) -> None:
     """Intervals of a flat column of cells."""
     x = stream(seed=2).poisson(30, cells).astype(float)
-    given = {"establishments": x / 5, "model": "establishments", "plant_size": 5.0}
-    ours = timed(lambda: m.quotient_interval(x, 3e4, 3e4, 3e7, **given))
+    ours = timed(lambda: m.quotient_interval(x, 3e4, 3e4, 3e7))
     part = x[:: max(1, cells // 20_000)]
 
     def loop() -> None:

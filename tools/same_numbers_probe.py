@@ -22,6 +22,7 @@ WORDS = {
 RESULTS = (
     "cells", "ratings", "thresholds", "region_profiles", "category_profiles", "found_clusters",
     "found_members", "found_ratings", "found_stability", "found_links", "found_once",
+    "found_reliability",
     "categories", "definition_candidates", "definition_categories", "definition_industries",
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
     "industry_similarity",

@@ -117,7 +117,7 @@ def cost(at: Path, definition: str, level: str, draws: int) -> list[tuple[str, s
         (f"search with {draws} draws", f"{seconds[1]:.1f} s"),
         ("200 resamples", f"{seconds[2]:.1f} s"),
         ("clusters", f"{len(sizes):,}, {int((sizes > 1).sum()):,} of several regions"),
-        ("found again in fewer than half", f"{int(again['vanishes'].sum()):,}"),
+        ("found again in fewer than half", f"{int((again['survival'] < 0.5).sum()):,}"),
     ]
 
 

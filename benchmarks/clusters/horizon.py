@@ -56,7 +56,7 @@ def main() -> None:
         sure = resampled_links(tables, found, draws=given.draws)
     print(
         f"{given.draws} resamples: {sure['survival'].mean():.2f} survive,"
-        f" {sure['vanishes'].sum()} of {len(sure)} vanish, mean overlap"
+        f" {(sure['survival'] < 0.5).sum()} of {len(sure)} in fewer than half, mean overlap"
         f" {sure['overlap'].mean():.2f}; {clock.seconds:.0f} s, processor {clock.processor:.0f} s"
     )
     whole = found.clusters.select("cluster", "organisations").join(sure, on="cluster")

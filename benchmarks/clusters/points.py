@@ -316,14 +316,15 @@ def south_yorkshire(folder: Path, draws: int) -> None:
         with Clock("resample") as resampling:
             kept = resampled_points(tables, finds, draws=100, seed=1)
         roots = finds.clusters.filter(pl.col("parent").is_null()).select("cluster")
-        sure = kept.join(roots, on="cluster")
+        sampled = kept.filter(pl.col("test") == "sampling")
+        sure = sampled.join(roots, on="cluster")
         report(
             f"South Yorkshire, {'all' if agents is None else f'at most {agents} a postcode'}",
             [
                 ("work", f"{len(points):,} companies, {len(sets)} divisions, 6 scales"),
                 ("time", f"{finding.seconds:.1f} s; 100 resamples {resampling.seconds:.1f} s"),
                 ("found", f"{_roots(finds)} clusters, {_cores(finds)} cores"),
-                ("vanish", f"{int(sure['vanishes'].sum())} survive fewer than half"),
+                ("in fewer than half", f"{int((sure['survival'] < 0.5).sum())} of {len(sure)}"),
             ],
         )
         counts = finds.clusters.join(roots, on="cluster")["category"].value_counts(sort=True)

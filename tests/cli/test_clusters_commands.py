@@ -38,7 +38,7 @@ def test_find_answers_in_json_with_everything_of_every_cluster(planted):
     for item in report["items"]:
         assert item["regions"] or item["boundary"] or item["organisations"]
         assert item["industries"] or item["cluster"]["category"] is None
-        assert {"ratings", "stability", "links", "vanishes", "record"} <= set(item)
+        assert {"ratings", "stability", "links", "chance", "seen", "record"} <= set(item)
     regions = [i for i in report["items"] if i["cluster"]["way"] == "regions"]
     assert all(item["ratings"] for item in regions)
     assert all(t["said"]["zh"] for item in regions for t in item["stability"])
@@ -93,15 +93,17 @@ def test_options_reach_the_study(monkeypatch, tmp_path):
         raise InputError
 
     monkeypatch.setattr(studies, "find", spy)
-    words = "--way links --definition d --level city --year 2020 --draws 99 --bootstraps 7"
+    words = (
+        "--way links --definition d --level city --year 2020 --draws 99 --bootstraps 7 --pairs 1"
+    )
     more = "--alpha 0.1 --confidence 0.9 --seed 4 --workers 1 --again --top 3 --json"
     with pytest.raises(InputError):
         call("clusters", "find", tmp_path, *words.split(), *more.split())
     assert seen.pop("progress")
     assert seen == {
         "path": tmp_path, "way": "links", "definition": "d", "level": "city", "year": 2020,
-        "draws": 99, "bootstraps": 7, "alpha": 0.1, "confidence": 0.9, "seed": 4, "workers": 1,
-        "again": True, "top": 3, "full": True,
+        "draws": 99, "bootstraps": 7, "pairs": 1, "alpha": 0.1, "confidence": 0.9, "seed": 4,
+        "workers": 1, "again": True, "top": 3, "full": True,
     }  # fmt: skip
 
 

@@ -202,7 +202,11 @@ def test_an_upper_bound_is_worst_at_the_high_end():
         }
     )
     got = ratings(cells, "cn-sme-characteristic-2022").row(0, named=True)
-    assert (got["rating_range_low"], got["rating"], got["rating_range_high"]) == ("none", "meets", "meets")
+    assert (got["rating_range_low"], got["rating"], got["rating_range_high"]) == (
+        "none",
+        "meets",
+        "meets",
+    )
 
 
 def test_money_in_another_currency_is_unknown():

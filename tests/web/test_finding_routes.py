@@ -43,10 +43,11 @@ def clusters():
         {"cluster": WIDE, "way": "regions", "category": "cars", "name": "Cars, Shenzhen",
          "name_zh": "深圳市·汽车", "lon": 1.0, "lat": 0.5, "employment": 1000.0, "regions": 2,
          "quotient": 2.0, "quotient_low": 1.5, "quotient_high": 2.6, "concentration": 1.0,
-         "linking": 3.0, "quadrant": "clustered", "stability": 0.9, "virtual": False,
+         "linking": 3.0, "quadrant": "clustered", "chance": 0.95, "survival": 0.9, "virtual": False,
          "geometry": shapely.to_wkb(shapely.box(0, 0, 2, 1))},
         {"cluster": NEAR, "way": "points", "category": "cars", "name": "Cars nearby",
-         "employment": 400.0, "scale_km": 15.0, "vanishes": "level:state", "concentration": 0.5,
+         "employment": 400.0, "scale_km": 15.0, "chance": 0.4, "seen_at": "level:state",
+         "concentration": 0.5,
          "quadrant": None, "geometry": shapely.to_wkb(shapely.box(1, 0, 3, 1))},
         {"cluster": INNER, "way": "points", "category": "cars", "name": "Cars within",
          "employment": 400.0, "parent": NEAR, "lon": 2.5, "lat": 0.5},
@@ -141,8 +142,8 @@ def results():
              "missing": None}  # fmt: skip
     test = {"draws": 40, "survival": 0.9, "low": 0.8, "high": 0.95, "overlap": 0.7}
     tests = [
-        {"cluster": WIDE, "test": "sampling", "detail": "sizes redrawn", "vanishes": False, **test},
-        {"cluster": WIDE, "test": "level", "detail": "state", "overlap": 0.2, "vanishes": True},
+        {"cluster": WIDE, "test": "sampling", "detail": "sizes redrawn", "seen": None, **test},
+        {"cluster": WIDE, "test": "level", "detail": "state", "overlap": 0.2, "seen": False},
     ]
     return {
         "found_clusters": clusters(),
@@ -241,8 +242,8 @@ def codes(answer):
         ({"region": "c02"}, [NEAR, INNER]),
         ({"region": "c00,c02"}, [WIDE, NEAR, INNER, TIED]),
         ({"quadrant": "virtual"}, [TIED]),
-        ({"vanishes": True}, [NEAR]),
-        ({"vanishes": False}, [WIDE, INNER, TIED]),
+        ({"least_chance": 0.9}, [WIDE]),
+        ({"below_chance": 0.9}, [NEAR]),  # whose chance is unknown is in neither
         ({"virtual": True}, [TIED]),
         ({"q": "深圳市·"}, [WIDE]),
         ({"q": "WITHIN"}, [INNER]),
@@ -293,7 +294,7 @@ def test_ratings_and_tests_are_told_in_words(found):
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
-    assert level["vanishes"] and "20%" in level["title"]["zh"]
+    assert level["seen"] is False and "20%" in level["title"]["zh"]
     assert one["cell"] == "test-set:cars:c00"
     assert one["record"]["subject"] == "find"
 
@@ -344,7 +345,7 @@ def test_relatives(found):
 def test_territories_and_webs(get):
     shapes = {one["id"]: one for one in get("/clusters/geometry")["features"]}
     assert shapely.from_geojson(json.dumps(shapes[WIDE]["geometry"])).area == 2.0
-    assert shapes[NEAR]["properties"]["vanishes"] == "level:state"
+    assert shapes[NEAR]["properties"]["chance"] == 0.4
     assert shapes[INNER]["geometry"] == {"type": "Point", "coordinates": [2.5, 0.5]}
     members_, ties = shapes[TIED]["geometry"]["geometries"]
     # organisations without a place of their own are in the middle of their county

@@ -34,7 +34,7 @@ GOOD = {
     "/visible": ["", "definition=test-set"],
     "/cells/{cell}": [CELL, "test-set:chips:s1?year=2019"],
     "/compare": ["with=c00,c01", f"with={CELL},c01&year=2019", "with=c00&as_of=1"],
-    "/clusters": ["", "way=points&vanishes=true", "as_of=1", "origin=declared&q=shenzhen"],
+    "/clusters": ["", "way=points&least_chance=0.5", "as_of=1", "origin=declared&q=shenzhen"],
     "/clusters/geometry": ["", "way=links"],
     "/clusters/plane": [""],
     "/clusters/{cluster}": ["case:shenzhen"],

@@ -7,8 +7,8 @@ export interface View { k: number; x: number; y: number }
 export type Pattern = "unsure" | "withheld" | "imputed" | "unjudged";
 export interface Paint { colour: string; patterns: readonly Pattern[] }
 export interface Dot { shape: Shape; colour: string; radius: number; declared: boolean; patterns?: readonly Pattern[]; sign?: Sign; doubt?: Doubt }
-/** None; a change of level, definition or scale makes it vanish; chance alone does. */
-export type Doubt = "none" | "change" | "chance";
+/** Whether it will be found again: hardly any doubt, some, more doubt than not. */
+export type Doubt = "none" | "some" | "much";
 /** A found cluster: its territory as rings, or its places and ties. */
 export interface Zone { shape: Shape; places: Point[]; ties: [Point, Point][]; colour: string; doubt: Doubt; bare?: boolean }
 /** ``from``: zoom, relative to the whole, at which the name may appear; ``dy``: pixels below its place. */

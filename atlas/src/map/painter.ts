@@ -144,14 +144,14 @@ function drawDots(ctx: CanvasRenderingContext2D, scene: Scene, view: View): void
     ctx.fillStyle = open ? scene.ink.page : dot.colour;
     ctx.fill();
     if (open) {
-      ctx.globalAlpha = dot.doubt === "change" ? 0.5 : 0.15;
+      ctx.globalAlpha = dot.doubt === "some" ? 0.5 : 0.15;
       ctx.fillStyle = dot.colour;
       ctx.fill();
       ctx.globalAlpha = 1;
     }
     ctx.lineWidth = 1.25;
     ctx.strokeStyle = open ? dot.colour : dot.patterns?.length ? scene.ink.hatch : scene.ink.halo;
-    ctx.setLineDash(dot.patterns?.length || dot.doubt === "chance" ? [2, 2] : []);
+    ctx.setLineDash(dot.patterns?.length || dot.doubt === "much" ? [2, 2] : []);
     ctx.stroke();
     ctx.setLineDash([]);
   }

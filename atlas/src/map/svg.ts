@@ -86,7 +86,7 @@ export function mapSvg(scene: Scene, width: number, height: number): SVGSVGEleme
   for (const dot of scene.dots) {
     const [x, y] = [dot.shape.centre[0] * view.k + view.x, dot.shape.centre[1] * view.k + view.y];
     const r = dot.radius;
-    const look: Record<string, string | number> = dot.doubt && dot.doubt !== "none" ? { "fill-opacity": dot.doubt === "change" ? 0.5 : 0.15, stroke: dot.colour } : { stroke: scene.ink.halo };
+    const look: Record<string, string | number> = dot.doubt && dot.doubt !== "none" ? { "fill-opacity": dot.doubt === "some" ? 0.5 : 0.15, stroke: dot.colour } : { stroke: scene.ink.halo };
     if (dot.declared) make("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, fill: dot.colour, stroke: scene.ink.halo }, svg);
     else if (dot.sign && dot.sign !== "circle") make("path", { d: signPath(dot.sign, x, y, r), fill: dot.colour, ...look }, svg);
     else make("circle", { cx: x, cy: y, r, fill: dot.colour, ...look }, svg);

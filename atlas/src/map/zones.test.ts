@@ -49,9 +49,9 @@ describe("zones", () => {
     expect(smallest(zones, [20, 0])).toBeNull();
   });
   it("are the paler and the more broken the less sure they are", () => {
-    expect(FILLS.chance).toBeLessThan(FILLS.change);
-    expect(FILLS.change).toBeLessThan(FILLS.none);
-    expect([DASHES.none.length, DASHES.change.length, DASHES.chance.length]).toEqual([0, 2, 2]);
+    expect(FILLS.much).toBeLessThan(FILLS.some);
+    expect(FILLS.some).toBeLessThan(FILLS.none);
+    expect([DASHES.none.length, DASHES.some.length, DASHES.much.length]).toEqual([0, 2, 2]);
   });
   it("bend their arcs to one side", () => expect(arcPath([[0, 0], [10, 0]], { k: 1, x: 0, y: 0 })).toBe("M0.0 0.0Q5.0 -1.8 10.0 0.0"));
 });

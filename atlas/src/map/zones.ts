@@ -5,10 +5,10 @@ import { type Extent, type Point, type Project, extentOf } from "./projection";
 import { type Features, type Shape, contains, shapesOf } from "./shapes";
 
 /** How strongly a territory is filled, and how its outline is broken: the less sure, the paler and the more open. */
-export const FILLS: Record<Doubt, number> = { none: 0.36, change: 0.2, chance: 0.08 };
-export const DASHES: Record<Doubt, number[]> = { none: [], change: [6, 3], chance: [2, 3] };
-export const WIDTHS: Record<Doubt, number> = { none: 1.8, change: 1.4, chance: 1.2 };
-const SURE: Doubt[] = ["chance", "change", "none"];
+export const FILLS: Record<Doubt, number> = { none: 0.36, some: 0.2, much: 0.08 };
+export const DASHES: Record<Doubt, number[]> = { none: [], some: [6, 3], much: [2, 3] };
+export const WIDTHS: Record<Doubt, number> = { none: 1.8, some: 1.4, much: 1.2 };
+const SURE: Doubt[] = ["much", "some", "none"];
 const BEND = 0.18;
 
 export interface ZoneProperties { cluster: string; name: string | null; name_zh: string | null; [key: string]: unknown }
@@ -98,7 +98,7 @@ export function drawZones(ctx: CanvasRenderingContext2D, zones: readonly Zone[],
       ctx.lineWidth = WIDTHS[zone.doubt];
       ctx.stroke(path);
     }
-    ctx.globalAlpha = zone.doubt === "chance" ? 0.6 : 0.75;
+    ctx.globalAlpha = zone.doubt === "much" ? 0.6 : 0.75;
     ctx.lineWidth = 0.9;
     for (const tie of zone.ties) ctx.stroke(new Path2D(arcPath(tie, view)));
     ctx.globalAlpha = 1;

@@ -258,6 +258,9 @@ class CellBriefData:
         What and where it is; ``parents`` from near to far.
     employment, establishments, quotient, micro_share, macro_share, growth_per_year, wage
         The key figures; ``wage`` is payroll per person in ``currency``.
+    important, important_from
+        Whether it holds much of its category in the base; the share (0-1) and the quotient from
+        which it does.
     published
         What of the employment is published.
     doubt
@@ -296,6 +299,8 @@ class CellBriefData:
     growth_per_year: float | None = None
     wage: float | None = None
     currency: str = ""
+    important: bool | None = None
+    important_from: tuple[float, float] | None = None
     published: Published = field(default_factory=Published)
     doubt: Doubt | None = None
     base: Names = field(default_factory=Names)

@@ -56,6 +56,7 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         _one_plant(data, lang),
         say("briefs.say_base", lang, base=base) if base and data.quotient.known else "",
         *(() if why else _rank(data, lang)),
+        _important(data, lang),
         *_trend(data, lang),
         why,
         *_ratings(data.ratings, lang),
@@ -111,6 +112,16 @@ def _one_plant(data: CellBriefData, lang: Language) -> str:
         if part.telling and part.said:
             return part.said.said(lang)
     return ""
+
+
+def _important(data: CellBriefData, lang: Language) -> str:
+    """Say that it holds much of its category, however its own kind of place rates it."""
+    if not data.important or data.important_from is None or not data.base.of(lang):
+        return ""
+    share, quotient = data.important_from
+    lines = {"least": f"{100 * share:g}%", "quotient": f"{quotient:g}"}
+    held = show_share(data.macro_share)
+    return say("briefs.say_important", lang, share=held, base=data.base.of(lang), **lines)
 
 
 def _quotient(quotient: Estimate, level: float, lang: Language) -> str:

@@ -76,6 +76,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
             " industry, employment [, year].",
         ),
     ] = None,
+    luck: Annotated[
+        bool,
+        typer.Option("--luck", help="Add the limits that luck leaves to each quotient (区位偶然)."),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Compute even if nothing has changed.")
     ] = False,
@@ -103,6 +107,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         important_share=important_share,
         important_quotient=important_quotient,
         reference=reference,
+        luck=luck,
     )
     with progress_bar(quiet=as_json) as progress:
         report = main_job(workspace, plan, again=again, brief=brief, lang=lang, progress=progress)

@@ -39,6 +39,7 @@ from jiqun.clusters.judging import (
     TIE,
     with_importance,
 )
+from jiqun.clusters.luck import SUREST, with_evidence, with_luck
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
 from jiqun.clusters.quantities import growth_told, missing_quantities, wanted_of, with_quantities
@@ -65,6 +66,7 @@ __all__ = [
     "PEERS",
     "PERSISTENT",
     "SURE",
+    "SUREST",
     "TIE",
     "VISIBLE",
     "AuditQuantity",
@@ -116,6 +118,8 @@ __all__ = [
     "strong_cells",
     "wanted_of",
     "whole_first",
+    "with_evidence",
     "with_importance",
+    "with_luck",
     "with_quantities",
 ]

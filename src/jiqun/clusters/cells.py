@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from jiqun.clusters.doubt import (
+    LOGGED,
     PARTS,
     Persistence,
+    Placing,
     persistence_interval,
     settled_persistence,
     with_parts,
 )
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
 from jiqun.clusters.growth import change_cautions, grown
+from jiqun.clusters.luck import LUCK, with_evidence, with_luck
 from jiqun.clusters.references import Reference, base_of, named_bases
 from jiqun.core import Caution, Progress, silent
 from jiqun.tables import sums_by
@@ -29,6 +32,8 @@ COLUMNS = (
 )  # fmt: skip
 #: Quantities with an interval of persistence.
 PERSISTENT = ("employment", "quotient", "micro_share", "macro_share", "growth")
+#: Quantities whose moves are fitted: those, and what the schemes ask for that cells have.
+FITTED = (*LOGGED, "wage")
 #: Kinds of rows of activity that are counted in a cell.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: Within which the sums of a level are taken.
@@ -60,7 +65,13 @@ class Cells:
         establishment and ``Q_without_low``/``_high`` the value without it (not of growth);
         ``employment_sampling_low``/``_high`` and ``quotient_sampling_low``/``_high`` a survey's
         sampling interval; ``saturated`` where the cell is all that is known of its region's
-        traded (or local) employment, or of its category. Null is not known.
+        traded (or local) employment, or of its category; ``quotient_luck_low``/``_high`` between
+        which quotients of establishments *luck* alone would have left the cell, where asked for.
+        Null is not known.
+
+        ``evidence`` is what the quotient of establishments surely exceeds, ``evidence_rank`` the
+        order by it within definition set, level and year, 1 the surest
+        (:func:`jiqun.clusters.luck.with_evidence`).
     totals
         One row a definition, region, level and year: ``employment, establishments,
         traded_employment, imputed_share, visible_share`` over all industries, in a category or
@@ -110,6 +121,7 @@ def measure_cells(
     level: float = 0.95,
     reference: Reference | None = None,
     persistence: Persistence | None = None,
+    luck: bool = False,
     progress: Progress = silent,
 ) -> Cells:
     r"""Sum activity into categories by regions and measure each cell.
@@ -133,6 +145,8 @@ def measure_cells(
     persistence
         How cells move from year to year; None fits it to these cells, and takes the packaged one
         where they have too few pairs of years.
+    luck
+        Add the limits that luck leaves to the quotient of establishments.
     progress
         Told after each level.
 
@@ -177,9 +191,9 @@ def measure_cells(
         progress("cells", len(cells), len(names))
     joined = _joined(cells)
     frame = _finished(joined, ground, bases, _joined(totals))
-    moved = persistence or settled_persistence(frame)
+    moved = persistence or settled_persistence(frame, FITTED)
     return Cells(
-        frame=_with_persistence(frame, moved, level),
+        frame=_with_luck(_with_persistence(frame, moved, level), level, asked=luck),
         persistence=moved,
         totals=_plain(_joined(totals)),
         national=_plain(_joined(national)),
@@ -326,8 +340,9 @@ def _settled_spreads(gathered: Gathered) -> pl.DataFrame:
 def _with_persistence(frame: pl.DataFrame, moved: Persistence, level: float) -> pl.DataFrame:
     """Add where each quantity will be next year, after the quantity itself."""
     new = {}
+    placing = Placing(moved, frame)
     for name in PERSISTENT:
-        both = persistence_interval(moved, frame, name, level=level)
+        both = persistence_interval(moved, frame, name, level=level, placing=placing)
         for end, values in zip(("low", "high"), both, strict=True):
             new[f"{name}_{end}"] = pl.Series(values).fill_nan(None)
     names = [
@@ -336,6 +351,16 @@ def _with_persistence(frame: pl.DataFrame, moved: Persistence, level: float) -> 
         for column in (name, *((f"{name}_low", f"{name}_high") if name in PERSISTENT else ()))
     ]
     return frame.with_columns(**new).select(names)
+
+
+def _with_luck(frame: pl.DataFrame, level: float, *, asked: bool) -> pl.DataFrame:
+    """Add evidence and its rank, and what luck leaves; null where that was not asked for."""
+    frame = with_evidence(frame)
+    if not asked:
+        return frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in LUCK)
+    frame = with_luck(frame, level=level)
+    told = pl.when(~pl.col("saturated").fill_null(value=False))
+    return frame.with_columns(told.then(pl.col(name)).alias(name) for name in LUCK)
 
 
 def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
+T = TypeVar("T")
 
 
 def group_percentiles(
@@ -96,6 +98,14 @@ class Peers:
         self._doubted: dict[tuple[str, ...], Index] = {}
         self._groups: dict[tuple[str, ...], tuple[Index, pl.DataFrame]] = {}
         self._sorted: dict[tuple[tuple[str, ...], str], tuple[Float, Index]] = {}
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Give what several schemes need of these cells, made when first asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     def column(self, name: str) -> Float:
         """Give a quantity of every cell, NaN where it is unknown or no such column is there."""

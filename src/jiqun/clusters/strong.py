@@ -7,12 +7,13 @@ import polars as pl
 from jiqun.clusters.cells import Cells
 from jiqun.clusters.gathering import Ground
 from jiqun.clusters.hierarchies import places
+from jiqun.clusters.luck import SUREST
 from jiqun.clusters.ratings import Ratings
 from jiqun.tables import sums_by
 
 
 def strong_cells(cells: Cells, ratings: Ratings, ground: Ground) -> pl.DataFrame:
-    """Name every strong cell of each level's latest year, and say where it lies.
+    """Name every strong cell of each level's latest year, the surest first; say where it lies.
 
     Returns
     -------
@@ -22,7 +23,15 @@ def strong_cells(cells: Cells, ratings: Ratings, ground: Ground) -> pl.DataFrame
     scheme = ratings.scheme
     line = scheme.rank(scheme.strong)
     latest = pl.col("year") == pl.col("year").max().over("definition", "level")
-    strong = cells.frame.filter(latest & (ratings.frame["rank"] >= line).fill_null(value=False))
+    strong = cells.frame.filter(
+        latest & (ratings.frame["rank"] >= line).fill_null(value=False)
+    ).sort(
+        "definition",
+        "level",
+        *SUREST,
+        descending=[False, False, False, True, False],
+        nulls_last=True,
+    )
     kinds = _names(ground.categories, ["definition", "category"])
     spots = _names(ground.regions, ["region"], further=("lon", "lat"))
     named = strong.join(

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 Float = NDArray[np.float64]
-Model = Literal["poisson", "binomial", "establishments"]
+Model = Literal["poisson", "binomial"]
 #: Cells handled at a time: the intermediate arrays of a block fit into a core's cache.
 BLOCK = 16_384
 
@@ -50,9 +50,6 @@ def quotient_interval(
     industry_total: ArrayLike,
     total: ArrayLike,
     *,
-    establishments: ArrayLike | None = None,
-    cv2: ArrayLike = 4.0,
-    plant_size: ArrayLike = np.nan,
     level: float = 0.95,
     model: Model = "poisson",
 ) -> tuple[Float, Float]:
@@ -64,33 +61,26 @@ def quotient_interval(
       :math:`V = 1/x - 1/x_r - 1/x_i - 1/N + 2x/(x_r x_i)`;
     - ``binomial``: region and rest are two binomials of fixed sizes,
       :math:`V = (1-p)(1-w)^2/x + q(1-q)(N-x_r)/x_i^2` with :math:`p = x/x_r`,
-      :math:`w = x/x_i`, :math:`q = (x_i-x)/(N-x_r)`;
-    - ``establishments``: employment is a sum over establishments that locate independently,
-      so a cell with n of them weighs :math:`k = n/(1+cv^2)` counts, and the Poisson variance
-      is multiplied by :math:`x/k`. With ``establishments`` None it is the Poisson model.
+      :math:`w = x/x_i`, :math:`q = (x_i-x)/(N-x_r)`.
+
+    Both take each unit as one independent observation: fit for counts of firms, papers or
+    patents, not for jobs, which come in establishments (:mod:`jiqun.kernels.luck`). Where a cell
+    of few units is nearly all of its region they miss the truth; the limits there hold it.
 
     Parameters
     ----------
     x, region_total, industry_total, total
         The cell, its margins and the whole; they broadcast.
-    establishments
-        Establishments of the cell (only read by the model of that name).
-    cv2
-        Squared coefficient of variation of establishment sizes, >= 0.
-    plant_size
-        Mean employment of the industry's establishments: what one more establishment would
-        bring to an empty cell (model ``establishments`` only).
     level
         Confidence, 0 < level < 1.
     model
-        Which of the three.
+        Which of the two.
 
     Returns
     -------
     tuple of ndarray
         Lower and upper limits. An empty cell has low 0 and as high the quotient of its upper
-        Poisson limit, -ln((1 - level)/2) persons or (1 + cv2) times as many establishments of
-        ``plant_size``. NaN where a margin is 0, or the cell has employment but no establishments.
+        Poisson limit, -ln((1 - level)/2) units. NaN where a margin is 0.
 
     Examples
     --------
@@ -98,42 +88,26 @@ def quotient_interval(
     >>> round(float(low), 3), round(float(high), 3)
     (1.535, 2.606)
     """
-    given = (x, region_total, industry_total, total, cv2, plant_size)
-    n_plants = np.nan if establishments is None else establishments
-    arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in (*given, n_plants)))
-    used = "poisson" if model == "establishments" and establishments is None else model
+    given = (x, region_total, industry_total, total)
+    arrays = np.broadcast_arrays(*(np.asarray(a, float) for a in given))
     shape = arrays[0].shape
     low, high = np.empty(shape), np.empty(shape)
     for block in _blocks(shape):
-        low[block], high[block] = _limits(*(a[block] for a in arrays), level=level, model=used)
+        low[block], high[block] = _limits(*(a[block] for a in arrays), level=level, model=model)
     return low, high
 
 
 def _limits(
-    x: Float,
-    r: Float,
-    i: Float,
-    n: Float,
-    cv2: Float,
-    plant_size: Float,
-    plants: Float,
-    *,
-    level: float,
-    model: Model,
+    x: Float, r: Float, i: Float, n: Float, *, level: float, model: Model
 ) -> tuple[Float, Float]:
     tail = (1.0 - level) / 2.0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         variance = _binomial(x, r, i, n) if model == "binomial" else _poisson(x, r, i, n)
-        unit: ArrayLike = 1.0
-        if model == "establishments":
-            spread = 1.0 + cv2
-            variance *= np.where(x > 0, x * spread / plants, 1.0)
-            unit = spread * plant_size
         scale = n / (r * i)
         reach = np.exp(-ndtri(tail) * np.sqrt(np.maximum(variance, 0.0)))
         filled = x > 0
         low = np.where(filled, x * scale / reach, 0.0)
-        high = np.where(filled, x * scale * reach, -np.log(tail) * unit * scale)
+        high = np.where(filled, x * scale * reach, -np.log(tail) * scale)
     nowhere = ~(r * i > 0)
     high[nowhere | ~np.isfinite(high)] = np.nan
     low[nowhere | (np.isnan(high) & filled)] = np.nan

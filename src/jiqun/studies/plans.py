@@ -25,6 +25,7 @@ __all__ = [
     "Confidence",
     "Draws",
     "Names",
+    "Pairs",
     "Peers",
     "Permutations",
     "Plan",
@@ -52,6 +53,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "draws": (1, 100_000),
         "bootstraps": (0, 100_000),
         "candidates": (1, 100_000),
+        "pairs": (0, 20),
         "peers": (0, 1_000_000),
         "quotient": (0.0, 1e6),
         "seed": (0, 2**63 - 1),
@@ -101,6 +103,8 @@ Permutations = Annotated[int, *_within("permutations"), _Number, Refused("option
 Draws = Annotated[int, *_within("draws"), _Number, Refused("options-resamples")]
 #: Resamples that may be left out.
 Bootstraps = Annotated[int, *_within("bootstraps"), _Number, Refused("options-bootstraps")]
+#: Pairs of years that may be left out.
+Pairs = Annotated[int, *_within("pairs"), _Number, Refused("options-pairs")]
 #: Candidates among which the best is taken.
 Candidates = Annotated[int, *_within("candidates"), _Number, Refused("candidates-count")]
 #: Of all that is drawn.

@@ -327,7 +327,6 @@ def test_a_strong_cluster_survives_and_a_weak_one_does_not():
     rows = {row["cluster"]: row for row in got.iter_rows(named=True)}
     strong, weak = rows["regions:d:steel:r20"], rows["regions:d:wine:r55"]
     assert strong["survival"] == 1
-    assert not strong["vanishes"]
     assert strong["low"] == pytest.approx(1 / (1 + 1.959964**2 / 40), abs=1e-6)  # Wilson, all of 40
     assert weak["survival"] < 0.95
     assert got["draws"].to_list() == [40, 40]

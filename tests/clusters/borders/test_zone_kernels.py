@@ -289,7 +289,6 @@ def test_found_again_is_a_half_in_common():
     frame = stability_frame(wanted, np.array([[0.5, 0.49], [0.7, 0.6], [0.9, 0.3]]))
     assert frame["survival"].to_list() == [1, pytest.approx(1 / 3)]
     assert frame["overlap"].to_list() == pytest.approx([0.7, 1.39 / 3])
-    assert frame["vanishes"].to_list() == [False, True]
 
 
 def test_zones_that_chance_gives_are_not_found_again():

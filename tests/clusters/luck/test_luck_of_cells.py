@@ -113,7 +113,7 @@ def test_rank_one_is_the_surest_of_its_level_and_year(cells):
         stream(seed=6, name="jobs").choice([0.0, 0.1, 1.0, 2.0, 30.0, 900.0], len(cells))
     )
     unknown = pl.Series(np.arange(len(cells)) % 7 == 0)
-    cells = cells.with_columns(quotient=pl.when(~unknown).then(jobs))
+    cells = cells.with_columns(quotient=pl.when(~unknown).then(jobs)).filter(year=2020)
     told = with_evidence(cells).filter(pl.col("evidence").is_not_null())
     for _, own in told.group_by("level", "year"):
         by_hand = np.array([divergence_by_hand(cells, row) for row in own.iter_rows(named=True)])

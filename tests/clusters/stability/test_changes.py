@@ -1,4 +1,4 @@
-"""Other levels and definition sets, by hand; the smallest change; words in both languages."""
+"""Other levels and definition sets, by hand; what sees a cluster; words in both languages."""
 
 import polars as pl
 import pytest
@@ -7,8 +7,8 @@ from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
     level_stability,
-    smallest_changes,
-    vanishing_sentence,
+    seen_at,
+    seen_sentence,
 )
 
 PLACES = pl.DataFrame(
@@ -28,15 +28,15 @@ def strong(*rows):
 
 
 @pytest.mark.parametrize(
-    ("states", "share", "gone"), [("S", 0.6, False), ("T", 0.4, True), ("ST", 1.0, False)]
+    ("states", "share", "seen"), [("S", 0.6, True), ("T", 0.4, False), ("ST", 1.0, True)]
 )
-def test_a_level_keeps_what_lies_in_its_strong_regions(states, share, gone):
+def test_a_level_keeps_what_lies_in_its_strong_regions(states, share, seen):
     tests = level_stability(PRINTS, strong(*(("d", "X", "state", s) for s in states)), PLACES)
     assert list(tests.columns) == list(TESTS)
     row = tests.row(0, named=True)
     assert (row["test"], row["detail"]) == ("level", "state")
     assert row["overlap"] == pytest.approx(share)
-    assert row["vanishes"] is gone
+    assert row["seen"] is seen
 
 
 def test_its_own_level_and_levels_without_strong_cells_are_not_tests():
@@ -66,17 +66,17 @@ def test_another_definition_set_is_the_same_by_half_of_the_jobs():
     # only in a: both 50, whole 100
     one = definition_stability(PRINTS, strong(("e", "P", "city", "a")), rows, CATEGORIES)
     assert one["overlap"].item() == 0.5
-    assert not one["vanishes"].item()
+    assert one["seen"].item()
     # Q in a: both 10, whole 100 + 110 - 10
     far = definition_stability(PRINTS, strong(("e", "Q", "city", "a")), rows, CATEGORIES)
     assert far["overlap"].item() == pytest.approx(10 / 200)
-    assert far["vanishes"].item()
+    assert not far["seen"].item()
 
 
 def test_a_set_that_finds_nothing_there_leaves_nothing():
     rows = activity(ax=60.0, bx=40.0)
     none = definition_stability(PRINTS, strong(("d", "X", "city", "a")), rows, CATEGORIES)
-    assert none.select("overlap", "vanishes").rows() == [(0.0, True)]
+    assert none.select("overlap", "seen").rows() == [(0.0, False)]
 
 
 def test_a_part_of_a_region_counts_as_that_part():
@@ -87,24 +87,32 @@ def test_a_part_of_a_region_counts_as_that_part():
     assert row["overlap"].item() == pytest.approx(50 / 60)
 
 
-def test_the_smallest_change_is_named():
+def test_what_sees_it_is_named_in_order():
     tests = pl.DataFrame(
         [
             ("a", "level", "state", True), ("a", "level", "area", True),
             ("b", "level", "area", True), ("b", "definition", "e", True),
-            ("c", "sampling", None, True), ("c", "definition", "e", True),
-            ("d", "sampling", None, False),
+            ("b", "resolution", "40", True), ("b", "resolution", "6", True),
+            ("b", "resolution", "12", False), ("b", "sampling", "ties", None),
+            ("c", "sampling", None, None), ("c", "definition", "e", False),
+            ("d", "sampling", None, None),
         ],
-        schema=["cluster", "test", "detail", "vanishes"], orient="row",
+        schema=["cluster", "test", "detail", "seen"], orient="row",
     )  # fmt: skip
-    named = dict(smallest_changes(tests, ["city", "area", "state"]).iter_rows())
-    assert named == {"a": "level:area", "b": "definition:e", "c": "sampling"}
+    named = dict(seen_at(tests, ["city", "area", "state"]).iter_rows())
+    assert named == {
+        "a": "level:area,level:state",
+        "b": "resolution:6,resolution:40,definition:e,level:area",
+        "c": "",  # looked at, not seen; of d nothing was looked at
+    }
 
 
 def test_it_is_said_in_both_languages():
-    assert vanishing_sentence(None, "en").startswith("None of the changes")
-    assert "地级市" in vanishing_sentence("level:city", "zh")
-    assert "derived" in vanishing_sentence("definition:derived", "en")
+    assert seen_sentence(None, "en").startswith("There is no other")
+    assert seen_sentence("", "en").startswith("It is seen at no other")
+    assert "地级市" in seen_sentence("level:city", "zh")
+    both = seen_sentence("resolution:12,definition:derived", "en")
+    assert "at 12 km, under the definition set derived" in both
 
 
 def test_a_set_that_does_not_file_the_industries_is_no_test():

@@ -31,12 +31,10 @@ def test_the_dense_one_stays_the_thin_one_is_less_sure(made):
     assert got["cluster"].to_list() == finds.clusters["cluster"].to_list()
     best = per.sort("links_per_member", descending=True).to_dicts()
     assert best[0]["survival"] == 1.0
-    assert best[0]["vanishes"] is False
     assert best[0]["overlap"] > 0.9
     assert best[-1]["survival"] < 1.0
     for row in best:
         assert 0 <= row["low"] <= row["survival"] <= row["high"] <= 1
-        assert row["vanishes"] == (row["survival"] < 0.5)
     # Wilson (1927) for 40 of 40: low = 40 / (40 + 1.96 ** 2)
     assert best[0]["low"] == pytest.approx(40 / (40 + 1.959963984540054**2))
 

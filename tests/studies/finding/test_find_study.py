@@ -113,7 +113,7 @@ def made(way, *, definition, clusters, members, tests=(), level="city", year=202
         ),
         record=record,
     )
-    frame = pl.DataFrame(tests, schema=["cluster", "survival", "vanishes"], orient="row")
+    frame = pl.DataFrame(tests, schema=["cluster", "survival"], orient="row")
     tested = frame.with_columns(test=pl.lit("sampling"), draws=pl.lit(40))
     return Found(finds=finds, tests=finds_frame(tested, TESTS))
 
@@ -134,7 +134,7 @@ def planted(monkeypatch):
         members = [(code, "c0", "region", 0.6), (code, "c1", "region", 0.4)]
         row = {"cluster": code, "category": code.split(":")[2], "geometry": SQUARE}
         return made("regions", definition=definition, clusters=[row], members=members,
-                    tests=[(code, 0.9, False)])  # fmt: skip
+                    tests=[(code, 0.9)])  # fmt: skip
 
     def points(ws, start, definition, options):
         asked.append(("points", definition))
@@ -146,7 +146,7 @@ def planted(monkeypatch):
         }  # fmt: skip
         members = [(LOCAL, "f0", "organisation", 0.5), (LOCAL, "f1", "organisation", 0.5)]
         return made("points", definition=definition, clusters=[row], members=members,
-                    tests=[(LOCAL, 0.3, True)])  # fmt: skip
+                    tests=[(LOCAL, 0.3)])  # fmt: skip
 
     def links(ws, start, definition, options, year):
         asked.append(("links", definition))
@@ -154,7 +154,7 @@ def planted(monkeypatch):
             return made("links", definition=definition, clusters=[], members=[])
         members = [(TIED, f"f{i}", "organisation", 0.25) for i in range(4)]
         return made("links", definition="d", clusters=[{"cluster": TIED, "virtual": True}],
-                    members=members, tests=[(TIED, 1.0, False)])  # fmt: skip
+                    members=members, tests=[(TIED, 1.0)])  # fmt: skip
 
     monkeypatch.setattr(ways, "find_regions", regions)
     monkeypatch.setattr(ways, "find_points", points)
@@ -232,17 +232,18 @@ def test_ties_inside_are_counted_by_kind(folder, planted):
     assert rows.select("kind", "links", "weight").rows() == [("equity", 1, 1.0), ("supply", 1, 3.0)]
 
 
-def test_stability_names_the_smallest_change(folder, planted):
+def test_stability_says_what_else_sees_it(folder, planted):
     find(folder)
     ws = Workspace.open(folder)
     rows = {r["cluster"]: r for r in ws.frame("found_clusters").to_dicts()}
-    assert rows[ACROSS]["stability"] == 0.9
-    assert rows[LOCAL]["vanishes"] == "sampling"
+    assert rows[ACROSS]["survival"] == 0.9
+    assert "definition:other" in rows[ACROSS]["seen_at"].split(",")
+    assert rows[TIED]["seen_at"] is None  # of no category: no other set or level to look at
     tests = ws.frame("found_stability").filter(pl.col("cluster") == ACROSS)
     assert set(tests["test"]) == {"sampling", "level", "definition"}
     other = tests.filter(pl.col("test") == "definition").row(0, named=True)
     # the other set's XX holds the same industry, so it is the same cluster
-    assert (other["detail"], other["overlap"], other["vanishes"]) == ("other", 1.0, False)
+    assert (other["detail"], other["overlap"], other["seen"]) == ("other", 1.0, True)
 
 
 def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, planted):
@@ -304,9 +305,9 @@ def test_without_statistics_only_links_are_searched(folder, planted):
 
 def test_bad_definitions_and_options_are_refused(folder, planted):
     with pytest.raises(InputError) as told:
-        find(folder, FindPlan(draws=1, bootstraps=-1, alpha=2, confidence=0))
+        find(folder, FindPlan(draws=1, bootstraps=-1, pairs=-1, alpha=2, confidence=0))
     assert [p.code for p in told.value.problems] == [
-        "options-draws", "options-bootstraps", "options-alpha", "options-level",
+        "options-draws", "options-bootstraps", "options-pairs", "options-alpha", "options-level",
     ]  # fmt: skip
     for wrong in ({"way": "stars"}, {"definition": "no"}, {"level": "no"}, {"year": 1900}):
         with pytest.raises(UnknownError):
@@ -363,11 +364,12 @@ def test_the_stability_of_a_cell_and_of_a_found_cluster(folder, planted):
     assert cell.quotient.low < cell.quotient.value < cell.quotient.high
     weak = stability(folder, "d:X:c7", StabilityPlan(draws=30, seed=1))
     assert not weak.strong
-    assert weak.vanishes is None
+    assert weak.seen_at is None
     assert "not rated strong" in weak.sentence.en
     find(folder)
     found = stability(folder, LOCAL)
-    assert (found.kind, found.survival, found.vanishes) == ("cluster", 0.3, "sampling")
-    assert found.sentence.zh.startswith("仅抽样误差")
+    assert (found.kind, found.survival) == ("cluster", 0.3)
+    assert found.sentence.zh.startswith("明年再次识别的概率为")
+    assert found.reliability.way == "points"
     with pytest.raises(UnknownError, match="cell-unknown"):
         stability(folder, "d:X:none")

@@ -13,7 +13,7 @@ from jiqun.studies.finding.organisations import open_organisations
 from jiqun.studies.planting import PlantPlan, plant
 from jiqun.workspace import Workspace
 
-QUICK = {"draws": 39, "bootstraps": 8, "seed": 1}
+QUICK = {"draws": 39, "bootstraps": 8, "pairs": 1, "seed": 1}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_tables_have_the_shapes_of_the_contract(planted):
     assert dict(ws.frame("found_members").schema) == {n: t() for n, t in MEMBERS.items()}
     codes = ws.frame("found_clusters")["cluster"]
     assert codes.is_unique().all()
-    for name in RESULTS:
+    for name in set(RESULTS) - {"found_reliability"}:
         assert set(ws.frame(name)["cluster"]) <= set(codes), name
     assert set(ws.frame("found_clusters")["way"]) == {"regions", "points", "links"}
 
@@ -79,9 +79,25 @@ def test_each_way_has_its_own_resamples(planted):
     draws = dict(counts.agg(pl.col("draws").max()).iter_rows())
     assert draws == {"regions": 8, "points": 2, "links": 2}
     assert tests["survival"].is_between(0, 1).all()
+
+
+def test_the_chance_is_learned_from_the_last_pair_of_years(planted):
+    ws = Workspace.open(planted)
+    told = ws.record("found_clusters").parameters["chances"]
+    assert all(one["pairs"] == [2023] for one in told.values())
     rows = ws.frame("found_clusters")
-    gone = rows.filter(pl.col("stability") < 0.5)["vanishes"]
-    assert (gone == "sampling").all()
+    assert rows["chance"].is_between(0, 1, closed="none").all()
+    checked = ws.frame("found_reliability")
+    for way, one in told.items():
+        own = checked.filter(pl.col("way") == way)
+        assert own["clusters"].sum() == one["clusters"] > 0
+        # weighted by tenths, what came true is the share that was found again
+        assert (own["clusters"] * own["again"]).sum() == pytest.approx(
+            one["clusters"] * one["share"], abs=1e-3
+        )
+        # so little is known of so small an economy that the packaged chance must serve
+        assert one["basis"] == "packaged" or one["clusters"] >= 100
+    assert set(checked["way"]) == set(rows["way"])
 
 
 def test_planted_clusters_are_found(planted):

@@ -45,7 +45,7 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         <div>
           <h1>{t("cell.title", { category, region })}</h1>
           {other && other !== t("cell.title", { category, region }) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
-          <p class="lead">{leadOf(data, category, region)}{onePlant(data)}</p>
+          <p class="lead">{leadOf(data, category, region)}{onePlant(data)}{importance(data)}</p>
           {isUnjudged(data) && <p class="notice unjudged" role="note"><UnjudgedMark /><span><strong>{t("rating.unjudged")}{lang.value === "zh" ? "：" : ". "}</strong>{whyUnjudged(cell.visible_share)}</span></p>}
         </div>
         <div class="actions">
@@ -80,6 +80,14 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
 function onePlant({ doubt }: CellAnswer): string {
   const said = doubt.parts.find((one) => one.telling)?.said;
   return said ? `${lang.value === "zh" ? "" : " "}${say(said)}` : "";
+}
+
+/** Says that a cell holds much of its category, however its own kind of place rates it. */
+function importance({ cell, base, important_from: from }: CellAnswer): string {
+  if (!cell.important || !base) return "";
+  const share = (value: number | null) => number(value, lang.value, { unit: "share" });
+  const said = t("cell.important", { share: share(cell.macro_share), base: say(base.words), least: share(from.share), quotient: number(from.quotient, lang.value, { unit: "1" }) });
+  return `${lang.value === "zh" ? "" : " "}${said}`;
 }
 
 /** Where a figure's numbers come from. */

@@ -19,7 +19,7 @@ import { NothingRun } from "../../parts/NothingRun";
 import { TextFilter } from "../../parts/TextFilter";
 
 /** Traded clusters, the largest first: small cells with huge quotients would say little. */
-const START = "-employment";
+const START = "evidence_rank";
 
 function queryOf() {
   const { params } = address.value;

@@ -6,7 +6,7 @@ import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Way } from "../../app/answers";
 import { CategoryOptions } from "../../parts/Choices";
-import { type By, QUADRANTS, WAYS } from "./looks";
+import { type By, QUADRANTS, SURE, WAYS } from "./looks";
 
 export function Filters({ counts, plane = false }: { counts: Partial<Record<Way, number>>; plane?: boolean }) {
   const { params } = address.value;
@@ -32,9 +32,9 @@ export function Filters({ counts, plane = false }: { counts: Partial<Record<Way,
               {QUADRANTS.map((one) => <option key={one} value={one}>{t(`quadrant.${one}`)}</option>)}
             </select>
           </label>
-          <label class="field"><span>{quantityTitle("stability")}</span>
-            <select value={params.vanishes ?? ""} onChange={(event) => choose({ vanishes: event.currentTarget.value || undefined })}>
-              <option value="">{t("filter.all")}</option><option value="false">{t("stability.holds")}</option><option value="true">{t("stability.vanishes")}</option>
+          <label class="field"><span>{quantityTitle("chance")}</span>
+            <select value={params.least_chance ? "sure" : params.below_chance ? "unsure" : ""} onChange={(event) => choose(chanceAsked(event.currentTarget.value))}>
+              <option value="">{t("filter.all")}</option><option value="sure">{t("again.sure")}</option><option value="unsure">{t("again.unsure")}</option>
             </select>
           </label>
         </>
@@ -43,6 +43,8 @@ export function Filters({ counts, plane = false }: { counts: Partial<Record<Way,
     </form>
   );
 }
+
+const chanceAsked = (asked: string) => ({ least_chance: asked === "sure" ? String(SURE) : undefined, below_chance: asked === "unsure" ? String(SURE) : undefined });
 
 /** Only where there is a choice. */
 function DefinitionChoice() {

@@ -48,9 +48,11 @@ export function placeName(row: Named & Pick<FoundRow, "cluster" | "category" | "
   return short.trim() || name;
 }
 
-/** What makes it vanish: nothing that was tried, another level or definition, or chance alone. */
-export const doubtOf = (row: { vanishes: string | null }): Doubt => (!row.vanishes ? "none" : row.vanishes.startsWith("sampling") ? "chance" : "change");
-export const doubtful = (row: { vanishes: string | null }): boolean => doubtOf(row) !== "none";
+/** From this chance of being found again next year on there is hardly any doubt; below a half there is more than not. */
+export const SURE = 0.9;
+const LIKELY = 0.5;
+export const doubtOf = (row: { chance: number | null }): Doubt => (row.chance === null || row.chance >= SURE ? "none" : row.chance >= LIKELY ? "some" : "much");
+export const doubtful = (row: { chance: number | null }): boolean => doubtOf(row) !== "none";
 
 /** A patch of the map's fill and outline. */
 export function ZoneMark({ doubt, colour = "var(--soft)" }: { doubt: Doubt; colour?: string }) {

@@ -30,7 +30,7 @@ from jiqun.cli.shared import Root, options_of_group
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import FindReport, FoundCluster, StabilityReport
+    from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance
 
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
@@ -73,6 +73,14 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     bootstraps: Annotated[
         int, typer.Option("--bootstraps", help="Resamples for the stability; 0 leaves them out.")
     ] = 40,
+    pairs: Annotated[
+        int,
+        typer.Option(
+            "--pairs",
+            help="Pairs of the last years on which the chance of next year is fitted, each a search"
+            " more; 0 takes the chance that comes with jiqun.",
+        ),
+    ] = 2,
     alpha: Annotated[float, typer.Option("--alpha", help="Level of significance, 0 to 1.")] = 0.05,
     confidence: ConfidenceOption = 0.95,
     seed: SeedOption = 0,
@@ -94,6 +102,7 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         year=year,
         draws=draws,
         bootstraps=bootstraps,
+        pairs=pairs,
         alpha=alpha,
         confidence=confidence,
         seed=seed,
@@ -125,7 +134,7 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Say how stable a cell or cluster is, and the smallest change that ends it (稳定性)."""
+    """Say how stable a cell or cluster is, and where else it is seen (稳定性)."""
     from jiqun.studies import StabilityPlan, stability
 
     plan = StabilityPlan(
@@ -141,8 +150,11 @@ def _show_found(report: FindReport, lang: Language) -> None:
         _show_way(report, row.way, lang)
     for row in report.ways:
         way = say(f"find.way-{row.way}", lang)
-        told = {name: getattr(row, name) for name in ("clusters", "stable", "vanishing", "virtual")}
-        echo(say("find.counted", lang, way=way, **told))
+        told = {name: getattr(row, name) for name in ("clusters", "sure", "virtual")}
+        expected = "?" if row.expected is None else f"{row.expected:.0f}"
+        echo(say("find.counted", lang, way=way, expected=expected, **told))
+    for chance in report.chances:
+        echo(_learned(chance, lang))
     if report.once:
         echo(say("find.once", lang, **report.once))
     for one in report.left_out:
@@ -169,9 +181,9 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
         parts: [getattr(row, parts) for row in shown],
         "employment": [whole(row.employment) for row in shown],
         "quotient": [_interval(row) for row in shown],
-        "stability": [_percent(row.stability) for row in shown],
+        "chance": [_percent(row.chance) for row in shown],
         "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
-        "vanishes": [_change(row.vanishes, lang) for row in shown],
+        "seen_at": [_seen(row.seen_at, lang) for row in shown],
     }
     told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
     if not shown:
@@ -191,12 +203,32 @@ def _word(kind: str, value: str | None, lang: Language) -> str | None:
     return None if value is None else say(f"find.{kind}-{value}", lang)
 
 
-def _change(value: str | None, lang: Language) -> str | None:
-    if value is None:
+def _seen(value: str | None, lang: Language) -> str | None:
+    """Name other levels, sets and scales in short."""
+    if not value:
         return None
-    test, _, detail = value.partition(":")
-    word = say(f"find.short-{test}", lang)
-    return f"{word} {say_level(detail, lang) if test == 'level' else detail}".strip()
+    told = []
+    for one in value.split(","):
+        test, _, detail = one.partition(":")
+        told.append(say_level(detail, lang) if test == "level" else detail)
+        if test == "resolution":
+            told[-1] = say("find.short-resolution", lang, detail=detail)
+    return say("find.and", lang).join(told)
+
+
+def _learned(chance: WayChance, lang: Language) -> str:
+    """Say on what a way's chance was learned, and how well it predicts."""
+    spans = [say("find.chance-pair", lang, first=one, last=one + 1) for one in chance.pairs]
+    told = {name: f"{getattr(chance, name):.3f}" for name in ("brier", "brier_share")}
+    return say(
+        f"find.chance-{chance.basis}",
+        lang,
+        way=say(f"find.way-{chance.way}", lang),
+        clusters=chance.clusters,
+        share=f"{chance.share:.0%}",
+        pairs=say("find.and", lang).join(spans) or say("find.chance-planted", lang),
+        **told,
+    )
 
 
 def _show_stability(report: StabilityReport, workspace: Path, lang: Language) -> None:
@@ -208,15 +240,29 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
         echo(say("find.rated-as", lang, rating=report.rating or "?"))
         show_table("", columns, rows)
     tests = [
-        [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.vanishes, lang)]
+        [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.seen, lang)]
         for row in report.tests
     ]
-    columns = heads(("test", "outcome", "gone"), lang, own="find.")
+    columns = heads(("test", "outcome", "seen"), lang, own="find.")
     show_table(say("find.tests", lang), columns, tests)
     echo(report.sentence.said(lang))
+    if report.reliability is not None:
+        _show_reliability(report.reliability, lang)
     for caution in report.record.cautions:
         echo(caution.told(lang))
     next_step(f"jiqun serve {workspace}", lang=lang)
+
+
+def _show_reliability(chance: WayChance, lang: Language) -> None:
+    """Print what was predicted of earlier clusters beside what came true."""
+    echo(_learned(chance, lang))
+    way = say(f"find.way-{chance.way}", lang)
+    rows = [
+        [f"{row.low:.0%}–{row.high:.0%}", row.clusters, f"{row.chance:.0%}", f"{row.again:.0%}"]
+        for row in chance.reliability
+    ]
+    columns = heads(("tenth", "held", "predicted", "came"), lang, own="find.")
+    show_table(say("find.reliability", lang, way=way), columns, rows)
 
 
 def _yes(value: bool | None, lang: Language) -> str:

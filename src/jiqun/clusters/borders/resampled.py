@@ -36,7 +36,6 @@ Compare = Literal["employment", "regions"]
 COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
     "cluster": pl.String, "test": pl.String, "detail": pl.String, "draws": pl.Int64,
     "survival": pl.Float64, "low": pl.Float64, "high": pl.Float64, "overlap": pl.Float64,
-    "vanishes": pl.Boolean,
 }  # fmt: skip
 #: A resample finds a cluster again if this share of both is common (Hennig's "dissolved").
 AGAIN: Final = 0.5
@@ -94,7 +93,7 @@ def resampled_regions(
     DataFrame
         One row a cluster: ``cluster, test ("sampling"), detail, draws``; ``survival`` the share
         (0-1) of resamples with an overlap of a half or more, with its 95 % Wilson interval
-        ``low, high``; ``overlap`` the mean overlap; ``vanishes`` where survival is below a half.
+        ``low, high``; ``overlap`` the mean overlap.
 
     Raises
     ------
@@ -238,7 +237,6 @@ def stability_frame(wanted: Wanted, overlap: Float) -> pl.DataFrame:
             "low": low,
             "high": high,
             "overlap": overlap.mean(axis=0),
-            "vanishes": again < draws / 2,
         },
         schema=dict(COLUMNS),
     )

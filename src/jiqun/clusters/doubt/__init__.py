@@ -9,6 +9,7 @@ from jiqun.clusters.doubt.calibration import Calibration, Curve, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
 from jiqun.clusters.doubt.forecasts import SURE, Forecast, calibrated, forecast, next_ranks
 from jiqun.clusters.doubt.kept import curves_from, curves_table, moves_from, moves_table
+from jiqun.clusters.doubt.kinds import Kind, following
 from jiqun.clusters.doubt.packaged import (
     calibrations_to_package,
     is_survey,
@@ -21,13 +22,10 @@ from jiqun.clusters.doubt.packaged import (
 from jiqun.clusters.doubt.parts import PARTS, with_parts
 from jiqun.clusters.doubt.persistence import (
     LOGGED,
-    Kind,
     Persistence,
     fit_persistence,
-    persistence_interval,
-    placed,
-    yearly_pairs,
 )
+from jiqun.clusters.doubt.placing import Placing, persistence_interval
 
 __all__ = [
     "LOGGED",
@@ -40,6 +38,7 @@ __all__ = [
     "Forecast",
     "Kind",
     "Persistence",
+    "Placing",
     "back_test",
     "calibrated",
     "calibrations_to_package",
@@ -48,6 +47,7 @@ __all__ = [
     "curves_table",
     "fit_calibration",
     "fit_persistence",
+    "following",
     "forecast",
     "is_survey",
     "moves_from",
@@ -56,10 +56,8 @@ __all__ = [
     "packaged_calibrations",
     "packaged_persistence",
     "persistence_interval",
-    "placed",
     "settled_persistence",
     "to_package",
     "with_moves",
     "with_parts",
-    "yearly_pairs",
 ]

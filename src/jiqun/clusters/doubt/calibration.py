@@ -14,8 +14,10 @@ Int = NDArray[np.int64]
 #: Outcomes that all groups together need; that a group needs to be calibrated by itself; that
 #: a chance told rests on at least.
 FEWEST, FEWEST_OWN, LEAST = 300, 30, 50
-#: Group of all others.
+#: All groups without a curve of their own.
 REST = -1
+#: Steps of a chance that outcomes are told apart by.
+BINS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,9 @@ class Calibration:
 def fit_calibration(
     computed: Float, group: Int, came: NDArray[np.bool_], *, least: int = LEAST
 ) -> Calibration | None:
-    """Fit a curve to each group with 30 outcomes, and one to all.
+    """Fit a curve to each group with 30 outcomes, and one to all other groups together.
+
+    With fewer than 30 there too, their chances are told as they are computed.
 
     A curve is the isotonic regression of the outcomes on the computed chance, ``least`` of them
     or more taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1),
@@ -83,19 +87,25 @@ def fit_calibration(
     computed, group, came = computed[known], group[known], came[known]
     if len(computed) < FEWEST:
         return None
-    curves = {REST: _curve(computed, came, least)}
+    curves, others = {}, np.ones(len(group), dtype=bool)
     for code, count in zip(*np.unique(group, return_counts=True), strict=True):
         if count >= FEWEST_OWN:
             own = group == code
             curves[int(code)] = _curve(computed[own], came[own], least)
+            others &= ~own
+    if others.sum() >= FEWEST_OWN:
+        curves[REST] = _curve(computed[others], came[others], least)
     return Calibration(curves=curves)
 
 
 def _curve(computed: Float, came: NDArray[np.bool_], least: int) -> Curve:
-    order = np.argsort(computed, kind="stable")
-    x, first = np.unique(computed[order], return_index=True)
-    count = np.diff([*first, len(order)]).astype(np.float64)
-    hits = np.add.reduceat(came[order].astype(np.float64), first)
+    # of a hundred thousand outcomes those whose chances agree to 1 in 65,536 stand together
+    bins = np.rint(computed * BINS).astype(np.int64)
+    count = np.bincount(bins).astype(np.float64)
+    there = np.flatnonzero(count)
+    x = (np.bincount(bins, weights=computed)[there]) / count[there]
+    hits = np.bincount(bins, weights=came)[there]
+    count = count[there]
     starts = _starts(count, least)
     weight = np.add.reduceat(count, starts)
     x = np.add.reduceat(x * count, starts) / weight

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.doubt.persistence import Persistence, Placed, placed
+from jiqun.clusters.doubt.persistence import Persistence
+from jiqun.clusters.doubt.placing import Placed, Placing
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.schemes import Criterion, Rating, Scheme
 
@@ -122,19 +123,20 @@ def _holding(
 
     Where a cell's own quantity or threshold is unknown, or 0, nothing but what holds now is known.
     """
-    where: dict[str, Placed] = {}
+    placing = peers.once("placing", lambda: Placing(persistence, peers.cells))
+    if placing.persistence is not persistence:
+        placing = Placing(persistence, peers.cells)
     out = {}
     for one in scheme.criteria:
         name = "employment" if one.quantity == "growth" else one.quantity
-        if name not in persistence.moves:
+        if not persistence.moves.get(name):
             return None
-        if name not in where:
-            where[name] = placed(persistence, peers.cells, name)
+        placed = placing.of(name)
         change = _needed(one, peers.column(one.quantity), thresholds[one.id], persistence)
         if one.quantity == "growth" and one.statistic == "percentile":
-            change = change + _usual(peers, where[name])
+            change = change + _usual(peers, placed)
         # many numbers stay the same: at the threshold it matters whether equal is enough
-        below = where[name].below(change + (-NEXT_TO if one.comparison == ">=" else NEXT_TO))
+        below = placed.below(change + (-NEXT_TO if one.comparison == ">=" else NEXT_TO))
         chance = below if one.comparison == "<=" else 1.0 - below
         out[one.id] = np.where(np.isnan(chance), _now(one, peers, thresholds[one.id]), chance)
     return out

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.calibration import LEAST, Calibration, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
+from jiqun.clusters.doubt.kinds import following, published
 from jiqun.clusters.doubt.packaged import packaged_calibrations
-from jiqun.clusters.doubt.persistence import IDENTITY, Persistence, published
+from jiqun.clusters.doubt.persistence import Persistence
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import Ratings, cell_thresholds
 
@@ -71,7 +72,7 @@ def forecast(
     made = computed_chances(peers, ratings.scheme, ranks, thresholds, persistence)
     fitted = dict(calibrations) if calibrations is not None else {}
     if calibrations is None:
-        fitted = calibrated(ratings, peers.cells, made, until=until)
+        fitted = calibrated(ratings, peers, made, until=until)
     used = {**packaged_calibrations(ratings.scheme.scheme), **fitted}
     told = {name: _told(values, ranks, used.get(name)) for name, values in _each(made).items()}
     frame = ratings.frame
@@ -83,17 +84,19 @@ def forecast(
 
 def calibrated(
     ratings: Ratings,
-    cells: pl.DataFrame,
+    peers: Peers,
     made: Computed,
     *,
     until: int | None = None,
     least: int = LEAST,
 ) -> dict[str, Calibration]:
     """Fit curves to ratings of cells published in both years; none where there are too few."""
+    cells = peers.cells
     ranks = ratings.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
-    after = next_ranks(cells, ranks, until=until)
+    rows = peers.once(f"following:{until}", lambda: following(cells, until=until))
+    after = _later(ranks, rows)
     shown = published(cells)
-    still = next_ranks(cells, shown.astype(np.int64), until=until) == 1
+    still = _later(shown.astype(np.int64), rows) == 1
     both = (ranks >= 0) & (after >= 0) & shown & still
     came = {SAME: ranks == after}
     if ratings.scheme.strong:
@@ -110,18 +113,11 @@ def calibrated(
 
 def next_ranks(cells: pl.DataFrame, ranks: Int, *, until: int | None = None) -> Int:
     """Give each cell's rank a year later; -1 where it is not known, or later than ``until``."""
-    keys = [name for name in IDENTITY if name in cells.columns]
-    if "year" not in cells.columns:
-        return np.full(len(ranks), -1, dtype=np.int64)
-    own = cells.select(*keys, pl.col("year").cast(pl.Int64)).with_columns(rank=pl.Series(ranks))
-    later = own.with_columns(pl.col("year") - 1)
-    if until is not None:
-        later = later.filter(pl.col("year") < until)
-    joined = own.join(
-        later, on=[*keys, "year"], how="left", suffix="_next", maintain_order="left",
-        nulls_equal=True,
-    )  # fmt: skip
-    return joined["rank_next"].fill_null(-1).to_numpy().astype(np.int64)
+    return _later(ranks, following(cells, until=until))
+
+
+def _later(values: Int, after: Int) -> Int:
+    return np.where(after >= 0, values[np.maximum(after, 0)], -1)
 
 
 def _each(made: Computed) -> dict[str, NDArray[np.float64]]:

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.doubt.calibration import Calibration, Curve
+from jiqun.clusters.doubt.kinds import Kind
 from jiqun.clusters.doubt.moves import SHARES, Moves
-from jiqun.clusters.doubt.persistence import Basis, Kind, Persistence
+from jiqun.clusters.doubt.persistence import Basis, Persistence
 
 #: The columns of quantiles, one a probability.
 QUANTILES: Final = tuple(f"q{share:g}".replace(".", "_") for share in SHARES)

@@ -73,7 +73,9 @@ class Moves:
 
     def quantile(self, where: Where, share: float) -> Float:
         """Give the change that is not exceeded with a probability, 0 < share < 1."""
-        column = np.array([np.interp(share, SHARES, row) for row in self.table])
+        at = int(np.clip(np.searchsorted(SHARES, share, side="right") - 1, 0, len(SHARES) - 2))
+        step = np.clip((share - SHARES[at]) / (SHARES[at + 1] - SHARES[at]), 0.0, 1.0)
+        column = self.table[:, at] * (1.0 - step) + self.table[:, at + 1] * step
         out = np.empty(len(where.at))
         values_at(where.at, where.share, column, out)
         return out

@@ -11,8 +11,9 @@ import numpy as np
 import polars as pl
 
 from jiqun.clusters.doubt.calibration import Calibration, Curve
+from jiqun.clusters.doubt.kinds import Kind
 from jiqun.clusters.doubt.moves import SHARES, Moves
-from jiqun.clusters.doubt.persistence import LOGGED, Kind, Persistence, fit_persistence
+from jiqun.clusters.doubt.persistence import LOGGED, Persistence, fit_persistence
 from jiqun.core import catalogue
 
 #: Digits after the point that the packaged numbers are kept with.
@@ -42,7 +43,8 @@ def with_moves(
     persistence: Persistence, cells: pl.DataFrame, quantities: Sequence[str]
 ) -> Persistence:
     """Add the moves of further quantities of the cells, where their years tell them."""
-    further = [n for n in quantities if n not in persistence.moves and n != "growth"]
+    known = (*persistence.moves, "growth")
+    further = [name for name in quantities if name not in known and name in cells.columns]
     if not further or persistence.basis == "packaged":
         return persistence
     more = fit_persistence(cells, further)

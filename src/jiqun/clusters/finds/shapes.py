@@ -53,10 +53,11 @@ ROWS: Final[Mapping[str, type[pl.DataType]]] = {
     "linking": pl.Float64,
     "quadrant": pl.String,  # clustered, agglomerated, virtual, loose
     # how sure
-    "stability": pl.Float64,  # share of resamples in which it is found again
-    "stability_low": pl.Float64,
-    "stability_high": pl.Float64,
-    "vanishes": pl.String,  # the smallest change that makes it vanish; null where none tried does
+    "chance": pl.Float64,  # probability that it is found again next year
+    "survival": pl.Float64,  # share of resamples in which it is found again
+    "survival_low": pl.Float64,
+    "survival_high": pl.Float64,
+    "seen_at": pl.String,  # other scales, sets, levels that see it; null where none was looked at
 }
 
 #: One row a part of a found cluster; kind is region, industry or organisation.

@@ -4,7 +4,7 @@ Knows cells and their establishments. Must not know ratings, nor what a quotient
 """
 
 from jiqun.clusters.luck.counted import Counted, counted
-from jiqun.clusters.luck.evidence import EVIDENCE, with_evidence
+from jiqun.clusters.luck.evidence import EVIDENCE, SUREST, with_evidence
 from jiqun.clusters.luck.limits import LUCK, with_luck
 
-__all__ = ["EVIDENCE", "LUCK", "Counted", "counted", "with_evidence", "with_luck"]
+__all__ = ["EVIDENCE", "LUCK", "SUREST", "Counted", "counted", "with_evidence", "with_luck"]

@@ -13,6 +13,8 @@ from jiqun.kernels.ties import levelled
 
 #: What is added to cells.
 EVIDENCE = ("evidence", "evidence_rank")
+#: How a list of cells begins with the surest, then with the largest of their category.
+SUREST = ("evidence_rank", "macro_share", "cell")
 
 
 def with_evidence(

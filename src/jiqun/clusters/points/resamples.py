@@ -20,6 +20,7 @@ from jiqun.clusters.points.search import Group, observed_groups, surrounded
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
 from jiqun.core import InputError, Progress, problem, silent, stream
+from jiqun.kernels import chance
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -40,7 +41,7 @@ STABILITY: Final = {
     "low": pl.Float64,
     "high": pl.Float64,
     "overlap": pl.Float64,
-    "vanishes": pl.Boolean,
+    "seen": pl.Boolean,
 }
 
 
@@ -88,8 +89,10 @@ def resampled_points(
     -------
     DataFrame
         ``cluster, test`` ("sampling"), ``detail, draws, survival`` (share of resamples) with its
-        95 % Wilson interval ``low, high``, ``overlap`` (mean best J), ``vanishes`` (survival
-        below one half); one row a cluster and core, in the finds' order.
+        95 % Wilson interval ``low, high``, ``overlap`` (mean best J); one row a cluster and core,
+        in the finds' order. Then, of every scale but its own, ``test`` ("resolution"), ``detail``
+        (the scale in km), ``overlap`` (best J with what stands out there beyond chance) and
+        ``seen`` (J >= 0.5).
 
     Raises
     ------
@@ -122,7 +125,37 @@ def resampled_points(
         {"cluster": codes, "at": np.arange(len(codes))}, schema_overrides={"cluster": pl.String}
     )
     order = finds.clusters.select("cluster").join(told, on="cluster", how="left")["at"].to_numpy()
-    return _frame(finds.clusters["cluster"], best[:, order], draws)
+    sampled = _frame(finds.clusters["cluster"], best[:, order], draws)
+    return pl.concat([sampled, *_scales(ready, nodes, choices, codes)])
+
+
+def _scales(
+    ready: Prepared, nodes: list[Node], choices: _Choices, codes: list[str]
+) -> list[pl.DataFrame]:
+    """Say how much of each cluster stands out beyond chance at every other scale."""
+    groups = observed_groups(ready.laid, ready.made, ready.rule)
+    lines = chance.most(choices.critical)
+    weight = ready.laid.rows["establishments"].to_numpy().astype(np.float64)
+    laid = []
+    for at, scale in enumerate(ready.rule.scales_km):
+        there = [
+            one
+            for one in groups
+            if one.scale == at
+            and one.evidence > lines[one.category]
+            and one.establishments >= choices.least
+        ]
+        best = best_overlaps([node.group for node in nodes], there, weight)
+        elsewhere = np.array([node.group.scale != at for node in nodes], dtype=np.bool_)
+        frame = pl.DataFrame({"cluster": codes, "overlap": best}).filter(pl.Series(elsewhere))
+        laid.append(
+            frame.with_columns(
+                test=pl.lit("resolution"), detail=pl.lit(f"{scale:g}"),
+                draws=pl.lit(None), survival=pl.lit(None), low=pl.lit(None), high=pl.lit(None),
+                seen=pl.col("overlap") >= FOUND_AGAIN,
+            ).select(pl.col(name).cast(kind) for name, kind in STABILITY.items())
+        )  # fmt: skip
+    return laid
 
 
 def _again(tables: PointTables, finds: Finds) -> tuple[Prepared, _Choices]:
@@ -228,6 +261,6 @@ def _frame(codes: pl.Series, best: Float, draws: int) -> pl.DataFrame:
         test=pl.lit("sampling"),
         detail=pl.lit("establishments"),
         draws=pl.lit(draws, dtype=pl.Int64),
-        vanishes=pl.col("survival") < FOUND_AGAIN,
+        seen=pl.lit(None, dtype=pl.Boolean),
     )
     return frame.select(pl.col(name).cast(kind) for name, kind in STABILITY.items())

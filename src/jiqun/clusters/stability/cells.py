@@ -24,7 +24,7 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 #: Quantities of a cell that a resample changes.
 DRAWN = ("employment", "establishments", "quotient", "micro_share", "macro_share")
-#: A cell that is found again in fewer resamples than this share vanishes.
+#: A cell stays strong where so many resamples rate it strong.
 MAJORITY = 0.5
 #: Draws between two reports.
 STEP = 5
@@ -42,7 +42,7 @@ class CellStability:
         ``draws``, ``survival`` (share, 0-1, of resamples in which it is rated strong) with its
         Wilson interval ``low``/``high``, ``again`` (share with the observed rating),
         ``quotient_low``/``quotient_high``/``quotient_median`` over resamples (null where no
-        resample defines it) and ``vanishes`` (it is strong, and survives in fewer than half).
+        resample defines it).
     distribution
         ``cell, level, year, rating, share``: how often each rating came, where it did; a null
         rating is an unknown one.
@@ -81,7 +81,7 @@ class CellStability:
             lang,
             draws=self.draws,
             strong=len(strong),
-            vanishing=int(strong["vanishes"].sum()),
+            again=int((strong["survival"] >= MAJORITY).sum()),
             scheme=self.scheme,
         )
 
@@ -290,7 +290,6 @@ def _frame(
         quotient_low=pl.Series(spread[:, 0]).fill_nan(None),
         quotient_median=pl.Series(spread[:, 1]).fill_nan(None),
         quotient_high=pl.Series(spread[:, 2]).fill_nan(None),
-        vanishes=is_strong & pl.Series(strong / draws < MAJORITY),
     )  # fmt: skip
 
 

@@ -20,11 +20,11 @@ TESTS: Final = {
     "low": pl.Float64,
     "high": pl.Float64,
     "overlap": pl.Float64,
-    "vanishes": pl.Boolean,
+    "seen": pl.Boolean,  # is at least half of it seen there; null of resamples
 }
 #: From the smallest change to the largest.
 ORDER: Final = ("sampling", "resolution", "definition", "level")
-#: A cluster of which a change leaves less than this share vanishes under it.
+#: A cluster is seen where at least this share of it is.
 MAJORITY = 0.5
 
 
@@ -34,7 +34,7 @@ def level_stability(
     """Say how much of each cluster lies in strong regions of every other level.
 
     1 where all its employment is in regions that are strong in its category at that level as
-    well; below 0.5 it vanishes there.
+    well; from 0.5 on it is seen there.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def definition_stability(
               {\sum_r x_r(I) + x_r(I_b) - x_r(I \cap I_b)}
 
     over the categories b of the other set that are strong in the cluster's regions r, with I
-    the industries of the cluster's own category. Below 0.5 it vanishes.
+    the industries of the cluster's own category. From 0.5 on it is seen there.
 
     Parameters
     ----------
@@ -164,61 +164,74 @@ def definition_stability(
 
 
 def _tests(frame: pl.DataFrame, *, test: str) -> pl.DataFrame:
-    full = frame.with_columns(test=pl.lit(test), vanishes=pl.col("overlap") < MAJORITY)
+    full = frame.with_columns(test=pl.lit(test), seen=pl.col("overlap") >= MAJORITY)
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in TESTS.items() if n not in full.columns]
     return full.with_columns(absent).select(pl.col(n).cast(t) for n, t in TESTS.items())
 
 
-def smallest_changes(tests: pl.DataFrame, levels: Sequence[str] = ()) -> pl.DataFrame:
-    """Name for each cluster the smallest change that makes it vanish.
+def seen_at(tests: pl.DataFrame, levels: Sequence[str] = ()) -> pl.DataFrame:
+    """Say where else each cluster is seen: at which other scales, definition sets, levels.
 
-    Resampling is the smallest, then another scale of the same way, another definition set,
-    another level (``levels`` in their order: the first is the nearest).
+    Parameters
+    ----------
+    tests
+        The columns of :data:`TESTS`.
+    levels
+        Levels in their order: the first is the nearest.
 
     Returns
     -------
     DataFrame
-        ``cluster, vanishes``: "sampling", or "test:detail" (such as "level:state").
+        ``cluster, seen_at``: "resolution:12,definition:other,level:state", scales in kilometres;
+        empty where it is seen at nothing that was looked at. A cluster without another scale,
+        set or level to look at has no row.
 
     Examples
     --------
-    >>> tests = pl.DataFrame({"cluster": ["a", "a"], "test": ["level", "sampling"],
-    ...                       "detail": ["state", None], "vanishes": [True, False]})
-    >>> smallest_changes(tests).rows()
-    [('a', 'level:state')]
+    >>> tests = pl.DataFrame({"cluster": ["a", "a", "b"], "test": ["level"] * 3,
+    ...     "detail": ["state", "area", "state"], "seen": [True, True, False]})
+    >>> seen_at(tests, ["area", "state"]).rows()
+    [('a', 'level:area,level:state'), ('b', '')]
     """
     size = {name: at for at, name in enumerate(ORDER)}
     near = {name: at for at, name in enumerate(levels)}
-    plain = pl.col("test") == "sampling"
+    code = pl.concat_str("test", pl.col("detail").fill_null(""), separator=":")
+    detail = pl.col("detail").cast(pl.String)
     return (
-        tests.filter(pl.col("vanishes"))
+        tests.filter(pl.col("seen").is_not_null())
         .with_columns(
             size=pl.col("test").replace_strict(size, default=len(size), return_dtype=pl.Int64),
-            near=pl.col("detail")
-            .cast(pl.String)
-            .replace_strict(near, default=len(near), return_dtype=pl.Int64),
+            near=detail.replace_strict(near, default=len(near), return_dtype=pl.Int64),
+            km=detail.cast(pl.Float64, strict=False),
         )
-        .sort("cluster", "size", "near", "detail")
-        .unique(subset="cluster", keep="first", maintain_order=True)
-        .select(
-            "cluster",
-            vanishes=pl.when(plain)
-            .then(pl.col("test"))
-            .otherwise(pl.concat_str("test", pl.col("detail").fill_null(""), separator=":")),
-        )
+        .sort("cluster", "size", "near", "km", "detail", nulls_last=True)
+        .group_by("cluster", maintain_order=True)
+        .agg(seen_at=code.filter(pl.col("seen")).str.join(","))
     )
 
 
-def vanishing_sentence(vanishes: str | None, lang: Language) -> str:
-    """Say in words under which smallest change a cluster is gone.
+def seen_sentence(seen: str | None, lang: Language) -> str:
+    """Say in words where else a cluster is seen.
 
     Examples
     --------
-    >>> vanishing_sentence("level:state", "en")
-    'It vanishes when seen by states: less than half of its jobs are in regions strong there.'
+    >>> seen_sentence("level:state", "en")
+    'It is seen, at least half of it, by states too.'
     """
-    test, _, detail = (vanishes or "none").partition(":")
-    return say(f"find.vanishes-{test}", lang, detail=detail_words(test, detail, lang))
+    if seen is None:
+        return say("find.seen-unknown", lang)
+    if not seen:
+        return say("find.seen-nowhere", lang)
+    return say("find.seen-at", lang, places=seen_places(seen, lang))
+
+
+def seen_places(seen: str, lang: Language) -> str:
+    """Give the scales, definition sets and levels of a ``seen_at`` in words."""
+    told = []
+    for one in seen.split(","):
+        test, _, detail = one.partition(":")
+        told.append(say(f"find.seen-{test}", lang, detail=detail_words(test, detail, lang)))
+    return say("find.and", lang).join(told)
 
 
 def detail_words(test: str, detail: str, lang: Language) -> str:

@@ -69,8 +69,8 @@ def resampled_links(
     -------
     DataFrame
         ``cluster, test`` ("sampling"), ``detail, draws, survival`` (share of resamples) with its
-        95 % Wilson interval ``low, high``, ``overlap`` (mean best J), ``vanishes`` (survival
-        below one half); one row a cluster, in the finds' order.
+        95 % Wilson interval ``low, high``, ``overlap`` (mean best J); one row a cluster, in the
+        finds' order.
 
     Raises
     ------
@@ -148,6 +148,5 @@ def _frame(codes: pl.Series, best: Float) -> pl.DataFrame:
             "low": np.maximum(middle - half, 0.0),
             "high": np.minimum(middle + half, 1.0),
             "overlap": best.mean(axis=0),
-            "vanishes": share < FOUND_AGAIN,
         }
     )

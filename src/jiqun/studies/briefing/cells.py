@@ -88,6 +88,8 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         growth_per_year=number(cell["growth"]),
         wage=number(cell.get("wage")),
         currency=cell.get("currency") or "",
+        important=cell.get("important"),
+        important_from=_important_from(ws),
         published=published(cell, least=least, counts=cell),
         doubt=doubt_of(cell, level=told.interval_level, basis=told.basis) if told.basis else None,
         base=base_of(ws, cell),
@@ -105,6 +107,12 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         of=alike.height,
         map=_cell_map(ws, alike, cell, least),
     )
+
+
+def _important_from(ws: Workspace) -> tuple[float, float] | None:
+    used = ws.record("cells").parameters
+    share, quotient = used.get("important_share"), used.get("important_quotient")
+    return None if share is None or quotient is None else (float(share), float(quotient))
 
 
 def _over_land(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
-from jiqun.clusters import whole_first
+from jiqun.clusters import SUREST, whole_first
 from jiqun.core import LANGUAGES, Language, Problems, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
@@ -215,18 +215,18 @@ def _top_regions(ws: Workspace, count: int) -> list[str]:
 
 
 def _top_cells(ws: Workspace, count: int) -> list[str]:
-    """Give the traded cells that hold the most of their category and are rated best."""
+    """Give the surest traded cells that are large and hold more than their share."""
     cells = ws.scan("cells").filter(
         pl.col("year") == pl.col("year").max(),
         pl.col("traded"),
         pl.col("quotient") >= 1,
         pl.col("definition") == _definition(ws),
     )
-    frame = cells.select("cell", "level", "region", "employment", "macro_share").collect()
+    frame = cells.select("cell", "level", "region", "employment", *SUREST[:2]).collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     rows = frame.filter(pl.col("level") == _level(sizes))
     larger = pl.col("employment") >= pl.col("employment").median()
-    order = rows.filter(larger).sort("macro_share", "cell", descending=[True, False])
+    order = rows.filter(larger).sort(*SUREST, descending=[False, True, False], nulls_last=True)
     return order["cell"].head(count).to_list()
 
 

@@ -27,7 +27,7 @@ CELL_ROWS = ("employment", "visible_share", "establishments", "quotient", "micro
              "macro_share", "wage", "growth")  # fmt: skip
 #: What only clusters found across regions, points or links have.
 CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
-                "linking", "stability")  # fmt: skip
+                "linking", "chance", "survival")  # fmt: skip
 REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength",
                "strong", "strong_local", "herfindahl", "diversity")  # fmt: skip
 

@@ -10,7 +10,13 @@ from .records import (
     found_record as found_record,
     said_of as said_of,
 )
-from .report import FindReport as FindReport, WayCount as WayCount
+from .report import (
+    FindReport as FindReport,
+    Tenth as Tenth,
+    WayChance as WayChance,
+    WayCount as WayCount,
+    way_chance as way_chance,
+)
 from .searching import find as find
 from .stabilities import (
     StabilityPlan as StabilityPlan,

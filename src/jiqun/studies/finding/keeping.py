@@ -15,12 +15,13 @@ from jiqun.studies.finding.once import counted_once
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.start import TABLES, Start, used
 from jiqun.studies.finding.ways import Found
+from jiqun.studies.finding.years import CHECKED, Learned
 from jiqun.studies.jobs import ASKED
 from jiqun.workspace import Workspace
 
 RESULTS = (
     "found_clusters", "found_members", "found_ratings", "found_stability", "found_links",
-    "found_once",
+    "found_once", "found_reliability",
 )  # fmt: skip
 
 
@@ -30,8 +31,10 @@ def record_of(
     plan: FindPlan,
     start: Start | None,
     cautions: Sequence[Caution],
+    learned: Mapping[Way, Learned],
 ) -> Record:
     """Say what the results are made of: options, tables, every way's own parameters."""
+    chances = {way: one.to_dict() for way, one in learned.items()}
     own: dict[str, list[dict[str, Any]]] = {}
     for one in founds:
         told = one.finds.record
@@ -54,6 +57,7 @@ def record_of(
             "searched": searched,
             ASKED: kept.get(ASKED, {}),
             "ways": {**kept.get("ways", {}), **own},
+            "chances": {**kept.get("chances", {}), **chances},
         },
         inputs=used(ws),
         origins=union(ws.origins(*(name for name in TABLES if ws.has(name)))),
@@ -81,17 +85,23 @@ def _kept(ws: Workspace) -> Mapping[str, Any]:
 def beside(
     ws: Workspace,
     merged: Merged,
-    due: Sequence[Way],
+    learned: Mapping[Way, Learned],
     *,
     organisations: pl.DataFrame | None,
     places: pl.DataFrame | None,
 ) -> dict[str, pl.DataFrame]:
-    """Give the results of a search with those of other ways in the same tables, which stay."""
+    """Give the results of a search with those of other ways in the same tables, which stay.
+
+    learned: of the ways that were searched now.
+    """
     tables = merged.tables()
+    checked = [pl.DataFrame(schema=CHECKED), *(one.checked(way) for way, one in learned.items())]
     if _kept(ws):
-        old = ws.frame("found_clusters").filter(~pl.col("way").is_in(list(due)))
+        told = pl.col("way").is_in(list(learned))
+        checked.append(ws.frame("found_reliability").filter(~told))
+        old = ws.frame("found_clusters").filter(~told)
         for name, frame in tables.items():
             stay = ws.frame(name).join(old.select("cluster"), on="cluster", how="semi")
             tables[name] = pl.concat([stay, frame], how="vertical_relaxed")
     once = counted_once(tables["found_clusters"], tables["found_members"], organisations, places)
-    return {**tables, "found_once": once}
+    return {**tables, "found_once": once, "found_reliability": pl.concat(checked)}

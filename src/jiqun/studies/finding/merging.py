@@ -12,7 +12,7 @@ from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
     level_stability,
-    smallest_changes,
+    seen_at,
 )
 from jiqun.studies.finding.names import named
 from jiqun.studies.finding.start import Start
@@ -24,7 +24,7 @@ LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": p
 RATED = {
     "cluster": pl.String, "scheme": pl.String, "rating": pl.String, "rank": pl.Int64,
     "chance": pl.Float64, "chance_strong": pl.Float64, "rating_range_low": pl.String,
-    "rating_range_high": pl.String, "missing": pl.String,
+    "rating_range_high": pl.String, "peers": pl.Int64, "notes": pl.String, "missing": pl.String,
 }  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def merge(
     organisations: pl.DataFrame | None,
     links: pl.DataFrame | None,
     seed: int = 0,
+    told: Sequence[pl.DataFrame] = (),
 ) -> Merged:
     """Put what the ways found into one record.
 
@@ -69,6 +70,8 @@ def merge(
         Those of the year; None where there are none.
     seed
         Of the pairs drawn to learn how ties fall with distance.
+    told
+        ``cluster, chance`` of each way: of being found again next year.
     """
     clusters = finds_frame(pl.concat([f.finds.clusters for f in founds]), ROWS)
     members = finds_frame(pl.concat([f.finds.members for f in founds]), MEMBERS)
@@ -107,7 +110,7 @@ def merge(
             ),
         ]
     stability = _tests(tests)
-    clusters = _with_stability(clusters, stability, start.levels if start else ())
+    clusters = _with_stability(clusters, stability, start.levels if start else (), told)
     return Merged(
         clusters=clusters, members=members, ratings=ratings, stability=stability, links=inside
     )
@@ -351,21 +354,20 @@ def _tests(tests: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _with_stability(
-    clusters: pl.DataFrame, stability: pl.DataFrame, levels: Sequence[str]
+    clusters: pl.DataFrame,
+    stability: pl.DataFrame,
+    levels: Sequence[str],
+    told: Sequence[pl.DataFrame],
 ) -> pl.DataFrame:
-    """Put survival under resampling, and the smallest change that ends a cluster, beside it."""
+    """Put survival under resampling, the chance of next year, and what else sees it beside it."""
     sampling = (
         stability.filter(pl.col("test") == "sampling")
         .unique("cluster", keep="first", maintain_order=True)
-        .select("cluster", s="survival", l="low", h="high")
+        .select("cluster", survival="survival", survival_low="low", survival_high="high")
     )
-    changes = smallest_changes(stability, levels).rename({"vanishes": "gone"})
-    full = clusters.join(sampling, on="cluster", how="left", maintain_order="left").join(
-        changes, on="cluster", how="left", maintain_order="left"
-    )
-    return full.with_columns(
-        stability=pl.coalesce("s", "stability"),
-        stability_low=pl.coalesce("l", "stability_low"),
-        stability_high=pl.coalesce("h", "stability_high"),
-        vanishes=pl.col("gone"),
-    ).select(clusters.columns)
+    none = pl.DataFrame(schema={"cluster": pl.String, "chance": pl.Float64})
+    parts = (sampling, seen_at(stability, levels), pl.concat([none, *told]))
+    full = clusters.drop("chance", "survival", "survival_low", "survival_high", "seen_at")
+    for part in parts:
+        full = full.join(part, on="cluster", how="left", maintain_order="left")
+    return full.select(clusters.columns)

@@ -11,6 +11,7 @@ from jiqun.studies.plans import (
     Bootstraps,
     Code,
     Confidence,
+    Pairs,
     Permutations,
     Plan,
     Seed,
@@ -40,6 +41,10 @@ class FindPlan(Plan):
     bootstraps
         Resamples for the stability of clusters of regions; a quarter as many for those of points
         and links; 0 leaves them out.
+    pairs
+        Pairs of the last years on which the chance of being found again next year is fitted:
+        so many earlier years are searched too, each with at most 10 resamples; 0, and data of
+        one year, take the chance that comes with the package.
     alpha
         Level of significance, 1e-5 to 0.5, and at least 1 / (draws + 1).
     confidence
@@ -61,6 +66,7 @@ class FindPlan(Plan):
     year: Year | None = None
     draws: Permutations = 199
     bootstraps: Bootstraps = 40
+    pairs: Pairs = 2
     alpha: Alpha = 0.05
     confidence: Confidence = 0.95
     seed: Seed = 0

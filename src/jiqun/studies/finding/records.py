@@ -11,8 +11,8 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
-from jiqun.clusters.stability import detail_words, vanishing_sentence
-from jiqun.core import Language, Record, Words, say, unknown
+from jiqun.clusters.stability import detail_words, seen_sentence
+from jiqun.core import Language, Record, Words, say, texts, unknown
 from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
@@ -40,10 +40,13 @@ class FoundCluster:
         Mean distance of the ties inside.
     concentration, linking
         Natural logarithms.
-    stability
+    chance
+        Probability (0-1) that it is found again next year, at least half of it.
+    survival
         Share of resamples in which it is found again.
-    vanishes
-        The smallest change that makes it vanish.
+    seen_at
+        Other scales, definition sets and levels that see it too, as "kind:which" with commas;
+        empty where none does, None where none was looked at.
     """
 
     cluster: str
@@ -78,10 +81,11 @@ class FoundCluster:
     concentration: float | None
     linking: float | None
     quadrant: Quadrant | None
-    stability: float | None
-    stability_low: float | None
-    stability_high: float | None
-    vanishes: str | None
+    chance: float | None
+    survival: float | None
+    survival_low: float | None
+    survival_high: float | None
+    seen_at: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +124,8 @@ class Tried:
         Share of draws (0-1) in which it is found again, and its limits.
     overlap
         Mean best Jaccard, or the share found again.
+    seen
+        Whether at least half of it is seen there; None of resamples.
     """
 
     test: str
@@ -129,7 +135,7 @@ class Tried:
     low: float | None
     high: float | None
     overlap: float | None
-    vanishes: bool | None
+    seen: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +166,9 @@ class FoundRecord:
         Who belongs to it.
     ratings, stability, links
         Its ratings, the changes that were tried, the ties inside.
-    how, vanishes
-        How it was found, and when it vanishes, in words.
+    how, chance, seen
+        How it was found, how likely it is found again next year, and where else it is seen, in
+        words.
     record
         What makes it re-runnable; its digest in a list of many.
     """
@@ -175,7 +182,8 @@ class FoundRecord:
     stability: tuple[StabilityTest, ...]
     links: tuple[TiesInside, ...]
     how: Words
-    vanishes: Words
+    chance: Words
+    seen: Words
     record: Record | str
 
 
@@ -267,7 +275,8 @@ def _whole(
         stability=tuple(tried(one) for one in parts["stability"]),
         links=tuple(TiesInside(**one) for one in parts["links"]),
         how=Words(en=how_found(row, "en"), zh=how_found(row, "zh")),
-        vanishes=vanishing_words(row["vanishes"]),
+        chance=chance_words(row["chance"]),
+        seen=seen_words(row["seen_at"]),
         record=record,
     )
 
@@ -288,9 +297,19 @@ def cluster_of(row: Row) -> FoundCluster:
     return FoundCluster(**{name: row[name] for name in columns(FoundCluster)})
 
 
-def vanishing_words(vanishes: str | None) -> Words:
-    """Say under which smallest change a cluster is gone."""
-    return Words(en=vanishing_sentence(vanishes, "en"), zh=vanishing_sentence(vanishes, "zh"))
+def seen_words(seen: str | None) -> Words:
+    """Say where else a cluster is seen."""
+    return Words(en=seen_sentence(seen, "en"), zh=seen_sentence(seen, "zh"))
+
+
+def chance_words(chance: float | None) -> Words:
+    """Say how likely a cluster is found again next year."""
+    if chance is None:
+        return Words.of(texts("find")["chance-unknown"])
+    told = f"{chance:.0%}"
+    return Words(
+        en=say("find.chance-said", "en", chance=told), zh=say("find.chance-said", "zh", chance=told)
+    )
 
 
 def how_found(row: Row, lang: Language) -> str:

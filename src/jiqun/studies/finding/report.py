@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -17,6 +18,8 @@ from jiqun.workspace import Workspace
 
 #: Rows of a report's table.
 TOP = 10
+#: A cluster is marked below this chance of being found again.
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +32,60 @@ class WayCount:
         How many there are; those inside no other.
     virtual
         Dense though far apart.
-    vanishing, stable
-        Clusters that some change makes vanish; those found again in at least half of the
-        resamples.
+    expected, sure
+        How many are to be expected again next year (the sum of their chances; None where no chance
+        is known); those with a chance of at least 0.9.
     """
 
     way: Way
     clusters: int
     outermost: int
     virtual: int
-    vanishing: int
-    stable: int
+    expected: float | None
+    sure: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenth:
+    """Clusters of earlier years by what was predicted: mean chance, share found again."""
+
+    low: float
+    high: float
+    clusters: int
+    chance: float
+    again: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayChance:
+    """How the chance of being found again was learned in one way, and how well it predicts.
+
+    Attributes
+    ----------
+    basis
+        "own": fitted on the workspace's earlier years; "packaged": on planted economies.
+    pairs
+        The earlier years of the pairs that were looked at, the latest first.
+    inputs
+        What it reads of a cluster.
+    clusters, share
+        Clusters that were held out, and the share (0-1) of them found again.
+    brier, brier_share, brier_survival
+        Mean squared error of the held-out chances, of that share told of each, of the survival.
+    reliability
+        By tenths of the chance.
+    """
+
+    way: Way
+    basis: Literal["own", "packaged"]
+    pairs: tuple[int, ...]
+    inputs: tuple[str, ...]
+    clusters: int
+    share: float
+    brier: float
+    brier_share: float
+    brier_survival: float | None
+    reliability: tuple[Tenth, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +111,8 @@ class FindReport:
         What was searched.
     ways
         One row a way that was used.
+    chances
+        How the chance of each of these ways was learned.
     clusters
         How many stand in the workspace now, of all ways.
     once
@@ -94,6 +142,7 @@ class FindReport:
     level: str | None
     definitions: tuple[str, ...]
     ways: tuple[WayCount, ...]
+    chances: tuple[WayChance, ...]
     clusters: int
     once: Mapping[str, int]
     top: tuple[FoundCluster, ...]
@@ -138,6 +187,7 @@ def report_of(
         level=searched["level"],
         definitions=tuple(searched["definitions"]),
         ways=tuple(counts),
+        chances=tuple(one for way in chosen if (one := way_chance(ws, way)) is not None),
         clusters=len(rows),
         once=once_of(ws),
         top=tuple(sorted(shown_rows, key=lambda row: order[row.way])),
@@ -150,6 +200,17 @@ def report_of(
     )
 
 
+def way_chance(ws: Workspace, way: str) -> WayChance | None:
+    """Give how a way's chance was learned; None where it is not known."""
+    told = ws.record("found_clusters").parameters.get("chances", {}).get(way)
+    if told is None or "basis" not in told:
+        return None
+    rows = ws.frame("found_reliability").filter(pl.col("way") == way).drop("way", "basis")
+    lists = {name: tuple(told[name]) for name in ("pairs", "inputs")}
+    tenths = tuple(Tenth(**row) for row in rows.iter_rows(named=True))
+    return WayChance(way=way, reliability=tenths, **{**told, **lists})  # type: ignore[arg-type]
+
+
 def _next(ws: Workspace, largest: pl.DataFrame) -> tuple[str, ...]:
     codes = largest["cluster"].head(1).to_list()
     return (
@@ -159,11 +220,12 @@ def _next(ws: Workspace, largest: pl.DataFrame) -> tuple[str, ...]:
 
 
 def _count(rows: pl.DataFrame, way: Way) -> WayCount:
+    known = rows["chance"].drop_nulls()
     return WayCount(
         way=way,
         clusters=len(rows),
         outermost=int(rows["parent"].is_null().sum()),
         virtual=int(rows["virtual"].fill_null(value=False).sum()),
-        vanishing=int(rows["vanishes"].is_not_null().sum()),
-        stable=int((rows["stability"] >= 0.5).sum()),  # noqa: PLR2004 - the majority
+        expected=float(known.sum()) if len(known) else None,
+        sure=int((known >= SURE).sum()),
     )

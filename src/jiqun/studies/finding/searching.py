@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,15 +26,11 @@ from jiqun.studies.finding.start import (
     read_start,
     settle_run,
 )
-from jiqun.studies.finding.ways import Found, Options
+from jiqun.studies.finding.ways import Found, options_of
+from jiqun.studies.finding.years import Earlier, Learned, chances_now, learn
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import Top, fit
 from jiqun.workspace import Workspace
-
-#: Resamples of points and of links cost more: one for so many of the regions'.
-FEWER = 4
-#: A network of chance is searched whole: one for so many permutations, and at least so many.
-NETWORKS, LEAST_NETWORKS = 40, 5
 
 
 def find(
@@ -71,8 +67,9 @@ def find(
     -------
     FindReport
         The clusters are in the workspace: ``found_clusters``, ``found_members``,
-        ``found_ratings``, ``found_stability``, ``found_links``, and ``found_once`` (which finds
-        of different ways are the same cluster), written in one commit.
+        ``found_ratings``, ``found_stability``, ``found_links``, ``found_once`` (which finds of
+        different ways are the same cluster) and ``found_reliability`` (how often clusters of
+        earlier years were found again, by what was predicted), written in one commit.
 
     Raises
     ------
@@ -100,17 +97,20 @@ def _ask(ws: Workspace, plan: FindPlan) -> Asked:
 def _make(work: Work[FindPlan]) -> Made:
     plan, clock, due = work.plan, work.clock, [way for way in WAYS if way in work.due]
     ws, start, cautions = _started(work)
-    founds = _founds(ws, start, due, work)
+    at = start.year if start else _last_tie(ws, plan.year)
+    found = _founds(ws, start, due, work, at)
+    learned, unread = _learned(ws, start, found, work, at)
     with clock.step("merge"):
-        at = start.year if start else _last_tie(ws, plan.year)
         firms = open_organisations(ws, at) if ws.rows("organisations") else None
         links = links_of(ws, at) if ws.rows("links") else None
-        merged = merge(founds, start, organisations=firms, links=links, seed=plan.seed)
+        founds = [one for own in found.values() for one in own]
+        told = [chances_now(own, learned[way]) for way, own in found.items()]
+        merged = merge(founds, start, organisations=firms, links=links, seed=plan.seed, told=told)
         where = start.places if start else None
-        tables = beside(ws, merged, due, organisations=firms, places=where)
+        tables = beside(ws, merged, learned, organisations=firms, places=where)
         work.progress("merge", 1, 1)
     return Made(
-        record=record_of(ws, founds, plan, start, cautions),
+        record=record_of(ws, founds, plan, start, (*cautions, *unread), learned),
         results=tables,
         note=f"{len(tables['found_clusters']):,} clusters",
     )
@@ -160,28 +160,29 @@ def _started(
 
 
 def _founds(
-    ws: Workspace, start: Start | None, due: list[Way], work: Work[FindPlan]
-) -> list[Found]:
+    ws: Workspace, start: Start | None, due: list[Way], work: Work[FindPlan], year: int
+) -> dict[Way, list[Found]]:
     """Search every definition set in every way that is due."""
-    plan = work.plan
-    search = Options(
-        draws=plan.draws, bootstraps=plan.bootstraps, alpha=plan.alpha, seed=plan.seed,
-        workers=plan.workers, progress=work.progress,
-    )  # fmt: skip
-    fewer = replace(search, bootstraps=-(-plan.bootstraps // FEWER))
-    networks = replace(fewer, draws=max(LEAST_NETWORKS, plan.draws // NETWORKS))
-    founds = []
+    options = options_of(work.plan, work.progress)
+    founds: dict[Way, list[Found]] = {}
     for way in due:
         with work.clock.step(way):
-            for one in start.definitions if start else ("-",):
-                if way == "links":
-                    at = start.year if start else _last_tie(ws, plan.year)
-                    founds.append(ways.find_links(ws, start, one, networks, at))
-                elif start is not None and way == "points":
-                    founds.append(ways.find_points(ws, start, one, fewer))
-                elif start is not None:
-                    founds.append(ways.find_regions(start, one, search))
+            founds[way] = ways.search(ws, start, way, options, year=year)
     return founds
+
+
+def _learned(
+    ws: Workspace,
+    start: Start | None,
+    founds: Mapping[Way, list[Found]],
+    work: Work[FindPlan],
+    year: int,
+) -> tuple[dict[Way, Learned], tuple[Caution, ...]]:
+    """Learn from earlier years how likely what each way found is found again."""
+    earlier = Earlier(ws, start, work.plan, work.progress)
+    with work.clock.step("earlier years"):
+        learned = {way: learn(earlier, way, now, year=year) for way, now in founds.items()}
+    return learned, earlier.cautions
 
 
 def _last_tie(ws: Workspace, year: int | None) -> int:

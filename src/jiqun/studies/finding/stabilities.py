@@ -12,15 +12,17 @@ import polars as pl
 from jiqun.clusters import scheme as named_scheme
 from jiqun.clusters.finds import WAYS
 from jiqun.clusters.stability import (
+    TESTS,
     CellStability,
     definition_stability,
     level_stability,
     resampled_cells,
-    smallest_changes,
+    seen_at,
 )
 from jiqun.core import Progress, Record, Words, say, silent, unknown
 from jiqun.studies.finding.merging import activity_at
-from jiqun.studies.finding.records import StabilityTest, found_record, tried, vanishing_words
+from jiqun.studies.finding.records import StabilityTest, found_record, seen_words, tried
+from jiqun.studies.finding.report import WayChance, way_chance
 from jiqun.studies.finding.start import Start, read_start, used
 from jiqun.studies.plans import Confidence, Draws, Plan, Seed, Workers, Year, fit_in_memory
 from jiqun.studies.rating import FINDER
@@ -90,8 +92,11 @@ class StabilityReport:
         As observed, and over the resamples.
     tests
         One row a change that was tried.
-    vanishes, sentence
-        The smallest change that makes it vanish, None where none tried does; in words.
+    chance, reliability
+        Of a found cluster: the probability (0-1) that it is found again next year, None where
+        unknown; how chances of its way were learned and how well they predict.
+    seen_at, sentence
+        Other scales, definition sets and levels that see it too; that and the chance in words.
     record
         What makes it re-runnable.
     """
@@ -108,7 +113,9 @@ class StabilityReport:
     ratings: tuple[RatingShare, ...]
     quotient: QuotientSpread
     tests: tuple[StabilityTest, ...]
-    vanishes: str | None
+    chance: float | None
+    reliability: WayChance | None
+    seen_at: str | None
     sentence: Words
     record: Record
 
@@ -120,7 +127,7 @@ def stability(
     *,
     progress: Progress = silent,
 ) -> StabilityReport:
-    """Say how stable a cell or a found cluster is, and the smallest change that ends it.
+    """Say how stable a cell or a found cluster is, and where else it is seen.
 
     Parameters
     ----------
@@ -171,14 +178,14 @@ def _of_cell(start: Start, made: CellStability, id: str, record: Record) -> Stab
     shares = made.distribution.filter(pl.col("cell") == id, pl.col("level") == row["level"])
     sampling = {
         "test": "sampling", "detail": None, "draws": made.draws, "survival": row["survival"],
-        "low": row["low"], "high": row["high"], "overlap": None, "vanishes": bool(row["vanishes"]),
+        "low": row["low"], "high": row["high"], "overlap": None, "seen": None,
     }  # fmt: skip
     tests = [sampling, *_changes(start, row)]
-    gone = smallest_changes(
-        pl.DataFrame([{"cluster": id, **test} for test in tests], infer_schema_length=None),
-        start.levels,
+    rows = [{"cluster": id, **test} for test in tests]
+    seen = seen_at(
+        pl.DataFrame(rows, infer_schema_length=None, schema_overrides=TESTS), start.levels
     )
-    vanishes = gone["vanishes"][0] if row["strong"] and len(gone) else None
+    elsewhere = seen["seen_at"][0] if row["strong"] and len(seen) else None
     name, name_zh = _names(start, row)
     return StabilityReport(
         id=id,
@@ -196,15 +203,17 @@ def _of_cell(start: Start, made: CellStability, id: str, record: Record) -> Stab
             high=row["quotient_high"],
         ),
         tests=tuple(tried(test) for test in tests),
-        vanishes=vanishes,
-        sentence=_sentence(vanishes, strong=bool(row["strong"])),
+        chance=None,
+        reliability=None,
+        seen_at=elsewhere,
+        sentence=_sentence(elsewhere, strong=bool(row["strong"])),
         record=record,
     )  # fmt: skip
 
 
-def _sentence(vanishes: str | None, *, strong: bool) -> Words:
+def _sentence(seen: str | None, *, strong: bool) -> Words:
     if strong:
-        return vanishing_words(vanishes)
+        return seen_words(seen)
     return Words(en=say("find.not-strong", "en"), zh=say("find.not-strong", "zh"))
 
 
@@ -236,7 +245,7 @@ def _names(start: Start, row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _of_found(path: str | Path, code: str) -> StabilityReport:
     """Tell what the search found out about one of its clusters."""
-    full = found_record(path, code)
+    full, ws = found_record(path, code), Workspace.open(path)
     own = full.cluster
     return StabilityReport(
         id=code,
@@ -245,15 +254,21 @@ def _of_found(path: str | Path, code: str) -> StabilityReport:
         name_zh=own.name_zh or own.name or code,
         rating=None,
         strong=None,
-        survival=own.stability,
-        low=own.stability_low,
-        high=own.stability_high,
+        survival=own.survival,
+        low=own.survival_low,
+        high=own.survival_high,
         ratings=(),
         quotient=QuotientSpread(
             value=own.quotient, low=own.quotient_low, median=None, high=own.quotient_high
         ),
         tests=full.stability,
-        vanishes=own.vanishes,
-        sentence=full.vanishes,
-        record=Workspace.open(path).record("found_clusters"),
+        chance=own.chance,
+        reliability=way_chance(ws, own.way),
+        seen_at=own.seen_at,
+        sentence=_both(full.chance, full.seen),
+        record=ws.record("found_clusters"),
     )
+
+
+def _both(first: Words, second: Words) -> Words:
+    return Words(en=f"{first.en} {second.en}", zh=f"{first.zh}{second.zh}")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import polars as pl
 
-from jiqun.clusters.finds import Finds
+from jiqun.clusters.finds import Finds, Way
 from jiqun.core import Caution, Progress
 from jiqun.studies.finding.organisations import links_of, open_organisations, points_of
+from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
+
+#: Resamples of points and of links cost more: one for so many of the regions'.
+FEWER: Final = 4
+#: A network of chance is searched whole: one for so many permutations, and at least so many.
+NETWORKS, LEAST_NETWORKS = 40, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,31 @@ class Found:
 
     finds: Finds
     tests: pl.DataFrame
+
+
+def options_of(plan: FindPlan, progress: Progress) -> Options:
+    """Give what a plan tells the ways."""
+    return Options(
+        draws=plan.draws, bootstraps=plan.bootstraps, alpha=plan.alpha, seed=plan.seed,
+        workers=plan.workers, progress=progress,
+    )  # fmt: skip
+
+
+def search(
+    ws: Workspace, start: Start | None, way: Way, options: Options, *, year: int
+) -> list[Found]:
+    """Search every definition set in one way; points and links with fewer resamples."""
+    fewer = replace(options, bootstraps=-(-options.bootstraps // FEWER))
+    founds = []
+    for one in start.definitions if start else ("-",):
+        if way == "links":
+            networks = replace(fewer, draws=max(LEAST_NETWORKS, options.draws // NETWORKS))
+            founds.append(find_links(ws, start, one, networks, year))
+        elif start is not None and way == "points":
+            founds.append(find_points(ws, start, one, fewer))
+        elif start is not None:
+            founds.append(find_regions(start, one, options))
+    return founds
 
 
 def find_regions(start: Start, definition: str, options: Options) -> Found:
@@ -142,7 +173,5 @@ def _resampled(finds: Finds, options: Options, again: Callable[[int], pl.DataFra
 
 
 def _warned(finds: Finds, cautions: tuple[Caution, ...]) -> Finds:
-    from dataclasses import replace
-
     record = replace(finds.record, cautions=(*finds.record.cautions, *cautions))
     return replace(finds, record=record)

@@ -10,6 +10,13 @@ from .bare import (
     rate as rate,
     rate_bytes as rate_bytes,
 )
+from .doubted import (
+    Covered as Covered,
+    DoubtReport as DoubtReport,
+    Forecasted as Forecasted,
+    Tenth as Tenth,
+    doubt as doubt,
+)
 from .kept import (
     kept_calibrations as kept_calibrations,
     kept_persistence as kept_persistence,

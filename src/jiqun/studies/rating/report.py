@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import SURE, VISIBLE, scheme, schemes, whole_first
+from jiqun.clusters import PEERS, SURE, SUREST, VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
 from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
@@ -58,6 +58,13 @@ class RatingOf:
         Whether the chance is below 0.9.
     unjudged
         Whether too little of the cell is published to judge it.
+    alone
+        Whether it is not rated because there is nobody to compare with, or because its quotient
+        is the same everywhere by construction.
+    peers
+        Cells that decided it; null where no percentile did.
+    notes
+        What to know of it: ``few-peers`` and ``tie``.
     """
 
     rating: str | None
@@ -67,6 +74,9 @@ class RatingOf:
     rating_range_high: str | None
     unsure: bool | None
     unjudged: bool
+    alone: bool
+    peers: int | None
+    notes: tuple[str, ...]
 
 
 def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
@@ -81,6 +91,9 @@ def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
         rating_range_high=told.get("rating_range_high"),
         unsure=None if chance is None else bool(chance < SURE),
         unjudged=is_unjudged(told.get("missing")),
+        alone=PEERS in (told.get("missing") or "").split(","),
+        peers=told.get("peers"),
+        notes=tuple(filter(None, (told.get("notes") or "").split(","))),
     )
 
 
@@ -91,7 +104,7 @@ def is_unjudged(missing: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopCell:
-    """A strong cell with a large share of its category, and its rating under each scheme."""
+    """A strong cell of much evidence, and its rating under each scheme."""
 
     cell: str
     level: str
@@ -106,6 +119,8 @@ class TopCell:
     macro_share: float | None
     important: bool | None
     growth: float | None
+    evidence: float | None
+    evidence_rank: int | None
     imputed_share: float | None
     visible_share: float | None
     name: str | None
@@ -183,7 +198,7 @@ class RunReport:
         The definition set that ``top`` and ``regions`` show: one with traded and local
         categories where there is one.
     top
-        For each level the ten strong cells with the largest share of their category.
+        For each level the ten strong cells of the most evidence.
     regions
         For each level the ten regions with the largest strength among the larger half.
     visible
@@ -313,19 +328,19 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
 
 
 def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> tuple[TopCell, ...]:
-    """Give each level's strong cells with the largest share of their category."""
+    """Give each level's surest strong cells; where no establishments are known, the largest."""
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
         "cell", "level", "category", "region", "year", "employment", "establishments",
         "quotient", "quotient_low", "quotient_high", "macro_share", "important", "growth",
-        "imputed_share", "visible_share",
+        "evidence", "evidence_rank", "imputed_share", "visible_share",
     )  # fmt: skip
     found = (
         ws.scan("cells")
         .filter(pl.col("year") == shown, pl.col("definition") == definition)
         .select(columns)
         .join(names, on="cell", how="inner")
-        .sort(["macro_share", "cell"], descending=[True, False], nulls_last=True)
+        .sort(*SUREST, descending=[False, True, False], nulls_last=True)
         .group_by("level", maintain_order=True)
         .head(TOP)
         .collect()

@@ -112,6 +112,8 @@ class RunPlan(Plan):
         What quotients are compared with: a region whose own rows activity has, or a file with
         ``industry, employment`` and, unless it holds for every year, ``year``; None is all
         regions of the level.
+    luck
+        Add the limits that luck alone leaves to each quotient of establishments.
     """
 
     year: Year | None = None
@@ -124,6 +126,7 @@ class RunPlan(Plan):
     important_share: Share = IMPORTANT_SHARE
     important_quotient: Quotient = IMPORTANT_QUOTIENT
     reference: Code | None = None
+    luck: bool = False
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
@@ -199,7 +202,7 @@ def _make(work: Work[RunPlan]) -> Made:
         compared = compared_levels(ground) if plan.levels is None else plan.levels
     with clock.step("measure"):
         cells = measure_cells(
-            ground, years=years, levels=compared, level=plan.level,
+            ground, years=years, levels=compared, level=plan.level, luck=plan.luck,
             reference=chosen_reference(work.ws, plan.reference), progress=progress,
         )  # fmt: skip
         cells = _with_importance(cells, plan)

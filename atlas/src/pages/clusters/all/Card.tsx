@@ -5,8 +5,8 @@ import { quantityTitle, unitWords } from "../../../app/names";
 import type { FoundRow } from "../../../app/answers";
 import { Unjudged } from "../../../parts/published/Published";
 import { StabilityBar } from "../Stability";
-import { LookTag, categoryOfRow, doubtOf, doubtful, foundName, quadrantLook } from "../looks";
-import { vanishSaid } from "../vanish";
+import { LookTag, categoryOfRow, doubtOf, foundName, quadrantLook } from "../looks";
+import { seenSaid } from "../seen";
 
 export function FoundCard({ row }: { row: FoundRow }) {
   return (
@@ -17,8 +17,8 @@ export function FoundCard({ row }: { row: FoundRow }) {
       {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</strong> <span class="muted num">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</span></p>}
       <p>{sizeSaid(row)}</p>
       {row.unjudged && <p><Unjudged /></p>}
-      <p><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} /></p>
-      {doubtful(row) && <p class="doubt">{vanishSaid(row)}</p>}
+      <p>{quantityTitle("chance")} <StabilityBar value={row.chance} doubt={doubtOf(row) === "much"} /></p>
+      {row.seen_at && <p class="muted">{seenSaid(row)}</p>}
     </>
   );
 }

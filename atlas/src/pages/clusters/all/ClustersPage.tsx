@@ -32,7 +32,7 @@ export default function FoundMapPage() {
   const query = foundQuery();
   const answer = useApi("/clusters", { ...query, sort: "-employment", limit: DRAWN });
   const found = answer.data && isFoundPage(answer.data) ? answer.data : undefined;
-  const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.vanishes ?? query.virtual ?? query.q);
+  const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.least_chance ?? query.below_chance ?? query.virtual ?? query.q);
   const absent = (answer.error?.status ?? 0) === 404 || (found?.total === 0 && !filtered);
   if (absent) return <div class="page"><div class="head"><div><h1>{t("cluster.title")}</h1></div></div><Tabs of="clusters" now="clusters" /><NothingFound needs={found?.needs} /></div>;
   if (answer.error) return <div class="page"><Tabs of="clusters" now="clusters" /><Trouble error={answer.error} again={answer.again} /></div>;

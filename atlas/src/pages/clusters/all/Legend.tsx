@@ -4,7 +4,7 @@ import type { FoundRow } from "../../../app/answers";
 import { ColourChoice } from "../Filters";
 import { type By, QUADRANTS, SignMark, WAYS, ZoneMark, doubtOf, lookOf, quadrantLook, wayLook } from "../looks";
 
-const DOUBTS = ["none", "change", "chance"] as const;
+const DOUBTS = ["none", "some", "much"] as const;
 
 export function FoundLegend({ rows, by, few }: { rows: readonly FoundRow[]; by: By; few: boolean }) {
   const looks = by === "way" ? WAYS.map(wayLook) : [...QUADRANTS.map(quadrantLook), quadrantLook(null)];

@@ -20,7 +20,7 @@ import { StabilityBar } from "../Stability";
 import { SignMark, ZoneMark, categoryOfRow, doubtOf, doubtful, foundName, placeName, quadrantLook, wayLook } from "../looks";
 import { TextFilter } from "../../../parts/TextFilter";
 import type { FoundQuery } from "../query";
-import { vanishSaid } from "../vanish";
+import { chanceSaid, seenSaid } from "../seen";
 
 export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; pointed: string | null; onPoint: (id: string | null) => void }) {
   const rows = usePages("/clusters", query);
@@ -76,9 +76,9 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "stability", title: quantityTitle("stability"), sort: "stability", width: "124px", cell: (row) => (
-        <span title={doubtful(row) ? vanishSaid(row) : undefined}><StabilityBar value={row.stability} low={row.stability_low} high={row.stability_high} doubt={doubtOf(row) === "chance"} width={36} />{" "}
-          {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}{doubtful(row) && <span class="sr">{vanishSaid(row)}</span>}</span>
+      key: "chance", title: quantityTitle("chance"), sort: "chance", width: "124px", cell: (row) => (
+        <span title={chanceSaid(row)}><StabilityBar value={row.chance} doubt={doubtOf(row) === "much"} width={36} />{" "}
+          {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}</span>
       ),
     },
     { key: "quadrant", title: t("cluster.quadrant"), sort: "quadrant", width: "66px", cell: (row) => { const look = quadrantLook(row.quadrant); return <span class="tag" title={look.title}>{row.quadrant === null ? "–" : <SignMark look={look} />}<span class="sr">{look.title}</span></span>; } },
@@ -94,7 +94,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("stability"), t("cluster.quadrant"), t("stability.what"), t("rating.unjudged")],
-    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.stability, quadrantLook(row.quadrant).title, doubtful(row) ? vanishSaid(row) : "", t(row.unjudged ? "value.yes" : "value.no")]),
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("chance"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
+    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
   };
 }

@@ -9,7 +9,7 @@ import type { FoundDetail } from "../../../app/answers";
 import { type Reason, WhyNumber, explain } from "../../../parts/Why";
 import { LookTag, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "../looks";
 import { times } from "../times";
-import { vanishSaid } from "../vanish";
+import { chanceSaid } from "../seen";
 import { Industries, Organisations, Regions } from "./Members";
 import { FoundNetwork, LinkKinds } from "./Network";
 import { Rated } from "./Rated";
@@ -37,7 +37,7 @@ export function Found({ data, stale }: { data: FoundDetail; stale: boolean }) {
         <div>
           <h1>{foundName(row)}</h1>
           {other && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
-          <p class="taglist"><LookTag look={wayLook(row.way)} /><LookTag look={quadrantLook(row.quadrant)} />{doubtful(row) && <span class="pill doubt">{t("stability.vanishes")}</span>}{row.unjudged && <Unjudged />}</p>
+          <p class="taglist"><LookTag look={wayLook(row.way)} /><LookTag look={quadrantLook(row.quadrant)} />{doubtful(row) && <span class="pill doubt">{t("again.unsure")}</span>}{row.unjudged && <Unjudged />}</p>
           <p class="lead">{howFound(data)}</p>
         </div>
         <div class="actions">
@@ -70,7 +70,7 @@ function howFound({ cluster: row }: FoundDetail): string {
     excess: number(row.excess, lang.value, { unit: "1" }), p, scale: number(row.scale_km, lang.value, { unit: "count" }),
     inside: number(row.inside_share, lang.value, { unit: "share" }), span: number(row.span_km, lang.value, { unit: "count" }), links: integer(row.links, lang.value),
   });
-  return (doubtful(row) ? `${said}${lang.value === "zh" ? "" : " "}${vanishSaid(row)}` : said).replace(/ %/g, "\u00a0%");
+  return (row.chance === null ? said : `${said}${lang.value === "zh" ? "" : " "}${chanceSaid(row)}`).replace(/ %/g, "\u00a0%");
 }
 
 /** Units that are told with their number. */
@@ -93,7 +93,7 @@ function Numbers({ data }: { data: FoundDetail }) {
   };
   const items = [
     ...one("employment", "persons", row.employment), ...one("quotient", "1", row.quotient, row.quotient_low, row.quotient_high),
-    ...one("stability", "share", row.stability, row.stability_low, row.stability_high), ...one("excess", "1", row.excess),
+    ...one("chance", "share", row.chance), ...one("survival", "share", row.survival, row.survival_low, row.survival_high), ...one("excess", "1", row.excess),
     ...one("establishments", "establishments", row.establishments), ...one("organisations", "count", row.organisations),
     ...one("area_km2", "km²", row.area_km2), ...one("links_per_member", "1", row.links_per_member),
     ...one("inside_share", "share", row.inside_share), ...one("span_km", "km", row.span_km),

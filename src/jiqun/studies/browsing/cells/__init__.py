@@ -5,7 +5,7 @@ from jiqun.studies.browsing.cells.detail import CellDetail, cell_detail, least_v
 from jiqun.studies.browsing.cells.filters import CellFilters
 from jiqun.studies.browsing.cells.listing import cell_frame, cell_list
 from jiqun.studies.browsing.cells.ratings import Rule
-from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
+from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows, surest
 from jiqun.studies.browsing.cells.visible import Visible, visible
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "cell_rows",
     "least_visible",
     "shown_base",
+    "surest",
     "visible",
 ]

@@ -14,7 +14,7 @@ from jiqun.core import Origin, Record, unknown
 from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells.members import Members, members
 from jiqun.studies.browsing.cells.ratings import SchemeRating, scheme_ratings
-from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows
+from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows, surest
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.doubts import persistence_basis
@@ -68,6 +68,14 @@ class CellYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """From which share (0-1) of its category's jobs, and which quotient, a cell is important."""
+
+    share: float
+    quotient: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellProvenance:
     """Where a cell's numbers come from."""
 
@@ -92,6 +100,8 @@ class CellDetail:
         Its years; employment and establishments on the newest year's land of the region.
     least_visible
         The share of employment that must be published for a cell to be judged.
+    important_from
+        What makes a cell important to its base.
     neighbours
         Cells of the same category in other regions, the most specialised first.
     siblings
@@ -108,6 +118,7 @@ class CellDetail:
     siblings: tuple[CellRow, ...]
     base: Base | None
     least_visible: float
+    important_from: Lines
     provenance: CellProvenance
 
 
@@ -142,6 +153,7 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
             shown, definition=str(own["definition"]), level=str(own["level"]), year=when
         ),
         least_visible=least_visible(shown),
+        important_from=_important_from(shown),
         provenance=_provenance(shown, own),
     )
 
@@ -162,6 +174,11 @@ def _bases(path: str, commit: int, definition: str, year: int) -> tuple[Base, ..
 def least_visible(shown: Snapshot) -> float:
     """Give the share that had to be published for a cell to be judged; 0 of an older run."""
     return float(shown.workspace.record("cells").parameters.get("least_visible") or 0.0)
+
+
+def _important_from(shown: Snapshot) -> Lines:
+    used = shown.workspace.record("cells").parameters
+    return Lines(share=used["important_share"], quotient=used["important_quotient"])
 
 
 def _names(cell: Mapping[str, Any]) -> CellNames:
@@ -190,7 +207,7 @@ def _best(
     shown: Snapshot, peers: pl.DataFrame, same: str, cell: Mapping[str, Any]
 ) -> tuple[CellRow, ...]:
     found = peers.filter((pl.col(same) == cell[same]) & (pl.col("cell") != cell["cell"]))
-    top = found.sort("quotient", descending=True, nulls_last=True).head(NEAR)
+    top = found[surest(found)].head(NEAR)
     return cell_rows(top, shown.rated_schemes)
 
 

@@ -41,7 +41,8 @@ class CellFilters:
     q
         Words in a name, in either language.
     sort
-        A column, rating:SCHEME or chance:SCHEME, with - before it for the largest first.
+        A column, rating:SCHEME or chance:SCHEME, with - before it for the largest first; the surest
+        first where left out (evidence_rank; equals, and cells without, by their quotient).
     """
 
     definition: str | None = None
@@ -55,7 +56,7 @@ class CellFilters:
     chance_below: Share | None = None
     traded: bool | None = None
     q: str = ""
-    sort: str = "-quotient"
+    sort: str = "evidence_rank"
 
 
 def filtered(shown: Snapshot, filters: CellFilters) -> pl.DataFrame:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiqun.clusters import SUREST
 from jiqun.studies.browsing.cells.filters import CellFilters, filtered
-from jiqun.studies.browsing.cells.rows import COLUMNS, RATING_COLUMNS, CellRow, cell_rows
+from jiqun.studies.browsing.cells.rows import (
+    COLUMNS,
+    RATING_COLUMNS,
+    CellRow,
+    cell_rows,
+    surest,
+)
 from jiqun.studies.browsing.lists import Page, Paging, order
 from jiqun.studies.browsing.snapshots import Snapshot
 
@@ -55,6 +62,8 @@ def cell_frame(shown: Snapshot, *, filters: CellFilters | None = None) -> pl.Dat
 
 def _order(found: pl.DataFrame, sort: str) -> pl.Series:
     """Give the rows' places in the order asked for; equals stay in the order of their codes."""
+    if sort == SUREST[0]:
+        return surest(found)
     name = sort.lstrip("-")
     column = name.replace("rating:", "rank:", 1) if name.startswith("rating:") else name
     return order(found, column, sort=sort, known=SORTS)

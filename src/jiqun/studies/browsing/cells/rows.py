@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from jiqun.clusters import SUREST
 from jiqun.core import Words
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import RATING
@@ -69,9 +70,12 @@ class CellRow:
     macro_share: float | None
     macro_share_low: float | None
     macro_share_high: float | None
+    important: bool | None
     growth: float | None
     growth_low: float | None
     growth_high: float | None
+    evidence: float | None
+    evidence_rank: int | None
     region_name: str | None
     region_name_zh: str | None
     category_name: str | None
@@ -87,6 +91,14 @@ def cell_rows(cells: pl.DataFrame, rated: Sequence[str]) -> tuple[CellRow, ...]:
     """Give cells' values and their ratings by scheme."""
     kept = cells.select(*COLUMNS, *(f"{name}:{s}" for s in rated for name in RATING))
     return tuple(_row(one, rated) for one in kept.iter_rows(named=True))
+
+
+def surest(cells: pl.DataFrame) -> pl.Series:
+    """Give the places of cells, the surest first; cells without evidence by their quotient."""
+    by = pl.arg_sort_by(
+        SUREST[0], "quotient", "cell", descending=[False, True, False], nulls_last=True
+    )
+    return cells.select(by).to_series()
 
 
 def _row(one: dict[str, Any], rated: Sequence[str]) -> CellRow:

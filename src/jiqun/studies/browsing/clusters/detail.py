@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters import scheme
+from jiqun.clusters.finds import finds_frame
+from jiqun.clusters.stability import TESTS
 from jiqun.core import Record, Words, texts
 from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
@@ -14,7 +16,7 @@ from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import columns, row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding import FoundRating, Tried, said_of
+from jiqun.studies.finding import FoundRating, Tried, WayChance, said_of, way_chance
 from jiqun.studies.rating import RatingOf, rating_of
 
 #: Clusters that overlap, listed.
@@ -59,6 +61,8 @@ class FoundDetail:
 
     Attributes
     ----------
+    reliability
+        How the chances of its way were learned, and how well they predict; null where unknown.
     cell
         Its category where it is anchored; null where that is no cell.
     """
@@ -67,6 +71,7 @@ class FoundDetail:
     members: FoundMembers
     ratings: tuple[FoundRating, ...]
     stability: tuple[StabilityTest, ...]
+    reliability: WayChance | None
     links: tuple[TiesOfKind, ...]
     network: MemberNetwork | None
     parent: FoundRow | None
@@ -91,6 +96,7 @@ def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
         members=found_members(shown, cluster),
         ratings=_ratings(shown, cluster),
         stability=_stability(shown, cluster),
+        reliability=way_chance(shown.workspace, one.way),
         links=_links(shown, cluster),
         network=network(shown, cluster),
         parent=row(every.filter(pl.col("cluster") == (one.parent or "")), FoundRow),
@@ -122,8 +128,8 @@ def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
 
 
 def _stability(shown: Snapshot, cluster: str) -> tuple[StabilityTest, ...]:
-    told = own(shown, "found_stability", cluster=cluster).to_dicts()
-    return tuple(StabilityTest(**test, title=said_of(test)) for test in told)
+    told = finds_frame(own(shown, "found_stability", cluster=cluster), TESTS).drop("cluster")
+    return tuple(StabilityTest(**test, title=said_of(test)) for test in told.to_dicts())
 
 
 def _links(shown: Snapshot, cluster: str) -> tuple[TiesOfKind, ...]:

@@ -10,6 +10,7 @@ import polars as pl
 from jiqun.studies.browsing.clusters.finds import finds, members
 from jiqun.studies.browsing.lists import Codes, split, worded
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.plans import Share
 
 Origin = Literal["found", "declared"]
 WORDED = ("cluster", "name", "name_zh", "category_name", "category_name_zh", "region_name",
@@ -54,8 +55,8 @@ class ClusterFilters:
         Codes with commas between, of regions that it is a member of; all where left out.
     quadrant
         clustered, agglomerated, virtual, loose; commas between.
-    vanishes
-        Only those that some change tried does (not) make vanish.
+    least_chance, below_chance
+        Only those whose chance (0-1) of being found again next year is at least, or below, this.
     virtual
         Only those dense though far apart, or not.
     q
@@ -71,7 +72,8 @@ class ClusterFilters:
     level: Codes = ""
     region: Codes = ""
     quadrant: str = ""
-    vanishes: bool | None = None
+    least_chance: Share | None = None
+    below_chance: Share | None = None
     virtual: bool | None = None
     q: str = ""
     sort: str = "-employment"
@@ -96,8 +98,10 @@ def filtered(shown: Snapshot, filters: ClusterFilters) -> pl.DataFrame:
     if filters.region:
         inside = members(shown, "region").filter(pl.col("member").is_in(split(filters.region)))
         rows = rows.join(inside.unique("cluster"), on="cluster", how="semi", maintain_order="left")
-    if filters.vanishes is not None:
-        rows = rows.filter(pl.col("vanishes").is_not_null() == filters.vanishes)
+    if filters.least_chance is not None:
+        rows = rows.filter(pl.col("chance") >= filters.least_chance)
+    if filters.below_chance is not None:
+        rows = rows.filter(pl.col("chance") < filters.below_chance)
     if filters.virtual is not None:
         rows = rows.filter(pl.col("virtual").fill_null(value=False) == filters.virtual)
     return rows.filter(worded(filters.q, WORDED)) if filters.q else rows

@@ -16,7 +16,7 @@ from jiqun.studies.browsing.clusters.filters import Finders, chosen
 from jiqun.studies.browsing.clusters.ties import placed_members, ties
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
 
-PROPERTIES = ("cluster", "name", "name_zh", "way", "category", "stability", "vanishes",
+PROPERTIES = ("cluster", "name", "name_zh", "way", "category", "chance", "survival",
               "quadrant", "employment", "virtual")  # fmt: skip
 #: Ties drawn of a cluster without a territory, and members.
 STRONGEST = 60

@@ -9,7 +9,7 @@ import polars as pl
 from jiqun.clusters import over_land
 from jiqun.core import Record, Words
 from jiqun.studies.bases import Base
-from jiqun.studies.browsing.cells import CellRow, cell_rows, shown_base
+from jiqun.studies.browsing.cells import CellRow, cell_rows, shown_base, surest
 from jiqun.studies.browsing.lists import columns, rows
 from jiqun.studies.browsing.regions.listing import RegionRow, RegionShort
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -48,7 +48,7 @@ class RegionDetail:
 def region_detail(
     shown: Snapshot, region: str, *, year: int | None = None, definition: str | None = None
 ) -> RegionDetail:
-    """Give a region, its profile, its trend and its cells, the strongest first.
+    """Give a region, its profile, its trend and its cells, the surest first.
 
     Raises
     ------
@@ -62,8 +62,7 @@ def region_detail(
     if shown.stock and full.level in shown.levels:
         every = shown.cell_table(definition=definition, level=full.level, year=when)
         found = every.filter(pl.col("region") == region)
-        ordered = found.sort("quotient", descending=True, nulls_last=True)
-        cells = cell_rows(ordered, shown.rated_schemes)
+        cells = cell_rows(found[surest(found)], shown.rated_schemes)
     return RegionDetail(
         region=full,
         profile=next((one for one in trend if one.year == when), None),

@@ -36,7 +36,7 @@ RATING: Mapping[str, type[pl.DataType]] = {
 NEXT: Mapping[str, type[pl.DataType]] = {
     f"{name}_{end}": pl.Float64 for name in PERSISTENT for end in ("low", "high")
 }
-#: What a cell's numbers are counted by.
+#: What a cell's numbers are counted by, and ranked.
 COUNTED: Mapping[str, type[pl.DataType]] = {
     "visible_share": pl.Float64,
     **dict.fromkeys(KINDS, pl.Int64),
@@ -46,6 +46,8 @@ COUNTED: Mapping[str, type[pl.DataType]] = {
         pl.Float64,
     ),
     "saturated": pl.Boolean,
+    "evidence": pl.Float64,
+    "evidence_rank": pl.Int64,
 }
 #: What a region's profile tells beside its sums.
 PROFILE: Mapping[str, type[pl.DataType]] = dict.fromkeys(
