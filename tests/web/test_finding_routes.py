@@ -446,7 +446,10 @@ def test_the_industries_of_a_category_give_its_cells(get, level):
         for name in ("employment", "establishments", "quotient", "quotient_low", "quotient_high"):
             assert one[name] == pytest.approx(cell[name], rel=CLOSE), name
         rating = cell["ratings"]["us-cluster-mapping"]
-        assert (one["rating"], one["flips"]) == (rating["rating"], rating["flips"])
+        assert one["rating"] == rating["rating"]
+        for name in ("chance", "chance_strong"):
+            same = None if rating[name] is None else pytest.approx(rating[name], rel=CLOSE)
+            assert one[name] == same, name
 
 
 @pytest.mark.parametrize(("traded", "base"), [(True, (0, 1, 2)), (False, (3, 0))])
@@ -573,12 +576,14 @@ def test_found_clusters_and_cells_stand_side_by_side(get):
     assert [one["kind"] for one in told["columns"]] == ["cluster", "cell", "cluster"]
     rows = dict(zip([row["id"] for row in told["rows"]], told["values"], strict=True))
     first, cell, near = rows["quotient"]
-    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None}
+    none = {"chance": None, "chance_strong": None}
+    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None, **none}
     own = get("/cells", category="cars", region="c00")["items"][0]
     assert cell["value"] == own["quotient"]
     assert near["value"] is None
     assert rows["rating:us-cluster-mapping"][0] == {
-        "value": "strong", "low": "none", "high": "strong", "flag": "flips",
+        "value": "strong", "low": "none", "high": "strong", "flag": "unsure",
+        "chance": 0.8, "chance_strong": 0.95,
     }  # fmt: skip
     assert [one["value"] for one in rows["linking"]] == [3.0, None, None]
 
