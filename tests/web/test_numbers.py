@@ -64,6 +64,10 @@ def test_a_cell_tells_what_the_list_tells(api, cells):
         own = cells.filter(pl.col("cell") == row["cell"]).sort("year")
         assert [one["quotient"] for one in page["trend"]] == own["quotient"].to_list()
         assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
+        share, quotient = (page["important_from"][name] for name in ("share", "quotient"))
+        assert (share, quotient) == (0.05, 1.5)
+        assert page["cell"]["important"] == (row["macro_share"] >= share and
+                                             row["quotient"] >= quotient)  # fmt: skip
 
 
 def test_what_is_published_is_the_sum_of_the_cells(api, cells):

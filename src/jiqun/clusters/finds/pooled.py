@@ -32,7 +32,7 @@ TOLD = ("employment", "establishments", "quotient")
 KNOWN = 0.5
 RATINGS = (
     "cluster", "scheme", "rating", "rank", "chance", "chance_strong", "rating_range_low",
-    "rating_range_high", "missing",
+    "rating_range_high", "peers", "notes", "missing",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ LINKS = {"cluster": pl.String, "kind": pl.String, "links": pl.Int64, "weight": p
 RATED = {
     "cluster": pl.String, "scheme": pl.String, "rating": pl.String, "rank": pl.Int64,
     "chance": pl.Float64, "chance_strong": pl.Float64, "rating_range_low": pl.String,
-    "rating_range_high": pl.String, "missing": pl.String,
+    "rating_range_high": pl.String, "peers": pl.Int64, "notes": pl.String, "missing": pl.String,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import SURE, SUREST, VISIBLE, scheme, schemes, whole_first
+from jiqun.clusters import PEERS, SURE, SUREST, VISIBLE, scheme, schemes, whole_first
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
 from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
@@ -58,6 +58,13 @@ class RatingOf:
         Whether the chance is below 0.9.
     unjudged
         Whether too little of the cell is published to judge it.
+    alone
+        Whether it is not rated because there is nobody to compare with, or because its quotient
+        is the same everywhere by construction.
+    peers
+        Cells that decided it; null where no percentile did.
+    notes
+        What to know of it: ``few-peers`` and ``tie``.
     """
 
     rating: str | None
@@ -67,6 +74,9 @@ class RatingOf:
     rating_range_high: str | None
     unsure: bool | None
     unjudged: bool
+    alone: bool
+    peers: int | None
+    notes: tuple[str, ...]
 
 
 def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
@@ -81,6 +91,9 @@ def rating_of(row: Mapping[str, Any] | None) -> RatingOf:
         rating_range_high=told.get("rating_range_high"),
         unsure=None if chance is None else bool(chance < SURE),
         unjudged=is_unjudged(told.get("missing")),
+        alone=PEERS in (told.get("missing") or "").split(","),
+        peers=told.get("peers"),
+        notes=tuple(filter(None, (told.get("notes") or "").split(","))),
     )
 
 
