@@ -38,7 +38,7 @@ def is_survey(cells: pl.DataFrame) -> bool:
     """
     if "rounded" not in cells.columns or cells.is_empty():
         return False
-    return bool((cells["rounded"].fill_null(0) > 0).mean() > HALF)  # type: ignore[operator]
+    return len(cells.filter(pl.col("rounded") > 0)) > HALF * len(cells)
 
 
 def with_moves(
