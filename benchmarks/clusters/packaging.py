@@ -82,7 +82,7 @@ def curves(cells: pl.DataFrame, moves: Persistence) -> dict[str, Mapping[str, Ca
         rated = rate_cells(cells, rules, peers=peers)
         ranks = rated.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
         made = computed_chances(peers, rules, ranks, cell_thresholds(peers, rules), moves)
-        found[name] = calibrated(rated, cells, made, least=LEAST)
+        found[name] = calibrated(rated, peers, made, least=LEAST)
     return found
 
 

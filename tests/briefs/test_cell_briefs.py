@@ -3,10 +3,18 @@
 import polars as pl
 import pytest
 
+from jiqun.charts import show_chance
 from jiqun.clusters import schemes
 from jiqun.core import UnknownError, quantity
 
 LANGUAGES = ("en", "zh")
+STRONG = {"en": "strong or better: {}", "zh": "优势及以上：{}"}
+ALLOW = {"en": "the data allow", "zh": "数据容许"}
+DOUBT = {"en": "Which doubt", "zh": "何种不确定性"}
+PART_TITLES = {
+    "en": ("Next year", "Data range", "Without the largest establishment"),
+    "zh": ("明年区间", "数据范围", "去掉最大单位"),
+}
 NOTHING = "–"
 #: Key figure -> the column it is of; those with a short title stand by it.
 TITLED = {"employment": "title", "quotient": "title"}
@@ -66,7 +74,7 @@ def test_every_key_figure_is_the_cells_own(cell, lang, read, agrees):
     known = [name for name in FIGURES if cell[name] is not None][:6]
     assert list(page.figures) == [label(name, lang) for name in known]
     for name in known:
-        ends = (cell.get(f"{name}_low"), cell.get(f"{name}_high"))
+        ends = (cell.get(f"{name}_range_low"), cell.get(f"{name}_range_high"))
         assert agrees(page.figures[label(name, lang)], cell[name], *ends), name
 
 
@@ -79,8 +87,8 @@ def test_what_is_undefined_is_not_there(new, unpaid, lang, read):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_quotients_interval_stands_below_it(large, lang, read, agrees):
     note = read("cell", large["cell"], lang).notes[label("quotient", lang)]
-    low, high = note.split()[-1].removeprefix("95%区间").split("–")
-    assert "95%" in note
+    low, high = note.split()[-1].removeprefix("明年").split("–")
+    assert note.startswith({"en": "next year ", "zh": "明年"}[lang])
     assert agrees(low, large["quotient_low"])
     assert agrees(high, large["quotient_high"])
 
@@ -106,10 +114,41 @@ def test_each_schemes_verdict_is_the_rating_that_was_kept(cell, lang, read, ws):
             continue
         titles = {one.code: one.title[lang] for one in rules.ratings}
         assert rating == titles[row["rating"]]
-        assert ("◆" in within) == bool(row["flips"])
-        if row["flips"]:
-            assert titles[row["rating_low"]] in within
-            assert titles[row["rating_high"]] in within
+        said = within.removeprefix("~ ")
+        assert said.startswith(show_chance(row["chance"]))
+        assert within.startswith("~") == (row["chance"] < 0.9)
+        strong = rules.strong and row["rank"] >= rules.rank(rules.strong)
+        assert (STRONG[lang].format(show_chance(row["chance_strong"])) in said) == bool(strong)
+        ends = [titles.get(row[f"rating_range_{end}"]) for end in ("low", "high")]
+        told_ends = None not in ends and ends[0] != ends[1]
+        assert (ALLOW[lang] in said) == told_ends
+        if told_ends:
+            assert all(one in said for one in ends)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_part_of_its_doubt_is_told_by_name(cell, lang, read, agrees):
+    """Persistence, the data range where something is imputed, the largest establishment."""
+    tables = read("cell", cell["cell"], lang).tables
+    table = next(one for one in tables if one[0][0] == DOUBT[lang])
+    rows = {next(t for t in PART_TITLES[lang] if row[0].startswith(t)): row for row in table[1:]}
+    wide = cell["quotient_range_high"] > cell["quotient_range_low"] * (1 + 1e-9)
+    wide |= cell["employment_range_high"] > cell["employment_range_low"]
+    assert list(rows) == [t for k, t in enumerate(PART_TITLES[lang]) if k != 1 or wide]
+    at = table[0].index(quantity("quotient").short.said(lang))
+    ends = rows[PART_TITLES[lang][0]][at].split("–")
+    assert agrees(ends[0], cell["quotient_low"])
+    assert agrees(ends[-1], cell["quotient_high"])
+    without = rows[PART_TITLES[lang][-1]][at].split("–")
+    assert agrees(without[0], cell["quotient_without_low"])
+    assert agrees(without[-1], cell["quotient_without_high"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_intervals_rest_on_is_said(large, lang, read):
+    """The planted country has three years of its own."""
+    told = {"en": "yearly changes in these data, 2022–2024", "zh": "依据本数据2022–2024年的"}
+    assert told[lang] in read("cell", large["cell"], lang).words
 
 
 def test_what_a_scheme_lacks_is_named_by_the_catalogue(large, read):

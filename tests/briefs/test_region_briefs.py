@@ -94,7 +94,9 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
     for name, employed, visible, quotient, interval, share, growth, _ in table[1:]:
         row = cells[named[name]]
         assert row["traded"]
-        assert agrees(employed, row["employment"], row["employment_low"], row["employment_high"])
+        assert agrees(
+            employed, row["employment"], row["employment_range_low"], row["employment_range_high"]
+        )
         assert agrees(visible, row["visible_share"])
         assert agrees(quotient, row["quotient"])
         assert agrees(share, row["micro_share"])

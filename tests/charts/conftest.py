@@ -42,10 +42,11 @@ def valid():
 
 @pytest.fixture(scope="session")
 def estimate():
-    """Read a number of a result with its interval, as it stands."""
+    """Read a number of a result, where it will be next year, and its data range."""
 
     def read(row, name):
-        return Estimate(value=row[name], low=row[f"{name}_low"], high=row[f"{name}_high"])
+        ends = {"low": "low", "high": "high", "least": "range_low", "most": "range_high"}
+        return Estimate(value=row[name], **{k: row[f"{name}_{end}"] for k, end in ends.items()})
 
     return read
 

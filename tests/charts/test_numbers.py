@@ -6,6 +6,7 @@ import pytest
 
 from jiqun.charts import (
     Estimate,
+    show_chance,
     show_count,
     show_estimate,
     show_growth,
@@ -52,13 +53,45 @@ def test_nought_is_written_as_nought(id):
     assert show_estimate(Estimate(value=0.0), id, "en").strip("+0.%") == ""
 
 
-def test_no_digit_more_than_the_interval_bears():
-    wide = Estimate(value=1.834, low=1.2, high=2.4)
+def test_no_digit_more_than_the_data_range_bears():
+    wide = Estimate(value=1.834, least=1.2, most=2.4)
     assert show_estimate(wide, "quotient", "en") == "1.8"
-    assert show_interval(wide, "quotient", "en") == "1.2–2.4"
-    many = Estimate(value=12345.0, low=11000.0, high=14000.0)
+    assert show_interval(wide.within, "quotient", "en") == "1.2–2.4"
+    many = Estimate(value=12345.0, least=11000.0, most=14000.0)
     assert show_estimate(many, "employment", "en") == "12,300"
+    assert show_interval(many.within, "employment", "en") == "11,000–14,000"
+
+
+def test_next_year_takes_no_digit_from_this_year():
+    """The number is published; where it will be next year is another question."""
+    known = Estimate(value=1.834, low=1.2, high=2.4)
+    assert show_estimate(known, "quotient", "en") == "1.83"
+    assert show_interval(known, "quotient", "en") == "1.2–2.4"
+    many = Estimate(value=12345.0, low=11000.0, high=14000.0)
+    assert show_estimate(many, "employment", "en") == "12,345"
     assert show_interval(many, "employment", "en") == "11,000–14,000"
+
+
+def test_ends_with_a_sign_are_joined_by_a_word():
+    """A dash beside a minus would be read as one."""
+    moved = Estimate(value=0.1, low=-0.234, high=0.386)
+    assert show_interval(moved, "growth", "en") == "−23.4 to +38.6%"
+    assert show_interval(moved, "growth", "zh") == "−23.4至+38.6%"
+
+
+def test_ends_that_differ_by_rounding_are_no_interval():
+    assert not Estimate(value=1.0, low=1.0, high=1.0 + 1e-12).doubtful
+    assert not Estimate(value=0.0, low=0.0, high=0.0).doubtful
+    assert Estimate(value=1.0, low=1.0, high=1.0 + 1e-6).doubtful
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.838, "0.84"), (0.9949, "0.99"), (0.9951, "> 0.99"), (1.0, "1.00"), (0.0049, "< 0.01"),
+     (0.0, "0.00"), (0.005, "0.01"), (None, NOTHING), (math.nan, NOTHING)],
+)  # fmt: skip
+def test_a_chance_is_never_surer_than_it_is(value, said):
+    assert show_chance(value) == said
 
 
 def test_a_share_says_its_unit_once_in_an_interval():

@@ -19,21 +19,21 @@ def drawn_trend(request, cell, estimate):
 
 def test_its_numbers_are_the_results(drawn_trend):
     name, spec, rows = drawn_trend
-    held = {"value": name, "low": f"{name}_low", "high": f"{name}_high"}
+    held = {"value": name, "low": f"{name}_range_low", "high": f"{name}_range_high"}
     assert [one["year"] for one in spec["data"]["values"]] == [2022, 2023, 2024]
     for one, row in zip(spec["data"]["values"], rows, strict=True):
-        doubtful = row[held["high"]] > row[held["low"]]
+        doubtful = row[held["high"]] > row[held["low"]] * (1 + 1e-9)
         want = {end: row[column] for end, column in held.items()}
         assert one["value"] == want["value"]
         assert (one["low"], one["high"]) == (
             (want["low"], want["high"]) if doubtful else (None,) * 2
         )
-        shown = Estimate(value=want["value"], low=want["low"], high=want["high"])
+        shown = Estimate(value=want["value"], least=want["low"], most=want["high"])
         assert one["text"] == show_estimate(shown, name, "en")
 
 
 def test_points_stand_where_their_values_are(drawn_trend, drawn):
-    """Height is linear in the value, for the line as for its band."""
+    """Height is linear in the value, for the line as for the fan and the band."""
     name, spec, rows = drawn_trend
     points = sorted(drawn(spec, "symbol"), key=lambda one: one["x"])
     values = [row[name] for row in rows]
@@ -43,14 +43,31 @@ def test_points_stand_where_their_values_are(drawn_trend, drawn):
     assert step < 0
     for point, value in zip(points, values, strict=True):
         assert point["y"] == pytest.approx(points[0]["y"] + step * (value - values[0]), abs=0.6)
-    band = sorted(drawn(spec, "area"), key=lambda one: one["x"])
-    band = [one for one in band if one.get("defined", True)]
-    ends = [(row[f"{name}_low"], row[f"{name}_high"]) for row in rows]
-    ends = [pair for pair in ends if pair[1] > pair[0]]
-    assert len(band) == len(ends)
-    for one, pair in zip(band, ends, strict=True):
+    ends = [(row[f"{name}_range_low"], row[f"{name}_range_high"]) for row in rows]
+    ends = [pair for pair in ends if pair[1] > pair[0] * (1 + 1e-9)]
+    last = rows[-1]
+    fan = [(last[name], last[name]), (last[f"{name}_low"], last[f"{name}_high"])]
+    drawn_areas = [one for one in drawn(spec, "area") if one.get("defined", True)]
+    assert len(drawn_areas) == len(fan) + len(ends)
+    for one, pair in zip(drawn_areas, [*fan, *ends], strict=True):
         want = sorted(points[0]["y"] + step * (end - values[0]) for end in pair)
         assert sorted((one["y"], one["y2"])) == pytest.approx(want, abs=0.6)
+
+
+def test_the_fan_opens_from_the_last_year_to_the_next(drawn_trend, drawn):
+    """No other year has one: what became of them is known."""
+    _, spec, rows = drawn_trend
+    points = sorted(drawn(spec, "symbol"), key=lambda one: one["x"])
+    fan = sorted(one["x"] for one in drawn(spec, "area") if one.get("defined", True))[-2:]
+    year = points[1]["x"] - points[0]["x"]
+    assert fan == pytest.approx([points[-1]["x"], points[-1]["x"] + year], abs=0.6)
+    assert rows[-1]["year"] == 2024
+
+
+def test_without_an_interval_for_next_year_there_is_no_fan(drawn):
+    years = [TrendFigure(year=y, value=Estimate(value=5.0 + y)) for y in (2019, 2020)]
+    spec = trend(years, quantity="employment", lang="en")
+    assert [one for one in drawn(spec, "area") if one.get("defined", True)] == []
 
 
 def test_only_a_quotient_has_the_neutral_line(drawn_trend, drawn):
@@ -78,7 +95,7 @@ def test_the_band_has_the_same_gap(drawn):
     def point(year, value):
         return TrendFigure(
             year=year,
-            value=Estimate(value=value, low=value and value - 1, high=value and value + 1),
+            value=Estimate(value=value, least=value and value - 1, most=value and value + 1),
         )
 
     years = [point(2019, 5.0), point(2020, 6.0), point(2021, None), point(2022, 7.0)]

@@ -133,7 +133,16 @@ export function interval(
   if (low == null || high == null || low === high) return "";
   const both = { ...style, low, high };
   const [a, b] = [number(low, lang, both), number(high, lang, both)].map((text, k) => (k === 0 ? text.replace(/ ?%$/, "") : text));
-  return `${a}${lang === "zh" ? "～" : "–"}${b}`;
+  // a dash before or after a sign would be read as one
+  const signed = /^[−+]/.test(a ?? "") || /^[−+]/.test(b ?? "");
+  return `${a}${signed ? (lang === "zh" ? "至" : " to ") : lang === "zh" ? "～" : "–"}${b}`;
+}
+
+/** A probability; what is not sure is never written as 0 or 1. */
+export function chance(value: number | null | undefined, lang: Lang): string {
+  if (value == null || !Number.isFinite(value)) return NONE;
+  if (value >= 0.995 && value < 1) return "> 0.99";
+  return value > 0 && value < 0.005 ? "< 0.01" : plain(value, lang, 2, 2, false);
 }
 
 /** A round number on an axis: no more decimals than it has. */

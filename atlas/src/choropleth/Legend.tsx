@@ -32,7 +32,7 @@ export function Legend(props: Props) {
     <div class="legend">
       {scale.kind === "ordinal" ? <Classes {...props} /> : <Histogram {...props} />}
       <ul class="swatches">
-        {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.flips", { n: open }) : t("legend.unsure", { n: open, neutral: neutral === null ? "" : tick(neutral, lang.value, props.unit) })} />}
+        {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.chance", { n: open }) : t("legend.unsure", { n: open, neutral: neutral === null ? "" : tick(neutral, lang.value, props.unit) })} />}
         {unjudged > 0 && <Entry colour={ink.page} pattern="unjudged" ink={ink} text={t("legend.unjudged", { n: unjudged, least: shareSaid(workspace.value?.least_visible) })} />}
         {imputed > 0 && <Entry colour={middle} pattern="imputed" ink={ink} text={t("legend.imputed", { n: imputed })} />}
         {withheld > 0 && <Entry colour={ink.empty} pattern="withheld" ink={ink} text={t("legend.withheld", { n: withheld })} />}

@@ -1,10 +1,10 @@
 /** What the card at the pointer says of a region. */
 import { interval, number, tick } from "../app/format";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
-import type { Mapped, Rating, Scheme } from "../app/answers";
-import { MOSTLY_IMPUTED, type Place, flips, unsure } from "./scene";
+import type { Mapped, Scheme } from "../app/answers";
+import { MOSTLY_IMPUTED, type Place, unsure } from "./scene";
 import type { Shape } from "../map/shapes";
-import { RatingTag } from "../parts/Rating";
+import { RatingTag, type Told } from "../parts/Rating";
 import { Unjudged, kindsSaid, shareSaid, whyUnjudged } from "../parts/published/Published";
 
 /** The quantity that a map shows; a rating has its scheme. */
@@ -14,9 +14,10 @@ function codeOfRank(choice: Shown, rank: number | null): string | null {
   return choice.scheme?.ratings.find((one) => one.rank === rank)?.code ?? null;
 }
 
-/** A place's rating, with those at the ends of its interval. */
-export const ratingAt = (choice: Shown, place: Place): Rating => ({
-  rating: place.rating, rating_low: codeOfRank(choice, place.low), rating_high: codeOfRank(choice, place.high), flips: flips(place), unjudged: place.unjudged,
+/** A place's rating, its chance, and those at the ends of the data range. */
+export const ratingAt = (choice: Shown, place: Place): Told => ({
+  rating: place.rating, chance: place.chance, chance_strong: null, rating_range_low: codeOfRank(choice, place.low), rating_range_high: codeOfRank(choice, place.high),
+  unsure: unsure(place, null), unjudged: place.unjudged,
 });
 
 export function RegionCard({ shape, place, choice, declared }: { shape: Shape; place: Place | undefined; choice: Shown; declared: boolean }) {
@@ -45,9 +46,14 @@ function Value({ place, choice }: { place: Place | undefined; choice: Shown }) {
   if (!place || place.value === null) return <p class="muted">{place && (place.withheld ?? 0) > 0 ? t("map.withheld") : t("map.novalue")}</p>;
   if (scheme) return <p><RatingTag scheme={scheme} rating={ratingAt(choice, place)} /></p>;
   return (
-    <p><span class="big num">{number(place.value, lang.value, { unit, low: place.low, high: place.high })}</span>{" "}
-      <span class="muted num">{interval(place.low, place.high, lang.value, { unit })}</span></p>
+    <p><span class="big num">{number(place.value, lang.value, { unit })}</span>{" "}
+      {nextYear(place, unit) && <span class="muted num nowrap">{nextYear(place, unit)}</span>}</p>
   );
+}
+
+function nextYear(place: Place, unit: string): string {
+  const range = interval(place.low, place.high, lang.value, { unit });
+  return range && t("figure.interval", { interval: range });
 }
 
 /** How much is published, where that is not all. */

@@ -12,6 +12,8 @@ export interface Place {
   /** Published share; undefined where the answer tells of none. */
   visible?: number | null;
   hidden: number | null;
+  /** Of the same rating next year; null of other quantities. */
+  chance: number | null;
   /** Too little is published to judge it. */
   unjudged: boolean;
 }
@@ -20,7 +22,7 @@ export interface Place {
 export const MOSTLY_IMPUTED = 0.5;
 
 /** Values by region, as the map's and other answers carry them. */
-export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "quantity" | "imputed_share" | "withheld" | "ratings" | "visible_share" | "hidden" | "unjudged">>;
+export type Valued = Pick<MapAnswer, "regions" | "values" | "low" | "high"> & Partial<Pick<MapAnswer, "quantity" | "imputed_share" | "withheld" | "ratings" | "visible_share" | "hidden" | "unjudged" | "chance">>;
 
 /** The share itself says how much is published. */
 const TELLS_ITSELF: ReadonlySet<string> = new Set(["visible_share", "region_visible_share"]);
@@ -30,15 +32,17 @@ export function placesOf(answer: Valued): Map<string, Place> {
   answer.regions.forEach((region, k) => out.set(region, {
     region, value: answer.values[k] ?? null, low: answer.low[k] ?? null, high: answer.high[k] ?? null,
     imputed: TELLS_ITSELF.has(answer.quantity ?? "") ? null : answer.imputed_share?.[k] ?? null, withheld: answer.withheld?.[k] ?? null, rating: answer.ratings?.[k] ?? null,
-    visible: answer.visible_share?.[k], hidden: answer.hidden?.[k] ?? null, unjudged: (answer.unjudged?.[k] ?? false) && !TELLS_ITSELF.has(answer.quantity ?? ""),
+    visible: answer.visible_share?.[k], hidden: answer.hidden?.[k] ?? null, chance: answer.chance?.[k] ?? null, unjudged: (answer.unjudged?.[k] ?? false) && !TELLS_ITSELF.has(answer.quantity ?? ""),
   }));
   return out;
 }
 
-export const flips = (place: Place): boolean => place.rating !== null && place.low !== null && place.low !== place.high;
+/** A smaller chance of the same rating next year is marked. */
+const SURE = 0.9;
 
+/** Whether next year it may well be rated otherwise, or be on the other side of the neutral value. */
 export const unsure = (place: Place, neutral: number | null): boolean =>
-  flips(place) || isUnsure(neutral, place.low, place.high);
+  place.chance !== null ? place.chance < SURE : isUnsure(neutral, place.low, place.high);
 
 /** What cannot be judged keeps but a tinge of its colour. */
 const TINGE = 0.68;

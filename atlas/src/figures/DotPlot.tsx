@@ -7,7 +7,7 @@ import { useWidth } from "./useWidth";
 
 export interface DotRow {
   key: string; label: string; href?: string; value: number | null;
-  low?: number | null; high?: number | null; colour?: string; note?: string; unsure?: boolean;
+  low?: number | null; high?: number | null; least?: number | null; most?: number | null; colour?: string; note?: string; unsure?: boolean;
   /** Too little is published to judge it: drawn hollow and broken. */
   unjudged?: boolean;
 }
@@ -79,7 +79,8 @@ function Row({ row, lines, top, height, unit, x, labelWidth, width, short }: {
   labelWidth: number; width: number; short: boolean;
 }) {
   const middle = top + height / 2;
-  const style = { unit, low: row.low, high: row.high };
+  // what a value bears: its data range where that is told apart from where it will be next year
+  const style = row.least === undefined ? { unit, low: row.low, high: row.high } : { unit, low: row.least, high: row.most };
   const said = number(row.value, lang.value, style);
   const range = interval(row.low, row.high, lang.value, { unit });
   const name = (
@@ -92,7 +93,7 @@ function Row({ row, lines, top, height, unit, x, labelWidth, width, short }: {
       <rect class="hit" x="0" y={top} width={width} height={height}>
         <title>{`${row.label}: ${said}${range ? ` (${range})` : ""}${row.note ? ` · ${row.note}` : ""}`}</title>
       </rect>
-      {row.href ? <a href={row.href} aria-label={`${row.label}: ${said}${range ? ` (${t("figure.interval", { interval: range })})` : ""}`}>{name}</a> : name}
+      {row.href ? <a href={row.href} aria-label={`${row.label}: ${said}${range ? ` (${range})` : ""}`}>{name}</a> : name}
       {row.low != null && row.high != null && row.low < row.high && <line class="span" x1={x(row.low)} x2={x(row.high)} y1={middle} y2={middle} />}
       {row.value != null && row.unjudged && <circle class="dot unjudged" cx={x(row.value)} cy={middle} r="4.4" style={{ stroke: row.colour ?? "var(--accent)" }} />}
       {row.value != null && !row.unjudged && <circle class="dot" cx={x(row.value)} cy={middle} r={row.unsure ? 4 : 4.75}

@@ -15,15 +15,15 @@ export const LOCAL = "var(--sand)";
 export function quotientRows(rows: readonly CellRow[], by: "region" | "category"): DotRow[] {
   return rows.filter((row) => row.quotient !== null).map((row) => ({
     key: row.cell, label: by === "region" ? regionName(row) : categoryName(row), href: link("cells", row.cell),
-    value: row.quotient, low: row.quotient_low, high: row.quotient_high, unsure: isUnsure(1, row.quotient_low, row.quotient_high), unjudged: tooLittle(row.visible_share),
+    value: row.quotient, low: row.quotient_low, high: row.quotient_high, least: row.quotient_range_low, most: row.quotient_range_high, unsure: isUnsure(1, row.quotient_low, row.quotient_high), unjudged: tooLittle(row.visible_share),
     colour: row.traded === false ? LOCAL : TRADED,
-    note: `${number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })} ${unitWords("persons")}${tooLittle(row.visible_share) ? ` · ${t("rating.unjudged")}` : ""}`,
+    note: `${number(row.employment, lang.value, { unit: "persons", low: row.employment_range_low, high: row.employment_range_high })} ${unitWords("persons")}${tooLittle(row.visible_share) ? ` · ${t("rating.unjudged")}` : ""}`,
   }));
 }
 
 export function quotientTable(rows: readonly CellRow[], by: "region" | "category"): FigureTable {
   return {
-    columns: [t(by === "region" ? "column.region" : "column.category"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("visible_share")],
+    columns: [t(by === "region" ? "column.region" : "column.category"), quantityTitle("quotient"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("visible_share")],
     rows: rows.map((row) => [by === "region" ? regionName(row) : categoryName(row), row.quotient, row.quotient_low, row.quotient_high, row.employment, row.establishments, row.visible_share]),
   };
 }

@@ -1,11 +1,11 @@
-/** A rating as swatch and words, a scheme's verdict; the mark says that it would flip within its interval. */
+/** A rating as swatch and words, a scheme's verdict, and the chance that it is the same next year; "~" marks one below 0.9. */
 import { ordinal } from "../color/palettes";
-import { say, t } from "../app/i18n";
+import { chance } from "../app/format";
+import { lang, say, t } from "../app/i18n";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
 import { dark } from "../app/theme";
 import type { Rating, Scheme, SchemeRating } from "../app/answers";
-import { Icon } from "./Icon";
 import { Unjudged } from "./published/Published";
 
 export const rankOf = (scheme: Scheme | undefined, code: string | null | undefined): number | undefined =>
@@ -24,14 +24,36 @@ export function Swatch({ colour }: { colour: string }) {
   return <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect x="0.5" y="0.5" width="9" height="9" rx="2" fill={colour} stroke="var(--strong-line)" stroke-width="0.8" /></svg>;
 }
 
-export function Flip({ scheme, rating }: { scheme: Scheme | undefined; rating: Rating }) {
-  if (!rating.flips) return null;
-  const said = t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) });
-  return <span class="flip" title={said}><Icon sign="flip" /><span class="sr">{said}</span></span>;
+/** A smaller chance of the same rating next year is marked. */
+export const SURE = 0.9;
+
+/** What is told of a rating. */
+export type Told = Pick<Rating, "rating" | "chance" | "chance_strong" | "rating_range_low" | "rating_range_high" | "unsure" | "unjudged">;
+
+/** A rating by itself: of a legend, or of a class that a scheme knows. */
+export const bare = (rating: string | null): Told => ({ rating, chance: null, chance_strong: null, rating_range_low: null, rating_range_high: null, unsure: null, unjudged: false });
+
+/** Whether a scheme calls it strong; then the chance to be so is told apart. */
+export function isStrong(scheme: Scheme | undefined, code: string | null | undefined): boolean {
+  const least = rankOf(scheme, scheme?.strong);
+  return least !== undefined && (rankOf(scheme, code) ?? -1) >= least;
 }
 
-/** ``visible``: the published share of what is rated, for the reason why it is not. */
-export function RatingTag({ scheme, rating, visible }: { scheme: Scheme | undefined; rating: Rating | undefined; visible?: number | null }) {
+/** The chance of the same rating next year; "~" before one below 0.9. */
+export function Chance({ scheme, rating, words = false }: { scheme: Scheme | undefined; rating: Told; words?: boolean }) {
+  if (rating.chance === null) return words ? null : <span class="muted">–</span>;
+  const told = chance(rating.chance, lang.value);
+  const strong = isStrong(scheme, rating.rating) && rating.chance_strong !== null ? t("chance.strong", { chance: chance(rating.chance_strong, lang.value) }) : "";
+  const title = [t("chance.same", { chance: told }), strong].filter(Boolean).join(" · ");
+  return (
+    <span class={`chance num${rating.unsure ? " unsure" : ""}`} title={title}>
+      {rating.unsure && <span aria-hidden="true">~ </span>}<span aria-hidden="true">{words ? t("chance.short", { chance: told }) : told}</span><span class="sr">{title}</span>
+    </span>
+  );
+}
+
+/** ``visible``: the published share of what is rated, for the reason why it is not; ``alone``: its chance stands elsewhere. */
+export function RatingTag({ scheme, rating, visible, alone = false }: { scheme: Scheme | undefined; rating: Told | undefined; visible?: number | null; alone?: boolean }) {
   if (!rating) return <span class="muted">–</span>;
   if (rating.unjudged) return <Unjudged visible={visible} />;
   if (rating.rating === null) return <span class="muted">{t("rating.undecided")}</span>;
@@ -39,7 +61,7 @@ export function RatingTag({ scheme, rating, visible }: { scheme: Scheme | undefi
     <span class="tag">
       <Swatch colour={ratingColour(scheme, rating.rating)} />
       {ratingTitle(scheme, rating.rating)}
-      <Flip scheme={scheme} rating={rating} />
+      {!alone && <Chance scheme={scheme} rating={rating} words />}
     </span>
   );
 }
@@ -60,9 +82,17 @@ export function Verdict({ rating }: { rating: Pick<SchemeRating, "scheme" | "tit
   );
 }
 
-/** That a rating is another at a limit of its interval. */
-export function Flips({ rating }: { rating: Pick<SchemeRating, "scheme" | "rating_low" | "rating_high" | "flips"> }) {
+/** How likely a rating is to stay, and to stay strong; what the data allow, where that is more than one rating. */
+export function Chances({ rating }: { rating: Told & Pick<SchemeRating, "scheme"> }) {
   const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
-  if (!rating.flips) return null;
-  return <p class="range"><span class="flip"><Icon sign="flip" /></span>{t("rating.flips", { low: ratingTitle(scheme, rating.rating_low), high: ratingTitle(scheme, rating.rating_high) })}</p>;
+  const { rating_range_low: low, rating_range_high: high } = rating;
+  return (
+    <>
+      {rating.chance !== null && (
+        <p class="range chances"><span class={rating.unsure ? "unsure" : undefined}>{rating.unsure && "~ "}{t("chance.same", { chance: chance(rating.chance, lang.value) })}</span>
+          {isStrong(scheme, rating.rating) && rating.chance_strong !== null && <><br />{t("chance.strong", { chance: chance(rating.chance_strong, lang.value) })}</>}</p>
+      )}
+      {low !== null && high !== null && low !== high && <p class="range">{t("rating.range", { low: ratingTitle(scheme, low), high: ratingTitle(scheme, high) })}</p>}
+    </>
+  );
 }

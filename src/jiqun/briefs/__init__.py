@@ -19,16 +19,21 @@ from jiqun.briefs.data import (
     SchemeRating,
     Setting,
 )
+from jiqun.briefs.doubts import Basis, Bounds, Doubt, DoubtPart, basis_of, doubt_of
 from jiqun.briefs.html import render_html
 from jiqun.briefs.pages import Page
 from jiqun.briefs.pdf import render_pdf
 from jiqun.briefs.regions import region_page
 
 __all__ = [
+    "Basis",
+    "Bounds",
     "Brief",
     "CellBriefData",
     "CellRow",
     "ClusterBriefData",
+    "Doubt",
+    "DoubtPart",
     "Fact",
     "MemberRow",
     "Page",
@@ -36,8 +41,10 @@ __all__ = [
     "RegionBriefData",
     "SchemeRating",
     "Setting",
+    "basis_of",
     "cell_page",
     "cluster_page",
+    "doubt_of",
     "region_page",
     "render_html",
     "render_pdf",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jiqun.briefs.data import CellBriefData, CellRow, MemberRow, SchemeRating
+from jiqun.briefs.data import CellBriefData, CellRow, MemberRow, SchemeRating, Setting
+from jiqun.briefs.doubts import QUANTITIES, Bounds, Doubt, times
 from jiqun.briefs.pages import (
     Block,
     KeyFigure,
@@ -38,11 +39,11 @@ from jiqun.charts import (
     criteria_bullets,
     locator_map,
     quotient_dots,
+    show_chance,
     show_count,
     show_estimate,
     show_growth,
     show_interval,
-    show_number,
     show_quotient,
     show_share,
     trend,
@@ -50,6 +51,8 @@ from jiqun.charts import (
 from jiqun.core import Language, glossary, named, quantity, say
 
 COMPARED = 9
+#: Parts of the doubt whose ends are facts.
+EXACT = ("range", "largest")
 #: Key figures that stand even if unknown, and the most there are.
 ALWAYS, MOST = 2, 6
 MEMBERS = 14
@@ -79,6 +82,7 @@ def cell_page(data: CellBriefData, *, lang: Language) -> Page:
         figures=_figures(data, lang),
         sections=(
             *_position(data, lang),
+            *doubt_section(data.doubt, lang),
             published_section(data.published, lang),
             _trends(data, lang),
             _members(data, lang),
@@ -119,17 +123,16 @@ def _figures(data: CellBriefData, lang: Language) -> tuple[KeyFigure, ...]:
         say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
     )
     wage = say("briefs.wage_note", lang, currency=data.currency)
-    level = data.setting.interval_level
     shown = [
         KeyFigure(
             label=quantity("employment").title.said(lang),
             value=show_estimate(data.employment, "employment", lang),
-            note=interval_note(data.employment, "employment", level, lang) or rank,
+            note=interval_note(data.employment, "employment", lang) or rank,
         ),
         KeyFigure(
             label=quantity("quotient").title.said(lang),
             value=show_quotient(data.quotient),
-            note=interval_note(data.quotient, "quotient", level, lang),
+            note=interval_note(data.quotient, "quotient", lang),
         ),
         figure("establishments", show_count(data.establishments, lang), lang),
         figure("micro_share", show_share(data.micro_share), lang),
@@ -146,12 +149,10 @@ def _since(data: CellBriefData, lang: Language) -> str:
     return say("briefs.growth_note", lang, year=earlier[-1]) if earlier else ""
 
 
-def interval_note(estimate: Estimate, quantity: str, level: float, lang: Language) -> str:
-    """Write the interval with its coverage; empty where there is none."""
+def interval_note(estimate: Estimate, quantity: str, lang: Language) -> str:
+    """Write where it will be next year; empty where nobody knows."""
     text = show_interval(estimate, quantity, lang)
-    if not text:
-        return ""
-    return say("briefs.interval", lang, level=show_number(100 * level, decimals=0), interval=text)
+    return say("briefs.interval", lang, interval=text) if text else ""
 
 
 def _position(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
@@ -178,7 +179,7 @@ def _position(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
 def ratings_table(
     ratings: Sequence[SchemeRating], lang: Language, *, visible: float | None = None
 ) -> Block:
-    """Set every scheme's verdict side by side, with the mark of those that would flip.
+    """Set every scheme's verdict side by side, with the chance that it is the same next year.
 
     ``visible`` is the published part of what is rated.
     """
@@ -187,7 +188,7 @@ def ratings_table(
     heads = (
         say("briefs.scheme", lang),
         quantity("rating").title.said(lang),
-        say("briefs.range", lang),
+        say("briefs.chance", lang),
     )
     columns = [(head, "left") for head in heads]
     rows: list[list[str | Block]] = [
@@ -213,12 +214,22 @@ def _within(one: SchemeRating, lang: Language, visible: float | None) -> Block:
             "text": say("briefs.missing", lang, quantities=quantities) if quantities else "–",
             "tone": "muted",
         }
-    if one.flips is None or not one.low or not one.high:
-        return {"text": "–", "tone": "muted"}
-    if not one.flips:
-        return {"text": say("briefs.steady", lang), "tone": "muted"}
-    low, high = one.low.of(lang), one.high.of(lang)
-    return {"text": say("briefs.flips", lang, low=low, high=high), "mark": "flip"}
+    return {
+        "text": show_chance(one.chance),
+        "mark": "unsure" if one.unsure else "",
+        "minor": say("briefs.list_join", lang).join(_further(one, lang)),
+    }
+
+
+def _further(one: SchemeRating, lang: Language) -> list[str]:
+    """Say how likely a strong verdict is to stay strong, and what the data allow beside it."""
+    found = []
+    if one.strong and one.chance_strong is not None:
+        found.append(say("briefs.chance_strong", lang, chance=show_chance(one.chance_strong)))
+    if one.low and one.high and one.low != one.high:
+        low, high = one.low.of(lang), one.high.of(lang)
+        found.append(say("briefs.data_allow", lang, low=low, high=high))
+    return found
 
 
 def _published_part(visible: float | None, lang: Language) -> str:
@@ -262,10 +273,12 @@ def _criteria(data: CellBriefData, lang: Language) -> tuple[Section, ...]:
     for one in data.ratings:
         if one.rating is None or not one.criteria:
             continue
-        flips = say("briefs.flip_mark", lang) if one.flips else ""
-        tone = "warn" if one.flips else ("good" if one.rank else "plain")
+        unsure = ""
+        if one.unsure:
+            unsure = say("briefs.unsure_mark", lang, chance=show_chance(one.chance))
+        tone = "warn" if one.unsure else ("good" if one.rank else "plain")
         blocks.append(
-            heading_block(one.title.of(lang), badge=one.rating.of(lang), tone=tone, note=flips)
+            heading_block(one.title.of(lang), badge=one.rating.of(lang), tone=tone, note=unsure)
         )
         name = f"criteria-{one.scheme}"
         blocks.append(chart_block(criteria_bullets(one.criteria, lang=lang), name=name))
@@ -349,10 +362,10 @@ def _dots(
 def _caveats(data: CellBriefData, lang: Language) -> list[str]:
     found = [say("briefs.caveat_synthetic", lang)] if data.setting.synthetic else []
     found.append(say("briefs.caveat_quotient", lang))
-    flips = [one.title.of(lang) for one in data.ratings if one.flips]
+    unsure = [one.title.of(lang) for one in data.ratings if one.unsure]
     missing = [one.title.of(lang) for one in data.ratings if not one.rating and not one.unjudged]
-    if flips:
-        found.append(say("briefs.caveat_flips", lang, schemes=joined(flips, lang)))
+    if unsure:
+        found.append(say("briefs.caveat_unsure", lang, schemes=joined(unsure, lang)))
     found += published_caveats(data.published, lang)
     if missing:
         found.append(say("briefs.caveat_missing", lang, schemes=joined(missing, lang)))
@@ -364,6 +377,54 @@ def _caveats(data: CellBriefData, lang: Language) -> list[str]:
 def _method(data: CellBriefData, lang: Language) -> list[str]:
     traded = named("traded_employment").said(lang)
     base = traded if data.traded else say("briefs.base_local", lang)
-    level = show_number(100 * data.setting.interval_level, decimals=0)
     whole = data.base.of(lang) or say("briefs.whole", lang)
-    return [say("briefs.method_cell", lang, base=base, whole=whole, level=level)]
+    return [
+        say("briefs.method_cell", lang, base=base, whole=whole),
+        method_next(data.setting, lang),
+    ]
+
+
+def method_next(setting: Setting, lang: Language) -> str:
+    """Say what the interval for next year and the chance of a rating are."""
+    basis = setting.basis.words.said(lang) if setting.basis else say("doubt.basis_none", lang)
+    return say("briefs.method_next", lang, times=times(setting.interval_level, lang), basis=basis)
+
+
+def doubt_section(doubt: Doubt | None, lang: Language) -> tuple[Section, ...]:
+    """Tell each part of the doubt by its name, in numbers, and what it means."""
+    if doubt is None or not doubt.parts:
+        return ()
+    names = [
+        name
+        for name in QUANTITIES
+        if any(one.quantity == name for p in doubt.parts for one in p.bounds)
+    ]
+    columns = [(say("briefs.doubt_part", lang), "left")]
+    columns += [(quantity(name).short.said(lang), "right") for name in names]
+    rows: list[list[str | Block]] = []
+    for part in doubt.parts:
+        said = [part.said.said(lang)] if part.said else []
+        minor = say("briefs.sentence_join", lang).join([*said, part.meaning.said(lang)])
+        held = {one.quantity: one for one in part.bounds}
+        cells = [_ends(held.get(name), lang, own=part.part in EXACT) for name in names]
+        rows.append([{"text": part.title.said(lang), "strong": True, "minor": minor}, *cells])
+    width = 0.11
+    table = table_block(columns, rows, widths=(1 - width * len(names), *(width,) * len(names)))
+    note = text_block(doubt.saturated.said(lang)) if doubt.saturated else None
+    blocks = (note, table) if note else (table,)
+    title, words = (say(f"briefs.section_doubt{end}", lang) for end in ("", "_note"))
+    return (Section(title=title, note=words, blocks=blocks),)
+
+
+def _ends(bounds: Bounds | None, lang: Language, *, own: bool) -> str:
+    """Write both ends; each with digits of its ``own`` where both are facts, not guesses."""
+    if bounds is None:
+        return ""
+    low, high = (
+        show_estimate(Estimate(value=end), bounds.quantity, lang)
+        for end in (bounds.low, bounds.high)
+    )
+    if low == high:
+        return low
+    value = Estimate(value=bounds.value, low=bounds.low, high=bounds.high)
+    return f"{low}–{high}" if own else show_interval(value, bounds.quantity, lang)

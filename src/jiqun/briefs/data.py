@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from jiqun.briefs.doubts import Basis, Doubt
 from jiqun.charts import CriterionFigure, Estimate, MapFigure, Names, TrendFigure
 from jiqun.core import Origin, Record
+
+#: A smaller chance of the same rating next year is marked.
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,9 @@ class Setting:
     version
         jiqun's version.
     interval_level
-        Coverage of the intervals, 0-1.
+        Probability of the intervals for next year, 0-1.
+    basis
+        What they rest on; None where there are none.
     """
 
     workspace: str
@@ -58,6 +64,7 @@ class Setting:
     record: Record | None
     version: str
     interval_level: float = 0.95
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +111,14 @@ class SchemeRating:
         The verdict; None where missing quantities could change it.
     rank, best
         The verdict's rank and the scheme's highest; rank None as the rating.
+    strong
+        Whether the verdict counts as strong.
+    chance
+        Of the same verdict next year (0-1); None where nobody knows.
+    chance_strong
+        Of a strong verdict next year (0-1); None where the scheme has none.
     low, high
-        The verdicts at the ends of the intervals.
-    flips
-        Whether they differ; None where an end is unknown.
+        The verdicts at the ends of what withheld, hidden, noisy and rounded numbers allow.
     criteria
         As they were decided.
     missing
@@ -121,12 +132,19 @@ class SchemeRating:
     rating: Names | None
     rank: int | None
     best: int
+    strong: bool = False
+    chance: float | None = None
+    chance_strong: float | None = None
     low: Names | None = None
     high: Names | None = None
-    flips: bool | None = None
     criteria: tuple[CriterionFigure, ...] = ()
     missing: tuple[Names, ...] = ()
     unjudged: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the verdict is likely enough to be another next year."""
+        return self.chance is not None and self.chance < SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +184,13 @@ class CellRow:
     traded
         Whether the category sells beyond the region.
     employment, quotient
-        With intervals.
+        And where they will be next year.
     micro_share
         Of the region's employment, 0-1.
     growth_per_year
         None where there is no earlier year.
-    rating, flips
-        Under the leading scheme.
+    rating, chance
+        Under the leading scheme; the chance (0-1) that it is the same next year.
     strong
         Whether that rating counts as strong.
     visible_share
@@ -190,9 +208,14 @@ class CellRow:
     growth_per_year: float | None
     rating: Names | None
     strong: bool
-    flips: bool
+    chance: float | None = None
     visible_share: float | None = None
     unjudged: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the rating is likely enough to be another next year."""
+        return self.chance is not None and self.chance < SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +263,8 @@ class CellBriefData:
         which it does.
     published
         What of the employment is published.
+    doubt
+        Its parts in words and numbers; None where the run did not tell them.
     base
         What the quotient is compared with; empty where that was not kept.
     traded
@@ -277,6 +302,7 @@ class CellBriefData:
     important: bool | None = None
     important_from: tuple[float, float] | None = None
     published: Published = field(default_factory=Published)
+    doubt: Doubt | None = None
     base: Names = field(default_factory=Names)
     traded: bool = True
     ratings: tuple[SchemeRating, ...] = ()
@@ -352,6 +378,8 @@ class RegionBriefData:
         Place by strength among the regions of its level, and how many there are.
     published
         What of the employment is published.
+    doubt
+        Its parts in words and numbers; None where the run did not tell them.
     base
         What the quotient is compared with; empty where that was not kept.
     cells

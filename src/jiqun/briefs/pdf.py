@@ -29,7 +29,7 @@ def render_pdf(page: Page) -> bytes:
     values = page.to_dict() | {
         "page_word": say("briefs.page_of", page.lang),
         "wordmark": say("briefs.wordmark", page.lang),
-        "flip_mark": say("briefs.flip_mark", page.lang),
+        "unsure_word": say("briefs.unsure_word", page.lang),
     }
     content: bytes = typst.compile(
         _template(),

@@ -11,6 +11,8 @@ from jiqun.core import Language, quantity, say
 
 #: Kinds of numbers that are counted, in the order in which they are told.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
+#: A band narrower than this part of its value is not seen.
+SEEN = 0.01
 
 
 def cannot_be_judged(lang: Language) -> str:
@@ -73,9 +75,22 @@ def map_note(map: MapFigure, lang: Language) -> str:
     return ("" if lang == "zh" else " ") + say("briefs.map_unjudged", lang)
 
 
+def _is_seen(point: TrendFigure) -> bool:
+    """Say whether a year's data range is wide enough to be seen as a band."""
+    low, high = point.value.least, point.value.most
+    return low is not None and high is not None and high - low > SEEN * abs(high)
+
+
 def trend_note(points: Sequence[TrendFigure], lang: Language) -> str:
-    """Say what a ring means; empty where every year can be judged."""
-    return say("briefs.unjudged_mark", lang) if any(point.unjudged for point in points) else ""
+    """Say what the fan, the band and the rings mean; only those that are drawn."""
+    last = points[-1].value if points else None
+    marks = {
+        "trend_fan": last is not None and last.known and last.doubtful,
+        "trend_band": any(_is_seen(point) for point in points),
+        "unjudged_mark": any(point.unjudged for point in points),
+    }
+    said = [say(f"briefs.{key}", lang) for key, drawn in marks.items() if drawn]
+    return say("briefs.sentence_join", lang).join(said)
 
 
 def _shares(published: Published, lang: Language) -> list[list[str | Block]]:

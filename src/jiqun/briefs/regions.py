@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiqun.briefs.cells import interval_note
+from jiqun.briefs.cells import interval_note, method_next
 from jiqun.briefs.data import CellRow, RegionBriefData
 from jiqun.briefs.pages import (
     Block,
@@ -36,11 +36,11 @@ from jiqun.charts import (
     locator_map,
     portfolio_bubbles,
     quotient_dots,
+    show_chance,
     show_count,
     show_estimate,
     show_growth,
     show_interval,
-    show_number,
     show_quotient,
     show_share,
     trend,
@@ -65,8 +65,8 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
         Language of every word in it.
     """
     title, other = data.name.of(lang), data.name.of(other_language(lang))
-    level = show_number(100 * data.setting.interval_level, decimals=0)
-    method = [say("briefs.method_region", lang, scheme=data.leading.of(lang), level=level)]
+    method = [say("briefs.method_region", lang, scheme=data.leading.of(lang))]
+    method.append(method_next(data.setting, lang))
     if data.base.of(lang):
         method.append(say("briefs.method_base", lang, base=data.base.of(lang)))
     return Page(
@@ -112,7 +112,6 @@ def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
 
 
 def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
-    level = data.setting.interval_level
     rank = (
         say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
     )
@@ -120,13 +119,18 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
     present = say("briefs.strong_note", lang, **counts)
     many = say("briefs.diversity_note", lang)
     shown = [
-        figure("strength", show_share(data.strength.value), lang, note=rank),
+        figure(
+            "strength",
+            show_share(data.strength.value),
+            lang,
+            note=interval_note(data.strength, "strength", lang) or rank,
+        ),
         figure("strong", _whole(data.strong), lang, note=present),
         figure(
             "employment",
             show_estimate(data.employment, "employment", lang),
             lang,
-            note=interval_note(data.employment, "employment", level, lang),
+            note=interval_note(data.employment, "employment", lang),
         ),
         figure("traded_employment", show_count(data.traded_employment, lang), lang),
         figure("establishments", show_count(data.establishments, lang), lang),
@@ -202,6 +206,7 @@ def _portfolio(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
             quotient=row.quotient,
             growth_per_year=row.growth_per_year,
             strong=row.strong,
+            unsure=row.unsure,
             labelled=row in largest,
         )
         for row in rows
@@ -260,7 +265,11 @@ def _rating(row: CellRow, lang: Language) -> Block:
     if row.unjudged:
         return {"text": cannot_be_judged(lang), "tone": "muted", "mark": "level"}
     text = row.rating.of(lang) if row.rating else "–"
-    return {"text": text, "mark": "flip" if row.flips else "", "strong": row.strong}
+    if row.chance is None:
+        return {"text": text, "strong": row.strong}
+    minor = say("briefs.next_year", lang, chance=show_chance(row.chance))
+    mark = "unsure" if row.unsure else ""
+    return {"text": text, "mark": mark, "strong": row.strong, "minor": minor}
 
 
 def _least(data: RegionBriefData) -> float:

@@ -11,10 +11,12 @@ from jiqun.briefs.data import (
     RegionBriefData,
     SchemeRating,
 )
+from jiqun.briefs.doubts import times
 from jiqun.briefs.pages import joined
 from jiqun.briefs.published import why_unjudged
 from jiqun.charts import (
     Estimate,
+    show_chance,
     show_estimate,
     show_growth,
     show_interval,
@@ -36,7 +38,7 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
         else ""
     )
     why = why_unjudged(data.published, lang)
-    span = show_interval(data.employment, "employment", lang)
+    span = show_interval(data.employment.within, "employment", lang)
     size = say(
         "briefs.say_size_estimated" if why else "briefs.say_size",
         lang,
@@ -50,7 +52,8 @@ def explain_cell(data: CellBriefData, lang: Language) -> tuple[str, ...]:
     base = data.base.of(lang)
     found = (
         size,
-        _quotient(data.quotient, lang),
+        _quotient(data.quotient, data.setting.interval_level, lang),
+        _one_plant(data, lang),
         say("briefs.say_base", lang, base=base) if base and data.quotient.known else "",
         *(() if why else _rank(data, lang)),
         _important(data, lang),
@@ -76,7 +79,7 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
             "briefs.say_region",
             lang,
             share=show_share(data.strength.value),
-            interval=_range(data.strength, lang),
+            interval=_interval(data.strength, "strength", data.setting.interval_level, lang),
             strong=data.strong,
             categories=data.traded_categories,
             **values,
@@ -113,7 +116,15 @@ def _important(data: CellBriefData, lang: Language) -> str:
     return say("briefs.say_important", lang, share=held, base=data.base.of(lang), **lines)
 
 
-def _quotient(quotient: Estimate, lang: Language) -> str:
+def _one_plant(data: CellBriefData, lang: Language) -> str:
+    """Say that most of it is one establishment, where it is."""
+    for part in data.doubt.parts if data.doubt else ():
+        if part.telling and part.said:
+            return part.said.said(lang)
+    return ""
+
+
+def _quotient(quotient: Estimate, level: float, lang: Language) -> str:
     if quotient.value is None:
         return ""
     if quotient.doubtful and (quotient.low or 0) <= 1 <= (quotient.high or 0):
@@ -124,18 +135,15 @@ def _quotient(quotient: Estimate, lang: Language) -> str:
         f"briefs.say_quotient_{key}",
         lang,
         quotient=show_quotient(quotient),
-        interval=_interval(quotient, "quotient", lang),
+        interval=_interval(quotient, "quotient", level, lang),
     )
 
 
-def _interval(estimate: Estimate, quantity: str, lang: Language) -> str:
+def _interval(estimate: Estimate, quantity: str, level: float, lang: Language) -> str:
     text = show_interval(estimate, quantity, lang)
-    return say("briefs.say_interval", lang, interval=text) if text else ""
-
-
-def _range(strength: Estimate, lang: Language) -> str:
-    text = show_interval(strength, "strength", lang)
-    return say("briefs.say_range", lang, interval=text) if text else ""
+    if not text:
+        return ""
+    return say("briefs.say_interval", lang, interval=text, times=times(level, lang))
 
 
 def _rank(data: CellBriefData, lang: Language) -> tuple[str, ...]:
@@ -162,14 +170,25 @@ def _ratings(ratings: Sequence[SchemeRating], lang: Language) -> tuple[str, ...]
             lang,
             rating=one.rating.of(lang) if one.rating else "",
             scheme=one.title.of(lang),
+            chance=_chance(one, lang),
         )
         for one in decided
     ]
     said = say("briefs.say_rating", lang, ratings=joined(phrases, lang))
-    open_ones = [one.title.of(lang) for one in decided if one.flips]
-    if not open_ones:
-        return (said,)
-    return said, say("briefs.say_flips", lang, schemes=joined(open_ones, lang))
+    if any(one.chance is not None for one in decided):
+        return said, say("briefs.say_chance", lang)
+    return (said,)
+
+
+def _chance(one: SchemeRating, lang: Language) -> str:
+    """Say in brackets how likely a verdict is to stay, and to stay strong."""
+    if one.chance is None:
+        return ""
+    chance = show_chance(one.chance)
+    if one.strong and one.chance_strong is not None:
+        strong = show_chance(one.chance_strong)
+        return say("briefs.say_chances", lang, chance=chance, strong=strong)
+    return say("briefs.in_brackets", lang, chance=chance)
 
 
 def _rising(data: RegionBriefData, lang: Language) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from jiqun.charts.figures import (
 )
 from jiqun.charts.maps import locator_map
 from jiqun.charts.numbers import (
+    show_chance,
     show_count,
     show_estimate,
     show_growth,
@@ -46,6 +47,7 @@ __all__ = [
     "portfolio_bubbles",
     "quotient_dots",
     "render_svg",
+    "show_chance",
     "show_count",
     "show_estimate",
     "show_growth",

@@ -8,6 +8,9 @@ from typing import Any
 
 from jiqun.core import Language
 
+#: Ends that differ by a smaller part of themselves are one number.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
@@ -29,17 +32,22 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A number and its interval.
+    """A number, where it will be next year, and what the data allow it to be this year.
 
     Attributes
     ----------
     value, low, high
-        None where undefined; without an interval ``low`` and ``high`` are None.
+        None where undefined; without an interval for next year ``low`` and ``high`` are None.
+    least, most
+        The data range; None where the number is as published. It alone says how many digits
+        the value bears.
     """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    least: float | None = None
+    most: float | None = None
 
     @property
     def known(self) -> bool:
@@ -48,13 +56,28 @@ class Estimate:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the interval is more than a point."""
-        return self.low is not None and self.high is not None and self.high > self.low
+        """Whether the interval is more than a point, by more than a rounding of sums."""
+        if self.low is None or self.high is None:
+            return False
+        return self.high - self.low > ROUNDING * max(abs(self.low), abs(self.high))
+
+    @property
+    def within(self) -> Estimate:
+        """The same number with its data range for an interval."""
+        return Estimate(value=self.value, low=self.least, high=self.most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendFigure:
-    """One year of a trend; ``unjudged`` where too little is published to judge it."""
+    """One year of a trend.
+
+    Attributes
+    ----------
+    value
+        Its interval is that of the year after.
+    unjudged
+        Whether too little is published to judge it.
+    """
 
     year: int
     value: Estimate
@@ -74,7 +97,7 @@ class CriterionFigure:
     threshold
         What the value is compared with; None where it is unknown.
     value
-        The cell's own, with its interval.
+        The cell's own, and where it will be next year.
     passed
         None where it cannot be decided.
     """
@@ -115,11 +138,13 @@ class PortfolioFigure:
     employment
         Persons, > 0.
     quotient
-        With its interval.
+        And where it will be next year.
     growth_per_year
         Relative change a year; None where there is no earlier year.
     strong
         Whether it is strong under the leading scheme.
+    unsure
+        Whether its rating has a chance below 0.9 to be the same next year; drawn hollow.
     labelled
         Whether the chart writes its name.
     """
@@ -129,6 +154,7 @@ class PortfolioFigure:
     quotient: Estimate
     growth_per_year: float | None
     strong: bool
+    unsure: bool = False
     labelled: bool = True
 
 
@@ -145,7 +171,8 @@ class MapShape:
     value
         What it is coloured by; None where nothing is known.
     doubtful
-        Whether the value's interval includes the neutral value; marked by a dot at ``centre``.
+        Whether next year the value may be on the other side of the neutral one; marked by a dot
+        at ``centre``.
     centre
         A point inside; None where there is nothing to mark.
     labelled

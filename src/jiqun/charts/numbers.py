@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from jiqun.charts.figures import Estimate
-from jiqun.core import Language, quantities
+from jiqun.core import Language, quantities, say
 
 NOTHING = "–"
 MINUS = "−"
@@ -20,7 +20,7 @@ SMALL_LEAD = 3.0
 
 
 def decimals_of(estimate: Estimate, *, at_most: int) -> int:
-    """Count the decimals that the interval bears; negative for tens, hundreds and so on.
+    """Count the decimals that an interval bears; negative for tens, hundreds and so on.
 
     Examples
     --------
@@ -77,16 +77,37 @@ def show_count(value: float | None, lang: Language) -> str:
 
 
 def show_quotient(estimate: Estimate) -> str:
-    """Write a quotient with two decimals, fewer where its interval is wide.
+    """Write a quotient with two decimals, fewer where its data range is wide.
+
+    Where it will be next year takes no digit from what it is now.
 
     Examples
     --------
-    >>> show_quotient(Estimate(value=0.31, low=0.0, high=43.0))
+    >>> show_quotient(Estimate(value=0.31, least=0.0, most=43.0))
     '0.3'
+    >>> show_quotient(Estimate(value=0.31, low=0.0, high=43.0))
+    '0.31'
     """
     least = max(0, leading(estimate.value))
-    places = decimals_of(estimate, at_most=2)
+    places = decimals_of(estimate.within, at_most=2)
     return show_number(estimate.value, decimals=max(0, places, min(least, 2)))
+
+
+def show_chance(value: float | None) -> str:
+    """Write a probability with two decimals; what is not sure is never written as 0 or 1.
+
+    Examples
+    --------
+    >>> show_chance(0.838), show_chance(0.9971), show_chance(0.002)
+    ('0.84', '> 0.99', '< 0.01')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if 0.995 <= value < 1:  # noqa: PLR2004 - half of the last digit
+        return "> 0.99"
+    if 0 < value < 0.005:  # noqa: PLR2004
+        return "< 0.01"
+    return show_number(value, decimals=2)
 
 
 def show_share(value: float | None) -> str:
@@ -131,10 +152,11 @@ def _unit(quantity: str) -> str:
 
 
 def _borne(value: float | None, estimate: Estimate) -> float | None:
-    """Round a count to the place that its interval bears, at most to its first digit."""
-    if value is None or not estimate.doubtful:
+    """Round a count to the place that its data range bears, at most to its first digit."""
+    if value is None or not estimate.within.doubtful:
         return value
-    return round(value, max(decimals_of(estimate, at_most=0), min(0, leading(value))))
+    places = decimals_of(estimate.within, at_most=0)
+    return round(value, max(places, min(0, leading(value))))
 
 
 def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
@@ -146,9 +168,18 @@ def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
         low, high = (show_number(end, decimals=places) for end in (estimate.low, estimate.high))
     else:
         low, high = (
-            show_estimate(Estimate(value=end, low=estimate.low, high=estimate.high), quantity, lang)
+            show_estimate(
+                Estimate(value=end, least=estimate.low, most=estimate.high), quantity, lang
+            )
             for end in (estimate.low, estimate.high)
         )
     if low == high:
         return low
-    return f"{low[:-1] if low[-1] in UNITS and low[-1] == high[-1] else low}–{high}"
+    first = low[:-1] if low[-1] in UNITS and low[-1] == high[-1] else low
+    return f"{first}{_dash(low, high, lang)}{high}"
+
+
+def _dash(low: str, high: str, lang: Language) -> str:
+    """Join two ends by a dash, or by a word where a sign stands before one of them."""
+    signed = low.startswith(MINUS) or high.startswith(("+", MINUS))
+    return say("charts.to", lang) if signed else "–"

@@ -12,6 +12,8 @@ from jiqun.core import Language, quantity, say
 
 #: Largest bubble in square points; a letter's width and a line's height; letters a line.
 AREA, LETTER, LINE, LETTERS = 900, 4.4, 11.0, 22
+#: Growth beyond this is drawn there: one cell that began with three people hides all others.
+FASTEST = 1.0
 TICKS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32]
 
 
@@ -20,7 +22,9 @@ def portfolio_bubbles(
 ) -> Spec:
     """Draw quotient (log) against growth a year; the area of a bubble is its employment.
 
-    Strong cells are filled, the others hollow. Cells without a growth rate are left out.
+    Strong cells are filled, the others hollow; a broken edge says that the rating may be another
+    next year. Cells without a growth rate are left out; growth of more than 100% a year stands at
+    the edge.
 
     Parameters
     ----------
@@ -36,8 +40,9 @@ def portfolio_bubbles(
             "name": "\n".join(wrap(one.name.of(lang), LETTERS)) if one.labelled else "",
             "employment": one.employment,
             "quotient": one.quotient.value,
-            "growth": one.growth_per_year,
+            "growth": min(one.growth_per_year, FASTEST),
             "strong": one.strong,
+            "unsure": one.unsure,
         }
         for one in sorted(cells, key=lambda one: -one.employment)
         if one.quotient.value and one.growth_per_year is not None
@@ -137,6 +142,7 @@ def _bubbles() -> Spec:
                 "scale": {"domain": [True, False], "range": [palette.ACCENT, palette.PAPER]},
             },
             "fillOpacity": {"value": 0.55},
+            "strokeDash": {"condition": {"test": "datum.unsure", "value": [3, 2]}, "value": []},
         },
     }
 

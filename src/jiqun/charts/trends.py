@@ -1,4 +1,4 @@
-"""A quantity through the years, with its interval as a band."""
+"""A quantity through the years, and where it will be in the one after the last."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ def trend(
     width: int = HALF,
     height: int = 104,
 ) -> Spec:
-    """Draw a line with its interval band; a quotient also gets the neutral line at 1.
+    """Draw a line with a fan to where it will be next year; a quotient also gets a line at 1.
+
+    What withheld, hidden, noisy and rounded numbers allow is a band around the past years.
 
     Parameters
     ----------
     points
         One a year; undefined years break the line, those that cannot be judged are rings. One
-        year alone is drawn as a dot.
+        year alone is drawn as a dot, with its fan where there is one.
     quantity
         "quotient", or a count such as "employment".
     lang
@@ -40,22 +42,12 @@ def trend(
     width, height
         Points.
     """
-    rows = [
-        {
-            "year": point.year,
-            "value": point.value.value,
-            "low": point.value.low if point.value.doubtful else None,
-            "high": point.value.high if point.value.doubtful else None,
-            "text": show_estimate(point.value, quantity, lang),
-            "unjudged": point.unjudged,
-            "top": point.value.high if point.value.doubtful else point.value.value,
-        }
-        for point in points
-    ]
+    rows = [_row(point, quantity, lang) for point in points]
     known = [row for row in rows if row["value"] is not None]
-    axes = {"x": _years(rows), "y": _values(quantity, lang)}
+    fan = _fan_rows(points)
+    axes = {"x": _years([*rows, *fan]), "y": _values(quantity, lang)}
     layers = [_neutral()] if quantity == "quotient" else []
-    for layer in (_band(), _line(len(rows)), *_hollow(known), *_ends(known)):
+    for layer in (*_fan(fan), _band(), _line(len(rows)), *_hollow(known), *_ends(known)):
         own = layer.get("encoding", {})
         y = {**axes["y"], **own.get("y", {})}
         layers.append({**layer, "encoding": {**own, "x": axes["x"], "y": y}})
@@ -63,8 +55,45 @@ def trend(
     return chart(lang, description, width=width, height=height, data={"values": rows}, layer=layers)
 
 
+def _row(point: TrendFigure, quantity: str, lang: Language) -> Spec:
+    within = point.value.within
+    return {
+        "year": point.year,
+        "value": point.value.value,
+        "low": within.low if within.doubtful else None,
+        "high": within.high if within.doubtful else None,
+        "text": show_estimate(point.value, quantity, lang),
+        "unjudged": point.unjudged,
+        "top": within.high if within.doubtful else point.value.value,
+    }
+
+
+def _fan_rows(points: Sequence[TrendFigure]) -> list[Spec]:
+    """Open from the last year, where it is known, to the interval of the year after."""
+    last = points[-1] if points else None
+    if last is None or not last.value.known or not last.value.doubtful:
+        return []
+    value = last.value
+    return [
+        {"year": last.year, "low": value.value, "high": value.value},
+        {"year": last.year + 1, "low": value.low, "high": value.high},
+    ]
+
+
+def _fan(rows: list[Spec]) -> list[Spec]:
+    if not rows:
+        return []
+    ends = {"y": {"field": "low"}, "y2": {"field": "high"}}
+    area = {"type": "area", "color": palette.ACCENT, "opacity": 0.13, "interpolate": "linear"}
+    whisker = {"type": "rule", "color": palette.ACCENT, "strokeWidth": 1.2, "opacity": 0.7}
+    return [
+        {"data": {"values": rows}, "mark": area, "encoding": ends},
+        {"data": {"values": rows[1:]}, "mark": whisker, "encoding": ends},
+    ]
+
+
 def _years(rows: Sequence[Spec]) -> Spec:
-    years = [row["year"] for row in rows]
+    years = sorted({row["year"] for row in rows})
     step = max(1, -(-len(years) // YEARS))
     shown = years[::-1][::step][::-1]
     return {
@@ -121,7 +150,7 @@ def _hollow(known: Sequence[Spec]) -> list[Spec]:
 
 
 def _ends(known: Sequence[Spec]) -> list[Spec]:
-    """Write the last value, and the first where there are several; whiskers on a single dot."""
+    """Write the last value, and the first where there are several; a single dot has whiskers."""
     if not known:
         return []
     words: list[Spec] = [
@@ -143,7 +172,7 @@ def _ends(known: Sequence[Spec]) -> list[Spec]:
         "mark": {"type": "rule", "color": palette.ACCENT, "strokeWidth": 1.2},
         "encoding": {"y": {"field": "low"}, "y2": {"field": "high"}},
     }
-    return [whisker, *words]
+    return [whisker, *words] if known[0]["low"] is not None else words
 
 
 def _neutral() -> Spec:

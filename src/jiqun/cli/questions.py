@@ -107,16 +107,16 @@ def _show_doubt(report: DoubtReport, lang: Language) -> None:
         _show_reliability(report, scheme, lang)
     years = ", ".join(f"{one}–{int(one) + 1}" for one in report.pairs)
     case = report.basis if report.basis == "own" else "packaged"
-    echo(say(f"doubt.{case}", lang, years=years, year=report.year))
-    echo(say("doubt.left", lang, cells=report.cells, share=report.left, before=report.year - 1))
-    echo(say("doubt.how", lang))
+    echo(say(f"backtest.{case}", lang, years=years, year=report.year))
+    echo(say("backtest.left", lang, cells=report.cells, share=report.left, before=report.year - 1))
+    echo(say("backtest.how", lang))
 
 
 def _show_covered(report: DoubtReport, lang: Language) -> None:
     rows = [
         [
             head(row.quantity, lang),
-            "" if row.by == SHOWN_OF_ALL else say(f"doubt.by-{row.by}", lang, group=row.group),
+            "" if row.by == SHOWN_OF_ALL else say(f"backtest.by-{row.by}", lang, group=row.group),
             row.cells,
             *(f"{share:.1%}" for share in (row.covered, row.below, row.above)),
             f"{row.width:.3g}",
@@ -124,9 +124,9 @@ def _show_covered(report: DoubtReport, lang: Language) -> None:
         for row in report.coverage
         if row.by == SHOWN_OF_ALL or row.quantity == "quotient"
     ]
-    title = say("doubt.covered", lang, year=report.year, level=report.level)
+    title = say("backtest.covered", lang, year=report.year, level=report.level)
     columns = heads(
-        ("quantity", "group", "cells", "inside", "below", "above", "width"), lang, own="doubt."
+        ("quantity", "group", "cells", "inside", "below", "above", "width"), lang, own="backtest."
     )
     show_table(title, columns, rows)
 
@@ -135,7 +135,7 @@ def _show_forecasts(report: DoubtReport, lang: Language) -> None:
     rows = [
         [
             row.scheme,
-            say(f"doubt.{row.forecast}-{row.of}", lang),
+            say(f"backtest.{row.forecast}-{row.of}", lang),
             row.cells,
             _number(row.chance),
             _number(row.came),
@@ -148,8 +148,8 @@ def _show_forecasts(report: DoubtReport, lang: Language) -> None:
     ]
     if rows:
         words = ("scheme", "forecast", "cells", "mean-chance", "came", "brier", "base", "skill")
-        columns = heads((*words, "worst"), lang, own="doubt.")
-        show_table(say("doubt.forecasts", lang, year=report.year), columns, rows)
+        columns = heads((*words, "worst"), lang, own="backtest.")
+        show_table(say("backtest.forecasts", lang, year=report.year), columns, rows)
 
 
 def _show_reliability(report: DoubtReport, scheme: str, lang: Language) -> None:
@@ -164,8 +164,8 @@ def _show_reliability(report: DoubtReport, scheme: str, lang: Language) -> None:
             told += [row.cells, f"{row.chance:.3f}", f"{row.came:.3f}"] if row else ["–"] * 3
         rows.append(told)
     words = ("cells", "mean-chance", "came", "strong-cells", "mean-chance", "came")
-    columns = heads(("tenth", *words), lang, own="doubt.")
-    show_table(say("doubt.reliability", lang, scheme=scheme), columns, rows)
+    columns = heads(("tenth", *words), lang, own="backtest.")
+    show_table(say("backtest.reliability", lang, scheme=scheme), columns, rows)
 
 
 def _number(value: float | None) -> str:

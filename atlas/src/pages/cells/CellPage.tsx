@@ -17,6 +17,7 @@ import { PublishedBar, UnjudgedMark, isPartly, tooLittle, whyUnjudged } from "..
 import { Skeleton, Trouble } from "../../parts/States";
 import { quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 import { MemberFigure } from "./Members";
+import { DoubtParts } from "./DoubtParts";
 import { Schemes } from "./Schemes";
 
 export default function CellPage() {
@@ -44,7 +45,7 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         <div>
           <h1>{t("cell.title", { category, region })}</h1>
           {other && other !== t("cell.title", { category, region }) && <span class="other" lang={lang.value === "zh" ? "en" : "zh-Hans"}>{other}</span>}
-          <p class="lead">{leadOf(data, category, region)}{importance(data)}</p>
+          <p class="lead">{leadOf(data, category, region)}{onePlant(data)}{importance(data)}</p>
           {isUnjudged(data) && <p class="notice unjudged" role="note"><UnjudgedMark /><span><strong>{t("rating.unjudged")}{lang.value === "zh" ? "：" : ". "}</strong>{whyUnjudged(cell.visible_share)}</span></p>}
         </div>
         <div class="actions">
@@ -55,6 +56,7 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         </div>
       </div>
       <Numbers data={data} />
+      <DoubtParts doubt={data.doubt} />
       {isPartly(cell) && (
         <section class="card padded made" aria-label={t("kinds.title")}>
           <h2>{t("kinds.title")}</h2>
@@ -82,6 +84,12 @@ function importance({ cell, base, important_from: from }: CellAnswer): string {
   return `${lang.value === "zh" ? "" : " "}${said}`;
 }
 
+/** That most of it is one establishment, where it is. */
+function onePlant({ doubt }: CellAnswer): string {
+  const said = doubt.parts.find((one) => one.telling)?.said;
+  return said ? `${lang.value === "zh" ? "" : " "}${say(said)}` : "";
+}
+
 /** Where a figure's numbers come from. */
 export const figureReason = (data: CellAnswer, title: string, measure?: string) => (): Reason => ({
   title, value: t("map.values", { n: data.trend.length }), measure, imputedShare: data.provenance.imputed_share, visibleShare: data.provenance.visible_share,
@@ -93,13 +101,14 @@ const isUnjudged = (data: CellAnswer): boolean => data.ratings.some((one) => one
 function leadOf(data: CellAnswer, category: string, region: string): string {
   const { cell } = data;
   const q = cell.quotient;
-  const side = q === null ? "unknown" : isUnjudged(data) ? "estimated" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
+  const side = q === null ? "unknown" : isUnjudged(data) ? "estimated" : cell.quotient_low === null ? "plain" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
     : cell.quotient_high !== null && cell.quotient_high < 1 ? "below" : "open";
   return t(`cell.lead.${side}`, {
-    category, region, quotient: number(q, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }),
+    category, region, quotient: number(q, lang.value, { unit: "1", low: cell.quotient_range_low, high: cell.quotient_range_high }),
     interval: interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" }) || "–",
-    people: number(cell.employment, lang.value, { unit: "persons", low: cell.employment_low, high: cell.employment_high }),
-    span: interval(cell.employment_low, cell.employment_high, lang.value, { unit: "persons" }) || "–",
+    people: number(cell.employment, lang.value, { unit: "persons", low: cell.employment_range_low, high: cell.employment_range_high }),
+    span: interval(cell.employment_range_low, cell.employment_range_high, lang.value, { unit: "persons" }) || "–",
+    range: interval(cell.quotient_range_low, cell.quotient_range_high, lang.value, { unit: "1" }) || "–",
     share: number(cell.micro_share, lang.value, { unit: "share" }),
   });
 }
@@ -111,8 +120,9 @@ function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
     const title = quantityTitle(key);
-    const said = number(value, lang.value, { unit, low, high, signed });
-    const range = interval(low, high, lang.value, { unit });
+    const allowed = data.doubt.parts.find((part) => part.part === "range")?.bounds.find((bounds) => bounds.quantity === key);
+    const said = number(value, lang.value, { unit, low: allowed?.low, high: allowed?.high, signed });
+    const range = interval(low, high, lang.value, { unit, signed });
     const reason = (): Reason => ({
       title, value: said, interval: range, definition: quantityMeaning(key), measure: methodOf(key),
       imputedShare: provenance.imputed_share, visibleShare: provenance.visible_share, base: COMPARED.has(key) ? say(data.base?.words) : undefined,
@@ -125,17 +135,17 @@ function Numbers({ data }: { data: CellAnswer }) {
     one("quotient", "1", cell.quotient, cell.quotient_low, cell.quotient_high),
     one("employment", "persons", cell.employment, cell.employment_low, cell.employment_high),
     one("establishments", "establishments", cell.establishments),
-    one("micro_share", "share", cell.micro_share), one("macro_share", "share", cell.macro_share),
-    one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, null, null, true),
+    one("micro_share", "share", cell.micro_share, cell.micro_share_low, cell.micro_share_high), one("macro_share", "share", cell.macro_share, cell.macro_share_low, cell.macro_share_high),
+    one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, cell.growth_low, cell.growth_high, true),
     one("visible_share", "share", cell.visible_share),
   ]} />;
 }
 
 function ratingTable(data: CellAnswer) {
   return {
-    columns: [t("filter.scheme"), quantityTitle("rating"), t("column.criterion"), t("column.value"), t("column.low"), t("column.high"), t("column.threshold"), t("column.met")],
+    columns: [t("filter.scheme"), quantityTitle("rating"), t("column.chance"), t("column.criterion"), t("column.value"), t("column.next.low"), t("column.next.high"), t("column.threshold"), t("column.met")],
     rows: data.ratings.flatMap((rating) => rating.criteria.map((c) => [
-      say(rating.title), rating.rating, say(c.title), c.value, c.low, c.high, c.threshold, c.passed === null ? t("criterion.open") : t(c.passed ? "criterion.yes" : "criterion.no"),
+      say(rating.title), rating.rating, rating.chance, say(c.title), c.value, c.low, c.high, c.threshold, c.passed === null ? t("criterion.open") : t(c.passed ? "criterion.yes" : "criterion.no"),
     ])),
   };
 }
@@ -146,17 +156,18 @@ function Trends({ data }: { data: CellAnswer }) {
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), unjudged: tooLittle(p.visible_share), said: tooLittle(p.visible_share) ? t("rating.unjudged") : ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("visible_share")],
-    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.establishments, p.visible_share]),
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), t("column.next.low"), t("column.next.high"), quantityTitle("establishments"), quantityTitle("visible_share")],
+    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.employment_low, p.employment_high, p.establishments, p.visible_share]),
   });
   const source = sourceLine(data.provenance.origins);
+  const last = data.trend[data.trend.length - 1];
   return (
     <>
       <Figure class="half" title={t("cell.trend.quotient")} definition={t("cell.trend.quotient.definition", { scheme: strips[0]?.label ?? "" })} source={source} table={table} method={methodOf("quotient")} reason={figureReason(data, t("cell.trend.quotient"), methodOf("quotient"))}>
-        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_low, high: p.quotient_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} />
+        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_range_low, high: p.quotient_range_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} ahead={last && { low: last.quotient_low, high: last.quotient_high }} bandMeans />
       </Figure>
       <Figure class="half" title={t("cell.trend.employment")} definition={t("cell.trend.employment.definition")} source={source} table={table} reason={figureReason(data, t("cell.trend.employment"))}>
-        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_low, high: p.employment_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.employment")} unit="persons" now={year.value} height={216} />
+        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_range_low, high: p.employment_range_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.employment")} unit="persons" now={year.value} height={216} ahead={last && { low: last.employment_low, high: last.employment_high }} bandMeans />
       </Figure>
     </>
   );

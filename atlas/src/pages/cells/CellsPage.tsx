@@ -7,7 +7,7 @@ import { address, choose, link } from "../../app/router";
 import { definition, hasResults, level, levelTitle, scheme, workspace, year } from "../../app/state";
 import type { CellRow, Scheme } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
-import { RatingTag } from "../../parts/Rating";
+import { Chance, RatingTag } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
 import { kindsSaid, shareSaid, tooLittle } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
@@ -26,7 +26,7 @@ function queryOf() {
   return {
     definition: definition.value, level: level.value, year: year.value, scheme: scheme.value?.scheme,
     rating: params.rating, category: params.category, region: params.region, q: params.q,
-    flips: params.flips, traded: params.traded === "all" ? undefined : params.traded ?? "true", sort: params.sort ?? START,
+    unsure: params.unsure, traded: params.traded === "all" ? undefined : params.traded ?? "true", sort: params.sort ?? START,
   };
 }
 
@@ -41,7 +41,7 @@ function List() {
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
   const { params } = address.value;
-  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.flips ?? params.traded);
+  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.unsure ?? params.traded);
   return (
     <div class="page">
       <div class="head">
@@ -65,12 +65,17 @@ function List() {
           {rows.total === undefined ? <Skeleton lines={12} />
             : rows.total === 0 ? <Empty inline title={t("cells.none")}><p>{t("cells.none.next")}</p></Empty>
               : <Virtual<CellRow> label={t("page.clusters")} columns={columnsOf(now, marked, toggle)} total={rows.total} row={rows.row} keyOf={(row) => row.cell}
-                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1130} height="calc(100dvh - 200px)" reset={rows.key} />}
+                onRange={rows.onRange} sort={query.sort} onSort={(sort) => choose({ sort: sort === START ? undefined : sort })} minWidth={1148} height="calc(100dvh - 200px)" reset={rows.key} />}
         </>
       )}
     </div>
   );
 }
+
+const nextYear = (low: number | null, high: number | null, unit: string): string => {
+  const range = interval(low, high, lang.value, { unit });
+  return range && t("figure.interval", { interval: range });
+};
 
 function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (id: string) => void): Column<CellRow>[] {
   const axis = { min: 0.08, max: 40, log: true, neutral: 1 };
@@ -88,18 +93,19 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
       ),
     },
     {
-      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "150px", cell: (row) => (
-        <span class="bar-cell" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
-          <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
+      key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "146px", cell: (row) => (
+        <span class="bar-cell" title={nextYear(row.quotient_low, row.quotient_high, "1")}>
+          <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_range_low, high: row.quotient_range_high }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={axis} />
         </span>
       ),
     },
-    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={interval(row.employment_low, row.employment_high, lang.value, { unit: "persons" })}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</span> },
-    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "116px", cell: (row) => integer(row.establishments, lang.value) },
+    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={nextYear(row.employment_low, row.employment_high, "persons")}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_range_low, high: row.employment_range_high })}</span> },
+    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "108px", cell: (row) => integer(row.establishments, lang.value) },
     { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
     { key: "visible_share", title: quantityHead("visible_share"), sort: "visible_share", end: true, width: "84px", cell: (row) => <span class={tooLittle(row.visible_share) ? "doubt" : undefined} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</span> },
-    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "184px", cell: (row) => <RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /> },
+    { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "148px", cell: (row) => <RatingTag alone scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /> },
+    { key: "chance", title: t("column.chance"), sort: now ? `chance:${now.scheme}` : undefined, end: true, width: "88px", cell: (row) => { const one = now ? row.ratings[now.scheme] : undefined; return one ? <Chance scheme={now} rating={one} /> : <span class="muted">–</span>; } },
   ];
 }
 
@@ -130,7 +136,7 @@ function Filters({ now }: { now: Scheme | undefined }) {
         </select>
       </label>
       <LevelChoice now={level.value} cases={false} />
-      <label class="check"><input type="checkbox" checked={params.flips === "true"} onChange={(event) => choose({ flips: event.currentTarget.checked ? "true" : undefined })} />{t("filter.flips")}</label>
+      <label class="check"><input type="checkbox" checked={params.unsure === "true"} onChange={(event) => choose({ unsure: event.currentTarget.checked ? "true" : undefined })} />{t("filter.unsure")}</label>
       {params.region && <span class="check"><span class="pill">{t("column.region")}: {params.region}</span><button type="button" class="button quiet" onClick={() => choose({ region: undefined })}>{t("filter.remove")}</button></span>}
     </form>
   );

@@ -5,7 +5,7 @@ import { quantityTitle, quantityUnit } from "../../app/names";
 import { link } from "../../app/router";
 import type { Criterion, SchemeRating } from "../../app/answers";
 import { position } from "../../color/scales";
-import { Flips, Verdict } from "../../parts/Rating";
+import { Chances, Verdict } from "../../parts/Rating";
 import { UnjudgedMark, whyUnjudged } from "../../parts/published/Published";
 
 /** What a rating lacks where too little is published. */
@@ -51,7 +51,7 @@ function OneScheme({ rating }: { rating: SchemeRating }) {
     <article class="scheme">
       <Verdict rating={rating} />
       {rating.status === "recall" && <p class="small"><span class="pill doubt">{t("status.recall")}</span></p>}
-      <Flips rating={rating} />
+      <Chances rating={rating} />
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
       {rating.missing.length > 0 && <p class="range">{t("rating.missing", { what: rating.missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</p>}
     </article>
@@ -66,7 +66,7 @@ const thresholdText = (value: number, unit: string): string =>
 function Condition({ criterion }: { criterion: Criterion }) {
   const { passed, value, low, high, threshold, quantity } = criterion;
   const state = passed === null ? "open" : passed ? "yes" : "no";
-  const style = { unit: quantityUnit(quantity), low, high };
+  const style = { unit: quantityUnit(quantity) };
   return (
     <li>
       <span class={`state ${state}`} aria-hidden="true">{passed === null ? "?" : passed ? "✓" : "✗"}</span>
@@ -74,7 +74,7 @@ function Condition({ criterion }: { criterion: Criterion }) {
         <span class="sr">{t(`criterion.${state}`)}: </span>{say(criterion.title)}
         <span class="said">
           {value === null ? t("criterion.novalue", { what: quantityTitle(quantity) }) : `${quantityTitle(quantity)} ${number(value, lang.value, style)}`}
-          {low !== null && high !== null && low < high && ` (${interval(low, high, lang.value, { unit: style.unit })})`}
+          {low !== null && high !== null && low < high && ` (${t("figure.interval", { interval: interval(low, high, lang.value, { unit: style.unit }) })})`}
           {threshold !== null && `${lang.value === "zh" ? "，" : ", "}${t("criterion.threshold", { value: thresholdText(threshold, style.unit) })}`}
         </span>
         {value !== null && threshold !== null && threshold > 0 && <Gauge value={value} low={low} high={high} threshold={threshold} state={state} />}

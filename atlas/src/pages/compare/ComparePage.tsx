@@ -8,7 +8,7 @@ import { definition, workspace, year } from "../../app/state";
 import type { CompareAnswer, CompareValue } from "../../app/answers";
 import { Figure } from "../../figures/Figure";
 import { Icon } from "../../parts/Icon";
-import { Flip, Swatch, ratingColour, ratingTitle } from "../../parts/Rating";
+import { Chance, RatingTag, bare } from "../../parts/Rating";
 import { type Axis, Span } from "../../parts/Span";
 import { Unjudged } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
@@ -87,14 +87,16 @@ function Table({ data, remove }: { data: CompareAnswer; remove: (id: string) => 
 function Value({ id, unit, cell, axis }: { id: string; unit: string; cell: CompareValue; axis: Axis }) {
   const scheme = id.startsWith("rating:") ? workspace.value?.schemes.find((one) => one.scheme === id.slice(7)) : undefined;
   if (scheme) {
-    const [code, low, high] = [cell.value, cell.low, cell.high].map((v) => (v === null ? null : String(v)));
-    return <td>{cell.flag === "unjudged" ? <Unjudged /> : code == null ? <span class="muted">–</span> : <span class="tag"><Swatch colour={ratingColour(scheme, code)} />{ratingTitle(scheme, code)}<Flip scheme={scheme} rating={{ rating: code ?? null, rating_low: low ?? null, rating_high: high ?? null, flips: cell.flag === "flips", unjudged: false }} /></span>}</td>;
+    const code = cell.value === null ? null : String(cell.value);
+    const told = { ...bare(code), chance: cell.chance ?? null, chance_strong: cell.chance_strong ?? null, unsure: cell.flag === "unsure" };
+    return <td>{cell.flag === "unjudged" ? <Unjudged /> : code == null ? <span class="muted">–</span> : <><RatingTag alone scheme={scheme} rating={told} /><small><Chance scheme={scheme} rating={told} words /></small></>}</td>;
   }
+  const range = isNumber(cell.low) && isNumber(cell.high) ? interval(cell.low, cell.high, lang.value, { unit }) : "";
   const [value, low, high] = [cell.value, cell.low, cell.high].map((v) => (isNumber(v) ? v : null));
   return (
     <td>
-      <span class="v num">{number(value, lang.value, { unit, low, high })}</span>
-      <small class="num">{interval(low, high, lang.value, { unit })}{cell.flag === "imputed" && <> {t("compare.imputed")}</>}</small>
+      <span class="v num">{number(value, lang.value, { unit })}</span>
+      <small class="num">{range && t("figure.interval", { interval: range })}{cell.flag === "imputed" && <> {t("compare.imputed")}</>}</small>
       <Span value={value ?? null} low={low} high={high} axis={axis} width={110} />
     </td>
   );

@@ -16,7 +16,7 @@ import { readInk } from "../../map/ink";
 import { placesOf, sceneOf } from "../../choropleth/scene";
 import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
-import { RatingTag } from "../../parts/Rating";
+import { RatingTag, SURE, bare } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
 import { Virtual } from "../../lists/Virtual";
@@ -55,15 +55,20 @@ export function Tried({ data }: { data: TryAnswer }) {
 }
 
 const tableOf = (cells: readonly TryCell[]) => ({
-  columns: [t("column.code"), t("column.region"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("rating")],
-  rows: cells.map((cell) => [cell.region, nameOf(cell, cell.region), cell.quotient, cell.quotient_low, cell.quotient_high, cell.employment, cell.establishments, cell.rating]),
+  columns: [t("column.code"), t("column.region"), quantityTitle("quotient"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), quantityTitle("establishments"), quantityTitle("rating"), t("column.chance")],
+  rows: cells.map((cell) => [cell.region, nameOf(cell, cell.region), cell.quotient, cell.quotient_low, cell.quotient_high, cell.employment, cell.establishments, cell.rating, cell.chance]),
 });
+
+function nextYear(cell: TryCell): string {
+  const range = interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" });
+  return range && t("figure.interval", { interval: range });
+}
 
 function Card({ name, cell }: { name: string; cell: TryCell | undefined }) {
   return (
     <>
       <strong>{name}</strong>
-      {cell ? <p><span class="big num">{number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high })}</span> <span class="muted num">{interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}</span><br />{number(cell.employment, lang.value, { unit: "persons" })} {unitWords("persons")}</p> : <p class="muted">{t("map.novalue")}</p>}
+      {cell ? <p><span class="big num">{number(cell.quotient, lang.value, { unit: "1" })}</span> <span class="muted num nowrap">{nextYear(cell)}</span><br />{number(cell.employment, lang.value, { unit: "persons" })} {unitWords("persons")}</p> : <p class="muted">{t("map.novalue")}</p>}
     </>
   );
 }
@@ -79,9 +84,9 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
         { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "108px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
         { key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
-          <span class="bar-cell tight" title={interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" })}><span>{aligned(number(cell.quotient, lang.value, { unit: "1", low: cell.quotient_low, high: cell.quotient_high }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
+          <span class="bar-cell tight" title={nextYear(cell)}><span>{aligned(number(cell.quotient, lang.value, { unit: "1" }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },
-        { key: "rating", title: quantityTitle("rating"), width: "124px", cell: (cell) => <RatingTag scheme={scheme} rating={{ rating: cell.rating, rating_low: null, rating_high: null, flips: null, unjudged: false }} /> },
+        { key: "rating", title: quantityTitle("rating"), width: "176px", cell: (cell) => <RatingTag scheme={scheme} rating={{ ...bare(cell.rating), chance: cell.chance, chance_strong: cell.chance_strong, unsure: cell.chance !== null && cell.chance < SURE }} /> },
       ]} />
     </Figure>
   );

@@ -120,7 +120,7 @@ function against(answer: MapAnswer | undefined): string {
 
 function tableOf(choice: MapChoice, answer: MapAnswer | undefined, scene: Scene | null) {
   const names = new Map(scene?.shapes.map((shape) => [shape.id, nameOf(shape, shape.id)]));
-  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.low"), t("column.high"), quantityHead("visible_share"), quantityHead("imputed_share"), t("rating.unjudged")];
+  const columns = [t("column.code"), t("column.region"), say(choice.quantity.title), t("column.next.low"), t("column.next.high"), quantityHead("visible_share"), quantityHead("imputed_share"), t("rating.unjudged")];
   const rows = (answer?.regions ?? []).map((region, k) => [
     region, names.get(region) ?? "", answer?.ratings?.[k] ?? answer?.values[k] ?? null, answer?.low[k] ?? null, answer?.high[k] ?? null,
     answer?.visible_share[k] ?? null, answer?.imputed_share[k] ?? null, t(answer?.unjudged[k] ? "value.yes" : "value.no"),

@@ -84,7 +84,7 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
           <span class="bar-cell" title={interval(place.low, place.high, lang.value, { unit })}>
             <span class={place.unjudged ? "muted marked" : unsure(place, quantity.neutral) ? "muted" : undefined} title={place.unjudged ? `${t("rating.unjudged")}${lang.value === "zh" ? "：" : ": "}${whyUnjudged(place.visible)}` : undefined}>
               {place.unjudged && <><UnjudgedMark /><span class="sr">{t("rating.unjudged")} </span></>}
-              {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : unit === "1" ? aligned(number(place.value, lang.value, { unit, low: place.low, high: place.high }), 2) : number(place.value, lang.value, { unit, low: place.low, high: place.high })}
+              {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : unit === "1" ? aligned(number(place.value, lang.value, { unit }), 2) : number(place.value, lang.value, { unit })}
             </span>
             <Span value={place.value} low={place.low} high={place.high} axis={axis} />
           </span>

@@ -4,7 +4,7 @@ import { tick } from "../../app/format";
 import { has, lang, say, t } from "../../app/i18n";
 import { address, link } from "../../app/router";
 import type { SchemeAnswer, SchemeRule } from "../../app/answers";
-import { RatingTag } from "../../parts/Rating";
+import { RatingTag, bare } from "../../parts/Rating";
 import { Skeleton, Trouble } from "../../parts/States";
 
 const JOIN = { en: ", ", zh: "、" } as const;
@@ -54,7 +54,7 @@ function Ratings({ data }: { data: SchemeAnswer }) {
       <div class="cards">
         {list.map((one) => (
           <article class="card padded" key={one.code}>
-            <RatingTag scheme={data} rating={{ rating: one.code, rating_low: null, rating_high: null, flips: false, unjudged: false }} />
+            <RatingTag scheme={data} rating={bare(one.code)} />
             <ul class="criteria">
               {one.all.map((id) => <li key={id}><span class="state muted" aria-hidden="true">·</span><span>{titled(id)}</span></li>)}
               {one.of.length > 0 && <li><span class="state muted" aria-hidden="true">·</span><span>{t("scheme.atleast", { n: one.at_least, of: one.of.map(titled).join(lang.value === "zh" ? "；" : "; ") })}</span></li>}

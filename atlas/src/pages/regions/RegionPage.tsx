@@ -15,7 +15,7 @@ import { MapView } from "../../map/MapView";
 import { readInk } from "../../map/ink";
 import type { Scene } from "../../map/drawing";
 import { useShapes } from "../../map/useShapes";
-import { RatingTag, rankOf } from "../../parts/Rating";
+import { Chance, RatingTag, rankOf } from "../../parts/Rating";
 import { UnjudgedMark, kindsSaid, shareSaid, tooLittle, whyUnjudged } from "../../parts/published/Published";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { type Reason, WhyNumber } from "../../parts/Why";
@@ -89,13 +89,13 @@ const others = (region: RegionAnswer["region"]): Place[] => {
 
 const leadOf = (profile: Profile): string => t("region.lead", {
   strong: integer(profile.strong, lang.value), categories: integer(profile.traded_categories, lang.value), local: integer(profile.strong_local, lang.value),
-  share: number(profile.strength, lang.value, { unit: "share", low: profile.strength_low, high: profile.strength_high }), year: profile.year,
+  share: number(profile.strength, lang.value, { unit: "share", low: profile.strength_range_low, high: profile.strength_range_high }), year: profile.year,
 });
 
 function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
     const title = quantityHead(key);
-    const said = number(value, lang.value, { unit, low, high });
+    const said = number(value, lang.value, { unit });
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, visibleShare: profile.visible_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
@@ -134,12 +134,13 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
 }
 
 function Strength({ data }: { data: RegionAnswer }) {
-  const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_low, high: row.strength_high, unjudged: tooLittle(row.visible_share) }));
+  const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_range_low, high: row.strength_range_high, unjudged: tooLittle(row.visible_share) }));
+  const last = data.trend[data.trend.length - 1];
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.low"), t("column.high"), quantityTitle("employment"), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment, r.visible_share]) })}
+      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment, r.visible_share]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <Trend points={points} label={t("region.strength")} unit="share" now={year.value} />
+      <Trend points={points} label={t("region.strength")} unit="share" now={year.value} ahead={last && { low: last.strength_low, high: last.strength_high }} bandMeans />
     </Figure>
   );
 }
@@ -183,15 +184,15 @@ function Rated({ rows }: { rows: CellRow[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>
-            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}</th>
+            <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}<div class="small">{t("column.next")}</div></th>
             <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
-              <td class="nowrap"><RatingTag scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /></td>
-              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}<div class="small muted nowrap">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</div></td>
-              <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_low, high: row.employment_high })}</td>
+              <td class="nowrap"><RatingTag alone scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} />{now && row.ratings[now.scheme] && <div class="small"><Chance scheme={now} rating={row.ratings[now.scheme]!} words /></div>}</td>
+              <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_range_low, high: row.quotient_range_high }), 2)}<div class="small muted nowrap">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</div></td>
+              <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_range_low, high: row.employment_range_high })}</td>
               <td class="end num">{integer(row.establishments, lang.value)}</td>
               <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>
               <td class={`end num${tooLittle(row.visible_share) ? " doubt" : ""}`} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</td>

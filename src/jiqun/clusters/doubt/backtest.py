@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -11,13 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.doubt.calibration import Calibration
 from jiqun.clusters.doubt.forecasts import SAME, STRONG, forecast, next_ranks
-from jiqun.clusters.doubt.kinds import IDENTITY
+from jiqun.clusters.doubt.kinds import IDENTITY, published
 from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
-from jiqun.clusters.doubt.persistence import (
-    Basis,
-    Persistence,
-)
+from jiqun.clusters.doubt.persistence import Basis, Persistence
 from jiqun.clusters.doubt.placing import persistence_interval
 from jiqun.clusters.doubt.scoring import FORECASTS, RELIABILITY, scored
 from jiqun.clusters.percentiles import Peers
@@ -61,7 +59,8 @@ class BackTest:
         Cells of the year before; the share (0-1) of them that had left the statistics.
     coverage
         One row a quantity and group of cells known in both years: ``by`` "all", "establishments",
-        "jobs" (where the number of establishments is unknown) or "level", ``group``, ``cells``,
+        "jobs" (where the number of establishments is unknown), "level" or "published" ("mostly",
+        or "less" where a named step put in more than 30 %), ``group``, ``cells``,
         ``covered`` (share, 0-1, of values inside the interval, its ends included), ``below`` and
         ``above`` (shares outside), ``width`` and ``width_mean`` (median and mean of the upper end
         over the lower one; of growth, of the growth factors).
@@ -89,6 +88,7 @@ def back_test(
     level: float = 0.95,
     least_visible: float = LEAST_VISIBLE,
     persistence: Persistence | None = None,
+    calibrations: Mapping[str, Mapping[str, Calibration]] | None = None,
 ) -> BackTest:
     """Forecast a year from the years before it, and compare.
 
@@ -110,13 +110,21 @@ def back_test(
     persistence
         Moves to test; None fits them to the earlier years, and takes the packaged ones where
         these have fewer than 300 pairs.
+    calibrations
+        Curves to test, by scheme and what is forecast; None fits them to the earlier years.
     """
     known = cells.filter(pl.col("year") < year)
     fitted = persistence or settled_persistence(known)
     last = known.filter(pl.col("year") == year - 1)
     beside = _beside(last, cells.filter(pl.col("year") == year))
     found = [
-        _forecasts(known, cells, one, with_moves(fitted, known, wanted_of([one])), least_visible)
+        _forecasts(
+            _Split(known=known, tested=cells.filter(pl.col("year") == year)),
+            one,
+            with_moves(fitted, known, wanted_of([one])),
+            least_visible=least_visible,
+            curves=None if calibrations is None else calibrations.get(one.scheme, {}),
+        )
         for one in schemes
     ]
     return BackTest(
@@ -152,7 +160,11 @@ def _beside(last: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     keys = [name for name in IDENTITY if name in last.columns]
     tested = [pl.col(name).alias(f"{name}_next") for name in TESTED if name in after.columns]
     joined = last.join(
-        after.select(*keys, *tested, left=False), on=keys, how="left", maintain_order="left"
+        after.select(*keys, *tested, left=False),
+        on=keys,
+        how="left",
+        maintain_order="left",
+        nulls_equal=True,
     )
     return joined.with_columns(pl.col("left").fill_null(value=True))
 
@@ -160,6 +172,7 @@ def _beside(last: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 def _coverage(beside: pl.DataFrame, persistence: Persistence, level: float) -> pl.DataFrame:
     by, words = size_classes(beside)
     places = beside["level"] if "level" in beside.columns else pl.Series([""] * len(beside))
+    shown = pl.Series(np.where(published(beside), "mostly", "less").tolist())
     rows = []
     for name in TESTED:
         if f"{name}_next" not in beside.columns:
@@ -172,8 +185,9 @@ def _coverage(beside: pl.DataFrame, persistence: Persistence, level: float) -> p
                 "came": beside[f"{name}_next"].cast(pl.Float64),
                 "ratio": (1 + high) / (1 + low) if name == "growth" else high / low,
             }
-        ).with_columns(size=words, sort=by, level=places.cast(pl.String))
-        rows.append(_covered(one.fill_nan(None).drop_nulls(["low", "high", "came"]), name))
+        ).with_columns(size=words, sort=by, level=places.cast(pl.String), published=shown)
+        known = one.fill_nan(None).drop_nulls(["low", "high", "came"])
+        rows += [_covered(known, name)] if len(known) else []
     return pl.concat([pl.DataFrame(schema=COVERAGE), *rows])
 
 
@@ -189,29 +203,24 @@ def _covered(one: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("ratio").mean().alias("width_mean"),
     ]
     order = {word: at for at, word in enumerate(_class_words())}
-    sized = one.group_by("sort", "size").agg(told)
+    sized = one.group_by("sort", "size").agg(told).rename({"sort": "by", "size": "group"})
     parts = [
-        one.select(by=pl.lit("all"), group=pl.lit("")).head(1).hstack(one.select(told).head(1))
-        if len(one)
-        else pl.DataFrame(),
-        sized.sort("sort", pl.col("size").replace_strict(order, return_dtype=pl.Int64)).rename(
-            {"sort": "by", "size": "group"}
-        ),
-        one.group_by("level").agg(told).sort("level").rename({"level": "group"}).with_columns(
-            by=pl.lit("level")
-        ),
-    ]  # fmt: skip
-    return (
-        pl.concat(
-            part.with_columns(quantity=pl.lit(name)).select(
-                pl.col(key).cast(dtype) for key, dtype in COVERAGE.items()
-            )
-            for part in parts
-            if len(part)
+        one.select(told).with_columns(by=pl.lit("all"), group=pl.lit("")),
+        sized.sort("by", pl.col("group").replace_strict(order, return_dtype=pl.Int64)),
+        _grouped(one, "level", told),
+        *([_grouped(one, "published", told)] if one["published"].n_unique() > 1 else []),
+    ]
+    return pl.concat(
+        part.with_columns(quantity=pl.lit(name)).select(
+            pl.col(key).cast(dtype) for key, dtype in COVERAGE.items()
         )
-        if len(one)
-        else pl.DataFrame(schema=COVERAGE)
+        for part in parts
     )
+
+
+def _grouped(one: pl.DataFrame, name: str, told: Sequence[pl.Expr]) -> pl.DataFrame:
+    found = one.group_by(name).agg(told).sort(name)
+    return found.rename({name: "group"}).with_columns(by=pl.lit(name))
 
 
 def _class_words() -> list[str]:
@@ -221,41 +230,42 @@ def _class_words() -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """Cells of the years before the tested one, and those of the tested year."""
+
+    known: pl.DataFrame
+    tested: pl.DataFrame
+
+    def later(self, now: Int, then: Int) -> Int:
+        """Give each known cell's value a year later, of values of both; -1 where there is none."""
+        every = pl.concat([self.known, self.tested], how="diagonal")
+        return next_ranks(every, np.concatenate([now, then]))[: len(now)]
+
+
 def _forecasts(
-    known: pl.DataFrame,
-    cells: pl.DataFrame,
+    split: _Split,
     scheme: Scheme,
     persistence: Persistence,
+    *,
     least_visible: float,
+    curves: Mapping[str, Calibration] | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Score one scheme's chances of the year before the tested one."""
-    last = int(known["year"].max() or 0)  # type: ignore[arg-type]
+    known, tested = split.known, split.tested
     peers = Peers(known)
-    made = forecast(
-        rate_cells(known, scheme, peers=peers, least_visible=least_visible), peers, persistence
-    )
-    frame = made.ratings.frame
-    now = frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
-    tested = cells.filter(pl.col("year") == last + 1)
-    came = _ranks(rate_cells(tested, scheme, least_visible=least_visible).frame)
-    both = pl.concat([known, tested], how="diagonal")
-    after = next_ranks(both, np.concatenate([now, came]))[: len(now)]
-    there = _there(known, tested)
+    rated = rate_cells(known, scheme, peers=peers, least_visible=least_visible)
+    frame = forecast(rated, peers, persistence, calibrations=curves).ratings.frame
+    now, came = _ranks(frame), _ranks(rate_cells(tested, scheme, least_visible=least_visible).frame)
     return scored(
         scheme,
         now=now,
-        after=after,
-        there=there,
-        tested=(known["year"] == last).to_numpy(),
+        after=split.later(now, came),
+        there=split.later(np.ones_like(now), np.ones_like(came)) > 0,
+        tested=(known["year"] == known["year"].max()).to_numpy(),
         chances={name: frame[name].fill_null(np.nan).to_numpy() for name in (SAME, STRONG)},
     )
 
 
 def _ranks(frame: pl.DataFrame) -> Int:
     return frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
-
-
-def _there(known: pl.DataFrame, tested: pl.DataFrame) -> NDArray[np.bool_]:
-    """Say whether the statistics have each cell a year later."""
-    every = pl.concat([known, tested], how="diagonal")
-    return next_ranks(every, np.ones(len(every), dtype=np.int64))[: len(known)] > 0

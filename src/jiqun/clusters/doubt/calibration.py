@@ -14,7 +14,7 @@ Int = NDArray[np.int64]
 #: Outcomes that all groups together need; that a group needs to be calibrated by itself; that
 #: a chance told rests on at least.
 FEWEST, FEWEST_OWN, LEAST = 300, 30, 50
-#: Group of all others.
+#: All groups without a curve of their own.
 REST = -1
 #: Steps of a chance that outcomes are told apart by.
 BINS = 1 << 16
@@ -55,7 +55,9 @@ class Calibration:
 def fit_calibration(
     computed: Float, group: Int, came: NDArray[np.bool_], *, least: int = LEAST
 ) -> Calibration | None:
-    """Fit a curve to each group with 30 outcomes, and one to all.
+    """Fit a curve to each group with 30 outcomes, and one to all other groups together.
+
+    With fewer than 30 there too, their chances are told as they are computed.
 
     A curve is the isotonic regression of the outcomes on the computed chance, ``least`` of them
     or more taken together; a block of k outcomes of which m came true tells (m + 1/2) / (k + 1),
@@ -85,11 +87,14 @@ def fit_calibration(
     computed, group, came = computed[known], group[known], came[known]
     if len(computed) < FEWEST:
         return None
-    curves = {REST: _curve(computed, came, least)}
+    curves, others = {}, np.ones(len(group), dtype=bool)
     for code, count in zip(*np.unique(group, return_counts=True), strict=True):
         if count >= FEWEST_OWN:
             own = group == code
             curves[int(code)] = _curve(computed[own], came[own], least)
+            others &= ~own
+    if others.sum() >= FEWEST_OWN:
+        curves[REST] = _curve(computed[others], came[others], least)
     return Calibration(curves=curves)
 
 

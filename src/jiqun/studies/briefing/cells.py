@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
-from jiqun.briefs import CellBriefData, CellRow, SchemeRating
+from jiqun.briefs import CellBriefData, CellRow, SchemeRating, doubt_of
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import (
     Scheme,
@@ -38,7 +40,7 @@ from jiqun.studies.briefing.rows import (
     trend,
 )
 from jiqun.studies.deflators import cell_prices
-from jiqun.studies.rating import is_unjudged
+from jiqun.studies.rating import rating_of
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import years_present
 from jiqun.workspace import Workspace
@@ -69,10 +71,11 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
     leading = leading_scheme(ws)
     named, least = Lookup(ws), least_visible(ws)
     members, total = members_of(ws, cell, named)
+    told = setting(ws, cell["year"])
     growth, since = long_growth(rows.filter(pl.col("year") <= cell["year"])) or (None, None)
     return CellBriefData(
         cell=id,
-        setting=setting(ws, cell["year"]),
+        setting=told,
         category=named.category(cell),
         region=named.region(cell["region"]),
         parents=named.parents(cell["region"]),
@@ -88,6 +91,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         important=cell.get("important"),
         important_from=_important_from(ws),
         published=published(cell, least=least, counts=cell),
+        doubt=doubt_of(cell, level=told.interval_level, basis=told.basis) if told.basis else None,
         base=base_of(ws, cell),
         traded=bool(cell["traded"]),
         ratings=_ratings(ws, cell),
@@ -186,20 +190,23 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
     lacking = missing_quantities(own, rules)
     if verdict and verdict["missing"]:
         lacking = verdict["missing"].split(",")
-    rating = titles.get(verdict["rating"]) if verdict else None
-    unjudged = is_unjudged(verdict["missing"]) if verdict else False
+    told = rating_of(verdict)
+    line = rules.rank(rules.strong) if rules.strong else math.inf
+    rating = titles.get(told.rating or "")
     return SchemeRating(
         scheme=rules.scheme,
         title=names_of(rules.title),
         rating=rating,
         rank=verdict["rank"] if verdict else None,
         best=max(one.rank for one in rules.ratings),
-        low=titles.get(verdict["rating_low"]) if verdict else None,
-        high=titles.get(verdict["rating_high"]) if verdict else None,
-        flips=verdict["flips"] if verdict else None,
+        strong=((verdict or {}).get("rank") or 0) >= line,
+        chance=number(told.chance),
+        chance_strong=number(told.chance_strong),
+        low=titles.get(told.rating_range_low or ""),
+        high=titles.get(told.rating_range_high or ""),
         criteria=_criteria(ws, rules, own) if rating else (),
         missing=tuple(quantity_names(name) for name in lacking),
-        unjudged=unjudged,
+        unjudged=told.unjudged,
     )
 
 
@@ -244,5 +251,5 @@ def _cell_map(ws: Workspace, alike: pl.DataFrame, cell: Row, least: float) -> Ma
 
 
 def _includes_one(row: Row) -> bool:
-    low, high = row["quotient_low"], row["quotient_high"]
-    return low is not None and high is not None and low <= 1 <= high
+    now = estimate(row, "quotient")
+    return now.low is not None and now.high is not None and now.low <= 1 <= now.high

@@ -13,6 +13,7 @@ from jiqun.briefs import CellRow, Published, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import KINDS, scheme
 from jiqun.core import named, say, texts, unknown
+from jiqun.studies.doubts import persistence_basis
 from jiqun.studies.rating import bases_of, is_unjudged
 from jiqun.workspace import Workspace
 
@@ -85,9 +86,20 @@ def number(value: Any) -> float | None:
 
 
 def estimate(row: Row, name: str) -> Estimate:
-    """Give a quantity of a row with its interval."""
-    ends = (number(row.get(f"{name}_low")), number(row.get(f"{name}_high")))
-    return Estimate(value=number(row[name]), low=ends[0], high=ends[1])
+    """Give a quantity of a row, where it will be next year, and its data range.
+
+    Rows of a run that kept no data range had other intervals: they are left out.
+    """
+    least, most = (f"{name}_range_{end}" for end in ("low", "high"))
+    if least not in row:
+        return Estimate(value=number(row[name]))
+    return Estimate(
+        value=number(row[name]),
+        low=number(row.get(f"{name}_low")),
+        high=number(row.get(f"{name}_high")),
+        least=number(row[least]),
+        most=number(row[most]),
+    )
 
 
 def names_of(title: Mapping[str, str]) -> Names:
@@ -165,6 +177,7 @@ def setting(ws: Workspace, year: int | None) -> Setting:
         record=record,
         version=jiqun.__version__,
         interval_level=float(record.parameters.get("level") or 0.95),
+        basis=persistence_basis(ws),
     )
 
 
@@ -212,7 +225,7 @@ def cell_rows(
             growth_per_year=number(row["growth"]),
             rating=titles.get(verdicts.get(row["cell"], {}).get("rating") or ""),
             strong=(verdicts.get(row["cell"], {}).get("rank") or 0) >= line,
-            flips=bool(verdicts.get(row["cell"], {}).get("flips")),
+            chance=number(verdicts.get(row["cell"], {}).get("chance")),
             visible_share=number(row.get("visible_share")),
             unjudged=is_unjudged(verdicts.get(row["cell"], {}).get("missing")),
         )

@@ -13,9 +13,10 @@ from jiqun.core import InputError, Words, problem, quantity, unknown
 from jiqun.studies.browsing.cells import cell_names
 from jiqun.studies.browsing.clusters import found_row, own
 from jiqun.studies.browsing.lists import columns
+from jiqun.studies.browsing.snapshots import RATING as RATING_KEPT
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces import RATING, map_quantities
-from jiqun.studies.rating import is_unjudged
+from jiqun.studies.rating import rating_of
 
 Kind = Literal["region", "cell", "cluster"]
 MOST = 10
@@ -52,19 +53,25 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value with its interval.
+    """A value and where it will be next year.
 
     Attributes
     ----------
+    low, high
+        The interval for next year; of a rating the ratings at the ends of the data range.
+    chance, chance_strong
+        Of a rating: to be the same next year, and to be strong or better (0-1).
     flag
-        Whether much of it is imputed, a rating flips within its interval, or too little is
-        published to judge it.
+        Whether much of it is imputed, a rating has a chance below 0.9 to be the same next year,
+        or too little is published to judge it.
     """
 
     value: float | str | None
     low: float | str | None
     high: float | str | None
-    flag: Literal["imputed", "flips", "unjudged"] | None
+    flag: Literal["imputed", "unsure", "unjudged"] | None
+    chance: float | None = None
+    chance_strong: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +156,8 @@ def _cluster(shown: Snapshot, id: str) -> dict[str, Any]:
     rated = {
         f"{name}:{one['scheme']}": one[name]
         for one in ratings
-        for name in ("rating", "rating_low", "rating_high", "flips", "missing")
+        for name in RATING_KEPT
+        if name in one
     }
     values = {name: getattr(row, name) for name in columns(type(row))}
     return values | rated | {"name": row.name or id, "name_zh": row.name_zh or row.name or id}
@@ -217,12 +225,13 @@ def _value(row: Mapping[str, Any], id: str) -> Value:
 
 
 def _rating(row: Mapping[str, Any], scheme: str) -> Value:
-    flag: Literal["flips", "unjudged"] | None = "flips" if row.get(f"flips:{scheme}") else None
-    if is_unjudged(row.get(f"missing:{scheme}")):
-        flag = "unjudged"
+    own = rating_of({name: row.get(f"{name}:{scheme}") for name in RATING_KEPT})
+    flag: Literal["unsure", "unjudged"] | None = "unsure" if own.unsure else None
     return Value(
-        value=row.get(f"rating:{scheme}"),
-        low=row.get(f"rating_low:{scheme}"),
-        high=row.get(f"rating_high:{scheme}"),
-        flag=flag,
+        value=own.rating,
+        low=own.rating_range_low,
+        high=own.rating_range_high,
+        flag="unjudged" if own.unjudged else flag,
+        chance=own.chance,
+        chance_strong=own.chance_strong,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.clusters import PERSISTENT
 from jiqun.core import InputError, Origin, Record, Words, problem, unknown
 from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells import least_visible, shown_base
@@ -19,7 +20,7 @@ STANDING = ("imputed_share", "visible_share", "withheld", "hidden")
 COLUMNS = {"region_employment": "employment", "region_visible_share": "visible_share"}
 #: Quantities that compare with a base.
 COMPARED = {"quotient", "macro_share"}
-BOUNDED = {"quotient", "employment", "strength"}
+BOUNDED = {*PERSISTENT, "strength"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,11 @@ class MapValues:
     ----------
     values
         For rating:SCHEME these are ranks.
+    low, high
+        Where the value will be next year; for rating:SCHEME the ranks at the ends of what
+        withheld, hidden, noisy and rounded numbers allow.
+    chance
+        Of the same rating next year (0-1); null for other quantities.
     visible_share
         Published share (0-1) of the employment; null where it is unknown.
     withheld, hidden
@@ -89,6 +95,7 @@ class MapValues:
     least_visible: float
     base: Base | None
     ratings: list[str | None] | None
+    chance: list[float | None] | None
     source: str
     record: Record
 
@@ -151,6 +158,7 @@ def _told(
         least_visible=least,
         base=base if about.id in COMPARED else None,
         ratings=values["rating"].to_list() if "rating" in values.columns else None,
+        chance=values["chance"].to_list() if "chance" in values.columns else None,
         source="; ".join(dict.fromkeys(_said(origin) for origin in record.origins)),
         record=record,
     )
@@ -181,9 +189,10 @@ def _ratings(shown: Snapshot, found: pl.DataFrame, scheme: str) -> pl.DataFrame:
         "region",
         *STANDING,
         value=ranked("rating"),
-        low=ranked("rating_low"),
-        high=ranked("rating_high"),
+        low=ranked("rating_range_low"),
+        high=ranked("rating_range_high"),
         rating=f"rating:{scheme}",
+        chance=f"chance:{scheme}",
     )
 
 

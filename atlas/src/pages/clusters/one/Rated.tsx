@@ -3,7 +3,7 @@ import { say, t } from "../../../app/i18n";
 import { quantityTitle } from "../../../app/names";
 import type { FoundDetail } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
-import { Flips, Verdict } from "../../../parts/Rating";
+import { Chances, Verdict } from "../../../parts/Rating";
 import { UnjudgedMark, whyUnjudged } from "../../../parts/published/Published";
 import { reasonOf } from "./reason";
 
@@ -17,7 +17,7 @@ export function Rated({ data }: { data: FoundDetail }) {
   if (data.ratings.length === 0) return null;
   return (
     <Figure title={title} definition={t("cluster.ratings.definition")} reason={() => reasonOf(data, title, t("map.values", { n: data.ratings.length }))}
-      table={() => ({ columns: [t("filter.scheme"), quantityTitle("rating"), t("column.low"), t("column.high")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.rating_low, one.rating_high]) })}>
+      table={() => ({ columns: [t("filter.scheme"), quantityTitle("rating"), t("column.chance")], rows: data.ratings.map((one) => [say(one.title), one.rating, one.chance]) })}>
       <div class="schemes">{decided.map((one) => <OneScheme key={one.scheme} rating={one} />)}</div>
       {unjudged.length > 0 && (
         <div class="undecided">
@@ -48,7 +48,7 @@ function OneScheme({ rating }: { rating: Rated1 }) {
   return (
     <article class="scheme">
       <Verdict rating={rating} />
-      <Flips rating={rating} />
+      <Chances rating={rating} />
     </article>
   );
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
+from jiqun.briefs import Doubt, doubt_of
 from jiqun.core import Origin, Record, unknown
 from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells.members import Members, members
@@ -16,10 +17,13 @@ from jiqun.studies.browsing.cells.ratings import SchemeRating, scheme_ratings
 from jiqun.studies.browsing.cells.rows import CellRow, cell_names, cell_rows, surest
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.doubts import persistence_basis
 from jiqun.studies.rating import bases_of
 from jiqun.workspace import Workspace
 
 NEAR = 10
+#: Probability of the intervals where a run did not tell.
+LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +39,29 @@ class CellNames:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounded:
-    """A value with its interval."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CellYear:
-    """A cell in a year; ratings by scheme."""
+    """A cell in a year; ratings by scheme.
+
+    Attributes
+    ----------
+    employment_low, employment_high, quotient_low, quotient_high
+        Where they will be the year after.
+    employment_range_low, employment_range_high, quotient_range_low, quotient_range_high
+        What withheld, hidden, noisy and rounded numbers of the year allow.
+    """
 
     year: int
     employment: float | None
     employment_low: float | None
     employment_high: float | None
+    employment_range_low: float | None
+    employment_range_high: float | None
     establishments: float | None
     quotient: float | None
     quotient_low: float | None
     quotient_high: float | None
+    quotient_range_low: float | None
+    quotient_range_high: float | None
     imputed_share: float | None
     visible_share: float | None
     ratings: Mapping[str, str | None]
@@ -85,6 +92,8 @@ class CellDetail:
 
     Attributes
     ----------
+    doubt
+        In its parts, each in words and numbers.
     base
         What its quotient is compared with.
     trend
@@ -101,7 +110,7 @@ class CellDetail:
 
     cell: CellRow
     names: CellNames
-    intervals: Mapping[Literal["quotient", "employment"], Bounded]
+    doubt: Doubt
     ratings: tuple[SchemeRating, ...]
     trend: tuple[CellYear, ...]
     members: Members
@@ -134,10 +143,7 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
     return CellDetail(
         cell=cell_rows(here, shown.rated_schemes)[0],
         names=_names(own),
-        intervals={
-            "quotient": _bounded(own, "quotient"),
-            "employment": _bounded(own, "employment"),
-        },
+        doubt=_doubt(shown, own),
         ratings=scheme_ratings(shown, own),
         trend=tuple(_year(shown, row) for row in shown.over_land(cell).iter_rows(named=True)),
         members=members(shown, own),
@@ -187,8 +193,9 @@ def _names(cell: Mapping[str, Any]) -> CellNames:
     )
 
 
-def _bounded(cell: Mapping[str, Any], name: str) -> Bounded:
-    return Bounded(value=cell[name], low=cell[f"{name}_low"], high=cell[f"{name}_high"])
+def _doubt(shown: Snapshot, cell: Mapping[str, Any]) -> Doubt:
+    level = float(shown.workspace.record("cells").parameters.get("level") or LEVEL)
+    return doubt_of(cell, level=level, basis=persistence_basis(shown.workspace))
 
 
 def _year(shown: Snapshot, row: Mapping[str, Any]) -> CellYear:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.clusters import SURE
 from jiqun.core import unknown
 from jiqun.studies.browsing.lists import Codes, Year, split, worded
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.plans import Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +28,21 @@ class CellFilters:
     category, region
         Codes with commas between; all where left out.
     scheme
-        The scheme that rating and flips speak of; the first where left out.
+        The scheme that rating, unsure and chance_below speak of; the first where left out.
     rating
         Codes with commas between; all where left out.
-    flips
-        Only those whose rating is (un)certain.
+    unsure
+        Only those whose rating has a chance below (true) or of at least (false) 0.9 to be the
+        same next year.
+    chance_below
+        Only those whose chance (0-1) is smaller.
     traded
         Only traded, or only local, categories.
     q
         Words in a name, in either language.
     sort
-        A column or rating:SCHEME, with - before it for the largest first; the surest first where
-        left out (evidence_rank; equals, and cells without, by their quotient).
+        A column, rating:SCHEME or chance:SCHEME, with - before it for the largest first; the surest
+        first where left out (evidence_rank; equals, and cells without, by their quotient).
     """
 
     definition: str | None = None
@@ -47,7 +52,8 @@ class CellFilters:
     region: Codes = ""
     scheme: str = ""
     rating: Codes = ""
-    flips: bool | None = None
+    unsure: bool | None = None
+    chance_below: Share | None = None
     traded: bool | None = None
     q: str = ""
     sort: str = "evidence_rank"
@@ -70,15 +76,18 @@ def filtered(shown: Snapshot, filters: CellFilters) -> pl.DataFrame:
 
 
 def _by_rating(shown: Snapshot, found: pl.DataFrame, filters: CellFilters) -> pl.DataFrame:
-    if not filters.rating and filters.flips is None:
+    if not filters.rating and filters.unsure is None and filters.chance_below is None:
         return found
     scheme = filters.scheme or next(iter(shown.rated_schemes), "")
     if scheme not in shown.rated_schemes:
         raise unknown("scheme", scheme, list(shown.rated_schemes), case="shown")
     if filters.rating:
         found = found.filter(pl.col(f"rating:{scheme}").is_in(split(filters.rating)))
-    if filters.flips is not None:
-        found = found.filter(pl.col(f"flips:{scheme}") == filters.flips)
+    chance = pl.col(f"chance:{scheme}")
+    if filters.unsure is not None:
+        found = found.filter((chance < SURE) == filters.unsure)
+    if filters.chance_below is not None:
+        found = found.filter(chance < filters.chance_below)
     return found
 
 

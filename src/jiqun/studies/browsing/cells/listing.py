@@ -16,7 +16,7 @@ from jiqun.studies.browsing.cells.rows import (
 from jiqun.studies.browsing.lists import Page, Paging, order
 from jiqun.studies.browsing.snapshots import Snapshot
 
-SORTS = (*COLUMNS, "rating:SCHEME")
+SORTS = (*COLUMNS, "rating:SCHEME", "chance:SCHEME")
 
 
 def cell_list(

@@ -11,9 +11,10 @@ import polars as pl
 from jiqun.clusters import VISIBLE, criteria_of, schemes
 from jiqun.core import Words
 from jiqun.studies.browsing.cells.rows import rating_of
-from jiqun.studies.browsing.lists import typed
+from jiqun.studies.browsing.lists import columns, typed
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.rating import RatingOf
+from jiqun.studies.rating import rating_of as unrated_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class CriterionHeld(Rule):
 
     Attributes
     ----------
+    low, high
+        Where the value will be next year; null where nobody knows.
     passed
         Null where the value or the threshold is not known.
     """
@@ -91,19 +94,14 @@ def _rating(shown: Snapshot, id: str, cell: Mapping[str, Any]) -> SchemeRating:
     scheme = schemes()[id].recut(used.get("cutoffs") or {})
     held = criteria_of(scheme, cell, _thresholds(shown, id, cell["year"]))
     criteria = tuple(typed(CriterionHeld, one) for one in held)
-    none = RatingOf(rating=None, rating_low=None, rating_high=None, flips=None, unjudged=False)
-    own = rating_of(cell, id) if id in shown.rated_schemes else none
+    own = rating_of(cell, id) if id in shown.rated_schemes else unrated_of(None)
     return SchemeRating(
         scheme=id,
         title=Words.of(scheme.title),
         note=Words.of(scheme.note),
         status=scheme.status,
         source=scheme.source,
-        rating=own.rating,
-        rating_low=own.rating_low,
-        rating_high=own.rating_high,
-        flips=own.flips,
-        unjudged=own.unjudged,
+        **{name: getattr(own, name) for name in columns(RatingOf)},
         criteria=criteria,
         missing=tuple(
             dict.fromkeys(

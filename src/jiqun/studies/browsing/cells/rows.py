@@ -11,15 +11,27 @@ import polars as pl
 from jiqun.clusters import SUREST
 from jiqun.core import Words
 from jiqun.studies.browsing.lists import columns
-from jiqun.studies.rating import RatingOf, is_unjudged
+from jiqun.studies.browsing.snapshots import RATING
+from jiqun.studies.rating import RatingOf
+from jiqun.studies.rating import rating_of as rating_from
 
 #: What a rating shows of itself in a flat table.
-RATING_COLUMNS = ("rating", "rating_low", "rating_high", "flips")
+RATING_COLUMNS = ("rating", "chance", "chance_strong", "rating_range_low", "rating_range_high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRow:
-    """A cell: a category in a region in a year, with its ratings by scheme."""
+    """A cell: a category in a region in a year, with its ratings by scheme.
+
+    Attributes
+    ----------
+    employment_low, employment_high
+        And so for every quantity: where it will be next year; null where nobody knows.
+    employment_range_low, employment_range_high, quotient_range_low, quotient_range_high
+        What withheld, hidden, noisy and rounded numbers allow.
+    saturated
+        Whether the cell is all that is known of its region's group, or of its category.
+    """
 
     cell: str
     definition: str
@@ -32,6 +44,8 @@ class CellRow:
     employment: float | None
     employment_low: float | None
     employment_high: float | None
+    employment_range_low: float | None
+    employment_range_high: float | None
     payroll: float | None
     output: float | None
     currency: str | None
@@ -47,10 +61,19 @@ class CellRow:
     quotient: float | None
     quotient_low: float | None
     quotient_high: float | None
+    quotient_range_low: float | None
+    quotient_range_high: float | None
+    saturated: bool | None
     micro_share: float | None
+    micro_share_low: float | None
+    micro_share_high: float | None
     macro_share: float | None
+    macro_share_low: float | None
+    macro_share_high: float | None
     important: bool | None
     growth: float | None
+    growth_low: float | None
+    growth_high: float | None
     evidence: float | None
     evidence_rank: int | None
     region_name: str | None
@@ -66,7 +89,7 @@ COLUMNS = tuple(name for name in columns(CellRow) if name != "ratings")
 
 def cell_rows(cells: pl.DataFrame, rated: Sequence[str]) -> tuple[CellRow, ...]:
     """Give cells' values and their ratings by scheme."""
-    kept = cells.select(*COLUMNS, *(f"{name}:{s}" for s in rated for name in _KEPT))
+    kept = cells.select(*COLUMNS, *(f"{name}:{s}" for s in rated for name in RATING))
     return tuple(_row(one, rated) for one in kept.iter_rows(named=True))
 
 
@@ -76,9 +99,6 @@ def surest(cells: pl.DataFrame) -> pl.Series:
         SUREST[0], "quotient", "cell", descending=[False, True, False], nulls_last=True
     )
     return cells.select(by).to_series()
-
-
-_KEPT = (*RATING_COLUMNS, "rank", "missing")
 
 
 def _row(one: dict[str, Any], rated: Sequence[str]) -> CellRow:
@@ -93,10 +113,7 @@ def is_rated(cell: Mapping[str, Any], scheme: str) -> bool:
 
 def rating_of(cell: Mapping[str, Any], scheme: str) -> RatingOf:
     """Give a cell's rating under a scheme."""
-    return RatingOf(
-        **{name: cell[f"{name}:{scheme}"] for name in RATING_COLUMNS},
-        unjudged=is_unjudged(cell[f"missing:{scheme}"]),
-    )
+    return rating_from({name: cell[f"{name}:{scheme}"] for name in RATING})
 
 
 def cell_names(cell: Mapping[str, Any]) -> Words:

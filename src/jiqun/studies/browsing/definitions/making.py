@@ -6,11 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
-from jiqun.clusters import Ground, measure_cells, rate_cells, scheme
+from jiqun.clusters import (
+    Ground,
+    Peers,
+    Persistence,
+    forecast,
+    measure_cells,
+    rate_cells,
+    scheme,
+)
+from jiqun.clusters.doubt import curves_from, moves_from
 from jiqun.studies.browsing.definitions.choosing import OWN, Tried, as_rows, settle
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.rating import ACTIVITY, FINDER
 
+#: What is told of a rating.
+RATED = ("rating", "chance", "chance_strong")
 #: The industries that all others are summed into: traded or not.
 OTHERS = {True: "~traded", False: "~local"}
 
@@ -31,10 +42,22 @@ def own_cells(shown: Snapshot, tried: Tried) -> pl.DataFrame:
         categories=_categories(tried, definition),
         region_parents=further if len(further) else None,
     )
-    cells = measure_cells(ground, levels=[level]).frame
-    mine = cells.filter(pl.col("category") == OWN, pl.col("year") == year)
-    rated = rate_cells(mine, scheme(FINDER)).frame.select("rating", "flips")
-    return pl.concat([mine, rated], how="horizontal")
+    kept = shown.frame("persistence")
+    moved = moves_from(kept) if len(kept) else None
+    cells = measure_cells(ground, levels=[level], persistence=moved)
+    mine = cells.frame.filter(pl.col("category") == OWN, pl.col("year") == year)
+    return pl.concat([mine, _rated(shown, mine, cells.persistence)], how="horizontal")
+
+
+def _rated(shown: Snapshot, mine: pl.DataFrame, moved: Persistence) -> pl.DataFrame:
+    """Rate the cells as the main job does, with the curves that it kept."""
+    kept = shown.frame("calibration")
+    curves = curves_from(kept).get(FINDER) if len(kept) else None
+    peers = Peers(mine)
+    told = forecast(
+        rate_cells(mine, scheme(FINDER), peers=peers), peers, moved, calibrations=curves
+    )
+    return told.ratings.frame.select(RATED)
 
 
 def _activity(shown: Snapshot, codes: Sequence[str], others: pl.DataFrame) -> pl.DataFrame:

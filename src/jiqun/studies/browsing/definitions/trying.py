@@ -22,7 +22,15 @@ KEPT = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedCell:
-    """The category in a region; the rating is of the scheme us-cluster-mapping."""
+    """The category in a region; the rating is of the scheme us-cluster-mapping.
+
+    Attributes
+    ----------
+    quotient_low, quotient_high
+        Where the quotient will be next year.
+    chance, chance_strong
+        That the rating will be the same next year, and that it will be strong or better (0-1).
+    """
 
     region: str
     name: str | None
@@ -33,7 +41,8 @@ class TriedCell:
     quotient_low: float | None
     quotient_high: float | None
     rating: str | None
-    flips: bool | None
+    chance: float | None
+    chance_strong: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

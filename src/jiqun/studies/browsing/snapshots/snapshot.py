@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import KINDS, Scheme, over_land, places, schemes, whole_first
+from jiqun.clusters import KINDS, PERSISTENT, Scheme, over_land, places, schemes, whole_first
+from jiqun.clusters.doubt import PARTS
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.browsing.snapshots.holding import Holder, held_once
 from jiqun.studies.region_changes import known_changes
@@ -25,18 +26,34 @@ Key = tuple[str, str, int]
 RATING: Mapping[str, type[pl.DataType]] = {
     "rating": pl.String,
     "rank": pl.Int64,
-    "rating_low": pl.String,
-    "rating_high": pl.String,
-    "flips": pl.Boolean,
+    "chance": pl.Float64,
+    "chance_strong": pl.Float64,
+    "rating_range_low": pl.String,
+    "rating_range_high": pl.String,
     "missing": pl.String,
+}
+#: Where a cell's numbers will be next year; null in results that were not made for that.
+NEXT: Mapping[str, type[pl.DataType]] = {
+    f"{name}_{end}": pl.Float64 for name in PERSISTENT for end in ("low", "high")
 }
 #: What a cell's numbers are counted by, and ranked.
 COUNTED: Mapping[str, type[pl.DataType]] = {
     "visible_share": pl.Float64,
     **dict.fromkeys(KINDS, pl.Int64),
+    **dict.fromkeys(PARTS, pl.Float64),
+    **dict.fromkeys(
+        (f"{part}_{end}" for part in ("growth_range", "quotient_luck") for end in ("low", "high")),
+        pl.Float64,
+    ),
+    "saturated": pl.Boolean,
     "evidence": pl.Float64,
     "evidence_rank": pl.Int64,
 }
+#: What a region's profile tells beside its sums.
+PROFILE: Mapping[str, type[pl.DataType]] = dict.fromkeys(
+    ("visible_share", "strength_low", "strength_high", "strength_range_low", "strength_range_high"),
+    pl.Float64,
+)
 
 _held: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
 _lock = Lock()
@@ -132,14 +149,21 @@ class Snapshot(Holder):
         definition, level, year = key
         here = (pl.col("level") == level) & (pl.col("year") == year)
         own = self.workspace.scan("cells").filter(here, pl.col("definition") == definition)
-        wide = _widened(own.collect().sort("cell"), COUNTED)
+        wide = self._told(own.collect().sort("cell"))
         if self.rated_schemes:
             rated = self.workspace.scan("ratings").filter(here).collect()
             for (scheme,), one in rated.partition_by("scheme", as_dict=True).items():
                 named = {name: f"{name}:{scheme}" for name in RATING}
-                columns = one.select("cell", *named).rename(named)
+                columns = _widened(one, RATING).select("cell", *named).rename(named)
                 wide = wide.join(columns, on="cell", how="left", maintain_order="left")
         return self._complete(self._named(wide))
+
+    def _told(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Add what results of an older run lack; its intervals meant something else."""
+        wide = _widened(cells, COUNTED)
+        if self.workspace.has("persistence"):
+            return _widened(wide, NEXT)
+        return wide.with_columns(pl.lit(None, kind).alias(name) for name, kind in NEXT.items())
 
     def _complete(self, wide: pl.DataFrame) -> pl.DataFrame:
         """Give every part the same columns, also where a scheme rated nothing."""
@@ -163,7 +187,14 @@ class Snapshot(Holder):
     def profiles(self) -> pl.DataFrame:
         """Region profiles."""
         found = self.frame("region_profiles")
-        return _widened(found, {"visible_share": pl.Float64}) if len(found) else found
+        if not len(found):
+            return found
+        wide = _widened(found, PROFILE)
+        return (
+            wide
+            if self.workspace.has("persistence")
+            else wide.with_columns(strength_low=None, strength_high=None)
+        )
 
     @held_once
     def years(self) -> tuple[int, ...]:
