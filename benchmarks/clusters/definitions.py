@@ -4,8 +4,8 @@
     python -m benchmarks.clusters.definitions planted  # against the true groups of planted ones
     python -m benchmarks.clusters.definitions us --workspace WS     # against the published sets
 
-The last needs a workspace with American statistics, and reads the published relatedness and
-the use table of the Bureau of Economic Analysis in ``../shared/data`` (or ``$DATA``).
+The last needs a workspace with American statistics, and reads the published relatedness in
+``../shared/data`` (or ``$DATA``).
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -25,23 +24,26 @@ import polars as pl
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from jiqun.clusters.definitions import (
+    CodeTree,
     DerivationPlan,
+    IndustryTables,
+    Location,
     Similarities,
     adjusted_rand,
-    agreement_of_definitions,
     between_categories,
+    compared_sets,
     derive_definition,
     matrix_agreement,
-    normalised_mutual_information,
+    related,
     similarities,
     standardised,
-    validation_scores,
 )
 from jiqun.clusters.definitions.candidates import coordinates, profiles
 from jiqun.core import stream
 from jiqun.kernels.finding.centres import centre_labels
-from jiqun.planted import economy, economy_plan
+from jiqun.planted import Economy, economy, economy_plan
 from jiqun.studies.defining.inputs import read_inputs
+from jiqun.studies.defining.ties import lines_above
 from jiqun.tables import Counts, Flows
 from jiqun.workspace import Workspace
 
@@ -118,21 +120,28 @@ def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
     country = economy(economy_plan(establishments=size, seed=seed, noise=noise, years=3))
     truth = country.truth["categories"].filter(pl.col("traded"))
     codes = truth["industry"].to_list()
-    rows = country.tables["activity"].filter(
-        pl.col("year") == pl.col("year").max(), pl.col("industry").is_in(codes)
+    last = int(country.tables["activity"]["year"].max())  # type: ignore[arg-type]
+    jobs, plants = (
+        _cells(country, codes, last, value) for value in ("employment", "establishments")
     )
-
-    def table(value: str, unit: str) -> Counts:
-        return Counts.from_frame(
-            rows.select("region", "industry", pl.col(value).fill_null(0.0)), value=value, unit=unit
-        )
-
-    jobs, plants = table("employment", "persons"), table("establishments", "establishments")
-    near = similarities(jobs, plants, flows=_flows(country.tables["flows"]))
-    found = derive_definition(near, DerivationPlan(seed=1))
+    above = lines_above(country.tables["industries"], tuple(codes))
+    place = IndustryTables(
+        employment=jobs, establishments=plants, flows=_flows(country.tables["flows"])
+    )
+    coded = replace(place, code=CodeTree(above=above))
+    near = related(place)
     groups = dict(truth.select("industry", "category").iter_rows())
     true = _numbers([groups[code] for code in near.industries])
-    sector = _numbers([code[:2] for code in near.industries])
+    plan = DerivationPlan(seed=1)
+    found = derive_definition(near, plan)
+    told = compared_sets(
+        place, near, found, given={"true": groups}, plan=plan, draws=0,
+        other=_cells(country, codes, last - 1, "employment"),
+    )  # fmt: skip
+    rows = {row["set"]: row for row in told.frame.to_dicts()}
+    levels = related(place, location="logarithms", together=True)
+    before = derive_definition(levels, replace(plan, largest=1.0))
+    own = dict(zip(levels.industries, before.labels, strict=True))
     groups_there = int(true.max()) + 1
     plain = np.nan_to_num(np.corrcoef(jobs.values[:, _at(jobs, near.industries)].T))
     return {
@@ -140,14 +149,28 @@ def _planted(size: int, noise: float, seed: int) -> dict[str, float]:
         "groups": groups_there,
         "derived_categories": int(found.labels.max()) + 1,
         "derived_ari": adjusted_rand(true, found.labels),
-        "derived_nmi": normalised_mutual_information(true, found.labels),
-        "code_prefix_ari": adjusted_rand(true, sector),
+        "before_ari": adjusted_rand(true, np.array([own[code] for code in near.industries])),
+        "with_the_code_ari": adjusted_rand(true, derive_definition(related(coded), plan).labels),
+        "code_prefix_ari": adjusted_rand(true, _numbers([code[:2] for code in near.industries])),
         "ward_of_correlations_ari": adjusted_rand(true, _ward(plain, groups_there)),
         "ward_of_the_same_average_ari": adjusted_rand(
             true, _ward(profiles(near.mean()), groups_there)
         ),
         "k_means_of_the_same_average_ari": _one_run_of_k_means(near.mean(), true),
+        "held_derived": rows["derived"]["colocation_held"],
+        "held_true": rows["true"]["colocation_held"],
+        "held_code_prefix": rows["2 digits"]["colocation_held"],
+        "seen_derived": rows["derived"]["colocation"],
+        "seen_true": rows["true"]["colocation"],
     }
+
+
+def _cells(country: Economy, codes: list[str], year: int, value: str) -> Counts:
+    rows = country.tables["activity"].filter(
+        pl.col("year") == year, pl.col("industry").is_in(codes)
+    )
+    filled = rows.select("region", "industry", pl.col(value).fill_null(0.0))
+    return Counts.from_frame(filled, value=value, unit=value)
 
 
 def _ward(rows: np.ndarray, groups: int) -> np.ndarray:
@@ -185,49 +208,66 @@ def _flows(rows: pl.DataFrame) -> Flows:
     return Flows(sectors=tuple(names), intermediate=z, final=np.zeros(len(names)), unit="XTS")
 
 
-def us(workspace: Path, *, data: Path = DATA, candidates: int = 2_000) -> dict[str, object]:
+def us(workspace: Path, *, data: Path = DATA, candidates: int = 1_000) -> dict[str, object]:
     """Hold what is derived from a workspace of American statistics against the published sets.
 
-    The workspace has us-cbp, us-geography, us-naics and us-cluster-definitions fetched.
+    The workspace has us-cbp, us-geography, us-naics, us-cluster-definitions and us-bea-io
+    fetched; of the industries those take part that the published set calls traded.
     """
     inputs = read_inputs(
         Workspace.open(workspace), level="economic-area", year=None, derived="derived"
     )
+    if inputs.establishments is None or inputs.flows is None:
+        raise SystemExit("the workspace lacks establishments or flows")
     dps = inputs.given.filter(pl.col("definition") == "dps-2016", pl.col("traded"))
     own = dict(dps.select("industry", "category").iter_rows())
     jobs, plants = (_kept(table, own) for table in (inputs.employment, inputs.establishments))
-    flows, sectors = _bea(data, jobs.industries)
+    place = IndustryTables(employment=jobs, establishments=plants)
+    traded = replace(place, flows=inputs.flows, sectors=inputs.sectors)
     out: dict[str, object] = {"year": inputs.year, "level": inputs.level}
-    trades = {"location": None, "location and input-output": flows}
-    for location, (name, trade) in product(("levels", "logarithms"), trades.items()):
-        near = similarities(
-            jobs, plants, flows=trade, sectors=sectors, together=False, location=location
+    for name, tables, location, weight, largest, seed in TRIALS:
+        some = replace(
+            traded if tables == "trade" else place,
+            code=CodeTree(above=inputs.above, weight=weight),
         )
-        singles = {one: np.ascontiguousarray(near.matrices[one]) for one in near.singles}
-        found = derive_definition(
-            near, DerivationPlan(candidates=candidates, categories=(45, 57), seed=1)
+        plan = DerivationPlan(candidates=candidates, largest=largest, seed=seed)
+        near = related(some, location=location)
+        found = derive_definition(near, plan)
+        told = compared_sets(
+            some, near, found, given={"dps-2016": own}, other=inputs.other, plan=plan, draws=50
         )
-        mine = pl.DataFrame({"category": found.labels.astype(str), "industry": near.industries})
-        labels = _numbers([own[code] for code in near.industries])
-        out[f"{name}, {location}"] = {
-            "industries": len(near.industries),
-            "categories": int(found.labels.max()) + 1,
-            "published_scores": validation_scores(singles, labels),
-            "derived_scores": found.scores["after"],
-            "agreement": agreement_of_definitions(mine, dps.select("category", "industry"))
-            .select("statistic", "value", "low", "high")
-            .rows(),
-        }
-    near = similarities(jobs, plants, flows=flows, sectors=sectors, location="levels")
+        rows = told.frame.to_dicts()
+        out[name] = rows if not seed and weight and location == "net" else rows[0]
+    near = related(traded, location="levels")
     out["relatedness of the published categories"] = _relatedness(
         data, near, own, dict(dps.select("category", "name").iter_rows())
     )
     return out
 
 
-def _kept(table: Counts | None, wanted: Mapping[str, str]) -> Counts:
-    if table is None:
-        raise SystemExit("the workspace has no establishments")
+#: What is tried: name, tables, what is correlated, the code's weight, the cap, the seed.
+TRIALS: tuple[tuple[str, str, Location, float, float, int], ...] = (
+    ("place, levels, no cap", "place", "levels", 0.0, 1.0, 0),
+    ("place, logarithms, no cap", "place", "logarithms", 0.0, 1.0, 0),
+    ("place, logarithms", "place", "logarithms", 0.0, 0.1, 0),
+    ("place, net, no cap", "place", "net", 0.0, 1.0, 0),
+    ("place, net", "place", "net", 0.0, 0.1, 0),
+    ("place, net, code 0.25", "place", "net", 0.25, 0.1, 0),
+    ("place, net, code 0.5", "place", "net", 0.5, 0.1, 0),
+    ("place, net, code 1", "place", "net", 1.0, 0.1, 0),
+    ("place, net, code 2", "place", "net", 2.0, 0.1, 0),
+    ("trade, logarithms, no cap", "trade", "logarithms", 0.0, 1.0, 0),
+    ("trade, net", "trade", "net", 0.0, 0.1, 0),
+    ("trade, net, code 0.5", "trade", "net", 0.5, 0.1, 0),
+    ("trade, net, code 1", "trade", "net", 1.0, 0.1, 0),
+    ("place, net, code 0.5, seed 1", "place", "net", 0.5, 0.1, 1),
+    ("place, net, code 0.5, seed 2", "place", "net", 0.5, 0.1, 2),
+    ("trade, net, code 0.5, seed 1", "trade", "net", 0.5, 0.1, 1),
+    ("trade, net, code 0.5, seed 2", "trade", "net", 0.5, 0.1, 2),
+)
+
+
+def _kept(table: Counts, wanted: Mapping[str, str]) -> Counts:
     kept = [i for i, code in enumerate(table.industries) if code in wanted]
     return Counts(
         regions=table.regions,
@@ -235,34 +275,6 @@ def _kept(table: Counts | None, wanted: Mapping[str, str]) -> Counts:
         values=table.values[:, kept],
         unit=table.unit,
     )
-
-
-def _bea(data: Path, industries: tuple[str, ...]) -> tuple[Flows, dict[str, str]]:
-    """Read the detailed use table, and which of its sectors each NAICS industry is in."""
-    folder = data / "input_output"
-    use = pl.read_csv(
-        folder / "bea_Detail_Use_2017_PRO_AfterRedef_17sch.csv.gz", infer_schema_length=0
-    )
-    both = [c for c in use.columns[1:] if c in set(use["rownames"])]
-    z = use.filter(pl.col("rownames").is_in(both)).select(
-        pl.col("rownames"), pl.col(both).cast(pl.Float64, strict=False).fill_null(0.0)
-    )
-    rows = {code: i for i, code in enumerate(z["rownames"])}
-    matrix = np.maximum(z.select(both).to_numpy()[[rows[code] for code in both]], 0.0)
-    cross = pl.read_csv(
-        folder / "bea_naics_MasterCrosswalk2017.csv.gz", infer_schema_length=0
-    ).select("BEA_2017_Detail_Code", "NAICS_2017_Code").drop_nulls()  # fmt: skip
-    known = {n: b for b, n in cross.iter_rows() if b in rows}
-    sectors = {}
-    for code in industries:
-        for length in range(len(code), 1, -1):
-            if code[:length] in known:
-                sectors[code] = known[code[:length]]
-                break
-    flows = Flows(
-        sectors=tuple(both), intermediate=matrix, final=np.zeros(len(both)), unit="USD million"
-    )
-    return flows, sectors
 
 
 def _relatedness(

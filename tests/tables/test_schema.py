@@ -5,12 +5,13 @@ import pytest
 from jiqun.core import UnknownError
 from jiqun.tables import schema, schemas
 
-#: DESIGN's tables, and the further hierarchies of regions (docs/decisions/0001).
+#: DESIGN's tables, the further hierarchies of regions (docs/decisions/0001), and what ties
+#: industries: their sectors of the flows, their occupations.
 EXPECTED = {
     *("regions", "region_parents", "industries", "categories", "activity", "organisations"),
     *("organisation_years", "links", "projects", "patents", "chain_nodes", "chain_edges"),
     *("flows", "programmes", "treatments", "indicators", "clusters", "members"),
-    *("region_changes", "deflators", "chain_suppliers"),
+    *("region_changes", "deflators", "chain_suppliers", "industry_sectors", "occupations"),
 }
 
 

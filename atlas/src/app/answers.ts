@@ -38,6 +38,7 @@ export type Fact = Shape<"Fact">;
 
 export type DefinitionRow = Shape<"DefinitionRow">;
 export type DefinitionDetail = Shape<"DefinitionDetail">;
+export type DefinitionBaseline = Shape<"DefinitionBaseline">;
 export type DefinitionCategory = Shape<"DefinitionCategory">;
 export type DefinitionIndustry = Shape<"DefinitionIndustry">;
 export type Candidate = Shape<"Candidate">;

@@ -43,6 +43,7 @@ export function methodName(method: string, linkage: string | null): string {
   const own = has(`method.${method}`) ? t(`method.${method}`) : plainWord(method);
   if (!linkage || linkage === "0") return own;
   const resolution = /^resolution (.+)$/.exec(linkage)?.[1];
-  const detail = resolution ? t("linkage.resolution", { n: resolution }) : /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
+  const digits = /^(\d+) digits$/.exec(linkage)?.[1];
+  const detail = digits ? t("linkage.digits", { n: digits }) : resolution ? t("linkage.resolution", { n: resolution }) : /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
   return lang.value === "zh" ? `${own}（${detail}）` : `${own} (${detail})`;
 }

@@ -106,6 +106,14 @@ def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[CellRow]:
     return sorted(rows, key=lambda row: (not row.strong, -(row.quotient.value or 0)))
 
 
+def _one_plant(data: CellBriefData, lang: Language) -> str:
+    """Say that most of it is one establishment, where it is."""
+    for part in data.doubt.parts if data.doubt else ():
+        if part.telling and part.said:
+            return part.said.said(lang)
+    return ""
+
+
 def _important(data: CellBriefData, lang: Language) -> str:
     """Say that it holds much of its category, however its own kind of place rates it."""
     if not data.important or data.important_from is None or not data.base.of(lang):
@@ -114,14 +122,6 @@ def _important(data: CellBriefData, lang: Language) -> str:
     lines = {"least": f"{100 * share:g}%", "quotient": f"{quotient:g}"}
     held = show_share(data.macro_share)
     return say("briefs.say_important", lang, share=held, base=data.base.of(lang), **lines)
-
-
-def _one_plant(data: CellBriefData, lang: Language) -> str:
-    """Say that most of it is one establishment, where it is."""
-    for part in data.doubt.parts if data.doubt else ():
-        if part.telling and part.said:
-            return part.said.said(lang)
-    return ""
 
 
 def _quotient(quotient: Estimate, level: float, lang: Language) -> str:

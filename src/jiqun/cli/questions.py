@@ -12,6 +12,7 @@ from jiqun.core import Language, Term, glossary, head, say, term
 
 if TYPE_CHECKING:
     from jiqun.studies import DoubtReport, Resemblance
+    from jiqun.studies.rating import Covered
 
 #: Groups of cells whose intervals are shown of every quantity.
 SHOWN_OF_ALL = "all"
@@ -116,7 +117,7 @@ def _show_covered(report: DoubtReport, lang: Language) -> None:
     rows = [
         [
             head(row.quantity, lang),
-            "" if row.by == SHOWN_OF_ALL else say(f"backtest.by-{row.by}", lang, group=row.group),
+            _group(row, lang),
             row.cells,
             *(f"{share:.1%}" for share in (row.covered, row.below, row.above)),
             f"{row.width:.3g}",
@@ -129,6 +130,14 @@ def _show_covered(report: DoubtReport, lang: Language) -> None:
         ("quantity", "group", "cells", "inside", "below", "above", "width"), lang, own="backtest."
     )
     show_table(title, columns, rows)
+
+
+def _group(row: Covered, lang: Language) -> str:
+    if row.by == SHOWN_OF_ALL:
+        return ""
+    if row.by == "published":
+        return say(f"backtest.published-{row.group}", lang)
+    return say(f"backtest.by-{row.by}", lang, group=row.group)
 
 
 def _show_forecasts(report: DoubtReport, lang: Language) -> None:

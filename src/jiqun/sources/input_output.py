@@ -96,7 +96,8 @@ def _parts(
         return None, frame.drop("layout")
     when = year or year_of(path)
     if when is None:
-        raise InputError(problem("source-year", subject=path.name, example="use_2017.csv"))
+        told = problem("source-year", subject=path.name, example="use_2017.csv", year=2017)
+        raise InputError(told)
     return (raw.rename({raw.columns[0]: "seller"}), when), None
 
 

@@ -139,7 +139,10 @@ def test_the_code_counts_by_its_weight_and_not_at_all_where_it_says_nothing():
 
 def test_matrices_count_in_the_validation_score_by_their_weights():
     rng = stream(seed=2, name="matrices")
-    two = {n: np.ascontiguousarray(m + m.T) for n, m in zip("ab", rng.normal(size=(2, 9, 9)))}
+    two = {
+        n: np.ascontiguousarray(m + m.T)
+        for n, m in zip("ab", rng.normal(size=(2, 9, 9)), strict=True)
+    }
     labels = np.repeat([0, 1, 2], 3)
     one, other = (validation_scores({n: m}, labels)["score"] for n, m in two.items())
     told = validation_scores(two, labels, weights={"a": 3.0, "b": 1.0})["score"]
@@ -208,7 +211,7 @@ def test_what_is_kept_aside_ranks_the_true_set_above_one_dealt_out(told):
 
 def test_regions_kept_aside_take_no_part_in_the_search(told):
     """Rubbish in one half changes what is found from the other by nothing."""
-    _, jobs, _, _, plan, near, found, _ = told
+    _, jobs, _, _, plan, near, _, _ = told
     order = stream(seed=plan.seed, name="definition.halves").permutation(len(jobs.regions))
     first = np.sort(order[: len(order) // 2])
     aside = np.setdiff1d(np.arange(len(order)), first)

@@ -76,18 +76,18 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
   );
 }
 
+/** That most of it is one establishment, where it is. */
+function onePlant({ doubt }: CellAnswer): string {
+  const said = doubt.parts.find((one) => one.telling)?.said;
+  return said ? `${lang.value === "zh" ? "" : " "}${say(said)}` : "";
+}
+
 /** Says that a cell holds much of its category, however its own kind of place rates it. */
 function importance({ cell, base, important_from: from }: CellAnswer): string {
   if (!cell.important || !base) return "";
   const share = (value: number | null) => number(value, lang.value, { unit: "share" });
   const said = t("cell.important", { share: share(cell.macro_share), base: say(base.words), least: share(from.share), quotient: number(from.quotient, lang.value, { unit: "1" }) });
   return `${lang.value === "zh" ? "" : " "}${said}`;
-}
-
-/** That most of it is one establishment, where it is. */
-function onePlant({ doubt }: CellAnswer): string {
-  const said = doubt.parts.find((one) => one.telling)?.said;
-  return said ? `${lang.value === "zh" ? "" : " "}${say(said)}` : "";
 }
 
 /** Where a figure's numbers come from. */

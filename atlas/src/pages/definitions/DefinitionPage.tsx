@@ -8,6 +8,7 @@ import type { DefinitionDetail } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { explain } from "../../parts/Why";
 import { Agreement } from "./Agreement";
+import { Baselines } from "./Baselines";
 import { Candidates } from "./Candidates";
 import { Categories } from "./Categories";
 import { Relatedness } from "./Relatedness";
@@ -41,6 +42,7 @@ export default function DefinitionPage() {
       <Numbers data={data} best={best} />
       <div class="gridded">
         {data.candidates.length > 0 && <Candidates data={data} />}
+        {data.baselines.length > 0 && <Baselines data={data} />}
         {data.relatedness && data.relatedness.nodes.length > 0 && <Relatedness data={data} />}
         {data.categories.length > 0 && <Categories data={data} />}
         {data.agreement.length > 0 && <Agreement data={data} />}

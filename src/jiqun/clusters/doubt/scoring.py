@@ -164,4 +164,5 @@ def _asked(scheme: Scheme, now: Int, after: Int) -> Iterator[tuple[str, str, Tru
 
 def _worst(table: pl.DataFrame) -> float | None:
     enough = table.filter(pl.col("cells") >= COUNTED)
-    return enough.select((pl.col("chance") - pl.col("came")).abs().max()).item()
+    worst = enough.select((pl.col("chance") - pl.col("came")).abs().max()).item()
+    return None if worst is None else float(worst)

@@ -36,11 +36,11 @@ def common_classes(above: Sequence[Sequence[str]]) -> Float:
     .. math:: S_{ij} = \frac{2\,|A_i \cap A_j|}{|A_i| + |A_j|}
 
     with :math:`A_i` the classes above i; 0 where neither has any. In a tree whose industries
-    stand at one depth it is the number of common digits over the digits above.
+    stand at one depth it is the number of common classes over the classes above.
 
     References
     ----------
-    :cite:`wu1994`, section 4, with the industries themselves left out.
+    :cite:`dice1945`, the coefficient of association, of sets of classes.
 
     Examples
     --------

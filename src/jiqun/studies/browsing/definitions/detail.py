@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,13 +18,14 @@ from jiqun.studies.browsing.definitions.fits import (
 from jiqun.studies.browsing.definitions.listing import (
     Candidate,
     DefinitionShort,
+    candidate_rows,
     definition_row,
     known,
 )
 from jiqun.studies.browsing.definitions.relations import CategoryNetwork, relations
 from jiqun.studies.browsing.lists import row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.defining import DefinitionCategory
+from jiqun.studies.defining import DefinitionBaseline, DefinitionCategory
 
 #: Candidates shown beside the chosen one.
 BEST = 200
@@ -38,12 +40,24 @@ class DefinitionDetail(DefinitionShort):
     ----------
     candidates
         The best two hundred, and the chosen one.
+    baselines
+        What was searched beside cuts of the code and loaded sets: how well each tells where
+        industries are. None where the set was not derived here.
+    weights
+        What each similarity counts, by its name; none where the set was not derived here.
+    best_cut, ahead
+        The cut of the code that tells most of places kept aside; whether what was searched tells
+        more. Null where that is not known.
     record
         How it was derived; null where it was given.
     """
 
     categories: tuple[DefinitionCategory, ...]
     candidates: tuple[Candidate, ...]
+    baselines: tuple[DefinitionBaseline, ...]
+    weights: Mapping[str, float]
+    best_cut: str | None
+    ahead: bool | None
     relatedness: CategoryNetwork | None
     industries: tuple[DefinitionIndustry, ...]
     record: Record | None
@@ -91,6 +105,9 @@ def definition_detail(shown: Snapshot, definition: str) -> DefinitionDetail:
     known(shown, definition)
     short = definition_row(shown, definition)
     kinds = categories(shown, definition)
+    record = shown.workspace.record("definition_categories") if short.derived else None
+    outcome = record.parameters.get("outcome", {}) if record else {}
+    beside = own(shown, "definition_baselines", definition=definition)
     return DefinitionDetail(
         definition=definition,
         title=short.title,
@@ -98,10 +115,14 @@ def definition_detail(shown: Snapshot, definition: str) -> DefinitionDetail:
         scores=short.scores,
         agreement=short.agreement,
         categories=rows(kinds, DefinitionCategory),
-        candidates=_candidates(own(shown, "definition_candidates", definition=definition)),
+        candidates=_candidates(candidate_rows(shown, definition)),
+        baselines=rows(beside, DefinitionBaseline) if len(beside) else (),
+        weights=outcome.get("weights", {}),
+        best_cut=outcome.get("best_cut"),
+        ahead=outcome.get("ahead"),
         relatedness=relations(shown, definition, kinds),
         industries=rows(industries(shown, definition), DefinitionIndustry),
-        record=shown.workspace.record("definition_categories") if short.derived else None,
+        record=record,
     )
 
 

@@ -15,13 +15,20 @@ from jiqun.studies.browsing.workspaces import set_title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate set; scores are shares (0-1) of categories (vsc) or industries (vsi)."""
+    """A candidate set; scores are shares (0-1) of categories (vsc) or industries (vsi).
+
+    Attributes
+    ----------
+    largest
+        Industries in its largest category; null in sets derived before it was counted.
+    """
 
     candidate: int
     matrix: str
     method: str
     linkage: str | None
     categories: int
+    largest: int | None
     vsc_mean: float | None
     vsc_p95: float | None
     vsi_mean: float | None
@@ -115,7 +122,7 @@ def definition_frame(shown: Snapshot) -> pl.DataFrame:
 def definition_row(shown: Snapshot, definition: str) -> DefinitionRow:
     """Give a definition set's row."""
     kinds = shown.categories.filter(pl.col("definition") == definition)
-    candidates = own(shown, "definition_candidates", definition=definition)
+    candidates = candidate_rows(shown, definition)
     chosen = candidates.filter(pl.col("chosen")) if len(candidates) else candidates
     return DefinitionRow(
         definition=definition,
@@ -138,3 +145,11 @@ def known(shown: Snapshot, definition: str) -> None:
     names = definition_names(shown)
     if definition not in names:
         raise unknown("definition", definition, list(names), case="shown")
+
+
+def candidate_rows(shown: Snapshot, definition: str) -> pl.DataFrame:
+    """Give a set's candidates; ``largest`` is null where it was derived before that was kept."""
+    found = own(shown, "definition_candidates", definition=definition)
+    if not len(found) or "largest" in found.columns:
+        return found
+    return found.with_columns(largest=pl.lit(None, dtype=pl.Int64))
