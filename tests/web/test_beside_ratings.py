@@ -24,9 +24,15 @@ def test_a_rating_tells_its_peers_notes_and_who_is_alone(api, folder):
         assert one["peers"] == row["peers"]
         assert one["notes"] == (row["notes"].split(",") if row["notes"] else [])
         assert one["alone"] == ("peers" in (row["missing"] or "").split(","))
-    # twelve counties: fewer than thirty peers everywhere; the only local category has nobody
-    given = [one for one in told.values() if one["rating"] is not None]
-    assert given and all("few-peers" in one["notes"] and one["peers"] == 12 for one in given)
+    # twelve counties of two types: fewer than thirty peers everywhere
+    given = kept.filter(pl.col("rating").is_not_null())
+    kind = ["category", "region_type"]
+    there = kept.filter(pl.col("employment") > 0)
+    for row in given.to_dicts():
+        same = there.filter(pl.all_horizontal(pl.col(name) == row[name] for name in kind))
+        assert told[row["cell"]]["peers"] == same.height > 1
+        assert "few-peers" in told[row["cell"]]["notes"]
+    # the only local category has nobody
     alone = [cell for cell, one in told.items() if one["alone"]]
     local = kept.filter(~pl.col("traded"), pl.col("visible_share") >= 0.7)
     assert set(local["cell"]) <= set(alone) and alone
