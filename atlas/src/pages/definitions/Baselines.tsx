@@ -19,7 +19,7 @@ export function Baselines({ data }: { data: DefinitionDetail }) {
         rows: data.baselines.map((one) => [nameOf(one), one.categories, one.largest, one.largest_share, ...[...SHARES, ...SCORES].map((key) => one[key])]) })}>
       <p>{verdict(data)}</p>
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
-        <table class="grid scores">
+        <table class="grid baselines">
           <thead><tr>
             <th scope="col">{t("baselines.set")}</th><th scope="col" class="end">{quantityHead("categories")}</th><th scope="col" class="end">{t("baselines.largest")}</th><th scope="col" class="end">{t("baselines.share")}</th>
             {[...SHARES, ...SCORES].map((key) => <th key={key} scope="col" class="end" title={quantityMeaning(headOf(key))}>{quantityHead(headOf(key))}</th>)}
