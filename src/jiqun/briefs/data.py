@@ -191,6 +191,8 @@ class CellRow:
         None where there is no earlier year.
     rating, chance
         Under the leading scheme; the chance (0-1) that it is the same next year.
+    evidence_rank
+        Place by evidence among all cells of the year, the surest first; None without any.
     strong
         Whether that rating counts as strong.
     visible_share
@@ -209,6 +211,7 @@ class CellRow:
     rating: Names | None
     strong: bool
     chance: float | None = None
+    evidence_rank: int | None = None
     visible_share: float | None = None
     unjudged: bool = False
 

@@ -226,6 +226,7 @@ def cell_rows(
             rating=titles.get(verdicts.get(row["cell"], {}).get("rating") or ""),
             strong=(verdicts.get(row["cell"], {}).get("rank") or 0) >= line,
             chance=number(verdicts.get(row["cell"], {}).get("chance")),
+            evidence_rank=row.get("evidence_rank"),
             visible_share=number(row.get("visible_share")),
             unjudged=is_unjudged(verdicts.get(row["cell"], {}).get("missing")),
         )
