@@ -1,6 +1,5 @@
 """Cells: worked example, a slow oracle, hierarchies, withheld numbers, edge cases."""
 
-
 import numpy as np
 import polars as pl
 import pytest

@@ -30,7 +30,8 @@ WIDE, NEAR, INNER, TIED = (
 #: A rating that is not given, for too little is published.
 UNJUDGED = {
     "rating": None, "chance": None, "chance_strong": None, "rating_range_low": None,
-    "rating_range_high": None, "missing": "wage,visible_share",
+    "rating_range_high": None,
+    "missing": "wage,visible_share",
 }  # fmt: skip
 COUNTIES = [f"c{i:02d}" for i in range(12)]
 INDUSTRIES = ["101", "102", "201", "301", "999"]
@@ -82,6 +83,12 @@ def links():
     return pl.DataFrame(rows, schema=["source", "target", "kind", "year", "weight"], orient="row")
 
 
+#: What each set tells of where industries are.
+SCORES = dict.fromkeys(
+    ("colocation", "colocation_year", "colocation_regions", "colocation_held"), 0.3
+)
+
+
 def candidate(number, categories, score, rank, **more):
     scores = dict.fromkeys(("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score"), score)
     named = {"matrix": "average", "method": "hierarchical", "linkage": "ward", "chosen": rank == 1}
@@ -127,6 +134,13 @@ def derived():
             [{**whole, "other": "test-set", "statistic": "ari", "value": 0.4, "low": 0.3,
               "high": 0.5, "industries": 3}]
         ),
+        "definition_baselines": pl.DataFrame(
+            [{**whole, "set": name, "kind": kind, "categories": 2, "covered": 3, "largest": 2,
+              "largest_share": 0.8, "validation": 0.9, "validation_regions": None, **SCORES,
+              "ahead": ahead, "ahead_low": ahead, "ahead_high": ahead, "ari": 0.4}
+             for name, kind, ahead in (("derived", "derived", 0.1), ("2 digits", "code", None))],
+            infer_schema_length=None,
+        ),
         "industry_similarity": pl.DataFrame(
             [{**whole, "industry": i, "related": r, "matrix": m, "similarity": s}
              for i, r, m, s in (("101", "102", "average", 0.8), ("101", "201", "average", 0.3),
@@ -137,8 +151,8 @@ def derived():
 
 
 def results():
-    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.8,
-             "chance_strong": 0.95, "rating_range_low": "none", "rating_range_high": "strong",
+    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.6,
+             "chance_strong": 0.7, "rating_range_low": "none", "rating_range_high": "strong",
              "missing": None}  # fmt: skip
     test = {"draws": 40, "survival": 0.9, "low": 0.8, "high": 0.95, "overlap": 0.7}
     tests = [
@@ -289,8 +303,7 @@ def test_members_are_listed_the_largest_first(found):
 def test_ratings_and_tests_are_told_in_words(found):
     one = found(WIDE)
     assert one["ratings"][0]["rating"] == "strong"
-    assert one["ratings"][0]["chance"] == 0.8
-    assert one["ratings"][0]["unsure"] is True
+    assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.6, True)
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
@@ -404,6 +417,10 @@ def test_a_derived_set_whole(get):
     assert one["relatedness"]["nodes"][0]["employment"] == 50.0
     moved = [i["industry"] for i in one["industries"] if i["moved_from"]]
     assert moved == ["102"]
+    assert [(b["set"], b["kind"], b["ahead"]) for b in one["baselines"]] == [
+        ("derived", "derived", 0.1), ("2 digits", "code", None),
+    ]  # fmt: skip
+    assert one["candidates"][0]["largest"] is None  # as a search of before left it
 
 
 def test_a_given_set_has_its_industries_but_no_scores(get):
@@ -411,6 +428,7 @@ def test_a_given_set_has_its_industries_but_no_scores(get):
     assert [i["industry"] for i in one["industries"]] == ["101", "102", "201", "301"]
     assert one["relatedness"] is None and one["record"] is None
     assert {c["within"] for c in one["categories"]} == {None}
+    assert (one["baselines"], one["weights"], one["ahead"]) == ([], {}, None)
 
 
 def test_similar_industries_by_matrix(get):

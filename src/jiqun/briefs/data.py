@@ -125,6 +125,10 @@ class SchemeRating:
         Names of quantities that are not there.
     unjudged
         Whether there is no verdict for too little is published.
+    peers
+        Cells that decided it; None where no percentile did.
+    notes
+        What to know of the verdict: ``few-peers``, ``tie``.
     """
 
     scheme: str
@@ -140,6 +144,8 @@ class SchemeRating:
     criteria: tuple[CriterionFigure, ...] = ()
     missing: tuple[Names, ...] = ()
     unjudged: bool = False
+    peers: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def unsure(self) -> bool:
@@ -191,14 +197,15 @@ class CellRow:
         None where there is no earlier year.
     rating, chance
         Under the leading scheme; the chance (0-1) that it is the same next year.
-    evidence_rank
-        Place by evidence among all cells of the year, the surest first; None without any.
     strong
         Whether that rating counts as strong.
     visible_share
         Published part of employment, 0-1; None where it is unknown.
     unjudged
         Whether that is too little for a rating.
+    evidence_rank
+        Place among the cells of its level and year by what establishments bear out, 1 the surest;
+        None where they are not known.
     """
 
     category: Names
@@ -211,9 +218,9 @@ class CellRow:
     rating: Names | None
     strong: bool
     chance: float | None = None
-    evidence_rank: int | None = None
     visible_share: float | None = None
     unjudged: bool = False
+    evidence_rank: int | None = None
 
     @property
     def unsure(self) -> bool:

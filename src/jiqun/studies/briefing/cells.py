@@ -37,6 +37,7 @@ from jiqun.studies.briefing.rows import (
     published,
     quantity_names,
     setting,
+    surest_first,
     trend,
 )
 from jiqun.studies.deflators import cell_prices
@@ -157,7 +158,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Ce
             pl.col("traded") == cell["traded"],
             pl.col("micro_share") >= LEAST_SHARE,
         )
-        .sort("quotient", "category", descending=[True, False], nulls_last=True)
+        .pipe(surest_first)
         .head(SIBLINGS)
         .collect()
     )
@@ -207,6 +208,8 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
         criteria=_criteria(ws, rules, own) if rating else (),
         missing=tuple(quantity_names(name) for name in lacking),
         unjudged=told.unjudged,
+        peers=told.peers,
+        notes=told.notes,
     )
 
 
