@@ -191,3 +191,15 @@ def test_telling_apart_is_the_mean_of_log_likelihood_ratios(theta, usual):
 def test_telling_apart_at_the_ends():
     assert told_apart([0.0, 2.0, 1.0], [3.0, 0.0, 7.0]).tolist() == [3.0, 0.0, 0.0]
     assert np.isnan(told_apart([np.nan, 1.0], [1.0, np.nan])).all()
+
+
+def test_many_categories_are_fitted_in_blocks(monkeypatch):
+    from jiqun.kernels.luck import evidence
+
+    rng = stream(seed=2, name="counts")
+    e = rng.gamma(1.0, 3.0, (30, 11))
+    n = rng.poisson(e * rng.gamma(1.0, 1.0, e.shape)).astype(float)
+    whole = fit_gamma(n, e)
+    monkeypatch.setattr(evidence, "BLOCK", 120)
+    np.testing.assert_allclose(fit_gamma(n, e), whole, rtol=1e-9)
+    assert [len(part) for part in fit_gamma(np.zeros((3, 0)), np.zeros((3, 0)))] == [0, 0]

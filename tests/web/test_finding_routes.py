@@ -29,7 +29,8 @@ WIDE, NEAR, INNER, TIED = (
 )
 #: A rating that is not given, for too little is published.
 UNJUDGED = {
-    "rating": None, "rating_low": None, "rating_high": None, "flips": None,
+    "rating": None, "chance": None, "chance_strong": None, "rating_range_low": None,
+    "rating_range_high": None,
     "missing": "wage,visible_share",
 }  # fmt: skip
 COUNTIES = [f"c{i:02d}" for i in range(12)]
@@ -137,8 +138,9 @@ def derived():
 
 
 def results():
-    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "rating_low": "none",
-             "rating_high": "strong", "flips": True, "missing": None}  # fmt: skip
+    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.6,
+             "chance_strong": 0.7, "rating_range_low": "none", "rating_range_high": "strong",
+             "missing": None}  # fmt: skip
     test = {"draws": 40, "survival": 0.9, "low": 0.8, "high": 0.95, "overlap": 0.7}
     tests = [
         {"cluster": WIDE, "test": "sampling", "detail": "sizes redrawn", "seen": None, **test},
@@ -288,7 +290,7 @@ def test_members_are_listed_the_largest_first(found):
 def test_ratings_and_tests_are_told_in_words(found):
     one = found(WIDE)
     assert one["ratings"][0]["rating"] == "strong"
-    assert one["ratings"][0]["flips"] is True
+    assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.6, True)
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
@@ -444,7 +446,10 @@ def test_the_industries_of_a_category_give_its_cells(get, level):
         for name in ("employment", "establishments", "quotient", "quotient_low", "quotient_high"):
             assert one[name] == pytest.approx(cell[name], rel=CLOSE), name
         rating = cell["ratings"]["us-cluster-mapping"]
-        assert (one["rating"], one["flips"]) == (rating["rating"], rating["flips"])
+        assert one["rating"] == rating["rating"]
+        for name in ("chance", "chance_strong"):
+            same = None if rating[name] is None else pytest.approx(rating[name], rel=CLOSE)
+            assert one[name] == same, name
 
 
 @pytest.mark.parametrize(("traded", "base"), [(True, (0, 1, 2)), (False, (3, 0))])
@@ -571,12 +576,14 @@ def test_found_clusters_and_cells_stand_side_by_side(get):
     assert [one["kind"] for one in told["columns"]] == ["cluster", "cell", "cluster"]
     rows = dict(zip([row["id"] for row in told["rows"]], told["values"], strict=True))
     first, cell, near = rows["quotient"]
-    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None}
+    none = {"chance": None, "chance_strong": None}
+    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None, **none}
     own = get("/cells", category="cars", region="c00")["items"][0]
     assert cell["value"] == own["quotient"]
     assert near["value"] is None
     assert rows["rating:us-cluster-mapping"][0] == {
-        "value": "strong", "low": "none", "high": "strong", "flag": "flips",
+        "value": "strong", "low": "none", "high": "strong", "flag": "unsure",
+        "chance": 0.8, "chance_strong": 0.95,
     }  # fmt: skip
     assert [one["value"] for one in rows["linking"]] == [3.0, None, None]
 

@@ -197,6 +197,9 @@ class CellRow:
         Published part of employment, 0-1; None where it is unknown.
     unjudged
         Whether that is too little for a rating.
+    evidence_rank
+        Place among the cells of its level and year by what establishments bear out, 1 the surest;
+        None where they are not known.
     """
 
     category: Names
@@ -211,6 +214,7 @@ class CellRow:
     chance: float | None = None
     visible_share: float | None = None
     unjudged: bool = False
+    evidence_rank: int | None = None
 
     @property
     def unsure(self) -> bool:

@@ -226,7 +226,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         (quantity("employment").short.said(lang), "right"),
         (quantity("visible_share").short.said(lang), "right"),
         (quantity("quotient").short.said(lang), "right"),
-        (say("briefs.interval_short", lang), "left"),
+        (say("doubt.persistence", lang), "left"),
         (quantity("micro_share").short.said(lang), "right"),
         (quantity("growth").short.said(lang), "right"),
         (quantity("rating").short.said(lang), "left"),

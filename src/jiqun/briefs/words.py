@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from jiqun.briefs.data import (
@@ -97,13 +98,21 @@ def explain_region(data: RegionBriefData, lang: Language) -> tuple[str, ...]:
 
 
 def strongest(data: RegionBriefData, *, least: float = 0.0) -> list[CellRow]:
-    """Give the traded cells with a quotient, strong ones first, then by quotient."""
+    """Give the traded cells with a quotient, strong ones first, then the surest.
+
+    Cells whose establishments are not known come after the others, by quotient.
+    """
     rows = [
         row
         for row in data.cells
         if row.traded and row.quotient.known and (row.employment.value or 0) >= least
     ]
-    return sorted(rows, key=lambda row: (not row.strong, -(row.quotient.value or 0)))
+    return sorted(rows, key=_place)
+
+
+def _place(row: CellRow) -> tuple[bool, float, float]:
+    rank = math.inf if row.evidence_rank is None else row.evidence_rank
+    return (not row.strong, rank, -(row.quotient.value or 0))
 
 
 def _one_plant(data: CellBriefData, lang: Language) -> str:

@@ -100,3 +100,40 @@ def test_the_list_of_cells_begins_with_the_surest(planted_workspace):
     unknown = own.with_columns(evidence_rank=pl.lit(None, pl.Int64))
     quotients = unknown[surest(unknown)]["quotient"].drop_nulls().to_list()
     assert quotients == sorted(quotients, reverse=True)
+
+
+def test_a_region_brief_names_strong_cells_first_and_then_the_surest():
+    from types import SimpleNamespace
+
+    from jiqun.briefs import CellRow
+    from jiqun.briefs.words import strongest
+    from jiqun.charts import Estimate, Names
+
+    def row(name, quotient, rank, *, strong):
+        return CellRow(
+            category=Names(en=name), region=Names(en="here"), traded=True,
+            employment=Estimate(value=100.0), quotient=Estimate(value=quotient), micro_share=0.1,
+            growth_per_year=None, rating=None, strong=strong, evidence_rank=rank,
+        )  # fmt: skip
+
+    cells = (
+        row("wonder", 90.0, 70, strong=True), row("unknown", 40.0, None, strong=True),
+        row("sure", 3.0, 2, strong=True), row("weak", 1.1, 1, strong=False),
+        row("unknown too", 50.0, None, strong=True),
+    )  # fmt: skip
+    named = [one.category.en for one in strongest(SimpleNamespace(cells=cells))]
+    assert named == ["sure", "wonder", "unknown too", "unknown", "weak"]
+
+
+def test_briefs_of_a_run_are_of_the_surest_large_cells(planted_workspace):
+    from jiqun.studies.briefing.rows import surest_first
+    from jiqun.studies.briefing.writing import _top_cells
+
+    ws = Workspace.open(planted_workspace)
+    cells = ws.scan("cells").filter(pl.col("year") == pl.col("year").max()).collect()
+    ranks = dict(cells.select("cell", "evidence_rank").iter_rows())
+    chosen = [ranks[cell] for cell in _top_cells(ws, 5)]
+    assert chosen == sorted(chosen) and len(chosen) == 5
+    before = surest_first(cells.lazy().drop("evidence_rank")).collect()
+    quotients = before["quotient"].drop_nulls().to_list()
+    assert quotients == sorted(quotients, reverse=True)

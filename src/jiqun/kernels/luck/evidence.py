@@ -15,6 +15,8 @@ TAIL = 0.05
 LOWEST, HIGHEST, GRID = -14.0, 10.0, 13
 #: Steps of false position within a bracket of the grid.
 STEPS = 14
+#: Counts handled at a time.
+BLOCK = 2**20
 
 
 def fit_gamma(counts: ArrayLike, expected: ArrayLike) -> tuple[Float, Float]:
@@ -58,6 +60,17 @@ def fit_gamma(counts: ArrayLike, expected: ArrayLike) -> tuple[Float, Float]:
     ([0.302], [0.186])
     """
     n, e = np.asarray(counts, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    width = max(1, BLOCK // max(1, n.shape[0]))
+    found = [
+        _fitted(n[:, at : at + width], e[:, at : at + width]) for at in range(0, n.shape[1], width)
+    ]
+    shapes, rates = (
+        [np.zeros(0), *part] for part in ([a for a, _ in found], [b for _, b in found])
+    )
+    return np.concatenate(shapes), np.concatenate(rates)
+
+
+def _fitted(n: Float, e: Float) -> tuple[Float, Float]:
     used = np.isfinite(n) & (e > 0)
     curve = _Curve(np.where(used, n, 0.0), np.where(used, e, 0.0))
     grid = np.linspace(LOWEST, HIGHEST, GRID)

@@ -37,6 +37,7 @@ from jiqun.studies.briefing.rows import (
     published,
     quantity_names,
     setting,
+    surest_first,
     trend,
 )
 from jiqun.studies.deflators import cell_prices
@@ -157,7 +158,7 @@ def _siblings(ws: Workspace, cell: Row, leading: str, named: Lookup) -> tuple[Ce
             pl.col("traded") == cell["traded"],
             pl.col("micro_share") >= LEAST_SHARE,
         )
-        .sort("quotient", "category", descending=[True, False], nulls_last=True)
+        .pipe(surest_first)
         .head(SIBLINGS)
         .collect()
     )

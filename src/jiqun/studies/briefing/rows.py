@@ -11,7 +11,7 @@ import polars as pl
 import jiqun
 from jiqun.briefs import CellRow, Published, Setting
 from jiqun.charts import Estimate, Names, TrendFigure
-from jiqun.clusters import KINDS, scheme
+from jiqun.clusters import KINDS, SUREST, scheme
 from jiqun.core import named, say, texts, unknown
 from jiqun.studies.doubts import persistence_basis
 from jiqun.studies.rating import bases_of, is_unjudged
@@ -187,6 +187,14 @@ def cells_like(ws: Workspace, row: Row) -> pl.LazyFrame:
     return ws.scan("cells").filter(*same)
 
 
+def surest_first(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Order cells by evidence; those without, and runs before there was any, by their quotient."""
+    by = (SUREST[0], "quotient", "cell")
+    if by[0] not in cells.collect_schema().names():
+        cells = cells.with_columns(pl.lit(None, dtype=pl.Int64).alias(by[0]))
+    return cells.sort(*by, descending=[False, True, False], nulls_last=True)
+
+
 def geography(ws: Workspace, level: str) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Give the regions of a level with their boundaries, and those of their parents' level."""
     columns = ("region", "name", "name_zh", "lon", "lat", "geometry")
@@ -228,6 +236,7 @@ def cell_rows(
             chance=number(verdicts.get(row["cell"], {}).get("chance")),
             visible_share=number(row.get("visible_share")),
             unjudged=is_unjudged(verdicts.get(row["cell"], {}).get("missing")),
+            evidence_rank=row.get("evidence_rank"),
         )
         for row in cells.iter_rows(named=True)
     )

@@ -11,11 +11,12 @@ from typing import Literal
 import polars as pl
 
 from jiqun.briefs import Brief, Page, cell_page, cluster_page, region_page, render_html, render_pdf
-from jiqun.clusters import SUREST, whole_first
+from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, Language, Problems, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
 from jiqun.studies.briefing.regions import region_data
+from jiqun.studies.briefing.rows import surest_first
 from jiqun.studies.exporting import write_safely
 from jiqun.workspace import Workspace
 
@@ -222,12 +223,11 @@ def _top_cells(ws: Workspace, count: int) -> list[str]:
         pl.col("quotient") >= 1,
         pl.col("definition") == _definition(ws),
     )
-    frame = cells.select("cell", "level", "region", "employment", *SUREST[:2]).collect()
+    frame = surest_first(cells).select("cell", "level", "region", "employment").collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     rows = frame.filter(pl.col("level") == _level(sizes))
     larger = pl.col("employment") >= pl.col("employment").median()
-    order = rows.filter(larger).sort(*SUREST, descending=[False, True, False], nulls_last=True)
-    return order["cell"].head(count).to_list()
+    return rows.filter(larger)["cell"].head(count).to_list()
 
 
 def _definition(ws: Workspace) -> str:
