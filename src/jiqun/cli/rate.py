@@ -146,7 +146,7 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
         if row.against == other
     ]
     title = say("run.crossed", lang, scheme=report.schemes[0], against=other)
-    show_table(title, [report.schemes[0], other, say("run.cells", lang)], rows)
+    show_table(title, [report.schemes[0], other, *heads(["cells"], lang, own="run.")], rows)
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
