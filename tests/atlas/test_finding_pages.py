@@ -137,17 +137,18 @@ def test_the_list_and_the_legend_say_what_was_found(visit, found):
     assert row.locator("a").first.get_attribute("href") == f"/en/clusters/{first['cluster']}"
     if first["employment"]:
         assert shown(first["employment"], row.locator("td").nth(2).inner_text())
-    if first["stability"] is not None:
-        assert shown(100 * first["stability"], row.locator("td").nth(4).inner_text())
+    if first["chance"] is not None:
+        assert shown(100 * first["chance"], row.locator("td").nth(4).inner_text())
     legend = " ".join(page.locator(".legend").inner_text().split())
-    firm = sum(one["vanishes"] is None for one in found["rows"])
-    chance = sum((one["vanishes"] or "").startswith("sampling") for one in found["rows"])
+    chances = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
+    firm, weak = sum(one >= 0.9 for one in chances), sum(one < 0.5 for one in chances)
     for words, n in (
-        ("Found again under every change tried", firm),
-        ("Vanishes in resamples: chance could have made it", chance),
-        ("Vanishes at another level, scale or definition", len(found["rows"]) - firm - chance),
+        ("90 % or more", firm),
+        ("50 % to 90 %", len(chances) - firm - weak),
+        ("below 50 %", weak),
     ):
-        assert (f"{words} ({n})" in legend) == (n > 0), words
+        told = f"Chance to be found again next year {words} ({n})"
+        assert (told in legend) == (n > 0), words
     for key, title in QUADRANTS.items():
         n = sum(one["quadrant"] == key for one in found["rows"])
         assert (f"{title} {n}" in legend) == (n > 0), key
@@ -195,7 +196,9 @@ def test_a_row_chooses_its_cluster_on_the_map_by_keyboard(visit, found):
 
 
 def test_boundaries_are_on_the_map_in_the_colours_of_the_legend(visit, found):
-    area = next((r for r in found["rows"] if r["way"] == "regions" and r["vanishes"] is None), None)
+    area = next(
+        (r for r in found["rows"] if r["way"] == "regions" and (r["chance"] or 0) >= 0.9), None
+    )
     if area is None:
         pytest.skip("no firm cluster of regions in this workspace")
     page = visit.go(
@@ -260,11 +263,13 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert "Location quotient" in keys
     panel = page.locator(".figure", has=page.get_by_role("heading", name="How sure it is"))
     assert panel.locator(".tests > li").count() == len(answer["stability"])
-    assert panel.locator(".tests .pill.doubt").count() == sum(
-        one["vanishes"] is True for one in answer["stability"]
-    )
-    if row["vanishes"]:
-        assert "vanishes" in panel.locator(".lead-note").inner_text()
+    for seen, kind in ((True, "good"), (False, "quiet")):
+        told = sum(one["seen"] is seen for one in answer["stability"])
+        assert panel.locator(f".tests .pill.{kind}").count() == told, kind
+    if row["chance"] is not None:
+        note = panel.locator(".lead-note")
+        assert shown(100 * row["chance"], note.inner_text())
+        assert ("doubt" in note.get_attribute("class")) == (row["chance"] < 0.9)
     decided = [one for one in answer["ratings"] if one["rating"] is not None]
     assert page.locator(".scheme").count() == len(decided)
     for one, said in zip(decided, page.locator(".scheme").all_inner_texts(), strict=True):
@@ -339,7 +344,7 @@ def test_a_given_definition_says_how_to_derive_one(visit, site):
 def test_the_explorer_shows_candidates_scores_and_relations(visit, derived):
     page = visit.go(f"/en/definitions/{derived['definition']}")
     chosen = next(one for one in derived["candidates"] if one["chosen"])
-    scores = page.locator("table.scores tr.chosen")
+    scores = page.locator("table.scores:not(.baselines) tr.chosen")
     assert scores.count() == 1
     cells = scores.locator("td").all_inner_texts()
     assert int(cells[1]) == chosen["categories"]

@@ -58,7 +58,9 @@ def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
             kept = ratings[row["cell"], year, scheme]
             unjudged = "visible_share" in (kept["missing"] or "").split(",")
             unsure = None if kept["chance"] is None else kept["chance"] < 0.9
-            derived = {"unjudged": unjudged, "unsure": unsure}
+            alone = "peers" in (kept["missing"] or "").split(",")
+            notes = [one for one in (kept["notes"] or "").split(",") if one]
+            derived = {"unjudged": unjudged, "unsure": unsure, "alone": alone, "notes": notes}
             assert told == derived | {name: kept[name] for name in told if name not in derived}
 
 
