@@ -83,6 +83,12 @@ def links():
     return pl.DataFrame(rows, schema=["source", "target", "kind", "year", "weight"], orient="row")
 
 
+#: What each set tells of where industries are.
+SCORES = dict.fromkeys(
+    ("colocation", "colocation_year", "colocation_regions", "colocation_held"), 0.3
+)
+
+
 def candidate(number, categories, score, rank, **more):
     scores = dict.fromkeys(("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score"), score)
     named = {"matrix": "average", "method": "hierarchical", "linkage": "ward", "chosen": rank == 1}
@@ -127,6 +133,13 @@ def derived():
         "definition_agreement": pl.DataFrame(
             [{**whole, "other": "test-set", "statistic": "ari", "value": 0.4, "low": 0.3,
               "high": 0.5, "industries": 3}]
+        ),
+        "definition_baselines": pl.DataFrame(
+            [{**whole, "set": name, "kind": kind, "categories": 2, "covered": 3, "largest": 2,
+              "largest_share": 0.8, "validation": 0.9, "validation_regions": None, **SCORES,
+              "ahead": ahead, "ahead_low": ahead, "ahead_high": ahead, "ari": 0.4}
+             for name, kind, ahead in (("derived", "derived", 0.1), ("2 digits", "code", None))],
+            infer_schema_length=None,
         ),
         "industry_similarity": pl.DataFrame(
             [{**whole, "industry": i, "related": r, "matrix": m, "similarity": s}
@@ -404,6 +417,10 @@ def test_a_derived_set_whole(get):
     assert one["relatedness"]["nodes"][0]["employment"] == 50.0
     moved = [i["industry"] for i in one["industries"] if i["moved_from"]]
     assert moved == ["102"]
+    assert [(b["set"], b["kind"], b["ahead"]) for b in one["baselines"]] == [
+        ("derived", "derived", 0.1), ("2 digits", "code", None),
+    ]  # fmt: skip
+    assert one["candidates"][0]["largest"] is None  # as a search of before left it
 
 
 def test_a_given_set_has_its_industries_but_no_scores(get):
@@ -411,6 +428,7 @@ def test_a_given_set_has_its_industries_but_no_scores(get):
     assert [i["industry"] for i in one["industries"]] == ["101", "102", "201", "301"]
     assert one["relatedness"] is None and one["record"] is None
     assert {c["within"] for c in one["categories"]} == {None}
+    assert (one["baselines"], one["weights"], one["ahead"]) == ([], {}, None)
 
 
 def test_similar_industries_by_matrix(get):

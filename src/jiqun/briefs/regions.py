@@ -123,7 +123,9 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
             "strength",
             show_share(data.strength.value),
             lang,
-            note=interval_note(data.strength, "strength", lang) or rank,
+            note=say("briefs.separator", lang).join(
+                filter(None, [interval_note(data.strength, "strength", lang), rank])
+            ),
         ),
         figure("strong", _whole(data.strong), lang, note=present),
         figure(
