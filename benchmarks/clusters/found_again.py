@@ -155,11 +155,11 @@ def on_planted(plan: FindPlan, ways: Sequence[Way]) -> None:
     for way, lists in every.items():
         joined = [
             Tried(
-                same[0].name.split(";")[0],
+                "the chance" if at == len(lists[0]) - 1 else same[0].name,
                 np.concatenate([one.predicted for one in same]),
                 np.concatenate([one.came for one in same]),
             )
-            for same in zip(*lists, strict=True)
+            for at, same in enumerate(zip(*lists, strict=True))
         ]
         told_of(f"planted economies {[seed for _, seed, _ in TESTED]}, {way}", joined)
 
@@ -180,7 +180,7 @@ def packaged(plan: FindPlan) -> dict[Way, Verdict]:
             print(f"planted {seed}", file=sys.stderr)
     given = {way: pl.concat(cases) for way, cases in every.items()}
     for way, cases in given.items():
-        best = judged(cases, None)
+        best = judged(cases, None, yearly=False)
         if best is not None:
             tried = f"{', '.join(best.chance.inputs)}: {best.brier}"
             print(f"{way}: the best of all inputs on planted economies {tried}", file=sys.stderr)
@@ -191,7 +191,7 @@ def _read_by(cases: pl.DataFrame) -> Verdict:
     """Judge with no other inputs than the packaged chance reads."""
     unread = ("evidence", "size", "density", "scale", "inside")
     bare = cases.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in unread)
-    told = judged(bare, None)
+    told = judged(bare, None, yearly=False)
     if told is None or told.chance.inputs != READS:
         raise SystemExit("too few clusters")
     return told

@@ -20,7 +20,6 @@ HUGE = ("9" * 30, str(2**63), str(-(2**63) - 1), "1" + "0" * 400)
 WRONG = {
     "share": ("0", "1", "-0.5", "1.5", "95", "1e308", *HUGE),
     "alpha": ("0", "1", "-0.05", "0.6", "1e-9", "1e-300", *HUGE),
-    "spread": ("-1", "-1e-9", "1e5", "1e308", *HUGE),
     "permutations": ("0", "-1", "18", "100001", "19.5", "1e3", *HUGE),
     "draws": ("0", "-1", "100001", "1.5", "1e3", *HUGE),
     "bootstraps": ("-1", "100001", "1.5", *HUGE),
@@ -36,11 +35,11 @@ WRONG = {
 NAMES = ("", " ", "\x00", "a\nb", "x" * 5000, "\u200b")
 COMMANDS = {
     ("run", "WS"): {
-        "--confidence": "share", "--size-cv2": "spread", "--year": "year", "--least-peers": "peers",
+        "--confidence": "share", "--year": "year", "--least-peers": "peers",
         "--important-share": "part", "--important-quotient": "quotient",
     },
     ("rate", "CELLS", "--scheme", "us-cluster-mapping"): {
-        "--confidence": "share", "--size-cv2": "spread", "--least-peers": "peers",
+        "--confidence": "share", "--least-peers": "peers",
     },
     ("clusters", "find", "WS"): {
         "--draws": "permutations", "--bootstraps": "bootstraps", "--alpha": "alpha",
@@ -198,8 +197,6 @@ def test_there_are_enough_of_them():
 @pytest.mark.parametrize(
     "case",
     [
-        ("rate", "CELLS", "--scheme", "us-cluster-mapping", "--size-cv2", "0"),
-        ("rate", "CELLS", "--scheme", "us-cluster-mapping", "--size-cv2", "10000"),
         ("rate", "CELLS", "--scheme", "us-cluster-mapping", "--confidence", "0.999999"),
         ("rate", "CELLS", "--scheme", "us-cluster-mapping", "--cutoff", "quotient-top25=0"),
         ("clusters", "stability", "WS", "CELL", "--draws", "1", "--seed", str(2**63 - 1),

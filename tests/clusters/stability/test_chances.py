@@ -115,12 +115,29 @@ def test_what_is_held_out_decides_and_not_what_fits():
         out = np.empty(len(cases))
         for fold in cases["fold"].unique():
             inside = (cases["fold"] == fold).to_numpy()
-            model = fit_chance(cases.filter(pl.col("fold") != fold), inputs)
+            others = cases.filter(pl.col("fold") != fold)
+            model = fit_chance(others, inputs, last=others["fold"].max())
             out[inside] = chances(cases.filter(pl.col("fold") == fold), model)
         scores[inputs] = float(((out - outcome) ** 2).mean())
     told = judged(cases, None)
     assert told.chance.inputs == min(scores, key=scores.get)
     assert told.brier == pytest.approx(min(scores.values()), abs=1e-6)
+
+
+def test_the_level_is_that_of_the_last_pair():
+    # in the first pair half of what would have been found was not: what is published changed
+    cases, _ = economy(6, clusters=2000, pairs=2)
+    first = pl.col("fold") == 2016
+    odd = pl.int_range(pl.len()) % 2 == 0
+    cases = cases.with_columns(
+        again=pl.when(first & odd).then(pl.lit(value=False)).otherwise("again")
+    )
+    told = judged(cases, None).chance
+    last = cases.filter(~first)
+    share = (last["again"].sum() + 0.5) / (len(last) + 1)
+    assert chances(last, told).mean() == pytest.approx(share, abs=0.005)
+    plain = fit_chance(cases, told.inputs)
+    assert chances(last, plain).mean() < share - 0.1
 
 
 def test_few_cases_take_the_packaged_chance_and_none_its_own_scores():

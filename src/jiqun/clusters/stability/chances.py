@@ -37,6 +37,8 @@ LEAST: Final = 25
 #: Parts that one pair of years is split into, each held out once.
 PARTS: Final = 5
 TENTHS: Final = 10
+#: Log-odds that the last year's level may move all others by; steps that find it.
+MOST_MOVED, HALVINGS = 10.0, 60
 #: Digits that a chance is told with: what follows is below what sums leave open.
 DIGITS: Final = 6
 #: A table of reliability.
@@ -135,15 +137,19 @@ def chances(known: pl.DataFrame, chance: Chance) -> Float:
     return np.interp(score, chance.points, chance.chances).round(DIGITS)
 
 
-def fit_chance(cases: pl.DataFrame, inputs: Sequence[str]) -> Chance:
+def fit_chance(cases: pl.DataFrame, inputs: Sequence[str], *, last: int | None = None) -> Chance:
     """Fit log-odds that add up over the inputs, and the share found again that rises with them.
 
     Parameters
     ----------
     cases
-        The columns of :data:`INPUTS` and ``again``, one row or more.
+        The columns of :data:`INPUTS` and ``again`` (and ``fold``), one row or more.
     inputs
         Which of them.
+    last
+        The fold whose share found again sets the level: all log-odds are moved by one number, so
+        that its chances have that share as their mean. Years differ in what is published of
+        them, and the next is more like the last. None leaves the level of all.
 
     References
     ----------
@@ -157,7 +163,12 @@ def fit_chance(cases: pl.DataFrame, inputs: Sequence[str]) -> Chance:
     scaled = np.nan_to_num((known - centre) / spread)
     outcome = cases["again"].cast(pl.Float64).to_numpy()
     fitted = log_odds(scaled, outcome)
-    points, level = rising(applied(scaled, fitted[1:]) + fitted[0], outcome, least=LEAST)
+    score = applied(scaled, fitted[1:]) + fitted[0]
+    points, level = rising(score, outcome, least=LEAST)
+    if last is not None:
+        inside = (cases["fold"] == last).to_numpy()
+        told = np.interp(score[inside], points, level)
+        level = _moved(level, _move(told, outcome[inside]))
     return Chance(
         inputs=tuple(inputs),
         centre=tuple(centre.tolist()),
@@ -169,12 +180,30 @@ def fit_chance(cases: pl.DataFrame, inputs: Sequence[str]) -> Chance:
     )
 
 
-def judged(cases: pl.DataFrame, packaged: Verdict | None) -> Verdict | None:
+def _move(told: Float, outcome: Float) -> float:
+    """Give what must be added to the log-odds of some chances for their mean to be what came."""
+    share = (outcome.sum() + 0.5) / (len(outcome) + 1.0)
+    low, high = -MOST_MOVED, MOST_MOVED
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        if _moved(told, middle).mean() < share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2.0
+
+
+def _moved(chance: Float, move: float) -> Float:
+    odds = chance / (1.0 - chance) * np.exp(move)
+    return np.asarray(odds / (1.0 + odds), dtype=np.float64)
+
+
+def judged(cases: pl.DataFrame, packaged: Verdict | None, *, yearly: bool = True) -> Verdict | None:
     r"""Choose by what predicts best where it was not fitted, and fit that on all cases.
 
-    Every set of inputs of :data:`TRIED` is fitted on all pairs of years but one and predicts that
-    one, in turn (of one pair: on four fifths of its clusters); the packaged chance predicts as
-    it is. The smallest Brier score is chosen,
+    Every set of inputs of :data:`TRIED` is fitted on all pairs of years but one, at the level of
+    the last of these, and predicts that one, in turn (of one pair: on four fifths of its
+    clusters); the packaged chance predicts as it is. The smallest Brier score is chosen,
 
     .. math:: B = \frac{1}{n} \sum_i (p_i - y_i)^2
 
@@ -187,6 +216,8 @@ def judged(cases: pl.DataFrame, packaged: Verdict | None) -> Verdict | None:
         The columns of :data:`INPUTS`, ``again`` and ``fold`` (the pair of years).
     packaged
         What comes with the package; None where it cannot be used.
+    yearly
+        Whether folds are years, of which the last sets the level.
 
     Returns
     -------
@@ -200,8 +231,10 @@ def judged(cases: pl.DataFrame, packaged: Verdict | None) -> Verdict | None:
     if cases.is_empty():
         return packaged
     held: dict[tuple[str, ...], Float] = {}
+    several = yearly and cases["fold"].n_unique() > 1
     if len(cases) >= FEWEST:
-        held = {inputs: _held_out(_folded(cases), inputs) for inputs in _possible(cases)}
+        parts = _folded(cases)
+        held = {one: _held_out(parts, one, yearly=several) for one in _possible(cases)}
     outcome = cases["again"].cast(pl.Float64).to_numpy()
     best = min(held, key=lambda inputs: _brier(held[inputs], outcome), default=None)
     if packaged is not None:
@@ -210,7 +243,8 @@ def judged(cases: pl.DataFrame, packaged: Verdict | None) -> Verdict | None:
             return _verdict(cases, packaged.chance, "packaged", plain)
     if best is None:
         return None
-    return _verdict(cases, fit_chance(cases, best), "own", held[best])
+    chance = fit_chance(cases, best, last=_last(cases) if several else None)
+    return _verdict(cases, chance, "own", held[best])
 
 
 def reliability(predicted: Float, outcome: Float) -> pl.DataFrame:
@@ -249,13 +283,18 @@ def _folded(cases: pl.DataFrame) -> pl.DataFrame:
     return cases.with_columns(fold=pl.int_range(pl.len()) % PARTS)
 
 
-def _held_out(cases: pl.DataFrame, inputs: Sequence[str]) -> Float:
+def _last(cases: pl.DataFrame) -> int:
+    return int(cases["fold"].to_numpy().max())
+
+
+def _held_out(cases: pl.DataFrame, inputs: Sequence[str], *, yearly: bool) -> Float:
     """Predict each fold from the others."""
     out = np.empty(len(cases))
     folds = cases["fold"].to_numpy()
     for fold in np.unique(folds):
         inside = folds == fold
-        model = fit_chance(cases.filter(~pl.Series(inside)), inputs)
+        others = cases.filter(~pl.Series(inside))
+        model = fit_chance(others, inputs, last=_last(others) if yearly else None)
         out[inside] = chances(cases.filter(pl.Series(inside)), model)
     return out
 

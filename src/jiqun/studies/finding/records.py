@@ -271,7 +271,7 @@ def _whole(
         regions=tuple(members["region"]),
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
-        ratings=tuple(_rating(one) for one in parts["ratings"]),
+        ratings=tuple(found_rating(one) for one in parts["ratings"]),
         stability=tuple(tried(one) for one in parts["stability"]),
         links=tuple(TiesInside(**one) for one in parts["links"]),
         how=Words(en=how_found(row, "en"), zh=how_found(row, "zh")),
@@ -281,7 +281,8 @@ def _whole(
     )
 
 
-def _rating(row: Row) -> FoundRating:
+def found_rating(row: Row) -> FoundRating:
+    """Give a row of ``found_ratings``."""
     told = rating_of(row)
     return FoundRating(
         **{name: getattr(told, name) for name in told.__slots__},

@@ -22,8 +22,8 @@ from jiqun.workspace import Workspace
 ESTABLISHMENTS = 20_000
 SEED = 5
 NOISE = 0.3
-#: Candidate sets, permutations and resamples: fewer than usual, so that it is soon there.
-CANDIDATES, DRAWS, BOOTSTRAPS = 600, 99, 20
+#: Candidate sets, permutations, resamples, pairs of years: fewer, so that it is soon there.
+CANDIDATES, DRAWS, BOOTSTRAPS, PAIRS = 600, 99, 20, 1
 FOLDERS = ("workspace", "truth", "briefs")
 
 
@@ -128,7 +128,7 @@ def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> 
 
 def _search(workspace: Path, progress: Progress) -> FindReport:
     """Find in every way; nothing is searched twice."""
-    plan = FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS)
+    plan = FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS, pairs=PAIRS)
     return find(workspace, plan, progress=progress)
 
 

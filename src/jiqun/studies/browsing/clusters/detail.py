@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.clusters import scheme
 from jiqun.clusters.finds import finds_frame
 from jiqun.clusters.stability import TESTS
 from jiqun.core import Record, Words, texts
@@ -14,10 +13,16 @@ from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
 from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
-from jiqun.studies.browsing.lists import columns, row, rows
+from jiqun.studies.browsing.lists import row, rows
 from jiqun.studies.browsing.snapshots import Snapshot
-from jiqun.studies.finding import FoundRating, Tried, WayChance, said_of, way_chance
-from jiqun.studies.rating import is_unjudged
+from jiqun.studies.finding import (
+    FoundRating,
+    Tried,
+    WayChance,
+    found_rating,
+    said_of,
+    way_chance,
+)
 
 #: Clusters that overlap, listed.
 LISTED = 50
@@ -115,15 +120,7 @@ def kind_title(kind: str) -> Words:
 
 def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
     told = own(shown, "found_ratings", cluster=cluster).to_dicts()
-    kept = [name for name in columns(FoundRating) if name not in ("title", "unjudged")]
-    return tuple(
-        FoundRating(
-            **{name: one[name] for name in kept},
-            unjudged=is_unjudged(one["missing"]),
-            title=Words.of(scheme(one["scheme"]).title),
-        )
-        for one in told
-    )
+    return tuple(found_rating(one) for one in told)
 
 
 def _stability(shown: Snapshot, cluster: str) -> tuple[StabilityTest, ...]:
