@@ -181,7 +181,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
         parts: [getattr(row, parts) for row in shown],
         "employment": [whole(row.employment) for row in shown],
         "quotient": [_interval(row) for row in shown],
-        "chance": [_percent(row.chance) for row in shown],
+        "again": [_percent(row.chance) for row in shown],
         "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
         "seen_at": [_seen(row.seen_at, lang) for row in shown],
     }
