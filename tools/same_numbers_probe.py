@@ -25,7 +25,7 @@ RESULTS = (
     "found_reliability",
     "categories", "definition_candidates", "definition_categories", "definition_industries",
     "category_relatedness", "category_places", "definition_agreement", "industry_dispersion",
-    "industry_similarity",
+    "industry_similarity", "definition_baselines",
 )  # fmt: skip
 #: Columns of strong cells and their members that both versions have.
 TOLD = (

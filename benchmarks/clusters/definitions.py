@@ -238,11 +238,47 @@ def us(workspace: Path, *, data: Path = DATA, candidates: int = 1_000) -> dict[s
         )
         rows = told.frame.to_dicts()
         out[name] = rows if not seed and weight and location == "net" else rows[0]
+    out["halves of the regions, correlated"] = _halves(place)
     near = related(traded, location="levels")
     out["relatedness of the published categories"] = _relatedness(
         data, near, own, dict(dps.select("category", "name").iter_rows())
     )
     return out
+
+
+def _halves(place: IndustryTables) -> dict[str, float]:
+    """Correlate the similarities of the same pairs in two halves of the regions."""
+    regions = place.employment.regions
+    order = stream(seed=0, name="benchmark.halves").permutation(len(regions))
+    parts = [sorted(order[: len(order) // 2]), sorted(order[len(order) // 2 :])]
+    out = {}
+    for location, name in (("logarithms", "employment"), ("net", "employment"),
+                           ("net", "co-agglomeration")):  # fmt: skip
+        halves = [
+            related(
+                IndustryTables(employment=_rows(place.employment, part)),
+                location=location,  # type: ignore[arg-type]
+                together=True,
+            )
+            for part in parts
+        ]
+        both = sorted(set(halves[0].industries) & set(halves[1].industries))
+        pairs = [
+            half.raw[name][np.ix_(at, at)][np.triu_indices(len(both), 1)]
+            for half in halves
+            if (at := [half.industries.index(code) for code in both])
+        ]
+        out[f"{name}, {location}"] = float(np.corrcoef(*pairs)[0, 1])
+    return out
+
+
+def _rows(table: Counts, part: list[int]) -> Counts:
+    return Counts(
+        regions=tuple(table.regions[r] for r in part),
+        industries=table.industries,
+        values=table.values[part],
+        unit=table.unit,
+    )
 
 
 #: What is tried: name, tables, what is correlated, the code's weight, the cap, the seed.

@@ -67,7 +67,7 @@ def bres(data: Path, at: Path) -> None:
     from jiqun.studies import create_workspace, fetch, load_table, run
 
     create_workspace(at, title="Great Britain")
-    fetch(at, source="uk-bres", files=[data / BRES], options={"farms": False})
+    fetch(at, source="uk-bres", files=[data / BRES], options={"farms": "no"})
     classes = Workspace.open(at).frame("activity", ["industry"]).unique().sort("industry")
     parts = [
         classes.with_columns(
@@ -77,7 +77,7 @@ def bres(data: Path, at: Path) -> None:
     ]
     file = at.with_suffix(".parquet")
     pl.concat(parts).write_parquet(file)
-    load_table(at, "categories", file)
+    load_table(at, table="categories", file=file)
     run(at)
 
 

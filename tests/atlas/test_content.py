@@ -275,7 +275,10 @@ def test_the_page_of_a_cell_rates_side_by_side(visit, place, site):
     for k, rating in enumerate(decided):
         text = cards.nth(k).inner_text()
         assert rating["title"]["en"] in text
-        assert (cards.nth(k).locator(".flip").count() > 0) == bool(rating["flips"])
+        marked = cards.nth(k).locator(".chances .unsure").count() > 0
+        assert marked == bool(rating["unsure"])
+        if rating["chance"] is not None and 0.005 <= rating["chance"] < 0.995:
+            assert f"next year: {rating['chance']:.2f}" in text
         assert cards.nth(k).locator(".criteria > li").count() == len(rating["criteria"])
     assert shown(answer["cell"]["quotient"], page.locator(".keys dd").first.inner_text())
     assert page.locator("svg.chart .band").count() >= (1 if len(answer["trend"]) > 1 else 0)

@@ -359,6 +359,25 @@ def test_the_explorer_shows_candidates_scores_and_relations(visit, derived):
     assert rows.count() == len(bad)
 
 
+def test_what_was_searched_stands_beside_cuts_of_the_code(visit, derived):
+    page = visit.go(f"/en/definitions/{derived['definition']}")
+    rows = page.locator("table.baselines tbody tr")
+    assert rows.count() == len(derived["baselines"]) >= 3
+    heads = page.locator("table.baselines thead th").all_inner_texts()
+    held = [head.lower() for head in heads].index("kept aside")
+    for k, one in enumerate(derived["baselines"]):
+        cells = rows.nth(k).locator("th, td").all_inner_texts()
+        assert int(cells[1]) == one["categories"]
+        assert number_in(cells[held]) == pytest.approx(one["colocation_held"], abs=0.0006)
+    cut = any(one["chosen"] and one["method"] == "code" for one in derived["candidates"])
+    assert page.locator("table.baselines tr.chosen").count() == 1
+    kept = derived["best_cut"] if cut else "derived"
+    at = [one["set"] for one in derived["baselines"]].index(kept)
+    assert "chosen" in rows.nth(at).get_attribute("class")
+    figure = page.locator(".figure", has=page.get_by_role("heading", name="What each set tells"))
+    assert ("ahead of the best cut" in figure.inner_text()) == derived["ahead"]
+
+
 def test_a_category_opens_with_its_industries_by_keyboard(visit, derived):
     page = visit.go(f"/en/definitions/{derived['definition']}")
     node = page.locator("svg.network .node").first

@@ -187,7 +187,7 @@ def test_its_industries_are_those_of_the_activity(county, lang, read, ws, agrees
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_important_to_its_base_says_so_and_of_which(lang, read, latest):
     words = {"en": "important there whatever its rating", "zh": "对该范围均属重要"}[lang]
-    base = {"en": "of the category's jobs in", "zh": "其就业占"}[lang]
+    base = {"en": "of the category's jobs in", "zh": "它占该类别就业的"}[lang]
     for important in (True, False):
         cells = latest.filter(pl.col("important") == important, pl.col("traded"))
         row = cells.sort("employment").row(-1, named=True)

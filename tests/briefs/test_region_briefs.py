@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from jiqun.briefs import RegionBriefData, region_page
-from jiqun.charts import Estimate, Names
+from jiqun.charts import Estimate, Names, show_chance
 from jiqun.core import quantity
 from jiqun.studies.briefing.rows import setting
 
@@ -108,11 +108,16 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_its_place_is_counted_among_its_peers(profile, lang, read, profiles):
+def test_its_place_is_counted_among_its_peers(profile, lang, read, profiles, agrees):
     peers = profiles.filter(pl.col("level") == profile["level"])
     place = peers.filter(pl.col("strength") > profile["strength"]).height + 1
     note = {"en": f"No. {place} of {peers.height}", "zh": f"第{place}位，共{peers.height}个"}[lang]
-    assert read("region", profile["region"], lang).notes[label("strength", lang)] == note
+    told = read("region", profile["region"], lang).notes[label("strength", lang)]
+    ahead, _, place = told.partition({"en": " · ", "zh": " / "}[lang])
+    assert place == note
+    low, high = ahead.removeprefix({"en": "next year ", "zh": "明年"}[lang]).split("–")
+    assert agrees(low + "%", profile["strength_low"])
+    assert agrees(high, profile["strength_high"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -167,3 +172,29 @@ def test_categories_are_not_called_clusters(profile, read):
     chinese = read("region", profile["region"], "zh")
     said = " ".join([chinese.title, chinese.kicker, chinese.lead, *chinese.headings])
     assert "集群" not in said.replace("集群强度", "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_its_list_begins_with_what_is_surely_strong(profile, lang, read, latest, ws):
+    """Strong ones first, within each by evidence; the chance of each rating stands below it."""
+    rated = ws.frame("ratings").filter(
+        pl.col("scheme") == "us-cluster-mapping", pl.col("year") == profile["year"]
+    )
+    own = latest.filter(pl.col("region") == profile["region"]).join(
+        rated.select("cell", "rating", "chance"), on="cell", how="left"
+    )
+    column = {"en": "name", "zh": "name_zh"}[lang]
+    kinds = ws.frame("categories").unique("category")
+    named = dict(zip(kinds[column], kinds["category"], strict=True))
+    cells = {row["category"]: row for row in own.to_dicts()}
+    tables = read("region", profile["region"], lang).tables
+    table = next(one for one in tables if one[0][0] == {"en": "Category", "zh": "类别"}[lang])
+    rows = [cells[named[row[0]]] for row in table[1:]]
+    order = [(row["rating"] not in {"strong", "strong10"}, row["evidence_rank"]) for row in rows]
+    assert order == sorted(order)
+    assert len({strong for strong, _ in order}) == 2
+    said = {"en": "{} next year", "zh": "明年{}"}[lang]
+    for row, told in zip(rows, table[1:], strict=True):
+        if row["chance"] is not None:
+            assert said.format(show_chance(row["chance"])) in told[-1]
+            assert told[-1].startswith("~") == (row["chance"] < 0.9)

@@ -115,8 +115,11 @@ def test_define_scores_a_set_and_says_it_again(planted, tmp_path):
     assert report["definition"] == "derived"
     assert report["candidates"] > 0
     assert 0 < report["scores"]["after"]["score"] <= 1
+    assert [row["kind"] for row in report["baselines"]][:2] == ["derived", "code"]
+    assert report["weights"]["code"] == 0.5
     told = call(*words)
     assert "commit" in told.stdout
+    assert "first 3 of the code" in told.stdout and "code 0.5" in told.stdout
     assert "--definition derived" in told.stderr
     assert "验证得分" in call(*words, "--lang", "zh").stdout
     found = call("clusters", "find", folder, "--way", "regions", "--draws", 39, "--bootstraps", 4,

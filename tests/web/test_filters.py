@@ -32,11 +32,17 @@ def test_filters_take_away_what_they_name(api):
     unjudged = sum(one["rating"] is None for one in rated)
     assert unjudged > sum(one["unjudged"] for one in rated) > 0
     assert count(api, traded="false", scheme="us-cluster-mapping", rating="none,strong10") == 0
-    flips = count(api, scheme="us-cluster-mapping", flips="true")
-    assert flips + count(api, scheme="us-cluster-mapping", flips="false") == ALL - unjudged
+    chances = [one["chance"] for one in rated if one["chance"] is not None]
+    told = {"scheme": "us-cluster-mapping"}
+    unsure = count(api, **told, unsure="true")
+    assert unsure == sum(one < 0.9 for one in chances) == sum(one["unsure"] or 0 for one in rated)
+    assert unsure + count(api, **told, unsure="false") == len(chances)
+    for limit in (0.0, 0.5, 0.7, 0.9, 1.0):
+        below = count(api, **told, chance_below=limit)
+        assert below == sum(one < limit for one in chances), limit
     each = [count(api, scheme="us-cluster-mapping", rating=r) for r in
             ("strong10", "strong", "significant", "qualifying", "none")]  # fmt: skip
-    assert sum(each) == ALL - unjudged and 0 < flips < ALL and unjudged
+    assert sum(each) == ALL - unjudged and 0 < unsure < ALL and unjudged
 
 
 @pytest.mark.parametrize(
@@ -53,6 +59,16 @@ def test_sorting_goes_both_ways(api, column):
     known = [one for one in up if one is not None]
     unknown = [None] * (len(up) - len(known))  # stands last both ways
     assert up == sorted(known) + unknown and down == sorted(known, reverse=True) + unknown
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_sorting_goes_by_a_chance_too(api, sign):
+    rows = api("/cells", level="county", sort=f"{sign}chance:us-cluster-mapping")["items"]
+    chances = [row["ratings"]["us-cluster-mapping"]["chance"] for row in rows]
+    known = [one for one in chances if one is not None]
+    assert known == sorted(known, reverse=bool(sign))
+    assert chances[len(known) :] == [None] * (len(chances) - len(known))
+    assert len(set(known)) > 1
 
 
 def test_sorting_by_a_rating_goes_by_its_rank(api):

@@ -83,6 +83,12 @@ def links():
     return pl.DataFrame(rows, schema=["source", "target", "kind", "year", "weight"], orient="row")
 
 
+#: What each set tells of where industries are.
+SCORES = dict.fromkeys(
+    ("colocation", "colocation_year", "colocation_regions", "colocation_held"), 0.3
+)
+
+
 def candidate(number, categories, score, rank, **more):
     scores = dict.fromkeys(("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score"), score)
     named = {"matrix": "average", "method": "hierarchical", "linkage": "ward", "chosen": rank == 1}
@@ -127,6 +133,13 @@ def derived():
         "definition_agreement": pl.DataFrame(
             [{**whole, "other": "test-set", "statistic": "ari", "value": 0.4, "low": 0.3,
               "high": 0.5, "industries": 3}]
+        ),
+        "definition_baselines": pl.DataFrame(
+            [{**whole, "set": name, "kind": kind, "categories": 2, "covered": 3, "largest": 2,
+              "largest_share": 0.8, "validation": 0.9, "validation_regions": None, **SCORES,
+              "ahead": ahead, "ahead_low": ahead, "ahead_high": ahead, "ari": 0.4}
+             for name, kind, ahead in (("derived", "derived", 0.1), ("2 digits", "code", None))],
+            infer_schema_length=None,
         ),
         "industry_similarity": pl.DataFrame(
             [{**whole, "industry": i, "related": r, "matrix": m, "similarity": s}
@@ -404,6 +417,10 @@ def test_a_derived_set_whole(get):
     assert one["relatedness"]["nodes"][0]["employment"] == 50.0
     moved = [i["industry"] for i in one["industries"] if i["moved_from"]]
     assert moved == ["102"]
+    assert [(b["set"], b["kind"], b["ahead"]) for b in one["baselines"]] == [
+        ("derived", "derived", 0.1), ("2 digits", "code", None),
+    ]  # fmt: skip
+    assert one["candidates"][0]["largest"] is None  # as a search of before left it
 
 
 def test_a_given_set_has_its_industries_but_no_scores(get):
@@ -411,6 +428,7 @@ def test_a_given_set_has_its_industries_but_no_scores(get):
     assert [i["industry"] for i in one["industries"]] == ["101", "102", "201", "301"]
     assert one["relatedness"] is None and one["record"] is None
     assert {c["within"] for c in one["categories"]} == {None}
+    assert (one["baselines"], one["weights"], one["ahead"]) == ([], {}, None)
 
 
 def test_similar_industries_by_matrix(get):
@@ -446,7 +464,10 @@ def test_the_industries_of_a_category_give_its_cells(get, level):
         for name in ("employment", "establishments", "quotient", "quotient_low", "quotient_high"):
             assert one[name] == pytest.approx(cell[name], rel=CLOSE), name
         rating = cell["ratings"]["us-cluster-mapping"]
-        assert (one["rating"], one["flips"]) == (rating["rating"], rating["flips"])
+        assert one["rating"] == rating["rating"]
+        for name in ("chance", "chance_strong"):
+            same = None if rating[name] is None else pytest.approx(rating[name], rel=CLOSE)
+            assert one[name] == same, name
 
 
 @pytest.mark.parametrize(("traded", "base"), [(True, (0, 1, 2)), (False, (3, 0))])
@@ -573,12 +594,14 @@ def test_found_clusters_and_cells_stand_side_by_side(get):
     assert [one["kind"] for one in told["columns"]] == ["cluster", "cell", "cluster"]
     rows = dict(zip([row["id"] for row in told["rows"]], told["values"], strict=True))
     first, cell, near = rows["quotient"]
-    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None}
+    none = {"chance": None, "chance_strong": None}
+    assert first == {"value": 2.0, "low": 1.5, "high": 2.6, "flag": None, **none}
     own = get("/cells", category="cars", region="c00")["items"][0]
     assert cell["value"] == own["quotient"]
     assert near["value"] is None
     assert rows["rating:us-cluster-mapping"][0] == {
-        "value": "strong", "low": "none", "high": "strong", "flag": "flips",
+        "value": "strong", "low": "none", "high": "strong", "flag": "unsure",
+        "chance": 0.8, "chance_strong": 0.95,
     }  # fmt: skip
     assert [one["value"] for one in rows["linking"]] == [3.0, None, None]
 

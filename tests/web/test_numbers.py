@@ -8,11 +8,16 @@ import pytest
 from jiqun.workspace import Workspace
 
 SHOWN = (
-    "establishments", "employment", "employment_low", "employment_high", "payroll", "output",
-    "currency", "wage", "imputed_share", "withheld", "quotient", "quotient_low", "quotient_high",
-    "micro_share", "macro_share", "growth", "traded", "visible_share", "hidden", "imputed",
-    "noisy", "rounded", "unknown",
+    "establishments", "employment", "employment_low", "employment_high", "employment_range_low",
+    "employment_range_high", "payroll", "output", "currency", "wage", "imputed_share", "withheld",
+    "quotient", "quotient_low", "quotient_high", "quotient_range_low", "quotient_range_high",
+    "saturated", "micro_share", "micro_share_low", "micro_share_high", "macro_share",
+    "macro_share_low", "macro_share_high", "growth", "growth_low", "growth_high", "traded",
+    "visible_share", "hidden", "imputed", "noisy", "rounded", "unknown",
 )  # fmt: skip
+#: A part of the doubt, and what its columns are called between the quantity and the end.
+PARTS = {"persistence": "", "range": "range_", "largest": "without_", "sampling": "sampling_"}
+QUANTITIES = ("quotient", "employment", "micro_share", "macro_share", "growth")
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +57,9 @@ def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
         for scheme, told in shown["ratings"].items():
             kept = ratings[row["cell"], year, scheme]
             unjudged = "visible_share" in (kept["missing"] or "").split(",")
-            assert told == {"unjudged": unjudged} | {
-                name: kept[name] for name in told if name != "unjudged"
-            }
+            unsure = None if kept["chance"] is None else kept["chance"] < 0.9
+            derived = {"unjudged": unjudged, "unsure": unsure}
+            assert told == derived | {name: kept[name] for name in told if name not in derived}
 
 
 def test_a_cell_tells_what_the_list_tells(api, cells):
@@ -63,11 +68,43 @@ def test_a_cell_tells_what_the_list_tells(api, cells):
         assert {name: page["cell"][name] for name in SHOWN} == {name: row[name] for name in SHOWN}
         own = cells.filter(pl.col("cell") == row["cell"]).sort("year")
         assert [one["quotient"] for one in page["trend"]] == own["quotient"].to_list()
-        assert page["intervals"]["quotient"]["low"] == row["quotient_low"]
+        assert page["trend"][-1]["quotient_low"] == own["quotient_low"][-1]
         share, quotient = (page["important_from"][name] for name in ("share", "quotient"))
         assert (share, quotient) == (0.05, 1.5)
         assert page["cell"]["important"] == (row["macro_share"] >= share and
                                              row["quotient"] >= quotient)  # fmt: skip
+
+
+def test_a_cells_doubt_is_the_table_part_by_part(api, cells):
+    """Every bound that is known stands in its own part, and none in another."""
+    seen = set()
+    for row in cells.filter(pl.col("year") == 2020).to_dicts():
+        told = api(f"/cells/{row['cell']}")["doubt"]
+        assert told["level"] == 0.95
+        assert (told["saturated"] is not None) == bool(row["saturated"])
+        parts = {one["part"]: one for one in told["parts"]}
+        seen |= set(parts)
+        for part, middle in PARTS.items():
+            bounds = {one["quantity"]: one for one in parts.get(part, {"bounds": []})["bounds"]}
+            for name in QUANTITIES:
+                ends = [row.get(f"{name}_{middle}{end}") for end in ("low", "high")]
+                known = None not in ends
+                if part == "range":
+                    known = known and ends[1] - ends[0] > 1e-9 * abs(ends[1])
+                assert (name in bounds) == known, (part, name, row["cell"])
+                if known:
+                    one = bounds[name]
+                    assert [one["low"], one["high"]] == ends
+                    assert one["value"] == row[name]
+    assert {"persistence", "range", "largest"} <= seen
+
+
+def test_what_the_intervals_rest_on_is_told(api, cells):
+    """The country has two years of 48 cells: too few pairs, so the packaged table is taken."""
+    basis = api(f"/cells/{cells['cell'][0]}")["doubt"]["basis"]
+    assert basis["basis"] == "packaged"
+    assert "too few years" in basis["words"]["en"] and "年份不足" in basis["words"]["zh"]
+    assert basis["pairs"] > 300_000
 
 
 def test_what_is_published_is_the_sum_of_the_cells(api, cells):
@@ -157,7 +194,7 @@ def test_the_map_is_the_table_of_cells(api, cells, quantity):
     assert dict(zip(got["regions"], got["values"], strict=True)) == dict(
         wanted.select("region", quantity).rows()
     )
-    bounded = quantity in {"quotient", "employment"}
+    bounded = quantity in QUANTITIES
     low = f"{quantity}_low" if bounded else quantity
     assert dict(zip(got["regions"], got["low"], strict=True)) == dict(
         wanted.select("region", low).rows()
@@ -169,6 +206,8 @@ def test_the_map_of_ratings_shows_ranks_and_codes(api, ratings):
     for region, value, code in zip(got["regions"], got["values"], got["ratings"], strict=True):
         kept = ratings[f"test-set:cars:{region}", 2020, "us-cluster-mapping"]
         assert (value, code) == (kept["rank"], kept["rating"])
+        at = got["regions"].index(region)
+        assert got["chance"][at] == kept["chance"]
 
 
 @pytest.mark.parametrize("quantity", ["strength", "herfindahl", "diversity", "traded_employment"])

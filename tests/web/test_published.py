@@ -61,7 +61,9 @@ def test_a_comparison_marks_what_cannot_be_judged(get):
     got = get("/compare", **{"with": "test-set:cars:c00,test-set:cars:c01"})
     rows = {row["id"]: values for row, values in zip(got["rows"], got["values"], strict=True)}
     rated = rows["rating:us-cluster-mapping"]
-    assert [one["flag"] for one in rated] == [None, "unjudged"]
+    own = get("/cells/test-set:cars:c00")["cell"]["ratings"]["us-cluster-mapping"]
+    assert [one["flag"] for one in rated] == ["unsure" if own["unsure"] else None, "unjudged"]
+    assert [one["chance"] for one in rated] == [own["chance"], None]
     assert [one["value"] for one in rows["visible_share"]] == pytest.approx([1.0, 127 / 527])
 
 

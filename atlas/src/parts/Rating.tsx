@@ -1,6 +1,6 @@
 /** A rating as swatch and words, a scheme's verdict, and the chance that it is the same next year; "~" marks one below 0.9. */
 import { ordinal } from "../color/palettes";
-import { chance } from "../app/format";
+import { chance, integer } from "../app/format";
 import { lang, say, t } from "../app/i18n";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
@@ -28,7 +28,7 @@ export function Swatch({ colour }: { colour: string }) {
 export const SURE = 0.9;
 
 /** What is told of a rating. */
-export type Told = Pick<Rating, "rating" | "chance" | "chance_strong" | "rating_range_low" | "rating_range_high" | "unsure" | "unjudged">;
+export type Told = Pick<Rating, "rating" | "chance" | "chance_strong" | "rating_range_low" | "rating_range_high" | "unsure" | "unjudged"> & Partial<Pick<Rating, "alone" | "peers" | "notes">>;
 
 /** A rating by itself: of a legend, or of a class that a scheme knows. */
 export const bare = (rating: string | null): Told => ({ rating, chance: null, chance_strong: null, rating_range_low: null, rating_range_high: null, unsure: null, unjudged: false });
@@ -56,7 +56,7 @@ export function Chance({ scheme, rating, words = false }: { scheme: Scheme | und
 export function RatingTag({ scheme, rating, visible, alone = false }: { scheme: Scheme | undefined; rating: Told | undefined; visible?: number | null; alone?: boolean }) {
   if (!rating) return <span class="muted">–</span>;
   if (rating.unjudged) return <Unjudged visible={visible} />;
-  if (rating.rating === null) return <span class="muted">{t("rating.undecided")}</span>;
+  if (rating.rating === null) return <span class="muted" title={rating.alone ? t("rating.alone") : undefined}>{t(rating.alone ? "rating.alone.short" : "rating.undecided")}</span>;
   return (
     <span class="tag">
       <Swatch colour={ratingColour(scheme, rating.rating)} />
@@ -82,6 +82,10 @@ export function Verdict({ rating }: { rating: Pick<SchemeRating, "scheme" | "tit
   );
 }
 
+/** What to know of a rating: judged among few, or exactly on a threshold. */
+const notesSaid = (rating: Told): string[] =>
+  (rating.notes ?? []).map((note) => t(`rating.note.${note}`, { peers: integer(rating.peers ?? 0, lang.value) }));
+
 /** How likely a rating is to stay, and to stay strong; what the data allow, where that is more than one rating. */
 export function Chances({ rating }: { rating: Told & Pick<SchemeRating, "scheme"> }) {
   const scheme = workspace.value?.schemes.find((one) => one.scheme === rating.scheme);
@@ -92,6 +96,7 @@ export function Chances({ rating }: { rating: Told & Pick<SchemeRating, "scheme"
         <p class="range chances"><span class={rating.unsure ? "unsure" : undefined}>{rating.unsure && "~ "}{t("chance.same", { chance: chance(rating.chance, lang.value) })}</span>
           {isStrong(scheme, rating.rating) && rating.chance_strong !== null && <><br />{t("chance.strong", { chance: chance(rating.chance_strong, lang.value) })}</>}</p>
       )}
+      {notesSaid(rating).map((said) => <p class="range" key={said}>{said}</p>)}
       {low !== null && high !== null && low !== high && <p class="range">{t("rating.range", { low: ratingTitle(scheme, low), high: ratingTitle(scheme, high) })}</p>}
     </>
   );

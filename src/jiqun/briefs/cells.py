@@ -229,6 +229,7 @@ def _further(one: SchemeRating, lang: Language) -> list[str]:
     if one.low and one.high and one.low != one.high:
         low, high = one.low.of(lang), one.high.of(lang)
         found.append(say("briefs.data_allow", lang, low=low, high=high))
+    found += [say(f"briefs.note_{note}", lang, peers=one.peers or 0) for note in one.notes]
     return found
 
 

@@ -125,6 +125,10 @@ class SchemeRating:
         Names of quantities that are not there.
     unjudged
         Whether there is no verdict for too little is published.
+    peers
+        Cells that decided it; None where no percentile did.
+    notes
+        What to know of the verdict: ``few-peers``, ``tie``.
     """
 
     scheme: str
@@ -140,6 +144,8 @@ class SchemeRating:
     criteria: tuple[CriterionFigure, ...] = ()
     missing: tuple[Names, ...] = ()
     unjudged: bool = False
+    peers: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def unsure(self) -> bool:

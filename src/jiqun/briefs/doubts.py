@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from jiqun.charts import Estimate, show_count, show_number, show_quotient
 from jiqun.core import Language, Words, say
 
+BasisName = Literal["own", "packaged", "survey"]
 PartName = Literal["persistence", "range", "largest", "luck", "sampling"]
 #: What a part's columns are called, between the quantity and its end.
 ENDS: Final[Mapping[PartName, str]] = {
@@ -46,7 +47,8 @@ class Basis:
     Attributes
     ----------
     basis
-        ``own``: these data's earlier years; ``packaged``: the table that comes with the package.
+        ``own``: these data's earlier years; the table that comes with the package: ``packaged``,
+        of full counts, or ``survey``.
     first, last
         The years between which cells were followed; null where that was not kept.
     pairs
@@ -55,7 +57,7 @@ class Basis:
         The same in a phrase.
     """
 
-    basis: Literal["own", "packaged"]
+    basis: BasisName
     first: int | None
     last: int | None
     pairs: int
@@ -109,13 +111,9 @@ class Doubt:
     parts: tuple[DoubtPart, ...]
 
 
-def basis_of(
-    basis: Literal["own", "packaged"], *, first: int | None, last: int | None, pairs: int
-) -> Basis:
+def basis_of(basis: BasisName, *, first: int | None, last: int | None, pairs: int) -> Basis:
     """Say what intervals for next year rest on."""
-    key = "doubt.basis_packaged" if basis == "packaged" else "doubt.basis_own"
-    if first is None:
-        key = "doubt.basis_undated"
+    key = f"doubt.basis_{'undated' if first is None else basis}"
     words = _words(
         key, lambda lang: {"first": first, "last": last, "pairs": show_count(pairs, lang)}
     )

@@ -123,7 +123,9 @@ def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
             "strength",
             show_share(data.strength.value),
             lang,
-            note=interval_note(data.strength, "strength", lang) or rank,
+            note=say("briefs.separator", lang).join(
+                filter(None, [interval_note(data.strength, "strength", lang), rank])
+            ),
         ),
         figure("strong", _whole(data.strong), lang, note=present),
         figure(
@@ -226,7 +228,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         (quantity("employment").short.said(lang), "right"),
         (quantity("visible_share").short.said(lang), "right"),
         (quantity("quotient").short.said(lang), "right"),
-        (say("briefs.interval_short", lang), "left"),
+        (say("doubt.persistence", lang), "left"),
         (quantity("micro_share").short.said(lang), "right"),
         (quantity("growth").short.said(lang), "right"),
         (quantity("rating").short.said(lang), "left"),

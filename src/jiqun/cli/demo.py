@@ -63,7 +63,7 @@ def _show(report: DemoReport, lang: Language) -> None:
             (lang == "zh" and row.name_zh) or row.name,
             round(row.employment or 0),
             round(row.quotient or 0, 2),
-            f"{row.quotient_low:.2f}–{row.quotient_high:.2f}",
+            _interval(row.quotient_low, row.quotient_high),
             *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in show.top
@@ -83,6 +83,10 @@ def _show(report: DemoReport, lang: Language) -> None:
     for path in report.briefs:
         echo(say("demo.brief", lang, path=path))
     echo(say("demo.synthetic", lang))
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "–" if low is None or high is None else f"{low:.2f}–{high:.2f}"
 
 
 def _rating(given: RatingOf | None) -> str:

@@ -17,8 +17,17 @@ from jiqun.core.vocab import Language
 from jiqun.core.words import Words, catalogue
 
 Scale = Literal["linear", "log"]
-#: Ending of a column that holds a limit of a quantity's interval -> its text in ``results``.
-LIMITS = {"_low": "lower-limit", "_high": "upper-limit"}
+#: Ending of a column that holds a limit of a quantity -> its text in ``results``; a part of the
+#: doubt has its own.
+LIMITS = {
+    **{f"_{part}_{end}": f"{part}-{end}" for part in ("range", "without", "luck", "sampling")
+       for end in ("low", "high")},
+    "_low": "lower-limit",
+    "_high": "upper-limit",
+}  # fmt: skip
+#: Results of which a plain limit says where the quantity will be next year.
+FORWARD = frozenset({"cells", "region_profiles", "found_clusters"})
+AHEAD = {"_low": "next-low", "_high": "next-high"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +105,13 @@ def column_words(column: str, table: str = "") -> Words | None:
     --------
     >>> column_words("quotient_low").en, column_words("herfindahl", "category_profiles").en
     ('Location quotient, lower limit', 'Herfindahl index of regions')
+    >>> column_words("quotient_low", "cells").en
+    'Location quotient next year, lower end'
     """
     held = _held_columns().get(f"{table}.{column}", column)
     if held in quantities():
         return quantities()[held].title
-    for ending, text in LIMITS.items():
+    for ending, text in (LIMITS | AHEAD if table in FORWARD else LIMITS).items():
         base = column.removesuffix(ending)
         if base != column and base in quantities():
             title = quantities()[base].title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import polars as pl
@@ -11,6 +12,8 @@ from jiqun.core import catalogue
 from jiqun.workspace import Workspace
 
 RESULT = "persistence"
+#: The quantity whose changes are counted.
+COUNTED = "quotient"
 
 
 def persistence_basis(ws: Workspace) -> Basis | None:
@@ -24,29 +27,41 @@ def persistence_basis(ws: Workspace) -> Basis | None:
 def _basis(path: str, commit: int) -> Basis | None:
     ws = Workspace.open(path, as_of=commit)
     moves = ws.scan(RESULT).select("quantity", "basis", "sized", "shown", "level", "pairs")
-    every = moves.filter(pl.col("shown").is_null(), pl.col("level").is_null()).collect()
+    of_all = (pl.col("quantity") == COUNTED, pl.col("shown").is_null(), pl.col("level").is_null())
+    every = moves.filter(*of_all).collect()
     if every.is_empty():
         return None
+    counts = dict(every.group_by("sized").agg(pl.col("pairs").sum()).iter_rows())
     if every["basis"][0] == "packaged":
-        return _packaged()
-    first = every.filter(pl.col("quantity") == every["quantity"][0])
-    sized = first.filter(pl.col("sized") == first["sized"].any())
+        return _packaged(counts)
     years = _years(ws)
     dated = len(years) > 1
     return basis_of(
         "own",
         first=years[0] if dated else None,
         last=years[-1] if dated else None,
-        pairs=int(sized["pairs"].sum()),
+        pairs=int(max(counts.values())),
     )
 
 
-def _packaged() -> Basis:
+def _packaged(counts: Mapping[bool, int]) -> Basis:
+    """Name the statistic that the packaged moves are of: a survey's, where they are told apart."""
+    told = catalogue("doubt/persistence.toml")
+    surveyed = counts.get(False) == sum(
+        sum(map(sum, one["pairs"]))
+        for one in told["moves"]
+        if one["survey"] and one["quantity"] == COUNTED
+    )
     pairs = {
         int(year): int(count)
-        for year, count in catalogue("doubt/persistence.toml")["pairs"].items()
+        for year, count in told["survey" if surveyed else "counted"]["pairs"].items()
     }
-    return basis_of("packaged", first=min(pairs), last=max(pairs) + 1, pairs=sum(pairs.values()))
+    return basis_of(
+        "survey" if surveyed else "packaged",
+        first=min(pairs),
+        last=max(pairs) + 1,
+        pairs=sum(pairs.values()),
+    )
 
 
 def _years(ws: Workspace) -> list[int]:

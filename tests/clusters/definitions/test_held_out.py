@@ -110,6 +110,17 @@ def test_cuts_of_the_code_that_say_nothing_are_no_sets():
     }
 
 
+def test_letters_that_all_codes_begin_with_are_no_place():
+    codes = ["sic01110", "sic01120", "sic01210", "sic52100"]
+    plain = [code[3:] for code in codes]
+    one, other = baseline_labels(codes), baseline_labels(plain)
+    assert list(one) == list(other) != []
+    assert all((one[name] == other[name]).all() for name in one)
+    # letters that differ are places, as the digits after them
+    assert baseline_labels(["A011", "A012", "A021", "B011"])["2 digits"].tolist() == [0, 0, 0, 1]
+    assert baseline_labels(["0111", "0112", "0211", "0212"])["2 digits"].tolist() == [0, 0, 1, 1]
+
+
 def test_common_classes_by_sets():
     lines = [("a", "b"), ("a", "c"), ("a",), (), ("d", "e", "f")]
     found = common_classes(lines)

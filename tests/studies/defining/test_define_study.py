@@ -113,6 +113,48 @@ def test_without_a_given_set_dispersion_decides(tmp_path):
     assert report.matrices == ("employment", "establishments", "code")
 
 
+def test_where_a_cut_of_the_code_tells_more_it_is_kept_and_said_or_only_said(made):
+    """The planted classes are the first three places of the code, and 8,000 units tell little."""
+    path, report = made
+    rows = {row.set: row for row in report.baselines}
+    assert (report.best_cut, report.ahead) == ("3 digits", False)
+    assert rows["3 digits"].colocation_held > rows["derived"].colocation_held
+    assert rows["3 digits"].colocation_held > rows["2 digits"].colocation_held
+    assert (report.chosen.method, report.chosen.linkage) == ("code", "3 digits")
+    assert report.moved == () and report.firmness.draws == 0
+    told = {caution.code: caution for caution in report.cautions}
+    assert told["definition-baseline"].case == "kept"
+    assert "is that cut" in told["definition-baseline"].told("en")
+    searched = define(
+        path, DefinePlan(definition="searched", candidates=60, draws=3, seed=1, fallback=False)
+    )
+    assert searched.chosen.method != "code" and searched.firmness.draws == 3
+    assert {c.code: c.case for c in searched.cautions}["definition-baseline"] == ""
+    undo(path)
+
+
+def test_the_code_weighs_what_it_is_told_to(made):
+    path, report = made
+    assert report.weights == {
+        "employment": 1.0, "establishments": 1.0, "input-output": 1.0, "patents": 1.0, "code": 0.5,
+    }  # fmt: skip
+    without = define(
+        path, DefinePlan(definition="no-code", candidates=20, draws=1, code_weight=0, largest=1)
+    )
+    assert "code" not in without.weights
+    assert without.most == without.industries
+    undo(path)
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [({"code_weight": -1}, "options-weight"), ({"largest": 0}, "largest-share")],
+)
+def test_weights_and_shares_that_are_none_are_refused(plan, code):
+    with pytest.raises(InputError, match=code):
+        DefinePlan(**plan)
+
+
 def test_a_category_of_ones_own_and_back(made):
     path, _ = made
     codes = Workspace.open(path).frame("categories")["industry"].unique().sort().to_list()[:3]

@@ -51,6 +51,28 @@ def test_it_encodes_for_every_face(file):
     assert answer["record"]["parameters"]["schemes"] == ["us-cluster-mapping"]
 
 
+def test_ratings_among_few_and_on_ties_are_counted(file):
+    for least, few in ((5, 8), (4, 0)):
+        report = rate(file, RatePlan(scheme="us-cluster-mapping", least_peers=least))
+        assert sum(row.few_peers for row in report.counts) == few
+        assert report.table["peers"].to_list() == [4] * 8
+        sent = rate_bytes(CSV.encode(), scheme="us-cluster-mapping", least_peers=least)
+        assert encode(sent.counts) == encode(report.counts)
+        noted = report.table["notes"].fill_null("").str.contains("tie").sum()
+        assert sum(row.ties for row in report.counts) == noted
+
+
+def test_what_is_alone_in_a_file_is_not_rated_and_says_so(tmp_path):
+    path = tmp_path / "one.csv"
+    path.write_text("\n".join(CSV.splitlines()[:5]), encoding="utf-8")
+    report = rate(path, RatePlan(scheme="us-cluster-mapping"))
+    # the only category shares out all jobs: its quotients are one everywhere
+    assert report.table["quotient"].to_list() == [1.0] * 4
+    assert [(row.rating, row.cells, row.missing) for row in report.counts if row.cells] == [
+        (None, 4, ("peers",))
+    ]
+
+
 def test_bytes_are_rated_as_a_file_is(file):
     sent = encode(rate_bytes(CSV.encode(), scheme="us-cluster-mapping"))
     read = encode(rate(file, RatePlan(scheme="us-cluster-mapping")))

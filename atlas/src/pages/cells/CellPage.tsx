@@ -56,7 +56,7 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
         </div>
       </div>
       <Numbers data={data} />
-      <DoubtParts doubt={data.doubt} />
+      <DoubtParts doubt={data.doubt} cell={data.cell} />
       {isPartly(cell) && (
         <section class="card padded made" aria-label={t("kinds.title")}>
           <h2>{t("kinds.title")}</h2>

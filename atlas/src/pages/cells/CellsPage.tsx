@@ -26,7 +26,7 @@ function queryOf() {
   return {
     definition: definition.value, level: level.value, year: year.value, scheme: scheme.value?.scheme,
     rating: params.rating, category: params.category, region: params.region, q: params.q,
-    unsure: params.unsure, traded: params.traded === "all" ? undefined : params.traded ?? "true", sort: params.sort ?? START,
+    unsure: params.unsure, important: params.important, traded: params.traded === "all" ? undefined : params.traded ?? "true", sort: params.sort ?? START,
   };
 }
 
@@ -41,7 +41,7 @@ function List() {
   const now = scheme.value;
   const toggle = (id: string): void => setMarked(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id].slice(0, MOST));
   const { params } = address.value;
-  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.unsure ?? params.traded);
+  const filtered = Boolean(query.rating ?? query.category ?? query.region ?? query.q ?? query.unsure ?? query.important ?? params.traded);
   return (
     <div class="page">
       <div class="head">
@@ -137,6 +137,7 @@ function Filters({ now }: { now: Scheme | undefined }) {
       </label>
       <LevelChoice now={level.value} cases={false} />
       <label class="check"><input type="checkbox" checked={params.unsure === "true"} onChange={(event) => choose({ unsure: event.currentTarget.checked ? "true" : undefined })} />{t("filter.unsure")}</label>
+      <label class="check"><input type="checkbox" checked={params.important === "true"} onChange={(event) => choose({ important: event.currentTarget.checked ? "true" : undefined })} />{t("filter.important")}</label>
       {params.region && <span class="check"><span class="pill">{t("column.region")}: {params.region}</span><button type="button" class="button quiet" onClick={() => choose({ region: undefined })}>{t("filter.remove")}</button></span>}
     </form>
   );

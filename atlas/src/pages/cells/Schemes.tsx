@@ -40,6 +40,7 @@ function Conditions({ rating, missing }: { rating: SchemeRating; missing: string
   return (
     <details class="scheme-open">
       <summary><span>{say(rating.title)}</span>{missing.length > 0 && <> <span class="muted">{t("rating.missing", { what: missing.map(quantityTitle).join(lang.value === "zh" ? "、" : ", ") })}</span></>}</summary>
+      {rating.alone && <p class="small">{t("rating.alone")}</p>}
       <ul class="criteria">{rating.criteria.map((criterion, k) => <Condition key={k} criterion={criterion} />)}</ul>
       <p class="small"><a href={link("methods", `scheme:${rating.scheme}`)}>{t("methods.rules")}</a></p>
     </details>

@@ -19,7 +19,7 @@ export function Baselines({ data }: { data: DefinitionDetail }) {
         rows: data.baselines.map((one) => [nameOf(one), one.categories, one.largest, one.largest_share, ...[...SHARES, ...SCORES].map((key) => one[key])]) })}>
       <p>{verdict(data)}</p>
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
-        <table class="grid scores">
+        <table class="grid baselines">
           <thead><tr>
             <th scope="col">{t("baselines.set")}</th><th scope="col" class="end">{quantityHead("categories")}</th><th scope="col" class="end">{t("baselines.largest")}</th><th scope="col" class="end">{t("baselines.share")}</th>
             {[...SHARES, ...SCORES].map((key) => <th key={key} scope="col" class="end" title={quantityMeaning(headOf(key))}>{quantityHead(headOf(key))}</th>)}
@@ -28,7 +28,7 @@ export function Baselines({ data }: { data: DefinitionDetail }) {
             <tr key={one.set} class={isKept(one, data) ? "chosen" : undefined}>
               <th scope="row">{nameOf(one)}</th><td class="end num">{integer(one.categories, lang.value)}</td><td class="end num">{integer(one.largest, lang.value)}</td><td class="end num">{number(one.largest_share, lang.value, { unit: "share" })}</td>
               {SHARES.map((key) => <td key={key} class="end num">{number(one[key], lang.value, { unit: "share" })}</td>)}
-              {SCORES.map((key) => <td key={key} class="end num">{key === "colocation_held" ? <strong>{number(one[key], lang.value, { unit: "1" })}</strong> : number(one[key], lang.value, { unit: "1" })}</td>)}
+              {SCORES.map((key) => <td key={key} class="end num">{key === "colocation_held" ? <strong>{three(one[key])}</strong> : three(one[key])}</td>)}
             </tr>
           ))}</tbody>
         </table>
@@ -38,6 +38,8 @@ export function Baselines({ data }: { data: DefinitionDetail }) {
   );
 }
 
+/** Three places: what parts a set from another is in the third. */
+const three = (value: number | null): string => (value === null ? number(value, lang.value) : value.toFixed(3).replace("-", "−"));
 const cutName = (name: string): string => t("baselines.cut", { n: name.split(" ")[0] ?? name });
 const nameOf = (one: DefinitionBaseline): string => (one.kind === "derived" ? t("baselines.searched") : one.kind === "code" ? cutName(one.set) : setTitle(one.set));
 const isCut = (data: DefinitionDetail): boolean => data.candidates.some((one) => one.chosen && one.method === "code");
@@ -48,6 +50,6 @@ function verdict(data: DefinitionDetail): string {
   const own = data.baselines.find((one) => one.kind === "derived");
   if (data.ahead === null || !own) return t("baselines.unknown");
   if (!data.ahead) return t(isCut(data) ? "baselines.kept" : "baselines.behind", { cut });
-  const [gap, low, high] = [own.ahead, own.ahead_low, own.ahead_high].map((value) => number(value, lang.value, { unit: "1" }));
+  const [gap, low, high] = [own.ahead, own.ahead_low, own.ahead_high].map(three);
   return t("baselines.ahead", { cut, gap: gap ?? "", low: low ?? "", high: high ?? "" });
 }

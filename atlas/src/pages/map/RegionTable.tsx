@@ -8,7 +8,7 @@ import { ascending, quantile } from "../../color/scales";
 import { type Place, unsure } from "../../choropleth/scene";
 import type { Shape } from "../../map/shapes";
 import { Icon } from "../../parts/Icon";
-import { RatingTag } from "../../parts/Rating";
+import { Chance, RatingTag } from "../../parts/Rating";
 import { type Axis, Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
@@ -68,6 +68,7 @@ function rowsOf(places: ReadonlyMap<string, Place> | null, shapes: Shape[] | und
   const collator = new Intl.Collator(lang.value === "zh" ? "zh-Hans-CN" : "en");
   const sign = sort.startsWith("-") ? -1 : 1;
   if (sort.endsWith("name")) return rows.sort((a, b) => sign * collator.compare(a.name, b.name));
+  if (sort.endsWith("chance")) return rows.sort((a, b) => sign * ((a.place.chance ?? -Infinity) - (b.place.chance ?? -Infinity)));
   return rows.sort((a, b) => sign * ((a.place.value ?? -Infinity) - (b.place.value ?? -Infinity)));
 }
 
@@ -77,9 +78,9 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
   return [
     { key: "name", title: t("column.region"), sort: "name", cell: (row) => <a href={link("regions", row.place.region)}>{row.name}</a> },
     {
-      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "178px" : "162px",
+      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "134px" : "162px",
       cell: ({ place }) => scheme
-        ? <RatingTag scheme={scheme} rating={ratingAt(choice, place)} visible={place.visible} />
+        ? <RatingTag alone scheme={scheme} rating={ratingAt(choice, place)} visible={place.visible} />
         : (
           <span class="bar-cell" title={interval(place.low, place.high, lang.value, { unit })}>
             <span class={place.unjudged ? "muted marked" : unsure(place, quantity.neutral) ? "muted" : undefined} title={place.unjudged ? `${t("rating.unjudged")}${lang.value === "zh" ? "：" : ": "}${whyUnjudged(place.visible)}` : undefined}>
@@ -90,6 +91,9 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
           </span>
         ),
     },
+    ...(scheme ? [{
+      key: "chance", title: t("column.chance"), sort: "chance", end: true, width: "78px", cell: ({ place }: Row) => <Chance scheme={scheme} rating={ratingAt(choice, place)} />,
+    }] : []),
     {
       key: "zoom", title: "", width: "42px", cell: ({ place, name }) => (
         <button type="button" class="rowzoom" aria-label={t("map.show", { name })} title={t("map.show", { name })}

@@ -111,8 +111,9 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
 function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
   const all = address.value.params.all === "true";
   const sorted = [...rows].filter((row) => row.quotient !== null).sort((a, b) => (b.quotient ?? 0) - (a.quotient ?? 0));
-  const traded = sorted.filter((row) => row.traded !== false);
-  const shown = all ? sorted : traded.slice(0, SHOWN);
+  // the surest are shown, in the order of their quotients: rows come surest first
+  const surest = new Set(rows.filter((row) => row.traded !== false && row.quotient !== null).slice(0, SHOWN).map((row) => row.cell));
+  const shown = all ? sorted : sorted.filter((row) => surest.has(row.cell));
   const name = nameOf(data.region, data.region.region);
   if (rows.length === 0) return <div class="twothirds"><Empty inline title={t("region.noclusters")}><p>{t("region.noclusters.next")}</p></Empty></div>;
   return (

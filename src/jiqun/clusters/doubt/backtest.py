@@ -183,7 +183,7 @@ def _coverage(beside: pl.DataFrame, persistence: Persistence, level: float) -> p
                 "low": low,
                 "high": high,
                 "came": beside[f"{name}_next"].cast(pl.Float64),
-                "ratio": (1 + high) / (1 + low) if name == "growth" else high / low,
+                "ratio": np.divide(*((high + 1.0, low + 1.0) if name == "growth" else (high, low))),
             }
         ).with_columns(size=words, sort=by, level=places.cast(pl.String), published=shown)
         known = one.fill_nan(None).drop_nulls(["low", "high", "came"])
@@ -196,9 +196,14 @@ def _covered(one: pl.DataFrame, name: str) -> pl.DataFrame:
     came = pl.col("came")
     told = [
         pl.len().alias("cells"),
-        came.is_between("low", "high").mean().alias("covered"),
-        (came < pl.col("low")).mean().alias("below"),
-        (came > pl.col("high")).mean().alias("above"),
+        *(
+            (came.filter(where).len() / pl.len()).alias(name)
+            for name, where in {
+                "covered": came.is_between("low", "high"),
+                "below": came < pl.col("low"),
+                "above": came > pl.col("high"),
+            }.items()
+        ),
         pl.col("ratio").median().alias("width"),
         pl.col("ratio").mean().alias("width_mean"),
     ]

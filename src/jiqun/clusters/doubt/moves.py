@@ -179,8 +179,8 @@ def _bins(first: Float, count: int, least: int) -> list[Int]:
 
     A bin that ties leave with fewer than ``least`` joins the one below.
     """
-    edges = np.unique(np.quantile(first, np.linspace(0.0, 1.0, count + 1), method="lower"))
-    bin_of = np.clip(np.searchsorted(edges, first, side="right") - 1, 0, max(len(edges) - 2, 0))
+    edges = np.unique(np.quantile(first, np.arange(count) / count, method="lower"))
+    bin_of = np.searchsorted(edges, first, side="right") - 1
     order = np.argsort(bin_of, kind="stable")
     parts = np.split(order, np.flatnonzero(np.diff(bin_of[order])) + 1)
     bins: list[Int] = []

@@ -18,6 +18,8 @@ from jiqun.core import catalogue
 
 #: Digits after the point that the packaged numbers are kept with.
 DIGITS = 4
+#: The same of chances, which are never 0 or 1.
+SHARES_DIGITS = 6
 HALF = 0.5
 
 
@@ -36,7 +38,7 @@ def is_survey(cells: pl.DataFrame) -> bool:
     """
     if "rounded" not in cells.columns or cells.is_empty():
         return False
-    return bool((cells["rounded"].fill_null(0) > 0).mean() > HALF)  # type: ignore[operator]
+    return len(cells.filter(pl.col("rounded") > 0)) > HALF * len(cells)
 
 
 def with_moves(
@@ -55,7 +57,6 @@ def with_moves(
     )
 
 
-@cache
 def packaged_persistence(*, survey: bool = False) -> Persistence:
     """Give the moves that come with the package.
 
@@ -64,6 +65,11 @@ def packaged_persistence(*, survey: bool = False) -> Persistence:
     with ``survey`` those of British regions in a survey. ``catalog/doubt/persistence.toml`` tells
     sources and years.
     """
+    return _packaged(survey)
+
+
+@cache
+def _packaged(survey: bool) -> Persistence:
     told = catalogue("doubt/persistence.toml")
     moves: dict[str, dict[Kind, Moves]] = {}
     # a survey's own moves stand last, and take the place of those of full counts
@@ -126,8 +132,8 @@ def calibrations_to_package(
             "scheme": scheme,
             "forecast": name,
             "rank": rank,
-            "computed": curve.computed.round(DIGITS + 2).tolist(),
-            "told": curve.told.round(DIGITS).tolist(),
+            "computed": curve.computed.round(SHARES_DIGITS).tolist(),
+            "told": curve.told.round(SHARES_DIGITS).tolist(),
         }
         for name, calibration in calibrations.items()
         for rank, curve in calibration.curves.items()

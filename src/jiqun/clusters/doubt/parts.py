@@ -89,21 +89,39 @@ class _Cells:
         return np.maximum(self.employment - jobs, 0.0)
 
     def ends(self, employments: tuple[Float, ...]) -> dict[str, tuple[Float, Float]]:
-        """Give the smallest and largest of each quantity over some employments.
+        """Give the smallest and largest of each quantity from the first employment to the last.
 
-        A cell that dominates both its region and its category has the larger quotient at its
-        lower end, because both margins shrink with it. The employments ascend: where the first
-        is known the smallest is, where the last is known the largest is.
+        The employments ascend: where the first is known the smallest is, where the last is known
+        the largest is. Shares rise with employment; a quotient rises up to its peak and falls
+        beyond, so that it is the largest there. Where nothing would be left of the region (or the
+        category) at the first, there is neither.
         """
-        different = [own for own in employments if not np.array_equal(own, self.employment)]
-        each = [self.at(own) for own in different or [self.employment]]
+        tried = [employments[0]]
+        tried += [own for own in employments[1:] if not np.array_equal(own, tried[-1])]
+        if len(tried) > 1:
+            tried.insert(1, np.clip(self.peak(), employments[0], employments[-1]))
+        each = [self.at(own) for own in tried]
         out = {}
         for name in MOVED:
             values = np.stack([one[name] for one in each])
             low = np.where(np.isnan(values[0]), np.nan, np.fmin.reduce(values))
-            high = np.where(np.isnan(values[-1]), np.nan, np.fmax.reduce(values))
+            unbounded = np.isnan(values[-1]) | (np.isnan(values[0]) & ~np.isnan(tried[0]))
+            high = np.where(unbounded, np.nan, np.fmax.reduce(values))
             out[name] = (low, high)
         return out
+
+    def peak(self) -> Float:
+        """Give the employment at which a cell's quotient is largest; infinite where it only rises.
+
+        With r, c and e the employment of the region's other categories, of the category elsewhere
+        and of all else, x (x + r + c + e) / ((x + r) (x + c)) has its maximum where
+        e x² = 2 r c x + r c (r + c + e).
+        """
+        own, kind, every, _ = (self.margins[name] - self.employment for name in MARGINS)
+        both, rest = own * kind, every - own - kind
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = (both + np.sqrt(both * both + rest * every * both)) / rest
+        return np.where(rest > 0, found, np.inf)
 
     def at(self, employment: Float) -> dict[str, Float]:
         """Give every quantity with another employment of the cell."""

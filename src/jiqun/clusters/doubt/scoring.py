@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters.schemes import Scheme
+from jiqun.tables import sums_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -78,12 +79,18 @@ def reliability(chance: Float, came: Truth) -> pl.DataFrame:
     [(8, 1, 0.85, 1.0), (9, 2, 0.975, 0.5)]
     """
     at = np.minimum((chance * TENTHS).astype(np.int64), TENTHS - 1)
-    return (
-        pl.DataFrame({"tenth": at, "chance": chance, "came": came})
-        .group_by("tenth")
-        .agg(pl.len().cast(pl.Int64).alias("cells"), pl.col("chance").mean(), pl.col("came").mean())
-        .sort("tenth")
-        .select("tenth", "cells", "chance", "came")
+    told = {
+        "tenth": at,
+        "cells": np.ones(len(at)),
+        "chance": chance,
+        "came": came.astype(np.float64),
+    }
+    sums = sums_by(pl.DataFrame(told), "tenth", sums=[pl.col("cells", "chance", "came")])
+    return sums.sort("tenth").select(
+        "tenth",
+        pl.col("cells").cast(pl.Int64),
+        pl.col("chance") / pl.col("cells"),
+        pl.col("came") / pl.col("cells"),
     )
 
 

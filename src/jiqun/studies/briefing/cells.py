@@ -208,6 +208,8 @@ def _rating(ws: Workspace, rules: Scheme, verdict: Row | None, own: pl.DataFrame
         criteria=_criteria(ws, rules, own) if rating else (),
         missing=tuple(quantity_names(name) for name in lacking),
         unjudged=told.unjudged,
+        peers=told.peers,
+        notes=told.notes,
     )
 
 

@@ -150,16 +150,18 @@ def _doubts(kept: DerivedDefinition, comparison: Comparison) -> list[Caution]:
     """Say where something simpler tells more, and where a category is too large."""
     score = dict(comparison.frame.select("set", "colocation_held").iter_rows())
     own, found = score["derived"], list[Caution]()
+    cut = kept.candidates["method"][0] == "code"
+    mine = score[comparison.best or ""] if cut else own
     if comparison.ahead is False:
-        case = "kept" if kept.candidates["method"][0] == "code" else ""
+        case = "kept" if cut else ""
         told = {"cut": comparison.best, "own": own, "other": score[comparison.best or ""]}
         found.append(Caution("definition-baseline", told, case=case))
     given = comparison.frame.filter(
-        pl.col("kind") == "given", pl.col("colocation_held") > (own or 1.0)
+        pl.col("kind") == "given", pl.col("colocation_held") > (1.0 if mine is None else mine)
     ).sort("colocation_held", descending=True)
     if len(given):
         best = given["set"][0]
-        told = {"other": best, "own": own, "score": score[best]}
+        told = {"other": best, "own": mine, "score": score[best]}
         found.append(Caution("definition-given-better", told))
     largest = int(np.bincount(kept.labels).max())
     if largest > kept.most:

@@ -161,7 +161,7 @@ def rate(file: str | Path, plan: RatePlan, *, to: str | Path | None = None) -> R
     )
 
 
-def rate_bytes(body: bytes, *, scheme: str) -> Rated:
+def rate_bytes(body: bytes, *, scheme: str, least_peers: int = LEAST_PEERS) -> Rated:
     """Rate a CSV table given as bytes; see :func:`rate`.
 
     Raises
@@ -172,7 +172,7 @@ def rate_bytes(body: bytes, *, scheme: str) -> Rated:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "cells.csv"
         file.write_bytes(body)
-        return rate(file, RatePlan(scheme=scheme)).told()
+        return rate(file, RatePlan(scheme=scheme, least_peers=least_peers)).told()
 
 
 def list_schemes() -> tuple[Scheme, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -167,7 +166,7 @@ def doubt(path: str | Path, *, year: int | None = None) -> DoubtReport:
         raise UnknownError(problem("result-unknown", subject="ratings", **told))
     tested = _tested(ws, year)
     asked = ws.record("cells").parameters
-    rules = _rules(ws, asked)
+    rules = _rules(ws, asked.get("cutoffs") or {})
     level = float(asked.get("level", 0.95))
     made = back_test(
         _cells(ws, rules), rules, year=tested, level=level,
@@ -202,10 +201,10 @@ def _tested(ws: Workspace, year: int | None) -> int:
     return known[-1] if year is None else year
 
 
-def _rules(ws: Workspace, asked: Mapping[str, Any]) -> list[Scheme]:
+def _rules(ws: Workspace, cutoffs: Mapping[str, float]) -> list[Scheme]:
     """Give the schemes that the run applied, with its cut-offs."""
     named = ws.scan("ratings").select(pl.col("scheme").unique().sort()).collect()["scheme"]
-    return [scheme(name).recut(asked.get("cutoffs") or {}) for name in named]
+    return [scheme(name).recut(cutoffs) for name in named]
 
 
 def _cells(ws: Workspace, rules: list[Scheme]) -> pl.DataFrame:

@@ -18,7 +18,10 @@ api = APIRouter(tags=["cells"])
 async def rate_route(
     request: Request,
     scheme: Annotated[str, Query(description="Of /schemes.", max_length=MOST_LETTERS)],
+    least_peers: Annotated[
+        int, Query(ge=0, le=1_000_000, description="A rating among fewer cells is noted.")
+    ] = 30,
 ) -> Response:
     """Rate a bare CSV table of cells, sent as the body."""
     body = await request.body()
-    return await computed(request, None, rate_bytes, body, scheme=scheme)
+    return await computed(request, None, rate_bytes, body, scheme=scheme, least_peers=least_peers)

@@ -15,7 +15,8 @@ DIGITS = (2, 3, 4)
 def baseline_labels(industries: Sequence[str]) -> dict[str, Int]:
     """Cut the code after 2, 3 and 4 places; give each cut's labels, each partition once.
 
-    A cut that puts all industries together, or each alone, is no set and is left out.
+    Letters that all codes begin with ("sic01110") are no place. A cut that puts all industries
+    together, or each alone, is no set and is left out.
 
     Examples
     --------
@@ -23,13 +24,24 @@ def baseline_labels(industries: Sequence[str]) -> dict[str, Int]:
     {'2 digits': [0, 0, 1]}
     """
     found: dict[str, Int] = {}
+    skip = len(_common(industries))
     for digits in DIGITS:
-        cut = labels_of(industries, {code: code[:digits] for code in industries})
+        cut = labels_of(industries, {code: code[: skip + digits] for code in industries})
         kinds = len(np.unique(cut))
         known = any(np.array_equal(cut, other) for other in found.values())
         if 1 < kinds < len(cut) and not known:
             found[f"{digits} digits"] = cut
     return found
+
+
+def _common(industries: Sequence[str]) -> str:
+    """Give the letters that all codes begin with."""
+    same = ""
+    for letters in zip(*industries, strict=False):
+        if len(set(letters)) > 1 or letters[0].isdigit():
+            break
+        same += letters[0]
+    return same
 
 
 def labels_of(industries: Sequence[str], categories: Mapping[str, str]) -> Int:

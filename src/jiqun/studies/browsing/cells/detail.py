@@ -143,7 +143,7 @@ def cell_detail(shown: Snapshot, cell: str, *, year: int | None = None) -> CellD
     return CellDetail(
         cell=cell_rows(here, shown.rated_schemes)[0],
         names=_names(own),
-        doubt=_doubt(shown, own),
+        doubt=doubt_of(own, level=_level(shown), basis=persistence_basis(shown.workspace)),
         ratings=scheme_ratings(shown, own),
         trend=tuple(_year(shown, row) for row in shown.over_land(cell).iter_rows(named=True)),
         members=members(shown, own),
@@ -193,9 +193,8 @@ def _names(cell: Mapping[str, Any]) -> CellNames:
     )
 
 
-def _doubt(shown: Snapshot, cell: Mapping[str, Any]) -> Doubt:
-    level = float(shown.workspace.record("cells").parameters.get("level") or LEVEL)
-    return doubt_of(cell, level=level, basis=persistence_basis(shown.workspace))
+def _level(shown: Snapshot) -> float:
+    return float(shown.workspace.record("cells").parameters.get("level") or LEVEL)
 
 
 def _year(shown: Snapshot, row: Mapping[str, Any]) -> CellYear:

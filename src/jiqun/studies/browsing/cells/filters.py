@@ -36,6 +36,8 @@ class CellFilters:
         same next year.
     chance_below
         Only those whose chance (0-1) is smaller.
+    important
+        Only those that are (not) important to their base.
     traded
         Only traded, or only local, categories.
     q
@@ -54,6 +56,7 @@ class CellFilters:
     rating: Codes = ""
     unsure: bool | None = None
     chance_below: Share | None = None
+    important: bool | None = None
     traded: bool | None = None
     q: str = ""
     sort: str = "evidence_rank"
@@ -69,8 +72,9 @@ def filtered(shown: Snapshot, filters: CellFilters) -> pl.DataFrame:
     for name, codes in (("category", filters.category), ("region", filters.region)):
         if codes:
             found = found.filter(pl.col(name).is_in(split(codes)))
-    if filters.traded is not None:
-        found = found.filter(pl.col("traded") == filters.traded)
+    for name, wanted in (("traded", filters.traded), ("important", filters.important)):
+        if wanted is not None:
+            found = found.filter(pl.col(name) == wanted)
     found = _by_rating(shown, found, filters)
     return found.filter(_has_words(shown, filters.q)) if filters.q else found
 

@@ -15,6 +15,8 @@ from jiqun.studies.browsing.snapshots import RATING
 from jiqun.studies.rating import RatingOf
 from jiqun.studies.rating import rating_of as rating_from
 
+#: A row of a table of cells.
+Row = Mapping[str, Any]
 #: What a rating shows of itself in a flat table.
 RATING_COLUMNS = ("rating", "chance", "chance_strong", "rating_range_low", "rating_range_high")
 
@@ -101,22 +103,22 @@ def surest(cells: pl.DataFrame) -> pl.Series:
     return cells.select(by).to_series()
 
 
-def _row(one: dict[str, Any], rated: Sequence[str]) -> CellRow:
+def _row(one: Row, rated: Sequence[str]) -> CellRow:
     ratings = {s: rating_of(one, s) for s in rated if is_rated(one, s)}
     return CellRow(**{name: one[name] for name in COLUMNS}, ratings=ratings)
 
 
-def is_rated(cell: Mapping[str, Any], scheme: str) -> bool:
+def is_rated(cell: Row, scheme: str) -> bool:
     """Whether a scheme rated a cell, or says what it lacks."""
     return cell[f"rank:{scheme}"] is not None or bool(cell[f"missing:{scheme}"])
 
 
-def rating_of(cell: Mapping[str, Any], scheme: str) -> RatingOf:
+def rating_of(cell: Row, scheme: str) -> RatingOf:
     """Give a cell's rating under a scheme."""
     return rating_from({name: cell[f"{name}:{scheme}"] for name in RATING})
 
 
-def cell_names(cell: Mapping[str, Any]) -> Words:
+def cell_names(cell: Row) -> Words:
     """Name a cell by its category and its region."""
     place, kind = cell["region_name"] or cell["region"], cell["category_name"] or cell["category"]
     place_zh, kind_zh = cell["region_name_zh"] or place, cell["category_name_zh"] or kind

@@ -30,6 +30,8 @@ RATING: Mapping[str, type[pl.DataType]] = {
     "chance_strong": pl.Float64,
     "rating_range_low": pl.String,
     "rating_range_high": pl.String,
+    "peers": pl.Int64,
+    "notes": pl.String,
     "missing": pl.String,
 }
 #: Where a cell's numbers will be next year; null in results that were not made for that.
