@@ -77,7 +77,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     },
     {
       key: "chance", title: t("again.title"), sort: "chance", width: "124px", cell: (row) => (
-        <span title={chanceSaid(row)}><StabilityBar value={row.chance} doubt={doubtOf(row) === "much"} width={36} />{" "}
+        <span title={chanceSaid(row)}><StabilityBar value={row.chance} chance doubt={doubtOf(row) === "much"} width={36} />{" "}
           {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}</span>
       ),
     },
