@@ -18,6 +18,7 @@ from jiqun.studies.briefing.declared import declared_data
 from jiqun.studies.briefing.regions import region_data
 from jiqun.studies.briefing.rows import surest_first
 from jiqun.studies.exporting import write_safely
+from jiqun.studies.rating import refuse_older
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]
@@ -154,6 +155,7 @@ def write_top_briefs(
 
 
 def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
+    refuse_older(ws)
     if lang not in LANGUAGES:
         raise unknown("language", lang, list(LANGUAGES))
     if subject == "cell":

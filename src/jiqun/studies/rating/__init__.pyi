@@ -20,6 +20,7 @@ from .doubted import (
 from .kept import (
     kept_calibrations as kept_calibrations,
     kept_persistence as kept_persistence,
+    refuse_older as refuse_older,
 )
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (

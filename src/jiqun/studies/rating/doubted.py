@@ -12,6 +12,7 @@ from jiqun.clusters import Scheme, scheme, wanted_of, with_quantities
 from jiqun.clusters.doubt import BackTest, back_test
 from jiqun.core import InputError, UnknownError, problem, unknown
 from jiqun.studies.deflators import cell_prices
+from jiqun.studies.rating.kept import refuse_older
 from jiqun.studies.region_changes import known_changes
 from jiqun.studies.rows import rows
 from jiqun.workspace import Workspace
@@ -164,6 +165,7 @@ def doubt(path: str | Path, *, year: int | None = None) -> DoubtReport:
     if not (ws.has("cells") and ws.has("ratings")):
         told = {"case": "ratings", "workspace": str(ws.path)}
         raise UnknownError(problem("result-unknown", subject="ratings", **told))
+    refuse_older(ws)
     tested = _tested(ws, year)
     asked = ws.record("cells").parameters
     rules = _rules(ws, asked.get("cutoffs") or {})

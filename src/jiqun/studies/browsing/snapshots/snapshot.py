@@ -14,6 +14,7 @@ from jiqun.clusters import KINDS, PERSISTENT, Scheme, over_land, places, schemes
 from jiqun.clusters.doubt import PARTS
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.browsing.snapshots.holding import Holder, held_once
+from jiqun.studies.rating import refuse_older
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import Present, RegionChanges, schema, years_present
 from jiqun.workspace import Workspace
@@ -338,6 +339,8 @@ def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
     ------
     UnknownError
         ``workspace-unknown``, ``commit-unknown``.
+    InputError
+        ``results-older``.
     """
     workspace = Workspace.open(path, as_of=as_of)
     key = (str(workspace.path), workspace.version)
@@ -345,6 +348,7 @@ def snapshot(path: str | Path, *, as_of: int | None = None) -> Snapshot:
         if key in _held:
             _held.move_to_end(key)
             return _held[key]
+        refuse_older(workspace)
         made = Snapshot(workspace)
         _held[key] = made
         while len(_held) > KEPT:
