@@ -104,7 +104,7 @@ def milliseconds(ask: Callable[[], object], rounds: int) -> float:
 def peer(ws: Workspace, where: str, order: str, year: int) -> Callable[[], object]:
     """The first hundred cells with names and one rating, in SQL."""
     sql = f"""
-        SELECT c.*, r.name, r.name_zh, k.name, g.rating, g.flips FROM cells c
+        SELECT c.*, r.name, r.name_zh, k.name, g.rating, g.chance FROM cells c
         JOIN regions r USING (region)
         JOIN (SELECT DISTINCT definition, category, name FROM categories) k
              USING (definition, category)
@@ -134,8 +134,8 @@ def measure(path: Path, rounds: int) -> list[tuple[str, str]]:
         "/map?level=county&quantity=strength": None,
         "/cells?level=county": peer(ws, "true", "c.quotient DESC", year),
         "/cells?level=county&rating=strong,strong10&sort=-employment": strong,
-        "/cells?level=county&q=12&flips=true": peer(
-            ws, "g.flips AND r.name LIKE '%12%'", "c.quotient DESC", year
+        "/cells?level=county&q=12&unsure=true": peer(
+            ws, "g.chance < 0.9 AND r.name LIKE '%12%'", "c.quotient DESC", year
         ),
         "/cells?level=county&format=csv": None,
         "/search?q=county 0123": None,

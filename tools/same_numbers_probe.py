@@ -97,8 +97,8 @@ def _of_cells(get: Get, space: Any, words: str) -> Iterator[tuple[str, str]]:
         for scheme in (one["scheme"] for one in space["schemes"]):
             sort = f"level={level}&sort=-rating:{scheme}&limit=50"
             yield f"cells-sorted-{level}-{scheme}", f"{cells}?{sort}"
-            flips = f"level={level}&scheme={scheme}&flips=true&limit=50"
-            yield f"cells-flips-{level}-{scheme}", f"{cells}?{flips}"
+            unsure = f"level={level}&scheme={scheme}&unsure=true&limit=50"
+            yield f"cells-unsure-{level}-{scheme}", f"{cells}?{unsure}"
     top = get(f"{cells}?limit=8&sort=-employment")["items"] + get(f"{cells}?limit=4")["items"]
     ids = [one[column] for one in top]
     for id in ids:

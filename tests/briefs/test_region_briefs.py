@@ -193,7 +193,7 @@ def test_its_list_begins_with_what_is_surely_strong(profile, lang, read, latest,
     order = [(row["rating"] not in {"strong", "strong10"}, row["evidence_rank"]) for row in rows]
     assert order == sorted(order)
     assert len({strong for strong, _ in order}) == 2
-    said = {"en": "{} next year", "zh": "明年{}"}[lang]
+    said = {"en": "{} next year", "zh": "明年 {}"}[lang]
     for row, told in zip(rows, table[1:], strict=True):
         if row["chance"] is not None:
             assert said.format(show_chance(row["chance"])) in told[-1]

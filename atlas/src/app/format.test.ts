@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decimalsFor, interval, number, round } from "./format";
+import { chance, decimalsFor, interval, number, round } from "./format";
 
 describe("digits follow the interval", () => {
   it.each([
@@ -58,5 +58,19 @@ describe("what is not known", () => {
     expect(number(0, "en", { unit: "persons", low: 0, high: 7000 })).toBe("0");
     expect(number(7, "en", { unit: "persons", low: 0, high: 7000 })).toBe("7");
     expect(number(12_345, "en", { unit: "persons", low: 9000, high: 16_000 })).toBe("12,000");
+  });
+});
+
+describe("chances", () => {
+  it.each([[0.838, "0.84"], [0.8999, "0.89"], [0.9, "0.90"], [0.9951, "> 0.99"], [1, "1.00"], [0.0049, "< 0.01"], [0, "0.00"], [null, "–"]])("%d is written %s", (value, told) => {
+    expect(chance(value, "en")).toBe(told);
+  });
+});
+
+describe("ends with a sign", () => {
+  it("are joined by a word, not by a dash", () => {
+    expect(interval(-0.23, 0.39, "en", { unit: "share", signed: true })).toBe("−23 to +39 %");
+    expect(interval(-0.23, 0.39, "zh", { unit: "share", signed: true })).toBe("−23至+39%");
+    expect(interval(0.2, 0.39, "en", { unit: "share" })).toBe("20–39 %");
   });
 });

@@ -138,10 +138,12 @@ export function interval(
   return `${a}${signed ? (lang === "zh" ? "至" : " to ") : lang === "zh" ? "～" : "–"}${b}`;
 }
 
-/** A probability; what is not sure is never written as 0 or 1. */
+/** A probability with two decimals; what is not sure is never written as 0 or 1. */
 export function chance(value: number | null | undefined, lang: Lang): string {
   if (value == null || !Number.isFinite(value)) return NONE;
   if (value >= 0.995 && value < 1) return "> 0.99";
+  // what is marked for lying below 0.9 is not written as 0.90
+  if (value >= 0.895 && value < 0.9) return "0.89";
   return value > 0 && value < 0.005 ? "< 0.01" : plain(value, lang, 2, 2, false);
 }
 

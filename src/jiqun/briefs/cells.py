@@ -409,7 +409,7 @@ def doubt_section(doubt: Doubt | None, lang: Language) -> tuple[Section, ...]:
         held = {one.quantity: one for one in part.bounds}
         cells = [_ends(held.get(name), lang, own=part.part in EXACT) for name in names]
         rows.append([{"text": part.title.said(lang), "strong": True, "minor": minor}, *cells])
-    width = 0.11
+    width = 0.125
     table = table_block(columns, rows, widths=(1 - width * len(names), *(width,) * len(names)))
     note = text_block(doubt.saturated.said(lang)) if doubt.saturated else None
     blocks = (note, table) if note else (table,)

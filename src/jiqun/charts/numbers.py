@@ -96,10 +96,12 @@ def show_quotient(estimate: Estimate) -> str:
 def show_chance(value: float | None) -> str:
     """Write a probability with two decimals; what is not sure is never written as 0 or 1.
 
+    What is marked for lying below 0.9 is not written as 0.90.
+
     Examples
     --------
-    >>> show_chance(0.838), show_chance(0.9971), show_chance(0.002)
-    ('0.84', '> 0.99', '< 0.01')
+    >>> show_chance(0.838), show_chance(0.9971), show_chance(0.002), show_chance(0.8991)
+    ('0.84', '> 0.99', '< 0.01', '0.89')
     """
     if value is None or not math.isfinite(value):
         return NOTHING
@@ -107,6 +109,8 @@ def show_chance(value: float | None) -> str:
         return "> 0.99"
     if 0 < value < 0.005:  # noqa: PLR2004
         return "< 0.01"
+    if 0.895 <= value < 0.9:  # noqa: PLR2004
+        return "0.89"
     return show_number(value, decimals=2)
 
 

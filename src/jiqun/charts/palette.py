@@ -16,7 +16,7 @@ MUTED: Final = "#55666a"
 LINE: Final = "#d7dedd"
 BASE: Final = "#eceeea"
 PAPER: Final = "#ffffff"
-#: What the reader must not overlook: a rating that would flip, synthetic data.
+#: What the reader must not overlook: a rating that may be another next year, synthetic data.
 WARN: Final = "#a84e06"
 
 #: Below the neutral value (sand to orange), neutral, above it (teal).
