@@ -140,15 +140,14 @@ def test_the_list_and_the_legend_say_what_was_found(visit, found):
     if first["chance"] is not None:
         assert shown(100 * first["chance"], row.locator("td").nth(4).inner_text())
     legend = " ".join(page.locator(".legend").inner_text().split())
-    chances = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
-    firm, weak = sum(one >= 0.9 for one in chances), sum(one < 0.5 for one in chances)
+    known = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
+    sure, unlikely = sum(one >= 0.9 for one in known), sum(one < 0.5 for one in known)
     for words, n in (
-        ("90 % or more", firm),
-        ("50 % to 90 %", len(chances) - firm - weak),
-        ("below 50 %", weak),
+        ("Chance to be found again next year 90 % or more", sure),
+        ("Chance to be found again next year 50 % to 90 %", len(known) - sure - unlikely),
+        ("Chance to be found again next year below 50 %", unlikely),
     ):
-        told = f"Chance to be found again next year {words} ({n})"
-        assert (told in legend) == (n > 0), words
+        assert (f"{words} ({n})" in legend) == (n > 0), words
     for key, title in QUADRANTS.items():
         n = sum(one["quadrant"] == key for one in found["rows"])
         assert (f"{title} {n}" in legend) == (n > 0), key
@@ -196,9 +195,8 @@ def test_a_row_chooses_its_cluster_on_the_map_by_keyboard(visit, found):
 
 
 def test_boundaries_are_on_the_map_in_the_colours_of_the_legend(visit, found):
-    area = next(
-        (r for r in found["rows"] if r["way"] == "regions" and (r["chance"] or 0) >= 0.9), None
-    )
+    rows = (r for r in found["rows"] if r["way"] == "regions" and (r["chance"] or 0) >= 0.9)
+    area = next(rows, None)
     if area is None:
         pytest.skip("no firm cluster of regions in this workspace")
     page = visit.go(
@@ -263,13 +261,18 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert "Location quotient" in keys
     panel = page.locator(".figure", has=page.get_by_role("heading", name="How sure it is"))
     assert panel.locator(".tests > li").count() == len(answer["stability"])
-    for seen, kind in ((True, "good"), (False, "quiet")):
-        told = sum(one["seen"] is seen for one in answer["stability"])
-        assert panel.locator(f".tests .pill.{kind}").count() == told, kind
+    assert panel.locator(".tests .pill.good").count() == sum(
+        one["seen"] is True for one in answer["stability"]
+    )
+    said = panel.locator(".lead-note").inner_text()
     if row["chance"] is not None:
-        note = panel.locator(".lead-note")
-        assert shown(100 * row["chance"], note.inner_text())
-        assert ("doubt" in note.get_attribute("class")) == (row["chance"] < 0.9)
+        assert shown(100 * row["chance"], said)
+    assert ("is seen, at least half of it" in said) == bool(row["seen_at"])
+    told = answer["reliability"]
+    panel.locator("summary").click()
+    lines = panel.locator(".reliability tbody tr")
+    assert lines.count() == len(told["reliability"])
+    assert f"{told['reliability'][-1]['clusters']:,}" in lines.last.inner_text()
     decided = [one for one in answer["ratings"] if one["rating"] is not None]
     assert page.locator(".scheme").count() == len(decided)
     for one, said in zip(decided, page.locator(".scheme").all_inner_texts(), strict=True):
