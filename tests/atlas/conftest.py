@@ -65,7 +65,7 @@ def demo_workspace(tmp_path_factory) -> Path:
     load_economy(Workspace.open(place), planted)
     fetch(place, source="case-library")
     run(place)
-    find(place, FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS))
+    find(place, FindPlan(draws=DRAWS, bootstraps=BOOTSTRAPS, pairs=1))
     define(place, DefinePlan(candidates=CANDIDATES))
     return place
 

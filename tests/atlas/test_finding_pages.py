@@ -137,15 +137,15 @@ def test_the_list_and_the_legend_say_what_was_found(visit, found):
     assert row.locator("a").first.get_attribute("href") == f"/en/clusters/{first['cluster']}"
     if first["employment"]:
         assert shown(first["employment"], row.locator("td").nth(2).inner_text())
-    if first["stability"] is not None:
-        assert shown(100 * first["stability"], row.locator("td").nth(4).inner_text())
+    if first["chance"] is not None:
+        assert shown(100 * first["chance"], row.locator("td").nth(4).inner_text())
     legend = " ".join(page.locator(".legend").inner_text().split())
-    firm = sum(one["vanishes"] is None for one in found["rows"])
-    chance = sum((one["vanishes"] or "").startswith("sampling") for one in found["rows"])
+    known = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
+    sure, unlikely = sum(one >= 0.9 for one in known), sum(one < 0.5 for one in known)
     for words, n in (
-        ("Found again under every change tried", firm),
-        ("Vanishes in resamples: chance could have made it", chance),
-        ("Vanishes at another level, scale or definition", len(found["rows"]) - firm - chance),
+        ("Chance to be found again next year 90 % or more", sure),
+        ("Chance to be found again next year 50 % to 90 %", len(known) - sure - unlikely),
+        ("Chance to be found again next year below 50 %", unlikely),
     ):
         assert (f"{words} ({n})" in legend) == (n > 0), words
     for key, title in QUADRANTS.items():
@@ -195,7 +195,8 @@ def test_a_row_chooses_its_cluster_on_the_map_by_keyboard(visit, found):
 
 
 def test_boundaries_are_on_the_map_in_the_colours_of_the_legend(visit, found):
-    area = next((r for r in found["rows"] if r["way"] == "regions" and r["vanishes"] is None), None)
+    rows = (r for r in found["rows"] if r["way"] == "regions" and (r["chance"] or 0) >= 0.9)
+    area = next(rows, None)
     if area is None:
         pytest.skip("no firm cluster of regions in this workspace")
     page = visit.go(
@@ -260,11 +261,18 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert "Location quotient" in keys
     panel = page.locator(".figure", has=page.get_by_role("heading", name="How sure it is"))
     assert panel.locator(".tests > li").count() == len(answer["stability"])
-    assert panel.locator(".tests .pill.doubt").count() == sum(
-        one["vanishes"] is True for one in answer["stability"]
+    assert panel.locator(".tests .pill.good").count() == sum(
+        one["seen"] is True for one in answer["stability"]
     )
-    if row["vanishes"]:
-        assert "vanishes" in panel.locator(".lead-note").inner_text()
+    said = panel.locator(".lead-note").inner_text()
+    if row["chance"] is not None:
+        assert shown(100 * row["chance"], said)
+    assert ("is seen, at least half of it" in said) == bool(row["seen_at"])
+    told = answer["reliability"]
+    panel.locator("summary").click()
+    lines = panel.locator(".reliability tbody tr")
+    assert lines.count() == len(told["reliability"])
+    assert f"{told['reliability'][-1]['clusters']:,}" in lines.last.inner_text()
     decided = [one for one in answer["ratings"] if one["rating"] is not None]
     assert page.locator(".scheme").count() == len(decided)
     for one, said in zip(decided, page.locator(".scheme").all_inner_texts(), strict=True):

@@ -34,6 +34,7 @@ from .finding import (
     StabilityReport as StabilityReport,
     Tenth as Tenth,
     WayChance as WayChance,
+    chance_text as chance_text,
     find as find,
     found_record as found_record,
     stability as stability,

@@ -1,7 +1,7 @@
 /** What is shown of the found clusters; the address keeps it. */
 import { integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
-import { quantityTitle, setTitle } from "../../app/names";
+import { setTitle } from "../../app/names";
 import { address, choose } from "../../app/router";
 import { workspace } from "../../app/state";
 import type { Way } from "../../app/answers";
@@ -32,7 +32,7 @@ export function Filters({ counts, plane = false }: { counts: Partial<Record<Way,
               {QUADRANTS.map((one) => <option key={one} value={one}>{t(`quadrant.${one}`)}</option>)}
             </select>
           </label>
-          <label class="field"><span>{quantityTitle("chance")}</span>
+          <label class="field"><span>{t("again.title")}</span>
             <select value={params.least_chance ? "sure" : params.below_chance ? "unsure" : ""} onChange={(event) => choose(chanceAsked(event.currentTarget.value))}>
               <option value="">{t("filter.all")}</option><option value="sure">{t("again.sure")}</option><option value="unsure">{t("again.unsure")}</option>
             </select>

@@ -1,12 +1,12 @@
 /** How likely, or how often, a cluster is found again: a bar, with its interval where there is one; the half is marked. */
 import { interval, number } from "../../app/format";
-import { lang } from "../../app/i18n";
-import { quantityTitle } from "../../app/names";
+import { lang, t } from "../../app/i18n";
+import { chanceText } from "./seen";
 
-export function StabilityBar({ value, low = null, high = null, doubt = false, width = 74, label = quantityTitle("chance") }: { value: number | null; low?: number | null; high?: number | null; doubt?: boolean; width?: number; label?: string }) {
+export function StabilityBar({ value, low = null, high = null, chance = false, doubt = false, width = 74, label = t("again.title") }: { value: number | null; low?: number | null; high?: number | null; chance?: boolean; doubt?: boolean; width?: number; label?: string }) {
   if (value === null) return <span class="muted">–</span>;
   const style = { unit: "share", low, high };
-  const said = number(value, lang.value, style);
+  const said = chance ? chanceText(value) : number(value, lang.value, style);
   const range = interval(low, high, lang.value, { unit: "share" });
   const x = (v: number): number => 1 + v * (width - 2);
   return (

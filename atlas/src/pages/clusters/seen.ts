@@ -6,8 +6,11 @@ import { levelTitle } from "../../app/state";
 
 /** "Found again next year with a chance of 93 %." */
 export function chanceSaid(row: { chance: number | null }): string {
-  return row.chance === null ? t("again.unknown") : t("again.said", { share: number(row.chance, lang.value, { unit: "share" }) });
+  return row.chance === null ? t("again.unknown") : t("again.said", { share: chanceText(row.chance) });
 }
+
+/** In whole per cent, cut off: a chance below 90 % is never written as 90 %, nor one as certain. */
+export const chanceText = (value: number): string => number(Math.floor(value * 100 + 1e-6) / 100, lang.value, { unit: "share" });
 
 /** "resolution:12,level:state" as a sentence: the other scales, definitions and levels that see it. */
 export function seenSaid(row: { seen_at: string | null }): string {
@@ -15,7 +18,8 @@ export function seenSaid(row: { seen_at: string | null }): string {
   if (row.seen_at === "") return t("seen.nowhere");
   const places = row.seen_at.split(",").map((one) => {
     const [kind = "", ...rest] = one.split(":");
-    return t(`seen.${kind}`, { detail: detailSaid(kind, rest.join(":")) });
+    const detail = detailSaid(kind, rest.join(":"));
+    return t(`seen.${kind}`, { detail: kind === "level" ? detail.toLowerCase() : detail });
   });
   return t("seen.at", { places: places.join(t("seen.and")) });
 }

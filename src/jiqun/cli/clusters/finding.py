@@ -181,7 +181,7 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
         parts: [getattr(row, parts) for row in shown],
         "employment": [whole(row.employment) for row in shown],
         "quotient": [_interval(row) for row in shown],
-        "chance": [_percent(row.chance) for row in shown],
+        "again": [_chance(row.chance) for row in shown],
         "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
         "seen_at": [_seen(row.seen_at, lang) for row in shown],
     }
@@ -195,8 +195,10 @@ def _show_way(report: FindReport, way: str, lang: Language) -> None:
     show_table(title, heads(list(told), lang, own="find."), rows)
 
 
-def _percent(value: float | None) -> str | None:
-    return None if value is None else f"{value:.0%}"
+def _chance(value: float | None) -> str | None:
+    from jiqun.studies import chance_text
+
+    return None if value is None else chance_text(value)
 
 
 def _word(kind: str, value: str | None, lang: Language) -> str | None:

@@ -7,6 +7,7 @@ from .records import (
     FoundRecord as FoundRecord,
     Quadrant as Quadrant,
     Tried as Tried,
+    chance_text as chance_text,
     found_rating as found_rating,
     found_record as found_record,
     said_of as said_of,

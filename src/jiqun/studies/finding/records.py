@@ -17,6 +17,8 @@ from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
+#: In whole per cent, and what a binary number may be short of one.
+PER_CENT, CLOSE = 100, 1e-6
 #: Digits behind the point of a boundary's degrees: about a metre.
 DIGITS = 5
 #: A GeoJSON geometry.
@@ -307,10 +309,21 @@ def chance_words(chance: float | None) -> Words:
     """Say how likely a cluster is found again next year."""
     if chance is None:
         return Words.of(texts("find")["chance-unknown"])
-    told = f"{chance:.0%}"
+    told = chance_text(chance)
     return Words(
         en=say("find.chance-said", "en", chance=told), zh=say("find.chance-said", "zh", chance=told)
     )
+
+
+def chance_text(chance: float) -> str:
+    """Give a chance in whole per cent, cut off: none below 90 % is written as 90 %, none as 100.
+
+    Examples
+    --------
+    >>> chance_text(0.9), chance_text(0.8999), chance_text(0.9971)
+    ('90%', '89%', '99%')
+    """
+    return f"{int(chance * PER_CENT + CLOSE)}%"
 
 
 def how_found(row: Row, lang: Language) -> str:

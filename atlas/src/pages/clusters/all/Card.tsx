@@ -17,7 +17,7 @@ export function FoundCard({ row }: { row: FoundRow }) {
       {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</strong> <span class="muted num">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</span></p>}
       <p>{sizeSaid(row)}</p>
       {row.unjudged && <p><Unjudged /></p>}
-      <p>{quantityTitle("chance")} <StabilityBar value={row.chance} doubt={doubtOf(row) === "much"} /></p>
+      <p>{t("again.title")} <StabilityBar value={row.chance} chance doubt={doubtOf(row) === "much"} /></p>
       {row.seen_at && <p class="muted">{seenSaid(row)}</p>}
     </>
   );

@@ -76,8 +76,8 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
       ),
     },
     {
-      key: "chance", title: quantityTitle("chance"), sort: "chance", width: "124px", cell: (row) => (
-        <span title={chanceSaid(row)}><StabilityBar value={row.chance} doubt={doubtOf(row) === "much"} width={36} />{" "}
+      key: "chance", title: t("again.title"), sort: "chance", width: "124px", cell: (row) => (
+        <span title={chanceSaid(row)}><StabilityBar value={row.chance} chance doubt={doubtOf(row) === "much"} width={36} />{" "}
           {doubtful(row) && <ZoneMark doubt={doubtOf(row)} />}</span>
       ),
     },
@@ -94,7 +94,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), quantityTitle("chance"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
     rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
   };
 }

@@ -9,7 +9,7 @@ import type { FoundDetail } from "../../../app/answers";
 import { type Reason, WhyNumber, explain } from "../../../parts/Why";
 import { LookTag, categoryOfRow, doubtful, foundName, quadrantLook, wayLook } from "../looks";
 import { times } from "../times";
-import { chanceSaid } from "../seen";
+import { chanceSaid, chanceText } from "../seen";
 import { Industries, Organisations, Regions } from "./Members";
 import { FoundNetwork, LinkKinds } from "./Network";
 import { Rated } from "./Rated";
@@ -81,10 +81,10 @@ function Numbers({ data }: { data: FoundDetail }) {
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null) => {
     if (value === null) return [];
     const title = quantityTitle(key);
-    const said = [number(value, lang.value, { unit, low, high }), SAID.has(unit) ? unitWords(unit) : ""].filter(Boolean).join("\u00a0");
+    const said = [key === "chance" ? chanceText(value) : number(value, lang.value, { unit, low, high }), SAID.has(unit) ? unitWords(unit) : ""].filter(Boolean).join("\u00a0");
     const range = interval(low, high, lang.value, { unit });
     const reason = (): Reason => ({ title, value: said, interval: range, definition: quantityMeaning(key), record: data.record });
-    return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "cluster.mass" : "cluster.nomass") : "" }];
+    return [{ title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t(key === "survival" ? "again.interval" : "figure.interval", { interval: range }) : key === "employment" && row.critical_mass !== null ? t(row.critical_mass ? "cluster.mass" : "cluster.nomass") : "" }];
   };
   const ratio = (key: string, log: number | null) => {
     const [title, said] = [quantityHead(key), times(log)];

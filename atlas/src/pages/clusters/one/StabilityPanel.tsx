@@ -56,7 +56,7 @@ function Reliability({ data }: { data: FoundDetail }) {
     <details class="reliability">
       <summary>{t("again.worth")}</summary>
       <p class="small muted">{t(`again.${told.basis}`, { n: integer(told.clusters, lang.value), years, share: share(told.share), brier: brier(told.brier), base: brier(told.brier_share) })}</p>
-      <table class="plain">
+      <table class="grid">
         <thead><tr><th>{t("again.tenth")}</th><th class="end">{t("again.clusters")}</th><th class="end">{t("again.predicted")}</th><th class="end">{t("again.came")}</th></tr></thead>
         <tbody>{told.reliability.map((row) => (
           <tr key={row.low}><td>{share(row.low)}–{share(row.high)}</td><td class="end">{integer(row.clusters, lang.value)}</td><td class="end">{share(row.chance)}</td><td class="end">{share(row.again)}</td></tr>
