@@ -69,6 +69,19 @@ def test_imputed_ends_are_a_data_range_and_leave_the_interval():
     assert "quotient_range_low" not in sure.columns
 
 
+def test_exported_cells_are_read_again():
+    """Beside a data range, plain ends are where a value will be next year: they are made anew."""
+    ends = {"employment_range_low": [20.0, 10, 10, 50], "employment_range_high": [45.0, 10, 10, 50]}
+    ahead = {"employment_low": [0.0] * 4, "employment_high": [1e6] * 4}
+    again = bare_cells(table(**ends, **ahead, rounded=["0", "1", "0", "0"], growth=[0.1] * 4))
+    alone = bare_cells(table(employment_low=ends["employment_range_low"],
+                             employment_high=ends["employment_range_high"]))  # fmt: skip
+    for name in ("quotient_range_low", "quotient_range_high", "quotient_low", "quotient_high"):
+        assert again[name].equals(alone[name]), name
+    once_more = bare_cells(again.drop("cell", strict=False))
+    assert once_more["quotient_low"].equals(again["quotient_low"])
+
+
 def test_columns_are_asked_for_by_name():
     assert codes(table().drop("region", "traded")) == ["cells-columns"]
 

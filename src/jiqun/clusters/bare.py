@@ -144,7 +144,7 @@ def _typed(problems: Rows, table: pl.DataFrame, quantities: Sequence[str]) -> pl
 def _numbers(table: pl.DataFrame) -> set[str]:
     """Name the columns that must be numbers: known ones, and all that already are."""
     known = {"employment", "establishments", "quotient", "payroll", "output", "wage", "growth"}
-    known |= {"visible_share"}
+    known |= {"visible_share", "imputed_share", "rounded"}
     ends = {f"{name}_{end}" for name in known for end in ENDS}
     numeric = {name for name, dtype in table.schema.items() if dtype.is_numeric()}
     return known | ends | numeric
@@ -204,9 +204,12 @@ def _rows(problems: Rows, cells: pl.DataFrame) -> None:
 
 
 def _ranged(cells: pl.DataFrame) -> pl.DataFrame:
-    """Call the ends that a table has of its quantities by what they are."""
+    """Call plain ends data ranges; beside a range they are of next year, and made anew."""
     ends = {f"{name}_{end}": f"{name}_range_{end}" for name in cells.columns for end in ENDS}
-    return cells.rename({old: new for old, new in ends.items() if old in cells.columns})
+    there = {old: new for old, new in ends.items() if old in cells.columns}
+    ahead = [old for old, new in there.items() if new in cells.columns]
+    left = cells.drop(ahead)
+    return left.rename({old: new for old, new in there.items() if old not in ahead})
 
 
 def bare_persistence(cells: pl.DataFrame, quantities: Sequence[str] = ()) -> Persistence:

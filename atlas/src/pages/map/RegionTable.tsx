@@ -78,7 +78,7 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
   return [
     { key: "name", title: t("column.region"), sort: "name", cell: (row) => <a href={link("regions", row.place.region)}>{row.name}</a> },
     {
-      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "134px" : "162px",
+      key: "value", title: say(quantity.title), sort: "value", end: !scheme, width: scheme ? "148px" : "162px",
       cell: ({ place }) => scheme
         ? <RatingTag alone scheme={scheme} rating={ratingAt(choice, place)} visible={place.visible} />
         : (
@@ -92,7 +92,7 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
         ),
     },
     ...(scheme ? [{
-      key: "chance", title: t("column.chance"), sort: "chance", end: true, width: "78px", cell: ({ place }: Row) => <Chance scheme={scheme} rating={ratingAt(choice, place)} />,
+      key: "chance", title: t("column.chance"), sort: "chance", end: true, width: "72px", cell: ({ place }: Row) => <Chance scheme={scheme} rating={ratingAt(choice, place)} />,
     }] : []),
     {
       key: "zoom", title: "", width: "42px", cell: ({ place, name }) => (
