@@ -68,7 +68,7 @@ def test_the_map_and_its_table_say_what_the_api_says(visit, place, site):
         )
         if v is not None and not unjudged
     )
-    assert (f"includes 1 ({unsure})" in legend) == (unsure > 0)
+    assert (f"other side of 1 ({unsure})" in legend) == (unsure > 0)
     unjudged = sum(answer["unjudged"])
     assert (f"published ({unjudged})" in legend) == (unjudged > 0)
     for origin in answer["record"]["origins"]:
@@ -222,7 +222,7 @@ def test_the_list_is_an_excel_file_too(visit, place, site):
     start = place["start"]
     answer = site.api(
         f"/cells?definition={start['definition']}&level={start['level']}&year={start['year']}"
-        f"&traded=true&category={place['category']}&sort=-employment&limit=1000"
+        f"&traded=true&category={place['category']}&sort=evidence_rank&limit=1000"
     )
     assert book["cell"].to_list() == [row["cell"] for row in answer["items"]]
     assert book["employment"].to_list() == pytest.approx(

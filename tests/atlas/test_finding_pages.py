@@ -140,14 +140,15 @@ def test_the_list_and_the_legend_say_what_was_found(visit, found):
     if first["chance"] is not None:
         assert shown(100 * first["chance"], row.locator("td").nth(4).inner_text())
     legend = " ".join(page.locator(".legend").inner_text().split())
-    known = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
-    sure, unlikely = sum(one >= 0.9 for one in known), sum(one < 0.5 for one in known)
+    chances = [1.0 if one["chance"] is None else one["chance"] for one in found["rows"]]
+    firm, weak = sum(one >= 0.9 for one in chances), sum(one < 0.5 for one in chances)
     for words, n in (
-        ("Chance to be found again next year 90 % or more", sure),
-        ("Chance to be found again next year 50 % to 90 %", len(known) - sure - unlikely),
-        ("Chance to be found again next year below 50 %", unlikely),
+        ("90 % or more", firm),
+        ("50 % to 90 %", len(chances) - firm - weak),
+        ("below 50 %", weak),
     ):
-        assert (f"{words} ({n})" in legend) == (n > 0), words
+        told = f"Chance to be found again next year {words} ({n})"
+        assert (told in legend) == (n > 0), words
     for key, title in QUADRANTS.items():
         n = sum(one["quadrant"] == key for one in found["rows"])
         assert (f"{title} {n}" in legend) == (n > 0), key
@@ -261,12 +262,14 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert "Location quotient" in keys
     panel = page.locator(".figure", has=page.get_by_role("heading", name="How sure it is"))
     assert panel.locator(".tests > li").count() == len(answer["stability"])
-    assert panel.locator(".tests .pill.good").count() == sum(
-        one["seen"] is True for one in answer["stability"]
-    )
-    said = panel.locator(".lead-note").inner_text()
+    for seen, kind in ((True, "good"), (False, "quiet")):
+        told = sum(one["seen"] is seen for one in answer["stability"])
+        assert panel.locator(f".tests .pill.{kind}").count() == told, kind
+    note = panel.locator(".lead-note")
+    said = note.inner_text()
     if row["chance"] is not None:
         assert shown(100 * row["chance"], said)
+        assert ("doubt" in note.get_attribute("class")) == (row["chance"] < 0.9)
     assert ("is seen, at least half of it" in said) == bool(row["seen_at"])
     told = answer["reliability"]
     panel.locator("summary").click()
@@ -347,7 +350,7 @@ def test_a_given_definition_says_how_to_derive_one(visit, site):
 def test_the_explorer_shows_candidates_scores_and_relations(visit, derived):
     page = visit.go(f"/en/definitions/{derived['definition']}")
     chosen = next(one for one in derived["candidates"] if one["chosen"])
-    scores = page.locator("table.scores tr.chosen")
+    scores = page.locator("table.scores:not(.baselines) tr.chosen")
     assert scores.count() == 1
     cells = scores.locator("td").all_inner_texts()
     assert int(cells[1]) == chosen["categories"]

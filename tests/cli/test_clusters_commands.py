@@ -119,7 +119,7 @@ def test_define_scores_a_set_and_says_it_again(planted, tmp_path):
     assert report["weights"]["code"] == 0.5
     told = call(*words)
     assert "commit" in told.stdout
-    assert "first 3 of the code" in told.stdout and "code 0.5" in told.stdout
+    assert "first 3 digits" in told.stdout and "code 0.5" in told.stdout
     assert "--definition derived" in told.stderr
     assert "验证得分" in call(*words, "--lang", "zh").stdout
     found = call("clusters", "find", folder, "--way", "regions", "--draws", 39, "--bootstraps", 4,

@@ -168,7 +168,10 @@ def test_limits_of_establishments_are_those_of_their_quotient(table):
     assert result.low[0, 0] < 164 * 4 / (14 * 34) < result.high[0, 0]
     mapped = m.symmetric_location_quotients(jobs, variant="establishments", establishments=plants)
     np.testing.assert_allclose(mapped.low, (low - 1) / (low + 1))
+    assert [told.code for told in result.record.cautions] == ["limits-of-establishments"]
     unknown = m.location_quotients(jobs, variant="establishments")
+    assert [told.case for told in unknown.record.cautions] == ["unknown"]
+    assert m.location_quotients(jobs).record.cautions == ()
     assert np.isnan(unknown.low).all() and np.isnan(unknown.high).all()
     np.testing.assert_array_equal(unknown.values, result.values)
 

@@ -601,7 +601,7 @@ def test_found_clusters_and_cells_stand_side_by_side(get):
     assert near["value"] is None
     assert rows["rating:us-cluster-mapping"][0] == {
         "value": "strong", "low": "none", "high": "strong", "flag": "unsure",
-        "chance": 0.8, "chance_strong": 0.95,
+        "chance": 0.6, "chance_strong": 0.7,
     }  # fmt: skip
     assert [one["value"] for one in rows["linking"]] == [3.0, None, None]
 

@@ -56,9 +56,14 @@ def test_the_list_is_the_table_of_cells(api, cells, ratings, level, year):
         assert {name: shown[name] for name in SHOWN} == {name: row[name] for name in SHOWN}
         for scheme, told in shown["ratings"].items():
             kept = ratings[row["cell"], year, scheme]
-            unjudged = "visible_share" in (kept["missing"] or "").split(",")
+            missing = (kept["missing"] or "").split(",")
             unsure = None if kept["chance"] is None else kept["chance"] < 0.9
-            derived = {"unjudged": unjudged, "unsure": unsure}
+            derived = {
+                "unjudged": "visible_share" in missing,
+                "alone": "peers" in missing,
+                "unsure": unsure,
+                "notes": kept["notes"].split(",") if kept["notes"] else [],
+            }
             assert told == derived | {name: kept[name] for name in told if name not in derived}
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import measure
+from jiqun.core import Caution, measure
 from jiqun.kernels.luck import luck_interval
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
 from jiqun.measures.results import CellMeasure, blank, recorded, same_labels
@@ -33,6 +33,12 @@ class _Sampling:
         if self.variant == "establishments" and self.cv2 is not None:
             told["cv2"] = self.cv2
         return told
+
+    def cautions(self) -> tuple[Caution, ...]:
+        if self.variant != "establishments" or self.cv2 is not None:
+            return ()
+        case = "unknown" if self.establishments is None else ""
+        return (Caution("limits-of-establishments", case=case),)
 
 
 @measure(
@@ -466,7 +472,7 @@ def _cells(
         values=values,
         low=low,
         high=high,
-        record=recorded(id, inputs, parameters=sampling.parameters()),
+        record=recorded(id, inputs, parameters=sampling.parameters(), cautions=sampling.cautions()),
     )
 
 

@@ -121,7 +121,9 @@ def test_scores_are_those_of_plain_loops():
     tested = chance.random(900) < 0.5
     chances = {"chance": chance.random(900), "chance_strong": chance.random(900)}
     chances["chance"][chance.random(900) < 0.1] = np.nan
-    scores, table = scored(STARS, now=now, after=after, there=there, tested=tested, chances=chances)
+    scores, table = scored(
+        STARS, now=now, after=after, there=there, tested=tested, before=~tested, chances=chances
+    )
     line = STARS.rank(STARS.strong)
     for row in scores.iter_rows(named=True):
         told, came, before, left, unjudged = [], [], [], 0, 0

@@ -152,6 +152,24 @@ def test_nothing_is_told_of_what_is_zero_or_unknown(panel):
     assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, True, False]
 
 
+def test_years_that_were_told_in_another_way_make_no_pair(panel):
+    cells = panel(cells=500)
+    seen = pl.when(pl.col("year") >= 2003).then(0.9)  # small cells may be missing before
+    broken = cells.with_columns(
+        visible_share=seen,
+        employment=pl.when(pl.col("year") >= 2003)
+        .then(pl.col("employment") * 2)
+        .otherwise("employment"),
+    )
+    fitted = fit_persistence(broken)
+    assert sorted(fitted.pairs) == [2000, 2001, 2003, 2004]
+    assert sorted(fitted.left) == [2000, 2001, 2002, 2003, 2004]
+    low, high = persistence_interval(fitted, broken, "growth")
+    middle = (np.log1p(low) + np.log1p(high)) / 2
+    assert np.median(middle) == pytest.approx(0.0, abs=0.1)  # not the doubling
+    assert (fit_persistence(cells).pairs.keys() - fitted.pairs.keys()) == {2002}
+
+
 def test_who_left_is_counted(panel):
     cells = panel(cells=400).filter(
         ~((pl.col("year") == 2003) & pl.col("region").str.ends_with("3"))

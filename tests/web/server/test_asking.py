@@ -163,7 +163,7 @@ def test_the_document_has_bounds_and_every_answer(client):
 def bounded(kind):
     if kind.get("type") == "array":
         return "maxItems" in kind and bounded(kind["items"])
-    if kind.get("type") == "integer":
+    if kind.get("type") in {"integer", "number"}:
         return "minimum" in kind and "maximum" in kind
     return kind.get("type") in {"boolean", "null"} or "enum" in kind or "maxLength" in kind
 

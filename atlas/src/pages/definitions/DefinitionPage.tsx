@@ -30,7 +30,7 @@ export default function DefinitionPage() {
       <div class="head">
         <div>
           <h1>{titleOf(data)}</h1>
-          <p class="lead">{best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
+          <p class="lead">{best?.method === "code" ? t("definition.lead.cut", { n: integer(data.categories.length, lang.value), method: methodName(best.method, best.linkage) }) : best && data.derived ? t("definition.lead.derived", { n: integer(data.categories.length, lang.value), matrix: matrixName(best.matrix), method: methodName(best.method, best.linkage), score: number(best.score, lang.value, { unit: "share" }) }) : t("definition.lead.given", { n: integer(data.categories.length, lang.value) })}</p>
         </div>
         <div class="actions">
           <a class="button" href={link("clusters", "", { definition: data.definition })}>{t("tab.clusters")}</a>

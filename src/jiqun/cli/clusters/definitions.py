@@ -169,7 +169,12 @@ def _show_defined(report: DefineReport, workspace: Path, lang: Language) -> None
     }
     facts |= {name: getattr(report, name) for name in ("industries", "categories", "candidates")}
     level = say_level(report.level, lang)
-    echo(say("define.done", lang, level=level, year=report.year, **facts))
+    if report.chosen.method == "code":
+        cut = _cut_name(report.chosen.linkage, lang)
+        told = {name: facts[name] for name in ("industries", "categories", "candidates")}
+        echo(say("define.done-cut", lang, level=level, year=report.year, cut=cut, **told))
+    else:
+        echo(say("define.done", lang, level=level, year=report.year, **facts))
     echo(say("define.moved", lang, moved=len(report.moved), outliers=report.outliers))
     if report.firmness.draws:
         firm = {name: _number(getattr(report.firmness, name)) for name in ("value", "low", "high")}
@@ -233,7 +238,7 @@ def _show_baselines(report: DefineReport, lang: Language) -> None:
     words = ("set", "categories", "largest-industries", "largest-share", "score",
              "validation_regions", *scores, "ari")  # fmt: skip
     show_table(say("define.baselines", lang), heads(words, lang, own="define."), rows)
-    weights = ", ".join(f"{name} {weight:g}" for name, weight in report.weights.items())
+    weights = ", ".join(f"{name} {report.weights[name]:g}" for name in report.matrices)
     echo(say("define.weights", lang, weights=weights))
     own = report.baselines[0]
     if report.ahead is None:

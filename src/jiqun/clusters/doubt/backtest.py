@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.calibration import Calibration
 from jiqun.clusters.doubt.forecasts import SAME, STRONG, forecast, next_ranks
-from jiqun.clusters.doubt.kinds import IDENTITY, published
+from jiqun.clusters.doubt.kinds import IDENTITY, comparable, following, published
 from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
 from jiqun.clusters.doubt.persistence import Basis, Persistence
 from jiqun.clusters.doubt.placing import persistence_interval
@@ -268,6 +268,7 @@ def _forecasts(
         after=split.later(now, came),
         there=split.later(np.ones_like(now), np.ones_like(came)) > 0,
         tested=(known["year"] == known["year"].max()).to_numpy(),
+        before=comparable(known, following(known)),
         chances={name: frame[name].fill_null(np.nan).to_numpy() for name in (SAME, STRONG)},
     )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.calibration import LEAST, Calibration, fit_calibration
 from jiqun.clusters.doubt.chances import Computed, computed_chances
-from jiqun.clusters.doubt.kinds import following, published
+from jiqun.clusters.doubt.kinds import comparable, following, published
 from jiqun.clusters.doubt.packaged import packaged_calibrations
 from jiqun.clusters.doubt.persistence import Persistence
 from jiqun.clusters.percentiles import Peers
@@ -97,7 +97,7 @@ def calibrated(
     after = _later(ranks, rows)
     shown = published(cells)
     still = _later(shown.astype(np.int64), rows) == 1
-    both = (ranks >= 0) & (after >= 0) & shown & still
+    both = (ranks >= 0) & (after >= 0) & shown & still & comparable(cells, rows)
     came = {SAME: ranks == after}
     if ratings.scheme.strong:
         came[STRONG] = after >= ratings.scheme.rank(ratings.scheme.strong)

@@ -66,6 +66,16 @@ def following(cells: pl.DataFrame, *, until: int | None = None) -> Int:
     return joined["row"].cast(pl.Int64).fill_null(-1).to_numpy()
 
 
+def comparable(cells: pl.DataFrame, after: Int) -> Truth:
+    """Say of each cell whether its next year, in row ``after`` (>= 0), was told in the same way.
+
+    It was not where small cells may be missing from one year and not from the other: nobody knows
+    how much of the one is visible. What lies between such years is no change of the economy.
+    """
+    known = ~np.isnan(column(cells, "visible_share"))
+    return np.asarray((after >= 0) & (known == known[np.maximum(after, 0)]))
+
+
 class Marks:
     """What tells some cells' kinds apart, as arrays."""
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.clusters.doubt.kinds import Kind, Marks, column, following
+from jiqun.clusters.doubt.kinds import Kind, Marks, column, comparable, following
 from jiqun.clusters.doubt.moves import MOST_NODES, Moves, fit_moves, group_pairs
 
 Float = NDArray[np.float64]
@@ -62,6 +62,7 @@ def fit_persistence(
     quantiles by the number of establishments and the jobs in each. Cells of a level, traded or
     local, mostly published or not, stand for themselves where they have 1,000 pairs; else those
     of the level, else all. A cell without a number of establishments goes by its employment.
+    Pairs of which one year may lack small cells and the other does not are left out.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def fit_persistence(
     """
     known = [name for name in quantities if name in cells.columns]
     after = following(cells, until=until)
-    rows = np.flatnonzero(after >= 0)
+    rows = np.flatnonzero(comparable(cells, after))
     values = {name: column(cells, name) for name in known}
     additive = frozenset(
         name for name in known if name not in LOGGED and bool((values[name][rows] <= 0).any())
@@ -90,7 +91,7 @@ def fit_persistence(
         name: _changes(own[rows], own[after[rows]], log=name not in additive)
         for name, own in values.items()
     }
-    counts, left = _stayed(cells, after)
+    counts, left = _stayed(cells, after, rows)
     return Persistence(
         moves=_fitted(Marks(cells).pairs(rows, after[rows]), changes, nodes),
         basis="own",
@@ -100,16 +101,16 @@ def fit_persistence(
     )
 
 
-def _stayed(cells: pl.DataFrame, after: Int) -> tuple[dict[int, int], dict[int, float]]:
-    """Count the cells of each year that have a next one, and the share that has left."""
+def _stayed(cells: pl.DataFrame, after: Int, rows: Int) -> tuple[dict[int, int], dict[int, float]]:
+    """Count the pairs of each year that are fitted on, and the share of its cells that has left."""
     if not (after >= 0).any():
         return {}, {}
     year = cells["year"].cast(pl.Int64).to_numpy()
-    stayed = {
-        int(y): int(n)
-        for y, n in zip(*np.unique(year[after >= 0], return_counts=True), strict=True)
-    }
-    return stayed, {y: 1.0 - n / int((year == y).sum()) for y, n in stayed.items()}
+    stayed, fitted = (
+        {int(y): int(n) for y, n in zip(*np.unique(of, return_counts=True), strict=True)}
+        for of in (year[after >= 0], year[rows])
+    )
+    return fitted, {y: 1.0 - n / int((year == y).sum()) for y, n in stayed.items()}
 
 
 def _fitted(marks: Marks, changes: Mapping[str, Float], nodes: int) -> dict[str, dict[Kind, Moves]]:

@@ -101,6 +101,7 @@ def scored(
     after: Int,
     there: Truth,
     tested: Truth,
+    before: Truth,
     chances: Mapping[str, Float],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Score a scheme's chances where the next year is the tested one.
@@ -114,7 +115,9 @@ def scored(
     there
         Whether the statistics have the cell a year later.
     tested
-        Whether that year is the tested one; the others make the base rate.
+        Whether that year is the tested one.
+    before
+        Whether it is one that makes the base rate.
     chances
         ``chance`` and ``chance_strong``, NaN where there is none.
 
@@ -127,11 +130,11 @@ def scored(
     for name, of, chosen, came in _asked(scheme, now, after):
         chance = chances[name]
         known = chosen & (after >= 0) & ~np.isnan(chance)
-        own, before = known & tested, chosen & (after >= 0) & ~tested
+        own, earlier = known & tested, chosen & (after >= 0) & before
         table = reliability(chance[own], came[own])
         marks = {"scheme": scheme.scheme, "forecast": name, "of": of}
         tables.append(table.with_columns(**{k: pl.lit(v) for k, v in marks.items()}))
-        base = float(came[before].mean()) if before.any() else float("nan")
+        base = float(came[earlier].mean()) if earlier.any() else float("nan")
         score = brier(chance[own], came[own])
         plain = brier(np.full(int(own.sum()), base), came[own])
         scores.append(

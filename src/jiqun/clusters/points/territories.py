@@ -36,7 +36,7 @@ class Territory:
     relatedness
         Of each.
     quotient
-        Location quotient of what is within the boundary, with its limits.
+        Location quotient of what is within the boundary.
     excess
         Own establishments within over those that chance would put there.
     """
@@ -74,7 +74,6 @@ class Survey:
         self.kinds = np.append(np.nan_to_num(traded, nan=UNKNOWN), UNKNOWN).astype(np.int64)
         self.group = self.kinds[self.category]
         self.whole = self._wholes(len(laid.categories))
-        self.cv2 = self._spreads(len(laid.categories))
 
     def kin(self, category: int) -> NDArray[np.bool_]:
         """Say which groups (local, traded, unknown) a category's quotient is among."""
@@ -86,19 +85,6 @@ class Survey:
         own = np.bincount(self.category + 1, weights=self.mass, minlength=categories + 1)[1:]
         every = np.bincount(self.group, weights=self.mass, minlength=UNKNOWN + 1)
         return [(float(own[c]), float(every[self.kin(c)].sum())) for c in range(categories)]
-
-    def _spreads(self, categories: int) -> Float:
-        """Give the squared coefficient of variation of each category's establishments."""
-        if not self.by_jobs:
-            return np.zeros(categories)
-        own = self.category >= 0
-        of, n, x = self.category[own], self.counts[own], self.employment[own]
-        total = np.bincount(of, weights=n, minlength=categories)
-        mean = np.bincount(of, weights=x, minlength=categories)
-        square = np.bincount(of, weights=x * x / n, minlength=categories)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = square * total / mean**2 - 1.0
-        return np.where(np.isfinite(spread), np.maximum(spread, 0.0), 0.0)
 
     def rows_within(self, line: Boundary) -> Int:
         """Give the rows of all sites within a boundary."""

@@ -154,7 +154,8 @@ def _doubts(kept: DerivedDefinition, comparison: Comparison) -> list[Caution]:
     mine = score[comparison.best or ""] if cut else own
     if comparison.ahead is False:
         case = "kept" if cut else ""
-        told = {"cut": comparison.best, "own": own, "other": score[comparison.best or ""]}
+        best = comparison.best or ""
+        told = {"digits": best.split(" ", maxsplit=1)[0], "own": own, "other": score[best]}
         found.append(Caution("definition-baseline", told, case=case))
     given = comparison.frame.filter(
         pl.col("kind") == "given", pl.col("colocation_held") > (1.0 if mine is None else mine)
