@@ -246,6 +246,19 @@ def test_stability_says_what_else_sees_it(folder, planted):
     assert (other["detail"], other["overlap"], other["seen"]) == ("other", 1.0, True)
 
 
+def test_results_with_other_columns_are_not_kept_beside_new_ones(folder, planted):
+    # an earlier version's: the other ways are then to be searched again
+    find(folder)
+    ws = Workspace.open(folder)
+    old, record = ws.frame("found_stability"), ws.record("found_stability")
+    with ws.transaction() as t:
+        t.put_result("found_stability", old.rename({"seen": "vanishes"}), record=record)
+    find(folder, FindPlan(way="regions", seed=9))
+    ws = Workspace.open(folder)
+    assert set(ws.frame("found_clusters")["way"]) == {"regions"}
+    assert ws.frame("found_stability").columns == list(TESTS)
+
+
 def test_earlier_years_are_those_whose_data_differ(folder):
     from jiqun.studies.finding.start import read_start
     from jiqun.studies.finding.years import earlier_years
