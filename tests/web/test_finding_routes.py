@@ -151,8 +151,8 @@ def derived():
 
 
 def results():
-    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.8,
-             "chance_strong": 0.95, "rating_range_low": "none", "rating_range_high": "strong",
+    rated = {"scheme": "us-cluster-mapping", "rating": "strong", "rank": 3, "chance": 0.6,
+             "chance_strong": 0.7, "rating_range_low": "none", "rating_range_high": "strong",
              "missing": None}  # fmt: skip
     test = {"draws": 40, "survival": 0.9, "low": 0.8, "high": 0.95, "overlap": 0.7}
     tests = [
@@ -303,7 +303,7 @@ def test_members_are_listed_the_largest_first(found):
 def test_ratings_and_tests_are_told_in_words(found):
     one = found(WIDE)
     assert one["ratings"][0]["rating"] == "strong"
-    assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.8, True)
+    assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.6, True)
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]

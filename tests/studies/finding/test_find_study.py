@@ -246,6 +246,72 @@ def test_stability_says_what_else_sees_it(folder, planted):
     assert (other["detail"], other["overlap"], other["seen"]) == ("other", 1.0, True)
 
 
+def test_results_with_other_columns_are_not_kept_beside_new_ones(folder, planted):
+    # an earlier version's: the other ways are then to be searched again
+    find(folder)
+    ws = Workspace.open(folder)
+    old, record = ws.frame("found_stability"), ws.record("found_stability")
+    with ws.transaction() as t:
+        t.put_result("found_stability", old.rename({"seen": "vanishes"}), record=record)
+    find(folder, FindPlan(way="regions", seed=9))
+    ws = Workspace.open(folder)
+    assert set(ws.frame("found_clusters")["way"]) == {"regions"}
+    assert ws.frame("found_stability").columns == list(TESTS)
+
+
+def test_earlier_years_are_those_whose_data_differ(folder):
+    from jiqun.studies.finding.start import read_start
+    from jiqun.studies.finding.years import earlier_years
+
+    ws = Workspace.open(folder)
+    start = read_start(ws, definition="d", level=None, year=None, size=0.95)
+    asked = {"year": 2020, "pairs": 2}
+    assert earlier_years(ws, start, "regions", **asked) == (2019,)  # of 2018 there is nothing
+    assert earlier_years(ws, start, "regions", year=2020, pairs=0) == ()
+    assert earlier_years(ws, start, "links", **asked) == (2019,)
+    # no firm opened or closed between the two years: the same points are no evidence
+    assert earlier_years(ws, start, "points", **asked) == ()
+    opened = tables()["organisations"].with_columns(closed=pl.lit(2020))
+    with ws.transaction() as t:
+        t.put("organisations", opened, origins=ME)
+    assert earlier_years(Workspace.open(folder), start, "points", **asked) == (2019,)
+
+
+def test_the_chance_of_few_clusters_is_the_packaged_one_and_says_so(folder, planted):
+    report = find(folder)
+    told = {one.way: one for one in report.chances}
+    assert {one.basis for one in told.values()} == {"packaged"}
+    assert told["regions"].pairs == (2019,)
+    assert told["regions"].clusters == 2  # one a definition set, both found again
+    assert told["regions"].share == 1.0
+    assert told["points"].pairs == ()
+    assert told["points"].clusters > 1000  # the scores that it came with
+    assert sum(row.clusters for row in told["points"].reliability) == told["points"].clusters
+    found = Workspace.open(folder).frame("found_clusters")
+    rows = dict(found.select("cluster", "chance").iter_rows())
+    assert rows[LOCAL] < rows[TIED]  # survival 0.3 and 1.0
+    # another way's chance stays as it was learned
+    find(folder, FindPlan(way="links", seed=9))
+    ws = Workspace.open(folder)
+    assert set(ws.record("found_clusters").parameters["chances"]) == {"regions", "points", "links"}
+    assert set(ws.frame("found_reliability")["way"]) == {"regions", "points", "links"}
+
+
+def test_without_resamples_and_years_no_chance_is_told(folder, planted, monkeypatch):
+    from dataclasses import replace
+
+    whole = ways.find_regions
+    monkeypatch.setattr(
+        ways, "find_regions", lambda *given: replace(whole(*given), tests=pl.DataFrame())
+    )
+    report = find(folder, FindPlan(way="regions", pairs=0, bootstraps=0))
+    assert report.chances == ()
+    assert [row.expected for row in report.ways] == [None]
+    rows = Workspace.open(folder).frame("found_clusters")
+    assert rows["chance"].null_count() == len(rows) > 0
+    assert found_record(folder, ACROSS).chance.en.startswith("The chance of being found again next")
+
+
 def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, planted):
     find(folder, FindPlan(way="regions", definition="d"))
     first = Workspace.open(folder).version

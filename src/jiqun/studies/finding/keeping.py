@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters.finds import WAYS, Way
+from jiqun.clusters.finds import MEMBERS, ROWS, WAYS, Way
+from jiqun.clusters.stability import TESTS
 from jiqun.core import Caution, Record, union
-from jiqun.studies.finding.merging import Merged
+from jiqun.studies.finding.merging import LINKS, RATED, Merged
 from jiqun.studies.finding.once import counted_once
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.start import TABLES, Start, used
@@ -23,6 +24,12 @@ RESULTS = (
     "found_clusters", "found_members", "found_ratings", "found_stability", "found_links",
     "found_once", "found_reliability",
 )  # fmt: skip
+
+#: Columns of what is kept of other ways; results of an earlier version may have others.
+SHAPES = {
+    "found_clusters": ROWS, "found_members": MEMBERS, "found_ratings": RATED,
+    "found_stability": TESTS, "found_links": LINKS, "found_reliability": CHECKED,
+}  # fmt: skip
 
 
 def record_of(
@@ -75,8 +82,10 @@ def _still(ws: Workspace, own: Mapping[str, Any]) -> list[Caution]:
 
 
 def _kept(ws: Workspace) -> Mapping[str, Any]:
-    """Give what is known of an earlier search of the same tables."""
+    """Give what is known of an earlier search of the same tables, kept in today's columns."""
     if not all(ws.has(name) for name in RESULTS):
+        return {}
+    if any(ws.scan(name).collect_schema().names() != list(own) for name, own in SHAPES.items()):
         return {}
     record = ws.record("found_clusters")
     return record.parameters if dict(record.inputs) == used(ws) else {}
