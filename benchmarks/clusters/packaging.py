@@ -66,7 +66,7 @@ def _joined(fits: Sequence[Persistence]) -> Persistence:
     moves: dict[str, dict[Kind, Moves]] = {}
     for one in fits:
         for name, kinds in one.moves.items():
-            own = {kind: found for kind, found in kinds.items() if kind == Kind(sized=kind.sized)}
+            own = {kind: found for kind, found in kinds.items() if kind.wide}
             moves.setdefault(name, {}).update(own)
     additive = frozenset(name for one in fits for name in one.additive)
     return Persistence(moves=moves, basis="packaged", additive=additive)

@@ -104,6 +104,23 @@ def test_levels_of_a_thousand_pairs_stand_for_themselves(panel):
     np.testing.assert_array_equal(own.changes, alone.changes)
 
 
+def test_saturated_cells_move_as_saturated_cells_do(panel):
+    """Cells that are all of their region cannot rise: their own moves say so, others' do not."""
+    cells = panel(cells=900)
+    full = pl.Series(np.tile(np.arange(900) < 300, YEARS))
+    held = cells.with_columns(saturated=full).with_columns(
+        quotient=pl.when("saturated").then(7.0).otherwise("quotient")
+    )
+    fitted = fit_persistence(held)
+    last = held.filter(pl.col("year") == held["year"].max())
+    low, high = persistence_interval(fitted, last, "quotient")
+    own = last["saturated"].to_numpy()
+    np.testing.assert_array_equal((low[own], high[own]), 7.0)
+    assert (high[~own] / low[~own]).min() > 1.05
+    few = held.with_columns(saturated=pl.Series(np.tile(np.arange(900) < 50, YEARS)))  # 250 pairs
+    assert not any(kind.saturated for kind in fit_persistence(few).moves["quotient"])
+
+
 def test_cells_that_are_put_in_do_not_widen_published_ones(panel):
     cells = panel(cells=2400)
     chance = stream(seed=5, replicate=0)

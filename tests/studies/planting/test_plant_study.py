@@ -12,8 +12,9 @@ from jiqun.tables import schemas
 from jiqun.workspace import Workspace
 
 SIZE = {"establishments": 1_500, "seed": 3, "years": 4}
-#: Tables that a planted country does not need: its codes never change, its money is real.
-UNPLANTED = {"deflators", "region_changes"}
+#: Tables that a planted country does not need: its codes never change, its money is real, its flows
+#: name industries, and nobody counts occupations.
+UNPLANTED = {"deflators", "region_changes", "industry_sectors", "occupations"}
 
 
 @pytest.fixture(scope="module")

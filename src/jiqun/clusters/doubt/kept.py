@@ -15,6 +15,8 @@ from jiqun.clusters.doubt.persistence import Basis, Persistence
 
 #: The columns of quantiles, one a probability.
 QUANTILES: Final = tuple(f"q{share:g}".replace(".", "_") for share in SHARES)
+#: What tells kinds of cells apart.
+MARKS: Final = ("sized", "shown", "level", "traded", "saturated")
 #: The columns of kept moves, one row a group.
 MOVES: Final[Mapping[str, Any]] = {
     "quantity": pl.String,
@@ -24,6 +26,7 @@ MOVES: Final[Mapping[str, Any]] = {
     "shown": pl.Boolean,
     "level": pl.String,
     "traded": pl.Boolean,
+    "saturated": pl.Boolean,
     "node": pl.Int64,
     "log_number": pl.Float64,
     "log_size": pl.Float64,
@@ -62,7 +65,7 @@ def _rows(name: str, kind: Kind, moves: Moves, persistence: Persistence) -> pl.D
         "quantity": name,
         "basis": persistence.basis,
         "additive": name in persistence.additive,
-        **{mark: getattr(kind, mark) for mark in ("sized", "shown", "level", "traded")},
+        **{mark: getattr(kind, mark) for mark in MARKS},
     }
     numbers = {
         "node": np.repeat(np.arange(count), deep),
@@ -79,10 +82,12 @@ def _rows(name: str, kind: Kind, moves: Moves, persistence: Persistence) -> pl.D
 
 def moves_from(table: pl.DataFrame) -> Persistence:
     """Read what :func:`moves_table` wrote."""
-    marks = ["quantity", "sized", "shown", "level", "traded"]
     found: dict[str, dict[Kind, Moves]] = {}
-    for (name, sized, shown, level, traded), own in table.group_by(marks, maintain_order=True):
-        kind = Kind(sized=bool(sized), shown=shown, level=level, traded=traded)
+    groups = table.group_by(["quantity", *MARKS], maintain_order=True)
+    for (name, sized, shown, level, traded, full), own in groups:
+        kind = Kind(
+            sized=bool(sized), shown=shown, level=level, traded=traded, saturated=bool(full)
+        )
         found.setdefault(str(name), {})[kind] = _moves(own)
     basis: Basis = "own" if "own" in table["basis"] else "packaged"
     additive = table.filter("additive")["quantity"].unique().to_list()

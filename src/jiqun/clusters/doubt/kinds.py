@@ -31,12 +31,21 @@ class Kind:
         Whether most of their jobs are published rather than put in.
     level, traded
         Level of regions; whether the category is traded.
+    saturated
+        Whether the cell is all of its region's group or of its category: its quotient can hardly
+        rise.
     """
 
     sized: bool
     shown: bool | None = None
     level: str | None = None
     traded: bool | None = None
+    saturated: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether cells of every level, traded and local, published or not, are of it."""
+        return (self.shown, self.level, self.traded) == (None, None, None)
 
 
 def published(cells: pl.DataFrame) -> Truth:
@@ -85,6 +94,7 @@ class Marks:
         self.shown = self.still = published(cells)
         self.levels, self.level = _coded(cells, "level")
         self.traded = _flag(cells, "traded")
+        self.saturated = _flag(cells, "saturated")
         with np.errstate(divide="ignore", invalid="ignore"):
             self.sized = self.plants > 0
             self.each = np.where(self.sized, self.jobs / self.plants, np.nan)
@@ -93,7 +103,7 @@ class Marks:
         """Give the marks of some rows, with whether they are published in their next rows too."""
         part = object.__new__(Marks)
         part.levels = self.levels
-        for name in ("jobs", "plants", "shown", "level", "traded", "sized", "each"):
+        for name in ("jobs", "plants", "shown", "level", "traded", "saturated", "sized", "each"):
             setattr(part, name, getattr(self, name)[rows])
         part.still = self.shown[after]
         return part
@@ -128,6 +138,11 @@ class Marks:
                     for traded in (True, False) if sized else ():
                         kind = Kind(sized=True, shown=shown, level=level, traded=traded)
                         yield kind, there & (self.traded == traded)
+            full = base & self.saturated
+            yield (
+                Kind(sized=sized, saturated=True),
+                full & self.shown & self.still if between else full,
+            )
 
 
 def _coded(frame: pl.DataFrame, name: str) -> tuple[list[str], NDArray[np.int64]]:

@@ -75,7 +75,8 @@ def _packaged(survey: bool) -> Persistence:
     # a survey's own moves stand last, and take the place of those of full counts
     for one in sorted(told["moves"], key=lambda one: bool(one["survey"])):
         if survey or not one["survey"]:
-            moves.setdefault(one["quantity"], {})[Kind(sized=one["sized"])] = _read(one)
+            kind = Kind(sized=one["sized"], saturated=one["saturated"])
+            moves.setdefault(one["quantity"], {})[kind] = _read(one)
     additive = frozenset(one["quantity"] for one in told["moves"] if one["additive"])
     return Persistence(moves=moves, basis="packaged", additive=additive)
 
@@ -97,6 +98,7 @@ def to_package(persistence: Persistence, *, survey: bool = False) -> list[dict[s
             "quantity": name,
             "additive": name in persistence.additive,
             "sized": kind.sized,
+            "saturated": kind.saturated,
             "survey": survey,
             "nodes": moves.nodes.round(DIGITS).tolist(),
             "sizes": moves.sizes.round(DIGITS).tolist(),
@@ -105,7 +107,7 @@ def to_package(persistence: Persistence, *, survey: bool = False) -> list[dict[s
         }
         for name, kinds in persistence.moves.items()
         for kind, moves in kinds.items()
-        if kind == Kind(sized=kind.sized)
+        if kind.wide
     ]
 
 

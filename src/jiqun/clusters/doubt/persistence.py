@@ -119,7 +119,7 @@ def _fitted(marks: Marks, changes: Mapping[str, Float], nodes: int) -> dict[str,
     with np.errstate(invalid="ignore"):
         there = marks.jobs > 0
     for kind, own in marks.kinds(between=True):
-        fewest = FEWEST_PAIRS if kind.shown is None else OWN_PAIRS
+        fewest = FEWEST_PAIRS if kind.wide else OWN_PAIRS
         rows = np.flatnonzero(own & there)
         if len(rows) < fewest:
             continue

@@ -114,7 +114,8 @@ def compared_sets(
     Returns
     -------
     Comparison
-        Held-out columns are null with too few regions or industries for two halves.
+        Held-out columns are null with too few regions or industries for two halves; ``ahead`` is
+        None where either score is.
     """
     codes = near.industries
     sets = {DERIVED: derived.labels} | baseline_labels(codes)
@@ -130,10 +131,11 @@ def compared_sets(
     best = _best(rows)
     ahead = _ahead(list(sets), best, halves, draws, plan.seed)
     frame = pl.DataFrame([row | ahead[row["set"]] for row in rows], schema=COLUMNS)
-    if halves and best is not None:
-        score = {row["set"]: row["colocation_held"] for row in rows}
-        return Comparison(frame=frame, best=best, ahead=score[DERIVED] > score[best])
-    return Comparison(frame=frame, best=best, ahead=None)
+    score = {row["set"]: row["colocation_held"] for row in rows}
+    own, other = score[DERIVED], score.get(best or "")
+    # a set that groups nothing has no score, and is told as neither ahead nor behind
+    known = own is not None and other is not None
+    return Comparison(frame=frame, best=best, ahead=own > other if known else None)
 
 
 def _plain(
