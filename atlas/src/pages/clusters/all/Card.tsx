@@ -8,13 +8,19 @@ import { StabilityBar } from "../Stability";
 import { LookTag, categoryOfRow, doubtOf, foundName, quadrantLook } from "../looks";
 import { seenSaid } from "../seen";
 
+/** Where the quotient will be next year; empty where nobody knows. */
+export function nextYear(row: FoundRow): string {
+  const range = interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" });
+  return range && t("figure.interval", { interval: range });
+}
+
 export function FoundCard({ row }: { row: FoundRow }) {
   return (
     <>
       <strong>{foundName(row)}</strong>
       <p class="muted">{t(`way.${row.way}`)} · {categoryOfRow(row)}</p>
       <p><LookTag look={quadrantLook(row.quadrant)} /></p>
-      {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high })}</strong> <span class="muted num">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</span></p>}
+      {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1" })}</strong> <span class="muted num">{nextYear(row)}</span></p>}
       <p>{sizeSaid(row)}</p>
       {row.unjudged && <p><Unjudged /></p>}
       <p>{t("again.title")} <StabilityBar value={row.chance} chance doubt={doubtOf(row) === "much"} /></p>

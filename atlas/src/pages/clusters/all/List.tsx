@@ -1,6 +1,6 @@
 /** The list of found clusters beside the map. */
 import { useState } from "preact/hooks";
-import { aligned, integer, interval, number } from "../../../app/format";
+import { aligned, integer, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { quantityTitle } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
@@ -15,7 +15,7 @@ import { Empty, Skeleton } from "../../../parts/States";
 import { type Column, Virtual } from "../../../lists/Virtual";
 import { usePages } from "../../../lists/paging";
 import { MOST } from "../../../lists/limit";
-import { sizeSaid } from "./Card";
+import { nextYear, sizeSaid } from "./Card";
 import { StabilityBar } from "../Stability";
 import { SignMark, ZoneMark, categoryOfRow, doubtOf, doubtful, foundName, placeName, quadrantLook, wayLook } from "../looks";
 import { TextFilter } from "../../../parts/TextFilter";
@@ -69,8 +69,8 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
     {
       key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
-        <span class="bar-cell tight" title={interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}>
-          <span>{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_low, high: row.quotient_high }), 2)}</span>
+        <span class="bar-cell tight" title={nextYear(row)}>
+          <span>{aligned(number(row.quotient, lang.value, { unit: "1" }), 2)}</span>
           <Span value={row.quotient} low={row.quotient_low} high={row.quotient_high} axis={AXIS} width={48} />
         </span>
       ),
