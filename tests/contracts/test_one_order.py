@@ -21,7 +21,6 @@ EXACT = {
     "psi @ away", "m @ q", "t @ (1.0 / f)",
     "turned[block] @ single", "diversity @ marked", "core @ core.sum(axis=0)",
     "pl.col('members', 'employment').sum()", "pl.col('employment').sum()",
-    "pl.col('flips').sum()",
 }  # fmt: skip
 SHARED = {"linalg", "dot", "vdot", "einsum", "tensordot", "corrcoef", "cov", "inner"}
 UNSTABLE = {"argpartition", "eigh", "eigsh", "rankdata"}

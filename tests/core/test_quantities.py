@@ -95,7 +95,7 @@ def test_heads_and_columns_take_the_same_words():
     assert column_words("employment_high").zh == "就业人数上限"
     assert column_words("strong", "category_profiles") == quantity("strong_regions").title
     assert column_words("region") is None
-    assert column_words("rating_low") is not None
+    assert column_words("rating_range_low") is not None
 
 
 def test_a_unit_follows_a_number():
