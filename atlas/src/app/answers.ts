@@ -18,6 +18,7 @@ export type Rating = Shape<"RatingOf">;
 export type Category = Shape<"CategoryRow">;
 export type MapAnswer = Shape<"MapValues">;
 
+export type DoubtAnswer = Shape<"DoubtReport">;
 export type CellRow = Shape<"CellRow">;
 export type CellAnswer = Shape<"CellDetail">;
 export type SchemeRating = Shape<"SchemeRating">;

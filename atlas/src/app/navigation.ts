@@ -47,7 +47,7 @@ export const TABS = {
     { tab: "declared", page: "clusters", params: { view: "declared" } },
     { tab: "definitions", page: "definitions" }, { tab: "custom", page: "definitions", id: "custom" },
   ],
-  data: [{ tab: "data", page: "data" }, { tab: "methods", page: "methods" }, { tab: "words", page: "methods", params: { view: "words" } }],
+  data: [{ tab: "data", page: "data" }, { tab: "methods", page: "methods" }, { tab: "doubt", page: "methods", params: { view: "doubt" } }, { tab: "words", page: "methods", params: { view: "words" } }],
 } as const satisfies Record<string, readonly { tab: string; page: KnownPage; id?: string; params?: Record<string, string> }[]>;
 
 export type TabGroup = keyof typeof TABS;

@@ -39,6 +39,7 @@ const ROUTES: Record<Page, readonly Route[]> = {
   methods: [
     { when: ({ id }) => id.startsWith("scheme:"), load: () => import("../pages/methods/SchemePage") },
     { when: one, load: () => import("../pages/methods/MeasurePage") },
+    { when: view("doubt"), load: () => import("../pages/methods/DoubtPage") },
     { when: view("words"), load: () => import("../pages/methods/WordsPage") },
     { load: () => import("../pages/methods/MethodsPage") },
   ],

@@ -16,6 +16,7 @@ from .doubted import (
     Forecasted as Forecasted,
     Tenth as Tenth,
     doubt as doubt,
+    doubt_of as doubt_of,
 )
 from .kept import (
     kept_calibrations as kept_calibrations,

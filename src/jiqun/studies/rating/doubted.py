@@ -161,7 +161,11 @@ def doubt(path: str | Path, *, year: int | None = None) -> DoubtReport:
     InputError
         ``doubt-years``: no year was run that follows another.
     """
-    ws = Workspace.open(path)
+    return doubt_of(Workspace.open(path), year=year)
+
+
+def doubt_of(ws: Workspace, *, year: int | None = None) -> DoubtReport:
+    """Do the same for a workspace that is open already; see :func:`doubt`."""
     if not (ws.has("cells") and ws.has("ratings")):
         told = {"case": "ratings", "workspace": str(ws.path)}
         raise UnknownError(problem("result-unknown", subject="ratings", **told))

@@ -1,4 +1,4 @@
-"""Routes about methods: measures, quantities, schemes of rating."""
+"""Routes about methods: measures, quantities, schemes of rating, and how often they were right."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from jiqun.studies.browsing.methods import (
     QuantityPage,
     SchemePage,
     Term,
+    doubt_shown,
     quantity_list,
     scheme_list,
     scheme_page,
     term_list,
 )
 from jiqun.studies.measuring import MeasureList, MeasurePage, describe_measure, list_measures
+from jiqun.studies.rating import DoubtReport
 from jiqun.web.answers import json_answer, kept_answer
-from jiqun.web.parameters import Id
+from jiqun.web.computing import computed
+from jiqun.web.parameters import Id, Shown, Year
 
 api = APIRouter(tags=["methods"])
 
@@ -55,3 +58,9 @@ def schemes_route(request: Request) -> Response:
 def scheme_route(request: Request, id: Id) -> Response:
     """Give a scheme's rules with their sources."""
     return json_answer(request, scheme_page(id))
+
+
+@api.get("/doubt", response_model=DoubtReport)
+async def doubt_route(request: Request, shown: Shown, year: Year = None) -> Response:
+    """Hold a year against what the years before told of it: coverage, chances, reliability."""
+    return await computed(request, shown, doubt_shown, year=year)
