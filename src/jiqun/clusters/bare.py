@@ -130,7 +130,7 @@ def _typed(problems: Rows, table: pl.DataFrame, quantities: Sequence[str]) -> pl
         column = table[name]
         if name in TEXT:
             columns.append(problems.read(column, "code"))
-        elif name == "traded":
+        elif name in ("traded", "saturated"):
             columns.append(_boolean(problems, column))
         elif name == "year":
             columns.append(problems.read(column, "integer"))

@@ -100,6 +100,11 @@ class Peers:
         self._sorted: dict[tuple[tuple[str, ...], str], tuple[Float, Index]] = {}
         self._made: dict[str, Any] = {}
 
+    @property
+    def standing(self) -> NDArray[np.bool_]:
+        """Which cells others are held against, shape (N,): all of them."""
+        return np.ones(len(self.cells), dtype=bool)
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Give what several schemes need of these cells, made when first asked for."""
         if name not in self._made:

@@ -13,6 +13,8 @@ from jiqun.kernels._compile import kernel
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: No probability beyond the outermost quantiles is smaller.
+LEAST = 1e-12
 
 
 @kernel
@@ -106,4 +108,5 @@ def shares_below(x: Float, at: Int, share: Float, table: Float, levels: Float, o
         rest = tail * (tail / nearer) ** (abs(x[i] - outer) / gap) if gap > 0.0 else 0.0
         if gap == 0.0 and x[i] == outer:
             rest = tail
+        rest = max(rest, LEAST)
         out[i] = rest if low < 0 else 1.0 - rest

@@ -74,7 +74,7 @@ def test_one_region_is_rated_as_its_own_cell(cells):
     rated = rate_pooled(pooled, cells.frame, SCHEMES, persistence=cells.persistence)
     for one in SCHEMES:
         peers = Peers(cells.frame)
-        told = forecast(rate_cells(cells.frame, one), peers, cells.persistence)
+        told = forecast(rate_cells(cells.frame, one), peers, cells.persistence, calibrations={})
         expected = told.ratings.frame.filter(cells.frame["category"] == "X")
         got = rated.filter(pl.col("scheme") == one.scheme)
         columns = ["rating", "rank", "chance", "rating_range_low", "rating_range_high"]

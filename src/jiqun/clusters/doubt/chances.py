@@ -161,7 +161,10 @@ def _usual(peers: Peers, moved: Placed) -> Float:
     with np.errstate(invalid="ignore", divide="ignore"):
         grown = pl.Series("grown", np.log1p(peers.column("growth"))).fill_nan(None)
     usual = pl.Series("usual", moved.quantile(0.5)).fill_nan(None)
-    both = pl.DataFrame([grown, usual, *peers.cells.select(names)])
+    apart = pl.Series(~peers.standing)
+    both = pl.DataFrame(
+        [grown.set(apart, None), usual.set(apart, None), *peers.cells.select(names)]
+    )
     of_year = pl.col("usual").median() - pl.col("grown").median()
     found = both.select(of_year.over(names) if names else of_year).to_series()
     return found.fill_null(0.0).to_numpy()

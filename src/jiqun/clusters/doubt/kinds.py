@@ -156,6 +156,6 @@ def _coded(frame: pl.DataFrame, name: str) -> tuple[list[str], NDArray[np.int64]
 
 
 def _flag(frame: pl.DataFrame, name: str) -> Truth:
-    if name not in frame.columns:
+    if name not in frame.columns or frame.schema[name] != pl.Boolean:
         return np.zeros(len(frame), dtype=bool)
     return frame[name].fill_null(value=False).to_numpy()

@@ -19,8 +19,9 @@ SHARES = np.array([
 ])  # fmt: skip
 #: Nodes along the number of establishments, at most; pairs that a node rests on, at least.
 MOST_NODES, LEAST_PAIRS = 24, 240
-#: Groups of mean size at each node where there are pairs enough.
-SIZES = 3
+#: Groups of mean size at each node, where so many nodes still have pairs enough: the number of
+#: establishments says more than their size.
+SIZES, ENOUGH = 3, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def group_pairs(
         Bins by number, at most.
     """
     first, second = np.log(number), np.log(size)
-    deep = SIZES if len(first) >= 2 * SIZES * least else 1
+    deep = SIZES if len(first) >= ENOUGH * SIZES * least else 1
     count = max(1, min(most, len(first) // (least * deep)))
     nodes, sizes, members = [], [], []
     for own in _bins(first, count, least * deep // 2):
@@ -150,9 +151,9 @@ def fit_moves(change: Float, groups: Groups) -> Moves:
     >>> number = rng.integers(1, 100, 5000).astype(float)
     >>> groups = group_pairs(number, np.full(5000, 9.0))
     >>> moves = fit_moves(rng.normal(size=5000) / np.sqrt(number), groups)
-    >>> at = moves.where(np.array([4.0, 64.0]), np.array([9.0, 9.0]))
+    >>> at = moves.where(np.array([16.0, 64.0]), np.array([9.0, 9.0]))
     >>> moves.quantile(at, 0.975).round(1).tolist()
-    [1.0, 0.2]
+    [0.5, 0.2]
     """
     every = np.sort(change[np.isfinite(change)])
     each = [np.sort(change[own][np.isfinite(change[own])]) for own in groups.members]

@@ -167,7 +167,7 @@ def _sums(parts: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
         name
         for name, kind in full.schema.items()
         if name not in (*ADDED, *KEY, "cell", "region", "region_type")
-        and (kind.is_numeric() or name in ("traded", "currency"))
+        and (kind.is_numeric() or name in ("traded", "currency", "saturated"))
     ]
     alone = pl.len() == 1
     sums = sums_by(
@@ -301,6 +301,11 @@ class _Judged(Peers):
     def __init__(self, cells: pl.DataFrame, count: int) -> None:
         super().__init__(cells)
         self._count = count
+
+    @property
+    def standing(self) -> NDArray[np.bool_]:
+        """The cells, not the clusters."""
+        return np.arange(len(self.cells)) < self._count
 
     def percentiles(
         self, within: tuple[str, ...], quantity: str, shares: Sequence[float]
