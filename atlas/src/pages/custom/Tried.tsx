@@ -16,7 +16,7 @@ import { readInk } from "../../map/ink";
 import { placesOf, sceneOf } from "../../choropleth/scene";
 import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
-import { RatingTag, SURE, bare } from "../../parts/Rating";
+import { Chance, RatingTag, SURE, bare } from "../../parts/Rating";
 import { Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
 import { Virtual } from "../../lists/Virtual";
@@ -80,17 +80,21 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
   const title = t("custom.list");
   return (
     <Figure class="half" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
-      <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={440} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
+      <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={510} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
-        { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "108px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
-        { key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "112px", cell: (cell) => (
+        { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "98px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },
+        { key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "104px", cell: (cell) => (
           <span class="bar-cell tight" title={nextYear(cell)}><span>{aligned(number(cell.quotient, lang.value, { unit: "1" }), 2)}</span><Span value={cell.quotient} low={cell.quotient_low} high={cell.quotient_high} axis={AXIS} width={48} /></span>
         ) },
-        { key: "rating", title: quantityTitle("rating"), width: "176px", cell: (cell) => <RatingTag scheme={scheme} rating={{ ...bare(cell.rating), chance: cell.chance, chance_strong: cell.chance_strong, unsure: cell.chance !== null && cell.chance < SURE }} /> },
+        { key: "rating", title: quantityTitle("rating"), width: "118px", cell: (cell) => <RatingTag scheme={scheme} rating={told(cell)} alone /> },
+        { key: "chance", title: t("column.chance"), end: true, width: "76px", cell: (cell) => <Chance scheme={scheme} rating={told(cell)} /> },
       ]} />
     </Figure>
   );
 }
+
+/** A tried cell's rating with its chance, as other lists have it. */
+const told = (cell: TryCell) => ({ ...bare(cell.rating), chance: cell.chance, chance_strong: cell.chance_strong, unsure: cell.chance !== null && cell.chance < SURE });
 
 function sorted(cells: readonly TryCell[], sort: string): TryCell[] {
   const key = sort.replace(/^-/, "");
