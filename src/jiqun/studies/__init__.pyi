@@ -34,10 +34,13 @@ from .finding import (
     StabilityReport as StabilityReport,
     Tenth as Tenth,
     WayChance as WayChance,
+    WayCount as WayCount,
     chance_text as chance_text,
+    cluster_sentence as cluster_sentence,
     find as find,
     found_record as found_record,
     stability as stability,
+    ways_words as ways_words,
 )
 from .keeping import (
     CheckReport as CheckReport,

@@ -3,7 +3,7 @@
 from jiqun.studies.browsing.clusters.declared import DeclaredDetail, declared, declared_list
 from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail, kind_title
 from jiqun.studies.browsing.clusters.filters import ClusterFilters, Finders
-from jiqun.studies.browsing.clusters.finds import finds, found_row, needs, own
+from jiqun.studies.browsing.clusters.finds import cluster_of, finds, found, found_row, needs, own
 from jiqun.studies.browsing.clusters.geometry import cluster_geometry
 from jiqun.studies.browsing.clusters.listing import (
     FoundPage,
@@ -27,10 +27,12 @@ __all__ = [
     "cluster_frame",
     "cluster_geometry",
     "cluster_list",
+    "cluster_of",
     "cluster_plane",
     "declared",
     "declared_list",
     "finds",
+    "found",
     "found_detail",
     "found_row",
     "kind_title",

@@ -9,16 +9,17 @@ import polars as pl
 from jiqun.clusters.finds import finds_frame
 from jiqun.clusters.stability import TESTS
 from jiqun.core import Record, Words, texts
-from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
+from jiqun.studies.browsing.clusters.finds import finds, found, found_row, members, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
 from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
-from jiqun.studies.browsing.lists import row, rows
+from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.finding import (
     FoundRating,
     Tried,
     WayChance,
+    cluster_sentence,
     found_rating,
     said_of,
     way_chance,
@@ -48,8 +49,25 @@ class TiesOfKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindSeen(FoundRow):
+    """A find that is counted as the cluster: in which way, with its own numbers.
+
+    Attributes
+    ----------
+    jaccard
+        Organisations that it has in common with the cluster, a share (0-1) of those of either; 1
+        of the cluster's own find.
+    inside
+        Whether it is counted so because it lies inside.
+    """
+
+    jaccard: float | None
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundOverlap(FoundRow):
-    """A cluster with the same members or regions.
+    """Another cluster with some of the same members or regions.
 
     Attributes
     ----------
@@ -62,10 +80,14 @@ class FoundOverlap(FoundRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDetail:
-    """All that is known of a found cluster.
+    """All that is known of a found cluster; of a find, of the cluster that it is counted as.
 
     Attributes
     ----------
+    sentence
+        What it is, in one sentence.
+    finds, cores
+        The finds that are this one cluster, its own first; denser cores inside it.
     reliability
         How the chances of its way were learned, and how well they predict; null where unknown.
     cell
@@ -73,21 +95,22 @@ class FoundDetail:
     """
 
     cluster: FoundRow
+    sentence: Words
+    finds: tuple[FindSeen, ...]
+    cores: tuple[FoundRow, ...]
     members: FoundMembers
     ratings: tuple[FoundRating, ...]
     stability: tuple[StabilityTest, ...]
     reliability: WayChance | None
     links: tuple[TiesOfKind, ...]
     network: MemberNetwork | None
-    parent: FoundRow | None
-    children: tuple[FoundRow, ...]
     overlaps: tuple[FoundOverlap, ...]
     cell: str | None
     record: Record
 
 
 def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
-    """Give everything about one found cluster.
+    """Give everything about one found cluster, by its code or that of any of its finds.
 
     Raises
     ------
@@ -95,20 +118,25 @@ def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
         ``cluster-unknown``.
     """
     one = found_row(shown, cluster)
-    every = finds(shown)
+    cluster = one.cluster
+    seen = finds(shown).filter(pl.col("counted_as") == cluster).sort(
+        "core", "jaccard", "employment", "cluster", descending=[False, True, True, False],
+        nulls_last=True,
+    )  # fmt: skip
     return FoundDetail(
         cluster=one,
+        sentence=cluster_sentence(one),
+        finds=rows(seen.filter(~pl.col("core")), FindSeen),
+        cores=rows(seen.filter("core"), FoundRow),
         members=found_members(shown, cluster),
         ratings=_ratings(shown, cluster),
         stability=_stability(shown, cluster),
         reliability=way_chance(shown.workspace, one.way),
         links=_links(shown, cluster),
         network=network(shown, cluster),
-        parent=row(every.filter(pl.col("cluster") == (one.parent or "")), FoundRow),
-        children=rows(every.filter(pl.col("parent") == cluster), FoundRow),
         overlaps=_overlaps(shown, one),
         cell=_cell(shown, one),
-        record=shown.workspace.record("found_clusters"),
+        record=shown.workspace.record("finds"),
     )
 
 
@@ -143,13 +171,13 @@ def _cell(shown: Snapshot, one: FoundRow) -> str | None:
 
 
 def _overlaps(shown: Snapshot, one: FoundRow) -> tuple[FoundOverlap, ...]:
-    """Name clusters with the same organisations or regions, by Jaccard, the larger of the two.
+    """Name other clusters with the same organisations or regions, by Jaccard, the larger of both.
 
     Those that can be the same cluster: of the same category, of none, or of another definition.
     """
     kinds = [_jaccards(shown, one.cluster, kind) for kind in ("organisation", "region")]
     shares = pl.concat(kinds).group_by("cluster").agg(pl.col("jaccard").max())
-    near = finds(shown)
+    near = found(shown).drop("jaccard")
     if one.category is not None:
         near = near.filter(
             (pl.col("definition") != one.definition)
