@@ -18,6 +18,10 @@ from .defining import (
     define_custom as define_custom,
 )
 from .exporting import ExportReport as ExportReport, export_table as export_table
+from .exporting.members import (
+    MembersReport as MembersReport,
+    export_members as export_members,
+)
 from .filling import (
     FilledLevel as FilledLevel,
     FilledStep as FilledStep,

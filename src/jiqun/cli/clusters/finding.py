@@ -17,6 +17,7 @@ from jiqun.cli.clusters.definitions import (
     say_level,
     whole,
 )
+from jiqun.cli.clusters.members import members_command
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(options_of_group)
     group.command("find")(find_command)
     group.command("define")(define_command)
+    group.command("members")(members_command)
     group.command("stability")(stability_command)
     group.command("custom")(custom_command)
     app.add_typer(group, name="clusters")

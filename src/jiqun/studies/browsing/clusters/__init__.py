@@ -11,11 +11,13 @@ from jiqun.studies.browsing.clusters.listing import (
     cluster_frame,
     cluster_list,
 )
+from jiqun.studies.browsing.clusters.parts import ClusterMember, member_frame, member_list
 from jiqun.studies.browsing.clusters.plane import Plane, cluster_plane
 from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
 
 __all__ = [
     "ClusterFilters",
+    "ClusterMember",
     "DeclaredDetail",
     "DeclaredRow",
     "Finders",
@@ -36,6 +38,8 @@ __all__ = [
     "found_detail",
     "found_row",
     "kind_title",
+    "member_frame",
+    "member_list",
     "needs",
     "own",
 ]
