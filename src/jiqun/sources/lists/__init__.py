@@ -8,15 +8,18 @@ from jiqun.sources.lists.ancestors import with_ancestors
 from jiqun.sources.lists.likely import likely_lists
 from jiqun.sources.lists.matching import Candidate, Matched, match_names
 from jiqun.sources.lists.reading import NameList, list_ids, list_of_system, name_list
+from jiqun.sources.lists.starters import Starter, starter_categories
 
 __all__ = [
     "Candidate",
     "Matched",
     "NameList",
+    "Starter",
     "likely_lists",
     "list_ids",
     "list_of_system",
     "match_names",
     "name_list",
+    "starter_categories",
     "with_ancestors",
 ]

@@ -21,6 +21,8 @@ from jiqun.sources.lists.spelling import cleaned, industry_short, key
 MOST = 5
 #: Share of a column's sure matches that must lie on one level for it to decide between levels.
 SAME_LEVEL = 0.6
+#: Likenesses that differ by less are as good; what the likeness of one among several counts.
+GAP, UNSURE = 0.05, 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +254,8 @@ def _judged(
     one: _Found, index: Index, level: str | None, *, scoped: bool
 ) -> tuple[str | None, float]:
     """Give the code that a value means most likely, and how surely."""
+    if one.how == "near":
+        return _nearest(one, index, level, scoped=scoped)
     tied = one.codes[: _tied(one)]
     picked = [code for code in tied if level and index.entries[code].level == level]
     if len(tied) > 1 and len(picked) == 1:
@@ -263,11 +267,20 @@ def _judged(
         one.how,
         scoped=scoped,
         tied=len(tied),
-        score=one.scores[0] if one.how == "near" and one.scores else 1.0,
         apart=one.apart,
         elsewhere=one.elsewhere,
     )
     return (one.codes[0] if one.codes else None), sure
+
+
+def _nearest(one: _Found, index: Index, level: str | None, *, scoped: bool) -> tuple[str, float]:
+    """Give the code spelled most like a value; of several as like, the one on the level."""
+    best = one.scores[0]
+    alike = [code for code, score in zip(one.codes, one.scores, strict=True) if best - score < GAP]
+    picked = [code for code in alike if index.entries[code].level == level] if level else alike
+    if len(picked) == 1:
+        return picked[0], certainty("near", scoped=scoped, score=best, level=len(alike) > 1)
+    return one.codes[0], certainty("near", scoped=scoped, score=min(best, UNSURE))
 
 
 def _chained(codes: Sequence[str], index: Index) -> bool:
