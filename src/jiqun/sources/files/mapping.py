@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -11,13 +11,14 @@ from jiqun.core import InputError, Problem, problem
 from jiqun.sources.files.contents import RawTable, few, texts_of
 from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
-from jiqun.sources.files.matching import likenesses, match, nearest, twins
+from jiqun.sources.files.matching import likenesses, located, match, nearest, twins
 from jiqun.sources.files.numbers import (
     asks,
     flagged,
     told_flags,
     unclear_numbers,
     with_points,
+    with_units,
     without_flags,
 )
 from jiqun.tables import Column, TableSchema, read_column, undressed
@@ -75,6 +76,12 @@ def apply_map(
     chosen = mapping or ColumnMap()
     sources, problems = _sources(raw.frame, schema, chosen, name=name)
     cautions: list[Problem] = _renamed(raw.frame, schema, chosen, sources, name=name)
+    scaled = with_units(sources, schema, chosen, name=name)
+    sources = dict(scaled.sources)
+    problems += scaled.problems
+    cautions += scaled.cautions
+    if scaled.currency and "currency" in schema.names:
+        chosen = replace(chosen, constants={**chosen.constants, "currency": scaled.currency})
     key = schema.key[0]
     if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
         sources[key] = ColumnSource(column="id")
@@ -138,8 +145,9 @@ def _sources(
 ) -> tuple[dict[str, ColumnSource], list[Problem]]:
     sources, problems = {}, []
     for column, source in mapping.columns.items():
-        if source.column in frame.columns:
-            sources[column] = source
+        at = located(source.column, frame.columns)
+        if at is not None:
+            sources[column] = replace(source, column=at)
             continue
         problems.append(
             problem(
