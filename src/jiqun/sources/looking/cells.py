@@ -40,7 +40,11 @@ def even(text: str) -> str:
     >>> even("全　  市"), even("１，２３４"), even("Value  Added")
     ('全 市', '1,234', 'value added')
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).replace("\u3000", " ")).strip().casefold()
+    return (
+        re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).replace("\u3000", " "))
+        .strip()
+        .casefold()
+    )
 
 
 def bare(text: str) -> str:
@@ -118,7 +122,9 @@ def amount(text: str, *, decimal: str = ".") -> tuple[float, int] | None:
         return None
     found = re.match(r"[-+−]?[\d,.'’\s\u00a0\u202f]+", plain)
     digits = re.sub(r"[\s'’\u00a0\u202f]", "", found[0] if found else "").replace("−", "-")
-    digits = digits.replace(".", "").replace(",", ".") if decimal == "," else digits.replace(",", "")
+    digits = (
+        digits.replace(".", "").replace(",", ".") if decimal == "," else digits.replace(",", "")
+    )
     try:
         value = float(digits)
     except ValueError:

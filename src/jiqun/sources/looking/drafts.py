@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jiqun.core import Words, words
+from jiqun.core import Words
 from jiqun.sources.files import ColumnMap, ColumnSource, Dialect, NameRule, Unpivot
-from jiqun.sources.looking.evidence import Found
-from jiqun.sources.looking.layouts import Layout
 from jiqun.sources.looking.questions import Question
 
 

@@ -77,7 +77,10 @@ def grid_of(rows: list[list[str]], **known: str) -> Grid:
     shown = kept[:_MOST_ROWS]
     return Grid(
         rows=tuple(
-            tuple(cell.strip(" \t\r\n\u3000\u00a0\ufeff") for cell in [*row, *[""] * (width - len(row))])
+            tuple(
+                cell.strip(" \t\r\n\u3000\u00a0\ufeff")
+                for cell in [*row, *[""] * (width - len(row))]
+            )
             for _, row in shown
         ),
         numbers=tuple(at for at, _ in shown),
@@ -112,7 +115,9 @@ def _workbook(path: Path, *, sheet: str, limits: Limits | None) -> Opened:
             first = first or err
             unread.append(name)
             continue
-        rows = [["" if cell is None else str(cell) for cell in row] for row in read.frame.iter_rows()]
+        rows = [
+            ["" if cell is None else str(cell) for cell in row] for row in read.frame.iter_rows()
+        ]
         grids.append(grid_of(rows, sheet=read.sheet))
     if not grids and first:
         raise first

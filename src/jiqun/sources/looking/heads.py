@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiqun.core import Words, words
-from jiqun.sources.files import RawTable, texts_of
-from jiqun.sources.files.units import PrintedUnit
+from jiqun.core import Words
+from jiqun.sources.files import PrintedUnit, RawTable, texts_of
 from jiqun.sources.looking.cells import is_number, year_of
+from jiqun.sources.looking.phrases import phrase
 from jiqun.sources.looking.wording import KEYS, QUANTITIES, Headed, headed
 
 _EXAMPLES = 3
@@ -49,7 +49,7 @@ class Seen:
     numeric: bool = False
     role: str = ""
     certainty: float = 0.0
-    reason: Words = field(default_factory=lambda: words("looking.unknown"))
+    reason: Words = field(default_factory=lambda: phrase("unknown"))
     unit: PrintedUnit | None = None
 
     @property
@@ -110,15 +110,15 @@ def by_itself(
     """
     said = said_by(lines)
     role, certainty = said.becomes or "", said.certainty
-    reason = words("looking.head", word=said.word) if role else words("looking.unknown")
+    reason = phrase("head", word=said.word) if role else phrase("unknown")
     filled = [cell for cell in cells if cell]
     years = sum(1 for cell in filled if year_of(cell))
     if role not in ("year", *QUANTITIES) and filled and years >= _YEARS * len(filled):
-        role, certainty, reason = "year", _SURE, words("looking.years")
+        role, certainty, reason = "year", _SURE, phrase("years")
     elif numeric and role not in (*KEYS, *QUANTITIES, "value") and _counts_up(filled):
-        role, certainty, reason = "nothing", _SURE, words("looking.counts")
+        role, certainty, reason = "nothing", _SURE, phrase("counts")
     elif not numeric and filled and role in QUANTITIES:
-        role, certainty, reason = "", 0.0, words("looking.no-numbers")
+        role, certainty, reason = "", 0.0, phrase("no-numbers")
     return Seen(
         name=name, lines=lines, cells=cells, numeric=numeric, role=role,
         certainty=certainty, reason=reason, unit=said.unit or unit,

@@ -7,14 +7,31 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from jiqun.core import Words, words
+from jiqun.core import Words
 from jiqun.sources.files import NameRule
 from jiqun.sources.lists import Matched, name_list
 from jiqun.sources.looking.drafts import Draft
 from jiqun.sources.looking.evidence import NOWHERE, Found
-from jiqun.sources.looking.layouts import Layout, bare_name, labels_of
-from jiqun.sources.looking.naming import ENOUGH, SURE, Kind, Known, Listed, matched, place_in
-from jiqun.sources.looking.questions import LEFT_OUT, Option, Question, left_out, option, year_question
+from jiqun.sources.looking.layouts import Layout, bare_name
+from jiqun.sources.looking.naming import (
+    ENOUGH,
+    LIKELY,
+    SURE,
+    Kind,
+    Known,
+    Listed,
+    matched,
+    place_in,
+)
+from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.questions import (
+    LEFT_OUT,
+    Option,
+    Question,
+    left_out,
+    option,
+    year_question,
+)
 from jiqun.sources.looking.wording import total_of
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
@@ -102,8 +119,8 @@ def take_whole(draft: Draft, layout: Layout, known: Known, titles: Sequence[str]
 
 def _whole_question(kind: Kind) -> Question:
     return Question(
-        key=kind, text=words("looking.ask-whole", kind=words(f"looking.{kind}")), proposed=ALL,
-        certainty=NOWHERE, reason=words("looking.no-column", kind=words(f"looking.{kind}s")),
+        key=kind, text=phrase("ask-whole", kind=phrase(f"{kind}")), proposed=ALL,
+        certainty=NOWHERE, reason=phrase("no-column", kind=phrase(f"{kind}s")),
     )  # fmt: skip
 
 
@@ -119,7 +136,9 @@ def parts_of(layout: Layout, kind: Kind) -> Parts:
     return Parts(labels=said, totals=tuple(totals), others=tuple(others))
 
 
-def take_names(draft: Draft, layout: Layout, kind: Kind, parts: Parts, known: Known) -> tuple[NamesSeen | None, Parts]:
+def take_names(
+    draft: Draft, layout: Layout, kind: Kind, parts: Parts, known: Known
+) -> tuple[NamesSeen | None, Parts]:
     """Match a column's labels; ask for those that no list knows surely."""
     left = [one for one in parts.labels if one not in (*parts.totals, *parts.others)]
     if not left:
@@ -154,18 +173,28 @@ def _own_names(
         return NamesSeen(column=kind, list="", within=(), matched=0, of=len(left)), parts
     by_name = dict(_named(own, kind))
     known_codes = set(own[kind].to_list())
-    values = {one: by_name[one.casefold()] for one in left if one.casefold() in by_name and one not in known_codes}
+    values = {
+        one: by_name[one.casefold()]
+        for one in left
+        if one.casefold() in by_name and one not in known_codes
+    }
     if values:
         draft.values.setdefault(kind, {}).update(values)
     hits = sum(1 for one in left if one in values or one in known_codes)
-    return NamesSeen(column=kind, list="", within=(), matched=hits, of=len(left)), replace(parts, codes=values)
+    return NamesSeen(column=kind, list="", within=(), matched=hits, of=len(left)), replace(
+        parts, codes=values
+    )
 
 
 def _named(own: pl.DataFrame, kind: Kind) -> list[tuple[str, str]]:
     named = []
     for column in ("name", "name_zh"):
         if column in own.columns:
-            named += [(name.casefold(), code) for name, code in own.select(column, kind).iter_rows() if name]
+            named += [
+                (name.casefold(), code)
+                for name, code in own.select(column, kind).iter_rows()
+                if name
+            ]
     return named
 
 
@@ -175,38 +204,40 @@ def _ask_list(draft: Draft, kind: Kind, rule: Listed, known: Known) -> None:
     lists = [rule.list, *rule.others]
     draft.ask(
         Question(
-            key=f"list.{kind}", text=words("looking.ask-list", kind=words(f"looking.{kind}s")),
-            options=(*(option(one, name_list(one).title) for one in lists), option(LEFT_OUT, words("looking.as-they-are"))),
-            proposed=rule.list, certainty=0.6, reason=words("looking.lists-alike", lists=", ".join(lists)),
+            key=f"list.{kind}", text=phrase("ask-list", kind=phrase(f"{kind}s")),
+            options=(*(option(one, name_list(one).title) for one in lists), option(LEFT_OUT, phrase("as-they-are"))),
+            proposed=rule.list, certainty=0.6, reason=phrase("lists-alike", lists=", ".join(lists)),
         )
     )  # fmt: skip
 
 
 def _name_question(kind: Kind, label: str, one: Matched) -> Question:
     options = [
-        Option(value=each.code, label=Words(_shown(each, "en"), _shown(each, "zh"))) for each in one.candidates
+        Option(value=each.code, label=Words(_shown(each, "en"), _shown(each, "zh")))
+        for each in one.candidates
     ]
-    if one.code:
-        reason = words("looking.near", certainty=f"{one.certainty:.0%}")
+    best = one.candidates[0] if one.candidates else None
+    if best is not None and best.certainty >= LIKELY:
+        reason = phrase("near", certainty=f"{best.certainty:.0%}")
         return Question(
             key=f"name.{kind}.{label}", text=_ask_name(kind, label), options=(*options, left_out()),
-            proposed=one.code, certainty=one.certainty, reason=reason,
+            proposed=best.code, certainty=best.certainty, reason=reason,
         )  # fmt: skip
     return Question(
         key=f"name.{kind}.{label}", text=_ask_name(kind, label), options=(*options, left_out()),
-        proposed=LEFT_OUT, certainty=0.3, reason=words("looking.no-name"),
+        proposed=LEFT_OUT, certainty=0.3, reason=phrase("no-name"),
     )  # fmt: skip
 
 
 def _ask_name(kind: Kind, label: str) -> Words:
-    return words("looking.ask-name", kind=words(f"looking.{kind}"), name=label)
+    return phrase("ask-name", kind=phrase(f"{kind}"), name=label)
 
 
 def _shown(one: object, lang: str) -> str:
     """Name a candidate with what it lies in."""
-    own = getattr(one, "name_zh" if lang == "zh" else "name") or getattr(one, "name_zh") or getattr(one, "name")
-    above = getattr(one, "parent_name_zh" if lang == "zh" else "parent_name") or getattr(one, "parent_name_zh")
-    code = getattr(one, "code")
+    own = getattr(one, "name_zh" if lang == "zh" else "name") or one.name_zh or one.name
+    above = getattr(one, "parent_name_zh" if lang == "zh" else "parent_name") or one.parent_name_zh
+    code = one.code
     return f"{own} ({above}) {code}" if above else f"{own} {code}"
 
 
@@ -235,7 +266,7 @@ def ancestors(parts: Parts, kind: Kind, list_id: str) -> dict[str, tuple[str, ..
 def total_question(label: str, count: int, agrees: bool) -> Question:
     """Ask whether a label that contains others is their sum."""
     return Question(
-        key=f"total.{label}", text=words("looking.ask-total", label=label), proposed="yes",
-        options=(option("yes", words("looking.yes")), option("no", words("looking.no"))),
-        certainty=0.9 if agrees else 0.6, reason=words("looking.ancestor", count=str(count)),
+        key=f"total.{label}", text=phrase("ask-total", label=label), proposed="yes",
+        options=(option("yes", phrase("yes")), option("no", phrase("no"))),
+        certainty=0.9 if agrees else 0.6, reason=phrase("ancestor", count=str(count)),
     )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiqun.core import Words, words
 from jiqun.sources.looking.cells import year_of
 from jiqun.sources.looking.heads import Seen, has_gaps
 from jiqun.sources.looking.naming import ENOUGH, Kind, Known, Listed, listed
+from jiqun.sources.looking.phrases import phrase
 from jiqun.sources.looking.units import split_unit
 from jiqun.sources.looking.wording import KEYS, QUANTITIES, headed, led, total_of
 
@@ -59,7 +59,11 @@ class Layout:
 def find_layout(columns: Sequence[Seen], known: Known) -> Layout:
     """Settle what each column is."""
     seen = [_named(one, known) for one in columns]
-    turned = [one for one in seen if one.numeric and one.role not in (*KEYS, "measure", "unit", "currency")]
+    turned = [
+        one
+        for one in seen
+        if one.numeric and one.role not in (*KEYS, "measure", "unit", "currency")
+    ]
     levels, across = _levels(seen, turned, known)
     if levels:
         seen = [_turned(one, levels) if one in turned else one for one in seen]
@@ -78,7 +82,11 @@ def labels_of(cells: Sequence[str]) -> list[str]:
 def _named(one: Seen, known: Known) -> Seen:
     """Say what a column of words or codes is by its words where its head does not say."""
     certain = one.role and one.certainty > ENOUGH + 0.3
-    if certain or (one.numeric and one.role in QUANTITIES) or one.role in ("year", "nothing", "value", "measure", "unit", "currency"):
+    if (
+        certain
+        or (one.numeric and one.role in QUANTITIES)
+        or one.role in ("year", "nothing", "value", "measure", "unit", "currency")
+    ):
         return one
     if one.numeric and not _coded(one.cells):
         return one
@@ -86,14 +94,18 @@ def _named(one: Seen, known: Known) -> Seen:
     best = max(_PLACES, key=lambda kind: shares[kind])
     if shares[best] < ENOUGH or (one.numeric and shares[best] < _CODES):
         return one
-    reason = words("looking.listed", share=f"{shares[best]:.0%}", kind=words(f"looking.{best}s"))
+    reason = phrase("listed", share=f"{shares[best]:.0%}", kind=phrase(f"{best}s"))
     return replace(one, role=best, certainty=min(shares[best], 0.95), reason=reason)
 
 
 def _coded(cells: Sequence[str]) -> bool:
     """Say whether numbers may be codes: whole, few digits apart in length, most of them of one."""
     filled = [cell.removesuffix(".0") for cell in cells if cell]
-    return bool(filled) and all(cell.isdigit() and len(cell) <= 12 for cell in filled) and len({len(cell) for cell in filled}) <= 2  # noqa: PLR2004
+    return (
+        bool(filled)
+        and all(cell.isdigit() and len(cell) <= 12 for cell in filled)
+        and len({len(cell) for cell in filled}) <= 2
+    )
 
 
 def _levels(
@@ -168,20 +180,33 @@ def _turned(one: Seen, levels: Sequence[str]) -> Seen:
     """Settle a column of numbers of a wide table."""
     said = dict(zip(levels, one.lines, strict=False))
     quantity = headed(said.get("value", "")) if "value" in levels else None
-    totals = [word for level, word in said.items() if level in ("region", "industry", "") and total_of(word)]
+    totals = [
+        word
+        for level, word in said.items()
+        if level in ("region", "industry", "") and total_of(word)
+    ]
     if totals:
-        return replace(one, role="total", certainty=0.95, reason=words("looking.total", word=totals[0]))
+        return replace(one, role="total", certainty=0.95, reason=phrase("total", word=totals[0]))
     if quantity and quantity.becomes == "nothing":
-        return replace(one, role="nothing", certainty=quantity.certainty, reason=words("looking.head", word=quantity.word))
+        return replace(
+            one,
+            role="nothing",
+            certainty=quantity.certainty,
+            reason=phrase("head", word=quantity.word),
+        )
     if any(not said.get(level) for level in levels if level in KEYS):
-        return replace(one, role="nothing", certainty=_ELIMINATED, reason=words("looking.unknown"))
+        return replace(one, role="nothing", certainty=_ELIMINATED, reason=phrase("unknown"))
     if any(level == "year" and not year_of(said[level]) for level in levels):
-        return replace(one, role="nothing", certainty=0.9, reason=words("looking.no-year", word=said["year"]))
+        return replace(
+            one, role="nothing", certainty=0.9, reason=phrase("no-year", word=said["year"])
+        )
     unit = one.unit or next((found for word in one.lines if (found := split_unit(word)[1])), None)
     if unit and unit.of == "share":
-        return replace(one, role="nothing", certainty=0.95, reason=words("looking.share"))
+        return replace(one, role="nothing", certainty=0.95, reason=phrase("share"))
     names = ", ".join(word for level, word in said.items() if level)
-    return replace(one, role="value", certainty=0.95, reason=words("looking.across", words=names), unit=unit)
+    return replace(
+        one, role="value", certainty=0.95, reason=phrase("across", words=names), unit=unit
+    )
 
 
 def _one_each(seen: list[Seen], levels: Sequence[str], known: Known) -> list[Seen]:
@@ -194,9 +219,11 @@ def _one_each(seen: list[Seen], levels: Sequence[str], known: Known) -> list[See
             chosen = _finest(said, role, known)
         else:
             continue
-        why = words("looking.second", chosen=chosen.name if chosen else words("looking.heads"))
+        why = phrase("second", chosen=chosen.name if chosen else phrase("heads"))
         seen = [
-            replace(one, role="nothing", certainty=0.8, reason=why) if one in said and one is not chosen else one
+            replace(one, role="nothing", certainty=0.8, reason=why)
+            if one in said and one is not chosen
+            else one
             for one in seen
         ]
     return seen
@@ -208,18 +235,32 @@ def _finest(said: Sequence[Seen], role: str, known: Known) -> Seen:
     def worth(one: Seen) -> tuple[float, int, bool, float]:
         labels = labels_of(one.cells)
         share = 0.0 if role == "year" else round(listed(labels, role, known).share, 1)  # type: ignore[arg-type]
-        return share, len(labels), bool(labels) and all(map(str.isalnum, labels)) and any(map(str.isdigit, "".join(labels))), one.certainty
+        return (
+            share,
+            len(labels),
+            bool(labels)
+            and all(map(str.isalnum, labels))
+            and any(map(str.isdigit, "".join(labels))),
+            one.certainty,
+        )
 
     return max(said, key=worth)
 
 
 def _eliminated(seen: list[Seen], levels: Sequence[str]) -> list[Seen]:
     """Take a column of words of no list for the one of region and industry that is left."""
-    missing = [kind for kind in _PLACES if kind not in levels and all(one.role != kind for one in seen)]
+    missing = [
+        kind for kind in _PLACES if kind not in levels and all(one.role != kind for one in seen)
+    ]
     free = [one for one in seen if not one.role and not one.numeric and any(one.cells)]
     pairs = dict(zip((one.name for one in free), missing, strict=False))
     return [
-        replace(one, role=pairs[one.name], certainty=_ELIMINATED if len(missing) == len(free) == 1 else 0.4, reason=words("looking.left-over", kind=words(f"looking.{pairs[one.name]}s")))
+        replace(
+            one,
+            role=pairs[one.name],
+            certainty=_ELIMINATED if len(missing) == len(free) == 1 else 0.4,
+            reason=phrase("left-over", kind=phrase(f"{pairs[one.name]}s")),
+        )
         if not one.role and one.name in pairs
         else one
         for one in seen

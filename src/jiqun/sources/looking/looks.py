@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jiqun.core import Problem, Words, words
+from jiqun.core import Problem, Words
 from jiqun.sources.files import ColumnMap, Dialect, Limits, RawTable, read_file
 from jiqun.sources.looking.amounts import take_quantities, take_units
 from jiqun.sources.looking.drafts import Draft, as_map
 from jiqun.sources.looking.evidence import year_in
-from jiqun.sources.looking.grids import Grid, Opened, open_grids
-from jiqun.sources.looking.heads import Seen, file_columns, filled_down, has_gaps
-from jiqun.sources.looking.keys import NamesSeen, parts_of, take_keys, take_names, take_whole
+from jiqun.sources.looking.grids import Grid, open_grids
+from jiqun.sources.looking.heads import Seen, file_columns
+from jiqun.sources.looking.keys import NamesSeen, parts_of, take_keys, take_whole
 from jiqun.sources.looking.layouts import Layout, find_layout
 from jiqun.sources.looking.naming import Known
+from jiqun.sources.looking.phrases import phrase
 from jiqun.sources.looking.questions import Question, option
 from jiqun.sources.looking.structure import Structure, find_structure
 from jiqun.sources.looking.sums import take_totals
@@ -129,7 +130,9 @@ def look_at(path: Path, asked: Asked, *, limits: Limits | None = None) -> Look:
     raw = read_file(path, dialect=dialect, limits=limits)
     titles = (*chosen.found.titles, *chosen.found.notes)
     names = (*((chosen.grid.sheet,) if len(sheets) > 1 else ()), path.stem)
-    known = replace(asked.known, hint=" ".join((*chosen.found.titles, chosen.grid.sheet, path.stem)))
+    known = replace(
+        asked.known, hint=" ".join((*chosen.found.titles, chosen.grid.sheet, path.stem))
+    )
     columns = _answered(_columns(chosen, raw), asked.answers)
     layout = find_layout(columns, known)
     draft = Draft(fill=layout.fill)
@@ -183,7 +186,7 @@ def _columns(sheet: Sheet, raw: RawTable) -> list[Seen]:
 
 def _answered(columns: Sequence[Seen], answers: Mapping[str, str]) -> list[Seen]:
     """Take columns for what the user said they are."""
-    why = words("looking.answered")
+    why = phrase("answered")
     return [
         replace(one, role=_role(answers[key]), certainty=1.0, reason=why)
         if (key := f"column.{one.name}") in answers
@@ -209,7 +212,11 @@ def _drafted(
     found = sheet.found
     draft.levels = layout.levels
     layout = take_quantities(draft, layout, (*found.titles, *names), found.units)
-    texts = (*found.titles, *(line for one in layout.columns for line in one.lines), *(cell for one in layout.columns for cell in one.examples))
+    texts = (
+        *found.titles,
+        *(line for one in layout.columns for line in one.lines),
+        *(cell for one in layout.columns for cell in one.examples),
+    )
     chinese = any(_HAN.search(text) for text in texts) or _chinese_lists(layout)
     take_units(draft, layout, found.titles, found.units, chinese=chinese, decimal=decimal or ".")
     take_keys(draft, layout, year_in(titles, names, last_full=asked.last_full))
@@ -230,7 +237,11 @@ def _leave_notes(draft: Draft, layout: Layout, sheet: Sheet, raw: RawTable) -> N
         at = by_line.get(grid.numbers[row])
         if at is None:
             continue
-        cells = {name: str(cell).strip() for name, cell in zip(raw.frame.columns, raw.frame.row(at), strict=True) if cell is not None and str(cell).strip()}
+        cells = {
+            name: str(cell).strip()
+            for name, cell in zip(raw.frame.columns, raw.frame.row(at), strict=True)
+            if cell is not None and str(cell).strip()
+        }
         column = next((one for one in cells if layout_has(layout, one)), next(iter(cells), None))
         if column and cells[column] not in known:
             draft.leave_out(column, pattern_of(cells[column]))
@@ -263,9 +274,9 @@ def _ask_sheet(draft: Draft, sheets: Sequence[Sheet], chosen: Sheet, asked: Aske
         return
     draft.ask(
         Question(
-            key="sheet", text=words("looking.ask-sheet"), proposed=chosen.grid.sheet,
+            key="sheet", text=phrase("ask-sheet"), proposed=chosen.grid.sheet,
             options=tuple(option(one.grid.sheet) for one in alike), certainty=0.5,
-            reason=words("looking.sheets-alike"),
+            reason=phrase("sheets-alike"),
         )
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ _PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,7}?(?:省|市|区|�
 ENOUGH = 0.5
 #: Certainty from which on a match is taken without asking.
 SURE = 0.9
+#: Certainty from which on a match is proposed.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiqun.core import Words, words
+from jiqun.core import Words
+from jiqun.sources.looking.phrases import phrase
 
 #: What leaves a column or a name out, as an answer.
 LEFT_OUT = "-"
@@ -53,13 +54,13 @@ def option(value: str, label: Words | None = None) -> Option:
 
 def left_out() -> Option:
     """Give the answer that leaves it out."""
-    return Option(value=LEFT_OUT, label=words("looking.leave-out"))
+    return Option(value=LEFT_OUT, label=phrase("leave-out"))
 
 
 def year_question(value: str, certainty: float, reason: Words) -> Question:
     """Ask for the year of a file that does not say it."""
     return Question(
-        key="year", text=words("looking.ask-year"), proposed=value,
+        key="year", text=phrase("ask-year"), proposed=value,
         certainty=certainty, reason=reason,
     )  # fmt: skip
 
@@ -68,18 +69,23 @@ def currency_question(value: str, certainty: float, reason: Words) -> Question:
     """Ask for the money of a file that does not say it."""
     known = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
     return Question(
-        key="currency", text=words("looking.ask-currency"), proposed=value,
+        key="currency", text=phrase("ask-currency"), proposed=value,
         options=tuple(option(one) for one in dict.fromkeys((value, *known))),
         certainty=certainty, reason=reason,
     )  # fmt: skip
 
 
 def unit_question(
-    column: str, title: Words, options: Sequence[str], proposed: str, certainty: float, reason: Words
+    column: str,
+    title: Words,
+    options: Sequence[str],
+    proposed: str,
+    certainty: float,
+    reason: Words,
 ) -> Question:
     """Ask for the unit of a quantity."""
     return Question(
-        key=f"unit.{column}", text=words("looking.ask-unit", column=title), proposed=proposed,
+        key=f"unit.{column}", text=phrase("ask-unit", column=title), proposed=proposed,
         options=tuple(option(one) for one in dict.fromkeys((proposed, *options))),
         certainty=certainty, reason=reason,
     )  # fmt: skip

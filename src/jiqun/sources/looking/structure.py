@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from jiqun.sources.files import PrintedUnit
 from jiqun.sources.looking.cells import is_missing, is_number, year_of
 from jiqun.sources.looking.grids import Grid
-from jiqun.sources.files.units import PrintedUnit
 from jiqun.sources.looking.units import is_unit, read_unit, told_units
 from jiqun.sources.looking.wording import begins_note, headed
 
@@ -81,7 +81,11 @@ def find_structure(grid: Grid) -> Structure:
     titles, units = _above(grid, first)
     last, behind, unit_row = _header_end(grid, first, numeric)
     body, headings, notes = _body(grid, behind, last, numeric)
-    filled = [at for at in range(grid.width) if any(grid.rows[row][at] for row in (*range(first, last), *body))]
+    filled = [
+        at
+        for at in range(grid.width)
+        if any(grid.rows[row][at] for row in (*range(first, last), *body))
+    ]
     return Structure(
         titles=titles,
         units=units,
@@ -109,7 +113,9 @@ def _value(cell: str) -> bool:
 def _numeric(grid: Grid) -> set[int]:
     """Give the columns whose lower cells are numbers or marks of missing ones."""
     start = max(len(grid.rows) * 2 // 5, 1)
-    rows = [row for row in grid.rows[start:] if 2 * sum(map(bool, row)) >= min(grid.width, _PAIR * 2)]
+    rows = [
+        row for row in grid.rows[start:] if 2 * sum(map(bool, row)) >= min(grid.width, _PAIR * 2)
+    ]
     rows = rows or list(grid.rows[-1:])
     found = set()
     for at in range(grid.width):
@@ -133,7 +139,12 @@ def _first_of_header(grid: Grid) -> int:
             return at
         if len(cells) == 1 and grid.width >= _PAIR:
             continue
-        narrow = grid.delimiter and grid.fields and grid.fields[at] * 2 <= usual and grid.fields[at] < usual
+        narrow = (
+            grid.delimiter
+            and grid.fields
+            and grid.fields[at] * 2 <= usual
+            and grid.fields[at] < usual
+        )
         if narrow and not _heads(cells):
             continue
         if len(cells) <= _NARROW and grid.width > _NARROW and _titled(cells):
@@ -146,7 +157,10 @@ def _titled(cells: list[str]) -> bool:
     """Say whether the few cells of a row are a title, its date or its unit."""
     if any(told_units(cell) for cell in cells):
         return True
-    long = any(len(cell) > _SENTENCE or re.match(r"^(?:表|table)\s*\d", cell, re.IGNORECASE) for cell in cells)
+    long = any(
+        len(cell) > _SENTENCE or re.match(r"^(?:表|table)\s*\d", cell, re.IGNORECASE)
+        for cell in cells
+    )
     return long and not _heads(cells)
 
 
@@ -167,16 +181,22 @@ def _above(grid: Grid, first: int) -> tuple[tuple[str, ...], tuple[PrintedUnit, 
     return tuple(titles), tuple(units)
 
 
-def _header_end(grid: Grid, first: int, numeric: set[int]) -> tuple[int, int, dict[int, PrintedUnit]]:
+def _header_end(
+    grid: Grid, first: int, numeric: set[int]
+) -> tuple[int, int, dict[int, PrintedUnit]]:
     """Give the row behind the header, the first row of data, and the units between them."""
     at = first + 1
-    while at < min(first + _MOST_LINES, len(grid.rows) - 1) and _is_head(grid.rows[at], numeric, grid, at):
+    while at < min(first + _MOST_LINES, len(grid.rows) - 1) and _is_head(
+        grid.rows[at], numeric, grid, at
+    ):
         at += 1
     last, unit_row = at, dict[int, PrintedUnit]()
     while last > first + 1 and (found := _row_of_units(grid.rows[last - 1])):
         unit_row |= found
         last -= 1
-    while at < len(grid.rows) - 1 and ((found := _row_of_units(grid.rows[at])) or _numbering(grid.rows[at])):
+    while at < len(grid.rows) - 1 and (
+        (found := _row_of_units(grid.rows[at])) or _numbering(grid.rows[at])
+    ):
         unit_row |= found
         at += 1
     while last > first + 1 and _numbering(grid.rows[last - 1]):
@@ -222,7 +242,10 @@ def _numbering(row: tuple[str, ...]) -> bool:
     if len(numbers) < _PAIR or any(len(word) > 1 for word in words):
         return False
     counted = [int(one) for one in numbers]
-    return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] <= len(words) + 1
+    return (
+        counted == list(range(counted[0], counted[0] + len(counted)))
+        and counted[0] <= len(words) + 1
+    )
 
 
 def _body(
@@ -237,7 +260,9 @@ def _body(
         cells = _filled(row)
         has_value = any(row[column] and _value(row[column]) for column in numeric)
         sentence = len(cells) == 1 and len(cells[0]) > _SENTENCE and not has_value
-        if not has_value and (begins_note(cells[0]) or sentence or (notes and notes[-1] == at - 1 and len(cells) == 1)):
+        if not has_value and (
+            begins_note(cells[0]) or sentence or (notes and notes[-1] == at - 1 and len(cells) == 1)
+        ):
             notes.append(at)
         elif numeric and not has_value and len(cells) == 1 and grid.width > 1 and row[0]:
             headings.append(at)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from jiqun.sources.looking.drafts import Draft
 from jiqun.sources.looking.heads import Seen, filled_down, has_gaps
-from jiqun.sources.looking.keys import NamesSeen, Parts, ancestors, parts_of, take_names, total_question
+from jiqun.sources.looking.keys import (
+    NamesSeen,
+    Parts,
+    ancestors,
+    parts_of,
+    take_names,
+    total_question,
+)
 from jiqun.sources.looking.layouts import Layout
 from jiqun.sources.looking.naming import Kind, Known
 from jiqun.sources.looking.totals import TotalRow, TotalSeen, compare_columns, compare_rows

@@ -24,8 +24,8 @@ class TotalSeen:
     parts, unknown
         How many parts are given, how many are not.
     agrees
-        Whether they agree, rounding allowed for; where parts are not given the total must be no
-        less than what is.
+        Whether they agree, rounding allowed for. Where parts are not given they may be the
+        difference; nothing says so.
     """
 
     label: str
@@ -135,8 +135,8 @@ def compared(
     True
     >>> compared("100", ["10", "20"])
     (100.0, 30.0, 70.0, 2, 0, False)
-    >>> compared("100", ["10", "…"])[-1]
-    True
+    >>> compared("100", ["10", "…"])[-2:]
+    (1, False)
     """
     total = amount(stated, decimal=decimal)
     if total is None:
@@ -145,12 +145,11 @@ def compared(
     if not given:
         return None
     summed = _tidy(math.fsum(value for value, _ in given))
-    off = 0.5 * (10.0 ** -total[1] + math.fsum(10.0 ** -places for _, places in given))
+    off = 0.5 * (10.0 ** -total[1] + math.fsum(10.0**-places for _, places in given))
     unknown = len(parts) - len(given)
     difference = _tidy(total[0] - summed)
     slack = off * (1 + 1e-9)
-    agrees = difference >= -slack if unknown else abs(difference) <= slack
-    return total[0], summed, difference, len(given), unknown, agrees
+    return total[0], summed, difference, len(given), unknown, abs(difference) <= slack
 
 
 def _tidy(value: float) -> float:

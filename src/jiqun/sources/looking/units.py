@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jiqun.sources.files.units import PrintedUnit, printed_unit, unit_in_name
+from jiqun.sources.files import PrintedUnit, printed_unit, unit_in_name
 
 _BRACKETED = re.compile(r"[(（\[【〔]\s*([^()（）\[\]【】〔〕]*?)\s*[)）\]】〕]")
 _ANYWHERE = re.compile(r"(?:计量)?(?:单\s*位|\bunits?)\s*[:：]\s*([^()（）]*)", re.IGNORECASE)

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from jiqun.core import catalogue
+from jiqun.sources.files import PrintedUnit
 from jiqun.sources.looking.cells import bare, even
-from jiqun.sources.files.units import PrintedUnit
 from jiqun.sources.looking.units import split_unit
 from jiqun.tables import schema
 
@@ -29,7 +29,9 @@ KEYS = ("region", "industry", "year")
 EXACT, DRESSED, HOLDS = 0.98, 0.95, 0.75
 _BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
 _LEAD = re.compile(r"^(?:其中|其\s*中|of which|including|incl\.?)\s*[:：,，]?\s*", re.IGNORECASE)
-_COUNTED = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)]\s*)")
+_COUNTED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|\d+[、.．)]\s*)"
+)
 _SHORT = 2
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨¹²³*＊※†‡")
 
@@ -98,7 +100,9 @@ def headed(name: str) -> Headed:
         return Headed(becomes=_heads()[whole], certainty=EXACT, word=whole, unit=unit)
     if unit is not None and unit.of in ("share", "km²"):
         return Headed(becomes="nothing", certainty=DRESSED, word=unit.text, unit=unit)
-    for plain in dict.fromkeys((_joined(word), _joined(_BRACKETS.sub("", word)), _joined(_LEAD.sub("", word)))):
+    for plain in dict.fromkeys(
+        (_joined(word), _joined(_BRACKETS.sub("", word)), _joined(_LEAD.sub("", word)))
+    ):
         if plain in _heads():
             return Headed(becomes=_heads()[plain], certainty=DRESSED, word=plain, unit=unit)
     return _holding(_joined(_BRACKETS.sub("", word)), unit)
@@ -161,9 +165,13 @@ def total_of(label: str) -> str:
     for kind, listed in _words()["totals"].items():
         if plain in {even(word) for word in listed}:
             return str(kind)
-    if re.fullmatch(r".{0,12}(?:合计|总计|小计|共计|汇总)", plain) or re.fullmatch(r"(?:合计|总计)[:：,，]?.{0,8}", plain):
+    if re.fullmatch(r".{0,12}(?:合计|总计|小计|共计|汇总)", plain) or re.fullmatch(
+        r"(?:合计|总计)[:：,，]?.{0,8}", plain
+    ):
         return "any"
-    return "any" if re.fullmatch(r"(?:grand |sub-?)?total[,:]? .{0,30}|.{1,30} total", plain) else ""
+    return (
+        "any" if re.fullmatch(r"(?:grand |sub-?)?total[,:]? .{0,30}|.{1,30} total", plain) else ""
+    )
 
 
 def begins_note(text: str) -> bool:
@@ -181,7 +189,12 @@ def begins_note(text: str) -> bool:
         if not plain.startswith(word):
             continue
         rest = plain[len(word) :]
-        if not word.isalpha() or not rest or not (rest[0].isalnum()) or word in ("本表", "续表", "资料来源", "数据来源", "数据截至"):
+        if (
+            not word.isalpha()
+            or not rest
+            or not (rest[0].isalnum())
+            or word in ("本表", "续表", "资料来源", "数据来源", "数据截至")
+        ):
             return True
         if rest[0].isdigit():
             return True
