@@ -19,6 +19,8 @@ class Draft:
         As in a map; ``lists`` are its names' rules.
     ignore
         Columns that are left out.
+    missing
+        Marks that stand for a number that is not given.
     levels, keep, value, leave
         Of a wide table: see ``Unpivot``.
     questions
@@ -39,6 +41,7 @@ class Draft:
     value: str = ""
     leave: list[str] = field(default_factory=list)
     fill: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     questions: list[Question] = field(default_factory=list)
     told: dict[str, Words] = field(default_factory=dict)
 
@@ -67,6 +70,7 @@ def as_map(draft: Draft, dialect: Dialect, *, table: str) -> ColumnMap:
         constants=draft.constants,
         values={key: one for key, one in draft.values.items() if one},
         fill=draft.fill,
+        missing={"*": draft.missing} if draft.missing else {},
         drop={key: tuple(one) for key, one in draft.drop.items() if one},
         unpivot=unpivot,
         units=draft.units,

@@ -10,6 +10,7 @@ from pathlib import Path
 from jiqun.core import Problem, Words
 from jiqun.sources.files import ColumnMap, Dialect, Limits, RawTable, read_file
 from jiqun.sources.looking.amounts import take_quantities, take_units
+from jiqun.sources.looking.cells import is_missing
 from jiqun.sources.looking.drafts import Draft, as_map
 from jiqun.sources.looking.evidence import year_in
 from jiqun.sources.looking.grids import Grid, open_grids
@@ -135,7 +136,7 @@ def look_at(path: Path, asked: Asked, *, limits: Limits | None = None) -> Look:
     )
     columns = _answered(_columns(chosen, raw), asked.answers)
     layout = find_layout(columns, known)
-    draft = Draft(fill=layout.fill)
+    draft = Draft(fill=layout.fill, missing=_marks(layout))
     layout = _drafted(draft, layout, chosen, (titles, names), asked, dialect.decimal)
     seen, totals = take_totals(draft, layout, known, decimal=dialect.decimal)
     _leave_notes(draft, layout, chosen, raw)
@@ -245,6 +246,12 @@ def _leave_notes(draft: Draft, layout: Layout, sheet: Sheet, raw: RawTable) -> N
         column = next((one for one in cells if layout_has(layout, one)), next(iter(cells), None))
         if column and cells[column] not in known:
             draft.leave_out(column, pattern_of(cells[column]))
+
+
+def _marks(layout: Layout) -> tuple[str, ...]:
+    """Give the marks that stand in columns of numbers where a number is not given."""
+    cells = (cell for one in layout.columns if one.numeric for cell in one.cells)
+    return tuple(dict.fromkeys(cell for cell in cells if cell and is_missing(cell)))
 
 
 def layout_has(layout: Layout, column: str) -> bool:
