@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jiqun.core import Problem, problem
@@ -47,8 +47,8 @@ def with_units(
         column: replace(source, scale=units[column].scale) if column in units else source
         for column, source in sources.items()
     }
-    monies = {one.currency: column for column, one in units.items() if one.currency}
-    problems, currency = _currency(monies, sources, mapping, name=name)
+    monies = [one.currency for one in units.values() if one.currency]
+    problems, currency = one_currency(monies, sources, mapping, name=name)
     named = {key: one for key, one in units.items() if one.scale != 1.0 or one.currency}
     cautions: tuple[Problem, ...] = ()
     if named:
@@ -68,22 +68,21 @@ def _unit(
     return unit if unit and fits_column(unit, schema.column(column)) else None
 
 
-def _currency(
-    monies: Mapping[str, str],
+def one_currency(
+    monies: Iterable[str],
     sources: Mapping[str, ColumnSource],
     mapping: ColumnMap,
     *,
     name: str,
 ) -> tuple[tuple[Problem, ...], str]:
-    """Give the currency that the units name; several, or another than the map's, are told."""
-    if not monies:
-        return (), ""
+    """Give the currency that units name; several, or another than the map's, are told."""
+    named = list(dict.fromkeys(monies))
     given = mapping.constants.get("currency")
-    named = [*monies, *([str(given)] if given else [])]
-    if len(set(named)) > 1:
-        return (problem("unit-currencies", subject=name, currencies=sorted(set(named))),), ""
+    both = sorted({*named, *([str(given)] if given else [])})
+    if named and len(both) > 1:
+        return (problem("unit-currencies", subject=name, currencies=both),), ""
     known = "currency" in sources or given
-    return (), "" if known else next(iter(monies))
+    return (), "" if known or not named else named[0]
 
 
 def _told(column: str, unit: PrintedUnit) -> str:
