@@ -19,7 +19,9 @@ from jiqun.briefs.data import (
     SchemeRating,
     Setting,
 )
+from jiqun.briefs.docx import render_docx
 from jiqun.briefs.doubts import Basis, Bounds, Doubt, DoubtPart, basis_of, doubt_of
+from jiqun.briefs.found import FindRow, FoundBriefData, Part, Parts, found_page
 from jiqun.briefs.html import render_html
 from jiqun.briefs.pages import Page
 from jiqun.briefs.pdf import render_pdf
@@ -35,8 +37,12 @@ __all__ = [
     "Doubt",
     "DoubtPart",
     "Fact",
+    "FindRow",
+    "FoundBriefData",
     "MemberRow",
     "Page",
+    "Part",
+    "Parts",
     "Published",
     "RegionBriefData",
     "SchemeRating",
@@ -45,7 +51,9 @@ __all__ = [
     "cell_page",
     "cluster_page",
     "doubt_of",
+    "found_page",
     "region_page",
+    "render_docx",
     "render_html",
     "render_pdf",
 ]

@@ -29,7 +29,7 @@ from jiqun.charts.numbers import (
 )
 from jiqun.charts.portfolios import portfolio_bubbles
 from jiqun.charts.rankings import quotient_dots
-from jiqun.charts.rendering import FONTS, render_svg
+from jiqun.charts.rendering import FONTS, render_png, render_svg
 from jiqun.charts.trends import trend
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "locator_map",
     "portfolio_bubbles",
     "quotient_dots",
+    "render_png",
     "render_svg",
     "show_chance",
     "show_count",
