@@ -21,6 +21,7 @@ from jiqun.briefs.data import (
 )
 from jiqun.briefs.doubts import Basis, Bounds, Doubt, DoubtPart, basis_of, doubt_of
 from jiqun.briefs.html import render_html
+from jiqun.briefs.leading import led_page
 from jiqun.briefs.pages import Page
 from jiqun.briefs.pdf import render_pdf
 from jiqun.briefs.regions import region_page
@@ -45,6 +46,7 @@ __all__ = [
     "cell_page",
     "cluster_page",
     "doubt_of",
+    "led_page",
     "region_page",
     "render_html",
     "render_pdf",
