@@ -80,8 +80,8 @@ def test_ends_that_differ_by_rounding_are_no_interval():
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0.838, "0.84"), (0.8999, "0.89"), (0.9, "0.90"), (0.9949, "0.99"), (0.9951, "> 0.99"),
-     (1.0, "1.00"), (0.0049, "< 0.01"), (0.0, "0.00"), (0.005, "< 0.01"), (0.034, "0.034"), (None, NOTHING),
-     (math.nan, NOTHING)],
+     (1.0, "1.00"), (0.0049, "< 0.01"), (0.0, "0.00"), (0.005, "< 0.01"), (0.034, "0.034"),
+     (None, NOTHING), (math.nan, NOTHING)],
 )  # fmt: skip
 def test_a_chance_is_never_surer_than_it_is(value, said):
     assert show_chance(value) == said

@@ -24,8 +24,6 @@ Knows numbers, units and the two languages. Must not know what a number is of.
 """
 
 from jiqun.core.digits.kinds import (
-    MINUS,
-    NOTHING,
     kind_of,
     show,
     show_against,
@@ -34,6 +32,8 @@ from jiqun.core.digits.kinds import (
     show_span,
 )
 from jiqun.core.digits.rule import (
+    MINUS,
+    NOTHING,
     fixed,
     rounded_at,
     show_count,

@@ -114,7 +114,7 @@ def show_chance(value: float | None) -> str:
     if value < SURE and text == "0.90":
         return "0.89"
     finer = fixed(rounded_at(value, -3))
-    return finer if 0 < value and finer < "0.1" else text
+    return finer if value > 0 and finer.startswith("0.0") else text
 
 
 def show_cut_chance(value: float | None) -> str:
