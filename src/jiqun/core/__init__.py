@@ -13,6 +13,7 @@ from jiqun.core.digits import (
     show_cut_chance,
     show_growth,
     show_ratio,
+    show_score,
     show_share,
     show_span,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "show_cut_chance",
     "show_growth",
     "show_ratio",
+    "show_score",
     "show_share",
     "show_span",
     "silent",

@@ -16,6 +16,8 @@ growth      a share with its sign                              +4.5%, −12.0%
 count       whole; below 10 two significant where it is not    12,345; 7; 0.43; 1.235 m;
             whole; four significant from a million (in         123.5万
             Chinese from 100,000) on
+score       three decimals: statistics by which sets or        0.412, −0.020
+            forecasts are compared
 chance      two decimals, below 0.1 three; what is not sure    0.84, 0.034, > 0.99, < 0.01
             is never written as 0 or 1
 =========== ================================================== ================================
@@ -29,6 +31,7 @@ from jiqun.core.digits.kinds import (
     show_against,
     show_chance,
     show_cut_chance,
+    show_score,
     show_span,
 )
 from jiqun.core.digits.rule import (
@@ -55,6 +58,7 @@ __all__ = [
     "show_cut_chance",
     "show_growth",
     "show_ratio",
+    "show_score",
     "show_share",
     "show_span",
 ]

@@ -117,6 +117,20 @@ def show_chance(value: float | None) -> str:
     return finer if value > 0 and finer.startswith("0.0") else text
 
 
+def show_score(value: float | None) -> str:
+    """Write a statistic by which sets or forecasts are compared: three decimals.
+
+    Examples
+    --------
+    >>> show_score(0.4118), show_score(-0.02), show_score(None)
+    ('0.412', '−0.020', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    size = rounded_at(value, -3)
+    return (MINUS if value < 0 and size else "") + fixed(size)
+
+
 def show_cut_chance(value: float | None) -> str:
     """Write a chance in whole per cent, cut off: none below 90 % is written as 90, none as 100.
 
