@@ -16,6 +16,7 @@ from jiqun.core import (
     show_count,
     show_cut_chance,
     show_ratio,
+    show_score,
     show_span,
     stream,
 )
@@ -31,6 +32,7 @@ WRITERS = {
     "interval": lambda one, lang: show_span(one["low"], one["high"], one["unit"], lang),
     "chance": lambda one, _: show_chance(one["value"]),
     "cut chance": lambda one, _: show_cut_chance(one["value"]),
+    "score": lambda one, _: show_score(one["value"]),
     "against": lambda one, lang: show_against(one["value"], one["threshold"], one["unit"], lang),
 }
 UNITS = ("1", "share", "share per year", "persons")

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { against, chance, cutChance, interval, number, tick } from "./format";
+import { against, chance, cutChance, interval, number, score, tick } from "./format";
 
 interface Case {
-  what: "number" | "interval" | "chance" | "cut chance" | "against"; unit?: string;
+  what: "number" | "interval" | "chance" | "cut chance" | "score" | "against"; unit?: string;
   value?: number | null; low?: number | null; high?: number | null; threshold?: number; en: string; zh: string;
 }
 
@@ -17,6 +17,7 @@ function told(one: Case, lang: "en" | "zh"): string {
     case "interval": return interval(one.low, one.high, lang, { unit });
     case "chance": return chance(value, lang);
     case "cut chance": return cutChance(value);
+    case "score": return score(value);
     case "against": return against(value, threshold, lang, unit);
   }
 }

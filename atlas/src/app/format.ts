@@ -94,6 +94,15 @@ function counted(value: number, lang: Lang): string {
   return bare(fixed({ digits: size.digits, last: size.last - power })) + word;
 }
 
+/** Per cent; what is not all is never written as 100 %. */
+function share(value: number): string {
+  const text = written(value, ofShare, 2);
+  if (text !== "100" || 1 - Math.abs(value) <= LEFTOVER) return text;
+  const own = sized(value);
+  const size = { digits: own.digits, last: own.last + 2 };
+  return fixed(at(size, first({ digits: 10n ** BigInt(2 - size.last) - size.digits, last: size.last })));
+}
+
 const isShare = (unit: string): boolean => unit.startsWith("share");
 const isMoney = (unit: string): boolean => /^[A-Z]{3}$/.test(unit);
 const isCount = (unit: string): boolean => !isShare(unit) && !RATIOS.has(unit);
@@ -102,7 +111,7 @@ const isCount = (unit: string): boolean => !isShare(unit) && !RATIOS.has(unit);
 export function number(value: number | null | undefined, lang: Lang, style: NumberStyle = {}): string {
   if (value == null || !Number.isFinite(value)) return NONE;
   const { unit = "", signed = unit === "share per year" } = style;
-  const size = isShare(unit) ? `${written(value, ofShare, 2)}%` : isCount(unit) ? counted(value, lang) : written(value, ofRatio);
+  const size = isShare(unit) ? `${share(value)}%` : isCount(unit) ? counted(value, lang) : written(value, ofRatio);
   const none = size === "0" || size === "0%";
   const text = (none ? "" : value < 0 ? "−" : signed ? "+" : "") + size;
   return isMoney(unit) ? money(text, unit, lang) : text;
@@ -139,6 +148,13 @@ export function chance(value: number | null | undefined, _lang?: Lang): string {
   const finer = fixed(at(sized(value), -3));
   return value > 0 && finer < "0.1" ? finer : text;
 }
+
+/** A statistic by which sets or forecasts are compared: three decimals. */
+export const score = (value: number | null | undefined): string => {
+  if (value == null || !Number.isFinite(value)) return NONE;
+  const size = at(sized(value), -3);
+  return (value < 0 && size.digits > 0n ? "−" : "") + fixed(size);
+};
 
 /** A chance in whole per cent, cut off: none below 90 % is written as 90, none as 100. */
 export const cutChance = (value: number | null | undefined): string =>

@@ -48,12 +48,17 @@ def show_ratio(value: float | None) -> str:
 def show_share(value: float | None) -> str:
     """Write a share (0 to 1) in per cent: one decimal, below one per cent two digits.
 
+    What is not all is never written as 100 %.
+
     Examples
     --------
-    >>> [show_share(x) for x in (0.6341, 0.0451, 0.00451, 1, 0, None)]
-    ['63.4%', '4.5%', '0.45%', '100%', '0%', '–']
+    >>> [show_share(x) for x in (0.6341, 0.0451, 0.00451, 0.99981, 1, 0, None)]
+    ['63.4%', '4.5%', '0.45%', '99.98%', '100%', '0%', '–']
     """
     text = _written(value, _last_of_share, hundredfold=True)
+    if value is not None and text.endswith("100") and 1 - abs(value) > LEFTOVER:
+        size = _decimal(value).scaleb(2, _EXACT)
+        text = _signed(value, fixed(_quantized(size, (100 - size).adjusted())))
     return text if text == NOTHING else text + "%"
 
 
