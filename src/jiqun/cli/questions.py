@@ -130,7 +130,7 @@ def _show_covered(report: DoubtReport, lang: Language) -> None:
             _group(row, lang),
             row.cells,
             *(shown(share, "share") for share in (row.covered, row.below, row.above)),
-            shown(row.width, row.quantity),
+            shown(row.width, "1"),
         ]
         for row in report.coverage
         if row.by == SHOWN_OF_ALL or row.quantity == "quotient"
