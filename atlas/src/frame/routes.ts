@@ -35,7 +35,7 @@ const ROUTES: Record<Page, readonly Route[]> = {
   ],
   industries: [{ when: one, load: () => import("../pages/industries/IndustryPage") }, { load: () => import("../pages/industries/IndustriesPage") }],
   compare: [{ load: () => import("../pages/compare/ComparePage") }],
-  data: [{ when: one, load: () => import("../pages/data/TablePage") }, { load: () => import("../pages/data/DataPage") }],
+  data: [{ when: one, load: () => import("../pages/data/TablePage") }, { when: view("look"), load: () => import("../pages/data/look/LookPage") }, { load: () => import("../pages/data/DataPage") }],
   methods: [
     { when: ({ id }) => id.startsWith("scheme:"), load: () => import("../pages/methods/SchemePage") },
     { when: one, load: () => import("../pages/methods/MeasurePage") },

@@ -79,9 +79,9 @@ def _show(report: DemoReport, lang: Language) -> None:
     told = {
         f"{row.way}_{key}": getattr(row, key)
         for row in report.ways
-        for key in ("outermost", "virtual")
+        for key in ("clusters", "virtual")
     }
-    echo(say("demo.ways", lang, **told))
+    echo(say("demo.ways", lang, **told, **report.once))
     for path in report.briefs:
         echo(say("demo.brief", lang, path=path))
     echo(say("demo.synthetic", lang))

@@ -26,7 +26,7 @@ LIMITS = {
     "_high": "upper-limit",
 }  # fmt: skip
 #: Results of which a plain limit says where the quantity will be next year.
-FORWARD = frozenset({"cells", "region_profiles", "found_clusters"})
+FORWARD = frozenset({"cells", "region_profiles", "found_clusters", "finds"})
 AHEAD = {"_low": "next-low", "_high": "next-high"}
 
 

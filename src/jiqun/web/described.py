@@ -49,13 +49,15 @@ _PROBLEM = "application/problem+json"
 _REASONS = {
     400: "What was sent is no HTTP request that can be read.",
     401: "The key is missing or another one.",
-    403: "The server was called by a name that is not its own.",
+    403: "The server was called by a name that is not its own; or a change was asked for, and the "
+    "server only shows the workspace, or whoever asks does not hold its session, or asks from "
+    "elsewhere.",
     404: "What was named is not there.",
     405: "The address has no such method; `Allow` names those it has.",
     408: "The body did not come in time.",
     409: "The question is well asked, but the data, those of the workspace or those sent, do not "
     "allow an answer.",
-    413: "The body is larger than 10 MB.",
+    413: "The body is larger than 10 MB, a file that is sent than 64 MB.",
     422: "A parameter is unknown, missing, out of bounds or misshapen.",
     500: "A fault of the server's; the log has it under the number told.",
     501: "An optional part of the installation is missing.",
@@ -119,6 +121,25 @@ TABLE_BODY: dict[str, Any] = {
                 "example": _CELLS,
             }
         },
+    }
+}
+#: What a route takes that keeps a file.
+FILE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as it is.",
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary", "minLength": 1}
+            }
+        },
+    }
+}
+#: Bad rows of a load.
+REJECTS: Answers = {
+    200: {
+        "description": "The rows, with their lines and what is wrong with them.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
     }
 }
 #: Shapes that no route names as its only answer. A problem and a caution are told otherwise than

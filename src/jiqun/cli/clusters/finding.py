@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +16,7 @@ from jiqun.cli.clusters.definitions import (
     define_command,
     say_level,
 )
+from jiqun.cli.clusters.members import members_command
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
@@ -33,7 +35,7 @@ from jiqun.cli.shared import Root, options_of_group
 from jiqun.core import Language, say, show_cut_chance
 
 if TYPE_CHECKING:
-    from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance
+    from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance, WayCount
 
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
@@ -50,6 +52,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(options_of_group)
     group.command("find")(find_command)
     group.command("define")(define_command)
+    group.command("members")(members_command)
     group.command("stability")(stability_command)
     group.command("custom")(custom_command)
     app.add_typer(group, name="clusters")
@@ -91,7 +94,7 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     again: Annotated[
         bool, typer.Option("--again", help="Search even if nothing has changed.")
     ] = False,
-    top: Annotated[int, typer.Option("--top", help="Clusters to show of each way.")] = 10,
+    top: Annotated[int, typer.Option("--top", help="Clusters to show.")] = 10,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -149,17 +152,12 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _show_found(report: FindReport, lang: Language) -> None:
+    _show_clusters(report, lang)
+    echo(say("find.once", lang, **report.once))
     for row in report.ways:
-        _show_way(report, row.way, lang)
-    for row in report.ways:
-        way = say(f"find.way-{row.way}", lang)
-        told = {name: getattr(row, name) for name in ("clusters", "sure", "virtual")}
-        expected = "?" if row.expected is None else shown(row.expected, "count")
-        echo(say("find.counted", lang, way=way, expected=expected, **told))
+        echo(_counted(row, lang))
     for chance in report.chances:
         echo(_learned(chance, lang))
-    if report.once:
-        echo(say("find.once", lang, **report.once))
     for one in report.left_out:
         way = say(f"find.way-{one.way}", lang)
         told = {"missing": one.missing.said(lang), "needs": one.needs.said(lang)}
@@ -175,27 +173,46 @@ def _show_found(report: FindReport, lang: Language) -> None:
         next_step(command, lang=lang)
 
 
-def _show_way(report: FindReport, way: str, lang: Language) -> None:
-    """Print the largest clusters of a way; a column that says nothing is left out."""
-    found = [row for row in report.top if row.way == way]
-    parts = "regions" if way == "regions" else "organisations"
-    columns = {
+def _counted(row: WayCount, lang: Language) -> str:
+    """Say how many clusters a way is one of the finders of, and how many finds it has."""
+    parts = {"cores": row.finds - row.outermost, "virtual": row.virtual}
+    return say(
+        "find.counted",
+        lang,
+        way=say(f"find.way-{row.way}", lang),
+        clusters=row.clusters,
+        finds=row.finds,
+        sure=row.sure,
+        expected="?" if row.expected is None else shown(row.expected, "count"),
+        **{name: say(f"find.counted-{name}", lang, n=n) if n else "" for name, n in parts.items()},
+    )
+
+
+def _show_clusters(report: FindReport, lang: Language) -> None:
+    """Print the largest clusters; a column that says nothing is left out."""
+    found = report.top
+    columns: dict[str, list[str | int | None]] = {
         "cluster": [(lang == "zh" and row.name_zh) or row.name for row in found],
-        parts: [getattr(row, parts) for row in found],
+        "ways": [_ways(row.ways, lang) for row in found],
+        "organisations": [row.organisations for row in found],
         "employment": [shown(row.employment, "employment") for row in found],
         "quotient": [_interval(row) for row in found],
         "again": [_chance(row.chance) for row in found],
         "quadrant": [_word("quadrant", row.quadrant, lang) for row in found],
-        "seen_at": [_seen(row.seen_at, lang) for row in found],
     }
     told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
     if not found:
         return
-    named = say(f"find.way-{way}", lang)
     level = say_level(report.level, lang)
-    title = say("find.top", lang, way=named, level=level, year=report.year or "–")
+    title = say("find.top", lang, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
     show_table(title, heads(list(told), lang, own="find."), rows)
+
+
+def _ways(ways: Sequence[str], lang: Language) -> str:
+    from jiqun.studies import ways_words
+
+    return ways_words(ways, lang)
 
 
 def _chance(value: float | None) -> str | None:
@@ -204,19 +221,6 @@ def _chance(value: float | None) -> str | None:
 
 def _word(kind: str, value: str | None, lang: Language) -> str | None:
     return None if value is None else say(f"find.{kind}-{value}", lang)
-
-
-def _seen(value: str | None, lang: Language) -> str | None:
-    """Name other levels, sets and scales in short."""
-    if not value:
-        return None
-    told = []
-    for one in value.split(","):
-        test, _, detail = one.partition(":")
-        told.append(say_level(detail, lang) if test == "level" else detail)
-        if test == "resolution":
-            told[-1] = say("find.short-resolution", lang, detail=detail)
-    return say("find.and", lang).join(told)
 
 
 def _learned(chance: WayChance, lang: Language) -> str:

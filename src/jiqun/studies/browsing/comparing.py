@@ -11,7 +11,7 @@ import polars as pl
 from jiqun.clusters.finds import WAYS
 from jiqun.core import InputError, Words, problem, quantity, unknown
 from jiqun.studies.browsing.cells import cell_names
-from jiqun.studies.browsing.clusters import found_row, own
+from jiqun.studies.browsing.clusters import cluster_of, found_row, own
 from jiqun.studies.browsing.lists import columns
 from jiqun.studies.browsing.snapshots import RATING as RATING_KEPT
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -105,6 +105,7 @@ def compare(
         ``cell-unknown``, ``cluster-unknown``, ``region-unknown``.
     """
     _check(ids)
+    ids = _each_once(shown, ids)
     when = year or (shown.years[-1] if shown.years else None)
     kinds = [kind_of(id) for id in ids]
     found = [_figures(shown, id, when, definition) for id in ids]
@@ -134,6 +135,13 @@ def kind_of(id: str) -> Kind:
     return "cluster" if id.split(":", 1)[0] in WAYS and id.count(":") > 2 else "cell"  # noqa: PLR2004
 
 
+def _each_once(shown: Snapshot, ids: Sequence[str]) -> tuple[str, ...]:
+    """Put the cluster in place of a find that is counted as it; two of one cluster are one."""
+    return tuple(
+        dict.fromkeys(cluster_of(shown, id) if kind_of(id) == "cluster" else id for id in ids)
+    )
+
+
 def _check(ids: Sequence[str]) -> None:
     if not 1 <= len(ids) <= MOST:
         raise InputError(problem("compare-number", subject="with", count=len(ids), most=MOST))
@@ -152,7 +160,7 @@ def _figures(
 def _cluster(shown: Snapshot, id: str) -> dict[str, Any]:
     """Give a found cluster's row with its ratings, as a cell has them."""
     row = found_row(shown, id)
-    ratings = own(shown, "found_ratings", cluster=id).to_dicts()
+    ratings = own(shown, "found_ratings", cluster=row.cluster).to_dicts()
     rated = {
         f"{name}:{one['scheme']}": one[name]
         for one in ratings

@@ -23,6 +23,7 @@ from jiqun.core import (
     texts,
     unknown,
 )
+from jiqun.studies.finding.once import alone
 from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
@@ -37,7 +38,7 @@ Quadrant = Literal["clustered", "agglomerated", "virtual", "loose"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCluster:
-    """A row of ``found_clusters`` (see :data:`jiqun.clusters.finds.ROWS`) without its geometry.
+    """A row of ``found_clusters`` or ``finds`` without its geometry.
 
     Attributes
     ----------
@@ -58,10 +59,17 @@ class FoundCluster:
     seen_at
         Other scales, definition sets and levels that see it too, as "kind:which" with commas;
         empty where none does, None where none was looked at.
+    ways
+        Those that found it, the one whose boundary and numbers are told first.
+    finds, cores
+        Finds that are this one cluster; finds that lie within one of them.
     """
 
     cluster: str
     way: Way
+    ways: tuple[Way, ...]
+    finds: int
+    cores: int
     definition: str
     category: str | None
     name: str | None
@@ -166,6 +174,27 @@ class TiesInside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindOf:
+    """A find that is counted as a cluster.
+
+    Attributes
+    ----------
+    jaccard
+        Organisations in common, a share (0-1) of those of either; None of a core.
+    inside
+        Whether it is counted so because it lies inside.
+    core
+        Whether it is a denser core within one of the cluster's finds.
+    """
+
+    cluster: str
+    way: Way
+    jaccard: float | None
+    inside: bool
+    core: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRecord:
     """Everything about one found cluster.
 
@@ -173,6 +202,8 @@ class FoundRecord:
     ----------
     cluster, boundary
         The cluster's row; its GeoJSON geometry, None without a territory.
+    finds
+        The finds that are counted as it, itself first, and cores within them.
     regions, industries, organisations
         Who belongs to it.
     ratings, stability, links
@@ -186,6 +217,7 @@ class FoundRecord:
 
     cluster: FoundCluster
     boundary: Geometry | None
+    finds: tuple[FindOf, ...]
     regions: tuple[Member, ...]
     industries: tuple[Member, ...]
     organisations: tuple[Member, ...]
@@ -203,7 +235,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def found_record(path: str | Path, cluster: str) -> FoundRecord:
-    """Give everything about one found cluster, by its code.
+    """Give everything about one found cluster, or one find of it, by its code.
 
     Raises
     ------
@@ -211,9 +243,12 @@ def found_record(path: str | Path, cluster: str) -> FoundRecord:
         ``cluster-unknown``, ``table-unknown`` (nothing has been searched).
     """
     ws = Workspace.open(path)
-    rows = ws.scan("found_clusters").filter(pl.col("cluster") == cluster).collect()
+    mine = pl.col("cluster") == cluster
+    rows = ws.scan("found_clusters").filter(mine).collect()
     if rows.is_empty():
-        known = ws.scan("found_clusters").select("cluster").head(5).collect()["cluster"].to_list()
+        rows = alone(ws.scan("finds").filter(mine).collect())
+    if rows.is_empty():
+        known = ws.scan("finds").select("cluster").head(5).collect()["cluster"].to_list()
         raise unknown("cluster", cluster, known, case="code")
     return next(iter(found_records(ws, rows)))
 
@@ -221,7 +256,7 @@ def found_record(path: str | Path, cluster: str) -> FoundRecord:
 def found_records(
     ws: Workspace, rows: pl.DataFrame, *, brief: bool = False
 ) -> Iterable[FoundRecord]:
-    """Give :func:`found_record` of some rows of ``found_clusters``, one after another.
+    """Give :func:`found_record` of some clusters or finds, one after another.
 
     ``brief`` puts the record's digest in place of the record, which is the same for all.
     """
@@ -230,6 +265,7 @@ def found_records(
         name: _by_cluster(ws, f"found_{name}", wanted)
         for name in ("members", "ratings", "stability", "links")
     }
+    parts["once"] = _by_cluster(ws, "found_once", wanted, key="counted_as")
     names = _names(ws, parts["members"])
     kept = ws.record("found_clusters")
     record = kept.digest if brief else kept
@@ -238,12 +274,18 @@ def found_records(
         yield _whole(row, own, names, record)
 
 
-def _by_cluster(ws: Workspace, name: str, wanted: list[str]) -> Rows:
-    rows = ws.scan(name).filter(pl.col("cluster").is_in(wanted)).collect()
+def _by_cluster(ws: Workspace, name: str, wanted: list[str], *, key: str = "cluster") -> Rows:
+    rows = ws.scan(name).filter(pl.col(key).is_in(wanted)).collect()
     grouped: Rows = {}
     for row in rows.iter_rows(named=True):
-        grouped.setdefault(row.pop("cluster"), []).append(row)
+        grouped.setdefault(row.pop(key), []).append(row)
     return grouped
+
+
+def _finds(once: list[dict[str, Any]]) -> tuple[FindOf, ...]:
+    """Give the finds that are counted as a cluster: itself, what is most like it, the cores."""
+    order = sorted(once, key=lambda row: (row["core"], -(row["jaccard"] or 0), row["cluster"]))
+    return tuple(FindOf(**row) for row in order)
 
 
 def _names(ws: Workspace, members: Rows) -> dict[tuple[str, str], dict[str, str | None]]:
@@ -279,6 +321,7 @@ def _whole(
     return FoundRecord(
         cluster=cluster_of(row),
         boundary=geojson(geometry) if geometry else None,
+        finds=_finds(parts["once"]),
         regions=tuple(members["region"]),
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
@@ -305,8 +348,9 @@ def found_rating(row: Row) -> FoundRating:
 
 
 def cluster_of(row: Row) -> FoundCluster:
-    """Give a row of ``found_clusters`` by name."""
-    return FoundCluster(**{name: row[name] for name in columns(FoundCluster)})
+    """Give a cluster's row by name."""
+    told = {name: row[name] for name in columns(FoundCluster)}
+    return FoundCluster(**told | {"ways": tuple(row["ways"])})
 
 
 def seen_words(seen: str | None) -> Words:
