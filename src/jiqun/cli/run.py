@@ -19,6 +19,8 @@ from jiqun.cli.output import (
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_with_span,
 )
 from jiqun.core import Language, head, led_head, led_text, named, say
 
@@ -63,6 +65,12 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     scheme: Annotated[
         list[str] | None, typer.Option("--scheme", help="Only this scheme; may repeat.")
     ] = None,
+    unverified: Annotated[
+        bool,
+        typer.Option(
+            "--unverified", help="Also schemes known from memory only (含未核实的评价标准)."
+        ),
+    ] = False,
     cutoff: Annotated[
         list[str] | None,
         typer.Option("--cutoff", help="Another threshold: SCHEME.CRITERION=VALUE; may repeat."),
@@ -116,6 +124,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         year=year,
         levels=level,
         schemes=scheme,
+        unverified=unverified,
         cutoffs=read_cutoffs(cutoff or ()),
         level=confidence,
         least_visible=least_visible,
@@ -170,6 +179,8 @@ def _show(report: RunReport, lang: Language) -> None:
         if not row.applied:
             missing = ", ".join(row.missing)
             echo(say("run.not-applied", lang, scheme=row.scheme, missing=missing))
+    if report.unverified:
+        echo(say("run.unverified", lang, schemes=", ".join(report.unverified)))
 
 
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:
@@ -285,12 +296,12 @@ def _show_visible(report: RunReport, level: str, lang: Language) -> None:
     one = next((row for row in report.visible if (row.year, row.level) == of_year), None)
     if one is None:
         return
-    share = say("run.unknown", lang) if one.visible_share is None else f"{one.visible_share:.1%}"
+    share = say("run.unknown", lang) if one.visible_share is None else _percent(one.visible_share)
     told = [f"{head(name, lang)} {getattr(one, name):,}" for name in KINDS if getattr(one, name)]
     kinds = say("run.between", lang).join(told) or say("run.all-published", lang)
     echo(_said(report, lang, "visible", share=share, level=level, year=one.year, kinds=kinds))
     if one.least:
-        named = [f"{row.name.said(lang)} {row.visible_share:.0%}" for row in one.least]
+        named = [f"{row.name.said(lang)} {_percent(row.visible_share)}" for row in one.least]
         echo(say("run.visible-least", lang, categories=say("run.between", lang).join(named)))
     if one.unjudged:
         counts = {"cells": one.unjudged, "level": level, "year": one.year}
@@ -306,7 +317,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
             _number(row.traded_size),
             row.strong,
             row.strong_local,
-            _interval(row.strength, row.strength_low, row.strength_high),
+            shown_with_span(row.strength, row.strength_low, row.strength_high, "strength"),
         ]
         for row in report.regions
         if row.level == level
@@ -326,15 +337,12 @@ def _rating(given: RatingOf | None, lang: Language) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.0f}"
+    return shown(value, "employment")
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
+    return shown(value, "share")
 
 
 def _interval(value: float | None, low: float | None, high: float | None) -> str:
-    if value is None:
-        return "–"
-    ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
-    return f"{value:.3g}{ends}"
+    return shown_with_span(value, low, high, "quotient")
