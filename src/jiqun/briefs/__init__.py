@@ -23,6 +23,7 @@ from jiqun.briefs.docx import render_docx
 from jiqun.briefs.doubts import Basis, Bounds, Doubt, DoubtPart, basis_of, doubt_of
 from jiqun.briefs.found import FindRow, FoundBriefData, Part, Parts, found_page
 from jiqun.briefs.html import render_html
+from jiqun.briefs.leading import led_page
 from jiqun.briefs.pages import Page
 from jiqun.briefs.pdf import render_pdf
 from jiqun.briefs.regions import region_page
@@ -52,6 +53,7 @@ __all__ = [
     "cluster_page",
     "doubt_of",
     "found_page",
+    "led_page",
     "region_page",
     "render_docx",
     "render_html",

@@ -71,6 +71,12 @@ from .loading import (
     table_template as table_template,
     undo as undo,
 )
+from .looking import (
+    ColumnSeen as ColumnSeen,
+    LookReport as LookReport,
+    SheetSeen as SheetSeen,
+    look as look,
+)
 from .measuring import (
     Choices as Choices,
     Given as Given,

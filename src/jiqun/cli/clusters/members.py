@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiqun.cli.clusters.definitions import Folder
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table, shown
 from jiqun.core import Language, say, unit_words
 
 if TYPE_CHECKING:
@@ -60,5 +60,5 @@ def _show(report: MembersReport, workspace: Path, lang: Language) -> None:
 def _row(item: dict[str, object], lang: Language) -> list[str]:
     name = (lang == "zh" and item["name_zh"]) or item["name"] or item["member"]
     weight = item["weight"]
-    share = f"{weight:.1%}" if isinstance(weight, float) else "–"
+    share = shown(weight if isinstance(weight, float) else None, "share")
     return [str(name), str(item["member"]), share]

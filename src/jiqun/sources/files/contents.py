@@ -24,8 +24,13 @@ class Dialect:
     ----------
     encoding, delimiter, decimal
         Of text files; ``decimal`` is "." or ",", and "" where the map does not say.
-    sheet, header_row
-        Of a workbook; the header's row or line, 1 for the first.
+    sheet
+        Of a workbook.
+    header_row, header_rows
+        The header's first row or line, 1 for the first of the file; how many it has. A column's
+        name is then its words joined by " / ", those of the upper lines reaching to the right.
+    skip
+        Rows or lines directly under the header that are no data.
     object
         Of a TopoJSON file with several.
     """
@@ -35,6 +40,8 @@ class Dialect:
     decimal: str = ""
     sheet: str = ""
     header_row: int = 0
+    header_rows: int = 1
+    skip: int = 0
     object: str = ""
 
 
@@ -69,6 +76,8 @@ class RawTable:
         What parts the fields of a text file; empty for any other.
     cells
         Of a workbook: each column's name -> sheet and letter ("Data!D").
+    heads
+        Of a header with several lines: each column's name -> what every line says, from the top.
     """
 
     frame: pl.DataFrame
@@ -81,6 +90,7 @@ class RawTable:
     shapes: tuple[str, ...] = ()
     delimiter: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def stop(*problems: Problem) -> InputError:

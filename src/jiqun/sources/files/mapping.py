@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -11,14 +11,19 @@ from jiqun.core import InputError, Problem, problem
 from jiqun.sources.files.contents import RawTable, few, texts_of
 from jiqun.sources.files.limits import Limits
 from jiqun.sources.files.maps import ALL, ColumnMap, ColumnSource
-from jiqun.sources.files.matching import likenesses, match, nearest, twins
+from jiqun.sources.files.matching import likenesses, located, match, nearest, twins
 from jiqun.sources.files.numbers import (
+    WithWords,
     asks,
     flagged,
+    multiplied,
+    one_currency,
     told_flags,
     unclear_numbers,
     with_points,
+    with_units,
     without_flags,
+    without_words,
 )
 from jiqun.tables import Column, TableSchema, read_column, undressed
 
@@ -75,6 +80,12 @@ def apply_map(
     chosen = mapping or ColumnMap()
     sources, problems = _sources(raw.frame, schema, chosen, name=name)
     cautions: list[Problem] = _renamed(raw.frame, schema, chosen, sources, name=name)
+    scaled = with_units(sources, schema, chosen, name=name)
+    sources = dict(scaled.sources)
+    problems += scaled.problems
+    cautions += scaled.cautions
+    if scaled.currency and "currency" in schema.names:
+        chosen = replace(chosen, constants={**chosen.constants, "currency": scaled.currency})
     key = schema.key[0]
     if key not in sources and key not in chosen.constants and "id" in raw.frame.columns:
         sources[key] = ColumnSource(column="id")
@@ -82,11 +93,14 @@ def apply_map(
     if not sources:
         problems += [] if problems else [_none(raw.frame, schema, name=name)]
         raise InputError(*raw.problems, *problems)
+    worded: list[WithWords] = []
     series = {
-        column.name: _series(raw.frame, column, chosen, sources.get(column.name))
+        column.name: _series(raw.frame, column, chosen, sources.get(column.name), worded, name)
         for column in schema.columns
         if column.name in sources or column.name in chosen.constants
     }
+    cautions += [one.told for one in worded if one.told]
+    problems += _paid(series, sources, chosen, schema, worded, name=name)
     cautions += told_flags(raw.frame, schema, sources, name=name)
     unclear, doubted = _unclear(raw, schema, chosen, sources, name=name)
     problems += unclear
@@ -94,7 +108,8 @@ def apply_map(
     frame, shaped = _shapes(series, schema, raw, sources, name=name, limits=limits or Limits())
     frame, pointed = _points(frame, schema, name=name)
     used = {column: source.column for column, source in sources.items()}
-    ignored = [one for one in raw.frame.columns if one not in used.values()]
+    meant = {located(one, raw.frame.columns) for one in chosen.ignore}
+    ignored = [one for one in raw.frame.columns if one not in used.values() and one not in meant]
     for column, others in twins(ignored, used, schema).items():
         cautions.append(
             problem(
@@ -138,8 +153,9 @@ def _sources(
 ) -> tuple[dict[str, ColumnSource], list[Problem]]:
     sources, problems = {}, []
     for column, source in mapping.columns.items():
-        if source.column in frame.columns:
-            sources[column] = source
+        at = located(source.column, frame.columns)
+        if at is not None:
+            sources[column] = replace(source, column=at)
             continue
         problems.append(
             problem(
@@ -162,8 +178,33 @@ def _sources(
     return sources, problems
 
 
+def _paid(
+    series: dict[str, pl.Series],
+    sources: Mapping[str, ColumnSource],
+    mapping: ColumnMap,
+    schema: TableSchema,
+    worded: Sequence[WithWords],
+    *,
+    name: str,
+) -> list[Problem]:
+    """Put in the currency that words behind the numbers name, where nothing else does."""
+    if "currency" not in schema.names:
+        return []
+    monies = [money for one in worded for money in one.currencies]
+    problems, currency = one_currency(monies, sources, mapping, name=name)
+    if currency:
+        height = len(next(iter(series.values())))
+        series["currency"] = pl.repeat(currency, height, eager=True).alias("currency")
+    return list(problems)
+
+
 def _series(
-    frame: pl.DataFrame, column: Column, mapping: ColumnMap, source: ColumnSource | None
+    frame: pl.DataFrame,
+    column: Column,
+    mapping: ColumnMap,
+    source: ColumnSource | None,
+    worded: list[WithWords],
+    name: str,
 ) -> pl.Series:
     if source is None:
         return pl.repeat(mapping.constants[column.name], frame.height, eager=True).alias(
@@ -186,7 +227,13 @@ def _series(
         texts = read_column(series, column)[0] if series.dtype != pl.String else _texts(series)
         series = _padded(texts.cast(pl.String), mapping.pad[column.name])
     if column.type in ("number", "integer"):
-        series = _scaled(series, column, source, decimal=mapping.dialect.decimal)
+        decimal = mapping.dialect.decimal
+        if decimal == "," and series.dtype == pl.String:
+            series = with_points(series)
+        if source.scale == 1.0 and series.dtype == pl.String:
+            worded.append(without_words(series, column, decimal=decimal, name=name))
+            series = worded[-1].values
+        series = _scaled(series, column, source)
     return series
 
 
@@ -202,15 +249,13 @@ def _texts(series: pl.Series) -> pl.Series:
     return texts_of(series).str.strip_chars()
 
 
-def _scaled(series: pl.Series, column: Column, source: ColumnSource, *, decimal: str) -> pl.Series:
+def _scaled(series: pl.Series, column: Column, source: ColumnSource) -> pl.Series:
     """Multiply; what is no number stays as it was, for the door to tell."""
-    if decimal == "," and series.dtype == pl.String:
-        series = with_points(series)
     if source.scale == 1.0:
         return series
     number = Column(name=column.name, type="number", title=column.title)
     values, unreadable = read_column(series, number)
-    scaled = values * source.scale
+    scaled = multiplied(values, source.scale)
     if not unreadable.any():
         return scaled.alias(column.name)
     return scaled.cast(pl.String).zip_with(~unreadable, texts_of(series))
@@ -275,7 +320,7 @@ def _shapes(
     limits: Limits,
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     """Check the shapes that the reader has not checked; say which were mended."""
-    frame = pl.DataFrame(list(series.values()))
+    frame = pl.DataFrame([series[one] for one in schema.names if one in series])
     cautions: list[Problem] = []
     for column in schema.columns:
         source = sources.get(column.name)

@@ -123,7 +123,7 @@ def _read_workbook(
 
     raw = read_workbook(file, dialect=dialect, limits=limits)
     here = alike(raw.frame.columns, expected)
-    if not expected or dialect.header_row or here >= _ENOUGH:
+    if not expected or dialect.header_row or dialect.header_rows > 1 or here >= _ENOUGH:
         return raw
     for at, cells in enumerate(raw.frame.head(_HEADER_WITHIN).iter_rows()):
         words = [str(cell) for cell in cells if cell is not None]

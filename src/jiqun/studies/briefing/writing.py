@@ -16,6 +16,7 @@ from jiqun.briefs import (
     cell_page,
     cluster_page,
     found_page,
+    led_page,
     region_page,
     render_docx,
     render_html,
@@ -29,7 +30,7 @@ from jiqun.studies.briefing.found import found_data, is_found
 from jiqun.studies.briefing.regions import region_data
 from jiqun.studies.briefing.rows import surest_first
 from jiqun.studies.exporting import write_safely
-from jiqun.studies.rating import refuse_older
+from jiqun.studies.rating import led, refuse_older
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]
@@ -174,6 +175,10 @@ def write_top_briefs(
 
 
 def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
+    return led_page(_built(ws, subject, id, lang, year), led(ws))
+
+
+def _built(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
     refuse_older(ws)
     if lang not in LANGUAGES:
         raise unknown("language", lang, list(LANGUAGES))
@@ -236,7 +241,8 @@ def _top_regions(ws: Workspace, count: int) -> list[str]:
     sizes = profiles.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     level = _level(sizes)
     rows = profiles.filter(pl.col("level") == level, pl.col("definition") == _definition(ws))
-    larger = pl.col("traded_employment") >= pl.col("traded_employment").median()
+    traded = pl.col(f"traded_{led(ws)}")
+    larger = traded >= traded.median()
     order = rows.filter(larger).sort(
         "strength", "region", descending=[True, False], nulls_last=True
     )
@@ -251,10 +257,11 @@ def _top_cells(ws: Workspace, count: int) -> list[str]:
         pl.col("quotient") >= 1,
         pl.col("definition") == _definition(ws),
     )
-    frame = surest_first(cells).select("cell", "level", "region", "employment").collect()
+    size = pl.col(led(ws))
+    frame = surest_first(cells).select("cell", "level", "region", size).collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
     rows = frame.filter(pl.col("level") == _level(sizes))
-    larger = pl.col("employment") >= pl.col("employment").median()
+    larger = size >= size.median()
     return rows.filter(larger)["cell"].head(count).to_list()
 
 

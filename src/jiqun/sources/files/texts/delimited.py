@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from jiqun.core import Problem, problem
 from jiqun.sources.files.contents import Dialect, RawTable, few, no_rejects, stop, unique_names
+from jiqun.sources.files.headers import header_words, joined
 from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.matching import alike
 from jiqun.sources.files.texts.encodings import to_text
@@ -36,12 +37,17 @@ _ENOUGH = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Header:
-    """The header's place and fields, and what splits them."""
+    """The header's place and fields, what splits them, and the last line before the data.
+
+    ``words`` say, of a header with several lines, what each of them says of every column.
+    """
 
     at: int
     fields: list[str]
     delimiter: str
     cautions: tuple[Problem, ...] = ()
+    words: Sequence[tuple[str, ...]] = ()
+    last: int = 0
 
 
 def read_delimited(
@@ -80,11 +86,12 @@ def read_delimited(
     records, open_at = split_records(text)
     hold(most, "rows", len(records.lines), subject=name)
     header = _header(records, name=name, dialect=dialect, expected=expected)
+    header = _whole(records, header, dialect, name=name)
     hold(most, "columns", len(header.fields), subject=name)
     _hold_fields(records.text, header.delimiter, most, name=name)
     unique, twice = unique_names(header.fields)
     problems = [problem("header-duplicate", subject=name, names=few(twice))] if twice else []
-    body = records.below(header.at)
+    body = records.below(header.last)
     body = body.take(body.text.str.strip_chars(_BLANK + header.delimiter) != "")
     hold(most, "cells", len(body.lines) * len(unique), subject=name)
     good, rejected, told = _sift(body, open_at, fields=len(unique), delimiter=header.delimiter)
@@ -104,7 +111,22 @@ def read_delimited(
         problems=tuple(problems),
         cautions=(*converted, *ends, *header.cautions),
         delimiter=header.delimiter,
+        heads=dict(zip(unique, header.words, strict=True)) if header.words else {},
     )
+
+
+def _whole(records: Records, header: _Header, dialect: Dialect, *, name: str) -> _Header:
+    """Join a header's lines to one, and leave out those under it that are no data."""
+    last = header.at + dialect.header_rows - 1
+    if last + dialect.skip >= len(records.lines):
+        rows, row = int(records.lines[-1]), dialect.header_rows + dialect.skip
+        raise stop(problem("header-row", subject=name, case="lines", row=row, rows=rows))
+    if dialect.header_rows == 1:
+        return replace(header, last=last + dialect.skip)
+    texts = [str(text) for text in records.text.slice(header.at, dialect.header_rows)]
+    words = header_words([split_fields(text, header.delimiter)[0] for text in texts])
+    fields = [joined(one) for one in words]
+    return replace(header, fields=fields, words=words, last=last + dialect.skip)
 
 
 def _header(records: Records, *, name: str, dialect: Dialect, expected: Collection[str]) -> _Header:
@@ -122,7 +144,7 @@ def _header(records: Records, *, name: str, dialect: Dialect, expected: Collecti
         if not places:
             raise stop(problem("file-empty", subject=name))
     found = _split_header(records, places[0], filled, delimiter=dialect.delimiter)
-    if expected and alike(found.fields, expected) < _ENOUGH:
+    if expected and dialect.header_rows == 1 and alike(found.fields, expected) < _ENOUGH:
         better = _sought(records, places, found, expected, delimiter=dialect.delimiter, name=name)
         found = better or found
     if not filled.slice(found.at + 1).any():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from jiqun.core import Words, problem
@@ -17,6 +18,8 @@ _GENEROUS, _STARTED = 80, 128 << 20
 #: The last cell that a workbook can have, XFD1048576.
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 _LETTERS = 26
+#: Seconds that any workbook may take, and for each of its megabytes as it lies on the disk.
+_SECONDS, _SECONDS_A_MEGABYTE = 10.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,14 @@ class Budget:
         hold(self.limits, "rows", extent.rows, subject=self.name)
         hold(self.limits, "columns", extent.columns, subject=self.name)
         hold(self.limits, "cells", extent.cells, subject=self.name)
+
+
+def budget_of(path: Path, limits: Limits | None) -> Budget:
+    """Give a workbook its limits and start its clock."""
+    size = path.stat().st_size / (1 << 20)
+    return Budget(
+        name=path.name,
+        limits=limits or Limits(),
+        seconds=_SECONDS + _SECONDS_A_MEGABYTE * size,
+        start=time.monotonic(),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +11,15 @@ import polars as pl
 from jiqun.core import Problem, problem, words
 from jiqun.sources.files.apart import Outcome, run_apart
 from jiqun.sources.files.contents import Dialect, RawTable, stop, unique_names
+from jiqun.sources.files.headers import Span, header_words, joined
 from jiqun.sources.files.limits import Limits, hold
-from jiqun.sources.files.workbooks.budgets import Budget, Extent
+from jiqun.sources.files.workbooks.budgets import Budget, Extent, budget_of
 from jiqun.sources.files.workbooks.errors import Wrong, errors_of_opendocument, written
 from jiqun.sources.files.workbooks.markup import reach_of_markup
+from jiqun.sources.files.workbooks.merges import merged_spans
 from jiqun.sources.files.workbooks.opendocument import reach_of_opendocument
 from jiqun.sources.files.workbooks.packed import check_shared, opened, sheet_parts
 from jiqun.sources.files.workbooks.records import reach_of_binary, reach_of_old
-
-#: Seconds that any workbook may take, and for each of its megabytes as it lies on the disk.
-_SECONDS, _SECONDS_A_MEGABYTE = 10.0, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,9 @@ def read_workbook(path: Path, *, dialect: Dialect, limits: Limits | None = None)
         cautions = (told,)
     cells = read.frame
     at = _header_at(cells, dialect.header_row, name=path.name)
-    body, lines, names, used = _below(cells, at)
+    words = _header_words(path, read, at, dialect, limits)
+    last = at + dialect.header_rows - 1 + dialect.skip
+    body, lines, names, used = _below(cells, last, [joined(one) for one in words])
     if body.is_empty():
         raise stop(problem("file-rows", subject=path.name))
     unique, twice = unique_names(names)
@@ -84,6 +84,7 @@ def read_workbook(path: Path, *, dialect: Dialect, limits: Limits | None = None)
         problems=problems,
         cautions=cautions,
         cells={name: read.place(column) for name, column in zip(unique, used, strict=True)},
+        heads=_heads(unique, [words[place] for place in used]),
     )
 
 
@@ -98,7 +99,7 @@ def read_cells(path: Path, *, sheet: str = "", limits: Limits | None = None) -> 
         ``file-broken``, ``file-limit``, ``file-memory``, ``file-packed``, ``file-slow``,
         ``sheet-extent``, ``sheet-unknown``.
     """
-    budget = _budget(path, limits)
+    budget = budget_of(path, limits)
     wrong = _count(path, sheet, budget)
     with tempfile.TemporaryDirectory(prefix="jiqun-", ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "cells.arrow"
@@ -132,22 +133,12 @@ def sheet_names(path: Path, *, limits: Limits | None = None) -> tuple[str, ...]:
     InputError
         As :func:`read_cells`.
     """
-    budget = _budget(path, limits)
+    budget = budget_of(path, limits)
     if path.suffix.lower() in (".ods", ".xls"):  # these are parsed whole for their names
         _count(path, "", budget)
     asked = {"file": str(path.absolute()), "sheet": "", "out": ""}
     outcome = run_apart("sheet", asked, memory=budget.limits.memory, seconds=budget.left)
     return tuple(_told(outcome, budget).told["sheets"])
-
-
-def _budget(path: Path, limits: Limits | None) -> Budget:
-    size = path.stat().st_size / (1 << 20)
-    return Budget(
-        name=path.name,
-        limits=limits or Limits(),
-        seconds=_SECONDS + _SECONDS_A_MEGABYTE * size,
-        start=time.monotonic(),
-    )
 
 
 def _count(path: Path, sheet: str, budget: Budget) -> list[Wrong]:
@@ -192,11 +183,39 @@ def _header_at(cells: pl.DataFrame, row: int, *, name: str) -> int:
     return int(str(at)) if at is not None else 0
 
 
-def _below(cells: pl.DataFrame, at: int) -> tuple[pl.DataFrame, pl.Series, list[str], list[int]]:
+def _header_words(
+    path: Path, read: Cells, at: int, dialect: Dialect, limits: Limits | None
+) -> list[tuple[str, ...]]:
+    """Give what each line of the header says of every column; merged cells hold for all of it."""
+    count = dialect.header_rows
+    if at + count + dialect.skip > read.frame.height:
+        told = {"row": count + dialect.skip, "rows": read.frame.height}
+        raise stop(problem("header-row", subject=path.name, case="lines", **told))
+    lines = [
+        ["" if one is None else str(one) for one in read.frame.row(at + n)] for n in range(count)
+    ]
+    if count == 1:
+        return [(word,) for word in lines[0]]
+    found = merged_spans(path, sheet=read.sheet, limits=limits)
+    spans = [
+        Span(one.top - at, one.left - read.first, one.bottom - at, one.right - read.first)
+        for one in found
+        if at <= one.top < at + count and one.left >= read.first
+    ]
+    return header_words(lines, spans=spans)
+
+
+def _heads(names: list[str], words: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    several = any(len(one) > 1 for one in words)
+    return dict(zip(names, words, strict=True)) if several else {}
+
+
+def _below(
+    cells: pl.DataFrame, last: int, header: list[str]
+) -> tuple[pl.DataFrame, pl.Series, list[str], list[int]]:
     """Give the filled rows under the header, their numbers, the header's words and columns."""
-    numbered = cells.with_row_index("_row", offset=1).slice(at + 1)
+    numbered = cells.with_row_index("_row", offset=1).slice(last + 1)
     kept = numbered.filter(pl.any_horizontal(pl.exclude("_row").is_not_null()))
-    header = ["" if word is None else str(word) for word in cells.row(at)]
     body = kept.drop("_row")
     used = [
         place
