@@ -130,6 +130,18 @@ def test_the_title_decides_between_lists_that_explain_codes_alike():
     assert likely_lists(codes, "industry", hint="employment by industry")[0][0] == "nace2"
 
 
+def test_the_names_decide_between_vintages_of_a_classification():
+    older = ["纺织业", "石油加工、炼焦和核燃料加工业", "开采辅助活动"]
+    newer = ["纺织业", "石油、煤炭及其他燃料加工业", "开采专业及辅助性活动"]
+    assert likely_lists(older, "industry")[0] == ("gbt4754-2011", (), 1.0)
+    assert likely_lists(newer, "industry")[0] == ("gbt4754-2017", (), 1.0)
+    assert likely_lists(["纺织业", "汽车制造业"], "industry")[0][0] == "gbt4754-2017"
+
+
+def test_totals_do_not_count_against_a_list():
+    assert likely_lists(["海曙区", "江北区", "全市", "市辖区"], "region")[0][2] == 1.0
+
+
 def test_nothing_is_matched_with_nothing():
     assert match_names([], "cn-admin") == ()
     assert likely_lists([], "region") == () == likely_lists(["  "], "industry")

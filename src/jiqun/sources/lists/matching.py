@@ -11,8 +11,7 @@ import polars as pl
 from jiqun.core import Problem
 from jiqun.sources.lists.certainty import SURE, certainty
 from jiqun.sources.lists.codes import led, plain
-from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside
-from jiqun.sources.lists.known import known_index
+from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside, known_index
 from jiqun.sources.lists.near import near
 from jiqun.sources.lists.notes import Traits, note_of
 from jiqun.sources.lists.spelling import cleaned, industry_short, key
