@@ -5,8 +5,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from jiqun.sources.lists import Matched, likely_lists, match_names, name_list
+from jiqun.sources.lists import Matched, likely_lists, list_ids, match_names, name_list
 from jiqun.sources.lists.spelling import region_short
 
 
@@ -141,6 +143,20 @@ def test_what_the_workspace_knows_goes_first():
     known = pl.DataFrame({"region": ["N1"], "name": ["Old harbour"], "name_zh": ["海曙区"]})
     zh, en, other = match_names(["海曙区", "Old Harbour", "北仑区"], "cn-admin", known=known)
     assert (zh.code, en.code, other.code) == ("N1", "N1", "330206")
+    within = match_names(["海曙区", "N1"], "cn-admin", within=["330200"], known=known)
+    assert [one.code for one in within] == ["N1", "N1"]
+
+
+@given(st.lists(st.text(max_size=30), max_size=6), st.sampled_from(list_ids()))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_printed_gets_an_answer(values, list_id):
+    told = match_names(values, list_id)
+    assert [one.given for one in told] == values
+    assert all(0 <= one.certainty <= 1 for one in told)
+    for one in told:
+        if one.note:
+            assert one.note.told("en") and one.note.told("zh")
+    likely_lists(values, "region" if list_id == "cn-admin" else "industry", hint="".join(values))
 
 
 def test_the_parent_is_found_from_the_values_and_from_the_title():

@@ -62,12 +62,15 @@ class Index:
         Printed form of a code -> code.
     names
         Key of a name -> the codes it may mean, with the way.
+    own
+        Codes of the workspace that the list lacks: no parent of the list holds them.
     """
 
     kind: Kind
     entries: Mapping[str, Entry]
     codes: Mapping[str, str]
     names: Mapping[str, tuple[tuple[str, How], ...]]
+    own: frozenset[str] = frozenset()
 
 
 @cache
@@ -114,16 +117,17 @@ def known_index(index: Index, known: pl.DataFrame) -> Index:
         entries=entries,
         codes=dict(index.codes) | dict(own.codes),
         names=dict(index.names) | dict(own.names),
+        own=frozenset(own.entries) - frozenset(index.entries),
     )
 
 
 def inside(index: Index, code: str, within: Iterable[str]) -> bool:
     """Tell whether a code lies in one of the codes, or its successor does.
 
-    Nothing given means everywhere.
+    Nothing given means everywhere; a code of the workspace alone lies everywhere.
     """
     scope = set(within)
-    if not scope:
+    if not scope or code in index.own:
         return True
     entry = index.entries[code]
     if scope & {code, *entry.above}:
