@@ -5,6 +5,7 @@ import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/pages.css";
 import "./styles/finding.css";
+import "./styles/loading.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

@@ -59,9 +59,20 @@ async function fetched(url: string, lang: string): Promise<unknown> {
     throw new ApiError(0, [], "unreachable");
   }
   if (answer.ok) return answer.json() as Promise<unknown>;
+  throw await refusal(answer);
+}
+
+/** What the server says where it does not answer. */
+export async function refusal(answer: Response): Promise<ApiError> {
   const body = (await answer.json().catch(() => ({}))) as { detail?: unknown; problems?: Problem[] };
   const detail = typeof body.detail === "string" ? body.detail : answer.statusText;
-  throw new ApiError(answer.status, body.problems ?? [], detail);
+  return new ApiError(answer.status, body.problems ?? [], detail);
+}
+
+/** Ask for everything again: the workspace has changed. */
+export function forget(): void {
+  answers.clear();
+  settled.clear();
 }
 
 /** Sentences in an answer are in both languages; those of an error in the page's, so an error is asked for again in another. */

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve_command)
 
 
-def serve_command(
+def serve_command(  # noqa: PLR0913 - each is an option
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     port: Annotated[int, typer.Option("--port", help="Port; the next free one if taken.")] = 8000,
     host: Annotated[
@@ -32,6 +32,13 @@ def serve_command(
         typer.Option("--api-key-file", help="File with the key; made with a key if not there."),
     ] = None,
     opened: Annotated[bool, typer.Option("--open", help="Open it in a browser.")] = False,
+    edit: Annotated[
+        bool,
+        typer.Option(
+            "--edit",
+            help="Let whoever opens the address load files and run.",
+        ),
+    ] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -48,6 +55,8 @@ def serve_command(
         if address.moved:
             echo(say("web.moved", lang, asked=port, port=address.port))
         echo(say("web.serving", lang, url=address.url))
+        if address.editing:
+            echo(say("web.editing", lang))
 
     serve_workspace(
         workspace,
@@ -56,5 +65,6 @@ def serve_command(
         api_key=api_key if key_file is None else key_in(key_file),
         lang=lang,
         opened=opened,
+        edit=edit,
         tell=tell,
     )

@@ -14,6 +14,7 @@ from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems, routes
 from jiqun.web.computing import Lane
 from jiqun.web.described import complete
+from jiqun.web.editing import KEY, Editing
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.languages import preferred
 
@@ -47,6 +48,7 @@ def create_app(
     hosts: frozenset[str] = LOOPBACK,
     patience: float = PATIENCE,
     lane: Lane | None = None,
+    editing: Editing | None = None,
 ) -> FastAPI:
     """Make the application over one workspace.
 
@@ -62,6 +64,8 @@ def create_app(
         Seconds after which a request is answered with 503.
     lane
         Who does what is heavy; None for threads of this process, whose work nobody can break off.
+    editing
+        What lets readers load files and run the workspace; None for a server that only shows.
     """
     app = Application(
         title="jiqun",
@@ -75,11 +79,19 @@ def create_app(
     app.locked = api_key is not None
     app.state.lane = lane or Lane()
     app.state.workspace = Path(workspace_path)
+    app.state.editing = editing
     app.include_router(routes.api())
     app.router.routes.append(routes.nowhere())
     _pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)
-    app.add_middleware(Guard, hosts=hosts, api_key=api_key, patience=patience)
+    app.add_middleware(
+        Guard,
+        hosts=hosts,
+        api_key=api_key,
+        patience=patience,
+        session=None if editing is None else editing.session,
+        most=routes.most_of,
+    )
     return app
 
 
@@ -97,13 +109,25 @@ def _pages(app: FastAPI) -> None:
         return _file(FONTS, path)
 
     @app.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
+    def page(path: str, request: Request) -> Response:
         lang = path.split("/", 1)[0]
+        if lang in LANGUAGES and KEY in request.query_params:
+            return _opened(request, app.state.editing)
         if lang in LANGUAGES:
             return _index(lang)
         if "/" not in path and _inside(STATIC, path):
             return _file(STATIC, path)
         raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"])
+
+
+def _opened(request: Request, editing: Editing | None) -> Response:
+    """Let a browser that has the printed address hold the session; the key leaves the address."""
+    clean = request.url.remove_query_params(KEY)
+    answer = RedirectResponse(f"{clean.path}{clean.query and '?'}{clean.query}", 303)
+    if editing is not None and editing.session.opened_by(request.query_params[KEY]):
+        answer.headers["Set-Cookie"] = editing.session.cookie_header()
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _file(folder: Path, path: str) -> Response:

@@ -32,8 +32,8 @@ class Bodies:
     def __init__(self) -> None:
         self.together = 0
 
-    async def whole(self, scope: Scope, receive: Receive) -> Inbox:
-        """Receive a request's body.
+    async def whole(self, scope: Scope, receive: Receive, most: int = MOST_BYTES) -> Inbox:
+        """Receive a request's body of at most so many bytes.
 
         Raises ``TooLargeError``, ``TooManyError``, ``LeftError`` or ``TimeoutError``.
         """
@@ -42,20 +42,20 @@ class Bodies:
         body = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                while await self._more(receive, body):
+                while await self._more(receive, body, most):
                     continue
         finally:
             self.together -= len(body)
         return Inbox(bytes(body), receive)
 
-    async def _more(self, receive: Receive, body: bytearray) -> bool:
+    async def _more(self, receive: Receive, body: bytearray, most: int) -> bool:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise LeftError
         piece = message.get("body", b"")
         body += piece
         self.together += len(piece)
-        if len(body) > MOST_BYTES:
+        if len(body) > most:
             raise TooLargeError
         if self.together > MOST_TOGETHER:
             raise TooManyError

@@ -49,13 +49,15 @@ _PROBLEM = "application/problem+json"
 _REASONS = {
     400: "What was sent is no HTTP request that can be read.",
     401: "The key is missing or another one.",
-    403: "The server was called by a name that is not its own.",
+    403: "The server was called by a name that is not its own; or a change was asked for, and the "
+    "server only shows the workspace, or whoever asks does not hold its session, or asks from "
+    "elsewhere.",
     404: "What was named is not there.",
     405: "The address has no such method; `Allow` names those it has.",
     408: "The body did not come in time.",
     409: "The question is well asked, but the data, those of the workspace or those sent, do not "
     "allow an answer.",
-    413: "The body is larger than 10 MB.",
+    413: "The body is larger than 10 MB, a file that is sent than 64 MB.",
     422: "A parameter is unknown, missing, out of bounds or misshapen.",
     500: "A fault of the server's; the log has it under the number told.",
     501: "An optional part of the installation is missing.",
@@ -93,12 +95,15 @@ def geojson(description: str) -> Answers:
     }
 
 
+#: Word's own.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BRIEF: Answers = {
     200: {
         "description": "The brief.",
         "content": {
             "text/html": {"schema": {"type": "string"}},
             "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            DOCX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -121,12 +126,33 @@ TABLE_BODY: dict[str, Any] = {
         },
     }
 }
+#: What a route takes that keeps a file.
+FILE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file as it is.",
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary", "minLength": 1}
+            }
+        },
+    }
+}
+#: Bad rows of a load.
+REJECTS: Answers = {
+    200: {
+        "description": "The rows, with their lines and what is wrong with them.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    }
+}
 #: Shapes that no route names as its only answer. A problem and a caution are told otherwise than
 #: they are held: ``ToldProblem`` stands in the document as ``Problem``.
 _FURTHER = (ProblemDetails, FeatureCollection, ToldProblem, ToldCaution)
 _HELD = ("Problem", "Caution")
 _REFERENCE = "#/components/schemas/"
 _PAGE = re.compile(r"Page_(\w+?)_(?=$|\")")
+#: A shape of a name that two modules have.
+_TWICE = re.compile(r"\bjiqun__(?:\w+?__)*([a-z]+(?:_[a-z]+)*)__(\w+)$")
 _TOLD = re.compile(r"\bTold(?=(?:Problem|Caution)$)")
 
 
@@ -213,24 +239,33 @@ def attributes(docstring: str) -> dict[str, str]:
 
 
 def _finish(shape: dict[str, Any]) -> None:
-    """Say that a shape has every field and no other, and what its docstring says of each."""
+    """Say that a shape has every field and no other, and what its docstring says of each.
+
+    One that refuses others by itself is what a reader sends: what has a default may be left out.
+    """
     fields = shape.get("properties")
     if not fields:
         return
-    shape["required"] = list(fields)
-    shape["additionalProperties"] = False
+    asked = shape.get("additionalProperties") is False
+    if not asked:
+        shape["required"] = list(fields)
+        shape["additionalProperties"] = False
     told = shape.get("description", "")
     for name, words in attributes(told).items():
         if name in fields:
             fields[name]["description"] = words
     for field in fields.values():
         field.pop("title", None)
-        field.pop("default", None)
+        if not asked:
+            field.pop("default", None)
     shape["description"] = re.split(r"\n\n\w+\n-{3,}\n", told)[0]
 
 
 def _renamed(told: Any) -> Any:
-    """Call a page of things ``PageOfThings`` wherever it is named, and a told problem one."""
+    """Call a page of things ``PageOfThings`` wherever it is named, and a told problem one.
+
+    A shape whose name another module has too is told by its module: ``MatchingCandidate``.
+    """
     if isinstance(told, dict):
         return {_named(key): _renamed(one) for key, one in told.items()}
     if isinstance(told, list):
@@ -241,4 +276,5 @@ def _renamed(told: Any) -> Any:
 
 
 def _named(word: str) -> str:
-    return _TOLD.sub("", _PAGE.sub(r"PageOf\1", word))
+    told = _TWICE.sub(lambda m: f"{m[1].title().replace('_', '')}{m[2]}", word)
+    return _TOLD.sub("", _PAGE.sub(r"PageOf\1", told))

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hmac
 import ipaddress
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +23,7 @@ from jiqun.web.bodies import (
     TooLargeError,
     TooManyError,
 )
+from jiqun.web.editing import Session, reason
 from jiqun.web.languages import asked_language
 from jiqun.web.problems import fault, problem
 
@@ -55,6 +57,8 @@ class Guard:
     """The outermost layer: refuse strange hosts, missing keys, big bodies; add headers.
 
     A strange ``Host`` is how a page of another site would reach this machine by DNS rebinding.
+    ``most`` tells the requests that change something by the bytes that they may send; they are
+    passed on only where the session lets them.
     Faults are answered here, so that they carry the headers too.
     """
 
@@ -65,8 +69,11 @@ class Guard:
         hosts: frozenset[str],
         api_key: str | None,
         patience: float,
+        session: Session | None = None,
+        most: Callable[[Scope], int | None] = lambda _: None,
     ) -> None:
         self.app, self.hosts, self.api_key, self.patience = app, hosts, api_key, patience
+        self._session, self._most = session, most
         self._late: set[asyncio.Task[None]] = set()
         self._bodies, self._open = Bodies(), set[_Answer]()
 
@@ -89,11 +96,11 @@ class Guard:
     async def _received(self, scope: Scope, receive: Receive, answer: _Answer) -> Inbox | None:
         """Take the whole request in, or refuse it."""
         try:
-            return await self._bodies.whole(scope, receive)
+            return await self._bodies.whole(scope, receive, self._room(scope))
         except LeftError:
             return None
         except TooLargeError:
-            refused = refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
+            refused = refusal(413, "body", scope, bytes=f"{self._room(scope):,}")
         except TooManyError:
             refused = _later(refusal(503, "many", scope))
         except TimeoutError:
@@ -135,10 +142,19 @@ class Guard:
             refused = refusal(401, "key", scope, header=KEY_HEADER)
             refused.headers["WWW-Authenticate"] = 'Basic realm="jiqun", charset="UTF-8"'
             return refused
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            return refusal(413, "body", scope, bytes=f"{MOST_BYTES:,}")
+        if self._most(scope) is not None:
+            why = reason(self._session, scope)
+            if why is not None:
+                return refusal(403, why, scope)
+            scope["state"] = {**scope.get("state", {}), "editor": True}
+        length, most = headers.get("content-length", "0"), self._room(scope)
+        if not length.isdigit() or int(length) > most:
+            return refusal(413, "body", scope, bytes=f"{most:,}")
         return None
+
+    def _room(self, scope: Scope) -> int:
+        """Give the bytes that a request's body may have."""
+        return self._most(scope) or MOST_BYTES
 
 
 def refusal(status: int, why: str, scope: Scope, **values: str) -> JSONResponse:

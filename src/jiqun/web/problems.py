@@ -51,7 +51,7 @@ BUSY: tuple[tuple[type[Exception], str, str], ...] = (
 FORMS = frozenset({
     "request-parameter", "page-size", "compare-number", "industries-empty", "where-form",
     "where-value",
-    "option-value", "values-many",
+    "option-value", "values-many", "upload-name", "upload-empty",
 })  # fmt: skip
 #: How the codes begin of the limits that all faces share.
 SHARED = "options-"

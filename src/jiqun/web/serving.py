@@ -7,12 +7,14 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import InputError, Language, problem
 from jiqun.web.app import create_app
 from jiqun.web.computing import Apart, Lane
+from jiqun.web.editing import KEY, Editing
 from jiqun.web.guard import LOOPBACK
 from jiqun.web.keys import check_key
 
@@ -29,15 +31,18 @@ class Address:
     host, port
         As bound.
     url
-        To open in a browser.
+        To open in a browser; with ``editing`` it has the key to the session.
     moved
         True where the port asked for was taken.
+    editing
+        Whether files can be loaded and the workspace run.
     """
 
     host: str
     port: int
     url: str
     moved: bool
+    editing: bool = False
 
 
 def serve_workspace(
@@ -48,6 +53,7 @@ def serve_workspace(
     api_key: str | None = None,
     lang: Language = "en",
     opened: bool = False,
+    edit: bool = False,
     tell: Callable[[Address], None] = lambda _: None,
 ) -> None:
     """Serve a workspace until it is stopped.
@@ -66,6 +72,8 @@ def serve_workspace(
         Language of the page that is opened.
     opened
         Open it in a browser.
+    edit
+        Let whoever opens the address load files and run the workspace; on loopback only.
     tell
         Told the address before the first request is answered.
 
@@ -73,6 +81,7 @@ def serve_workspace(
     ------
     InputError
         ``serve-key``: a bind beyond loopback without a key, or a key that is short or plain.
+        ``serve-edit``: editing beyond loopback.
     UnknownError
         ``workspace-unknown``.
     """
@@ -82,18 +91,19 @@ def serve_workspace(
     from jiqun.web.connections import KEEP_SECONDS, Connection, most_connections
 
     check_bind(host, api_key)
+    if edit:
+        check_edit(host)
     warm(path, everything=False)
     free = _free_port(host, port)
-    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
-    shown = f"[{local}]" if ":" in local else local
-    address = Address(
-        host=host, port=free, url=f"http://{shown}:{free}/{lang}/map", moved=free != port
-    )
-    tell(address)
-    if opened:
-        threading.Timer(0.8, webbrowser.open, [address.url]).start()
-    with Lane(Apart) as lane:
-        app = create_app(path, api_key=api_key, hosts=_names_of(host), lane=lane)
+    with ExitStack() as until_the_end:
+        editing = until_the_end.enter_context(Editing()) if edit else None
+        lane = until_the_end.enter_context(Lane(Apart))
+        address = _address(host, free, lang, editing, moved=free != port)
+        tell(address)
+        if opened:
+            threading.Timer(0.8, webbrowser.open, [address.url]).start()
+        names = _names_of(host)
+        app = create_app(path, api_key=api_key, hosts=names, lane=lane, editing=editing)
         threading.Thread(target=_get_ready, args=(path, lane), daemon=True).start()
         Connection.most = most_connections()
         uvicorn.run(
@@ -110,6 +120,17 @@ def serve_workspace(
         )
 
 
+def _address(
+    host: str, port: int, lang: Language, editing: Editing | None, *, moved: bool
+) -> Address:
+    """Give what a reader opens: the map, or the page of data with the key to the session."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+    shown = f"[{local}]" if ":" in local else local
+    page = "map" if editing is None else f"data?{KEY}={editing.session.key}"
+    url = f"http://{shown}:{port}/{lang}/{page}"
+    return Address(host=host, port=port, url=url, moved=moved, editing=editing is not None)
+
+
 def _get_ready(path: str | Path, lane: Lane) -> None:
     """Prepare what the first readers would wait for."""
     from jiqun.studies.browsing import warm
@@ -124,6 +145,12 @@ def check_bind(host: str, api_key: str | None) -> None:
         check_key(api_key)
     elif not _is_loopback(host):
         raise InputError(problem("serve-key", subject="serve", host=host))
+
+
+def check_edit(host: str) -> None:
+    """Refuse to let other machines change anything (``serve-edit``)."""
+    if not _is_loopback(host):
+        raise InputError(problem("serve-edit", subject="serve", host=host))
 
 
 def _names_of(host: str) -> frozenset[str]:

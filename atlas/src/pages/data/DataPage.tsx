@@ -7,6 +7,7 @@ import { workspace } from "../../app/state";
 import type { TableInfo } from "../../app/answers";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
+import { Drop } from "./look/Drop";
 
 export default function DataPage() {
   const tables = useApi("/tables");
@@ -16,6 +17,7 @@ export default function DataPage() {
     <div class="page">
       <div class="head"><div><h1>{t("data.title")}</h1><p class="lead">{t("data.lead", { name: place?.title || place?.name || "" })} {place?.synthetic && <span class="synthetic">{t("shell.synthetic")}</span>}</p></div></div>
       <Tabs of="data" now="data" />
+      <Drop />
       {tables.error ? <Trouble error={tables.error} again={tables.again} /> : !tables.data ? <Skeleton lines={10} /> : (
         <>
           <Tables title={t("data.canonical")} rows={tables.data.items.filter((one) => one.kind !== "result")} />

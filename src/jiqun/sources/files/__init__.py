@@ -14,6 +14,7 @@ from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import (
     ColumnMap,
     ColumnSource,
+    Headings,
     NameRule,
     Unpivot,
     answered,
@@ -28,6 +29,7 @@ from jiqun.sources.files.merging import merged_rows
 from jiqun.sources.files.numbers import unclear_numbers
 from jiqun.sources.files.reading import FORMATS, ordinary, read_file, read_whole
 from jiqun.sources.files.shapes import read_wkb, valid_shapes
+from jiqun.sources.files.texts import PlainText, read_plain, split_fields
 from jiqun.sources.files.topology import features
 from jiqun.sources.files.units import PrintedUnit, fits_column, printed_unit, unit_in_name
 from jiqun.sources.files.workbooks import Cells, merged_spans, read_cells, sheet_names
@@ -38,10 +40,12 @@ __all__ = [
     "ColumnMap",
     "ColumnSource",
     "Dialect",
+    "Headings",
     "LaidOut",
     "Limits",
     "Mapped",
     "NameRule",
+    "PlainText",
     "PrintedUnit",
     "RawTable",
     "Span",
@@ -67,10 +71,12 @@ __all__ = [
     "read_json",
     "read_limits",
     "read_map",
+    "read_plain",
     "read_shapes",
     "read_whole",
     "read_wkb",
     "sheet_names",
+    "split_fields",
     "template",
     "texts_of",
     "unclear_numbers",

@@ -4,13 +4,17 @@ Knows jobs, the line before them and the processes that do them. Must not know r
 """
 
 from jiqun.web.computing.computed import GoneError, awaited, computed, filed, packing, sent
-from jiqun.web.computing.hands import Apart, Here
+from jiqun.web.computing.hands import Apart, Here, started
 from jiqun.web.computing.jobs import Job
 from jiqun.web.computing.lane import CrowdedError, Lane, LostError
+from jiqun.web.computing.stepping import step_back
+from jiqun.web.computing.wire import Failed, FaultError, receive, send
 
 __all__ = [
     "Apart",
     "CrowdedError",
+    "Failed",
+    "FaultError",
     "GoneError",
     "Here",
     "Job",
@@ -20,5 +24,9 @@ __all__ = [
     "computed",
     "filed",
     "packing",
+    "receive",
+    "send",
     "sent",
+    "started",
+    "step_back",
 ]

@@ -122,7 +122,7 @@ class Apart:
             self.rest()
         with self._lock:
             if self._process is None:
-                self._process = _start()
+                self._process = started("jiqun.web.computing.worker")
             return self._process
 
 
@@ -134,11 +134,11 @@ def _ended_by_itself(process: subprocess.Popen[bytes]) -> bool:
         return False
 
 
-def _start() -> subprocess.Popen[bytes]:
-    """Start a process that does jobs: one that Ctrl-C at the terminal does not reach."""
+def started(module: str) -> subprocess.Popen[bytes]:
+    """Start a module of ours in a process that Ctrl-C at the terminal does not reach."""
     flags = int(getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))  # of Windows alone
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "jiqun.web.computing.worker"],
+    return subprocess.Popen(  # noqa: S603 - a module of ours
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=not flags,

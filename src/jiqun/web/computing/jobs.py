@@ -36,6 +36,9 @@ class Job:
         Of sentences in it.
     packed
         Whether the answer is gzipped: here rather than where everybody waits for it.
+    kept
+        Whether the answer is remembered for the next who asks the same: not of what changes
+        something.
     """
 
     function: Callable[..., Any]
@@ -48,6 +51,7 @@ class Job:
     name: str = ""
     lang: Language = "en"
     packed: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

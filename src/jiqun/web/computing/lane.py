@@ -143,7 +143,7 @@ class Lane:
                 flight.future.set_exception(error or LostError())
 
     def _keep(self, job: Job, made: Made) -> None:
-        if job.form != "json" or len(made.body) > MOST_OF_ONE:
+        if job.form != "json" or not job.kept or len(made.body) > MOST_OF_ONE:
             return
         self._kept[job] = made
         while sum(len(one.body) for one in self._kept.values()) > MOST_KEPT:

@@ -12,19 +12,18 @@ from typing import IO
 
 from jiqun.core import JiqunError
 from jiqun.web.computing.jobs import Job, Made, perform
+from jiqun.web.computing.stepping import step_back
 from jiqun.web.computing.wire import Failed, FaultError, receive, send
 
 #: A process that took more is followed by a fresh one.
 MOST_KILOBYTES = 1024 * 1024
-#: Less urgent than the server's own quick answers.
-NICENESS = 10
 
 
 def main() -> None:
     """Do jobs from standard input; answers go to standard output, which is nobody else's."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _step_back()
+    step_back()
     jobs: SimpleQueue[Job] = SimpleQueue()
     Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
     while True:
@@ -51,16 +50,6 @@ def _done(job: Job) -> Made | Failed:
         os._exit(1)  # nothing can be trusted after it; the server says that the job was lost
     except BaseException:  # noqa: BLE001 - a library's panic too; the server logs and numbers it
         return Failed(error=FaultError(traceback.format_exc()))
-
-
-def _step_back() -> None:
-    """Let the server go first, and be the one to end where memory is short."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    try:
-        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")
-    except OSError:  # not Linux
-        return
 
 
 def _peak_kilobytes() -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
 from starlette.routing import Route
+from starlette.types import Scope
 
 from jiqun.web.asking import Nowhere, well_asked
 from jiqun.web.described import PROBLEMS
@@ -17,6 +18,7 @@ from jiqun.web.routes import (
     cells,
     clusters,
     definitions,
+    editing,
     measuring,
     methods,
     rating,
@@ -44,9 +46,16 @@ def nowhere() -> Route:
     return Route(f"{PREFIX}/{{rest:path}}", Nowhere(routes, PREFIX))
 
 
+def most_of(scope: Scope) -> int | None:
+    """Give the bytes that a request for a change may send; None for every other request."""
+    return editing.most_of(scope, PREFIX)
+
+
 def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     """Give the routers; a question is well asked before anything is told of its answer."""
     for router in _SHOWN:
         yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
-    for router in (rating.api, workspaces.live):
+    for router in (rating.api, workspaces.live, *editing.OPEN):
         yield router, [Depends(well_asked())]
+    for router in editing.CLOSED:
+        yield router, [Depends(editing.let_in), Depends(well_asked())]

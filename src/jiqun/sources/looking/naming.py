@@ -1,0 +1,100 @@
+"""Names and codes in a file, matched against the shipped lists and a workspace's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from jiqun.sources.lists import Matched, likely_lists, match_names
+
+Kind = Literal["region", "industry"]
+_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,7}?(?:省|市|区|县|自治州|自治区)")
+#: Share of a column's names that a list must know to be believed to be the column's list.
+ENOUGH = 0.5
+#: Certainty from which on a match is taken without asking.
+SURE = 0.9
+#: Certainty from which on a match is proposed.
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Which list a column's words are of.
+
+    Attributes
+    ----------
+    list
+        Its id; "" where the words are of none that is known.
+    within
+        Codes in which they lie.
+    share
+        Of the words, how many the list knows.
+    others
+        Ids of other lists that know as many, or nearly.
+    """
+
+    list: str = ""
+    within: tuple[str, ...] = ()
+    share: float = 0.0
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known beforehand: a workspace's own rows, the file's titles, answers.
+
+    Attributes
+    ----------
+    frames
+        "region", "industry" -> rows of the workspace's table.
+    hint
+        Titles and the file's name.
+    lists
+        "region", "industry" -> the list that was asked for.
+    """
+
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    hint: str = ""
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+
+def listed(values: Sequence[str], kind: Kind, known: Known) -> Listed:
+    """Say which list knows most of some words."""
+    words = [one for one in dict.fromkeys(values) if one]
+    if not words:
+        return Listed()
+    found = likely_lists(words, kind, hint=known.hint)
+    asked = known.lists.get(kind)
+    if asked is not None:
+        chosen = [one for one in found if one[0] == asked]
+        within, share = chosen[0][1:] if chosen else ((), 0.0)
+        return Listed(list=asked, within=tuple(within), share=share)
+    if not found:
+        return Listed()
+    best, within, share = found[0]
+    near = tuple(one for one, _, other in found[1:] if other >= share)
+    return Listed(list=best, within=tuple(within), share=share, others=near)
+
+
+def matched(values: Sequence[str], kind: Kind, rule: Listed, known: Known) -> tuple[Matched, ...]:
+    """Match words against a list, the workspace's own rows first."""
+    return match_names(values, rule.list, within=rule.within, known=known.frames.get(kind))
+
+
+def place_in(titles: Sequence[str], known: Known) -> tuple[str, str] | None:
+    """Give the code and list of the one place that titles begin with or name; None without one."""
+    found: dict[str, str] = {}
+    for text in titles:
+        for name in dict.fromkeys(one[0] for one in _PLACE.finditer(text)):
+            words = list(dict.fromkeys((name, *(name[at:] for at in range(1, len(name) - 1)))))
+            rule = listed(words[:1], "region", known)
+            if not rule.list or rule.share < 1:
+                continue
+            one = matched(words[:1], "region", rule, known)[0]
+            if one.code and one.certainty >= SURE:
+                found.setdefault(one.code, rule.list)
+    return next(iter(found.items())) if len(found) == 1 else None
