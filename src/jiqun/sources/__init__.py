@@ -24,6 +24,7 @@ from jiqun.sources.geography import read_geography
 from jiqun.sources.input_output import read_input_output
 from jiqun.sources.lists import read_classification
 from jiqun.sources.naics import read_naics
+from jiqun.sources.packaged import read_states
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
     SOURCES,
@@ -69,6 +70,7 @@ __all__ = [
     "read_input_output",
     "read_naics",
     "read_qcew",
+    "read_states",
     "read_zbp",
     "size_classes",
     "source",
