@@ -140,7 +140,7 @@ def kept(folder: Path) -> Said:
 
 def stabilities(folder: Path, workers: int) -> Said:
     ws = Workspace.open(folder / "ws")
-    clusters = ws.frame("found_clusters")
+    clusters = ws.frame("finds")
     ids = clusters.unique("way", keep="first", maintain_order=True)["cluster"].to_list()
     yield "ways", ", ".join(clusters["way"].unique().sort())
     largest = ws.frame("cells").sort("employment", "cell", nulls_last=True).tail(400)["cell"]

@@ -15,6 +15,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS, finds_frame
 from jiqun.core import Origin, Record
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
+from jiqun.studies.finding import clusters_of, counted_once
 from jiqun.studies.loading import load_table
 from jiqun.studies.rating import run
 from jiqun.web import create_app
@@ -71,6 +72,16 @@ def members():
         (TIED, "o3", "organisation", 0.2),
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=dict(MEMBERS), orient="row")
+
+
+def counted():
+    """Without organisations to compare, each outermost find is a cluster of its own."""
+    once = counted_once(clusters(), members(), None, None)
+    return {
+        "finds": clusters(),
+        "found_once": once,
+        "found_clusters": clusters_of(clusters(), once),
+    }
 
 
 def links():
@@ -160,7 +171,7 @@ def results():
         {"cluster": WIDE, "test": "level", "detail": "state", "overlap": 0.2, "seen": False},
     ]
     return {
-        "found_clusters": clusters(),
+        **counted(),
         "found_members": members(),
         "found_ratings": pl.DataFrame(
             [{"cluster": WIDE, **rated}, {"cluster": NEAR, **rated, **UNJUDGED}],
@@ -248,19 +259,19 @@ def codes(answer):
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ({}, [WIDE, NEAR, INNER, TIED]),  # the largest first, equals by code, none known last
-        ({"sort": "employment"}, [NEAR, INNER, WIDE, TIED]),
-        ({"way": "points,links"}, [NEAR, INNER, TIED]),
-        ({"category": "cars", "definition": "test-set"}, [WIDE, NEAR, INNER]),
+        ({}, [WIDE, NEAR, TIED]),  # the largest first, equals by code, none known last
+        ({"sort": "employment"}, [NEAR, WIDE, TIED]),
+        ({"way": "points,links"}, [NEAR, TIED]),
+        ({"category": "cars", "definition": "test-set"}, [WIDE, NEAR]),
         ({"category": "chips"}, []),
-        ({"region": "c02"}, [NEAR, INNER]),
-        ({"region": "c00,c02"}, [WIDE, NEAR, INNER, TIED]),
+        ({"region": "c02"}, [NEAR]),
+        ({"region": "c00,c02"}, [WIDE, NEAR, TIED]),
         ({"quadrant": "virtual"}, [TIED]),
         ({"least_chance": 0.9}, [WIDE]),
         ({"below_chance": 0.9}, [NEAR]),  # whose chance is unknown is in neither
         ({"virtual": True}, [TIED]),
         ({"q": "深圳市·"}, [WIDE]),
-        ({"q": "WITHIN"}, [INNER]),
+        ({"q": "WITHIN"}, [NEAR]),
         ({"limit": 1, "offset": 1}, [NEAR]),
     ],
     ids=str,
@@ -268,7 +279,10 @@ def codes(answer):
 def test_the_list_is_filtered_and_sorted(get, filters, expected):
     answer = get("/clusters", **filters)
     assert codes(answer) == expected
-    assert answer["counts"] == {"ways": {"links": 1, "points": 2, "regions": 1}}
+    assert answer["counts"] == {
+        "clusters": 3,
+        "ways": {"links": 1, "points": 1, "regions": 1},
+    }
     assert answer["needs"] is None
 
 
@@ -283,7 +297,7 @@ def test_a_row_has_the_names_of_its_category_and_anchor(get):
 def test_a_file_has_the_whole_list(site, form):
     answer = site.get(f"/api/v1/clusters?format={form}&limit=1&way=points")
     read = pl.read_csv if form == "csv" else pl.read_parquet
-    assert read(io.BytesIO(answer.content))["cluster"].to_list() == [NEAR, INNER]
+    assert read(io.BytesIO(answer.content))["cluster"].to_list() == [NEAR]
 
 
 def test_members_are_listed_the_largest_first(found):
@@ -315,7 +329,7 @@ def test_ratings_and_tests_are_told_in_words(found):
 def test_what_cannot_be_judged_is_marked_in_the_list_and_on_its_page(get, found):
     rows = {row["cluster"]: row["unjudged"] for row in get("/clusters", limit=50)["items"]
             if row["origin"] == "found"}  # fmt: skip
-    assert rows == {WIDE: False, NEAR: True, INNER: False, TIED: False}
+    assert rows == {WIDE: False, NEAR: True, TIED: False}
     one = found(NEAR)
     assert one["cluster"]["unjudged"] and one["ratings"][0]["unjudged"]
     assert not found(WIDE)["ratings"][0]["unjudged"]
@@ -347,19 +361,23 @@ def test_kinds_of_ties_have_names(found):
 
 
 def test_relatives(found):
-    assert found(INNER)["parent"]["cluster"] == NEAR
-    assert [one["cluster"] for one in found(NEAR)["children"]] == [INNER]
+    assert [one["cluster"] for one in found(NEAR)["cores"]] == [INNER]
+    assert [one["cluster"] for one in found(NEAR)["finds"]] == [NEAR]
+    # a core is told on its cluster's page
+    assert found(INNER) == found(NEAR)
     # {c00, c01} and {c01, c02} share one of three; the ties are in the same two counties
     shared = {one["cluster"]: one["jaccard"] for one in found(WIDE)["overlaps"]}
     assert shared == {TIED: 1.0, NEAR: pytest.approx(1 / 3)}
-    assert {one["cluster"]: one["jaccard"] for one in found(INNER)["overlaps"]} == {NEAR: 0.5}
 
 
 def test_territories_and_webs(get):
     shapes = {one["id"]: one for one in get("/clusters/geometry")["features"]}
     assert shapely.from_geojson(json.dumps(shapes[WIDE]["geometry"])).area == 2.0
     assert shapes[NEAR]["properties"]["chance"] == 0.4
-    assert shapes[INNER]["geometry"] == {"type": "Point", "coordinates": [2.5, 0.5]}
+    assert set(shapes) == {WIDE, NEAR, TIED}
+    # a find's code draws the cluster it is counted as
+    inner = get("/clusters/geometry", cluster=INNER)["features"]
+    assert [one["id"] for one in inner] == [NEAR]
     members_, ties = shapes[TIED]["geometry"]["geometries"]
     # organisations without a place of their own are in the middle of their county
     assert sorted(members_["coordinates"]) == [[0.5, 0.5], [0.5, 0.5], [1.5, 0.5]]

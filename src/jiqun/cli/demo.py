@@ -17,6 +17,8 @@ from jiqun.cli.output import (
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_span,
 )
 from jiqun.core import Language, say
 
@@ -61,9 +63,9 @@ def _show(report: DemoReport, lang: Language) -> None:
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name,
-            round(row.employment or 0),
-            round(row.quotient or 0, 2),
-            _interval(row.quotient_low, row.quotient_high),
+            shown(row.employment, "employment"),
+            shown(row.quotient, "quotient"),
+            shown_span(row.quotient_low, row.quotient_high, "quotient"),
             *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in show.top
@@ -77,16 +79,12 @@ def _show(report: DemoReport, lang: Language) -> None:
     told = {
         f"{row.way}_{key}": getattr(row, key)
         for row in report.ways
-        for key in ("outermost", "virtual")
+        for key in ("clusters", "virtual")
     }
-    echo(say("demo.ways", lang, **told))
+    echo(say("demo.ways", lang, **told, **report.once))
     for path in report.briefs:
         echo(say("demo.brief", lang, path=path))
     echo(say("demo.synthetic", lang))
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    return "–" if low is None or high is None else f"{low:.2f}–{high:.2f}"
 
 
 def _rating(given: RatingOf | None) -> str:

@@ -18,6 +18,10 @@ from .defining import (
     define_custom as define_custom,
 )
 from .exporting import ExportReport as ExportReport, export_table as export_table
+from .exporting.members import (
+    MembersReport as MembersReport,
+    export_members as export_members,
+)
 from .filling import (
     FilledLevel as FilledLevel,
     FilledStep as FilledStep,
@@ -34,10 +38,13 @@ from .finding import (
     StabilityReport as StabilityReport,
     Tenth as Tenth,
     WayChance as WayChance,
+    WayCount as WayCount,
     chance_text as chance_text,
+    cluster_sentence as cluster_sentence,
     find as find,
     found_record as found_record,
     stability as stability,
+    ways_words as ways_words,
 )
 from .keeping import (
     CheckReport as CheckReport,

@@ -95,12 +95,15 @@ def geojson(description: str) -> Answers:
     }
 
 
+#: Word's own.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BRIEF: Answers = {
     200: {
         "description": "The brief.",
         "content": {
             "text/html": {"schema": {"type": "string"}},
             "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            DOCX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }

@@ -21,6 +21,7 @@ from jiqun.studies.browsing.lists import Page, Paging, columns, rows
 from jiqun.studies.browsing.regions import region_detail
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
+from jiqun.studies.finding import clusters_of, counted_once
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="The tests", title="Eight counties", synthetic=True),)
@@ -97,8 +98,12 @@ def shown(tmp_path_factory):
     )
     record = Record(subject="find", parameters={"concentration_cut": 0.25}, origins=ME)
     with Workspace.open(ws.path).transaction(verb="find") as t:
-        t.put_result("found_clusters", finds_frame(found, ROWS), record=record)
+        seen = finds_frame(found, ROWS)
         parts = pl.DataFrame(PARTS, schema=dict(MEMBERS), orient="row")
+        once = counted_once(seen, parts, None, None)
+        t.put_result("finds", seen, record=record)
+        t.put_result("found_once", once, record=record)
+        t.put_result("found_clusters", clusters_of(seen, once), record=record)
         t.put_result("found_members", parts, record=record)
     return snapshot(ws.path)
 

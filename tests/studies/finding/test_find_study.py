@@ -182,7 +182,7 @@ def test_all_ways_become_one_record_in_one_commit(folder, planted):
 
 def test_names_are_of_the_category_and_the_two_largest_places(folder, planted):
     find(folder)
-    rows = {r["cluster"]: r for r in Workspace.open(folder).frame("found_clusters").to_dicts()}
+    rows = {r["cluster"]: r for r in Workspace.open(folder).frame("finds").to_dicts()}
     assert rows[ACROSS]["name"] == "Xs, City 0–City 1"
     assert rows[ACROSS]["name_zh"] == "0市–1市·子"
     assert rows[LOCAL]["name"] == "Xs, City 0"
@@ -208,7 +208,7 @@ def test_a_cluster_across_a_border_is_rated_as_one_unit(folder, planted):
     rating = ws.frame("found_ratings").filter(
         pl.col("cluster") == ACROSS, pl.col("scheme") == "us-cluster-mapping"
     )
-    row = ws.frame("found_clusters").filter(pl.col("cluster") == ACROSS).row(0, named=True)
+    row = ws.frame("finds").filter(pl.col("cluster") == ACROSS).row(0, named=True)
     assert row["quotient"] == pytest.approx(own / base)
     assert own / base > cut
     assert rating["rating"].item() in ("strong", "strong10")
@@ -221,7 +221,7 @@ def test_members_of_a_cluster_of_regions_come_from_the_tables(folder, planted):
     by = {kind: set(g["member"]) for (kind,), g in own.group_by("kind")}
     # f3 is in another industry, f4 in no region, f5 closed
     assert by == {"region": {"c0", "c1"}, "industry": {"x"}, "organisation": {"f0", "f1", "f2"}}
-    row = ws.frame("found_clusters").filter(pl.col("cluster") == ACROSS).row(0, named=True)
+    row = ws.frame("finds").filter(pl.col("cluster") == ACROSS).row(0, named=True)
     assert (row["regions"], row["industries"], row["organisations"]) == (2, 1, 3)
 
 
@@ -235,7 +235,7 @@ def test_ties_inside_are_counted_by_kind(folder, planted):
 def test_stability_says_what_else_sees_it(folder, planted):
     find(folder)
     ws = Workspace.open(folder)
-    rows = {r["cluster"]: r for r in ws.frame("found_clusters").to_dicts()}
+    rows = {r["cluster"]: r for r in ws.frame("finds").to_dicts()}
     assert rows[ACROSS]["survival"] == 0.9
     assert "definition:other" in rows[ACROSS]["seen_at"].split(",")
     assert rows[TIED]["seen_at"] is None  # of no category: no other set or level to look at
@@ -255,7 +255,7 @@ def test_results_with_other_columns_are_not_kept_beside_new_ones(folder, planted
         t.put_result("found_stability", old.rename({"seen": "vanishes"}), record=record)
     find(folder, FindPlan(way="regions", seed=9))
     ws = Workspace.open(folder)
-    assert set(ws.frame("found_clusters")["way"]) == {"regions"}
+    assert set(ws.frame("finds")["way"]) == {"regions"}
     assert ws.frame("found_stability").columns == list(TESTS)
 
 
@@ -287,7 +287,7 @@ def test_the_chance_of_few_clusters_is_the_packaged_one_and_says_so(folder, plan
     assert told["points"].pairs == ()
     assert told["points"].clusters > 1000  # the scores that it came with
     assert sum(row.clusters for row in told["points"].reliability) == told["points"].clusters
-    found = Workspace.open(folder).frame("found_clusters")
+    found = Workspace.open(folder).frame("finds")
     rows = dict(found.select("cluster", "chance").iter_rows())
     assert rows[LOCAL] < rows[TIED]  # survival 0.3 and 1.0
     # another way's chance stays as it was learned
@@ -307,7 +307,7 @@ def test_without_resamples_and_years_no_chance_is_told(folder, planted, monkeypa
     report = find(folder, FindPlan(way="regions", pairs=0, bootstraps=0))
     assert report.chances == ()
     assert [row.expected for row in report.ways] == [None]
-    rows = Workspace.open(folder).frame("found_clusters")
+    rows = Workspace.open(folder).frame("finds")
     assert rows["chance"].null_count() == len(rows) > 0
     assert found_record(folder, ACROSS).chance.en.startswith("The chance of being found again next")
 
@@ -316,9 +316,11 @@ def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, pla
     find(folder, FindPlan(way="regions", definition="d"))
     first = Workspace.open(folder).version
     report = find(folder, FindPlan(way="links", definition="d"))
-    rows = Workspace.open(folder).frame("found_clusters")
+    rows = Workspace.open(folder).frame("finds")
     assert sorted(rows["way"].unique()) == ["links", "regions"]
-    assert report.clusters == 2
+    # both ways see the same firms: one cluster, found in two ways
+    assert (report.finds, report.clusters) == (2, 1)
+    assert report.top[0].ways == ("links", "regions")
     assert [row.way for row in report.ways] == ["links"]
     assert {"regions-doubt: a doubt (regions)", "links-doubt: a doubt (links)"} <= {
         str(c) for c in report.cautions
@@ -327,7 +329,7 @@ def test_one_way_is_added_to_the_others_and_a_repeat_changes_nothing(folder, pla
     again = find(folder, FindPlan(way="all", definition="d"))
     assert not again.unchanged  # points had not been asked for
     assert planted == [("points", "d")]
-    assert again.clusters == 3
+    assert (again.finds, again.clusters) == (3, 1)
     planted.clear()
     same = find(folder, FindPlan(way="all", definition="d"))
     assert same.unchanged
@@ -345,7 +347,7 @@ def test_a_changed_table_ends_what_was_found(folder, planted):
         t.put("activity", more, origins=ME)
     report = find(folder, FindPlan(way="links", definition="d"))
     assert any(str(c).startswith("run-again: ") for c in report.cautions)
-    assert Workspace.open(folder).frame("found_clusters")["way"].unique().to_list() == ["links"]
+    assert Workspace.open(folder).frame("finds")["way"].unique().to_list() == ["links"]
 
 
 def test_what_the_data_do_not_allow_is_said(folder, planted):

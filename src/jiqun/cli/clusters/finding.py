@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,23 +15,27 @@ from jiqun.cli.clusters.definitions import (
     custom_command,
     define_command,
     say_level,
-    whole,
 )
+from jiqun.cli.clusters.members import members_command
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
+    Shown,
     echo,
     emit,
     heads,
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_score,
+    shown_with_span,
 )
 from jiqun.cli.shared import Root, options_of_group
-from jiqun.core import Language, say
+from jiqun.core import Language, say, show_cut_chance
 
 if TYPE_CHECKING:
-    from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance
+    from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance, WayCount
 
 ConfidenceOption = Annotated[
     float, typer.Option("--confidence", help="Confidence of the intervals, 0 to 1.")
@@ -47,6 +52,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(options_of_group)
     group.command("find")(find_command)
     group.command("define")(define_command)
+    group.command("members")(members_command)
     group.command("stability")(stability_command)
     group.command("custom")(custom_command)
     app.add_typer(group, name="clusters")
@@ -88,7 +94,7 @@ def find_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     again: Annotated[
         bool, typer.Option("--again", help="Search even if nothing has changed.")
     ] = False,
-    top: Annotated[int, typer.Option("--top", help="Clusters to show of each way.")] = 10,
+    top: Annotated[int, typer.Option("--top", help="Clusters to show.")] = 10,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -146,17 +152,12 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _show_found(report: FindReport, lang: Language) -> None:
+    _show_clusters(report, lang)
+    echo(say("find.once", lang, **report.once))
     for row in report.ways:
-        _show_way(report, row.way, lang)
-    for row in report.ways:
-        way = say(f"find.way-{row.way}", lang)
-        told = {name: getattr(row, name) for name in ("clusters", "sure", "virtual")}
-        expected = "?" if row.expected is None else f"{row.expected:.0f}"
-        echo(say("find.counted", lang, way=way, expected=expected, **told))
+        echo(_counted(row, lang))
     for chance in report.chances:
         echo(_learned(chance, lang))
-    if report.once:
-        echo(say("find.once", lang, **report.once))
     for one in report.left_out:
         way = say(f"find.way-{one.way}", lang)
         told = {"missing": one.missing.said(lang), "needs": one.needs.said(lang)}
@@ -172,62 +173,66 @@ def _show_found(report: FindReport, lang: Language) -> None:
         next_step(command, lang=lang)
 
 
-def _show_way(report: FindReport, way: str, lang: Language) -> None:
-    """Print the largest clusters of a way; a column that says nothing is left out."""
-    shown = [row for row in report.top if row.way == way]
-    parts = "regions" if way == "regions" else "organisations"
-    columns = {
-        "cluster": [(lang == "zh" and row.name_zh) or row.name for row in shown],
-        parts: [getattr(row, parts) for row in shown],
-        "employment": [whole(row.employment) for row in shown],
-        "quotient": [_interval(row) for row in shown],
-        "again": [_chance(row.chance) for row in shown],
-        "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
-        "seen_at": [_seen(row.seen_at, lang) for row in shown],
+def _counted(row: WayCount, lang: Language) -> str:
+    """Say how many clusters a way is one of the finders of, and how many finds it has."""
+    parts = {"cores": row.finds - row.outermost, "virtual": row.virtual}
+    return say(
+        "find.counted",
+        lang,
+        way=say(f"find.way-{row.way}", lang),
+        clusters=row.clusters,
+        finds=row.finds,
+        sure=row.sure,
+        expected="?" if row.expected is None else shown(row.expected, "count"),
+        **{name: say(f"find.counted-{name}", lang, n=n) if n else "" for name, n in parts.items()},
+    )
+
+
+def _show_clusters(report: FindReport, lang: Language) -> None:
+    """Print the largest clusters; a column that says nothing is left out."""
+    found = report.top
+    columns: dict[str, list[str | int | None]] = {
+        "cluster": [(lang == "zh" and row.name_zh) or row.name for row in found],
+        "ways": [_ways(row.ways, lang) for row in found],
+        "organisations": [row.organisations for row in found],
+        "employment": [shown(row.employment, "employment") for row in found],
+        "quotient": [_interval(row) for row in found],
+        "again": [_chance(row.chance) for row in found],
+        "quadrant": [_word("quadrant", row.quadrant, lang) for row in found],
     }
     told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
-    if not shown:
+    if not found:
         return
-    named = say(f"find.way-{way}", lang)
     level = say_level(report.level, lang)
-    title = say("find.top", lang, way=named, level=level, year=report.year or "–")
+    title = say("find.top", lang, level=level, year=report.year or "–")
     rows = [list(row) for row in zip(*told.values(), strict=True)]
     show_table(title, heads(list(told), lang, own="find."), rows)
 
 
-def _chance(value: float | None) -> str | None:
-    from jiqun.studies import chance_text
+def _ways(ways: Sequence[str], lang: Language) -> str:
+    from jiqun.studies import ways_words
 
-    return None if value is None else chance_text(value)
+    return ways_words(ways, lang)
+
+
+def _chance(value: float | None) -> str | None:
+    return None if value is None else Shown(show_cut_chance(value))
 
 
 def _word(kind: str, value: str | None, lang: Language) -> str | None:
     return None if value is None else say(f"find.{kind}-{value}", lang)
 
 
-def _seen(value: str | None, lang: Language) -> str | None:
-    """Name other levels, sets and scales in short."""
-    if not value:
-        return None
-    told = []
-    for one in value.split(","):
-        test, _, detail = one.partition(":")
-        told.append(say_level(detail, lang) if test == "level" else detail)
-        if test == "resolution":
-            told[-1] = say("find.short-resolution", lang, detail=detail)
-    return say("find.and", lang).join(told)
-
-
 def _learned(chance: WayChance, lang: Language) -> str:
     """Say on what a way's chance was learned, and how well it predicts."""
     spans = [say("find.chance-pair", lang, first=one, last=one + 1) for one in chance.pairs]
-    told = {name: f"{getattr(chance, name):.3f}" for name in ("brier", "brier_share")}
+    told = {name: shown_score(getattr(chance, name)) for name in ("brier", "brier_share")}
     return say(
         f"find.chance-{chance.basis}",
         lang,
         way=say(f"find.way-{chance.way}", lang),
         clusters=chance.clusters,
-        share=f"{chance.share:.0%}",
+        share=shown(chance.share, "share"),
         pairs=say("find.and", lang).join(spans) or say("find.chance-planted", lang),
         **told,
     )
@@ -237,7 +242,7 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     name = report.name_zh if lang == "zh" else report.name
     echo(f"{name}  ({report.id})")
     if report.ratings:
-        rows = [[row.rating or "?", f"{row.share:.0%}"] for row in report.ratings]
+        rows = [[row.rating or "?", shown(row.share, "share")] for row in report.ratings]
         columns = heads(("rating", "share"), lang, own="find.")
         echo(say("find.rated-as", lang, rating=report.rating or "?"))
         show_table("", columns, rows)
@@ -260,7 +265,12 @@ def _show_reliability(chance: WayChance, lang: Language) -> None:
     echo(_learned(chance, lang))
     way = say(f"find.way-{chance.way}", lang)
     rows = [
-        [f"{row.low:.0%}–{row.high:.0%}", row.clusters, f"{row.chance:.0%}", f"{row.again:.0%}"]
+        [
+            f"{row.low:.0%}–{row.high:.0%}",
+            row.clusters,
+            shown(row.chance, "share"),
+            shown(row.again, "share"),
+        ]
         for row in chance.reliability
     ]
     columns = heads(("tenth", "held", "predicted", "came"), lang, own="find.")
@@ -274,6 +284,4 @@ def _yes(value: bool | None, lang: Language) -> str:
 def _interval(row: FoundCluster) -> str | None:
     if row.quotient is None:
         return None
-    low, high = row.quotient_low, row.quotient_high
-    ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
-    return f"{row.quotient:.3g}{ends}"
+    return shown_with_span(row.quotient, row.quotient_low, row.quotient_high, "quotient")

@@ -208,7 +208,11 @@ class _Work:
         index = [one for one in raw.frame.columns if one not in (at, _MEASURED)]
         twice = frame.select(pl.struct(*index, at).is_duplicated()).to_series()
         if twice.any() and not quiet:
-            told = {"column": at, "count": int(twice.sum()), "line": int(raw.lines.filter(twice)[0])}
+            told = {
+                "column": at,
+                "count": int(twice.sum()),
+                "line": int(raw.lines.filter(twice)[0]),
+            }
             self._problems.append(problem("measures-twice", subject=self._name, **told))
         wide = frame.with_columns(pl.col(_ROW).min().over(index)).pivot(
             at, index=[*index, _ROW], values=_MEASURED, aggregate_function="first"

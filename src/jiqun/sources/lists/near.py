@@ -42,20 +42,13 @@ def near(text: str, index: Index, scope: tuple[str, ...]) -> list[tuple[str, flo
         for code in codes if part else ():
             likeness[code] = max(likeness.get(code, 0.0), part)
     order = sorted(likeness.items(), key=lambda pair: (-pair[1], _depth(pair[0], index), pair[0]))
-    return _less_where_tied(order[:_MOST])
+    return order[:_MOST]
 
 
 def _part(wanted: str, name: str) -> float:
     if name.startswith(wanted):
         return _BEGINS
     return _WITHIN if wanted in name else 0.0
-
-
-def _less_where_tied(order: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Lower the first where the second is as like: a near name must be alone to be believed."""
-    if len(order) > 1 and order[0][1] - order[1][1] < 0.05:  # noqa: PLR2004
-        return [(code, min(score, 0.7)) for code, score in order]
-    return order
 
 
 def _depth(code: str, index: Index) -> tuple[bool, int]:

@@ -74,7 +74,7 @@ def export_table(
     """
     workspace, file = Workspace.open(path, as_of=as_of), Path(to).expanduser().absolute()
     frame = workspace.frame(name)
-    _refuse(workspace, file, force=force)
+    refuse(workspace, file, force=force)
     progress("export", 0, 0)
     changed, ending = 0, file.suffix.lower()
     if ending == ".parquet":
@@ -87,7 +87,7 @@ def export_table(
         if ending == ".csv":
             write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
         else:
-            _refuse_rows(flat)
+            refuse_rows(flat)
             about = _about(workspace, name)
             write_safely(
                 file, lambda draft: cells.write_workbook(flat, about, name, draft, progress)
@@ -106,13 +106,14 @@ def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
         ``export-rows``.
     """
     flat, _ = cells.neutralised(cells.flattened(frame))
-    _refuse_rows(flat)
+    refuse_rows(flat)
     made = io.BytesIO()
     cells.write_workbook(flat, [], name, made, silent)
     return made.getvalue()
 
 
-def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
+def refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
+    """Refuse a file of an unknown kind, in the workspace, in no folder, or that is there."""
     if file.suffix.lower() not in FORMATS:
         known = list(FORMATS)
         told = problem("export-format", subject=file.name, ending=file.suffix, known=known)
@@ -124,7 +125,8 @@ def _refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
         raise InputError(problem(code, subject=str(file)))
 
 
-def _refuse_rows(frame: pl.DataFrame) -> None:
+def refuse_rows(frame: pl.DataFrame) -> None:
+    """Refuse more rows than a sheet has room for."""
     if frame.height > cells.MOST_ROWS:
         told = problem("export-rows", subject="xlsx", rows=frame.height, most=cells.MOST_ROWS)
         raise InputError(told)

@@ -12,7 +12,7 @@ from jiqun.clusters.finds import MEMBERS, ROWS, WAYS, Way
 from jiqun.clusters.stability import TESTS
 from jiqun.core import Caution, Record, union
 from jiqun.studies.finding.merging import LINKS, RATED, Merged
-from jiqun.studies.finding.once import counted_once
+from jiqun.studies.finding.once import CLUSTERS, COUNTED, clusters_of, counted_once
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.start import TABLES, Start, used
 from jiqun.studies.finding.ways import Found
@@ -21,13 +21,14 @@ from jiqun.studies.jobs import ASKED
 from jiqun.workspace import Workspace
 
 RESULTS = (
-    "found_clusters", "found_members", "found_ratings", "found_stability", "found_links",
+    "found_clusters", "finds", "found_members", "found_ratings", "found_stability", "found_links",
     "found_once", "found_reliability",
 )  # fmt: skip
 
 #: Columns of what is kept of other ways; results of an earlier version may have others.
 SHAPES = {
-    "found_clusters": ROWS, "found_members": MEMBERS, "found_ratings": RATED,
+    "found_clusters": CLUSTERS, "finds": ROWS, "found_once": COUNTED,
+    "found_members": MEMBERS, "found_ratings": RATED,
     "found_stability": TESTS, "found_links": LINKS, "found_reliability": CHECKED,
 }  # fmt: skip
 
@@ -108,9 +109,15 @@ def beside(
     if _kept(ws):
         told = pl.col("way").is_in(list(learned))
         checked.append(ws.frame("found_reliability").filter(~told))
-        old = ws.frame("found_clusters").filter(~told)
+        old = ws.frame("finds").filter(~told)
         for name, frame in tables.items():
             stay = ws.frame(name).join(old.select("cluster"), on="cluster", how="semi")
             tables[name] = pl.concat([stay, frame], how="vertical_relaxed")
-    once = counted_once(tables["found_clusters"], tables["found_members"], organisations, places)
-    return {**tables, "found_once": once, "found_reliability": pl.concat(checked)}
+    finds = tables["finds"]
+    once = counted_once(finds, tables["found_members"], organisations, places)
+    return {
+        "found_clusters": clusters_of(finds, once),
+        **tables,
+        "found_once": once,
+        "found_reliability": pl.concat(checked),
+    }

@@ -41,7 +41,7 @@ class Merged:
     def tables(self) -> dict[str, pl.DataFrame]:
         """Give them by the name they are kept under."""
         return {
-            "found_clusters": self.clusters,
+            "finds": self.clusters,
             "found_members": self.members,
             "found_ratings": self.ratings,
             "found_stability": self.stability,

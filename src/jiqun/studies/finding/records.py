@@ -12,13 +12,23 @@ import polars as pl
 from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, seen_sentence
-from jiqun.core import Language, Record, Words, say, texts, unknown
+from jiqun.core import (
+    Language,
+    Record,
+    Words,
+    say,
+    show,
+    show_cut_chance,
+    show_share,
+    texts,
+    unknown,
+)
+from jiqun.studies.finding.once import alone
 from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
 #: In whole per cent, and what a binary number may be short of one.
-PER_CENT, CLOSE = 100, 1e-6
 #: Digits behind the point of a boundary's degrees: about a metre.
 DIGITS = 5
 #: A GeoJSON geometry.
@@ -28,7 +38,7 @@ Quadrant = Literal["clustered", "agglomerated", "virtual", "loose"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCluster:
-    """A row of ``found_clusters`` (see :data:`jiqun.clusters.finds.ROWS`) without its geometry.
+    """A row of ``found_clusters`` or ``finds`` without its geometry.
 
     Attributes
     ----------
@@ -49,10 +59,17 @@ class FoundCluster:
     seen_at
         Other scales, definition sets and levels that see it too, as "kind:which" with commas;
         empty where none does, None where none was looked at.
+    ways
+        Those that found it, the one whose boundary and numbers are told first.
+    finds, cores
+        Finds that are this one cluster; finds that lie within one of them.
     """
 
     cluster: str
     way: Way
+    ways: tuple[Way, ...]
+    finds: int
+    cores: int
     definition: str
     category: str | None
     name: str | None
@@ -157,6 +174,27 @@ class TiesInside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindOf:
+    """A find that is counted as a cluster.
+
+    Attributes
+    ----------
+    jaccard
+        Organisations in common, a share (0-1) of those of either; None of a core.
+    inside
+        Whether it is counted so because it lies inside.
+    core
+        Whether it is a denser core within one of the cluster's finds.
+    """
+
+    cluster: str
+    way: Way
+    jaccard: float | None
+    inside: bool
+    core: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRecord:
     """Everything about one found cluster.
 
@@ -164,6 +202,8 @@ class FoundRecord:
     ----------
     cluster, boundary
         The cluster's row; its GeoJSON geometry, None without a territory.
+    finds
+        The finds that are counted as it, itself first, and cores within them.
     regions, industries, organisations
         Who belongs to it.
     ratings, stability, links
@@ -177,6 +217,7 @@ class FoundRecord:
 
     cluster: FoundCluster
     boundary: Geometry | None
+    finds: tuple[FindOf, ...]
     regions: tuple[Member, ...]
     industries: tuple[Member, ...]
     organisations: tuple[Member, ...]
@@ -194,7 +235,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def found_record(path: str | Path, cluster: str) -> FoundRecord:
-    """Give everything about one found cluster, by its code.
+    """Give everything about one found cluster, or one find of it, by its code.
 
     Raises
     ------
@@ -202,9 +243,12 @@ def found_record(path: str | Path, cluster: str) -> FoundRecord:
         ``cluster-unknown``, ``table-unknown`` (nothing has been searched).
     """
     ws = Workspace.open(path)
-    rows = ws.scan("found_clusters").filter(pl.col("cluster") == cluster).collect()
+    mine = pl.col("cluster") == cluster
+    rows = ws.scan("found_clusters").filter(mine).collect()
     if rows.is_empty():
-        known = ws.scan("found_clusters").select("cluster").head(5).collect()["cluster"].to_list()
+        rows = alone(ws.scan("finds").filter(mine).collect())
+    if rows.is_empty():
+        known = ws.scan("finds").select("cluster").head(5).collect()["cluster"].to_list()
         raise unknown("cluster", cluster, known, case="code")
     return next(iter(found_records(ws, rows)))
 
@@ -212,7 +256,7 @@ def found_record(path: str | Path, cluster: str) -> FoundRecord:
 def found_records(
     ws: Workspace, rows: pl.DataFrame, *, brief: bool = False
 ) -> Iterable[FoundRecord]:
-    """Give :func:`found_record` of some rows of ``found_clusters``, one after another.
+    """Give :func:`found_record` of some clusters or finds, one after another.
 
     ``brief`` puts the record's digest in place of the record, which is the same for all.
     """
@@ -221,6 +265,7 @@ def found_records(
         name: _by_cluster(ws, f"found_{name}", wanted)
         for name in ("members", "ratings", "stability", "links")
     }
+    parts["once"] = _by_cluster(ws, "found_once", wanted, key="counted_as")
     names = _names(ws, parts["members"])
     kept = ws.record("found_clusters")
     record = kept.digest if brief else kept
@@ -229,12 +274,18 @@ def found_records(
         yield _whole(row, own, names, record)
 
 
-def _by_cluster(ws: Workspace, name: str, wanted: list[str]) -> Rows:
-    rows = ws.scan(name).filter(pl.col("cluster").is_in(wanted)).collect()
+def _by_cluster(ws: Workspace, name: str, wanted: list[str], *, key: str = "cluster") -> Rows:
+    rows = ws.scan(name).filter(pl.col(key).is_in(wanted)).collect()
     grouped: Rows = {}
     for row in rows.iter_rows(named=True):
-        grouped.setdefault(row.pop("cluster"), []).append(row)
+        grouped.setdefault(row.pop(key), []).append(row)
     return grouped
+
+
+def _finds(once: list[dict[str, Any]]) -> tuple[FindOf, ...]:
+    """Give the finds that are counted as a cluster: itself, what is most like it, the cores."""
+    order = sorted(once, key=lambda row: (row["core"], -(row["jaccard"] or 0), row["cluster"]))
+    return tuple(FindOf(**row) for row in order)
 
 
 def _names(ws: Workspace, members: Rows) -> dict[tuple[str, str], dict[str, str | None]]:
@@ -270,6 +321,7 @@ def _whole(
     return FoundRecord(
         cluster=cluster_of(row),
         boundary=geojson(geometry) if geometry else None,
+        finds=_finds(parts["once"]),
         regions=tuple(members["region"]),
         industries=tuple(members["industry"]),
         organisations=tuple(members["organisation"]),
@@ -296,8 +348,9 @@ def found_rating(row: Row) -> FoundRating:
 
 
 def cluster_of(row: Row) -> FoundCluster:
-    """Give a row of ``found_clusters`` by name."""
-    return FoundCluster(**{name: row[name] for name in columns(FoundCluster)})
+    """Give a cluster's row by name."""
+    told = {name: row[name] for name in columns(FoundCluster)}
+    return FoundCluster(**told | {"ways": tuple(row["ways"])})
 
 
 def seen_words(seen: str | None) -> Words:
@@ -323,7 +376,13 @@ def chance_text(chance: float) -> str:
     >>> chance_text(0.9), chance_text(0.8999), chance_text(0.9971)
     ('90%', '89%', '99%')
     """
-    return f"{int(chance * PER_CENT + CLOSE)}%"
+    return show_cut_chance(chance)
+
+
+def how_words(one: FoundCluster) -> Words:
+    """Say in which way a cluster was found, and how far beyond chance it is."""
+    row = {name: getattr(one, name) for name in columns(FoundCluster)}
+    return Words(en=how_found(row, "en"), zh=how_found(row, "zh"))
 
 
 def how_found(row: Row, lang: Language) -> str:
@@ -332,16 +391,16 @@ def how_found(row: Row, lang: Language) -> str:
     return say(
         f"find.how-{row['way']}",
         lang,
-        parts=_number(row[parts[row["way"]]], ",.0f"),
-        excess=_number(row["excess"], ".2g"),
-        p_value=_number(row["p_value"], ".1%"),
-        scale=_number(row["scale_km"], "g"),
-        links=_number(row["links"], ",.0f"),
+        parts=_number(row[parts[row["way"]]], "count", lang),
+        excess=_number(row["excess"], "1", lang),
+        p_value=_number(row["p_value"], "share", lang),
+        scale=_number(row["scale_km"], "km", lang),
+        links=_number(row["links"], "count", lang),
     )
 
 
-def _number(value: float | None, form: str) -> str:
-    return "?" if value is None else format(value, form)
+def _number(value: float | None, unit: str, lang: Language) -> str:
+    return "?" if value is None else show(value, unit, lang)
 
 
 def tried(row: Row) -> StabilityTest:
@@ -360,7 +419,7 @@ def _said(test: Row, lang: Language) -> str:
         f"find.tested-{test['test']}",
         lang,
         detail=detail_words(test["test"], test["detail"] or "", lang),
-        share="–" if share is None else f"{share:.0%}",
+        share=show_share(share),
         draws=test["draws"] or 0,
     )
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.clusters.finds import WAYS, Way
+from jiqun.clusters.finds import Way
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
@@ -28,8 +28,10 @@ class WayCount:
 
     Attributes
     ----------
-    clusters, outermost
-        How many there are; those inside no other.
+    finds, outermost
+        How many finds there are, cores too; those inside no other.
+    clusters
+        How many clusters it is one of the finders of, each counted once.
     virtual
         Dense though far apart.
     expected, sure
@@ -38,8 +40,9 @@ class WayCount:
     """
 
     way: Way
-    clusters: int
+    finds: int
     outermost: int
+    clusters: int
     virtual: int
     expected: float | None
     sure: int
@@ -113,13 +116,13 @@ class FindReport:
         One row a way that was used.
     chances
         How the chance of each of these ways was learned.
-    clusters
-        How many stand in the workspace now, of all ways.
+    clusters, finds
+        How many clusters stand in the workspace now, each counted once; how many finds of all ways
+        they were seen as.
     once
-        How many there are if finds of several ways that share their organisations count once:
-        ``clusters``, and those that one, two and three ways found; empty without organisations.
+        ``clusters``, and those that one, two and three ways found.
     top
-        The largest of each way; a core within another cluster is not listed.
+        The largest clusters that these ways found.
     items
         What :func:`jiqun.studies.found_record` gives of each cluster of these
         ways, where asked for; ``record`` is then the digest of the report's.
@@ -144,6 +147,7 @@ class FindReport:
     ways: tuple[WayCount, ...]
     chances: tuple[WayChance, ...]
     clusters: int
+    finds: int
     once: Mapping[str, int]
     top: tuple[FoundCluster, ...]
     items: tuple[FoundRecord, ...]
@@ -165,20 +169,14 @@ def report_of(
 ) -> FindReport:
     """Summarise from what the workspace holds, so that a repeated search answers the same."""
     record = ws.record("found_clusters")
-    whole = ws.frame("found_clusters")
-    rows = whole.drop("geometry")
+    finds, whole = ws.frame("finds").drop("geometry"), ws.frame("found_clusters")
     searched = record.parameters["searched"]
-    counts = [_count(rows.filter(pl.col("way") == way), way) for way in chosen]
-    shown = pl.col("way").is_in(list(chosen))
-    largest = (
-        rows.filter(shown, pl.col("parent").is_null())
-        .sort([standing("employment"), "organisations", "cluster"], descending=[True, True, False],
-              nulls_last=True)
-        .group_by("way", maintain_order=True)
-        .head(top)
-    )  # fmt: skip
-    order: dict[str, int] = {way: at for at, way in enumerate(WAYS)}
-    shown_rows = [cluster_of(row) for row in largest.iter_rows(named=True)]
+    counts = [_count(finds, whole, way) for way in chosen]
+    shown = whole.filter(pl.col("ways").list.set_intersection(list(chosen)).list.len() > 0)
+    largest = shown.drop("geometry").sort(
+        [standing("employment"), "organisations", "cluster"], descending=[True, True, False],
+        nulls_last=True,
+    ).head(top)  # fmt: skip
     return FindReport(
         workspace=str(ws.path),
         commit=ws.version,
@@ -188,10 +186,11 @@ def report_of(
         definitions=tuple(searched["definitions"]),
         ways=tuple(counts),
         chances=tuple(one for way in chosen if (one := way_chance(ws, way)) is not None),
-        clusters=len(rows),
+        clusters=len(whole),
+        finds=len(finds),
         once=once_of(ws),
-        top=tuple(sorted(shown_rows, key=lambda row: order[row.way])),
-        items=tuple(found_records(ws, whole.filter(shown), brief=True)) if full else (),
+        top=tuple(cluster_of(row) for row in largest.iter_rows(named=True)),
+        items=tuple(found_records(ws, shown, brief=True)) if full else (),
         record=record,
         left_out=left_out,
         cautions=record.cautions,
@@ -219,12 +218,14 @@ def _next(ws: Workspace, largest: pl.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _count(rows: pl.DataFrame, way: Way) -> WayCount:
+def _count(finds: pl.DataFrame, clusters: pl.DataFrame, way: Way) -> WayCount:
+    rows = finds.filter(pl.col("way") == way)
     known = rows["chance"].drop_nulls()
     return WayCount(
         way=way,
-        clusters=len(rows),
+        finds=len(rows),
         outermost=int(rows["parent"].is_null().sum()),
+        clusters=int(clusters["ways"].list.contains(way).sum()),
         virtual=int(rows["virtual"].fill_null(value=False).sum()),
         expected=float(known.sum()) if len(known) else None,
         sure=int((known >= SURE).sum()),

@@ -57,7 +57,7 @@ def find(
     again
         Search even if nothing has changed.
     top
-        Clusters of each way in the report's table.
+        Clusters in the report's table.
     full
         Put everything about every cluster into the report's ``items``.
     progress
@@ -66,9 +66,10 @@ def find(
     Returns
     -------
     FindReport
-        The clusters are in the workspace: ``found_clusters``, ``found_members``,
-        ``found_ratings``, ``found_stability``, ``found_links``, ``found_once`` (which finds of
-        different ways are the same cluster) and ``found_reliability`` (how often clusters of
+        The clusters are in the workspace: ``found_clusters`` (each once), ``finds``
+        (of every way, with the cores inside them), ``found_members``, ``found_ratings``,
+        ``found_stability``, ``found_links`` of each find, ``found_once`` (which find is counted as
+        which cluster) and ``found_reliability`` (how often clusters of
         earlier years were found again, by what was predicted), written in one commit.
 
     Raises

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +42,8 @@ class DemoReport:
         The main job's report.
     score
         How well the planted clusters were found: precision, recall and more.
-    ways
-        Clusters found across regions, from points and from links.
+    ways, once
+        What was found across regions, from points and from links; the clusters, each counted once.
     briefs
         The files written.
     """
@@ -53,6 +54,7 @@ class DemoReport:
     run: RunReport
     score: ScoreReport
     ways: tuple[WayCount, ...]
+    once: Mapping[str, int]
     briefs: tuple[str, ...]
 
 
@@ -101,6 +103,7 @@ def demo(
         run=report,
         score=score,
         ways=found.ways,
+        once=found.once,
         briefs=tuple(briefs),
     )
 

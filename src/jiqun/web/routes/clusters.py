@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.browsing.clusters import (
     ClusterFilters,
+    ClusterMember,
     DeclaredDetail,
     DeclaredRow,
     Finders,
@@ -20,6 +21,8 @@ from jiqun.studies.browsing.clusters import (
     cluster_geometry,
     cluster_list,
     cluster_plane,
+    member_frame,
+    member_list,
 )
 from jiqun.studies.browsing.lists import Page
 from jiqun.web.answers import json_answer, packed_answer, wanted
@@ -64,6 +67,19 @@ def geometry_route(request: Request, shown: Shown, finders: FindersOf) -> Respon
 def plane_route(request: Request, shown: Shown, finders: FindersOf) -> Response:
     """Give each found cluster's spatial concentration and density of ties."""
     return json_answer(request, cluster_plane(shown, finders))
+
+
+@api.get("/clusters/{cluster:path}/members", response_model=Page[ClusterMember], responses=files())
+async def members_route(
+    request: Request, shown: Shown, cluster: Cluster, page: PageOf, format: FormatOf = None
+) -> Response:
+    """List the members of a cluster; CSV, Parquet and Excel give all of them."""
+    form = wanted(request, format)
+    if form == "json":
+        return await run_in_threadpool(
+            lambda: json_answer(request, member_list(shown, cluster, page=page))
+        )
+    return await filed(request, shown, member_frame, cluster, name="members", format=form)
 
 
 @api.get("/clusters/{cluster:path}", response_model=FoundDetail | DeclaredDetail)

@@ -3,7 +3,7 @@
 from jiqun.studies.browsing.clusters.declared import DeclaredDetail, declared, declared_list
 from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail, kind_title
 from jiqun.studies.browsing.clusters.filters import ClusterFilters, Finders
-from jiqun.studies.browsing.clusters.finds import finds, found_row, needs, own
+from jiqun.studies.browsing.clusters.finds import cluster_of, finds, found, found_row, needs, own
 from jiqun.studies.browsing.clusters.geometry import cluster_geometry
 from jiqun.studies.browsing.clusters.listing import (
     FoundPage,
@@ -11,11 +11,13 @@ from jiqun.studies.browsing.clusters.listing import (
     cluster_frame,
     cluster_list,
 )
+from jiqun.studies.browsing.clusters.parts import ClusterMember, member_frame, member_list
 from jiqun.studies.browsing.clusters.plane import Plane, cluster_plane
 from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
 
 __all__ = [
     "ClusterFilters",
+    "ClusterMember",
     "DeclaredDetail",
     "DeclaredRow",
     "Finders",
@@ -27,13 +29,17 @@ __all__ = [
     "cluster_frame",
     "cluster_geometry",
     "cluster_list",
+    "cluster_of",
     "cluster_plane",
     "declared",
     "declared_list",
     "finds",
+    "found",
     "found_detail",
     "found_row",
     "kind_title",
+    "member_frame",
+    "member_list",
     "needs",
     "own",
 ]

@@ -9,25 +9,28 @@ import polars as pl
 from jiqun.clusters.finds import finds_frame
 from jiqun.clusters.stability import TESTS
 from jiqun.core import Record, Words, texts
-from jiqun.studies.browsing.clusters.finds import finds, found_row, members, own
+from jiqun.studies.browsing.clusters.around import (
+    FoundNear,
+    FoundOverlap,
+    nearest,
+    overlaps,
+    unknown_of,
+)
+from jiqun.studies.browsing.clusters.finds import finds, found_row, own
 from jiqun.studies.browsing.clusters.members import FoundMembers, found_members
 from jiqun.studies.browsing.clusters.network import MemberNetwork, network
 from jiqun.studies.browsing.clusters.rows import FoundRow
-from jiqun.studies.browsing.lists import row, rows
+from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.finding import (
     FoundRating,
     Tried,
     WayChance,
+    cluster_sentence,
     found_rating,
     said_of,
     way_chance,
 )
-
-#: Clusters that overlap, listed.
-LISTED = 50
-#: Overlap (Jaccard) from which another cluster is named.
-LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,46 +51,61 @@ class TiesOfKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundOverlap(FoundRow):
-    """A cluster with the same members or regions.
+class FindSeen(FoundRow):
+    """A find that is counted as the cluster: in which way, with its own numbers.
 
     Attributes
     ----------
     jaccard
-        Members or regions in common, a share (0-1) of those of either.
+        Organisations that it has in common with the cluster, a share (0-1) of those of either; 1
+        of the cluster's own find.
+    inside
+        Whether it is counted so because it lies inside.
     """
 
-    jaccard: float
+    jaccard: float | None
+    inside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDetail:
-    """All that is known of a found cluster.
+    """All that is known of a found cluster; of a find, of the cluster that it is counted as.
 
     Attributes
     ----------
+    sentence
+        What it is, in one sentence.
+    finds, cores
+        The finds that are this one cluster, its own first; denser cores inside it.
     reliability
         How the chances of its way were learned, and how well they predict; null where unknown.
+    overlaps, near
+        Other clusters with some of the same members or regions; those whose centres are nearest.
+    unknown
+        What is not known of it, and what would tell it.
     cell
         Its category where it is anchored; null where that is no cell.
     """
 
     cluster: FoundRow
+    sentence: Words
+    finds: tuple[FindSeen, ...]
+    cores: tuple[FoundRow, ...]
     members: FoundMembers
     ratings: tuple[FoundRating, ...]
     stability: tuple[StabilityTest, ...]
     reliability: WayChance | None
     links: tuple[TiesOfKind, ...]
     network: MemberNetwork | None
-    parent: FoundRow | None
-    children: tuple[FoundRow, ...]
     overlaps: tuple[FoundOverlap, ...]
+    near: tuple[FoundNear, ...]
+    unknown: tuple[Words, ...]
     cell: str | None
     record: Record
 
 
 def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
-    """Give everything about one found cluster.
+    """Give everything about one found cluster, by its code or that of any of its finds.
 
     Raises
     ------
@@ -95,20 +113,30 @@ def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
         ``cluster-unknown``.
     """
     one = found_row(shown, cluster)
-    every = finds(shown)
+    cluster = one.cluster
+    seen = finds(shown).filter(pl.col("counted_as") == cluster).sort(
+        "core", "jaccard", "employment", "cluster", descending=[False, True, True, False],
+        nulls_last=True,
+    )  # fmt: skip
+    parts, ratings = found_members(shown, cluster), _ratings(shown, cluster)
     return FoundDetail(
         cluster=one,
-        members=found_members(shown, cluster),
-        ratings=_ratings(shown, cluster),
+        sentence=cluster_sentence(one),
+        finds=rows(seen.filter(~pl.col("core")), FindSeen),
+        cores=rows(seen.filter("core"), FoundRow),
+        members=parts,
+        ratings=ratings,
         stability=_stability(shown, cluster),
         reliability=way_chance(shown.workspace, one.way),
         links=_links(shown, cluster),
         network=network(shown, cluster),
-        parent=row(every.filter(pl.col("cluster") == (one.parent or "")), FoundRow),
-        children=rows(every.filter(pl.col("parent") == cluster), FoundRow),
-        overlaps=_overlaps(shown, one),
+        overlaps=overlaps(shown, one),
+        near=nearest(shown, one),
+        unknown=unknown_of(
+            one, organisations=parts.totals["organisations"], ratings=ratings, ways=_searched(shown)
+        ),
         cell=_cell(shown, one),
-        record=shown.workspace.record("found_clusters"),
+        record=shown.workspace.record("finds"),
     )
 
 
@@ -116,6 +144,10 @@ def kind_title(kind: str) -> Words:
     """Name a kind of tie; one that has no name here is its own."""
     known = texts("link_kinds").get(kind)
     return Words.of(known) if known else Words.same(kind)
+
+
+def _searched(shown: Snapshot) -> set[str]:
+    return set(finds(shown)["way"])
 
 
 def _ratings(shown: Snapshot, cluster: str) -> tuple[FoundRating, ...]:
@@ -140,41 +172,3 @@ def _cell(shown: Snapshot, one: FoundRow) -> str | None:
     if one.category is None or key not in shown.stock:
         return None
     return code if code in shown.cells[key]["cell"] else None
-
-
-def _overlaps(shown: Snapshot, one: FoundRow) -> tuple[FoundOverlap, ...]:
-    """Name clusters with the same organisations or regions, by Jaccard, the larger of the two.
-
-    Those that can be the same cluster: of the same category, of none, or of another definition.
-    """
-    kinds = [_jaccards(shown, one.cluster, kind) for kind in ("organisation", "region")]
-    shares = pl.concat(kinds).group_by("cluster").agg(pl.col("jaccard").max())
-    near = finds(shown)
-    if one.category is not None:
-        near = near.filter(
-            (pl.col("definition") != one.definition)
-            | pl.col("category").is_null()
-            | (pl.col("category") == one.category)
-        )
-    overlapping = (
-        near.join(shares.filter(pl.col("jaccard") >= LEAST), on="cluster")
-        .sort(["jaccard", "cluster"], descending=[True, False])
-        .head(LISTED)
-    )
-    return rows(overlapping, FoundOverlap)
-
-
-def _jaccards(shown: Snapshot, cluster: str, kind: str) -> pl.DataFrame:
-    """Give ``cluster, jaccard`` of the others that share a member of a kind."""
-    every = members(shown, kind).select("cluster", "member")
-    mine = every.filter(pl.col("cluster") == cluster).select("member")
-    sizes = shown.once(f"finds-sizes:{kind}", lambda: every.group_by("cluster").len("size"))
-    union = len(mine) + pl.col("size").cast(pl.Int64) - pl.col("shared").cast(pl.Int64)
-    return (
-        every.join(mine, on="member", how="semi")
-        .filter(pl.col("cluster") != cluster)
-        .group_by("cluster")
-        .len("shared")
-        .join(sizes, on="cluster")
-        .select("cluster", jaccard=pl.col("shared") / union)
-    )

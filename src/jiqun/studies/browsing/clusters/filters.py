@@ -7,16 +7,12 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.studies.browsing.clusters.finds import finds, members
+from jiqun.studies.browsing.clusters.finds import cluster_of, finds, found, members
 from jiqun.studies.browsing.lists import Codes, split, worded
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.plans import Share
 
 Origin = Literal["found", "declared"]
-WORDED = ("cluster", "name", "name_zh", "category_name", "category_name_zh", "region_name",
-          "region_name_zh")  # fmt: skip
-#: Columns that filters choose by; several codes stand with commas between.
-CHOSEN = ("way", "definition", "category", "cluster")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +22,11 @@ class Finders:
     Attributes
     ----------
     way
-        regions, points or links; all where left out.
+        regions, points or links: one of those that found it; all where left out.
     definition, category
         Codes with commas between; all where left out.
     cluster
-        Codes with commas between; all where left out.
+        Codes of clusters, or of any of their finds, with commas between; all where left out.
     """
 
     way: str = ""
@@ -48,7 +44,7 @@ class ClusterFilters:
     origin
         Found in the statistics, or declared by somebody (case library).
     way
-        regions, points or links; all where left out.
+        regions, points or links: one of those that found it; all where left out.
     definition, category, level
         Codes with commas between; all where left out.
     region
@@ -80,11 +76,16 @@ class ClusterFilters:
 
 
 def chosen(shown: Snapshot, finders: Finders) -> pl.DataFrame:
-    """Choose found clusters by their codes."""
-    rows = finds(shown)
-    for name in CHOSEN:
-        if codes := getattr(finders, name):
-            rows = rows.filter(pl.col(name).is_in(split(codes)))
+    """Choose found clusters by their codes, the ways that found them, what any find is of."""
+    rows = found(shown)
+    for name, codes in (("ways", finders.way), ("all_categories", finders.category)):
+        if codes:
+            rows = rows.filter(pl.col(name).list.set_intersection(split(codes)).list.len() > 0)
+    if finders.definition:
+        rows = rows.filter(pl.col("definition").is_in(split(finders.definition)))
+    if finders.cluster:
+        wanted = {cluster_of(shown, code) for code in split(finders.cluster)}
+        rows = rows.filter(pl.col("cluster").is_in(list(wanted)))
     return rows
 
 
@@ -97,11 +98,12 @@ def filtered(shown: Snapshot, filters: ClusterFilters) -> pl.DataFrame:
             rows = rows.filter(pl.col(name).is_in(split(codes)))
     if filters.region:
         inside = members(shown, "region").filter(pl.col("member").is_in(split(filters.region)))
-        rows = rows.join(inside.unique("cluster"), on="cluster", how="semi", maintain_order="left")
+        seen = finds(shown).join(inside, on="cluster", how="semi").select(cluster="counted_as")
+        rows = rows.join(seen, on="cluster", how="semi", maintain_order="left")
     if filters.least_chance is not None:
         rows = rows.filter(pl.col("chance") >= filters.least_chance)
     if filters.below_chance is not None:
         rows = rows.filter(pl.col("chance") < filters.below_chance)
     if filters.virtual is not None:
         rows = rows.filter(pl.col("virtual").fill_null(value=False) == filters.virtual)
-    return rows.filter(worded(filters.q, WORDED)) if filters.q else rows
+    return rows.filter(worded(filters.q, ("all_names",))) if filters.q else rows

@@ -1,4 +1,4 @@
-"""The found clusters of a snapshot, with the names a reader needs."""
+"""The found clusters of a snapshot, each once, and the finds they were seen as, with names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from jiqun.core import unknown
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import row
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.finding import COUNTED, alone
 
 Kind = Literal["region", "industry", "organisation"]
 Kinds = Literal["regions", "industries", "organisations"]
-#: What a row shows of itself: all but its boundary, then names and the region it is anchored in.
-SHOWN = tuple(name for name in ROWS if name != "geometry")
 NAMES = ("category_name", "category_name_zh", "region", "region_name", "region_name_zh")
+#: What a cluster is found by: the names of its finds.
+NAMED = ("cluster", "name", "name_zh", "category_name", "category_name_zh", "region_name",
+         "region_name_zh")  # fmt: skip
 KINDS: Mapping[Kind, Kinds] = {
     "region": "regions",
     "industry": "industries",
@@ -27,8 +29,28 @@ KINDS: Mapping[Kind, Kinds] = {
 
 
 def finds(shown: Snapshot) -> pl.DataFrame:
-    """Give every found cluster with its names, without its boundary; kept."""
+    """Give what every way found with its names and what it is counted as; kept.
+
+    Boundaries are left out. ``jaccard``, ``inside`` and ``core`` say how a find belongs to the
+    cluster it is ``counted_as``.
+    """
     return shown.once("finds", lambda: _named(shown))
+
+
+def found(shown: Snapshot) -> pl.DataFrame:
+    """Give the found clusters, each once: the finds that others are counted as; kept.
+
+    ``all_names`` and ``all_categories`` are those of every find of the cluster.
+    """
+    return shown.once("found", lambda: _once(shown))
+
+
+def cluster_of(shown: Snapshot, code: str) -> str:
+    """Name the cluster that a find is counted as; a code that is no find's stays as it is."""
+    every: Mapping[str, str] = shown.once(
+        "finds-counted", lambda: dict(finds(shown).select("cluster", "counted_as").rows())
+    )
+    return every.get(code, code)
 
 
 def members(shown: Snapshot, kind: str) -> pl.DataFrame:
@@ -56,25 +78,30 @@ def needs(shown: Snapshot, table: str, command: str) -> str | None:
 
 
 def found_row(shown: Snapshot, cluster: str) -> FoundRow:
-    """Give one found cluster's row (``cluster-unknown``)."""
-    every = finds(shown)
-    found = row(every.filter(pl.col("cluster") == cluster), FoundRow)
-    if found is None:
-        command = needs(shown, "found_clusters", "find")
+    """Give a found cluster's row by its code or any of its finds' (``cluster-unknown``)."""
+    every = found(shown)
+    here = row(every.filter(pl.col("cluster") == cluster_of(shown, cluster)), FoundRow)
+    if here is None:
+        command = needs(shown, "finds", "find")
         some = every["cluster"].head(3).to_list()
         if command:
             raise unknown("cluster", cluster, some, case="unsearched", command=command)
         raise unknown("cluster", cluster, some, case="searched")
-    return found
+    return here
 
 
 def _named(shown: Snapshot) -> pl.DataFrame:
-    if not shown.workspace.has("found_clusters"):
-        none = finds_frame(pl.DataFrame(), ROWS).drop("geometry")
+    if not shown.workspace.has("finds"):
+        none = alone(finds_frame(pl.DataFrame(), ROWS)).drop("geometry")
         named = none.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in NAMES)
-        return named.with_columns(origin=pl.lit("found"), unjudged=pl.lit(value=False))
-    rows = shown.workspace.scan("found_clusters").drop("geometry").collect()
-    rows = finds_frame(rows, {name: ROWS[name] for name in SHOWN})
+        told = pl.DataFrame(schema=COUNTED).drop("cluster", "way")
+        return pl.concat(
+            [named.with_columns(origin=pl.lit("found"), unjudged=pl.lit(value=False)), told],
+            how="horizontal",
+        )
+    rows = alone(shown.workspace.scan("finds").collect()).drop("geometry")
+    counted = shown.workspace.frame("found_once").drop("way")
+    rows = rows.join(counted, on="cluster", how="left", maintain_order="left")
     if len(shown.categories):
         kinds = shown.categories.select(
             "definition", "category", category_name="name", category_name_zh="name_zh"
@@ -88,6 +115,22 @@ def _named(shown: Snapshot) -> pl.DataFrame:
     marked = pl.col("cluster").is_in(_unjudged(shown))
     anchored = rows.with_columns(anchors(rows), origin=pl.lit("found"), unjudged=marked)
     return anchored.join(places, on="region", how="left", maintain_order="left")
+
+
+def _once(shown: Snapshot) -> pl.DataFrame:
+    every = finds(shown)
+    names = pl.concat_str(pl.col(NAMED).fill_null(""), separator=" ")
+    whole = every.group_by("counted_as").agg(
+        all_names=names.str.join(" "), all_categories=pl.col("category").drop_nulls().unique()
+    )
+    here = every.drop("ways", "finds", "cores")
+    if shown.workspace.has("found_clusters"):
+        told = shown.workspace.frame("found_clusters", ["cluster", "ways", "finds", "cores"])
+    else:
+        told = every.select("cluster", "ways", "finds", "cores")
+    return here.join(told, on="cluster", how="inner", maintain_order="left").join(
+        whole, left_on="cluster", right_on="counted_as", how="left", maintain_order="left"
+    )
 
 
 def _unjudged(shown: Snapshot) -> list[str]:

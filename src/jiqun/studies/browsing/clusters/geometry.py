@@ -59,7 +59,7 @@ def _packed(path: str, commit: int, finders: Finders) -> bytes:
 
 def _drawn(shown: Snapshot, rows: pl.DataFrame) -> dict[str, Shape]:
     """Give each cluster's shape by code."""
-    stored = shown.workspace.scan("found_clusters").select("cluster", "geometry")
+    stored = shown.workspace.scan("finds").select("cluster", "geometry")
     territories = rows.join(stored.collect(), on="cluster", how="left", maintain_order="left")
     scattered = pl.col("virtual").fill_null(value=False) | pl.col("geometry").is_null()
     centres = rows.select("cluster", "lon", "lat").drop_nulls().rows()

@@ -16,16 +16,27 @@ from jiqun.studies.browsing.clusters.declared import (
 )
 from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail
 from jiqun.studies.browsing.clusters.filters import ClusterFilters, filtered
-from jiqun.studies.browsing.clusters.finds import finds, needs
+from jiqun.studies.browsing.clusters.finds import found as found_clusters
+from jiqun.studies.browsing.clusters.finds import needs
 from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
 from jiqun.studies.browsing.lists import Page, Paging, order, rows
 from jiqun.studies.browsing.snapshots import Snapshot
 
+#: What clusters are chosen by, or tells of finds only.
+HIDDEN = ("counted_as", "parent", "jaccard", "inside", "core", "all_names", "all_categories")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundCounts:
-    """How many clusters were found in each way, whatever is filtered."""
+    """How many clusters there are, each once, and how many each way found, whatever is filtered.
 
+    Attributes
+    ----------
+    ways
+        A cluster counts under every way that found it.
+    """
+
+    clusters: int
     ways: Mapping[Way, int]
 
 
@@ -73,8 +84,8 @@ def cluster_list(
         total=len(found),
         limit=asked.limit,
         offset=asked.offset,
-        counts=FoundCounts(ways=dict(finds(shown)["way"].value_counts().sort("way").rows())),
-        needs=needs(shown, "found_clusters", "find"),
+        counts=_counts(shown),
+        needs=needs(shown, "finds", "find"),
     )
 
 
@@ -84,7 +95,7 @@ def cluster_frame(shown: Snapshot, *, filters: ClusterFilters | None = None) -> 
     if wanted.origin == "declared":
         return declared(shown, wanted.q)
     found = filtered(shown, wanted)
-    return found[_order(found, wanted.sort)]
+    return _plain(found)[_order(found, wanted.sort)]
 
 
 def cluster_detail(shown: Snapshot, cluster: str) -> FoundDetail | DeclaredDetail:
@@ -98,5 +109,17 @@ def cluster_detail(shown: Snapshot, cluster: str) -> FoundDetail | DeclaredDetai
     return declared_detail(shown, cluster) or found_detail(shown, cluster)
 
 
+def _counts(shown: Snapshot) -> FoundCounts:
+    every = found_clusters(shown)
+    ways = every["ways"].explode().value_counts(name="n").drop_nulls().sort("ways").rows()
+    return FoundCounts(clusters=len(every), ways=dict(ways))
+
+
 def _order(found: pl.DataFrame, sort: str) -> pl.Series:
-    return order(found, sort.lstrip("-"), sort=sort, known=found.columns, then="cluster")
+    plain = _plain(found)
+    return order(plain, sort.lstrip("-"), sort=sort, known=plain.columns, then="cluster")
+
+
+def _plain(found: pl.DataFrame) -> pl.DataFrame:
+    """Give what a reader is shown of clusters, the ways joined by ``;``."""
+    return found.with_columns(pl.col("ways").list.join(";")).drop(HIDDEN)

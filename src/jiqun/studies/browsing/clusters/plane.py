@@ -22,6 +22,7 @@ class PlanePoint:
     name: str | None
     name_zh: str | None
     way: Way
+    ways: tuple[Way, ...]
     category: str | None
     concentration: float
     linking: float
@@ -61,15 +62,15 @@ def cluster_plane(shown: Snapshot, finders: Finders | None = None) -> Plane:
     return Plane(
         points=rows(found.drop_nulls(["concentration", "linking"]), PlanePoint),
         cutoffs=_cutoffs(shown),
-        needs=needs(shown, "found_clusters", "find"),
+        needs=needs(shown, "finds", "find"),
     )
 
 
 def _cutoffs(shown: Snapshot) -> Cutoffs:
     """Give the cut-offs of the record, or the usual ones where it does not tell."""
     told: object = {}
-    if shown.workspace.has("found_clusters"):
-        told = shown.workspace.record("found_clusters").parameters
+    if shown.workspace.has("finds"):
+        told = shown.workspace.record("finds").parameters
     concentration, linking = _told(told, "concentration_cut"), _told(told, "linking_cut")
     return Cutoffs(
         concentration=CONCENTRATION_CUT if concentration is None else concentration,

@@ -14,6 +14,8 @@ class FoundRow(FoundCluster):
 
     Attributes
     ----------
+    counted_as
+        The cluster that it is; other than its own code of a find that is told as evidence.
     region
         Where it is anchored.
     unjudged
@@ -21,6 +23,7 @@ class FoundRow(FoundCluster):
     """
 
     origin: Literal["found"]
+    counted_as: str
     category_name: str | None
     category_name_zh: str | None
     region: str | None

@@ -65,6 +65,6 @@ def placed_members(shown: Snapshot, clusters: pl.DataFrame) -> pl.DataFrame:
 
 def _links(shown: Snapshot) -> pl.LazyFrame:
     links = shown.workspace.scan("links")
-    searched = shown.workspace.record("found_clusters").parameters.get("searched") or {}
+    searched = shown.workspace.record("finds").parameters.get("searched") or {}
     year = searched.get("year")
     return links if year is None else links.filter(pl.col("year") <= year)

@@ -9,6 +9,7 @@ import polars as pl
 
 from jiqun.core import MEASURES
 from jiqun.studies.browsing.clusters import finds
+from jiqun.studies.browsing.clusters import found as found_clusters
 from jiqun.studies.browsing.searching.pinyin import pinyin
 from jiqun.studies.browsing.snapshots import Snapshot
 
@@ -115,14 +116,29 @@ def _declared(shown: Snapshot) -> list[Entry]:
 
 
 def _found(shown: Snapshot) -> list[Entry]:
-    """Clusters found across regions, points or links, the largest first; their detail the way."""
-    largest = finds(shown).sort(
+    """Found clusters, each once, the largest first; their detail the ways; by any find's name."""
+    largest = found_clusters(shown).sort(
         ["employment", "organisations", "cluster"], descending=[True, True, False], nulls_last=True
     )
-    return [
-        _entry("found", code, name, name_zh, way, f"clusters/{code}")
-        for code, name, name_zh, way in largest.select("cluster", "name", "name_zh", "way").rows()
-    ]
+    others = _other_names(shown)
+    named = largest.select("cluster", "name", "name_zh", pl.col("ways").list.join(",")).rows()
+    found = []
+    for code, name, name_zh, ways in named:
+        entry = _entry("found", code, name, name_zh, ways, f"clusters/{code}")
+        keys = dict.fromkeys((*entry.keys, *others.get(code, ())))
+        found.append(replace(entry, keys=tuple(keys)))
+    return found
+
+
+def _other_names(shown: Snapshot) -> dict[str, list[str]]:
+    """Give the keys of what a cluster is counted from, by the cluster."""
+    keys: dict[str, list[str]] = {}
+    rows = finds(shown).filter(pl.col("cluster") != pl.col("counted_as"), ~pl.col("core"))
+    for counted, *names in rows.select("counted_as", "cluster", "name", "name_zh").rows():
+        own = keys.setdefault(counted, [])
+        own += [name.lower() for name in names if name]
+        own += pinyin(names[-1]) if names[-1] else []
+    return keys
 
 
 def _industries(shown: Snapshot) -> list[Entry]:
