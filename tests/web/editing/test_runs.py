@@ -2,14 +2,17 @@
 
 import os
 import time
+from typing import get_type_hints
 
 import psutil
 import pytest
 
 from jiqun.core import problem
 from jiqun.core.errors import InputError
+from jiqun.studies import RunPlan
 from jiqun.web import create_app
 from jiqun.web.editing import HEADER, Editing, Runs
+from jiqun.web.routes.editing.runs import RunOptions
 from jiqun.workspace import Workspace
 
 
@@ -62,7 +65,7 @@ def test_a_workspace_is_run_and_says_what_came_out(fresh, ask, codes):
         client = ask(create_app(fresh.path, editing=editing))
         client.headers[HEADER] = editing.session.key
         before = Workspace.open(fresh.path).commit.number
-        answer = client.post("/api/v1/runs", params={"year": 2019})
+        answer = client.post("/api/v1/runs", params={"year": 2019, "quantity": "establishments"})
         assert answer.status_code == 202, answer.text
         place = answer.headers["location"]
         busy = client.post("/api/v1/runs")
@@ -71,6 +74,7 @@ def test_a_workspace_is_run_and_says_what_came_out(fresh, ask, codes):
         told = client.get(place).json()
         assert (told["state"], told["problems"]) == ("done", [])
         assert told["outcome"]["years"] == [2019]
+        assert told["outcome"]["quantity"] == "establishments"
         assert told["outcome"]["commit"] == Workspace.open(fresh.path).commit.number > before
 
 
@@ -121,7 +125,9 @@ def test_an_empty_workspace_says_what_it_lacks(editor):
     assert told["state"] == "failed" and told["problems"] and told["fault"] is None
 
 
-@pytest.mark.parametrize("query", ["year=1", "year=x", "years=2020", "year=2020&year=2021"])
+@pytest.mark.parametrize(
+    "query", ["year=1", "year=x", "years=2020", "year=2020&year=2021", "quantity=x"]
+)
 def test_what_cannot_be_asked_begins_nothing(editor, query):
     assert editor.post(f"/api/v1/runs?{query}").status_code == 422
 
@@ -130,3 +136,8 @@ def test_an_unknown_run_is_refused(editor, codes):
     for method in ("get", "delete"):
         answer = editor.request(method, "/api/v1/runs/none")
         assert (answer.status_code, codes(answer)) == (404, ["run-unknown"])
+
+
+def test_whatever_may_lead_can_be_asked_for():
+    hints = get_type_hints(RunPlan)
+    assert get_type_hints(RunOptions)["quantity"] == hints["quantity"]
