@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("look")(look_command)
 
 
-def look_command(  # noqa: PLR0913 - each is an option
+def look_command(  # noqa: PLR0913, PLR0917 - each is an option
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet, GeoJSON or TopoJSON.")],
     workspace: Annotated[
         Path | None,
@@ -78,9 +78,7 @@ def _asked(report: LookReport, lang: Language) -> dict[str, str]:
     for one in report.questions:
         show_question(one, lang)
         default = one.proposed or ""
-        given = typer.prompt(
-            say("looking.answer", lang), default=default, show_default=bool(default)
-        )
+        given = typer.prompt(say("looking.answer", lang), default=default, show_default=bool(default))
         found[one.key] = str(given).strip()
     echo()
     return found

@@ -138,11 +138,7 @@ def _year_and_quantity(head: str) -> tuple[str, str] | None:
     if len(found) != 1:
         return None
     rest = (head[: found[0].start()] + " " + head[found[0].end() :]).strip(" -_,，:：/年()（）")
-    rest = (
-        rest
-        + ")" * (rest.count("(") - rest.count(")"))
-        + "）" * (rest.count("（") - rest.count("）"))
-    )
+    rest = rest + ")" * (rest.count("(") - rest.count(")")) + "）" * (rest.count("（") - rest.count("）"))
     return (found[0][1], rest) if headed(rest).becomes in QUANTITIES else None
 
 

@@ -17,9 +17,7 @@ _KINDS: tuple[Kind, ...] = ("region", "industry")
 _TOGETHER, _SOME = 0.8, 0.05
 
 
-def find_headings(
-    raw: RawTable, labels: Sequence[str], without: Sequence[int], known: Known
-) -> Headings | None:
+def find_headings(raw: RawTable, labels: Sequence[str], without: Sequence[int], known: Known) -> Headings | None:
     """Find the headings of a table with one column of labels; None where it has none.
 
     Parameters
@@ -37,12 +35,8 @@ def find_headings(
     if len(columns) != 1:
         return None
     name = columns[0]
-    cells = (
-        texts_of(raw.frame.filter(~raw.lines.is_in(list(without)))[name]).fill_null("").to_list()
-    )
-    words = [
-        one for one in dict.fromkeys(led(cell)[0] for cell in cells) if one and not total_of(one)
-    ]
+    cells = texts_of(raw.frame.filter(~raw.lines.is_in(list(without)))[name]).fill_null("").to_list()
+    words = [one for one in dict.fromkeys(led(cell)[0] for cell in cells) if one and not total_of(one)]
     parted = _parted(words, known)
     if not parted:
         return None
@@ -67,11 +61,7 @@ def _parted(words: Sequence[str], known: Known) -> dict[Kind, list[str]]:
         if not rule.list:
             return {}
         codes = matched(rest, kind, rule, known)
-        found[kind] = [
-            word
-            for word, one in zip(rest, codes, strict=True)
-            if one.code and one.certainty >= SURE - 0.1
-        ]
+        found[kind] = [word for word, one in zip(rest, codes, strict=True) if one.code and one.certainty >= SURE - 0.1]
         rest = [word for word in rest if word not in found[kind]]
         if not rest:
             break
@@ -93,9 +83,7 @@ def unstacked(raw: RawTable, headings: Headings) -> RawTable:
     return laid_out(raw, schema("activity"), ColumnMap(headings=headings)).raw
 
 
-def heading_totals(
-    raw: RawTable, headings: Headings, numbers: Sequence[str], *, decimal: str
-) -> tuple[TotalSeen, ...]:
+def heading_totals(raw: RawTable, headings: Headings, numbers: Sequence[str], *, decimal: str) -> tuple[TotalSeen, ...]:
     """Compare the numbers that stand in headings with the sums of the rows under them."""
     if not headings.rows:
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,26 @@ def answered(mapping: ColumnMap, schema: TableSchema, answers: Mapping[str, str]
     problems.check()
     left = {key: text for key, text in found.asks.items() if key not in answers}
     return replace(found, asks=left)
+
+
+def parse_answers(given: Iterable[str]) -> dict[str, str]:
+    """Take apart what was typed: KEY=VALUE, parted at the first sign of equality.
+
+    Raises
+    ------
+    InputError
+        ``option-value``: one without such a sign.
+
+    Examples
+    --------
+    >>> parse_answers(["year=2022", "name.region.海曙=330203"])
+    {'year': '2022', 'name.region.海曙': '330203'}
+    """
+    listed = list(given)
+    wrong = [one for one in listed if "=" not in one]
+    if wrong:
+        raise InputError(problem("option-value", subject="answer", case="pair", given=wrong[0]))
+    return {key.strip(): value.strip() for key, _, value in (one.partition("=") for one in listed)}
 
 
 def open_questions(mapping: ColumnMap, *, name: str) -> tuple[Problem, ...]:
