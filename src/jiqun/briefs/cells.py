@@ -52,7 +52,6 @@ from jiqun.core import Language, glossary, named, quantity, say
 
 COMPARED = 9
 #: Parts of the doubt whose ends are facts.
-EXACT = ("range", "largest")
 #: Key figures that stand even if unknown, and the most there are.
 ALWAYS, MOST = 2, 6
 MEMBERS = 14
@@ -407,7 +406,7 @@ def doubt_section(doubt: Doubt | None, lang: Language) -> tuple[Section, ...]:
         said = [part.said.said(lang)] if part.said else []
         minor = say("briefs.sentence_join", lang).join([*said, part.meaning.said(lang)])
         held = {one.quantity: one for one in part.bounds}
-        cells = [_ends(held.get(name), lang, own=part.part in EXACT) for name in names]
+        cells = [_ends(held.get(name), lang) for name in names]
         rows.append([{"text": part.title.said(lang), "strong": True, "minor": minor}, *cells])
     width = 0.125
     table = table_block(columns, rows, widths=(1 - width * len(names), *(width,) * len(names)))
@@ -417,15 +416,11 @@ def doubt_section(doubt: Doubt | None, lang: Language) -> tuple[Section, ...]:
     return (Section(title=title, note=words, blocks=blocks),)
 
 
-def _ends(bounds: Bounds | None, lang: Language, *, own: bool) -> str:
-    """Write both ends; each with digits of its ``own`` where both are facts, not guesses."""
+def _ends(bounds: Bounds | None, lang: Language) -> str:
+    """Write both ends; one number where they are the same."""
     if bounds is None:
         return ""
-    low, high = (
-        show_estimate(Estimate(value=end), bounds.quantity, lang)
-        for end in (bounds.low, bounds.high)
+    value = Estimate(value=bounds.low, low=bounds.low, high=bounds.high)
+    return show_interval(value, bounds.quantity, lang) or show_estimate(
+        value, bounds.quantity, lang
     )
-    if low == high:
-        return low
-    value = Estimate(value=bounds.value, low=bounds.low, high=bounds.high)
-    return f"{low}–{high}" if own else show_interval(value, bounds.quantity, lang)

@@ -17,6 +17,8 @@ from jiqun.cli.output import (
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_span,
 )
 from jiqun.core import Language, say
 
@@ -71,10 +73,10 @@ def _show_states(report: StatesReport, lang: Language) -> None:
     rows = [
         [
             _named(row.name, row.name_zh, lang),
-            round(row.employment),
-            round(row.quotient, 2),
-            _interval(row.quotient_low, row.quotient_high),
-            f"{row.macro_share:.0%}",
+            shown(row.employment, "employment"),
+            shown(row.quotient, "quotient"),
+            shown_span(row.quotient_low, row.quotient_high, "quotient"),
+            shown(row.macro_share, "macro_share"),
             *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in report.top
@@ -86,7 +88,8 @@ def _show_states(report: StatesReport, lang: Language) -> None:
         _named(report.checked.name, report.checked.name_zh, lang),
         round(report.checked.employment),
     )
-    told = {"name": name, "classes": report.classes, "quotient": one.quotient}
+    codes = ", ".join(report.classes)
+    told = {"name": name, "classes": len(report.classes), "codes": codes, "quotient": one.quotient}
     echo(say("demo.check", lang, employment=jobs, **told))
     echo(say("demo.borders", lang, **report.once))
 
@@ -98,9 +101,9 @@ def _show_planted(report: DemoReport, lang: Language) -> None:
     rows = [
         [
             _named(row.name, row.name_zh, lang),
-            round(row.employment or 0),
-            round(row.quotient or 0, 2),
-            _interval(row.quotient_low, row.quotient_high),
+            shown(row.employment, "employment"),
+            shown(row.quotient, "quotient"),
+            shown_span(row.quotient_low, row.quotient_high, "quotient"),
             *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
         ]
         for row in show.top
@@ -121,10 +124,6 @@ def _show_planted(report: DemoReport, lang: Language) -> None:
 
 def _named(name: str | None, name_zh: str | None, lang: Language) -> str:
     return (lang == "zh" and name_zh) or name or "–"
-
-
-def _interval(low: float | None, high: float | None) -> str:
-    return "–" if low is None or high is None else f"{low:.2f}–{high:.2f}"
 
 
 def _rating(given: RatingOf | None) -> str:

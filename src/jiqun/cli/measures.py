@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand
 
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table
-from jiqun.core import InputError, Language, problem, say
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table, shown
+from jiqun.core import MEASURES, InputError, Language, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import KindRow, Measured, MeasureList, MeasurePage
+
+#: Columns of a result that are in the measure's own unit.
+OWN_UNIT = ("value", "low", "high", "expected")
 
 
 class WithKinds(TyperCommand):
@@ -269,10 +272,15 @@ def _show(result: Measured, lang: Language) -> None:
 
     echo(result.explain(lang) + "\n")
     frame = rows_of(result)
-    rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    spec = MEASURES.get(result.record.subject)
+    own = dict.fromkeys(OWN_UNIT, spec.unit if spec else "1")
+    rows = [
+        [_cell(value, own.get(name, "1")) for name, value in zip(frame.columns, row, strict=True)]
+        for row in frame.iter_rows()
+    ]
     show_table("", frame.columns, rows)
 
 
-def _cell(value: Any) -> Any:
-    undefined = isinstance(value, float) and value != value  # noqa: PLR0124 - NaN alone differs from itself
-    return None if undefined else value
+def _cell(value: Any, unit: str) -> Any:
+    """Write a number by its unit: the measure's own, or that of a pure number."""
+    return shown(value, unit) if isinstance(value, float) else value

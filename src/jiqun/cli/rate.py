@@ -16,6 +16,7 @@ from jiqun.cli.output import (
     emit,
     heads,
     show_table,
+    shown,
 )
 from jiqun.core import Language, named, say
 
@@ -159,7 +160,7 @@ def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
             row["flagged"] if row["published"] else "–",
             row["rated"],
             row["agree"] if row["published"] else "–",
-            f"{row['share']:.2%}" if row["published"] else "–",
+            shown(row["share"] if row["published"] else None, "share"),
         ]
         for row in agreement.flags.iter_rows(named=True)
     ]
@@ -187,7 +188,7 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
 
 def _show_audit(audit: AuditSummary, lang: Language) -> None:
     rows = [
-        [say(f"run.reason-{reason}", lang), told.cells, f"{told.share:.2%}"]
+        [say(f"run.reason-{reason}", lang), told.cells, shown(told.share, "share")]
         for reason, told in audit.reasons.items()
     ]
     quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)

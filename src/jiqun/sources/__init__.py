@@ -22,6 +22,7 @@ from jiqun.sources.filling import (
 )
 from jiqun.sources.geography import read_geography
 from jiqun.sources.input_output import read_input_output
+from jiqun.sources.lists import read_classification
 from jiqun.sources.naics import read_naics
 from jiqun.sources.packaged import read_states
 from jiqun.sources.qcew import read_qcew
@@ -62,6 +63,7 @@ __all__ = [
     "read_cases",
     "read_cbp",
     "read_changes",
+    "read_classification",
     "read_cluster_lists",
     "read_definitions",
     "read_geography",

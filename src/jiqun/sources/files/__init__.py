@@ -14,6 +14,7 @@ from jiqun.sources.files.mapping import Mapped, apply_map
 from jiqun.sources.files.maps import (
     ColumnMap,
     ColumnSource,
+    Headings,
     NameRule,
     Unpivot,
     answered,
@@ -38,6 +39,7 @@ __all__ = [
     "ColumnMap",
     "ColumnSource",
     "Dialect",
+    "Headings",
     "LaidOut",
     "Limits",
     "Mapped",

@@ -13,6 +13,8 @@ from jiqun.sources.lists.spelling import is_chinese
 
 #: Values of a column that are tried; parents that are tried; share explained that suffices.
 _TRIED, _PARENTS, _MOSTLY = 200, 6, 0.7
+#: How the lists of China begin, which come last for a file in another language.
+CHINESE = ("gbt", "cn-")
 #: Certainty from which a value counts as explained.
 _EXPLAINED = 0.75
 
@@ -29,7 +31,8 @@ def likely_lists(
     kind
         "region" or "industry".
     hint
-        A title or file name: a region named in it ("宁波市2022年…") is tried as the parent.
+        A title or file name: a region named in it ("宁波市2022年…") is tried as the parent, and
+        its language decides between lists that explain codes alike.
 
     Returns
     -------
@@ -51,7 +54,8 @@ def likely_lists(
             ((_share(tried, list_id, scope), -place, scope) for place, scope in enumerate(parents)),
         )
         found.append((list_id, best[2], best[0], at))
-    found.sort(key=lambda one: (-one[2], one[3]))
+    foreign = bool(hint) and not is_chinese(hint) and not any(map(is_chinese, tried))
+    found.sort(key=lambda one: (-one[2], foreign and one[0].startswith(CHINESE), one[3]))
     return tuple((list_id, scope, share) for list_id, scope, share, _ in found if share > 0)
 
 

@@ -149,7 +149,7 @@ def _find(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
             return _Found(how="code", codes=(at,), elsewhere=away)
         if len(code) > 1:
             return _Found(how="code", codes=(at, *named.codes), apart=True, elsewhere=away)
-        text = rest
+        text = rest if code.isdigit() else text
     named = _by_name(text, index, scope)
     if named.codes and not named.elsewhere:
         return named
@@ -178,9 +178,11 @@ def _by_name(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
 
 def _looked_up(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
     ways: dict[str, How] = {}
-    forms = {key(text), industry_short(text)} if index.kind == "industry" else {key(text)}
+    whole = key(text)
+    forms = {whole, industry_short(text)} if index.kind == "industry" else {whole}
     for form in forms:
-        for code, way in index.names.get(form, ()):
+        for code, found in index.names.get(form, ()):
+            way = found if form == whole or found == "former" else "short"
             if code not in ways or WAYS.index(way) < WAYS.index(ways[code]):
                 ways[code] = way
     there = {code: way for code, way in ways.items() if inside(index, code, scope)}
@@ -257,6 +259,12 @@ def _judged(
     if one.how == "near":
         return _nearest(one, index, level, scoped=scoped)
     tied = one.codes[: _tied(one)]
+    if level and one.how in WAYS and _off_level(tied, index, level):
+        there = [code for code in one.codes if index.entries[code].level == level]
+        if len(there) == 1:
+            return there[0], certainty("former", scoped=scoped, level=True)
+        if one.how in ("short", "former"):
+            return one.codes[0], certainty(one.how, scoped=scoped, tied=len(tied), guessed=True)
     picked = [code for code in tied if level and index.entries[code].level == level]
     if len(tied) > 1 and len(picked) == 1:
         return picked[0], certainty(one.how, scoped=scoped, level=True)
@@ -271,6 +279,10 @@ def _judged(
         elsewhere=one.elsewhere,
     )
     return (one.codes[0] if one.codes else None), sure
+
+
+def _off_level(codes: Sequence[str], index: Index, level: str) -> bool:
+    return all(index.entries[code].level != level for code in codes)
 
 
 def _nearest(one: _Found, index: Index, level: str | None, *, scoped: bool) -> tuple[str, float]:

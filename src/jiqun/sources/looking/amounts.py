@@ -21,7 +21,7 @@ from jiqun.sources.looking.questions import (
     option,
     unit_question,
 )
-from jiqun.sources.looking.units import split_unit
+from jiqun.sources.looking.units import read_unit, split_unit
 from jiqun.sources.looking.wording import QUANTITIES, headed
 from jiqun.tables import schema
 
@@ -44,6 +44,9 @@ def take_quantities(
     draft: Draft, layout: Layout, titles: Sequence[str], units: Sequence[PrintedUnit]
 ) -> Layout:
     """Put the quantities into the draft; give the layout with what became of its columns."""
+    measure = layout.of("measure")
+    if layout.wide and measure is not None and measured_words(measure):
+        return _quantities_down(draft, layout, measure)
     if layout.wide and "value" not in layout.levels:
         return _one_quantity(draft, layout, titles, units)
     if layout.wide:
@@ -71,6 +74,38 @@ def _quantity_question(found: Found) -> Question:
         options=tuple(option(one, title_of(one)) for one in QUANTITIES if one in schema("activity").names),
         certainty=found.certainty, reason=found.reason,
     )  # fmt: skip
+
+
+def measured_words(measure: Seen) -> dict[str, str]:
+    """Give quantity -> the word of a column that says it, the first where several do."""
+    found: dict[str, str] = {}
+    for word in dict.fromkeys(filter(None, measure.cells)):
+        becomes = headed(word).becomes
+        if becomes in QUANTITIES:
+            found.setdefault(str(becomes), word)
+    return found
+
+
+def _quantities_down(draft: Draft, layout: Layout, measure: Seen) -> Layout:
+    """Match the words of the column that says which quantity a row is of."""
+    draft.measure = measure.name
+    draft.columns |= measured_words(measure)
+    for word in dict.fromkeys(filter(None, measure.cells)):
+        if word not in draft.columns.values():
+            draft.leave_out(measure.name, word)
+    return layout
+
+
+def _units_down(layout: Layout, measure: Seen, word: str) -> list[PrintedUnit]:
+    """Give the units of a quantity's rows: of its word, or of the column of units."""
+    own = split_unit(word)[1]
+    if own:
+        return [own]
+    units = layout.of("unit")
+    if units is None:
+        return []
+    said = {cell for label, cell in zip(measure.cells, units.cells, strict=True) if label == word}
+    return [unit for cell in sorted(said) if (unit := read_unit(cell))]
 
 
 def _quantities_across(draft: Draft, layout: Layout) -> Layout:
@@ -223,6 +258,9 @@ def _cells_of(draft: Draft, layout: Layout, quantity: str) -> list[Seen]:
 
 
 def _own_units(draft: Draft, layout: Layout, quantity: str) -> list[PrintedUnit]:
+    measure = layout.of("measure")
+    if draft.measure and measure is not None:
+        return _units_down(layout, measure, draft.columns.get(quantity, ""))
     columns = _cells_of(draft, layout, quantity)
     own = [one.unit for one in columns if one.unit]
     own += [unit for one in columns for line in one.lines if (unit := split_unit(line)[1])]

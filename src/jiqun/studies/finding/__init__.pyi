@@ -17,6 +17,7 @@ from .records import (
     chance_text as chance_text,
     found_rating as found_rating,
     found_record as found_record,
+    how_words as how_words,
     said_of as said_of,
 )
 from .report import (

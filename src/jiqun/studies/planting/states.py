@@ -71,10 +71,10 @@ class StatesReport:
         The main job's report.
     top
         The surest strong cell of each traded category that is wholly published, by evidence.
-    classes
-        NAICS classes of six digits whose published employment adds up to ``checked``.
     checked
         The cell that a reader can add up.
+    classes
+        The codes of its NAICS classes, whose published employment is its own.
     once
         Clusters found across borders, each counted once.
     """
@@ -83,7 +83,7 @@ class StatesReport:
     run: RunReport
     top: tuple[StateCell, ...]
     checked: StateCell
-    classes: int
+    classes: tuple[str, ...]
     once: Mapping[str, int]
 
 
@@ -116,15 +116,15 @@ def states_report(at: Path, *, progress: Progress = silent) -> StatesReport:
     )
 
 
-def _classes(at: Path, row: StateCell) -> int:
-    """Count the classes of a cell's category that have a row in its region."""
+def _classes(at: Path, row: StateCell) -> tuple[str, ...]:
+    """Give the classes of a cell's category that have a row in its region."""
     ws = Workspace.open(at)
     inside = ws.scan("categories").filter(pl.col("category") == row.category)
     here = ws.scan("activity").filter(
         pl.col("year") == pl.col("year").max(), pl.col("region") == row.region
     )
-    found = here.join(inside, on="industry", how="semi").select(pl.col("industry").n_unique())
-    return int(found.collect().item())
+    found = here.join(inside, on="industry", how="semi").select(pl.col("industry").unique())
+    return tuple(found.collect()["industry"].sort())
 
 
 def surest(at: Path) -> tuple[StateCell, ...]:

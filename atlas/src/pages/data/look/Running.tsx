@@ -1,7 +1,8 @@
 /** The main job, from here: how far it is, what came out, and the way to the map. */
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../../app/api";
-import { type Run, beginRun, breakOff, changed, seeRun } from "../../../app/editing/writing";
+import type { Run } from "../../../app/editing/shapes";
+import { beginRun, breakOff, changed, seeRun } from "../../../app/editing/writing";
 import { integer } from "../../../app/format";
 import { has, lang, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
