@@ -84,14 +84,20 @@ def _show_states(report: StatesReport, lang: Language) -> None:
     columns = heads(("cell", "employment", "quotient", "interval", "share"), lang, own="demo.")
     title = say("demo.states", lang, year=report.run.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
-    name, jobs = (
-        _named(report.checked.name, report.checked.name_zh, lang),
-        round(report.checked.employment),
-    )
-    codes = ", ".join(report.classes)
-    told = {"name": name, "classes": len(report.classes), "codes": codes, "quotient": one.quotient}
-    echo(say("demo.check", lang, employment=jobs, **told))
+    _tell_check(report, lang)
     echo(say("demo.borders", lang, **report.once))
+
+
+def _tell_check(report: StatesReport, lang: Language) -> None:
+    one = report.checked
+    told = {
+        "name": _named(one.name, one.name_zh, lang),
+        "classes": len(report.classes),
+        "codes": " + ".join(report.classes),
+        "employment": round(one.employment),
+        "quotient": one.quotient,
+    }
+    echo(say("demo.check", lang, **told))
 
 
 def _show_planted(report: DemoReport, lang: Language) -> None:

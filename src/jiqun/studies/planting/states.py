@@ -27,7 +27,7 @@ DRAWS, BOOTSTRAPS, PAIRS = 99, 20, 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCell:
-    """The surest strong cell of one traded category, all of it published.
+    """A traded category's strong cell of the largest share in the nation, all of it published.
 
     Attributes
     ----------
@@ -70,7 +70,8 @@ class StatesReport:
     run
         The main job's report.
     top
-        The surest strong cell of each traded category that is wholly published, by evidence.
+        Strong cells that are wholly published, of the largest shares in the nation: each traded
+        category once, each state once.
     checked
         The cell that a reader can add up.
     classes
@@ -93,7 +94,7 @@ def build_states(at: Path, briefs: Path, *, progress: Progress = silent) -> None
     fetch(at, source="us-states", progress=progress)
     run(at, progress=progress)
     _search(at, progress)
-    first = next(row for row in surest(at) if row.category == BRIEFED)
+    first = next(row for row in leading(at) if row.category == BRIEFED)
     for lang in LANGUAGES:
         for format in ("html", "pdf"):
             file = briefs / f"{first.category}-{first.region}-{lang}.{format}"
@@ -104,7 +105,7 @@ def states_report(at: Path, *, progress: Progress = silent) -> StatesReport:
     """Say what the built half shows; nothing is computed twice."""
     done = run(at, progress=progress)
     found = _search(at, progress)
-    listed = surest(at)
+    listed = leading(at)
     checked = next(row for row in listed if row.category == BRIEFED)
     return StatesReport(
         workspace=str(at),
@@ -127,8 +128,8 @@ def _classes(at: Path, row: StateCell) -> tuple[str, ...]:
     return tuple(found.collect()["industry"].sort())
 
 
-def surest(at: Path) -> tuple[StateCell, ...]:
-    """Give each traded category's strong, wholly published cell of the most evidence."""
+def leading(at: Path) -> tuple[StateCell, ...]:
+    """Give strong, wholly published cells by share in the nation, each category and state once."""
     ws = Workspace.open(at)
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
     columns = (
@@ -139,8 +140,9 @@ def surest(at: Path) -> tuple[StateCell, ...]:
         ws.scan("cells")
         .filter(pl.col("year") == pl.col("year").max(), "traded", pl.col("visible_share") >= WHOLE)
         .join(names, on="cell", how="inner")
-        .sort("evidence", "cell", descending=[True, False], nulls_last=True)
+        .sort("macro_share", "cell", descending=[True, False], nulls_last=True)
         .unique("category", keep="first", maintain_order=True)
+        .unique("region", keep="first", maintain_order=True)
         .select("year", *columns)
         .collect()
     )
