@@ -99,6 +99,8 @@ from .planting import (
     PlantPlan as PlantPlan,
     PlantReport as PlantReport,
     ScoreReport as ScoreReport,
+    StateCell as StateCell,
+    StatesReport as StatesReport,
     demo as demo,
     moments as moments,
     plant as plant,
