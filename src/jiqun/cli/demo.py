@@ -20,6 +20,7 @@ from jiqun.cli.output import (
     shown,
     shown_span,
 )
+from jiqun.cli.shared import say_level, say_rating
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -66,14 +67,14 @@ def _show(report: DemoReport, lang: Language) -> None:
             shown(row.employment, "employment"),
             shown(row.quotient, "quotient"),
             shown_span(row.quotient_low, row.quotient_high, "quotient"),
-            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
         ]
         for row in show.top
         if row.level == level
     ]
     words = ("cell", "employment", "quotient", "interval")
     columns = heads(words, lang, own="demo.")
-    title = say("demo.top", lang, level=level, year=show.shown_year)
+    title = say("demo.top", lang, level=say_level(level, lang), year=show.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
     echo(say("demo.score", lang, **asdict(report.score)))
     told = {
@@ -87,7 +88,9 @@ def _show(report: DemoReport, lang: Language) -> None:
     echo(say("demo.synthetic", lang))
 
 
-def _rating(given: RatingOf | None) -> str:
+def _rating(given: RatingOf | None, scheme: str, lang: Language) -> str:
     if given is None:
         return "–"
-    return f"{given.rating or '?'}{'~' if given.unsure else ''}"
+    if given.rating is None:
+        return "?"
+    return say_rating(scheme, given.rating, lang) + ("~" if given.unsure else "")
