@@ -20,6 +20,7 @@ from jiqun.cli.output import (
     shown,
     shown_span,
 )
+from jiqun.cli.shared import say_level, say_rating
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _show_states(report: StatesReport, lang: Language) -> None:
             shown(row.quotient, "quotient"),
             shown_span(row.quotient_low, row.quotient_high, "quotient"),
             shown(row.macro_share, "macro_share"),
-            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
         ]
         for row in report.top
     ]
@@ -110,13 +111,13 @@ def _show_planted(report: DemoReport, lang: Language) -> None:
             shown(row.employment, "employment"),
             shown(row.quotient, "quotient"),
             shown_span(row.quotient_low, row.quotient_high, "quotient"),
-            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
         ]
         for row in show.top
         if row.level == level
     ][:PLANTED]
     columns = heads(("cell", "employment", "quotient", "interval"), lang, own="demo.")
-    title = say("demo.top", lang, level=level, year=show.shown_year)
+    title = say("demo.top", lang, level=say_level(level, lang), year=show.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
     echo(say("demo.score", lang, **asdict(report.score)))
     told = {
@@ -132,7 +133,9 @@ def _named(name: str | None, name_zh: str | None, lang: Language) -> str:
     return (lang == "zh" and name_zh) or name or "–"
 
 
-def _rating(given: RatingOf | None) -> str:
+def _rating(given: RatingOf | None, scheme: str, lang: Language) -> str:
     if given is None:
         return "–"
-    return f"{given.rating or '?'}{'~' if given.unsure else ''}"
+    if given.rating is None:
+        return "?"
+    return say_rating(scheme, given.rating, lang) + ("~" if given.unsure else "")

@@ -88,6 +88,7 @@ from .measuring import (
     list_kinds as list_kinds,
     list_measures as list_measures,
     measure as measure,
+    code_names as code_names,
     rows_of as rows_of,
     write_result as write_result,
 )
