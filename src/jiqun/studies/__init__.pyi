@@ -88,6 +88,7 @@ from .measuring import (
     list_kinds as list_kinds,
     list_measures as list_measures,
     measure as measure,
+    code_names as code_names,
     rows_of as rows_of,
     write_result as write_result,
 )
@@ -99,6 +100,8 @@ from .planting import (
     PlantPlan as PlantPlan,
     PlantReport as PlantReport,
     ScoreReport as ScoreReport,
+    StateCell as StateCell,
+    StatesReport as StatesReport,
     demo as demo,
     moments as moments,
     plant as plant,

@@ -20,6 +20,7 @@ INDUSTRIES = list_ids("industry")
 #: Codes a level, as the publishers count them.
 OFFICIAL = {
     "gbt4754-2017": {"section": 20, "division": 97, "group": 473, "class": 1381},
+    "gbt4754-2011": {"section": 20, "division": 96, "group": 432, "class": 1094},
     "nace2": {"section": 21, "division": 88, "group": 272, "class": 615},
     "isic4": {"section": 21, "division": 88, "group": 238, "class": 419},
     "naics2017": {
@@ -179,6 +180,18 @@ def test_a_correspondence_names_codes_of_both_lists(pair):
     assert set(rows["from"]) <= set(name_list(pair[0]).frame["code"])
     assert set(rows["to"]) <= set(name_list(pair[1]).frame["code"])
     assert rows.is_unique().all()
+
+
+def test_every_class_of_2011_goes_somewhere_and_says_by_what():
+    rows = correspondence("gbt4754-2011", "gbt4754-2017")
+    assert rows["from"].n_unique() == 1094
+    assert dict(rows["by"].value_counts().iter_rows())["name"] == 934
+    names = {
+        year: dict(name_list(f"gbt4754-{year}").frame.select("code", "name_zh").iter_rows())
+        for year in (2011, 2017)
+    }
+    same = rows.filter(by="name")
+    assert all(names[2011][a] == names[2017][b] for a, b in same.select("from", "to").iter_rows())
 
 
 def test_every_european_class_stands_for_an_international_one():

@@ -31,7 +31,9 @@ def correspondence(before: str, after: str) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        ``from``, ``to``: a row a pair; a code that is divided has several.
+        ``from``, ``to``, ``by``: a row a pair; a code that is divided has several. ``by`` is
+        "publisher" for a published table, "name" where both lists have one class of that name,
+        "own" where the pair is our reading of the names.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def correspondence(before: str, after: str) -> pl.DataFrame:
     Examples
     --------
     >>> correspondence("nace2", "isic4").filter(pl.col("from") == "C1011").rows()
-    [('C1011', '1010')]
+    [('C1011', '1010', 'publisher')]
     """
     name = f"{before}-{after}"
     entries = catalogue("lists/correspondences.toml")

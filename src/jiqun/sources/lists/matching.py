@@ -11,8 +11,7 @@ import polars as pl
 from jiqun.core import Problem
 from jiqun.sources.lists.certainty import SURE, certainty
 from jiqun.sources.lists.codes import led, plain
-from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside
-from jiqun.sources.lists.known import known_index
+from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside, known_index
 from jiqun.sources.lists.near import near
 from jiqun.sources.lists.notes import Traits, note_of
 from jiqun.sources.lists.spelling import cleaned, industry_short, key
@@ -80,13 +79,18 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """Codes that a value may mean, all by one way; ``apart`` where code and name disagree."""
+    """Codes that a value may mean, all by one way.
+
+    ``apart`` where code and name disagree, ``elsewhere`` where all lie outside the parent
+    named, ``placed`` where the value names a parent itself.
+    """
 
     how: How
     codes: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     apart: bool = False
     elsewhere: bool = False
+    placed: bool = False
 
 
 def match_names(
@@ -204,7 +208,8 @@ def _by_parents(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
         rest = _by_name(text[at:].lstrip(" ,，-—·/"), index, parents.codes[:MOST])
         below = tuple(code for code in rest.codes if code not in parents.codes)
         if below and not rest.elsewhere:
-            return replace(rest, codes=below, scores=(min(len(below), int(rest.scores[0])),))
+            alike = (min(len(below), int(rest.scores[0])),)
+            return replace(rest, codes=below, scores=alike, placed=True)
     return _Found(how="none")
 
 
@@ -230,7 +235,7 @@ def _tied(one: _Found) -> int:
 def _matched(
     value: str, one: _Found, index: Index, level: str | None, scope: tuple[str, ...]
 ) -> Matched:
-    first, sure = _judged(one, index, level, scoped=bool(scope))
+    first, sure = _judged(one, index, level, scoped=bool(scope) or one.placed)
     codes = list(dict.fromkeys(code for code in (first, *one.codes) if code))[:MOST]
     told = tuple(
         _candidate(index.entries[code], index, _share(at, sure, one))
