@@ -19,6 +19,7 @@ from jiqun.briefs.pages import (
     heading_block,
     joined,
     kicker,
+    label,
     meta_lines,
     other_language,
     pair_block,
@@ -299,7 +300,7 @@ def _members(data: CellBriefData, lang: Language) -> Section:
     else:
         note = say("briefs.members_all", lang, total=data.members_total)
     columns = [
-        (say("briefs.code", lang), "left"),
+        (label("code", lang), "left"),
         (say("briefs.industry", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
         (quantity("establishments").short.said(lang), "right"),
