@@ -66,8 +66,11 @@ def resemblance_command(
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     region: Annotated[str, typer.Argument(help="A region's code.")],
     quantity: Annotated[
-        str, typer.Option("--quantity", help="What is counted: a column of activity.")
-    ] = "employment",
+        str | None,
+        typer.Option(
+            "--quantity", help="What is counted: a column of activity; what leads otherwise."
+        ),
+    ] = None,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:

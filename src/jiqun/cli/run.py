@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,7 +23,7 @@ from jiqun.cli.output import (
     shown_with_span,
 )
 from jiqun.cli.shared import say_level, say_rating, say_scheme, say_set
-from jiqun.core import Language, head, named, say
+from jiqun.core import Language, head, led_head, led_text, named, say
 
 if TYPE_CHECKING:
     from jiqun.studies import RatingOf, RunReport
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: A share that prints as 0.0 % is not worth a line.
 SHOWN = 0.0005
+#: What leads unless another quantity does.
+EMPLOYMENT = "employment"
+#: What can lead.
+Led = Literal[
+    "employment", "revenue", "output", "value_added", "payroll", "exports", "establishments"
+]
 #: Important cells that are printed of each level.
 PRINTED = 5
 
@@ -42,6 +49,14 @@ def register(app: typer.Typer) -> None:
 
 def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
+    quantity: Annotated[
+        Led | None,
+        typer.Option(
+            "--quantity",
+            help="What leads: summed, compared and rated by (主导指标); the one most is known of"
+            " otherwise.",
+        ),
+    ] = None,
     year: Annotated[
         int | None, typer.Option("--year", help="Only this year; all years otherwise.")
     ] = None,
@@ -106,6 +121,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from jiqun.studies import RunPlan, main_job, read_cutoffs
 
     plan = RunPlan(
+        quantity=quantity,
         year=year,
         levels=level,
         schemes=scheme,
@@ -147,13 +163,15 @@ def _show(report: RunReport, lang: Language) -> None:
         "local": report.strong_local,
         "commit": report.commit,
     }
+    _tell_leading(report, lang)
     echo(say("run.done", lang, levels=levels, years=years, **counts))
     if report.unchanged:
         echo(say("run.unchanged", lang, commit=report.commit))
     for definition, share in report.uncategorised_share.items():
         if share < SHOWN:
             continue
-        echo(say("run.uncategorised", lang, definition=say_set(definition, lang), share=share))
+        told = {"definition": say_set(definition, lang), "share": share}
+        echo(_said(report, lang, "uncategorised", **told))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     _tell_notes(report, lang)
     echo(say("run.unsure", lang, seconds=seconds))
@@ -178,13 +196,13 @@ def _show(report: RunReport, lang: Language) -> None:
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     found = [row for row in report.top if row.level == level]
     schemes = [row for row in report.schemes if row.applied]
-    words = ["cell", "employment", "quotient", "macro_share"]
+    words = ["cell", report.quantity, "quotient", "macro_share"]
     visible = any(row.visible_share != 1 for row in found)
     important = any(row.important for row in found)
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.cell,
-            _number(row.employment),
+            _number(row.size),
             _interval(row.quotient, row.quotient_low, row.quotient_high),
             _percent(row.macro_share),
             *(["●" if row.important else ""] if important else []),
@@ -196,19 +214,20 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
     if rows:
         title = say("run.top", lang, level=say_level(level, lang), year=report.shown_year)
         words += ["important-head"] if important else []
-        columns = heads([*words, *(["visible_share"] if visible else [])], lang, own="run.")
+        words += ["visible_share"] if visible else []
+        columns = _heads(report, words, lang)
         show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
 
 
 def _show_important(report: RunReport, lang: Language) -> None:
     """Show cells with much of their category that the leading scheme does not call strong."""
-    words = ("cell", "employment", "quotient", "macro_share", "rating")
+    words = ("cell", report.quantity, "quotient", "macro_share", "rating")
     leading = next((row.scheme for row in report.schemes if row.applied), "")
     for one in report.important:
         rows = [
             [
                 (lang == "zh" and row.name_zh) or row.name or row.cell,
-                _number(row.employment),
+                _number(row.size),
                 _interval(row.quotient, None, None),
                 _percent(row.macro_share),
                 say_rating(leading, row.rating, lang),
@@ -222,7 +241,36 @@ def _show_important(report: RunReport, lang: Language) -> None:
                 level=say_level(one.level, lang),
                 year=report.shown_year,
             )
-            show_table(title, heads(words, lang, own="run."), rows)
+            show_table(title, _heads(report, words, lang), rows)
+
+
+def _tell_leading(report: RunReport, lang: Language) -> None:
+    """Say what leads where that is not employment, and what else could."""
+    if report.quantity == EMPLOYMENT:
+        return
+    others = say("run.between", lang).join(
+        say("run.leading-other", lang, quantity=named(name).said(lang), known=count)
+        for name, count in report.known.items()
+        if name != report.quantity
+    )
+    more = say("run.leading-others", lang, others=others) if others else ""
+    about, known = named(report.quantity).said(lang), f"{report.known[report.quantity]:,}"
+    echo(say("run.leading", lang, quantity=about, known=known, others=more))
+
+
+def _said(report: RunReport, lang: Language, text: str, **values: object) -> str:
+    """Say a text of the run with what leads where it speaks of employment or jobs."""
+    return led_text(say(f"run.{text}", lang, **values), report.quantity, lang)
+
+
+def _heads(report: RunReport, words: Sequence[str], lang: Language) -> list[str]:
+    """Name columns as they are called by what leads."""
+    if report.quantity == EMPLOYMENT:
+        return heads(words, lang, own="run.")
+    return [
+        led_head(word, report.quantity, lang) or heads([word], lang, own="run.")[0]
+        for word in words
+    ]
 
 
 def _tell_important(report: RunReport, lang: Language) -> None:
@@ -236,7 +284,7 @@ def _tell_important(report: RunReport, lang: Language) -> None:
                 "others": one.not_strong,
                 "level": say_level(one.level, lang),
             }
-            echo(say("run.important", lang, **lines, **counts))
+            echo(_said(report, lang, "important", **lines, **counts))
 
 
 def _tell_notes(report: RunReport, lang: Language) -> None:
@@ -279,38 +327,23 @@ def _show_visible(report: RunReport, level: str, lang: Language) -> None:
     share = say("run.unknown", lang) if one.visible_share is None else _percent(one.visible_share)
     told = [f"{head(name, lang)} {getattr(one, name):,}" for name in KINDS if getattr(one, name)]
     kinds = say("run.between", lang).join(told) or say("run.all-published", lang)
-    echo(
-        say(
-            "run.visible",
-            lang,
-            share=share,
-            level=say_level(level, lang),
-            year=one.year,
-            kinds=kinds,
-        )
-    )
+    about = {"share": share, "level": say_level(level, lang), "year": one.year, "kinds": kinds}
+    echo(_said(report, lang, "visible", **about))
     if one.least:
         named = [f"{row.name.said(lang)} {_percent(row.visible_share)}" for row in one.least]
         echo(say("run.visible-least", lang, categories=say("run.between", lang).join(named)))
     if one.unjudged:
-        echo(
-            say(
-                "run.unjudged",
-                lang,
-                cells=one.unjudged,
-                level=say_level(level, lang),
-                year=one.year,
-            )
-        )
+        counts = {"cells": one.unjudged, "level": say_level(level, lang), "year": one.year}
+        echo(_said(report, lang, "unjudged", **counts))
 
 
 def _show_regions(report: RunReport, lang: Language) -> None:
     level = next((level for level in report.levels), "")
-    words = ("region", "traded_employment", "strong", "strong_local", "strength")
+    words = ("region", f"traded_{report.quantity}", "strong", "strong_local", "strength")
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.region,
-            _number(row.traded_employment),
+            _number(row.traded_size),
             row.strong,
             row.strong_local,
             shown_with_span(row.strength, row.strength_low, row.strength_high, "strength"),
@@ -319,8 +352,8 @@ def _show_regions(report: RunReport, lang: Language) -> None:
         if row.level == level
     ]
     if rows:
-        title = say("run.regions", lang, level=say_level(level, lang), year=report.shown_year)
-        show_table(title, heads(words, lang, own="run."), rows)
+        told = {"level": say_level(level, lang), "year": report.shown_year}
+        show_table(_said(report, lang, "regions", **told), _heads(report, words, lang), rows)
 
 
 def _rating(given: RatingOf | None, scheme: str, lang: Language) -> str:

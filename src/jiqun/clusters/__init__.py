@@ -12,7 +12,7 @@ from jiqun.clusters.audit import (
     audit_quotients,
 )
 from jiqun.clusters.bare import bare_cells, bare_persistence, read_typed
-from jiqun.clusters.cells import KINDS, PERSISTENT, Cells, measure_cells
+from jiqun.clusters.cells import FOLLOWING, KINDS, PERSISTENT, Cells, measure_cells
 from jiqun.clusters.definitions import (
     Definitions,
     definition_problems,
@@ -39,6 +39,16 @@ from jiqun.clusters.judging import (
     TIE,
     with_importance,
 )
+from jiqun.clusters.leading import (
+    LEADS,
+    MONEY,
+    Led,
+    known_cells,
+    leading_quantity,
+    led_by,
+    led_scheme,
+    left_out,
+)
 from jiqun.clusters.luck import SUREST, with_evidence, with_luck
 from jiqun.clusters.percentiles import Peers, group_percentiles
 from jiqun.clusters.profiles import category_profiles, region_profiles
@@ -59,11 +69,14 @@ from jiqun.clusters.strong import cell_members, strong_cells
 
 __all__ = [
     "FEW_PEERS",
+    "FOLLOWING",
     "IMPORTANT_QUOTIENT",
     "IMPORTANT_SHARE",
     "KINDS",
+    "LEADS",
     "LEAST_PEERS",
     "LEAST_VISIBLE",
+    "MONEY",
     "PEERS",
     "PERSISTENT",
     "SURE",
@@ -78,6 +91,7 @@ __all__ = [
     "FlagAgreement",
     "Forecast",
     "Ground",
+    "Led",
     "Peers",
     "Persistence",
     "QuotientAudit",
@@ -101,6 +115,11 @@ __all__ = [
     "ground_problems",
     "group_percentiles",
     "growth_told",
+    "known_cells",
+    "leading_quantity",
+    "led_by",
+    "led_scheme",
+    "left_out",
     "long_growth",
     "measure_cells",
     "missing_quantities",

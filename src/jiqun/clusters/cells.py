@@ -18,22 +18,22 @@ from jiqun.clusters.doubt import (
 )
 from jiqun.clusters.gathering import Gathered, Ground, at_level, base_levels, gather
 from jiqun.clusters.growth import change_cautions, grown
+from jiqun.clusters.leading import AMOUNTS, EMPLOYMENT, LEADS, MONEY, called, named_by
 from jiqun.clusters.luck import LUCK, with_evidence, with_luck
 from jiqun.clusters.references import Reference, base_of, named_bases
-from jiqun.core import Caution, Progress, silent
-from jiqun.tables import sums_by
+from jiqun.core import Caution, Progress, named, silent
+from jiqun.tables import Deflators, Told, comparable_money, sums_by
 
-#: The columns of a table of cells, in order.
+#: The columns of a table of cells, in order; what leads is called size among :data:`PARTS`.
 COLUMNS = (
     "cell", "definition", "category", "region", "level", "region_type", "year", "traded",
-    "establishments", "employment", "payroll", "output", "currency", "wage", "visible_share",
+    "quantity", *AMOUNTS, "currency", "wage", "visible_share",
     "withheld", "hidden", "imputed", "noisy", "rounded", "unknown", "imputed_share", "quotient",
     "micro_share", "macro_share", "growth", "growth_range_low", "growth_range_high", *PARTS,
 )  # fmt: skip
-#: Quantities with an interval of persistence.
-PERSISTENT = ("employment", "quotient", "micro_share", "macro_share", "growth")
-#: Quantities whose moves are fitted: those, and what the schemes ask for that cells have.
-FITTED = (*LOGGED, "wage")
+#: Quantities with an interval of persistence: the amount that leads, and what follows from it.
+FOLLOWING = ("quotient", "micro_share", "macro_share", "growth")
+PERSISTENT = (*LEADS, *FOLLOWING)
 #: Kinds of rows of activity that are counted in a cell.
 KINDS = ("withheld", "hidden", "imputed", "noisy", "rounded", "unknown")
 #: Within which the sums of a level are taken.
@@ -47,9 +47,11 @@ class Cells:
     Attributes
     ----------
     frame
-        One row a category, region, level and year with employment or establishments:
-        ``cell`` is the id ``definition:category:region``; ``employment`` is null where a part
-        of it is unknown; ``wage`` is payroll a job; ``visible_share`` (0-1) the part of employment
+        One row a category, region, level and year with something of the leading quantity, or
+        establishments: ``cell`` is the id ``definition:category:region``; ``quantity`` names what
+        leads (employment unless another was asked for; below it is called so); it and every other
+        amount is null where a part of it is unknown, and where none was loaded; ``wage`` is
+        payroll a job; ``visible_share`` (0-1) the part of employment
         that the publisher shows (null where nobody knows how much is left out), and
         ``withheld``, ``hidden``, ``imputed``, ``noisy``, ``rounded``, ``unknown`` the number of
         the cell's rows of activity of each kind; ``imputed_share`` (0-1) the part of employment
@@ -74,7 +76,7 @@ class Cells:
         (:func:`jiqun.clusters.luck.with_evidence`).
     totals
         One row a definition, region, level and year: ``employment, establishments,
-        traded_employment, imputed_share, visible_share`` over all industries, in a category or
+        traded_size, imputed_share, visible_share`` over all industries, in a category or
         not; null where a part is unknown.
     national
         One row a definition, category (null: in none), level and year: ``employment``,
@@ -89,6 +91,8 @@ class Cells:
         Confidence of the intervals.
     persistence
         How cells move from a year to the next, as the intervals take it.
+    quantity
+        What leads.
     cautions
         What deserves doubt: a code, a colon, a sentence.
     """
@@ -100,6 +104,7 @@ class Cells:
     spreads: pl.DataFrame
     level: float
     persistence: Persistence
+    quantity: str = EMPLOYMENT
     cautions: tuple[Caution, ...] = ()
 
     def to_frame(self) -> pl.DataFrame:
@@ -135,7 +140,8 @@ def measure_cells(
     Parameters
     ----------
     ground
-        The tables.
+        The tables, and what leads. Growth of money is real where exactly one price index of its
+        currency is there.
     years, levels
         Which to compute; None is all.
     level
@@ -159,7 +165,7 @@ def measure_cells(
     ------
     InputError
         ``categories-empty``, ``definition-overlap``, ``definition-nested``, ``category-mixed``,
-        ``base-unmet``.
+        ``base-unmet``, ``leading-mixed``.
 
     References
     ----------
@@ -178,6 +184,7 @@ def measure_cells(
     >>> measure_cells(ground).frame.select("cell", "quotient").rows()
     [('d:X:a', 2.0), ('d:Y:a', 0.6666666666666666), ('d:Y:b', 1.3333333333333333)]
     """
+    quantity = ground.quantity
     gathered = gather(ground, years=years)
     spreads = _settled_spreads(gathered)
     bases = base_levels(gathered, levels)
@@ -190,21 +197,29 @@ def measure_cells(
         cells.append(_measured(_cells(rows), base, totals[-1], level))
         progress("cells", len(cells), len(names))
     joined = _joined(cells)
-    frame = _finished(joined, ground, bases, _joined(totals))
-    moved = persistence or settled_persistence(frame, FITTED)
+    frame, money = _finished(joined, ground, bases, _joined(totals), quantity)
+    moved = persistence or settled_persistence(frame, fitted(quantity))
     return Cells(
-        frame=_with_luck(_with_persistence(frame, moved, level), level, asked=luck),
+        frame=_with_luck(_with_persistence(frame, moved, level, quantity), level, asked=luck),
         persistence=moved,
-        totals=_plain(_joined(totals)),
-        national=_plain(_joined(national)),
+        quantity=quantity,
+        totals=called(_plain(_joined(totals)), quantity),
+        national=called(_plain(_joined(national)), quantity),
         bases=_plain(named_bases(bases, gathered, reference)),
         spreads=_plain(spreads),
         level=level,
         cautions=(
-            *_cautions(gathered, joined, reference),
+            *_cautions(gathered, joined, reference, quantity),
+            *_growth_told(money, quantity, frame),
             *change_cautions(ground.region_changes, _joined(totals)),
         ),
     )
+
+
+def fitted(quantity: str) -> tuple[str, ...]:
+    """Name the quantities whose moves are fitted where a quantity leads."""
+    own = (quantity if name == EMPLOYMENT else name for name in LOGGED)
+    return tuple(dict.fromkeys((*own, "wage")))
 
 
 def _with_traded(rows: pl.DataFrame, gathered: Gathered) -> pl.DataFrame:
@@ -223,11 +238,11 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
         kept,
         PLACE,
         sums=[
-            pl.col("employment_range_low", "imputed_employment", "unpublished"),
+            pl.col("size_range_low", "imputed_size", "unpublished"),
             pl.col("paid_employment", "paid", *_told(rows)),
         ],
         whole=[
-            pl.col("establishments", "payroll", "output", "employment", "employment_range_high"),
+            pl.col("size", "size_range_high", *(n for n in AMOUNTS if n in rows.columns)),
             *(pl.col(name) for name in ("sampling_variance",) if name in rows.columns),
         ],
         beside=[
@@ -235,11 +250,14 @@ def _cells(rows: pl.DataFrame) -> pl.DataFrame:
             pl.col("currency").first(),
             pl.col("largest_low", "largest_high").max(),
         ],
-    ).filter(
-        (pl.col("employment") > 0)
-        | (pl.col("establishments") > 0)
-        | (pl.col("employment").is_null() & pl.col("establishments").is_null())
-    )
+    ).filter(_is_there(rows))
+
+
+def _is_there(rows: pl.DataFrame) -> pl.Expr:
+    """Say which cells there are: with something of what leads or an establishment, or unknown."""
+    size = pl.col("size")
+    plants = pl.col("establishments") if "establishments" in rows.columns else size
+    return (size != 0) | (plants > 0) | (size.is_null() & plants.is_null())
 
 
 def _country(rows: pl.DataFrame) -> pl.DataFrame:
@@ -248,36 +266,41 @@ def _country(rows: pl.DataFrame) -> pl.DataFrame:
         rows,
         ["definition", "year", "category"],
         sums=[pl.col("unpublished", *_told(rows, "unsettled"))],
-        whole=[pl.col("employment", "establishments")],
+        whole=[pl.col("size"), *_beside(rows)],
         beside=[pl.col("traded").first()],
     )
     group = ("definition", "year", "traded")
-    known = ~pl.col("employment").is_null().any().over(group)
-    total = pl.when(known).then(pl.col("employment").sum().over(group))
-    return sums.with_columns(group_employment=total, visible_share=_visible(sums)).drop(
+    known = ~pl.col("size").is_null().any().over(group)
+    total = pl.when(known).then(pl.col("size").sum().over(group))
+    return sums.with_columns(group_size=total, visible_share=_visible(sums)).drop(
         "unpublished", "unsettled", strict=False
     )
 
 
 def _regions(rows: pl.DataFrame) -> pl.DataFrame:
     """Sum every industry of each region, in a category or not."""
-    employment, traded = pl.col("employment"), pl.col("traded")
-    put_in = ("imputed_employment", "unpublished", *_told(rows, "unsettled"))
+    size, traded = pl.col("size"), pl.col("traded")
+    put_in = ("imputed_size", "unpublished", *_told(rows, "unsettled"))
     sums = sums_by(
         rows.filter(pl.col("place").is_not_null()),
         ["definition", "place", "year"],
         sums=[pl.col(put_in)],
         whole=[
-            employment,
-            pl.col("establishments"),
-            pl.when(traded).then(employment).otherwise(0.0).alias("traded_employment"),
-            pl.when(~traded).then(employment).otherwise(0.0).alias("local_employment"),
+            size,
+            *_beside(rows),
+            pl.when(traded).then(size).otherwise(0.0).alias("traded_size"),
+            pl.when(~traded).then(size).otherwise(0.0).alias("local_size"),
         ],
     )
     return sums.with_columns(
-        imputed_share=_ratio(pl.col("imputed_employment"), employment),
+        imputed_share=_ratio(pl.col("imputed_size"), size),
         visible_share=_visible(sums),
     ).drop(put_in)
+
+
+def _beside(rows: pl.DataFrame) -> list[pl.Expr]:
+    """Give what is summed beside what leads: employment and establishments."""
+    return [pl.col(name) for name in (EMPLOYMENT, "establishments") if name in rows.columns]
 
 
 def _told(rows: pl.DataFrame, *names: str) -> list[str]:
@@ -287,14 +310,14 @@ def _told(rows: pl.DataFrame, *names: str) -> list[str]:
 
 def _visible(sums: pl.DataFrame) -> pl.Expr:
     """Give the published part of employment; null where what is left out is not known."""
-    told = pl.col("employment") > 0
+    told = pl.col("size") > 0
     if "unsettled" in sums.columns:
         told &= pl.col("unsettled") == 0
-    return pl.when(told).then(1.0 - pl.col("unpublished") / pl.col("employment"))
+    return pl.when(told).then(1.0 - pl.col("unpublished") / pl.col("size"))
 
 
 def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    return pl.when(below > 0).then(above / below)
+    return pl.when((below > 0) & (above >= 0)).then(above / below)
 
 
 def _measured(
@@ -303,23 +326,23 @@ def _measured(
     """Add margins, shares, quotient and what the numbers leave open to the cells of one level."""
     margins = region.select(
         "definition", "place", "year", "level",
-        pl.col("employment").alias("region_employment"), "traded_employment", "local_employment",
+        pl.col("size").alias("region_size"), "traded_size", "local_size",
     )  # fmt: skip
     full = (
         cells.join(margins, on=["definition", "place", "year"], how="left", maintain_order="left")
         .join(base, on=["definition", "category", "year"], how="left", maintain_order="left")
         .with_columns(
-            own_group=pl.when("traded").then("traded_employment").otherwise("local_employment"),
-            micro_share=_ratio(pl.col("employment"), pl.col("region_employment")),
-            macro_share=_ratio(pl.col("employment"), pl.col("category_employment")),
+            own_group=pl.when("traded").then("traded_size").otherwise("local_size"),
+            micro_share=_ratio(pl.col("size"), pl.col("region_size")),
+            macro_share=_ratio(pl.col("size"), pl.col("category_size")),
             wage=_ratio(pl.col("paid"), pl.col("paid_employment")),
-            imputed_share=_ratio(pl.col("imputed_employment"), pl.col("employment")),
+            imputed_share=_ratio(pl.col("imputed_size"), pl.col("size")),
             visible_share=_visible(cells),
         )
     )
-    share = pl.col("employment") / pl.col("own_group")
-    whole = pl.col("category_employment") / pl.col("group_employment")
-    defined = (pl.col("own_group") > 0) & (pl.col("category_employment") > 0)
+    share = pl.col("size") / pl.col("own_group")
+    whole = pl.col("category_size") / pl.col("group_size")
+    defined = (pl.col("own_group") > 0) & (pl.col("category_size") > 0) & (pl.col("size") >= 0)
     return with_parts(full.with_columns(quotient=pl.when(defined).then(share / whole)), level)
 
 
@@ -337,18 +360,21 @@ def _settled_spreads(gathered: Gathered) -> pl.DataFrame:
     )
 
 
-def _with_persistence(frame: pl.DataFrame, moved: Persistence, level: float) -> pl.DataFrame:
+def _with_persistence(
+    frame: pl.DataFrame, moved: Persistence, level: float, quantity: str
+) -> pl.DataFrame:
     """Add where each quantity will be next year, after the quantity itself."""
     new = {}
     placing = Placing(moved, frame)
-    for name in PERSISTENT:
+    moving = (quantity, *FOLLOWING)
+    for name in moving:
         both = persistence_interval(moved, frame, name, level=level, placing=placing)
         for end, values in zip(("low", "high"), both, strict=True):
             new[f"{name}_{end}"] = pl.Series(values).fill_nan(None)
     names = [
         column
         for name in frame.columns
-        for column in (name, *((f"{name}_low", f"{name}_high") if name in PERSISTENT else ()))
+        for column in (name, *((f"{name}_low", f"{name}_high") if name in moving else ()))
     ]
     return frame.with_columns(**new).select(names)
 
@@ -368,11 +394,16 @@ def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _finished(
-    frame: pl.DataFrame, ground: Ground, bases: pl.DataFrame, totals: pl.DataFrame
-) -> pl.DataFrame:
-    """Name, order and sort the cells, and add growth."""
+    frame: pl.DataFrame,
+    ground: Ground,
+    bases: pl.DataFrame,
+    totals: pl.DataFrame,
+    quantity: str,
+) -> tuple[pl.DataFrame, Told | None]:
+    """Name, order and sort the cells, and add growth; say how money's growth is told."""
+    columns = [named_by(quantity, COLUMNS).get(name, name) for name in COLUMNS]
     if frame.is_empty():
-        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), None
     regions = ground.regions
     kinds = regions.select(
         pl.col("region").cast(frame.schema["place"]).alias("place"),
@@ -386,14 +417,37 @@ def _finished(
         *(pl.lit(0, pl.Int64).alias(kind) for kind in KINDS if kind not in frame.columns),
     )
     ordered = frame.sort("definition", "level", "category", "place", "year")
-    frame = grown(ordered, ground.region_changes, totals)
+    prices, money = _prices(ordered, ground.deflators, quantity)
+    frame = grown(ordered, ground.region_changes, totals, prices=prices)
     parts = [pl.col(name).cast(pl.String) for name in ("definition", "category", "place")]
-    return frame.with_columns(
+    named = frame.with_columns(
         cell=pl.concat_str(parts, separator=":"),
         definition=parts[0],
         category=parts[1],
         region=parts[2],
-    ).select(COLUMNS)
+        quantity=pl.lit(quantity),
+    )
+    return called(named, quantity).select(columns), money
+
+
+def _prices(
+    frame: pl.DataFrame, deflators: Deflators | None, quantity: str
+) -> tuple[dict[int, float], Told | None]:
+    """Give what an amount of each year is worth in one year's prices, where money leads."""
+    if quantity not in MONEY:
+        return {}, None
+    years = frame.select("year", "currency").unique("year", maintain_order=True)
+    money = years.select("year", pl.col("currency").cast(pl.String), one=pl.lit(1.0))
+    worth, told = comparable_money(money, ["one"], deflators)
+    known = worth.drop_nulls("one").select("year", "one").iter_rows()
+    return {int(year): float(one) for year, one in known}, told
+
+
+def _growth_told(money: Told | None, quantity: str, frame: pl.DataFrame) -> tuple[Caution, ...]:
+    """Say whether growth of money is real, where there is any growth."""
+    if money is None or frame["growth"].null_count() == len(frame):
+        return ()
+    return money.cautions(named(quantity))
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -405,21 +459,28 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cautions(
-    gathered: Gathered, frame: pl.DataFrame, reference: Reference | None
+    gathered: Gathered, frame: pl.DataFrame, reference: Reference | None, quantity: str
 ) -> tuple[Caution, ...]:
-    said = []
+    said = (
+        [Caution("leading-quantity", {"quantity": named(quantity)})]
+        if quantity != EMPLOYMENT
+        else []
+    )
     if gathered.mixed_money:
         said.append(Caution("money-mixed"))
     if gathered.money.converted:
         said += [c for c in gathered.money.cautions("money") if c.code != "growth-nominal"]
-    if "establishments" in frame.columns and frame["establishments"].null_count() == len(frame):
+    unknown_plants = "establishments" in frame.columns and frame[
+        "establishments"
+    ].null_count() == len(frame)
+    if unknown_plants and quantity == EMPLOYMENT:
         said.append(Caution("establishments-unknown"))
     if unknown := int(frame["unknown"].sum()) if "unknown" in frame.columns else 0:
         said.append(Caution("employment-withheld", {"cells": unknown}))
     if "unsettled" in frame.columns:
         said += _unsettled(frame)
     if reference is not None and "macro_share" in frame.columns:
-        lacking = frame.filter(pl.col("employment") > 0, pl.col("macro_share").is_null())
+        lacking = frame.filter(pl.col("size") > 0, pl.col("macro_share").is_null())
         if len(lacking):
             values = {"name": reference.name, "categories": lacking["category"].n_unique()}
             said.append(Caution("base-lacks", values))
@@ -428,7 +489,7 @@ def _cautions(
 
 def _unsettled(frame: pl.DataFrame) -> list[Caution]:
     """Tell of cells of which nobody knows how much is left out."""
-    known = pl.col("employment") > 0
+    known = pl.col("size") > 0
     unsettled = frame.filter(known & pl.col("visible_share").is_null())
     if unsettled.is_empty():
         return []

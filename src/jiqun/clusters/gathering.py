@@ -17,15 +17,14 @@ from jiqun.clusters.definitions import (
     prepare_definitions,
 )
 from jiqun.clusters.hierarchies import places
-from jiqun.core import Problems
+from jiqun.clusters.leading import AMOUNTS, EMPLOYMENT, MONEY, led
+from jiqun.core import InputError, Problems, problem
 from jiqun.tables import Deflators, RegionChanges, Told, beyond_doubt, one_currency, sums_by
 
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 #: What identifies a sum.
 KEYS = ("definition", "category", "region", "year")
-#: Additive columns of activity beside employment.
-SUMS = ("establishments", "payroll", "output")
 #: Spread of establishment sizes where a table cannot tell it: the median over the 67 benchmark
 #: categories in US counties by six-digit industry, 2017-2020.
 SIZE_CV2 = 13.0
@@ -38,9 +37,9 @@ class Ground:
     Attributes
     ----------
     activity
-        ``region, industry, year, employment`` and any of ``establishments, payroll, output,
-        currency, employment_low, employment_high, withheld, hidden, dropped_below, noise,
-        rounding, imputed``.
+        ``region, industry, year``, the leading quantity and any of ``establishments, employment,
+        payroll, output, revenue, value_added, exports, currency, employment_low,
+        employment_high, withheld, hidden, dropped_below, noise, rounding, imputed``.
     regions
         ``region, level`` and any of ``parent, type``.
     industries
@@ -54,6 +53,8 @@ class Ground:
         where there are none.
     region_changes
         What is known of codes that changed.
+    quantity
+        What leads: one of :data:`jiqun.clusters.leading.LEADS` that activity has.
     """
 
     activity: pl.DataFrame
@@ -63,6 +64,7 @@ class Ground:
     region_parents: pl.DataFrame | None = None
     deflators: Deflators | None = None
     region_changes: RegionChanges = field(default_factory=RegionChanges)
+    quantity: str = EMPLOYMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,8 @@ class Gathered:
     Attributes
     ----------
     sums
-        One row a definition, category (null: in none), region and year. Establishments,
-        employment, payroll and output are null where a part is unknown.
+        One row a definition, category (null: in none), region and year: ``size``, what leads, and
+        every amount, null where a part is unknown.
     spreads
         ``definition, category, cv2, plant_size``: squared coefficient of variation and mean of
         establishment sizes.
@@ -125,12 +127,23 @@ def _refuse_unmet(problems: Problems, ground: Ground) -> None:
 
 
 def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
-    """Sum activity over each category's industries, region by region and year by year."""
+    """Sum activity over each category's industries, region by region and year by year.
+
+    What leads is ``size`` in the sums.
+
+    Raises
+    ------
+    InputError
+        ``leading-mixed``: it is money in several currencies, and no rates convert it.
+    """
     definitions = prepare_definitions(ground.categories, ground.industries)
-    rows = ground.activity
+    rows, quantity = ground.activity, ground.quantity
     if years is not None:
         rows = rows.filter(pl.col("year").is_in(list(years)))
     rows, money = _one_currency(rows, ground.deflators)
+    if quantity not in rows.columns:
+        raise InputError(problem("leading-mixed", subject="activity", quantity=quantity))
+    rows = led(rows, quantity)
     regions = pl.Enum(ground.regions["region"])
     codes = pl.Enum(definitions.industries["industry"].unique().sort())
     coded = _coded(definitions).with_columns(pl.col("industry").cast(codes))
@@ -139,11 +152,11 @@ def gather(ground: Ground, *, years: Sequence[int] | None = None) -> Gathered:
         pl.col("industry").cast(pl.String).cast(codes, strict=False),
     ).join(coded, on="industry", how="inner", maintain_order="left")
     levels = ground.regions.select(pl.col("region").cast(regions), "level")
-    sums = _sums(detail)
+    sums = _sums(detail, quantity)
     return Gathered(
         # sorted, so that every later sum runs in one order and the last bit is the same each time
         sums=sums.sort(KEYS).join(levels, on="region", how="left", maintain_order="left"),
-        spreads=_spreads(detail, levels),
+        spreads=_spreads(detail, levels, counted=quantity == "establishments"),
         definitions=definitions,
         places=places(ground.regions, ground.region_parents).with_columns(
             pl.col("region", "place").cast(regions)
@@ -216,7 +229,7 @@ def _one_currency(
     rows: pl.DataFrame, deflators: Deflators | None
 ) -> tuple[pl.DataFrame, Told | None]:
     """Tell money in one currency; what no rates convert is left out rather than added up."""
-    money = [name for name in ("payroll", "output") if name in rows.columns]
+    money = [name for name in MONEY if name in rows.columns]
     if "currency" not in rows.columns:
         return rows, Told(basis="nominal")
     found = rows["currency"].drop_nulls().unique().to_list()
@@ -228,31 +241,33 @@ def _one_currency(
     return one_currency(rows, money, deflators)
 
 
-def _sums(rows: pl.DataFrame) -> pl.DataFrame:
+def _sums(rows: pl.DataFrame, quantity: str) -> pl.DataFrame:
     has, kinds = set(rows.columns), kinds_of_rows(rows)
-    employment = pl.col("employment")
-    low = pl.col("employment_low") if "employment_low" in has else pl.lit(None, dtype=pl.Float64)
-    high = pl.col("employment_high") if "employment_high" in has else pl.lit(None, dtype=pl.Float64)
+    size, nothing = pl.col("size"), pl.lit(None, dtype=pl.Float64)
+    others = [name for name in AMOUNTS if name != quantity]
+    low = pl.col("employment_low") if "employment_low" in has else nothing
+    high = pl.col("employment_high") if "employment_high" in has else nothing
+    jobs = pl.col(EMPLOYMENT) if EMPLOYMENT in has else nothing
     paid = pl.col("payroll").is_not_null() if "payroll" in has else pl.lit(value=False)
     money = pl.col("currency").first() if "currency" in has else pl.lit(None, dtype=pl.String)
-    absent = [pl.lit(None, dtype=pl.Float64).alias(name) for name in SUMS if name not in has]
+    absent = [nothing.alias(name) for name in others if name not in has]
     return sums_by(
         rows,
         KEYS,
         sums=[
-            pl.coalesce(low, employment).alias("employment_range_low"),
+            pl.coalesce(low, size).alias("size_range_low"),
             *_put_in(kinds, low, high),
-            pl.when(paid).then(employment).alias("paid_employment"),
+            pl.when(paid).then(jobs).alias("paid_employment"),
             (pl.col("payroll") if "payroll" in has else pl.lit(0.0)).alias("paid"),
             *(is_so.cast(pl.Float64).alias(name) for name, is_so in kinds.items()),
         ],
         whole=[
-            *(pl.col(name) for name in SUMS if name in has),
-            employment,
-            pl.coalesce(high, employment).alias("employment_range_high"),
+            *(pl.col(name) for name in others if name in has),
+            size,
+            pl.coalesce(high, size).alias("size_range_high"),
             *_sampled(has),
         ],
-        beside=[money.alias("currency"), *_largest(has, low, high)],
+        beside=[money.alias("currency"), *_largest(has, low, high, quantity)],
     ).with_columns(absent)
 
 
@@ -260,38 +275,41 @@ def _sampled(has: AbstractSet[str]) -> list[pl.Expr]:
     """Give the variance of a survey's employment; unknown where a part of it is."""
     if "sampling_error" not in has:
         return []
-    return [((pl.col("sampling_error") * pl.col("employment")) ** 2).alias("sampling_variance")]
+    return [((pl.col("sampling_error") * pl.col("size")) ** 2).alias("sampling_variance")]
 
 
-def _largest(has: AbstractSet[str], low: pl.Expr, high: pl.Expr) -> list[pl.Expr]:
-    """Bound the jobs of the largest establishment in some rows.
+def _largest(has: AbstractSet[str], low: pl.Expr, high: pl.Expr, quantity: str) -> list[pl.Expr]:
+    """Bound what the largest establishment in some rows has of the leading quantity.
 
     One of a row's n establishments has at least the mean; if every other one has a job, none has
-    more than what they leave. A row without a number of establishments may be one.
+    more than what they leave, and of money all others may have none. A row without a number of
+    establishments may be one. Of establishments themselves nothing is said, nor of value added,
+    of which others may have less than none.
     """
-    if "establishments" not in has:
+    if "establishments" not in has or quantity in {"establishments", "value_added"}:
         unknown = pl.lit(None, dtype=pl.Float64)
         return [unknown.first().alias(name) for name in ("largest_low", "largest_high")]
     plants = pl.col("establishments")
-    fewest, most = (pl.coalesce(end, pl.col("employment")) for end in (low, high))
+    fewest, most = (pl.coalesce(end, pl.col("size")) for end in (low, high))
     mean = pl.when(plants > 0).then(fewest / plants.clip(1.0))
-    rest = pl.when(most >= plants).then(most - (plants - 1.0).clip(0.0)).otherwise(most)
+    left = most - (plants - 1.0).clip(0.0) if quantity == EMPLOYMENT else most
+    rest = pl.when(most >= plants).then(left).otherwise(most)
     return [mean.max().alias("largest_low"), pl.coalesce(rest, most).max().alias("largest_high")]
 
 
 def _put_in(kinds: Mapping[str, pl.Expr], low: pl.Expr, high: pl.Expr) -> list[pl.Expr]:
-    """Give the employment that is estimated, and all of it that is no published number.
+    """Give what is estimated of the leading quantity, and all of it that is no published number.
 
     A number that published totals leave no doubt of counts as published.
     """
-    employment, none = pl.col("employment"), pl.lit(0.0)
+    size, none = pl.col("size"), pl.lit(0.0)
     sure = beyond_doubt(low, high)
     own = [kinds[name] for name in ("withheld", "hidden", "imputed") if name in kinds]
     imputed = none
     if "imputed" in kinds:
-        imputed = pl.when(kinds["imputed"] & ~sure).then(employment)
-    unpublished = pl.when(pl.any_horizontal(own) & ~sure).then(employment) if own else none
-    return [imputed.alias("imputed_employment"), unpublished.alias("unpublished")]
+        imputed = pl.when(kinds["imputed"] & ~sure).then(size)
+    unpublished = pl.when(pl.any_horizontal(own) & ~sure).then(size) if own else none
+    return [imputed.alias("imputed_size"), unpublished.alias("unpublished")]
 
 
 def kinds_of_rows(rows: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -307,39 +325,40 @@ def kinds_of_rows(rows: pl.DataFrame) -> dict[str, pl.Expr]:
         "noisy": ("noise", pl.col("noise").fill_null(0.0) > 0),
         "rounded": ("rounding", pl.col("rounding").fill_null(0.0) > 0),
         "unsettled": ("dropped_below", pl.col("dropped_below").fill_null(0.0) > 0),
-        "unknown": ("employment", pl.col("employment").is_null()),
+        "unknown": ("size", pl.col("size").is_null()),
     }
     there = {name for name in rows.columns if rows[name].null_count() < len(rows)}
-    there |= {"employment"} if rows["employment"].null_count() else set()
+    there |= {"size"} if rows["size"].null_count() else set()
     kinds = {name: is_so for name, (column, is_so) in asked.items() if column in there}
     if "unsettled" in kinds and "hidden" in there:
         kinds["unsettled"] &= pl.col("hidden").is_null()
-    if not rows["employment"].null_count():
+    if not rows["size"].null_count():
         kinds.pop("unknown", None)
     return kinds
 
 
-def _spreads(detail: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
+def _spreads(detail: pl.DataFrame, levels: pl.DataFrame, *, counted: bool) -> pl.DataFrame:
     r"""Estimate each category's spread of establishment sizes from the rows themselves.
 
-    A row with n establishments of an industry has employment S with variance n s², so the mean
+    A row with n establishments of an industry has a size S with variance n s², so the mean
     of (S - n m)² / n over rows estimates s² (m: the industry's mean size). A category's second
-    moment is the mean of m² + s² over its industries' establishments; cv² = M2 / M1² - 1.
+    moment is the mean of m² + s² over its industries' establishments; cv² = M2 / M1² - 1. Where
+    establishments themselves lead (``counted``) there is none to tell.
     """
-    needed = {"establishments", "employment"}
+    needed = {"establishments", "size"}
     empty = detail.head(0).select(
         "definition",
         "category",
         pl.lit(None, dtype=pl.Float64).alias("cv2"),
         pl.lit(None, dtype=pl.Float64).alias("plant_size"),
     )
-    if not needed <= set(detail.columns):
+    if counted or not needed <= set(detail.columns):
         return empty
-    s, n = pl.col("employment"), pl.col("establishments")
+    s, n = pl.col("size"), pl.col("establishments")
     here = pl.col("region").is_in(_finest(detail, levels)["region"].implode())
     rows = detail.filter(s > 0, n > 0, pl.col("category").is_not_null(), here)
     codes = rows["industry"].to_physical().cast(pl.Int64).to_numpy()
-    sizes = _sizes(codes, rows["employment"].to_numpy(), rows["establishments"].to_numpy())
+    sizes = _sizes(codes, rows["size"].to_numpy(), rows["establishments"].to_numpy())
     kind = cast("pl.Enum", detail.schema["industry"])
     names = kind.categories.head(len(sizes[0]))
     kinds = pl.DataFrame(

@@ -141,7 +141,7 @@ def base_phrase(level: str, own: int, known: int, within: Words | None) -> Words
     """
     title = texts("levels").get(level)
     kinds = Words.of(title) if title else units()["regions"]
-    kinds = Words(kinds.en[:1].lower() + kinds.en[1:], kinds.zh)
+    kinds = Words(kinds.en[:1].lower() + kinds.en[1:], kinds.zh.removeprefix("个"))
     key = f"bases.{'level' if within is None else 'place'}{'' if own >= known else '-part'}"
     named = within or Words.same("")
     sizes = {"own": own, "known": known}

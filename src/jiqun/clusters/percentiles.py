@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.leading import led_by
+
 Float = NDArray[np.float64]
 Index = NDArray[np.int64]
 T = TypeVar("T")
@@ -87,13 +89,21 @@ ALWAYS = ("definition", "level")
 class Peers:
     """The groups of a table's cells and their percentiles, each computed once.
 
-    Schemes that compare the same quantity within the same groups share them. A cell without
-    employment is nobody's peer; one whose employment is unknown may be, so that the percentiles
-    of its groups are unknown within :meth:`limits`.
+    Schemes that compare the same quantity within the same groups share them. A cell with nothing
+    of the leading quantity (usually employment) is nobody's peer; one of which it is unknown may
+    be, so that the percentiles of its groups are unknown within :meth:`limits`.
+
+    Attributes
+    ----------
+    cells
+        The table.
+    leading
+        The quantity that leads it.
     """
 
     def __init__(self, cells: pl.DataFrame) -> None:
         self.cells = cells
+        self.leading = led_by(cells)
         self._columns: dict[str, Float] = {}
         self._doubted: dict[tuple[str, ...], Index] = {}
         self._groups: dict[tuple[str, ...], tuple[Index, pl.DataFrame]] = {}
@@ -136,7 +146,7 @@ class Peers:
         key = (within, quantity)
         if key not in self._sorted:
             index, labels = self.groups(within)
-            peers = np.where(self.column("employment") > 0, index, -1)
+            peers = np.where(self.column(self.leading) > 0, index, -1)
             self._sorted[key] = sort_within(self.column(quantity), peers, n_groups=len(labels))
         ordered, count = self._sorted[key]
         found = percentiles_of(ordered, count, shares=shares)
@@ -154,7 +164,7 @@ class Peers:
         if not len(unsure):
             return values[:, 0], values[:, 0]
         low, high = values[:, 0].copy(), values[:, 0].copy()
-        unknown = np.isnan(self.column("employment"))
+        unknown = np.isnan(self.column(self.leading))
         low[unsure] = self._neighbour(within, quantity, share, unknown, -np.inf)[unsure]
         high[unsure] = self._neighbour(within, quantity, share, unknown, np.inf)[unsure]
         return low, high
@@ -173,7 +183,7 @@ class Peers:
     ) -> Float:
         """Give the value next to each percentile if the unknown stood at one end; NaN for none."""
         index, labels = self.groups(within)
-        peers = np.where(unknown | (self.column("employment") > 0), index, -1)
+        peers = np.where(unknown | (self.column(self.leading) > 0), index, -1)
         values = np.where(unknown, end, self.column(quantity))
         ordered, count = sort_within(values, peers, n_groups=len(labels))
         position = (count - 1) * share
@@ -186,7 +196,7 @@ class Peers:
     def _unsure(self, within: tuple[str, ...]) -> Index:
         """Number the groups in which some cell's employment is unknown."""
         if within not in self._doubted:
-            unknown = np.isnan(self.column("employment"))
+            unknown = np.isnan(self.column(self.leading))
             self._doubted[within] = np.unique(self.groups(within)[0][unknown])
         return self._doubted[within]
 

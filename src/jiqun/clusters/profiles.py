@@ -6,6 +6,7 @@ import polars as pl
 
 from jiqun.clusters.cells import Cells
 from jiqun.clusters.doubt import persistence_interval, settled_persistence
+from jiqun.clusters.leading import COUNTED, EMPLOYMENT
 from jiqun.clusters.ratings import Ratings
 from jiqun.tables import sums_by
 
@@ -23,7 +24,9 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        One row a definition, region, level and year. ``categories`` have employment, of them
+        One row a definition, region, level and year: employment, establishments and what leads
+        (null where none was loaded; below, what leads is called employment, as it usually is), and
+        ``traded_`` of what leads. ``categories`` have employment, of them
         ``traded_categories`` are traded; ``strong`` counts the strong cells of traded categories,
         ``strong_local`` those of local ones: what sells beyond the region is told apart from what
         every place has. ``strength`` is the share (0-1) of traded employment in strong cells,
@@ -35,7 +38,8 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         definition has none; null where there is no such employment, or a part of it is unknown.
         ``visible_share`` (0-1) is the published part of employment; null where it is unknown.
     """
-    known = pl.col("employment")
+    leading, traded = cells.quantity, f"traded_{cells.quantity}"
+    known = pl.col(leading)
     shown = _with_strength(cells.frame, ratings).with_columns(
         counted=pl.col("traded") | ~pl.col("traded").any().over("definition")
     )
@@ -55,7 +59,9 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             ),
             counted.alias("counted_at"),
             (counted**2).alias("squared"),
-            (known.is_null() & pl.col("counted")).cast(pl.Float64).alias("unknown_at"),
+            ((known.is_null() | (known < 0)) & pl.col("counted"))
+            .cast(pl.Float64)
+            .alias("unknown_at"),
         ],
         beside=[
             (known > 0).sum().cast(pl.Int64).alias("categories"),
@@ -69,7 +75,7 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             pl.col("squared") / pl.col("counted_at") ** 2
         )
     )
-    base = pl.col("traded_employment")
+    base = pl.col(traded)
     profiles = (
         cells.totals.cast({"year": pl.Int64})
         .join(summary, on=PLACE, how="left", maintain_order="left")
@@ -81,11 +87,13 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             pl.col("herfindahl").fill_nan(None),
             pl.col(COUNTS).fill_null(0),
         )
+        .pipe(_with_counted)
+        .with_columns(quantity=pl.lit(leading))
         .select(
-            "region", "level", "year", "definition", "employment", "establishments",
-            "traded_employment", "categories", "traded_categories", "strong", "strong_local",
-            "strength", "strength_range_low", "strength_range_high", "herfindahl", "diversity",
-            "imputed_share", "visible_share",
+            "region", "level", "year", "definition", "quantity", *_amounts(leading),
+            *dict.fromkeys(("traded_employment", traded)), "categories", "traded_categories",
+            "strong", "strong_local", "strength", "strength_range_low", "strength_range_high",
+            "herfindahl", "diversity", "imputed_share", "visible_share",
         )
         .sort("definition", "level", "region", "year")
     )  # fmt: skip
@@ -115,7 +123,7 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
         employment; ``ubiquity``, the regions with a quotient of 1 or more; ``herfindahl`` of the
         category's employment over regions (1/R-1); ``strong``, the number of strong cells.
     """
-    x = pl.col("employment")
+    x = pl.col(cells.quantity)
     summary = sums_by(
         _with_strength(cells.frame, ratings),
         KIND,
@@ -127,17 +135,29 @@ def category_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
             pl.col("strong").sum().cast(pl.Int64),
         ],
     ).with_columns(herfindahl=(pl.col("squared") / pl.col("whole") ** 2).fill_nan(None))
-    national = cells.national.cast({"year": pl.Int64}).select(
-        *KIND, "employment", "establishments", "visible_share"
+    amounts = _amounts(cells.quantity)
+    national = _with_counted(cells.national.cast({"year": pl.Int64})).select(
+        *KIND, *amounts, "visible_share"
     )
     return (
         summary.join(national, on=KIND, how="left", maintain_order="left")
         .select(
-            "definition", "category", "level", "year", "traded", "employment", "establishments",
-            "regions", "ubiquity", "herfindahl", "strong", "visible_share",
+            "definition", "category", "level", "year", "traded", *amounts, "regions",
+            "ubiquity", "herfindahl", "strong", "visible_share",
         )
         .sort(KIND)
     )  # fmt: skip
+
+
+def _amounts(leading: str) -> tuple[str, ...]:
+    """Name the amounts of a profile: jobs, establishments, and what leads."""
+    return tuple(dict.fromkeys((EMPLOYMENT, "establishments", leading)))
+
+
+def _with_counted(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add jobs and establishments where none were loaded, unknown."""
+    absent = [name for name in (*COUNTED, "traded_employment") if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in absent)
 
 
 def _with_strength(frame: pl.DataFrame, ratings: Ratings) -> pl.DataFrame:

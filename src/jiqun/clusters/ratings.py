@@ -220,7 +220,7 @@ class _Rulings:
         own = levelled(self._money(criterion, self.peers.column(criterion.quantity)))
         even = (own == levelled(low)) & (low == high)
         if criterion.statistic == "percentile":
-            even &= self.peers.column("employment") != 0
+            even &= self.peers.column(self.peers.leading) != 0
         return np.asarray(even)
 
     def _decide(self, criterion: Criterion, end: End) -> Truth:
@@ -233,7 +233,7 @@ class _Rulings:
             unknown |= _compare(value, lenient, criterion.comparison) & ~sure
         truth = np.where(unknown, UNKNOWN, TRUE * sure).astype(np.int8)
         if criterion.statistic == "percentile":
-            truth[self.peers.column("employment") == 0] = FALSE
+            truth[self.peers.column(self.peers.leading) == 0] = FALSE
         return truth
 
     def _quantity(self, criterion: Criterion, end: End) -> Float:
@@ -293,7 +293,8 @@ class _Rulings:
             pattern |= np.isnan(self.peers.column(name)).astype(np.int64) << at
         pattern[~wanted] = -1
         words = {
-            int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1) or "employment"
+            int(bits): ",".join(n for at, n in enumerate(names) if bits >> at & 1)
+            or self.peers.leading
             for bits in np.unique(pattern[wanted])
         }
         keys = pl.Series("missing", pattern)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters.gathering import Gathered
+from jiqun.clusters.leading import EMPLOYMENT
 from jiqun.core import InputError, digest, problem
 from jiqun.tables import sums_by
 
@@ -22,11 +23,14 @@ class Reference:
     name
         The region's code, or the table's name.
     rows
-        ``industry, employment`` and, unless they hold for every year, ``year``.
+        ``industry``, the quantity that leads and, unless they hold for every year, ``year``.
+    quantity
+        What leads.
     """
 
     name: str
     rows: pl.DataFrame
+    quantity: str = EMPLOYMENT
 
     def digest(self) -> str:
         """Give the digest of what the rows say."""
@@ -40,8 +44,8 @@ def base_of(country: pl.DataFrame, gathered: Gathered, reference: Reference | No
     Parameters
     ----------
     country
-        Sums of all rows used: ``definition, year, category, traded, employment,
-        group_employment``.
+        Sums of all rows used: ``definition, year, category, traded, size,
+        group_size``.
     gathered
         With the definitions.
     reference
@@ -50,7 +54,7 @@ def base_of(country: pl.DataFrame, gathered: Gathered, reference: Reference | No
     Returns
     -------
     DataFrame
-        ``definition, category, year, category_employment, group_employment``. A category of
+        ``definition, category, year, category_size, group_size``. A category of
         which the reference has no row, or an unknown one, is unknown; so are then the traded (or
         local) sums.
 
@@ -59,21 +63,21 @@ def base_of(country: pl.DataFrame, gathered: Gathered, reference: Reference | No
     InputError
         ``base-unmet``: the reference has no industry of any category.
     """
-    own = pl.col("employment").alias("category_employment")
+    own = pl.col("size").alias("category_size")
     if reference is None:
-        return country.select(*COUNTED, own, "group_employment")
+        return country.select(*COUNTED, own, "group_size")
     told = _told(reference, gathered, country)
     group = ("definition", "year", "traded")
     wanted = country.filter(pl.col("category").is_not_null()).select(*COUNTED, "traded")
     met = wanted.join(told, on=COUNTED, how="left", maintain_order="left")
-    whole = ~pl.col("employment").is_null().any().over(group)
-    total = pl.when(whole).then(pl.col("employment").sum().over(group))
-    return met.with_columns(group_employment=total).select(*COUNTED, own, "group_employment")
+    whole = ~pl.col("size").is_null().any().over(group)
+    total = pl.when(whole).then(pl.col("size").sum().over(group))
+    return met.with_columns(group_size=total).select(*COUNTED, own, "group_size")
 
 
 def _told(reference: Reference, gathered: Gathered, country: pl.DataFrame) -> pl.DataFrame:
     """Sum the reference's rows into categories."""
-    rows = reference.rows
+    rows = reference.rows.rename({reference.quantity: "size"})
     if "year" not in rows.columns:
         rows = rows.join(country.select("year").unique(maintain_order=True), how="cross")
     sorts = {name: country.schema[name] for name in COUNTED}
@@ -88,8 +92,8 @@ def _told(reference: Reference, gathered: Gathered, country: pl.DataFrame) -> pl
         want = coded["industry"].unique().sort().head(3).to_list()
         told = problem("base-unmet", subject="reference", name=reference.name, have=have, want=want)
         raise InputError(told)
-    employment = pl.col("employment").cast(pl.Float64)
-    return sums_by(met.cast({"year": sorts["year"]}), COUNTED, whole=[employment])
+    size = pl.col("size").cast(pl.Float64)
+    return sums_by(met.cast({"year": sorts["year"]}), COUNTED, whole=[size])
 
 
 def named_bases(

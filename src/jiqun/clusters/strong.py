@@ -47,7 +47,7 @@ def strong_cells(cells: Cells, ratings: Ratings, ground: Ground) -> pl.DataFrame
 
 
 def cell_members(strong: pl.DataFrame, cells: Cells, ground: Ground) -> pl.DataFrame:
-    """Give each strong cell's region and its industries with their share of its employment.
+    """Give each strong cell's region and its industries with their share of what leads.
 
     Returns
     -------
@@ -58,7 +58,8 @@ def cell_members(strong: pl.DataFrame, cells: Cells, ground: Ground) -> pl.DataF
     paths = places(ground.regions, ground.region_parents)
     levels = ground.regions.select("region", pl.col("level").alias("base"))
     rows = ground.activity.filter(pl.col("year").is_in(strong["year"].unique().implode()))
-    columns: list[str] = [c for c in ("establishments", "employment") if c in rows.columns]
+    leading = cells.quantity
+    columns = [c for c in dict.fromkeys(("establishments", leading)) if c in rows.columns]
     rows = rows.select("region", "industry", "year", *columns).with_columns(
         pl.col("region", "industry").cast(pl.String), pl.col("year").cast(pl.Int64)
     )
@@ -75,7 +76,7 @@ def cell_members(strong: pl.DataFrame, cells: Cells, ground: Ground) -> pl.DataF
         used = rows.join(
             bases, on=["definition", "year", "base"], how="semi", maintain_order="left"
         ).join(to, on="region", maintain_order="left")
-        parts.append(_industry_members(used, own, columns))
+        parts.append(_industry_members(used, own, columns, leading))
     names = _names(ground.industries, ["industry"]).rename({"industry": "member"})
     everyone = pl.concat(parts, how="diagonal_relaxed")
     named = everyone.join(names, on="member", how="left", suffix="_industry", maintain_order="left")
@@ -89,13 +90,15 @@ def cell_members(strong: pl.DataFrame, cells: Cells, ground: Ground) -> pl.DataF
     )
 
 
-def _industry_members(rows: pl.DataFrame, own: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+def _industry_members(
+    rows: pl.DataFrame, own: pl.DataFrame, columns: list[str], leading: str
+) -> pl.DataFrame:
     here = rows.rename({"region": "part", "place": "region"})
     there = here.join(own, on=["definition", "category", "region", "year"], maintain_order="left")
     present = pl.any_horizontal(pl.col(columns) > 0)
     named = there.rename({"industry": "member"})
     sums = sums_by(named, ["cell", "member"], sums=[pl.col(columns)])
-    weight = pl.col("employment") / pl.col("employment").sum().over("cell")
+    weight = pl.col(leading) / pl.col(leading).sum().over("cell")
     return sums.filter(present).select(
         "cell",
         "member",

@@ -26,7 +26,7 @@ def quantities(table, r, c):
     share = x / region if region else np.nan
     macro = x / kind if kind else np.nan
     quotient = share / (kind / every) if region and kind else np.nan
-    return {"employment": x, "quotient": quotient, "micro_share": share, "macro_share": macro}
+    return {"size": x, "quotient": quotient, "micro_share": share, "macro_share": macro}
 
 
 def moved(table, r, c, jobs):
@@ -43,15 +43,15 @@ def frame(table, low, high, plants=None, largest=None, variance=None):
     n = len(x)
     return pl.DataFrame(
         {
-            "r": r, "c": c, "employment": x,
-            "employment_range_low": low, "employment_range_high": high,
+            "r": r, "c": c, "size": x,
+            "size_range_low": low, "size_range_high": high,
             "establishments": np.full(n, 5.0) if plants is None else plants,
             "largest_low": np.full(n, np.nan) if largest is None else largest[0],
             "largest_high": np.full(n, np.nan) if largest is None else largest[1],
             "sampling_variance": np.full(n, np.nan) if variance is None else variance,
-            "own_group": own, "region_employment": own,
-            "category_employment": table.sum(axis=0)[c],
-            "group_employment": np.full(n, table.sum()),
+            "own_group": own, "region_size": own,
+            "category_size": table.sum(axis=0)[c],
+            "group_size": np.full(n, table.sum()),
         }
     )  # fmt: skip
 
@@ -73,10 +73,10 @@ def test_the_data_range_holds_every_table_that_is_admitted(low_share, more):
     x = TABLE.ravel()
     for row in cells_of(frame(TABLE, x * low_share, x + more)):
         r, c = row["r"], row["c"]
-        ends = row["employment"] * low_share, row["employment"] + more
+        ends = row["size"] * low_share, row["size"] + more
         steps = ends[0] + (ends[1] - ends[0]) * np.linspace(0.0, 1.0, 4000) ** 3
         grid = [moved(TABLE, r, c, e) for e in steps]
-        for name in ("employment", "quotient", "micro_share", "macro_share"):
+        for name in ("size", "quotient", "micro_share", "macro_share"):
             values = np.array([one[name] for one in grid])
             low, high = row[f"{name}_range_low"], row[f"{name}_range_high"]
             if np.isnan(values[0]):  # nothing else in the region, and perhaps not this either
@@ -99,7 +99,7 @@ def test_an_unknown_end_leaves_the_other_known():
     x = TABLE.ravel()
     unknown = np.full(len(x), np.nan)
     for row in cells_of(frame(TABLE, x, unknown)):
-        close(row["employment_range_low"], row["employment"])
+        close(row["size_range_low"], row["size"])
         assert row["quotient_range_high"] is None
         here = quantities(TABLE, row["r"], row["c"])
         close(row["micro_share_range_low"], here["micro_share"])
@@ -119,9 +119,9 @@ def test_without_the_largest_the_table_is_another():
     largest = x * 0.3, x * 0.6
     for row in cells_of(frame(TABLE, x, x, largest=largest)):
         r, c = row["r"], row["c"]
-        left = [moved(TABLE, r, c, row["employment"] * share) for share in (0.4, 0.7)]
-        close(row["employment_without_low"], left[0]["employment"])
-        close(row["employment_without_high"], left[1]["employment"])
+        left = [moved(TABLE, r, c, row["size"] * share) for share in (0.4, 0.7)]
+        close(row["size_without_low"], left[0]["size"])
+        close(row["size_without_high"], left[1]["size"])
         for name in ("micro_share", "macro_share"):
             close(row[f"{name}_without_low"], left[0][name])
             close(row[f"{name}_without_high"], left[1][name])
@@ -131,7 +131,7 @@ def test_without_the_largest_the_table_is_another():
 def test_of_one_plant_nothing_is_left():
     x = TABLE.ravel()
     for row in cells_of(frame(TABLE, x, x, plants=np.ones(len(x)), largest=(x, x))):
-        assert row["employment_without_low"] == row["employment_without_high"] == 0.0
+        assert row["size_without_low"] == row["size_without_high"] == 0.0
         expected = moved(TABLE, row["r"], row["c"], 0.0)
         for name in ("quotient", "micro_share", "macro_share"):
             close(row[f"{name}_without_high"], expected[name])
@@ -140,17 +140,17 @@ def test_of_one_plant_nothing_is_left():
 def test_more_than_all_cannot_be_taken_away():
     x = TABLE.ravel()
     for row in cells_of(frame(TABLE, x, x, largest=(x * 0.5, x * 3 + 1))):
-        assert row["employment_without_low"] == 0.0
+        assert row["size_without_low"] == 0.0
 
 
 def test_a_survey_has_an_interval_of_its_own():
     x = TABLE.ravel()
     for row in cells_of(frame(TABLE, x, x, variance=(0.1 * x) ** 2), level=0.9):
-        spread = 1.6448536269514722 * 0.1 * row["employment"]
-        close(row["employment_sampling_low"], row["employment"] - spread)
-        close(row["employment_sampling_high"], row["employment"] + spread)
+        spread = 1.6448536269514722 * 0.1 * row["size"]
+        close(row["size_sampling_low"], row["size"] - spread)
+        close(row["size_sampling_high"], row["size"] + spread)
     for row in cells_of(frame(TABLE, x, x)):
-        assert row["employment_sampling_low"] is row["quotient_sampling_high"] is None
+        assert row["size_sampling_low"] is row["quotient_sampling_high"] is None
 
 
 def test_a_cell_that_is_all_there_is_says_so():

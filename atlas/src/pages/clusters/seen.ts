@@ -1,6 +1,6 @@
 /** How likely a cluster is found again next year, and where else it is seen, in sentences. */
 import { cutChance } from "../../app/format";
-import { lang, say, t } from "../../app/i18n";
+import { say, t } from "../../app/i18n";
 import { setTitle } from "../../app/names";
 import { levelTitle } from "../../app/state";
 

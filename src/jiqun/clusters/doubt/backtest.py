@@ -18,6 +18,7 @@ from jiqun.clusters.doubt.packaged import settled_persistence, with_moves
 from jiqun.clusters.doubt.persistence import Basis, Persistence
 from jiqun.clusters.doubt.placing import persistence_interval
 from jiqun.clusters.doubt.scoring import FORECASTS, RELIABILITY, scored
+from jiqun.clusters.leading import led_by
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.quantities import wanted_of
 from jiqun.clusters.ratings import LEAST_VISIBLE, rate_cells
@@ -142,7 +143,7 @@ def back_test(
 def size_classes(cells: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Give by what each cell is classed ("establishments" or "jobs") and its class, in words."""
     plants = cells["establishments"].cast(pl.Float64).fill_null(0.0).to_numpy()
-    jobs = cells["employment"].cast(pl.Float64).fill_null(0.0).to_numpy()
+    jobs = cells[led_by(cells)].cast(pl.Float64).fill_null(0.0).to_numpy()
     sized = plants > 0
     words = np.where(sized, _classed(plants, PLANTS), _classed(jobs, JOBS))
     by = np.where(sized, "establishments", "jobs")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.doubt.persistence import Persistence
 from jiqun.clusters.doubt.placing import Placed, Placing
+from jiqun.clusters.leading import led_by
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.schemes import Criterion, Rating, Scheme
 
@@ -128,7 +129,7 @@ def _holding(
         placing = Placing(persistence, peers.cells)
     out = {}
     for one in scheme.criteria:
-        name = "employment" if one.quantity == "growth" else one.quantity
+        name = led_by(peers.cells) if one.quantity == "growth" else one.quantity
         if not persistence.moves.get(name):
             return None
         placed = placing.of(name)

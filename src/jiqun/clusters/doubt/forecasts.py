@@ -14,6 +14,7 @@ from jiqun.clusters.doubt.chances import Computed, computed_chances
 from jiqun.clusters.doubt.kinds import comparable, following, published
 from jiqun.clusters.doubt.packaged import packaged_calibrations
 from jiqun.clusters.doubt.persistence import Persistence
+from jiqun.clusters.leading import EMPLOYMENT
 from jiqun.clusters.percentiles import Peers
 from jiqun.clusters.ratings import Ratings, cell_thresholds
 
@@ -64,8 +65,8 @@ def forecast(
     until
         Nothing later is looked at when chances are calibrated; None is everything.
     calibrations
-        Curves to take; None fits them to these ratings, and takes the packaged ones where fewer
-        than 300 ratings have a next year.
+        Curves to take; None fits them to these ratings, and takes the packaged ones, which are
+        those of jobs, where fewer than 300 ratings have a next year and employment leads.
     """
     ranks = ratings.frame["rank"].fill_null(-1).to_numpy().astype(np.int64)
     thresholds = cell_thresholds(peers, ratings.scheme)
@@ -73,7 +74,8 @@ def forecast(
     fitted = dict(calibrations) if calibrations is not None else {}
     if calibrations is None:
         fitted = calibrated(ratings, peers, made, until=until)
-    used = {**packaged_calibrations(ratings.scheme.scheme), **fitted}
+    packaged = packaged_calibrations(ratings.scheme.scheme) if peers.leading == EMPLOYMENT else {}
+    used = {**packaged, **fitted}
     told = {name: _told(values, ranks, used.get(name)) for name, values in _each(made).items()}
     frame = ratings.frame
     at = frame.get_column_index("rank") + 1

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from jiqun.clusters.leading import led_by
+
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Truth = NDArray[np.bool_]
@@ -26,7 +28,7 @@ class Kind:
     Attributes
     ----------
     sized
-        Whether moves are by the number of establishments (else by employment).
+        Whether moves are by the number of establishments (else by what leads).
     shown
         Whether most of their jobs are published rather than put in.
     level, traded
@@ -89,7 +91,7 @@ class Marks:
     """What tells some cells' kinds apart, as arrays."""
 
     def __init__(self, cells: pl.DataFrame) -> None:
-        self.jobs = column(cells, "employment")
+        self.jobs = column(cells, led_by(cells))
         self.plants = column(cells, "establishments")
         self.shown = self.still = published(cells)
         self.levels, self.level = _coded(cells, "level")
@@ -109,11 +111,11 @@ class Marks:
         return part
 
     def number(self, kind: Kind) -> Float:
-        """Give what moves go by: establishments, or employment."""
+        """Give what moves go by: establishments, or what leads, usually jobs."""
         return self.plants if kind.sized else self.jobs
 
     def size(self, kind: Kind) -> Float:
-        """Give the jobs in each establishment; 1 where moves go by employment."""
+        """Give the jobs in each establishment; 1 where moves do not go by establishments."""
         return self.each if kind.sized else np.ones(len(self.jobs))
 
     def kinds(self, *, between: bool = False) -> Iterator[tuple[Kind, Truth]]:

@@ -14,6 +14,7 @@ from jiqun.clusters.doubt.calibration import Calibration, Curve
 from jiqun.clusters.doubt.kinds import Kind
 from jiqun.clusters.doubt.moves import SHARES, Moves
 from jiqun.clusters.doubt.persistence import LOGGED, Persistence, fit_persistence
+from jiqun.clusters.leading import EMPLOYMENT, led_by
 from jiqun.core import catalogue
 
 #: Digits after the point that the packaged numbers are kept with.
@@ -24,11 +25,17 @@ HALF = 0.5
 
 
 def settled_persistence(cells: pl.DataFrame, quantities: Sequence[str] = LOGGED) -> Persistence:
-    """Fit how the cells move; with too few pairs of years give the packaged moves."""
+    """Fit how the cells move; with too few pairs of years give the packaged moves.
+
+    The packaged ones are those of jobs: where another quantity leads there are none.
+    """
+    jobs = led_by(cells) == EMPLOYMENT
     if cells.is_empty():
         return packaged_persistence()
     own = fit_persistence(cells, quantities)
-    return own if any(own.moves.values()) else packaged_persistence(survey=is_survey(cells))
+    if any(own.moves.values()) or not jobs:
+        return own if any(own.moves.values()) else Persistence(moves={}, basis="own")
+    return packaged_persistence(survey=is_survey(cells))
 
 
 def is_survey(cells: pl.DataFrame) -> bool:

@@ -1,6 +1,6 @@
 """What the numbers themselves leave open: data range, largest establishment, sampling.
 
-Each part moves the employment of a cell to other values and everything else stays where it is:
+Each part moves the size of a cell to other values and everything else stays where it is:
 its region and its category gain or lose what the cell gains or loses.
 """
 
@@ -18,17 +18,17 @@ from scipy.special import ndtri
 from jiqun.measures import quotient
 
 Float = NDArray[np.float64]
-#: Quantities that follow from a cell's employment and its margins.
-MOVED: Final = ("employment", "quotient", "micro_share", "macro_share")
-#: What a cell's employment is compared with, and the quantities that need each.
-MARGINS: Final = ("own_group", "category_employment", "group_employment", "region_employment")
+#: Quantities that follow from a cell's size and its margins.
+MOVED: Final = ("size", "quotient", "micro_share", "macro_share")
+#: What a cell's size is compared with, and the quantities that need each.
+MARGINS: Final = ("own_group", "category_size", "group_size", "region_size")
 #: The columns of every part, in order.
 PARTS: Final = (
     *(f"{name}_range_{end}" for name in MOVED for end in ("low", "high")),
     "largest_low",
     "largest_high",
     *(f"{name}_without_{end}" for name in MOVED for end in ("low", "high")),
-    *(f"{name}_sampling_{end}" for name in ("employment", "quotient") for end in ("low", "high")),
+    *(f"{name}_sampling_{end}" for name in ("size", "quotient") for end in ("low", "high")),
     "saturated",
 )
 
@@ -39,8 +39,8 @@ def with_parts(full: pl.DataFrame, level: float) -> pl.DataFrame:
     Parameters
     ----------
     full
-        ``employment`` with its ends ``employment_range_low``/``_high``, ``establishments``,
-        ``largest_low``/``_high``, ``sampling_variance`` (of employment, persons squared), the
+        ``size`` with its ends ``size_range_low``/``_high``, ``establishments``,
+        ``largest_low``/``_high``, ``sampling_variance`` (of size, persons squared), the
         :data:`MARGINS` and the quantities themselves.
     level
         Confidence of the sampling interval.
@@ -53,17 +53,17 @@ def with_parts(full: pl.DataFrame, level: float) -> pl.DataFrame:
         in this cell, so that its quotient says how large the other margin is and nothing else.
     """
     x = _Cells.of(full)
-    ends = (_array(full, "employment_range_low"), _array(full, "employment_range_high"))
+    ends = (_array(full, "size_range_low"), _array(full, "size_range_high"))
     spread = float(ndtri(0.5 + level / 2.0)) * np.sqrt(_array(full, "sampling_variance"))
     tried = {
-        "range": (ends[0], x.employment, ends[1]),
+        "range": (ends[0], x.size, ends[1]),
         "without": tuple(x.left(_array(full, f"largest_{end}")) for end in ("high", "low")),
-        "sampling": (np.maximum(x.employment - spread, 0.0), x.employment + spread),
+        "sampling": (np.maximum(x.size - spread, 0.0), x.size + spread),
     }
     found = {
         f"{name}_{part}_{end}": pl.Series(values).fill_nan(None)
-        for part, employments in tried.items()
-        for name, both in x.ends(employments).items()
+        for part, sizes in tried.items()
+        for name, both in x.ends(sizes).items()
         for end, values in zip(("low", "high"), both, strict=True)
         if f"{name}_{part}_{end}" in PARTS
     }
@@ -72,34 +72,34 @@ def with_parts(full: pl.DataFrame, level: float) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cells:
-    """A cell's employment and margins, as arrays of one shape."""
+    """A cell's size and margins, as arrays of one shape."""
 
-    employment: Float
+    size: Float
     margins: Mapping[str, Float]
 
     @classmethod
     def of(cls, full: pl.DataFrame) -> _Cells:
         return cls(
-            employment=_array(full, "employment"),
+            size=_array(full, "size"),
             margins={name: _array(full, name) for name in MARGINS},
         )
 
     def left(self, jobs: Float) -> Float:
-        """Give what is left of the employment; never below 0."""
-        return np.maximum(self.employment - jobs, 0.0)
+        """Give what is left of the size; never below 0."""
+        return np.maximum(self.size - jobs, 0.0)
 
-    def ends(self, employments: tuple[Float, ...]) -> dict[str, tuple[Float, Float]]:
-        """Give the smallest and largest of each quantity from the first employment to the last.
+    def ends(self, sizes: tuple[Float, ...]) -> dict[str, tuple[Float, Float]]:
+        """Give the smallest and largest of each quantity from the first size to the last.
 
-        The employments ascend: where the first is known the smallest is, where the last is known
-        the largest is. Shares rise with employment; a quotient rises up to its peak and falls
+        The sizes ascend: where the first is known the smallest is, where the last is known
+        the largest is. Shares rise with size; a quotient rises up to its peak and falls
         beyond, so that it is the largest there. Where nothing would be left of the region (or the
         category) at the first, there is neither.
         """
-        tried = [employments[0]]
-        tried += [own for own in employments[1:] if not np.array_equal(own, tried[-1])]
+        tried = [sizes[0]]
+        tried += [own for own in sizes[1:] if not np.array_equal(own, tried[-1])]
         if len(tried) > 1:
-            tried.insert(1, np.clip(self.peak(), employments[0], employments[-1]))
+            tried.insert(1, np.clip(self.peak(), sizes[0], sizes[-1]))
         each = [self.at(own) for own in tried]
         out = {}
         for name in MOVED:
@@ -111,34 +111,34 @@ class _Cells:
         return out
 
     def peak(self) -> Float:
-        """Give the employment at which a cell's quotient is largest; infinite where it only rises.
+        """Give the size at which a cell's quotient is largest; infinite where it only rises.
 
-        With r, c and e the employment of the region's other categories, of the category elsewhere
+        With r, c and e the size of the region's other categories, of the category elsewhere
         and of all else, x (x + r + c + e) / ((x + r) (x + c)) has its maximum where
         e x² = 2 r c x + r c (r + c + e).
         """
-        own, kind, every, _ = (self.margins[name] - self.employment for name in MARGINS)
+        own, kind, every, _ = (self.margins[name] - self.size for name in MARGINS)
         both, rest = own * kind, every - own - kind
         with np.errstate(invalid="ignore", divide="ignore"):
             found = (both + np.sqrt(both * both + rest * every * both)) / rest
         return np.where(rest > 0, found, np.inf)
 
-    def at(self, employment: Float) -> dict[str, Float]:
-        """Give every quantity with another employment of the cell."""
-        change = employment - self.employment
+    def at(self, size: Float) -> dict[str, Float]:
+        """Give every quantity with another size of the cell."""
+        change = size - self.size
         own, kind, every, region = (self.margins[name] + change for name in MARGINS)
         return {
-            "employment": employment,
-            "quotient": quotient(employment, own, kind, every),
-            "micro_share": _ratio(employment, region),
-            "macro_share": _ratio(employment, kind),
+            "size": size,
+            "quotient": quotient(size, own, kind, every),
+            "micro_share": _ratio(size, region),
+            "macro_share": _ratio(size, kind),
         }
 
 
 def _saturated(full: pl.DataFrame) -> pl.Expr:
     """Say where a cell is all of its region's group, or all of its category."""
-    x = pl.col("employment")
-    whole = (x >= pl.col("own_group")) | (x >= pl.col("category_employment"))
+    x = pl.col("size")
+    whole = (x >= pl.col("own_group")) | (x >= pl.col("category_size"))
     return (whole & (x > 0)).fill_null(value=False) if "own_group" in full.columns else pl.lit(None)
 
 

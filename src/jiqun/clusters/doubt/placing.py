@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.doubt.kinds import Kind, Marks, column
 from jiqun.clusters.doubt.moves import Moves, Where
 from jiqun.clusters.doubt.persistence import Persistence
+from jiqun.clusters.leading import led_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -94,7 +95,7 @@ def persistence_interval(
         The moves.
     cells
         As they were fitted; ``name`` is a column > 0 (elsewhere the answer is NaN), or
-        "growth", which is that of employment and needs no value.
+        "growth", which is that of what leads and needs no value.
     level
         Probability, 0 < level < 1; half of what is left lies on either side.
     placing
@@ -106,7 +107,11 @@ def persistence_interval(
         Low and high, shape (N,). NaN where the cell or its moves are not known.
     """
     growth = name == "growth"
-    moved = (placing or Placing(persistence, cells)).of("employment" if growth else name)
+    leading = led_by(cells)
+    if growth and leading in persistence.additive:
+        unknown = np.full(len(cells), np.nan)
+        return unknown, unknown
+    moved = (placing or Placing(persistence, cells)).of(leading if growth else name)
     tail = (1.0 - level) / 2.0
     low, high = moved.quantile(tail), moved.quantile(1.0 - tail)
     value = column(cells, name)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import polars as pl
 
+from jiqun.clusters.leading import AMOUNTS, COUNTED
 from jiqun.tables import Present, RegionChanges, Trace, traced
 
-#: What adds up over parts of a region.
-ADDED = ("employment", "employment_range_low", "employment_range_high", "establishments")
+
+def added(columns: Collection[str]) -> list[str]:
+    """Name what adds up over parts of a region: jobs, establishments, what leads and its ends."""
+    leads = [one for one in AMOUNTS if {f"{one}_range_low", f"traded_{one}"} & set(columns)]
+    ends = [f"{name}_range_{end}" for name in leads for end in ("low", "high")]
+    names = (*COUNTED, *leads, *ends)
+    return [name for name in dict.fromkeys(names) if name in columns]
 
 
 def over_land(
@@ -37,7 +43,7 @@ def over_land(
     Returns
     -------
     DataFrame
-        Employment with its ends and establishments are those of the parts, null where a part or
+        Amounts, and the ends of the one that leads, are those of the parts, null where a part or
         its share is not known; a year in which only parts have rows is added. Everything else is
         what was published of the code, as quotients and ratings do not add up.
     """
@@ -51,7 +57,7 @@ def over_land(
         return own
     rows = {int(row["year"]): row for row in own.iter_rows(named=True)}
     for year in (one for one in rows if lost is not None and one <= lost):
-        rows[year] |= dict.fromkeys(ADDED)
+        rows[year] |= dict.fromkeys(added(own.columns))
     theirs = kin().filter(
         pl.col("region").is_in({one for found in parts.values() for one in found})
     )
@@ -82,7 +88,7 @@ def _put(
     if theirs.is_empty():
         return
     sums: dict[str, float | None] = {}
-    for name in (one for one in ADDED if one in own.columns):
+    for name in added(own.columns):
         values = [(parts[part], value) for part, value in theirs.select("region", name).iter_rows()]
         known = all(value is not None for _, value in values)
         sums[name] = sum(share * value for share, value in values) if known else None

@@ -21,25 +21,34 @@ MOST_IMPUTED = 0.25
 _KEY = ("definition", "category", "place", "year")
 
 
-def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> pl.DataFrame:
+def grown(
+    frame: pl.DataFrame,
+    changes: RegionChanges,
+    totals: pl.DataFrame,
+    *,
+    prices: Mapping[int, float] | None = None,
+) -> pl.DataFrame:
     """Add growth a year since the previous year of the same cell, on the later year's regions.
 
     Parameters
     ----------
     frame
-        Cells sorted by definition, level, category, place and year, with ``employment``,
+        Cells sorted by definition, level, category, place and year, with ``size``,
         ``imputed_share`` and, where they are told, ``visible_share`` and ``base``, the level whose
         rows were summed.
     changes
         What is known of codes that changed: what a region took over counts in both years.
     totals
         ``level, place, year`` of every region that has any row.
+    prices
+        What an amount of each year is worth in the prices of one: growth is then real, null where a
+        year has none. Empty or None: amounts are compared as they are.
 
     Returns
     -------
     DataFrame
         With ``growth``, and ``growth_range_low``/``_high``, what the ends of both years'
-        ``employment_range`` admit: null where either end is 0 or unknown, where more than a
+        ``size_range`` admit: null where either end is 0 or unknown, where more than a
         quarter of either is imputed, where one year's rows are of another level than the other's,
         or complete where the other's may lack small cells, or where the region's land changed in a
         way that is not known in numbers. A region that has rows in one year only has none: it did
@@ -50,31 +59,42 @@ def grown(frame: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> 
         same = same & (pl.col(name) == pl.col(name).shift(1))
     put_in = pl.col("imputed_share").fill_null(0.0)
     full = frame.with_columns(
-        before=pl.when(same).then(pl.col("employment").shift(1)),
+        before=pl.when(same).then(pl.col("size").shift(1)),
         before_imputed=pl.when(same).then(put_in.shift(1)),
         since=pl.when(same).then(pl.col("year").shift(1)),
-        before_low=pl.when(same).then(pl.col("employment_range_low").shift(1)),
-        before_high=pl.when(same).then(pl.col("employment_range_high").shift(1)),
+        before_low=pl.when(same).then(pl.col("size_range_low").shift(1)),
+        before_high=pl.when(same).then(pl.col("size_range_high").shift(1)),
     )
     full = _rebased(full, changes, totals) if changes else full
     years = pl.col("year") - pl.col("since")
 
     def change(now: str, then: str) -> pl.Expr:
-        rate = (pl.col(now) / pl.col(then)) ** (1.0 / years) - 1.0
+        ratio = pl.col(now) / pl.col(then)
+        rate = (ratio * _worth(prices) if prices else ratio) ** (1.0 / years) - 1.0
         return pl.when(usable & (pl.col(then) > 0)).then(rate)
 
     usable = (
         (pl.col("before") > 0)
-        & (pl.col("employment") > 0)
+        & (pl.col("size") > 0)
         & (put_in <= MOST_IMPUTED)
         & (pl.col("before_imputed") <= MOST_IMPUTED)
         & (~same | _alike(frame))
     )
     return full.with_columns(
-        growth=change("employment", "before"),
-        growth_range_low=change("employment_range_low", "before_high"),
-        growth_range_high=change("employment_range_high", "before_low"),
+        growth=change("size", "before"),
+        growth_range_low=change("size_range_low", "before_high"),
+        growth_range_high=change("size_range_high", "before_low"),
     ).drop("before", "before_imputed", "since", "before_low", "before_high")
+
+
+def _worth(prices: Mapping[int, float]) -> pl.Expr:
+    """Give what an amount of the row's year is worth over one of the year it is held against."""
+    each = [
+        pl.col(name).cast(pl.Int64).replace_strict(dict(prices), default=None,
+                                                  return_dtype=pl.Float64)
+        for name in ("year", "since")
+    ]  # fmt: skip
+    return each[0] / each[1]
 
 
 def _alike(frame: pl.DataFrame) -> pl.Expr:
@@ -105,15 +125,15 @@ def _present(totals: pl.DataFrame) -> Mapping[str, Present]:
 
 def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -> pl.DataFrame:
     """Put in place what the cells of changed regions were in the year before."""
-    put_in = pl.col("imputed_share").fill_null(0.0) * pl.col("employment")
+    put_in = pl.col("imputed_share").fill_null(0.0) * pl.col("size")
     parts = []
     for level, present in _present(totals).items():
         rows = full.filter(pl.col("level") == level).select(
-            "definition", "category", "year", "employment",
+            "definition", "category", "year", "size",
             pl.col("place").cast(pl.String).alias("region"), put_in.alias("imputed"),
         )  # fmt: skip
         found = earlier_on_basis(
-            rows, changes, values=["employment", "imputed"], by=["definition", "category"],
+            rows, changes, values=["size", "imputed"], by=["definition", "category"],
             present=present,
         )  # fmt: skip
         parts.append(found.with_columns(level=pl.lit(level)))
@@ -123,9 +143,9 @@ def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -
     named = earlier.select(
         "definition", "category", "level", pl.col("year").cast(full.schema["year"]),
         pl.col("region").cast(full.schema["place"]).alias("place"),
-        pl.col("employment").alias("_before"), pl.col("since").alias("_since"),
-        pl.when(pl.col("employment") > 0)
-        .then(pl.col("imputed") / pl.col("employment"))
+        pl.col("size").alias("_before"), pl.col("since").alias("_since"),
+        pl.when(pl.col("size") > 0)
+        .then(pl.col("imputed") / pl.col("size"))
         .alias("_imputed"),
         changed=True,
     )  # fmt: skip
@@ -138,13 +158,15 @@ def _rebased(full: pl.DataFrame, changes: RegionChanges, totals: pl.DataFrame) -
     return joined.with_columns(put).drop("changed", *set(new.values()))
 
 
-def long_growth(rows: pl.DataFrame) -> tuple[float, int] | None:
+def long_growth(rows: pl.DataFrame, *, quantity: str = "employment") -> tuple[float, int] | None:
     """Give a cell's yearly growth over its years on the same land, and the first of them.
 
     Parameters
     ----------
     rows
-        One cell's rows sorted by year: ``year, employment, growth, imputed_share``.
+        One cell's rows sorted by year: ``year``, the quantity, ``growth, imputed_share``.
+    quantity
+        What leads.
 
     Returns
     -------
@@ -163,7 +185,7 @@ def long_growth(rows: pl.DataFrame) -> tuple[float, int] | None:
     """
     told = [
         one
-        for one in rows.select("year", "employment", "growth", "imputed_share").iter_rows()
+        for one in rows.select("year", quantity, "growth", "imputed_share").iter_rows()
         if one[1]
     ]
     if not told or (told[-1][3] or 0.0) > MOST_IMPUTED:

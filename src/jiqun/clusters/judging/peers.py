@@ -51,7 +51,7 @@ def fewest_peers(peers: Peers, scheme: Scheme, ranks: NDArray[np.int64]) -> Inde
             own = ranks == rank
             fewest[own] = np.min([counts[key][own] for key in sorted(used)], axis=0)
     with np.errstate(invalid="ignore"):
-        fewest[peers.column("employment") == 0] = -1
+        fewest[peers.column(peers.leading) == 0] = -1
     return fewest
 
 
@@ -68,7 +68,7 @@ def alone(peers: Peers, scheme: Scheme) -> Truth:
         Shape (N,). A cell without employment, which passes no percentile, is not counted.
     """
     with np.errstate(invalid="ignore"):
-        there = peers.column("employment") > 0
+        there = peers.column(peers.leading) > 0
     found = np.zeros(len(peers.cells), dtype=np.bool_)
     for rule in _percentiles(scheme):
         values, count = peers.percentiles(rule.within, rule.quantity, [rule.at])
@@ -84,7 +84,7 @@ def _only_category(peers: Peers, there: Truth) -> Truth:
     """Say which cells share out a whole with no other category: one quotient for all."""
     index, labels = peers.groups(SHARED)
     value = levelled(peers.column("quotient"))
-    taking = there | np.isnan(peers.column("employment"))
+    taking = there | np.isnan(peers.column(peers.leading))
     known = taking & ~np.isnan(value)
     least, most = np.full(len(labels), np.inf), np.full(len(labels), -np.inf)
     np.minimum.at(least, index[known], value[known])

@@ -9,7 +9,9 @@ from jiqun.sources.lists.reading import Kind
 
 #: Digits of an administrative code of China.
 ADMIN = 6
-_LED = re.compile(r"^([A-Za-z]?[\d][\d.\-]*|[A-Za-z](?=$|[\s.、:：]))[\s_:：、.)）\-]*(.*)$")
+_LED = re.compile(
+    r"^([A-Za-z]?[\d][\d.\-]*|[A-Za-z](?=$|[\s.、:：\u3400-\u9fff]))[\s_:：、.)）\-]*(.*)$"
+)
 _NUMBER = re.compile(r"^(\d+)\.0+$")
 
 

@@ -9,6 +9,8 @@ from jiqun.core import Problem, Words, problem
 from jiqun.sources.lists.index import Entry, How, Index, split
 from jiqun.sources.lists.spelling import cleaned
 
+#: Cases of a name of many together.
+TOGETHER = ("districts", "total")
 #: What names all districts of a city together, and all of anything.
 DISTRICTS, TOTALS = (
     frozenset({"市辖区", "市区", "城区合计", "全部市辖区"}),

@@ -24,6 +24,7 @@ from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
     ahead,
+    as_led,
     base_of,
     cell_rows,
     cells_like,
@@ -42,7 +43,7 @@ from jiqun.studies.briefing.rows import (
     trend,
 )
 from jiqun.studies.deflators import cell_prices
-from jiqun.studies.rating import rating_of
+from jiqun.studies.rating import rating_of, scheme_as_run
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import years_present
 from jiqun.workspace import Workspace
@@ -61,7 +62,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         ``cell-unknown``, ``year-unknown``.
     """
     rows = (
-        ws.scan("cells").filter(pl.col("cell") == id).sort("year").collect()
+        as_led(ws, "cells").filter(pl.col("cell") == id).sort("year").collect()
         if ws.has("cells")
         else None
     )
@@ -121,7 +122,7 @@ def _important_from(ws: Workspace) -> tuple[float, float] | None:
 def _over_land(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     """Give a cell's rows with the numbers of earlier years on the newest year's land."""
     last = rows.row(-1, named=True)
-    level = ws.scan("cells").filter(pl.col("level") == last["level"])
+    level = as_led(ws, "cells").filter(pl.col("level") == last["level"])
     kin = [pl.col(key) == last[key] for key in ("definition", "category")]
     return over_land(
         rows,
@@ -172,12 +173,13 @@ def _ratings(ws: Workspace, cell: Row) -> tuple[SchemeRating, ...]:
     same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
     verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
     cutoffs = ws.record("ratings").parameters.get("cutoffs") or {}
-    rules = [s for s in cell_schemes(unverified=True) if s.verified or s.scheme in verdicts]
+    given = [s for s in cell_schemes(unverified=True) if s.verified or s.scheme in verdicts]
+    rules = [scheme_as_run(ws, one.scheme) for one in given]
     wanted = list(dict.fromkeys(quantity for one in rules for quantity in one.quantities))
     region = pl.col("region") == cell["region"]
     kin = [pl.col(key) == cell[key] for key in ("definition", "level", "category")]
     full = with_quantities(
-        ws.scan("cells").filter(*kin).sort("region", "year").collect(),
+        as_led(ws, "cells").filter(*kin).sort("region", "year").collect(),
         wanted,
         regions=ws.scan("regions").filter(region).select(pl.exclude("geometry")).collect(),
         indicators=ws.frame("indicators") if ws.has("indicators") else None,

@@ -8,6 +8,7 @@ from jiqun.briefs import MemberRow
 from jiqun.charts import Names
 from jiqun.clusters import places
 from jiqun.studies.briefing.rows import Lookup, Row, number
+from jiqun.studies.rating import led
 from jiqun.tables import sums_by, total
 from jiqun.workspace import Workspace
 
@@ -23,7 +24,7 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
         sums_by(
             rows,
             "industry",
-            whole=[pl.col("employment", "establishments")],
+            whole=[pl.col(led(ws)).alias("employment"), pl.col("establishments")],
             beside=[
                 pl.col("imputed").is_not_null().any(),
                 pl.col("withheld", "hidden").fill_null(value=False).any(),
@@ -71,8 +72,7 @@ def _activity(ws: Workspace, cell: Row) -> pl.DataFrame | None:
     absent = [
         pl.lit(None, dtype=kind).alias(name)
         for name, kind in (
-            ("establishments", pl.Float64),
-            ("employment", pl.Float64),
+            *dict.fromkeys((("establishments", pl.Float64), (led(ws), pl.Float64))),
             ("imputed", pl.String),
             ("withheld", pl.Boolean),
             ("hidden", pl.Boolean),

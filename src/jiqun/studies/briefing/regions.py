@@ -12,6 +12,7 @@ from jiqun.studies.briefing.maps import hollow_of, small_map
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    as_led,
     base_of,
     cell_rows,
     cells_like,
@@ -43,7 +44,9 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
     own = ws.scan("regions").filter(pl.col("region") == region).collect().rows(named=True)
     if not own:
         raise unknown("region", region, case="brief")
-    profiles = ws.scan("region_profiles").filter(pl.col("region") == region).sort("year").collect()
+    profiles = (
+        as_led(ws, "region_profiles").filter(pl.col("region") == region).sort("year").collect()
+    )
     if profiles.is_empty():
         raise unknown("region", region, case="results")
     profiles = profiles.filter(pl.col("definition") == profiles["definition"][-1])
@@ -97,7 +100,7 @@ def _rank_range(peers: pl.DataFrame, row: Row) -> tuple[int, int] | None:
 def _over_land(ws: Workspace, profiles: pl.DataFrame) -> pl.DataFrame:
     """Give a region's profiles with the employment of earlier years on the newest year's land."""
     last = profiles.row(-1, named=True)
-    kin = ws.scan("region_profiles").filter(
+    kin = as_led(ws, "region_profiles").filter(
         pl.col("level") == last["level"], pl.col("definition") == last["definition"]
     )
     present = years_present(kin.select("region", "year").collect())
@@ -106,7 +109,7 @@ def _over_land(ws: Workspace, profiles: pl.DataFrame) -> pl.DataFrame:
 
 def _peers(ws: Workspace, row: Row) -> pl.DataFrame:
     same = [pl.col(key) == row[key] for key in ("definition", "level", "year")]
-    return ws.scan("region_profiles").filter(*same).collect()
+    return as_led(ws, "region_profiles").filter(*same).collect()
 
 
 def _counts(cells: pl.DataFrame) -> Row:

@@ -14,7 +14,7 @@ from jiqun.charts import Estimate, Names, TrendFigure
 from jiqun.clusters import KINDS, SUREST, scheme
 from jiqun.core import named, say, texts, unknown
 from jiqun.studies.doubts import persistence_basis
-from jiqun.studies.rating import bases_of, is_unjudged
+from jiqun.studies.rating import bases_of, is_unjudged, led
 from jiqun.workspace import Workspace
 
 #: The scheme that leads where it was applied.
@@ -190,7 +190,22 @@ def setting(ws: Workspace, year: int | None) -> Setting:
 def cells_like(ws: Workspace, row: Row) -> pl.LazyFrame:
     """Give the cells of the row's definition set, level and year."""
     same = [pl.col(key) == row[key] for key in ("definition", "level", "year")]
-    return ws.scan("cells").filter(*same)
+    return as_led(ws, "cells").filter(*same)
+
+
+def as_led(ws: Workspace, result: str) -> pl.LazyFrame:
+    """Scan a result with what leads in the place of employment, as a page's figures take it.
+
+    The page is told afterwards what leads (:func:`jiqun.briefs.led_page`); the amounts stand under
+    their own names too.
+    """
+    rows, leading = ws.scan(result), led(ws)
+    if leading == "employment":
+        return rows
+    own = [name for name in rows.collect_schema().names() if name.startswith(leading)]
+    moved = {name: f"employment{name.removeprefix(leading)}" for name in own}
+    traded = {f"traded_{leading}": "traded_employment"} if result == "region_profiles" else {}
+    return rows.with_columns(pl.col(name).alias(to) for name, to in (moved | traded).items())
 
 
 def surest_first(cells: pl.LazyFrame) -> pl.LazyFrame:

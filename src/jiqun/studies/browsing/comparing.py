@@ -9,7 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.clusters.finds import WAYS
-from jiqun.core import InputError, Words, problem, quantity, unknown
+from jiqun.core import InputError, Words, problem, quantity_led, unknown
 from jiqun.studies.browsing.cells import cell_names
 from jiqun.studies.browsing.clusters import cluster_of, found_row, own
 from jiqun.studies.browsing.lists import columns
@@ -23,12 +23,12 @@ MOST = 10
 #: One to ten ids.
 IDS = r"^[^,]+(,[^,]+){0,9}$"
 IMPUTED_MARK = 0.3
-CELL_ROWS = ("employment", "visible_share", "establishments", "quotient", "micro_share",
+CELL_ROWS = ("{}", "visible_share", "establishments", "quotient", "micro_share",
              "macro_share", "wage", "growth")  # fmt: skip
 #: What only clusters found across regions, points or links have.
 CLUSTER_ROWS = ("regions", "organisations", "area_km2", "links_per_member", "concentration",
                 "linking", "chance", "survival")  # fmt: skip
-REGION_ROWS = ("employment", "visible_share", "establishments", "traded_employment", "strength",
+REGION_ROWS = ("{}", "visible_share", "establishments", "traded_{}", "strength",
                "strong", "strong_local", "herfindahl", "diversity")  # fmt: skip
 
 
@@ -207,15 +207,17 @@ def _rows(shown: Snapshot, kinds: set[Kind]) -> tuple[Figure, ...]:
     further = (CLUSTER_ROWS if "cluster" in kinds else ()) + (
         REGION_ROWS if "region" in kinds else ()
     )
-    for id in further:
-        known = quantity(id)
+    for shape in further:
+        id = shape.format(shown.leading)
+        known = quantity_led(id, shown.leading)
         rows.setdefault(id, Figure(id=id, title=known.title, unit=known.unit))
     return tuple(rows.values())
 
 
 def _of_cells(shown: Snapshot) -> Iterable[Figure]:
     known = {one.id: one for one in map_quantities(shown)}
-    for id in (*CELL_ROWS, *(f"{RATING}{scheme}" for scheme in shown.rated_schemes)):
+    figures = (shape.format(shown.leading) for shape in CELL_ROWS)
+    for id in (*figures, *(f"{RATING}{scheme}" for scheme in shown.rated_schemes)):
         if id in known:
             yield Figure(id=id, title=known[id].title, unit=known[id].unit)
 
@@ -223,7 +225,8 @@ def _of_cells(shown: Snapshot) -> Iterable[Figure]:
 def _value(row: Mapping[str, Any], id: str) -> Value:
     if id.startswith(RATING):
         return _rating(row, id.removeprefix(RATING))
-    imputed = (row.get("imputed_share") or 0) > IMPUTED_MARK and id in ("employment", "quotient")
+    led_by = row.get("quantity") or "employment"
+    imputed = (row.get("imputed_share") or 0) > IMPUTED_MARK and id in (led_by, "quotient")
     return Value(
         value=row.get(id),
         low=row.get(f"{id}_low"),

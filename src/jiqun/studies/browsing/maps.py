@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.clusters import PERSISTENT
+from jiqun.clusters import FOLLOWING
 from jiqun.core import InputError, Origin, Record, Words, problem, unknown
 from jiqun.studies.bases import Base
 from jiqun.studies.browsing.cells import least_visible, shown_base
@@ -16,11 +16,12 @@ from jiqun.studies.browsing.workspaces import RATING, MapQuantity, Scale, Subjec
 
 #: How a region's numbers stand.
 STANDING = ("imputed_share", "visible_share", "withheld", "hidden")
-#: Columns of profiles that are drawn under another name, for cells have one of that name too.
-COLUMNS = {"region_employment": "employment", "region_visible_share": "visible_share"}
+#: What stands before a profile's column that is drawn under another name, for cells have one too.
+OF_REGION = "region_"
 #: Quantities that compare with a base.
 COMPARED = {"quotient", "macro_share"}
-BOUNDED = {*PERSISTENT, "strength"}
+#: Those with an interval for next year, beside the amount that leads.
+BOUNDED = {*FOLLOWING, "strength"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ def _of_cells(
     found = cells.filter(pl.col("category") == category)
     if about.id.startswith(RATING):
         return _ratings(shown, found, about.id.removeprefix(RATING))
-    return _with_limits(found, about.id)
+    return _with_limits(found, about.id, bounded=about.id in {*BOUNDED, shown.leading})
 
 
 def _ratings(shown: Snapshot, found: pl.DataFrame, scheme: str) -> pl.DataFrame:
@@ -202,14 +203,13 @@ def _of_regions(
     found = shown.profiles.filter(
         (pl.col("level") == level) & (pl.col("definition") == definition) & (pl.col("year") == year)
     )
-    column = COLUMNS.get(about.id, about.id)
+    column = about.id.removeprefix(OF_REGION)
     none = dict.fromkeys(("withheld", "hidden"), pl.lit(0))
-    return _with_limits(found.with_columns(**none), column, of=about.id)
+    return _with_limits(found.with_columns(**none), column, bounded=about.id in BOUNDED)
 
 
-def _with_limits(found: pl.DataFrame, column: str, *, of: str = "") -> pl.DataFrame:
+def _with_limits(found: pl.DataFrame, column: str, *, bounded: bool) -> pl.DataFrame:
     """Give ``value, low, high``; a quantity without an interval is its own limits."""
-    bounded = (of or column) in BOUNDED
     return found.select(
         "region",
         *STANDING,

@@ -379,6 +379,12 @@ def chance_text(chance: float) -> str:
     return show_cut_chance(chance)
 
 
+def how_words(one: FoundCluster) -> Words:
+    """Say in which way a cluster was found, and how far beyond chance it is."""
+    row = {name: getattr(one, name) for name in columns(FoundCluster)}
+    return Words(en=how_found(row, "en"), zh=how_found(row, "zh"))
+
+
 def how_found(row: Row, lang: Language) -> str:
     """Say in words in which way a cluster was found, and how far beyond chance it is."""
     parts = {"regions": "regions", "points": "establishments", "links": "organisations"}

@@ -23,6 +23,12 @@ from .kept import (
     kept_persistence as kept_persistence,
     refuse_older as refuse_older,
 )
+from .leading import (
+    chosen_quantity as chosen_quantity,
+    led as led,
+    scheme_as_run as scheme_as_run,
+    sized as sized,
+)
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (
     RatingOf as RatingOf,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.clusters import FEW_PEERS, PEERS, TIE
+from jiqun.studies.rating.leading import led, sized
 from jiqun.studies.rows import rows
 from jiqun.workspace import Workspace
 
@@ -47,6 +48,8 @@ class ImportantCell:
     cell: str
     category: str
     region: str
+    quantity: str
+    size: float | None
     employment: float | None
     establishments: float | None
     quotient: float | None
@@ -124,7 +127,7 @@ def important_cells(
                 level=level,
                 cells=int((found["level"] == level).sum()),
                 not_strong=len(mine),
-                named=rows(mine.head(NAMED), ImportantCell),
+                named=rows(sized(mine.head(NAMED), led(ws)), ImportantCell),
                 **lines,
             )
         )

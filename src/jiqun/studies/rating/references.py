@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import polars as pl
 
@@ -15,14 +13,13 @@ from jiqun.sources.files import read_whole
 from jiqun.tables import Column, ColumnType, at_lines, read_column
 from jiqun.workspace import Workspace
 
-COLUMNS: Mapping[str, ColumnType] = MappingProxyType(
-    {"industry": "code", "year": "integer", "employment": "number"}
-)
 _SHOWN = 3
 
 
-def chosen_reference(ws: Workspace, told: str | None) -> Reference | None:
-    """Give the reference that a plan names; None where it names none.
+def chosen_reference(
+    ws: Workspace, told: str | None, quantity: str = "employment"
+) -> Reference | None:
+    """Give the reference that a plan names, by the quantity that leads; None where it names none.
 
     Raises
     ------
@@ -34,33 +31,34 @@ def chosen_reference(ws: Workspace, told: str | None) -> Reference | None:
     if told is None:
         return None
     if told in set(ws.frame("regions", ["region"])["region"]):
-        return _of_region(ws, told)
+        return _of_region(ws, told, quantity)
     file = Path(told).expanduser()
     if not file.is_file():
         raise unknown("base", told, ws.frame("regions", ["region"])["region"].to_list())
-    return _of_file(file)
+    return _of_file(file, quantity)
 
 
-def _of_region(ws: Workspace, region: str) -> Reference:
-    columns = ["industry", "year", "employment"]
+def _of_region(ws: Workspace, region: str, quantity: str) -> Reference:
+    columns = ["industry", "year", quantity]
     rows = ws.scan("activity").filter(pl.col("region") == region).select(columns).collect()
     if rows.is_empty():
         raise InputError(problem("base-empty", subject="reference", region=region))
-    return Reference(name=region, rows=rows)
+    return Reference(name=region, rows=rows, quantity=quantity)
 
 
-def _of_file(file: Path) -> Reference:
+def _of_file(file: Path, quantity: str) -> Reference:
     given = read_whole(file)
-    if "employment" not in given.frame.columns and "value" in given.frame.columns:
-        given = replace(given, frame=given.frame.rename({"value": "employment"}))
-    missing = [name for name in ("industry", "employment") if name not in given.frame.columns]
+    if quantity not in given.frame.columns and "value" in given.frame.columns:
+        given = replace(given, frame=given.frame.rename({"value": quantity}))
+    missing = [name for name in ("industry", quantity) if name not in given.frame.columns]
     if missing:
         told = problem(
             "base-columns", subject=file.name, columns=given.frame.columns, missing=missing
         )
         raise InputError(told)
     problems, columns = Problems(), {}
-    for name, kind in COLUMNS.items():
+    kinds: dict[str, ColumnType] = {"industry": "code", "year": "integer", quantity: "number"}
+    for name, kind in kinds.items():
         if name not in given.frame.columns:
             continue
         column = given.frame[name]
@@ -71,4 +69,4 @@ def _of_file(file: Path) -> Reference:
             where = at_lines(lines, column.gather(first).to_list(), counted=given.counted, more=0)
             problems.add("base-cells", subject=name, count=int(bad.sum()), where=where)
     problems.check()
-    return Reference(name=file.name, rows=pl.DataFrame(columns))
+    return Reference(name=file.name, rows=pl.DataFrame(columns), quantity=quantity)

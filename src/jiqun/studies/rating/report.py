@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from jiqun.clusters import PEERS, SURE, SUREST, VISIBLE, cell_schemes, scheme, schemes, whole_first
+from jiqun.clusters.leading import COUNTED
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
 from jiqun.studies.rating.beside import Important, NoteCount, important_cells, note_counts
+from jiqun.studies.rating.leading import led, sized, told_of
 from jiqun.studies.rating.visible import VisibleYear, bases_of, visible_years
 from jiqun.studies.rows import rows
 from jiqun.tables import sums_by
@@ -104,13 +106,18 @@ def is_unjudged(missing: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopCell:
-    """A strong cell of much evidence, and its rating under each scheme."""
+    """A strong cell of much evidence, and its rating under each scheme.
+
+    ``size`` is the amount of ``quantity``, which leads.
+    """
 
     cell: str
     level: str
     category: str
     region: str
     year: int
+    quantity: str
+    size: float | None
     employment: float | None
     establishments: float | None
     quotient: float | None
@@ -134,12 +141,15 @@ class RegionProfile:
 
     Attributes
     ----------
+    quantity, size, traded_size
+        What leads, the region's amount of it, and that in traded categories.
     categories, traded_categories
-        With employment; the traded ones of them.
+        With something of it; the traded ones of them.
     strong, strong_local
         Strong cells of traded categories; of local ones.
     strength, strength_low, strength_high
-        Share of traded employment in strong cells, and where it will be next year.
+        Share of what leads in traded categories that strong cells have, and where it will be next
+        year.
     strength_range_low, strength_range_high
         The share at the ends of what the data admit.
     """
@@ -148,6 +158,9 @@ class RegionProfile:
     level: str
     year: int
     definition: str
+    quantity: str
+    size: float | None
+    traded_size: float | None
     employment: float | None
     establishments: float | None
     traded_employment: float | None
@@ -184,6 +197,9 @@ class RunReport:
         Where, and the commit that holds the results.
     unchanged
         True where the same inputs and options had been run already: nothing was written.
+    quantity, known
+        What leads: summed, compared and rated by; and how many rows of activity say something of
+        each quantity that could.
     years, levels, definitions
         What was computed.
     schemes
@@ -215,7 +231,7 @@ class RunReport:
     important
         Cells with much of their category in the base, and those that are not called strong.
     uncategorised_share
-        Share (0-1) of employment in industries that belong to no category, by definition set.
+        Share (0-1) of what leads in industries that belong to no category, by definition set.
     seconds
         Time by step.
     cautions
@@ -227,6 +243,8 @@ class RunReport:
     workspace: str
     commit: int
     unchanged: bool
+    quantity: str
+    known: Mapping[str, int]
     years: tuple[int, ...]
     levels: tuple[str, ...]
     definitions: tuple[str, ...]
@@ -269,6 +287,8 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         workspace=str(ws.path),
         commit=ws.version,
         unchanged=unchanged,
+        quantity=led(ws),
+        known=told_of(ws),
         years=tuple(years),
         levels=tuple(levels),
         definitions=tuple(span["definition"][0].to_list()),
@@ -342,8 +362,9 @@ def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[Sch
 def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> tuple[TopCell, ...]:
     """Give each level's surest strong cells; where no establishments are known, the largest."""
     names = ws.scan("strong_cells").select("cell", "name", "name_zh")
+    leading = led(ws)
     columns = (
-        "cell", "level", "category", "region", "year", "employment", "establishments",
+        "cell", "level", "category", "region", "year", *dict.fromkeys((*COUNTED, leading)),
         "quotient", "quotient_low", "quotient_high", "macro_share", "important", "growth",
         "evidence", "evidence_rank", "imputed_share", "visible_share",
     )  # fmt: skip
@@ -367,7 +388,12 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
         given.setdefault(row["cell"], {})[row["scheme"]] = rating_of(row)
     order = {level: at for at, level in enumerate(levels)}
     listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
-    return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
+    return tuple(_top_cell(row, leading, given.get(row["cell"], {})) for row in listed)
+
+
+def _top_cell(row: dict[str, Any], leading: str, given: Mapping[str, RatingOf]) -> TopCell:
+    size = row[leading] if leading in COUNTED else row.pop(leading)
+    return TopCell(**row, quantity=leading, size=size, ratings=given)
 
 
 def _important(
@@ -382,7 +408,8 @@ def _strongest(
 ) -> tuple[StrongRegion, ...]:
     """Give each level's regions with the largest strength, among the larger half."""
     names = ws.scan("regions").select("region", "name", "name_zh")
-    traded = pl.col("traded_employment")
+    leading = led(ws)
+    traded = pl.col(f"traded_{leading}")
     found = (
         ws.scan("region_profiles")
         .filter(
@@ -397,26 +424,25 @@ def _strongest(
         .collect()
     )
     order = {level: at for at, level in enumerate(levels)}
-    listed = rows(found, StrongRegion)
+    listed = rows(sized(found, leading), StrongRegion)
     return tuple(sorted(listed, key=lambda row: order.get(row.level, len(order))))
 
 
 def _uncategorised(ws: Workspace) -> dict[str, float]:
-    """Give the share of employment in industries of no category, by definition set.
+    """Give the share of what leads in industries of no category, by definition set.
 
     Levels and years with an unknown number are left out.
     """
     key = ["definition", "level", "year"]
-    jobs = pl.col("employment")
-    cells, profiles = (
-        ws.frame(name, [*key, "employment"]) for name in ("cells", "region_profiles")
-    )
-    inside = sums_by(cells, key, whole=[jobs.alias("inside")])
-    whole = sums_by(profiles, key, whole=[jobs])
+    leading = led(ws)
+    size = pl.col(leading)
+    cells, profiles = (ws.frame(name, [*key, leading]) for name in ("cells", "region_profiles"))
+    inside = sums_by(cells, key, whole=[size.alias("inside")])
+    whole = sums_by(profiles, key, whole=[size])
     met = whole.join(inside, on=key, maintain_order="left")
-    both = sums_by(met.drop_nulls(), "definition", sums=[pl.col("employment", "inside")])
-    found = both.filter(jobs > 0).sort("definition")
+    both = sums_by(met.drop_nulls(), "definition", sums=[pl.col(leading, "inside")])
+    found = both.filter(size > 0).sort("definition")
     return {
-        row["definition"]: max(0.0, 1 - row["inside"] / row["employment"])
+        row["definition"]: max(0.0, 1 - row["inside"] / row[leading])
         for row in found.iter_rows(named=True)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from jiqun.clusters import (
     Cells,
     Forecast,
     Ground,
+    Led,
     Peers,
     Persistence,
     Ratings,
@@ -27,6 +28,8 @@ from jiqun.clusters import (
     cell_schemes,
     forecast,
     growth_told,
+    led_scheme,
+    left_out,
     measure_cells,
     missing_quantities,
     parse_cutoffs,
@@ -39,7 +42,9 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.clusters.doubt import curves_table, moves_table, with_moves
-from jiqun.core import Caution, Problems, Progress, Record, digest, silent
+from jiqun.clusters.leading import COUNTED, EMPLOYMENT
+from jiqun.core import Caution, Problems, Progress, Record, digest, named, silent
+from jiqun.studies.completing import complete, stand_ins
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
 from jiqun.studies.plans import (
@@ -55,6 +60,7 @@ from jiqun.studies.plans import (
 from jiqun.studies.plans import (
     Peers as PeerCount,
 )
+from jiqun.studies.rating.leading import chosen_quantity, nothing_known
 from jiqun.studies.rating.references import chosen_reference
 from jiqun.studies.rating.report import RunReport, run_report
 from jiqun.studies.rating.tables import (
@@ -89,6 +95,10 @@ class RunPlan(Plan):
 
     Attributes
     ----------
+    quantity
+        What leads: summed, compared and rated by; None is the one of which most is known, in the
+        order employment, revenue, output, value added, payroll, exports, establishments among
+        equals.
     year
         Only this year (growth still looks at the one before); None is all.
     levels
@@ -118,6 +128,7 @@ class RunPlan(Plan):
         Add the limits that luck alone leaves to each quotient of establishments.
     """
 
+    quantity: Led | None = None
     year: Year | None = None
     levels: Names | None = None
     schemes: Names | None = None
@@ -160,7 +171,8 @@ def run(
     Parameters
     ----------
     path
-        A workspace with regions, industries, categories and activity.
+        A workspace with activity; where regions, industries or categories are lacking, what its
+        codes tell stands in, and that is said.
     plan
         Which years, levels, schemes and thresholds; None is everything, as usual.
     again
@@ -178,12 +190,17 @@ def run(
     InputError
         All at once: ``table-empty``, ``activity-regions``, ``categories-empty``,
         ``definition-overlap``, ``definition-nested``, ``category-mixed``, ``definition-unmet``,
-        ``base-empty``, ``base-unmet``.
+        ``base-empty``, ``base-unmet``, ``leading-none``, ``leading-mixed``.
     UnknownError
-        ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``, ``year-unknown``,
-        ``base-unknown``.
+        ``quantity-unknown``, ``workspace-unknown``, ``scheme-unknown``, ``level-unknown``,
+        ``year-unknown``, ``base-unknown``.
     """
-    return perform(RUN, path, plan or RunPlan(), again=again, progress=progress)
+    told = plan or RunPlan()
+    ws = Workspace.open(path)
+    if ws.rows("activity"):
+        chosen_quantity(ws, told.quantity)
+        complete(path)
+    return perform(RUN, path, told, again=again, progress=progress)
 
 
 def _ask(ws: Workspace, plan: RunPlan) -> Asked:
@@ -191,8 +208,9 @@ def _ask(ws: Workspace, plan: RunPlan) -> Asked:
         f"scheme:{s.scheme}": digest(json.dumps(s.to_dict(), sort_keys=True, ensure_ascii=False))
         for s in plan.rules()
     }
-    if (reference := chosen_reference(ws, plan.reference)) is not None:
-        rules["reference"] = reference.digest()
+    if plan.reference is not None:
+        reference = chosen_reference(ws, plan.reference, chosen_quantity(ws, plan.quantity))
+        rules["reference"] = reference.digest() if reference else ""
     return ask(ws, plan, verb="run", tables=(*NEEDED, *OPTIONAL), rules=rules)
 
 
@@ -202,29 +220,43 @@ def _make(work: Work[RunPlan]) -> Made:
     with clock.step("read"):
         ground = checked_tables(work.ws, plan.levels)
         years = years_of(ground, plan.year)
+        quantity = chosen_quantity(work.ws, plan.quantity)
+        ground = replace(ground, quantity=quantity)
         compared = compared_levels(ground) if plan.levels is None else plan.levels
     with clock.step("measure"):
         cells = measure_cells(
             ground, years=years, levels=compared, level=plan.level, luck=plan.luck,
-            reference=chosen_reference(work.ws, plan.reference), progress=progress,
+            progress=progress,
+            reference=chosen_reference(work.ws, plan.reference, quantity),
         )  # fmt: skip
         cells = _with_importance(cells, plan)
     with clock.step("rate"):
+        unknown_of = nothing_known(cells)
+        chosen = tuple(led_scheme(one, quantity, unknown_of) for one in chosen)
         full = _with_wanted(work.ws, cells, chosen, ground)
         moved = with_moves(cells.persistence, full, wanted_of(chosen))
         rated = _rated(full, chosen, moved, plan)
         progress("ratings", 1, 1)
     with clock.step("profile"):
-        finder = (rated.get(FINDER) or _finder(full, moved, plan)).ratings
+        rules = led_scheme(scheme(FINDER), quantity, unknown_of)
+        finder = (rated.get(FINDER) or _finder(full, moved, plan, rules)).ratings
         frames = _frames(replace(cells, persistence=moved), rated, finder, ground)
         frames = frames if plan.year is None else _of_year(frames, plan.year)
     record = Record(
         subject="run",
-        parameters={**plan.to_dict(), "finder": FINDER},
+        parameters={
+            **plan.to_dict(),
+            "finder": FINDER,
+            "quantity": quantity,
+            "left_out": _left_out(plan, quantity, unknown_of),
+        },
         inputs=work.asked.inputs,
         origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
         cautions=(
+            *stand_ins(work.ws),
             *cells.cautions,
+            *_told_apart(cells),
+            *_less(plan, quantity, unknown_of, rated),
             *_not_applied(full, chosen, rated),
             *growth_told(full, _wanted(chosen, rated), cell_prices(work.ws)),
         ),
@@ -277,9 +309,45 @@ def _rate(cells: pl.DataFrame, rules: Scheme, plan: RunPlan, peers: Peers) -> Ra
     )
 
 
-def _finder(cells: pl.DataFrame, persistence: Persistence, plan: RunPlan) -> Forecast:
+def _finder(
+    cells: pl.DataFrame, persistence: Persistence, plan: RunPlan, rules: Scheme
+) -> Forecast:
     peers = Peers(cells)
-    return forecast(_rate(cells, scheme(FINDER), plan, peers), peers, persistence)
+    return forecast(_rate(cells, rules, plan, peers), peers, persistence)
+
+
+def _left_out(plan: RunPlan, quantity: str, absent: Sequence[str]) -> dict[str, list[str]]:
+    """Name by scheme the criteria that nothing loaded can decide."""
+    found = {one.scheme: list(left_out(one, quantity, absent)) for one in plan.rules()}
+    return {name: criteria for name, criteria in found.items() if criteria}
+
+
+def _less(
+    plan: RunPlan, quantity: str, absent: Sequence[str], rated: Mapping[str, Forecast]
+) -> Iterator[Caution]:
+    """Say what the schemes that were applied could not ask."""
+    less = [name for name in _left_out(plan, quantity, absent) if name in rated]
+    if less:
+        words = [named(name) for name in COUNTED if name in absent and name != quantity]
+        yield Caution("criterion-left-out", {"schemes": less, "quantities": words})
+
+
+def _told_apart(cells: Cells) -> Iterator[Caution]:
+    """Say what is so by construction: one region, one industry, one year."""
+    frame = cells.frame
+    if frame.is_empty():
+        return
+    several = frame.group_by("level").agg(n=pl.col("region").n_unique()).filter(pl.col("n") > 1)
+    if several.is_empty():
+        yield Caution("one-region")
+    if frame["category"].n_unique() == 1:
+        yield Caution("one-category")
+    if frame["year"].n_unique() == 1:
+        yield Caution("one-year")
+    if not cells.persistence.moves and cells.quantity != EMPLOYMENT:
+        yield Caution("persistence-unknown", {"quantity": named(cells.quantity)})
+    if below := int((frame[cells.quantity] < 0).sum()):
+        yield Caution("leading-negative", {"quantity": named(cells.quantity), "cells": below})
 
 
 def _of_year(frames: Mapping[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:

@@ -17,8 +17,8 @@ OPTIONAL = ("region_parents", "region_changes", "indicators", "deflators")
 #: Activity columns that the job reads.
 ACTIVITY = (
     "region", "industry", "year", "establishments", "employment", "payroll", "output",
-    "currency", "employment_low", "employment_high", "withheld", "hidden", "dropped_below",
-    "noise", "rounding", "imputed",
+    "revenue", "value_added", "exports", "currency", "employment_low", "employment_high",
+    "withheld", "hidden", "dropped_below", "noise", "rounding", "imputed",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from jiqun.clusters import KINDS, base_phrase
 from jiqun.core import Words
 from jiqun.studies.bases import Base
+from jiqun.studies.rating.leading import led
 from jiqun.tables import standing, sums_by
 from jiqun.workspace import Workspace
 
@@ -79,7 +80,7 @@ def visible_years(
 
 
 def _shares(ws: Workspace, own: pl.Expr) -> pl.DataFrame:
-    jobs, share = pl.col("employment"), pl.col("visible_share")
+    jobs, share = pl.col(led(ws)), pl.col("visible_share")
     regions = ws.scan("region_profiles").filter(own, (jobs > 0) | jobs.is_null()).collect()
     both = sums_by(regions, YEARLY, whole=[jobs, (jobs * share).alias("shown")])
     return both.select(*YEARLY, visible_share=pl.col("shown") / jobs)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, problem
+from jiqun.core import Caution, InputError, Words, problem
 from jiqun.tables.money.deflators import Deflators, refuse_rates
 
 #: What an amount is told in: the money of its own year, or prices of one year.
@@ -51,7 +51,7 @@ class Told:
         money = self.currency or "currency"
         return money if self.base_year is None else f"{money} in prices of {self.base_year}"
 
-    def cautions(self, quantity: str) -> tuple[Caution, ...]:
+    def cautions(self, quantity: str | Words) -> tuple[Caution, ...]:
         """Say whether growth of the quantity is real, what was converted, what is unknown."""
         values = {"quantity": quantity, "currency": self.currency or "?"}
         if self.basis == "real":

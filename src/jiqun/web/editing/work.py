@@ -1,4 +1,7 @@
-"""What is done with an upload, in a process of its own: looked at, loaded."""
+"""What is done with an upload, in a process of its own: looked at, loaded.
+
+What is told names the file as it was sent, never the place where it is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,43 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jiqun.studies import LoadOptions, LoadReport, load_table
+from jiqun.studies import LoadOptions, LoadReport, LookReport, load_table, look
 
 #: Beside an upload: the rows that its last load refused.
 BAD_ROWS = "rejects.csv"
+
+
+def looked(
+    file: Path,
+    *,
+    workspace: Path,
+    answers: tuple[tuple[str, str], ...],
+    saved: str,
+    sheet: str,
+    table: str,
+) -> LookReport:
+    """Look at an upload.
+
+    Parameters
+    ----------
+    file, workspace, sheet, table
+        As :func:`jiqun.studies.look` takes them.
+    answers
+        Answers to questions of an earlier look, by key.
+    saved
+        The text of an earlier file's column map; empty for none.
+    """
+    report = look(
+        file,
+        workspace=workspace,
+        answers=dict(answers),
+        saved=kept_map(file, saved),
+        to="",
+        sheet=sheet,
+        table=table,
+    )
+    told = tuple(one.replace(str(file), file.name) for one in report.next)
+    return replace(report, file=file.name, map_file=None, next=told)
 
 
 def loaded(

@@ -37,9 +37,9 @@ def measure_route(request: Request, id: Id) -> Response:
 
 
 @api.get("/quantities", response_model=QuantityPage)
-def quantities_route(request: Request) -> Response:
-    """List the quantities: what each is called, measured in, and means."""
-    return kept_answer(request, quantity_list)
+def quantities_route(request: Request, shown: Shown) -> Response:
+    """List the quantities: what each is called here, by what leads; measured in, and means."""
+    return json_answer(request, quantity_list(shown))
 
 
 @api.get("/glossary", response_model=Page[Term])

@@ -58,7 +58,7 @@ def region_route(
 
 @api.get("/regions/{region}/resemblance", response_model=Resemblance)
 def resemblance_route(
-    request: Request, shown: Shown, region: Region, quantity: QuantityOf = "employment"
+    request: Request, shown: Shown, region: Region, quantity: QuantityOf | None = None
 ) -> Response:
     """Say how like the whole a region's economy is, over the years."""
     return json_answer(request, resemblance(shown, region, quantity=quantity))

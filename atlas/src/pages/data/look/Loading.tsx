@@ -4,14 +4,16 @@ import { type ApiError, troubleOf } from "../../../app/api";
 import type { LoadReport, LookReport } from "../../../app/editing/shapes";
 import { loadInto, lookAt, rejectsUrl } from "../../../app/editing/writing";
 import { integer } from "../../../app/format";
-import { lang, t } from "../../../app/i18n";
+import { lang, say, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
+import { workspace } from "../../../app/state";
 import { Problems } from "../../../parts/States";
 import { Running } from "./Running";
-import { type Looked, proposals, withoutProposal } from "./useLook";
+import { type Looked, proposals, wanted, withoutProposal } from "./useLook";
 
 type Mode = "upsert" | "replace" | "append";
 const MODES: readonly Mode[] = ["upsert", "append", "replace"];
+const tableTitle = (table: string): string => say(workspace.value?.tables.find((one) => one.table === table)?.title) || table;
 interface Told { busy: boolean; report?: LoadReport; error?: ApiError; more?: boolean }
 
 export function Loading({ looked, upload }: { looked: Looked; upload: string }) {
@@ -35,7 +37,7 @@ export function Loading({ looked, upload }: { looked: Looked; upload: string }) 
         <label class="field"><span>{t("look.mode")}</span>
           <select value={mode} onChange={(event) => setMode(event.currentTarget.value as Mode)}>{MODES.map((one) => <option key={one} value={one}>{t(`look.mode.${one}`)}</option>)}</select>
         </label>
-        <button type="button" class="button primary" disabled={told.busy || looked.stale || without > 0 || report.problems.length > 0} onClick={() => load({})}>{t(told.busy ? "look.loading" : "look.load", { n: integer(report.rows, lang.value), table: report.table })}</button>
+        <button type="button" class="button primary" disabled={told.busy || looked.stale || without > 0 || report.rows === 0} onClick={() => load({})}>{told.busy ? t("look.loading") : t("look.load", { table: tableTitle(report.table) })}</button>
         <p class="small muted" role="status">{without > 0 ? t("look.open.none", { n: without }) : open > 0 ? t("look.open", { n: open }) : ""}{told.more ? ` ${t("look.more")}` : ""}</p>
       </div>
       {told.error && <div class="empty inline error" role="alert">{told.error.problems.length > 0 ? <Problems all={told.error.problems} /> : <p>{told.error.message}</p>}</div>}
@@ -50,12 +52,12 @@ async function settled(looked: Looked, report: LookReport, upload: string): Prom
   if (report.questions.length === 0) return report.map;
   const taken = { ...looked.answers, ...proposals(report.questions) };
   looked.answer(taken);
-  const then = await lookAt(upload, { answers: taken, ...(looked.saved === undefined ? {} : { saved: looked.saved }) }, new AbortController().signal);
+  const then = await lookAt(upload, wanted(taken, looked.saved), new AbortController().signal);
   return then.questions.length > 0 ? undefined : then.map;
 }
 
 function Loaded({ report, upload, again }: { report: LoadReport; upload: string; again: (further: { accept_good?: boolean }) => void }) {
-  const counts = { read: integer(report.read, lang.value), accepted: integer(report.accepted, lang.value), rejected: integer(report.rejected, lang.value), table: report.table, commit: report.commit ?? 0 };
+  const counts = { read: integer(report.read, lang.value), accepted: integer(report.accepted, lang.value), rejected: integer(report.rejected, lang.value), table: tableTitle(report.table), commit: report.commit ?? 0 };
   const kind = report.commit === null ? "none" : report.unchanged ? "same" : report.rejected > 0 ? "part" : "all";
   return (
     <div class={`empty inline${report.commit === null ? " error" : ""}`} role={report.commit === null ? "alert" : "status"}>

@@ -44,13 +44,20 @@ class CellYear:
 
     Attributes
     ----------
-    employment_low, employment_high, quotient_low, quotient_high
+    size
+        The amount of what leads.
+    employment_low, employment_high, size_low, size_high, quotient_low, quotient_high
         Where they will be the year after.
     employment_range_low, employment_range_high, quotient_range_low, quotient_range_high
         What withheld, hidden, noisy and rounded numbers of the year allow.
     """
 
     year: int
+    size: float | None
+    size_low: float | None
+    size_high: float | None
+    size_range_low: float | None
+    size_range_high: float | None
     employment: float | None
     employment_low: float | None
     employment_high: float | None

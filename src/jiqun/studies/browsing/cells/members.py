@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from jiqun.clusters.leading import COUNTED
 from jiqun.studies.browsing.lists import rows
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.tables import sums_by, total
@@ -21,10 +22,10 @@ class IndustryMember:
 
     Attributes
     ----------
-    employment
-        Null where a part of it is unknown.
+    size
+        Of what leads; null where a part of it is unknown, and so employment and establishments.
     share
-        Of the cell's employment; null where a part of that is unknown.
+        Of the cell's size; null where a part of that is unknown.
     withheld, hidden
         Whether the publisher withholds a number of it, or leaves one out.
     imputed
@@ -34,6 +35,7 @@ class IndustryMember:
     industry: str
     name: str | None
     name_zh: str | None
+    size: float | None
     employment: float | None
     establishments: float | None
     share: float | None
@@ -120,21 +122,30 @@ def _industries(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[IndustryMembe
         & pl.col("region").is_in(_counted(shown, cell))
     )
     own = shown.workspace.scan("activity").filter(here).collect()
+    absent = [name for name in (*COUNTED, shown.leading) if name not in own.columns]
+    own = own.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in absent)
     found = sums_by(
         own,
         "industry",
-        whole=[pl.col("employment", "establishments")],
+        whole=[pl.col(COUNTED), pl.col(shown.leading).alias("size")],
         beside=[
-            pl.col("imputed").drop_nulls().first(),
+            _step(own).alias("imputed"),
             *(_told(own, name).any().alias(name) for name in ("withheld", "hidden")),
         ],
-    ).sort("employment", "industry", descending=[True, False], nulls_last=True)
-    known = not found["employment"].null_count()
-    whole = total(found["employment"]) if known else None
+    ).sort("size", "industry", descending=[True, False], nulls_last=True)
+    known = not found["size"].null_count()
+    whole = total(found["size"]) if known else None
     titles = shown.frame("industries").select("industry", "name", "name_zh")
     named = found.join(titles, on="industry", how="left", maintain_order="left")
-    shares = named.with_columns(share=pl.col("employment") / whole if whole else None)
+    shares = named.with_columns(share=pl.col("size") / whole if whole else None)
     return rows(shares, IndustryMember)
+
+
+def _step(rows: pl.DataFrame) -> pl.Expr:
+    """Name the step that put numbers in; of a table without steps, none."""
+    if "imputed" not in rows.columns:
+        return pl.lit(None, dtype=pl.String).first()
+    return pl.col("imputed").drop_nulls().first()
 
 
 def _told(rows: pl.DataFrame, name: str) -> pl.Expr:

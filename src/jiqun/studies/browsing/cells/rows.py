@@ -27,6 +27,8 @@ class CellRow:
 
     Attributes
     ----------
+    quantity, size, size_low, size_high, size_range_low, size_range_high
+        What leads: summed, compared and rated by; the cell's amount of it and its limits.
     employment_low, employment_high
         And so for every quantity: where it will be next year; null where nobody knows.
     employment_range_low, employment_range_high, quotient_range_low, quotient_range_high
@@ -42,6 +44,12 @@ class CellRow:
     level: str
     year: int
     traded: bool
+    quantity: str
+    size: float | None
+    size_low: float | None
+    size_high: float | None
+    size_range_low: float | None
+    size_range_high: float | None
     establishments: float | None
     employment: float | None
     employment_low: float | None
@@ -50,6 +58,9 @@ class CellRow:
     employment_range_high: float | None
     payroll: float | None
     output: float | None
+    revenue: float | None
+    value_added: float | None
+    exports: float | None
     currency: str | None
     wage: float | None
     visible_share: float | None

@@ -64,15 +64,15 @@ def resampled(
     -------
     Resampled
         For each of the other axis the ends that hold 95 of 100 resamples. NaN where fewer than
-        20 of 40 resamples (24 of a table with more than 50,000 cells) could be computed (a table that falls into pieces has none).
+        20 of 40 resamples (of 24 where the table has more than 50,000 cells) could be computed:
+        a table that falls into pieces has no complexity.
     """
     draws = DRAWS if counts.values.size <= LARGE else FEW_DRAWS
     values = np.full((draws, counts.values.shape[1 - over]), np.nan)
     whole = compute(counts).values
     for draw in range(draws):
-        pick = stream(seed=seed, replicate=draw, name="complexity").integers(
-            counts.values.shape[over], size=counts.values.shape[over]
-        )
+        drawn = stream(seed=seed, replicate=draw, name="complexity")
+        pick = drawn.choice(counts.values.shape[over], counts.values.shape[over])
         values[draw] = _turned(_once(counts, compute, pick, over), whole)
     return _ends(values)
 
@@ -82,7 +82,7 @@ def _once(
 ) -> Float:
     kept = np.full(counts.values.shape[1 - over], np.nan)
     drawn = counts.values.take(pick, axis=over)
-    there = np.flatnonzero(drawn.sum(axis=over) > 0)
+    there = np.flatnonzero((drawn > 0).any(axis=over))
     labels = [f"{k}" for k in range(len(pick))]
     own = [str(k) for k in there]
     rows, columns = (own, labels) if over else (labels, own)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiqun.core import Quantity, Words, quantities, units
+from jiqun.core import Quantity, Words, quantities_led, units
 from jiqun.studies.browsing.lists import Page
+from jiqun.studies.browsing.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,9 @@ class QuantityPage(Page[Quantity]):
     units: Mapping[str, Words]
 
 
-def quantity_list() -> QuantityPage:
-    """List every quantity, and the units they and the measures are told in."""
-    items = tuple(quantities().values())
+def quantity_list(shown: Snapshot) -> QuantityPage:
+    """List every quantity as it is called by what leads here, and their units."""
+    items = quantities_led(shown.leading)
     return QuantityPage(
         items=items, total=len(items), limit=len(items), offset=0, units=dict(units())
     )

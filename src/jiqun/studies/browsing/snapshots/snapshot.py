@@ -10,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import KINDS, PERSISTENT, Scheme, over_land, places, schemes, whole_first
+from jiqun.clusters import FOLLOWING, KINDS, Scheme, over_land, places, schemes, whole_first
 from jiqun.clusters.doubt import PARTS
+from jiqun.clusters.leading import AMOUNTS
 from jiqun.core import UnknownError, unknown
 from jiqun.studies.browsing.snapshots.holding import Holder, held_once
-from jiqun.studies.rating import refuse_older
+from jiqun.studies.rating import led, refuse_older, scheme_as_run, sized
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import Present, RegionChanges, schema, years_present
 from jiqun.workspace import Workspace
@@ -37,13 +38,18 @@ RATING: Mapping[str, type[pl.DataType]] = {
 }
 #: Where a cell's numbers will be next year; null in results that were not made for that.
 NEXT: Mapping[str, type[pl.DataType]] = {
-    f"{name}_{end}": pl.Float64 for name in PERSISTENT for end in ("low", "high")
+    f"{name}_{end}": pl.Float64 for name in ("employment", *FOLLOWING) for end in ("low", "high")
 }
-#: What a cell's numbers are counted by, and ranked.
+#: Limits of what leads, after its name.
+_LIMITS = ("low", "high", *(f"{part}_{end}" for part in ("range", "without", "sampling")
+                           for end in ("low", "high")))  # fmt: skip
+#: What a cell's numbers are counted by, and ranked; jobs have their limits where they lead.
 COUNTED: Mapping[str, type[pl.DataType]] = {
+    **dict.fromkeys(AMOUNTS, pl.Float64),
     "visible_share": pl.Float64,
     **dict.fromkeys(KINDS, pl.Int64),
-    **dict.fromkeys(PARTS, pl.Float64),
+    **dict.fromkeys((one for one in PARTS if not one.startswith("size")), pl.Float64),
+    **dict.fromkeys((f"employment_{end}" for end in _LIMITS), pl.Float64),
     **dict.fromkeys(
         (f"{part}_{end}" for part in ("growth_range", "quotient_luck") for end in ("low", "high")),
         pl.Float64,
@@ -161,12 +167,22 @@ class Snapshot(Holder):
                 wide = wide.join(columns, on="cell", how="left", maintain_order="left")
         return self._complete(self._named(wide))
 
+    @held_once
+    def leading(self) -> str:
+        """The quantity that leads the results."""
+        return led(self.workspace)
+
     def _told(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Add what results of an older run lack; its intervals meant something else."""
         wide = _widened(cells, COUNTED)
         if self.workspace.has("persistence"):
-            return _widened(wide, NEXT)
-        return wide.with_columns(pl.lit(None, kind).alias(name) for name, kind in NEXT.items())
+            wide = _widened(wide, NEXT)
+        else:
+            wide = wide.with_columns(pl.lit(None, kind).alias(name) for name, kind in NEXT.items())
+        wide = _widened(wide, {f"{self.leading}_{end}": pl.Float64 for end in _LIMITS})
+        return sized(wide, self.leading).with_columns(
+            pl.col(f"{self.leading}_{end}").alias(f"size_{end}") for end in _LIMITS
+        )
 
     def _complete(self, wide: pl.DataFrame) -> pl.DataFrame:
         """Give every part the same columns, also where a scheme rated nothing."""
@@ -192,7 +208,7 @@ class Snapshot(Holder):
         found = self.frame("region_profiles")
         if not len(found):
             return found
-        wide = _widened(found, PROFILE)
+        wide = sized(_widened(found, PROFILE), self.leading)
         return (
             wide
             if self.workspace.has("persistence")
@@ -245,10 +261,10 @@ class Snapshot(Holder):
         return self.cells[key] if key in self.stock else self.cells[next(iter(self.stock))].clear()
 
     def scheme(self, id: str) -> Scheme:
-        """Give a scheme of the catalogue."""
+        """Give a scheme of the catalogue, as the run applied it."""
         if id not in schemes():
             raise unknown("scheme", id, list(schemes()), case="shown")
-        return schemes()[id]
+        return scheme_as_run(self.workspace, id)
 
     @held_once
     def region_levels(self) -> Mapping[str, str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, cast
 
+import polars as pl
+
 from jiqun.clusters import schemes
-from jiqun.core import Words, quantity
+from jiqun.clusters.leading import AMOUNTS, COUNTED, EMPLOYMENT
+from jiqun.core import Words, quantity_led
 from jiqun.studies.browsing.snapshots import Snapshot
 
 Scale = Literal["log", "linear"]
 Subject = Literal["cell", "region"]
 RATING = "rating:"
-#: What is drawn of cells, and of regions.
-OF_CELLS = ("quotient", "employment", "establishments", "micro_share", "macro_share", "wage",
-            "growth", "visible_share")  # fmt: skip
-OF_REGIONS = ("strength", "herfindahl", "diversity", "traded_employment", "region_employment",
+#: What is drawn of cells beside amounts, and of regions beside those of what leads.
+OF_CELLS = ("micro_share", "macro_share", "wage", "growth", "visible_share")
+OF_REGIONS = ("strength", "herfindahl", "diversity", "traded_{}", "region_{}",
               "region_visible_share")  # fmt: skip
 
 
@@ -46,10 +48,26 @@ class MapQuantity:
 def map_quantities(shown: Snapshot) -> tuple[MapQuantity, ...]:
     """List what can be put on the map: cells' quantities, ratings, regions' quantities."""
     money = currency(shown)
-    found = [_quantity(id, money) for id in (*OF_CELLS, *OF_REGIONS)]
+    leading = shown.leading
+    regional = [id.format(leading) for id in OF_REGIONS]
+    ids = ("quotient", *_amounts(shown), *OF_CELLS, *regional)
+    found = [_quantity(id, money, leading) for id in ids]
     of_cells = [one for one in found if one and one.per == "cell"]
     of_regions = [one for one in found if one and one.per == "region"]
     return (*of_cells, *(_rating(id) for id in shown.rated_schemes), *of_regions)
+
+
+def _amounts(shown: Snapshot) -> tuple[str, ...]:
+    """Name the amounts that are drawn: what leads first, then jobs, establishments, what is known.
+
+    Where jobs lead, jobs and establishments are drawn whether or not they are known.
+    """
+    if not shown.stock or shown.leading == EMPLOYMENT:
+        return COUNTED[::-1]
+    cells = shown.workspace.scan("cells")
+    known = cells.select(pl.col(AMOUNTS).is_not_null().any()).collect().row(0, named=True)
+    order = (shown.leading, *COUNTED[::-1], *AMOUNTS)
+    return tuple(name for name in dict.fromkeys(order) if known[name])
 
 
 def currency(shown: Snapshot) -> str | None:
@@ -60,8 +78,8 @@ def currency(shown: Snapshot) -> str | None:
     return str(money.item()) if len(money) else None
 
 
-def _quantity(id: str, money: str | None) -> MapQuantity | None:
-    known = quantity(id)
+def _quantity(id: str, money: str | None, leading: str) -> MapQuantity | None:
+    known = quantity_led(id, leading)
     unit = money if known.unit == "currency" else known.unit
     if unit is None:
         return None

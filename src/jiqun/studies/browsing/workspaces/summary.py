@@ -111,8 +111,10 @@ class WorkspaceSummary:
 
     Attributes
     ----------
+    quantity
+        What leads the results: summed, compared and rated by.
     least_visible
-        The share of employment that must be published for a cell to be judged.
+        The share of what leads that must be published for a cell to be judged.
     """
 
     name: str
@@ -121,6 +123,7 @@ class WorkspaceSummary:
     time: str
     synthetic: bool
     version: str
+    quantity: str
     years: tuple[int, ...]
     levels: tuple[Level, ...]
     definitions: tuple[DefinitionSet, ...]
@@ -147,6 +150,7 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
         time=shown.workspace.commit.time,
         synthetic=shown.workspace.synthetic,
         version=__version__,
+        quantity=shown.leading,
         years=shown.years,
         levels=tuple(_level(shown, level) for level in shown.levels),
         definitions=tuple(_definition(shown, name) for name in shown.definitions),
