@@ -3,7 +3,7 @@
 Knows what a map can say, how it is read, answered and written. Must not know a file's rows.
 """
 
-from jiqun.sources.files.maps.answers import answered, open_questions
+from jiqun.sources.files.maps.answers import answered, open_questions, parse_answers
 from jiqun.sources.files.maps.checking import read_map
 from jiqun.sources.files.maps.entries import (
     ALL,
@@ -25,6 +25,7 @@ __all__ = [
     "Unpivot",
     "answered",
     "open_questions",
+    "parse_answers",
     "read_map",
     "template",
     "write_map",
