@@ -1,6 +1,7 @@
 """The real half of the demonstration: checkable numbers, names for codes, whole or not there."""
 
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -60,6 +61,16 @@ def test_what_is_shown_first_is_wholly_published_and_each_once(built, report):
     )
     shares = [row.macro_share for row in report.top]
     assert shares == sorted(shares, reverse=True)
+
+
+def test_the_readme_shows_what_the_demo_prints(report):
+    told = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    lines = [line.split("  ") for line in told.splitlines() if line.startswith("     ")]
+    printed = {cells[0].strip(): cells for line in lines if (cells := [c for c in line if c])}
+    for row in report.top:
+        cells = [cell.strip() for cell in printed[row.name]]
+        assert cells[1] == f"{row.employment:,.0f}"
+        assert float(cells[2]) == pytest.approx(row.quotient, rel=0.005)
 
 
 def test_no_code_is_shown_where_a_name_is_known(report):
