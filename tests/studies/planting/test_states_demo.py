@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from jiqun.cli.demo import _show_states
 from jiqun.studies.planting import demonstration
 from jiqun.studies.planting.states import STATES, build_states, states_report
 from jiqun.workspace import Workspace
@@ -122,3 +123,17 @@ def test_a_build_that_stops_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         demonstration.demo(tmp_path / "demo", establishments=1_000)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "sum_of"),
+    [("en", "Automotive, Michigan", "3361 + 3363"), ("zh", "密歇根州·汽车", "3361 + 3363")],
+)
+def test_the_command_prints_the_table_and_how_to_check_it(report, capfd, lang, row, sum_of):
+    _show_states(report, lang)
+    told = capfd.readouterr().out
+    assert row in told
+    assert sum_of in told
+    assert "146,883" in told
+    assert "6.06" in told
+    assert not re.search(r"None|nan|\{|\}", told)
