@@ -215,9 +215,9 @@ def take_units(
     decimal: str,
 ) -> None:
     """Put the units of all quantities into the draft, or ask for them."""
+    general = [*units, *(unit for text in titles if (unit := split_unit(text)[1]))]
     for quantity in quantities_of(draft):
         own = _own_units(draft, layout, quantity)
-        general = [*units, *(unit for text in titles if (unit := split_unit(text)[1]))]
         found = (
             _fitting(own, quantity)
             or _by_order(draft, general, quantity)
@@ -234,9 +234,17 @@ def take_units(
             draft.units[quantity] = different[0]
         else:
             _without_unit(draft, layout, quantity, chinese=chinese, decimal=decimal)
-    _take_currency(
-        draft, layout, [*units, *(one.unit for one in layout.columns if one.unit)], chinese=chinese
-    )
+    said = [unit for one in layout.columns for unit in _all_units(one)]
+    _take_currency(draft, layout, [*general, *said], chinese=chinese)
+
+
+def _all_units(one: Seen) -> list[PrintedUnit]:
+    """Give the units that stand in a column's head, under it, or in its cells."""
+    found = [one.unit] if one.unit else []
+    found += [unit for line in one.lines if (unit := split_unit(line)[1])]
+    if one.role == "unit":
+        found += [unit for cell in dict.fromkeys(one.cells) if (unit := read_unit(cell))]
+    return found
 
 
 def _cells_of(draft: Draft, layout: Layout, quantity: str) -> list[Seen]:

@@ -138,7 +138,11 @@ def _year_and_quantity(head: str) -> tuple[str, str] | None:
     if len(found) != 1:
         return None
     rest = (head[: found[0].start()] + " " + head[found[0].end() :]).strip(" -_,，:：/年()（）")
-    rest = rest + ")" * (rest.count("(") - rest.count(")")) + "）" * (rest.count("（") - rest.count("）"))
+    rest = (
+        rest
+        + ")" * (rest.count("(") - rest.count(")"))
+        + "）" * (rest.count("（") - rest.count("）"))
+    )
     return (found[0][1], rest) if headed(rest).becomes in QUANTITIES else None
 
 
@@ -160,7 +164,7 @@ def _named(one: Seen, known: Known) -> Seen:
     if one.numeric and not _coded(one.cells):
         return one
     shares = {kind: listed(labels_of(one.cells), kind, known).share for kind in _PLACES}
-    best = max(_PLACES, key=lambda kind: shares[kind])
+    best: Kind = "region" if one.numeric else max(_PLACES, key=lambda kind: shares[kind])
     if shares[best] < ENOUGH or (one.numeric and shares[best] < _CODES):
         return one
     reason = phrase("listed", share=f"{shares[best]:.0%}", kind=phrase(f"{best}s"))
@@ -168,13 +172,13 @@ def _named(one: Seen, known: Known) -> Seen:
 
 
 def _coded(cells: Sequence[str]) -> bool:
-    """Say whether numbers may be codes: whole, few digits apart in length, most of them of one."""
+    """Say whether numbers may be codes of places: whole, all of six digits, or of twelve.
+
+    Shorter ones may be amounts as well: those are codes only where their head says so.
+    """
     filled = [cell.removesuffix(".0") for cell in cells if cell]
-    return (
-        bool(filled)
-        and all(cell.isdigit() and len(cell) <= 12 for cell in filled)
-        and len({len(cell) for cell in filled}) <= 2
-    )
+    lengths = {len(cell) for cell in filled}
+    return bool(filled) and all(map(str.isdigit, filled)) and lengths in ({6}, {12})
 
 
 def _levels(

@@ -17,7 +17,9 @@ _KINDS: tuple[Kind, ...] = ("region", "industry")
 _TOGETHER, _SOME = 0.8, 0.05
 
 
-def find_headings(raw: RawTable, labels: Sequence[str], without: Sequence[int], known: Known) -> Headings | None:
+def find_headings(
+    raw: RawTable, labels: Sequence[str], without: Sequence[int], known: Known
+) -> Headings | None:
     """Find the headings of a table with one column of labels; None where it has none.
 
     Parameters
@@ -35,8 +37,12 @@ def find_headings(raw: RawTable, labels: Sequence[str], without: Sequence[int], 
     if len(columns) != 1:
         return None
     name = columns[0]
-    cells = texts_of(raw.frame.filter(~raw.lines.is_in(list(without)))[name]).fill_null("").to_list()
-    words = [one for one in dict.fromkeys(led(cell)[0] for cell in cells) if one and not total_of(one)]
+    cells = (
+        texts_of(raw.frame.filter(~raw.lines.is_in(list(without)))[name]).fill_null("").to_list()
+    )
+    words = [
+        one for one in dict.fromkeys(led(cell)[0] for cell in cells) if one and not total_of(one)
+    ]
     parted = _parted(words, known)
     if not parted:
         return None
@@ -57,17 +63,31 @@ def _parted(words: Sequence[str], known: Known) -> dict[Kind, list[str]]:
     rules = {kind: listed(words, kind, known) for kind in _KINDS}
     order = sorted(_KINDS, key=lambda kind: -rules[kind].share)
     for kind in order:
-        rule = listed(rest, kind, known)
-        if not rule.list:
-            return {}
-        codes = matched(rest, kind, rule, known)
-        found[kind] = [word for word, one in zip(rest, codes, strict=True) if one.code and one.certainty >= SURE - 0.1]
+        found[kind] = _of_list(rest, kind, known)
         rest = [word for word in rest if word not in found[kind]]
         if not rest:
             break
     if len(found) < len(_KINDS) or any(len(one) <= _SOME * len(words) for one in found.values()):
         return {}
     return found if sum(map(len, found.values())) >= _TOGETHER * len(words) else {}
+
+
+def _of_list(words: Sequence[str], kind: Kind, known: Known) -> list[str]:
+    """Give the words of a list: where those that it knows lie is found first, then the rest."""
+    some = list(words)
+    for _ in range(2):
+        rule = listed(some, kind, known)
+        if not rule.list:
+            return []
+        codes = matched(words, kind, rule, known)
+        some = [
+            word
+            for word, one in zip(words, codes, strict=True)
+            if one.code and one.certainty >= SURE
+        ]
+        if not some:
+            return []
+    return some
 
 
 def _alone(raw: RawTable, column: str, rows: Sequence[str]) -> bool:
@@ -83,7 +103,9 @@ def unstacked(raw: RawTable, headings: Headings) -> RawTable:
     return laid_out(raw, schema("activity"), ColumnMap(headings=headings)).raw
 
 
-def heading_totals(raw: RawTable, headings: Headings, numbers: Sequence[str], *, decimal: str) -> tuple[TotalSeen, ...]:
+def heading_totals(
+    raw: RawTable, headings: Headings, numbers: Sequence[str], *, decimal: str
+) -> tuple[TotalSeen, ...]:
     """Compare the numbers that stand in headings with the sums of the rows under them."""
     if not headings.rows:
         return ()

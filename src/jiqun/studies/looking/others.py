@@ -35,7 +35,10 @@ def look_at_table(source: Path, *, sheet: str = "") -> str:
     whole = {
         name: len(found)
         for name, found in fits.items()
-        if name != _ACTIVITY and len(found) >= _ENOUGH and _required(schema(name)) <= found and len(found) > len(own)
+        if name != _ACTIVITY
+        and len(found) >= _ENOUGH
+        and _required(schema(name)) <= found
+        and len(found) > len(own)
     }
     return max(whole, key=lambda name: whole[name], default=_ACTIVITY)
 
@@ -94,5 +97,7 @@ def _column(series: pl.Series, taken: dict[str, str]) -> ColumnSeen:
 
 
 def _shown(frame: pl.DataFrame) -> pl.DataFrame:
-    plain = [one.name for one in frame if one.dtype != pl.Binary and one.null_count() < frame.height]
+    plain = [
+        one.name for one in frame if one.dtype != pl.Binary and one.null_count() < frame.height
+    ]
     return frame.select(plain).head(_SHOWN)
