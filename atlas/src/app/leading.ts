@@ -20,7 +20,7 @@ const SAID: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
     [/[Pp]ersons employed|[Pp]eople employed/g, "{}"], [/\b[Ee]mployment\b/g, "{}"], [/\bjobs\b/g, "{}"],
     [/Where people work/g, "Where {} is"], [/live on/g, "live on"],
   ],
-  zh: [[/就业(估计为)?([\d.,]+\s?[万亿]?)\s?人/g, "{}$1$2"], [/就业人数/g, "{}"], [/就业/g, "{}"], [/个岗位/g, "{}"]],
+  zh: [[/就业(估计为)?\s?([\d.,]+\s?[万亿]?\s?(?:元|美元|欧元|个单位)?)\s?人/g, "{}$1$2"], [/就业人数/g, "{}"], [/就业/g, "{}"], [/个岗位/g, "{}"]],
 };
 
 /** A text that speaks of employment, jobs or people employed, with what leads in their place. */

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import polars as pl
 
@@ -195,7 +195,7 @@ def run(
     told = plan or RunPlan()
     ws = Workspace.open(path)
     if ws.rows("activity"):
-        chosen_quantity(ws, told.quantity)
+        told = replace(told, quantity=cast("Led", chosen_quantity(ws, told.quantity)))
         complete(path)
     return perform(RUN, path, told, again=again, progress=progress)
 
