@@ -331,12 +331,29 @@ def test_compare_adds_and_removes(visit, place, site):
 
 
 def test_a_page_without_data_says_what_it_needs(visit, site):
-    page = visit.go("/en/lab")
-    missing = [t for t in site.api("/workspace")["tables"] if not t["present"]]
-    for table in missing:
-        if table["table"] in {"organisations", "links", "programmes", "treatments"}:
-            assert table["needs"] in page.locator(".needs").inner_text()
-    assert page.locator(".needs tbody tr").count() == 4
+    space = site.api("/workspace")
+    needs = "jiqun load WORKSPACE categories FILE"
+    for table in space["tables"]:
+        if table["table"] == "categories":
+            table |= {"present": False, "needs": needs}
+    visit.page.route("**/api/v1/workspace*", lambda route: route.fulfill(json=space))
+    page = visit.go("/en/industries")
+    assert needs in page.locator(".needs").inner_text()
+    assert page.locator(".needs tbody tr").count() == 3
+
+
+def test_the_menu_has_only_rooms_that_are_built(visit):
+    page = visit.go("/en/map")
+    links = page.locator("nav.nav a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert len(links) >= 5
+    for link in links:
+        visit.turn(link)
+        assert page.locator("main h1").count() == 1, link
+        assert page.locator("main .empty h1").count() == 0, link
+    for room in ("networks", "organisations", "chains", "diagnosis", "lab"):
+        assert not any(f"/{room}" in link for link in links)
+        visit.turn(f"/en/{room}")
+        assert "There is no such page" in page.locator("main").inner_text()
 
 
 def test_a_wrong_address_says_what_to_do(visit):

@@ -33,8 +33,6 @@ PAGES = {
     "scheme": "methods/scheme:{scheme}",
     "data": "data",
     "table": "data/cells",
-    "networks": "networks",
-    "diagnosis": "diagnosis",
     "unknown": "nowhere",
     "unknown-region": "regions/no-such-region",
 }

@@ -1,6 +1,5 @@
 """Briefs as a reader sees them: the HTML taken apart into labels, numbers, tables and words."""
 
-import math
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -133,19 +132,15 @@ def latest(ws):
 
 @pytest.fixture(scope="session")
 def agrees():
-    """Say whether a number as written is the number, to the last place that it shows.
+    """Say whether a number as written is the number, to half the last place that it shows."""
 
-    A whole number may be rounded to tens, hundreds and so on only where its interval is as wide.
-    """
-
-    def check(text, value, low=None, high=None):
-        found = re.fullmatch(r"([+−]?)([\d,]+)(?:\.(\d+))?(%|万|亿)?", text)
+    def check(text, value, *_ends):
+        found = re.fullmatch(r"([+−]?)([\d,]+)(?:\.(\d+))?(%| m| bn|万|亿)?", text)
         assert found, f"{text!r} is no number"
         sign, whole, part, word = found.groups()
-        scale = {"%": 0.01, "万": 1e4, "亿": 1e8}.get(word, 1.0)
+        scale = {"%": 0.01, " m": 1e6, " bn": 1e9, "万": 1e4, "亿": 1e8}.get(word, 1.0)
         told = float(whole.replace(",", "") + "." + (part or "0")) * (-1 if sign == "−" else 1)
-        half = ((high or 0) - (low or 0)) / 2
-        last = 10.0 ** -len(part) if part else max(1.0, 10.0 ** math.floor(math.log10(half or 1)))
+        last = 10.0 ** -len(part or "")
         return abs(told * scale - value) <= 0.5000001 * last * scale
 
     return check

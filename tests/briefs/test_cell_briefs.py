@@ -16,6 +16,7 @@ PART_TITLES = {
     "zh": ("明年区间", "数据范围", "去掉最大单位"),
 }
 NOTHING = "–"
+DASH = {"en": "–", "zh": "～"}
 #: Key figure -> the column it is of; those with a short title stand by it.
 TITLED = {"employment": "title", "quotient": "title"}
 FIGURES = (
@@ -87,7 +88,7 @@ def test_what_is_undefined_is_not_there(new, unpaid, lang, read):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_quotients_interval_stands_below_it(large, lang, read, agrees):
     note = read("cell", large["cell"], lang).notes[label("quotient", lang)]
-    low, high = note.split()[-1].removeprefix("明年").split("–")
+    low, high = note.split()[-1].removeprefix("明年").split(DASH[lang])
     assert note.startswith({"en": "next year ", "zh": "明年"}[lang])
     assert agrees(low, large["quotient_low"])
     assert agrees(high, large["quotient_high"])
@@ -136,10 +137,10 @@ def test_each_part_of_its_doubt_is_told_by_name(cell, lang, read, agrees):
     wide |= cell["employment_range_high"] > cell["employment_range_low"]
     assert list(rows) == [t for k, t in enumerate(PART_TITLES[lang]) if k != 1 or wide]
     at = table[0].index(quantity("quotient").short.said(lang))
-    ends = rows[PART_TITLES[lang][0]][at].split("–")
+    ends = rows[PART_TITLES[lang][0]][at].split(DASH[lang])
     assert agrees(ends[0], cell["quotient_low"])
     assert agrees(ends[-1], cell["quotient_high"])
-    without = rows[PART_TITLES[lang][-1]][at].split("–")
+    without = rows[PART_TITLES[lang][-1]][at].split(DASH[lang])
     assert agrees(without[0], cell["quotient_without_low"])
     assert agrees(without[-1], cell["quotient_without_high"])
 

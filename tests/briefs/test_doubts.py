@@ -26,9 +26,9 @@ def test_one_establishment_is_told_in_words():
     said = parts(ONE)["largest"]
     assert said.telling
     assert said.said.en == (
-        "One establishment holds 4,654 of the 4,681 jobs; without it the quotient is 0.07."
+        "One establishment holds 4,654 of the 4,681 jobs; without it the quotient is 0.070."
     )
-    assert said.said.zh == "4,681个岗位中，有4,654个在一个单位；去掉它，区位商为0.07。"
+    assert said.said.zh == "4,681个岗位中，有4,654个在一个单位；去掉它，区位商为0.070。"
 
 
 def test_bounds_that_are_apart_are_both_told():
@@ -37,7 +37,7 @@ def test_bounds_that_are_apart_are_both_told():
     assert not said.telling
     assert said.said.en == (
         "The largest establishment holds between 96 and 2,864 of the 4,681 jobs; "
-        "without it the quotient is between 0.07 and 8.44."
+        "without it the quotient is between 0.070 and 8.44."
     )
 
 

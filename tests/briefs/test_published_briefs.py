@@ -19,8 +19,8 @@ PARTS = {
     ("c01", "zh"): [("公布占比", "24.1%", ""), ("插补占比", "75.9%", "1"), ("未公布数", "", "1")],
     ("c02", "en"): [("Visible share", "17.5%", ""), ("Imputed share", "82.5%", "1"),
                     ("Hidden numbers", "", "1")],
-    ("c04", "en"): [("Visible share", "100.0%", ""), ("Numbers with noise", "", "1")],
-    ("c05", "zh"): [("公布占比", "100.0%", ""), ("取整数", "", "1")],
+    ("c04", "en"): [("Visible share", "100%", ""), ("Numbers with noise", "", "1")],
+    ("c05", "zh"): [("公布占比", "100%", ""), ("取整数", "", "1")],
     ("c07", "en"): [("Visible share", "not known", "")],
     ("c07", "zh"): [("公布占比", "不详", "")],
 }  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_region_says_which_of_its_cells_cannot_be_judged(lang, read_partly):
     table = next(one for one in page.tables if one[0][0] == head)
     told = {row[0]: (row[2], row[-1]) for row in table[1:]}
     assert told[{"en": "Cars", "zh": "汽车"}[lang]] == ("24.1%", UNJUDGED[lang])
-    assert told[{"en": "Chips", "zh": "集成电路"}[lang]][0] == "100.0%"
+    assert told[{"en": "Chips", "zh": "集成电路"}[lang]][0] == "100%"
     names = {
         "en": "Its most evident specialisations are Chips.",
         "zh": "证据最充分的专业化类别是集成电路。",

@@ -22,9 +22,9 @@ NOTHING = "–"
 @pytest.mark.parametrize(
     ("id", "value", "en", "zh"),
     [
-        ("employment", 1234567.0, "1,234,567", "123.5万"),
+        ("employment", 1234567.0, "1.235 m", "123.5万"),
         ("employment", 99999.0, "99,999", "99,999"),
-        ("employment", 2.5e8, "250,000,000", "2.5亿"),
+        ("employment", 2.5e8, "250 m", "2.5亿"),
         ("quotient", 1.834, "1.83", "1.83"),
         ("micro_share", 0.1234, "12.3%", "12.3%"),
         ("micro_share", 0.00123, "0.12%", "0.12%"),
@@ -53,20 +53,12 @@ def test_nought_is_written_as_nought(id):
     assert show_estimate(Estimate(value=0.0), id, "en").strip("+0.%") == ""
 
 
-def test_no_digit_more_than_the_data_range_bears():
-    wide = Estimate(value=1.834, least=1.2, most=2.4)
-    assert show_estimate(wide, "quotient", "en") == "1.8"
-    assert show_interval(wide.within, "quotient", "en") == "1.2–2.4"
-    many = Estimate(value=12345.0, least=11000.0, most=14000.0)
-    assert show_estimate(many, "employment", "en") == "12,300"
-    assert show_interval(many.within, "employment", "en") == "11,000–14,000"
-
-
-def test_next_year_takes_no_digit_from_this_year():
-    """The number is published; where it will be next year is another question."""
-    known = Estimate(value=1.834, low=1.2, high=2.4)
-    assert show_estimate(known, "quotient", "en") == "1.83"
-    assert show_interval(known, "quotient", "en") == "1.2–2.4"
+def test_no_interval_takes_a_digit():
+    """Doubt is told by the interval: a rounded number beside a published one would change ranks."""
+    known = {"value": 1.834, "low": 1.2, "high": 2.4, "least": 1.0, "most": 3.0}
+    assert show_estimate(Estimate(**known), "quotient", "en") == "1.83"
+    assert show_interval(Estimate(**known), "quotient", "en") == "1.20–2.40"
+    assert show_interval(Estimate(**known).within, "quotient", "zh") == "1.00～3.00"
     many = Estimate(value=12345.0, low=11000.0, high=14000.0)
     assert show_estimate(many, "employment", "en") == "12,345"
     assert show_interval(many, "employment", "en") == "11,000–14,000"
@@ -76,7 +68,7 @@ def test_ends_with_a_sign_are_joined_by_a_word():
     """A dash beside a minus would be read as one."""
     moved = Estimate(value=0.1, low=-0.234, high=0.386)
     assert show_interval(moved, "growth", "en") == "−23.4 to +38.6%"
-    assert show_interval(moved, "growth", "zh") == "−23.4至+38.6%"
+    assert show_interval(moved, "growth", "zh") == "−23.4%至+38.6%"
 
 
 def test_ends_that_differ_by_rounding_are_no_interval():
@@ -88,8 +80,8 @@ def test_ends_that_differ_by_rounding_are_no_interval():
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0.838, "0.84"), (0.8999, "0.89"), (0.9, "0.90"), (0.9949, "0.99"), (0.9951, "> 0.99"),
-     (1.0, "1.00"), (0.0049, "< 0.01"), (0.0, "0.00"), (0.005, "0.01"), (None, NOTHING),
-     (math.nan, NOTHING)],
+     (1.0, "1.00"), (0.0049, "< 0.01"), (0.0, "0.00"), (0.005, "< 0.01"), (0.034, "0.034"),
+     (None, NOTHING), (math.nan, NOTHING)],
 )  # fmt: skip
 def test_a_chance_is_never_surer_than_it_is(value, said):
     assert show_chance(value) == said
@@ -98,7 +90,7 @@ def test_a_chance_is_never_surer_than_it_is(value, said):
 def test_a_share_says_its_unit_once_in_an_interval():
     assert show_interval(Estimate(value=0.5, low=0.4, high=0.6), "strength", "en") == "40.0–60.0%"
     million = Estimate(value=2e6, low=1.8e6, high=2.2e6)
-    assert show_interval(million, "employment", "zh") == "180–220万"
+    assert show_interval(million, "employment", "zh") == "180万～220万"
 
 
 @pytest.mark.parametrize("write", [show_share, show_growth, lambda v: show_count(v, "en")])

@@ -47,7 +47,9 @@ def test_json_has_labels_values_intervals_and_the_record(counts):
     assert wider["high"][0][0] > answer["high"][0][0]
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "Highest: 2 (a, x)"), ("zh", "最高：2 (a, x)")])
+@pytest.mark.parametrize(
+    ("lang", "word"), [("en", "Highest: 2.00 (a, x)"), ("zh", "最高：2.00 (a, x)")]
+)
 def test_people_read_what_it_means(counts, lang, word):
     assert word in call("measure", "location-quotient", "--counts", counts, "--lang", lang)
 

@@ -151,7 +151,7 @@ def test_counts_and_the_first_three_rows_only():
         {"region": ["a"] * 1234, "industry": ["1"] * 1234, "year": range(1000, 2234)}
     ).with_columns(employment=pl.lit("-"))
     found = check(many).problems[0].found
-    assert found.startswith("cannot be read, 1,234 ×: '-' in line 2, '-' in line 3, '-' in line 4")
+    assert found.startswith("signs in place of numbers, 1,234 ×: '-' in line 2, '-' in line 3")
     assert found.endswith("and 1,231 more")
 
 

@@ -30,7 +30,7 @@ GOOD = {
         "level=county&quantity=region_employment",
         "level=county&category=cars&quantity=rating:us-cluster-mapping",
     ],
-    "/cells": ["", "level=state&traded=false", "q=shenzhen&sort=-rating:eu-panorama"],
+    "/cells": ["", "level=state&traded=false", "q=shenzhen&sort=-rating:eu-stars-2011"],
     "/visible": ["", "definition=test-set"],
     "/cells/{cell}": [CELL, "test-set:chips:s1?year=2019"],
     "/compare": ["with=c00,c01", f"with={CELL},c01&year=2019", "with=c00&as_of=1"],

@@ -42,7 +42,7 @@ export type DefinitionDetail = Shape<"DefinitionDetail">;
 export type DefinitionBaseline = Shape<"DefinitionBaseline">;
 export type DefinitionCategory = Shape<"DefinitionCategory">;
 export type DefinitionIndustry = Shape<"DefinitionIndustry">;
-export type Candidate = Shape<"Candidate">;
+export type Candidate = Shape<"ListingCandidate">;
 export type TryAnswer = Shape<"TriedDefinition">;
 export type TryCell = Shape<"TriedCell">;
 

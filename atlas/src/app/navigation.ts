@@ -1,7 +1,7 @@
 /** The one place that decides the navigation: the pages, the bar, the tabs. What each page loads stands in frame/routes.ts. */
 
-/** ``data``: results of the main job; ``later``: the analysis comes with a later version; else a table. */
-export type Need = "results" | "later" | "categories";
+/** ``results``: of the main job; else a table. */
+export type Need = "results" | "categories";
 
 interface Plan {
   /** It stands in the bar. */
@@ -20,11 +20,6 @@ const PLANS = {
   definitions: { under: "clusters" },
   compare: { under: "clusters" },
   industries: { bar: true, needs: "categories" },
-  networks: { bar: true, needs: "later" },
-  organisations: { under: "networks" },
-  chains: { bar: true, needs: "later" },
-  diagnosis: { bar: true, needs: "later" },
-  lab: { bar: true, needs: "later" },
   data: { bar: true },
   methods: { under: "data" },
 } satisfies Record<string, Plan>;

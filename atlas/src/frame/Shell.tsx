@@ -14,7 +14,7 @@ import { type Theme, setTheme, theme } from "../app/theme";
 
 /** Whether a page of the bar has something to show. */
 const isOpen = (needs: Need | undefined): boolean =>
-  needs === undefined || (needs === "results" ? hasResults.value : needs !== "later" && isPresent(needs));
+  needs === undefined || (needs === "results" ? hasResults.value : isPresent(needs));
 
 export function Shell({ children }: { children: ComponentChildren }) {
   return (

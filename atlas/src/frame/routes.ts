@@ -12,7 +12,6 @@ interface Route {
 
 const one = ({ id }: Address): boolean => id !== "";
 const view = (name: string) => ({ id, params }: Address): boolean => id === "" && params.view === name;
-const coming: Route[] = [{ load: () => import("../pages/other/ComingPage") }];
 
 /** The first that fits an address is taken. */
 const ROUTES: Record<Page, readonly Route[]> = {
@@ -43,7 +42,6 @@ const ROUTES: Record<Page, readonly Route[]> = {
     { when: view("words"), load: () => import("../pages/methods/WordsPage") },
     { load: () => import("../pages/methods/MethodsPage") },
   ],
-  networks: coming, organisations: coming, chains: coming, diagnosis: coming, lab: coming,
   unknown: [{ load: () => import("../pages/other/UnknownPage") }],
 };
 

@@ -4,7 +4,7 @@ import { lang, say, t } from "../app/i18n";
 import { link } from "../app/router";
 import { workspace } from "../app/state";
 
-export function Needs({ page, tables, later = false }: { page: string; tables: string[]; later?: boolean }) {
+export function Needs({ page, tables }: { page: string; tables: string[] }) {
   const known = workspace.value?.tables ?? [];
   const missing = tables.filter((name) => !known.find((one) => one.table === name)?.present);
   return (
@@ -12,7 +12,7 @@ export function Needs({ page, tables, later = false }: { page: string; tables: s
       <section class="empty">
         <h1>{t(`page.${page}`)}</h1>
         <p>{t(`coming.${page}`)}</p>
-        <p class="muted">{t(missing.length > 0 ? "needs.missing" : later ? "needs.later" : "needs.run")}</p>
+        <p class="muted">{t(missing.length > 0 ? "needs.missing" : "needs.run")}</p>
         <table class="needs">
           <caption class="sr">{t("needs.tables")}</caption>
           <thead><tr><th scope="col">{t("data.table")}</th><th scope="col">{t("needs.state")}</th><th scope="col">{t("needs.how")}</th></tr></thead>

@@ -19,7 +19,9 @@ from jiqun.briefs.data import (
     SchemeRating,
     Setting,
 )
+from jiqun.briefs.docx import render_docx
 from jiqun.briefs.doubts import Basis, Bounds, Doubt, DoubtPart, basis_of, doubt_of
+from jiqun.briefs.found import FindRow, FoundBriefData, Part, Parts, found_page
 from jiqun.briefs.html import render_html
 from jiqun.briefs.leading import led_page
 from jiqun.briefs.pages import Page
@@ -36,8 +38,12 @@ __all__ = [
     "Doubt",
     "DoubtPart",
     "Fact",
+    "FindRow",
+    "FoundBriefData",
     "MemberRow",
     "Page",
+    "Part",
+    "Parts",
     "Published",
     "RegionBriefData",
     "SchemeRating",
@@ -46,8 +52,10 @@ __all__ = [
     "cell_page",
     "cluster_page",
     "doubt_of",
+    "found_page",
     "led_page",
     "region_page",
+    "render_docx",
     "render_html",
     "render_pdf",
 ]

@@ -17,20 +17,12 @@ from jiqun.charts.figures import (
     TrendFigure,
 )
 from jiqun.charts.maps import locator_map
-from jiqun.charts.numbers import (
-    show_chance,
-    show_count,
-    show_estimate,
-    show_growth,
-    show_interval,
-    show_number,
-    show_quotient,
-    show_share,
-)
+from jiqun.charts.numbers import show_estimate, show_interval, show_number, show_quotient
 from jiqun.charts.portfolios import portfolio_bubbles
 from jiqun.charts.rankings import quotient_dots
-from jiqun.charts.rendering import FONTS, render_svg
+from jiqun.charts.rendering import FONTS, render_png, render_svg
 from jiqun.charts.trends import trend
+from jiqun.core import show_chance, show_count, show_growth, show_share
 
 __all__ = [
     "FONTS",
@@ -46,6 +38,7 @@ __all__ = [
     "locator_map",
     "portfolio_bubbles",
     "quotient_dots",
+    "render_png",
     "render_svg",
     "show_chance",
     "show_count",

@@ -43,6 +43,21 @@ def render_svg(spec: dict[str, Any], *, name: str = "chart") -> str:
     return _renamed(svg, name)
 
 
+def render_png(svg: str, *, scale: float = 3.0) -> bytes:
+    """Give what :func:`render_svg` drew as a picture on white, for documents without drawings.
+
+    Parameters
+    ----------
+    svg
+        The drawing.
+    scale
+        Picture points to a point of the drawing.
+    """
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    content: bytes = _renderer().svg_to_png(svg.replace(">", f">{paper}", 1), scale=scale)
+    return content
+
+
 def _renamed(svg: str, name: str) -> str:
     """Number the inner ids from 0 in each drawing: equal charts are equal bytes."""
     ids = {id: f"{name}-{at}" for at, id in enumerate(re.findall(r' id="([^"]+)"', svg))}

@@ -25,9 +25,12 @@ def brief(
         Literal["region", "cell", "cluster"], typer.Argument(help="What it is about.")
     ],
     id: Annotated[
-        str, typer.Argument(help="The region's code, the cell's or the declared cluster's id.")
+        str,
+        typer.Argument(
+            help="The region's code, the cell's id, the code of a cluster, found or declared."
+        ),
     ],
-    to: Annotated[Path, typer.Option("--to", help="File to write: FILE.html or FILE.pdf.")],
+    to: Annotated[Path, typer.Option("--to", help="File to write: FILE.html, .pdf or .docx.")],
     year: Annotated[
         int | None, typer.Option("--year", help="Year of the data; the latest otherwise.")
     ] = None,
@@ -37,7 +40,7 @@ def brief(
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Write a brief of a region, a cell or a declared cluster as HTML or PDF (撰写简报)."""
+    """Write a brief of a region, a cell or a cluster as HTML, PDF or Word (撰写简报)."""
     from jiqun.studies import write_brief
 
     report = write_brief(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
 
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table
-from jiqun.core import InputError, Language, problem, say
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table, shown
+from jiqun.core import MEASURES, InputError, Language, Words, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import KindRow, Measured, MeasureList, MeasurePage
+
+#: Columns of a result that are in the measure's own unit.
+OWN_UNIT = ("value", "low", "high", "expected")
 
 
 class WithKinds(TyperCommand):
@@ -193,7 +197,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     result = measure(id, given=given, choices=choices)
     if to is not None:
         write_result(result, to)
-    emit(result, as_json=as_json, show=lambda: _show(result, lang))
+    emit(result, as_json=as_json, show=lambda: _show(result, workspace, lang))
 
 
 def _share(text: str | None) -> float | None:
@@ -265,15 +269,27 @@ def _show_kind(name: str, kind: KindRow, lang: Language, *, required: bool) -> N
     echo("\n" + "".join(f"    {line}\n" for line in kind.example.splitlines()))
 
 
-def _show(result: Measured, lang: Language) -> None:
-    from jiqun.studies import rows_of
+def _show(result: Measured, workspace: Path | None, lang: Language) -> None:
+    from jiqun.studies import code_names, rows_of
 
-    echo(result.explain(lang) + "\n")
+    names = code_names(workspace) if workspace else {}
+    echo(result.explain(lang, names) + "\n")
     frame = rows_of(result)
-    rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    spec = MEASURES.get(result.record.subject)
+    own = dict.fromkeys(OWN_UNIT, spec.unit if spec else "1")
+    rows = [
+        [
+            _cell(value, own.get(name, "1"), names.get(name, {}), lang)
+            for name, value in zip(frame.columns, row, strict=True)
+        ]
+        for row in frame.iter_rows()
+    ]
     show_table("", frame.columns, rows)
 
 
-def _cell(value: Any) -> Any:
-    undefined = isinstance(value, float) and value != value  # noqa: PLR0124 - NaN alone differs from itself
-    return None if undefined else value
+def _cell(value: Any, unit: str, names: Mapping[str, Words], lang: Language) -> Any:
+    """Write a number by its unit, the measure's own or a pure number's, and names for codes."""
+    if isinstance(value, float):
+        return shown(value, unit)
+    known = names.get(str(value))
+    return known.said(lang) if known else value

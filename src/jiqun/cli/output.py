@@ -25,6 +25,10 @@ from jiqun.core import (
     problem,
     quantities,
     say,
+    show,
+    show_ratio,
+    show_score,
+    show_span,
     texts,
 )
 
@@ -161,6 +165,52 @@ def _blank(char: str) -> str:
     return " " if category(char) == "Zs" else "?"
 
 
+class Shown(str):
+    """A number as it is written; in a table it stands to the right."""
+
+    __slots__ = ()
+
+
+def shown(value: float | None, quantity: str) -> Shown:
+    """Write a number of a quantity, or of a unit, as every face writes it.
+
+    Examples
+    --------
+    >>> shown(170123.4, "employment"), shown(0.0451, "micro_share"), shown(None, "quotient")
+    ('170,123', '4.5%', '–')
+    """
+    return Shown(show(value, _unit(quantity), asked_language()))
+
+
+def shown_with_span(
+    value: float | None, low: float | None, high: float | None, quantity: str
+) -> Shown:
+    """Write a number with its interval in brackets, where it has one.
+
+    Examples
+    --------
+    >>> shown_with_span(2.714, 1.9, 3.8, "quotient")
+    '2.71 (1.90–3.80)'
+    """
+    span = shown_span(low, high, quantity)
+    own = shown(value, quantity)
+    return Shown(f"{own} ({span})") if span and value is not None else own
+
+
+def shown_span(low: float | None, high: float | None, quantity: str) -> Shown:
+    """Write an interval; empty where there is none."""
+    return Shown(show_span(low, high, _unit(quantity), asked_language()))
+
+
+def shown_score(value: float | None) -> Shown:
+    """Write a statistic by which sets or forecasts are compared."""
+    return Shown(show_score(value))
+
+
+def _unit(quantity: str) -> str:
+    return quantities()[quantity].unit if quantity in quantities() else quantity
+
+
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print a table: numbers to the right, long words wrap, short ones stay whole.
 
@@ -181,7 +231,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
         pad_edge=False,
     )
     for at, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[at], int | float) for row in rows)
+        numeric = bool(rows) and all(isinstance(row[at], int | float | Shown) for row in rows)
         longest = max([cell_len(_cell(row[at])) for row in rows] or [0])
         table.add_column(
             Text(_folded(_harmless(column), longest)),
@@ -282,7 +332,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"  # noqa: PLR2004
+        return show_ratio(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return _harmless(str(value))

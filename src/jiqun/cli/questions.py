@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, show_table
+from jiqun.cli.output import (
+    JsonFlag,
+    LangOption,
+    echo,
+    emit,
+    heads,
+    show_table,
+    shown,
+    shown_score,
+    shown_span,
+)
+from jiqun.cli.shared import say_level, say_scheme
 from jiqun.core import Language, Term, glossary, head, say, term
 
 if TYPE_CHECKING:
@@ -75,9 +86,9 @@ def _show_resemblance(found: Resemblance, lang: Language) -> None:
     rows = [
         [
             str(row.year),
-            "–" if row.value is None else f"{row.value:.3f}",
-            f"{row.peers_median:.3f}",
-            f"{row.peers_low:.3f}–{row.peers_high:.3f}",
+            shown(row.value, "hachman"),
+            shown(row.peers_median, "hachman"),
+            shown_span(row.peers_low, row.peers_high, "hachman"),
         ]
         for row in found.years
     ]
@@ -122,8 +133,8 @@ def _show_covered(report: DoubtReport, lang: Language) -> None:
             head(row.quantity, lang),
             _group(row, lang),
             row.cells,
-            *(f"{share:.1%}" for share in (row.covered, row.below, row.above)),
-            f"{row.width:.3g}",
+            *(shown(share, "share") for share in (row.covered, row.below, row.above)),
+            shown(row.width, "1"),
         ]
         for row in report.coverage
         if row.by == SHOWN_OF_ALL or row.quantity == "quotient"
@@ -140,21 +151,21 @@ def _group(row: Covered, lang: Language) -> str:
         return ""
     if row.by == "published":
         return say(f"backtest.published-{row.group}", lang)
-    return say(f"backtest.by-{row.by}", lang, group=row.group)
+    return say(
+        f"backtest.by-{row.by}",
+        lang,
+        group=say_level(row.group, lang) if row.by == "level" else row.group,
+    )
 
 
 def _show_forecasts(report: DoubtReport, lang: Language) -> None:
     rows = [
         [
-            row.scheme,
+            say_scheme(row.scheme, lang),
             say(f"backtest.{row.forecast}-{row.of}", lang),
             row.cells,
-            _number(row.chance),
-            _number(row.came),
-            _number(row.brier),
-            _number(row.base_brier),
-            _number(row.skill),
-            _number(row.worst),
+            *map(shown_score, (row.chance, row.came, row.brier, row.base_brier, row.skill)),
+            shown_score(row.worst),
         ]
         for row in report.forecasts
     ]
@@ -173,12 +184,10 @@ def _show_reliability(report: DoubtReport, scheme: str, lang: Language) -> None:
         told: list[str | int] = [f"{tenth / 10:.1f}–{(tenth + 1) / 10:.1f}"]
         for of in ("rated", "strong"):
             row = found.get((of, tenth))
-            told += [row.cells, f"{row.chance:.3f}", f"{row.came:.3f}"] if row else ["–"] * 3
+            told += (
+                [row.cells, shown_score(row.chance), shown_score(row.came)] if row else ["–"] * 3
+            )
         rows.append(told)
     words = ("cells", "mean-chance", "came", "strong-cells", "mean-chance", "came")
     columns = heads(("tenth", *words), lang, own="backtest.")
-    show_table(say("backtest.reliability", lang, scheme=scheme), columns, rows)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    show_table(say("backtest.reliability", lang, scheme=say_scheme(scheme, lang)), columns, rows)

@@ -16,7 +16,9 @@ from jiqun.cli.output import (
     emit,
     heads,
     show_table,
+    shown,
 )
+from jiqun.cli.shared import say_scheme
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -120,12 +122,12 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.unsure,
                 row.few_peers,
                 row.ties,
-                ", ".join(row.missing),
+                say("run.between", lang).join(named(one).said(lang) for one in row.missing),
             ]
             for row in report.counts
             if row.scheme == scheme
         ]
-        title = say("run.rated", lang, scheme=scheme, cells=report.cells)
+        title = say("run.rated", lang, scheme=say_scheme(scheme, lang), cells=report.cells)
         columns = ("rating", "meaning", "cells", "chance-below", "few-peers", "ties", "missing")
         show_table(title, _words(lang, *columns), rows)
     for other in report.schemes[1:]:
@@ -145,8 +147,9 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
         for row in report.crossed
         if row.against == other
     ]
-    title = say("run.crossed", lang, scheme=report.schemes[0], against=other)
-    show_table(title, [report.schemes[0], other, *heads(["cells"], lang, own="run.")], rows)
+    first, second = (say_scheme(one, lang) for one in (report.schemes[0], other))
+    title = say("run.crossed", lang, scheme=first, against=second)
+    show_table(title, [first, second, *heads(["cells"], lang, own="run.")], rows)
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
@@ -159,7 +162,7 @@ def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
             row["flagged"] if row["published"] else "–",
             row["rated"],
             row["agree"] if row["published"] else "–",
-            f"{row['share']:.2%}" if row["published"] else "–",
+            shown(row["share"] if row["published"] else None, "share"),
         ]
         for row in agreement.flags.iter_rows(named=True)
     ]
@@ -175,7 +178,7 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
             one.title[lang],
             say(f"run.subject-{one.subject}", lang),
             say(f"run.status-{one.status.replace(' ', '-')}", lang),
-            ", ".join(one.quantities),
+            say("run.between", lang).join(f"{named(q).said(lang)} ({q})" for q in one.quantities),
         ]
         for one in found
     ]
@@ -187,7 +190,7 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
 
 def _show_audit(audit: AuditSummary, lang: Language) -> None:
     rows = [
-        [say(f"run.reason-{reason}", lang), told.cells, f"{told.share:.2%}"]
+        [say(f"run.reason-{reason}", lang), told.cells, shown(told.share, "share")]
         for reason, told in audit.reasons.items()
     ]
     quantity = named("payroll" if audit.quantity == "wages" else audit.quantity).said(lang)

@@ -18,6 +18,8 @@ from jiqun.cli.output import (
     pairs,
     progress_bar,
     show_table,
+    shown,
+    shown_span,
 )
 from jiqun.core import Language, head, quantities, say, texts
 
@@ -102,8 +104,8 @@ def _show_report(answer: FetchReport, lang: Language) -> None:
     show_table(answer.title.said(lang), columns, rows)
     for name, value in answer.figures.items():
         code, _, year = name.partition(":")
-        shown = f"{value:.1%}" if code.endswith(("-share", "_share")) else f"{value:,.0f}"
-        echo(f"  {_figure(code, lang)} {year}: {shown}")
+        unit = "share" if code.endswith(("-share", "_share")) else "count"
+        echo(f"  {_figure(code, lang)} {year}: {shown(value, unit)}")
     for caution in answer.cautions:
         echo(f"! {caution.said(lang)}")
 
@@ -161,7 +163,7 @@ def _show_fill(report: FillReport, lang: Language) -> None:
             str(one.year),
             f"{one.cells:,}",
             _number(one.employment),
-            f"{_number(one.employment_low)}–{_number(one.employment_high)}",
+            shown_span(one.employment_low, one.employment_high, "employment"),
         )
         for one in report.steps
     ]
@@ -172,7 +174,7 @@ def _show_fill(report: FillReport, lang: Language) -> None:
             one.level or "–",
             str(one.year),
             *(_number(value) for value in (one.published, one.withheld, one.hidden)),
-            "–" if one.visible_share is None else f"{one.visible_share:.1%}",
+            shown(one.visible_share, "share"),
         )
         for one in report.levels
     ]
@@ -185,4 +187,4 @@ def _show_fill(report: FillReport, lang: Language) -> None:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.0f}"
+    return shown(value, "employment")

@@ -18,7 +18,8 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
-from jiqun.core import Language, Problem, say
+from jiqun.cli.shared import say_table
+from jiqun.core import InputError, Language, Problem, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import ExportReport, History, LoadReport, PruneReport, Status
@@ -29,6 +30,8 @@ Mode = Literal["upsert", "replace", "append"]
 
 #: The main job's first table.
 _FIRST = "regions"
+#: Columns of a file that are named.
+_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -77,13 +80,39 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option
             help="What the file may have: bytes, rows, columns, cells, field, depth, vertices.",
         ),
     ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Answer a question of the column map: year=2022, currency=CNY, …",
+        ),
+    ] = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make the workspace where there is none.")
+    ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option("--allow-empty", help="Let known values go where the file has none for them."),
+    ] = False,
+    keep_known: Annotated[
+        bool,
+        typer.Option("--keep-known", help="Keep known values where the file has none for them."),
+    ] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Load a file into a table; with a bad row nothing is loaded (加载文件)."""
     from jiqun.studies import LoadOptions, load_table
 
-    options = LoadOptions(rejects=rejects, limits=limit or ())
+    if allow_empty and keep_known:
+        raise InputError(problem("load-empty", subject="--keep-known"))
+    options = LoadOptions(
+        rejects=rejects,
+        limits=limit or (),
+        answers=answer or (),
+        empty="allow" if allow_empty else "keep" if keep_known else "ask",
+        create=create,
+    )
     with progress_bar(quiet=as_json) as progress:
         report = load_table(
             workspace,
@@ -96,9 +125,14 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option
             progress=progress,
         )
     emit(report, as_json=as_json, show=lambda: _show_load(report, lang))
+    if report.created and not as_json:
+        echo(say("store.created", lang, path=workspace))
     if report.commit is None:
-        if report.accepted:
-            next_step(f"jiqun load {workspace} {table} {file} … --accept-good", lang=lang)
+        again = f"jiqun load {workspace} {table} {file} …"
+        if any(one.code == "values-emptied" for one in report.problems):
+            next_step(f"{again} --keep-known", lang=lang)
+        elif report.accepted:
+            next_step(f"{again} --accept-good", lang=lang)
         raise typer.Exit(2)
     next_step(f"jiqun status {workspace}", lang=lang)
 
@@ -210,13 +244,19 @@ def _show_load(report: LoadReport, lang: Language) -> None:
     _show_problems(say("store.problems", lang), report.problems, lang)
     _show_problems(say("store.cautions", lang), report.cautions, lang)
     echo(say(f"store.{_outcome(report)}", lang, **words))
+    for one in report.filled if report.commit is not None else ():
+        told = {"rows": f"{one.rows:,}", "table": one.table, "list": one.title.said(lang)}
+        echo(say("store.filled", lang, **told))
+    if report.ignored:
+        columns = (", " if lang == "en" else "、").join(report.ignored[:_SHOWN])
+        echo(say("store.ignored", lang, count=f"{len(report.ignored):,}", columns=columns))
     if report.rejects_file:
         echo(say("store.rejects", lang, file=report.rejects_file))
 
 
 def _outcome(report: LoadReport) -> str:
     if report.commit is None:
-        return "not-loaded"
+        return "not-loaded" if report.rejected else "not-loaded-whole"
     kind = "unchanged" if report.unchanged else "loaded"
     return f"{kind}-part" if report.rejected else kind
 
@@ -226,9 +266,9 @@ def _show_problems(title: str, problems: tuple[Problem, ...], lang: Language) ->
     if not problems:
         return
     echo(typer.style(f"{title}:", bold=True))
-    for problem in problems:
-        echo(typer.style(f"\n  {problem.subject}  [{problem.code}]", bold=True))
-        for part, sentence in asdict(problem.said(lang)).items():
+    for one in problems:
+        echo(typer.style(f"\n  {one.subject}  [{one.code}]", bold=True))
+        for part, sentence in asdict(one.said(lang)).items():
             echo(f"    {say(f'store.{part}', lang)}: {sentence}")
     echo()
 
@@ -261,7 +301,7 @@ def _show_history(found: History, last: int, lang: Language) -> None:
             commit.verb,
             commit.note,
             "\n".join(
-                f"{change.name}: {_rows(change.before)} → {_rows(change.after)}"
+                f"{say_table(change.name, lang)}: {_rows(change.before)} → {_rows(change.after)}"
                 for change in commit.changes
             ),
         )
@@ -279,7 +319,13 @@ def _rows(count: int | None) -> str:
 def _show_status(found: Status, lang: Language) -> None:
     columns = heads(("table", "title", "kind", "rows", "needs"), lang, own="store.")
     rows = [
-        (one.name, one.title, say(f"store.kind-{one.kind}", lang), one.rows, one.command)
+        (
+            one.name,
+            say_table(one.name, lang),
+            say(f"store.kind-{one.kind}", lang),
+            one.rows,
+            one.command,
+        )
         for one in found.tables
     ]
     words = {"title": found.title, "path": found.path, "version": found.version}

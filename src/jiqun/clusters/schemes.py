@@ -18,6 +18,8 @@ Statistic = Literal["fixed", "percentile"]
 WITHIN = ("region_type", "year", "category", "region")
 #: How a rule came to be known, best first.
 STATUSES = ("code", "page", "secondary", "recall", "not found")
+#: Known so, a scheme is not applied unless it is asked for.
+UNVERIFIED = ("recall", "not found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,11 @@ class Scheme:
         return bool(self.ratings)
 
     @property
+    def verified(self) -> bool:
+        """Whether its rules were found somewhere; what is only remembered is off by default."""
+        return self.status not in UNVERIFIED
+
+    @property
     def quantities(self) -> tuple[str, ...]:
         """Every quantity that a criterion reads, each once."""
         return tuple(dict.fromkeys(criterion.quantity for criterion in self.criteria))
@@ -151,7 +158,8 @@ class Scheme:
         fields = {name: _plain(getattr(self, name)) for name in self.__slots__}
         parts = ("criteria", "ratings", "statements")
         lists = {part: [one.to_dict() for one in getattr(self, part)] for part in parts}
-        return {**fields, **lists, "computable": self.computable}
+        told = {"computable": self.computable, "verified": self.verified}
+        return {**fields, **lists, **told}
 
     def with_cutoffs(self, cutoffs: Mapping[str, float]) -> Scheme:
         """Give the scheme with other thresholds.
@@ -205,6 +213,18 @@ def schemes() -> Mapping[str, Scheme]:
     order = {"US": 0, "EU": 1, "CN": 2}
     found.sort(key=lambda s: (not s.computable, order.get(s.place, 9), s.subject, s.scheme))
     return MappingProxyType({scheme.scheme: scheme for scheme in found})
+
+
+def cell_schemes(*, unverified: bool = False) -> tuple[Scheme, ...]:
+    """Give the schemes that rate cells; those known from memory only where they are asked for.
+
+    Examples
+    --------
+    >>> [one.scheme for one in cell_schemes(unverified=True) if not one.verified]
+    ['eu-panorama']
+    """
+    found = (one for one in schemes().values() if one.computable and one.subject == "cell")
+    return tuple(one for one in found if one.verified or unverified)
 
 
 def scheme(id: str) -> Scheme:

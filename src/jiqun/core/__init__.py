@@ -1,10 +1,22 @@
-"""Floor 0: errors, the register, provenance, randomness, vocabulary, texts.
+"""Floor 0: errors, the register, provenance, randomness, vocabulary, texts, digits.
 
-Knows how a problem is told, how a number is traced and how chance is drawn.
+Knows how a problem is told, how a number is written and traced, and how chance is drawn.
 Must not know any table, measure, file or face: it imports nothing of ours.
 """
 
 from jiqun.core.cautions import Caution, ToldCaution, read_caution, read_cautions
+from jiqun.core.digits import (
+    show,
+    show_against,
+    show_chance,
+    show_count,
+    show_cut_chance,
+    show_growth,
+    show_ratio,
+    show_score,
+    show_share,
+    show_span,
+)
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
@@ -92,6 +104,16 @@ __all__ = [
     "read_caution",
     "read_cautions",
     "say",
+    "show",
+    "show_against",
+    "show_chance",
+    "show_count",
+    "show_cut_chance",
+    "show_growth",
+    "show_ratio",
+    "show_score",
+    "show_share",
+    "show_span",
     "silent",
     "stream",
     "term",

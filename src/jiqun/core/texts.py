@@ -6,7 +6,7 @@ from functools import cache
 
 from jiqun.core.errors import unknown
 from jiqun.core.vocab import LANGUAGES, Language
-from jiqun.core.words import Words, catalogue
+from jiqun.core.words import Words, catalogue, written
 
 
 @cache
@@ -29,7 +29,7 @@ def say(key: str, lang: Language, **values: object) -> str:
         raise unknown("text", key, group=group)
     if lang not in entry:
         raise unknown("language", lang, list(LANGUAGES))
-    return entry[lang].format(**values) if values else entry[lang]
+    return written(entry[lang], lang, values) if values else entry[lang]
 
 
 def words(key: str, **values: object) -> Words:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from jiqun.core.digits import (
+    show_chance,
+    show_count,
+    show_growth,
+    show_ratio,
+    show_score,
+    show_share,
+)
 from jiqun.core.vocab import LANGUAGES, Language
 
 #: Bits of a whole number that JSON's readers hold, with its sign; bits that are written out.
@@ -103,6 +111,17 @@ def _held(value: Any) -> Any:
     return f"2**{value.bit_length()}" if value.bit_length() > LEGIBLE_BITS else str(value)
 
 
+#: How a number is written in a sentence, by the word after the colon: ``{part:share}``.
+WRITERS: Mapping[str, Callable[[float, Language], str]] = {
+    "chance": lambda value, _: show_chance(value),
+    "count": show_count,
+    "growth": lambda value, _: show_growth(value),
+    "ratio": lambda value, _: show_ratio(value),
+    "score": lambda value, _: show_score(value),
+    "share": lambda value, _: show_share(value),
+}
+
+
 def filled(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
     """Put values into a sentence; it never fails, whatever the values are.
 
@@ -112,15 +131,37 @@ def filled(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
     '1,234 of a, b'
     >>> filled("{names} 中的 {n:,}", "zh", {"n": 1234, "names": ["a", "b"]})
     'a、b 中的 1,234'
+    >>> filled("{part:share} of {jobs:count}", "en", {"part": 0.0451, "jobs": 1234567})
+    '4.5% of 1.235 m'
     """
     return _Filling(lang).vformat(sentence, (), values)
 
 
-class _Filling(Formatter):
-    """``str.format`` for sentences: words in their language, lists readable, gaps as dots."""
+def written(sentence: str, lang: Language, values: Mapping[str, Any]) -> str:
+    """Put values into a sentence as ``str.format`` does, and numbers by the rule of digits.
+
+    Examples
+    --------
+    >>> written("{part:share} of {n:,}", "en", {"part": 0.0451, "n": 1234})
+    '4.5% of 1,234'
+    """
+    return _Writing(lang).vformat(sentence, (), values)
+
+
+class _Writing(Formatter):
+    """``str.format`` that knows how numbers are written."""
 
     def __init__(self, lang: Language) -> None:
         self.lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec in WRITERS and not isinstance(value, str):
+            return WRITERS[format_spec](value, self.lang)
+        return str(format(value, format_spec))
+
+
+class _Filling(_Writing):
+    """The same for whatever is given: words in their language, lists readable, gaps as dots."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002 - the signature is Formatter's
         return kwargs.get(str(key), "…")
@@ -132,6 +173,6 @@ class _Filling(Formatter):
             joint = "、" if self.lang == "zh" else ", "
             return joint.join(self.format_field(one, format_spec) for one in value)
         try:
-            return format(value, format_spec)
+            return super().format_field(value, format_spec)
         except (TypeError, ValueError, OverflowError):
             return str(value)

@@ -22,7 +22,9 @@ from jiqun.sources.filling import (
 )
 from jiqun.sources.geography import read_geography
 from jiqun.sources.input_output import read_input_output
+from jiqun.sources.lists import read_classification
 from jiqun.sources.naics import read_naics
+from jiqun.sources.packaged import read_states
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import (
     SOURCES,
@@ -61,12 +63,14 @@ __all__ = [
     "read_cases",
     "read_cbp",
     "read_changes",
+    "read_classification",
     "read_cluster_lists",
     "read_definitions",
     "read_geography",
     "read_input_output",
     "read_naics",
     "read_qcew",
+    "read_states",
     "read_zbp",
     "size_classes",
     "source",

@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.core import Caution, InputError, problem
+from jiqun.core import Caution, InputError, Origin, problem
 from jiqun.sources.figures import numbers
+from jiqun.sources.lists import name_list, with_ancestors
 from jiqun.sources.places import table
 from jiqun.sources.published import arrange, need_files, printed_names, read_published
 from jiqun.sources.register import Layout, Reading, find_source, source
@@ -20,6 +21,9 @@ COUNTRY = "CN"
 #: Digits of an administrative code as regions carry it (GB/T 2260).
 WIDTH = 6
 PROVINCE, CITY = 2, 4
+#: Years at whose end the shipped list knows which codes stood.
+FIRST, LATEST = 1999, 2023
+POINTS = "points only where the catalogue has them"
 CONTEST, LABEL, ZONES = (
     "miit-advanced-manufacturing-clusters",
     "most-innovative-clusters",
@@ -32,8 +36,11 @@ PLAINER = {"市辖区": "", "县": "所辖县"}
 
 
 @source("cn-admin")
-def read_admin(paths: tuple[Path, ...], /, *, districts: bool = False) -> Reading:
+def read_admin(paths: tuple[Path, ...], /, *, districts: bool = False, at: int = 0) -> Reading:
     """Read lists of provinces, cities and, where wanted, districts and counties.
+
+    Without a file the shipped list is read: of 2023, or the codes that stood at the end of the
+    year ``at``.
 
     Codes have six digits (440300). Names are Chinese; English ones stand where the catalogue
     knows them, and are not made by spelling the Chinese out.
@@ -41,9 +48,10 @@ def read_admin(paths: tuple[Path, ...], /, *, districts: bool = False) -> Readin
     Raises
     ------
     InputError
-        ``source-files``, ``source-file``, ``source-columns``.
+        ``source-file``, ``source-columns``, ``source-option``.
     """
-    need_files(paths, source="cn-admin")
+    if not paths:
+        return _shipped(districts=districts, at=at)
     layouts = find_source("cn-admin").layouts
     frames = {}
     for path in paths:
@@ -52,12 +60,33 @@ def read_admin(paths: tuple[Path, ...], /, *, districts: bool = False) -> Readin
     listed = [_provinces(), _cities(frames.get("cities"))]
     if districts and "districts" in frames:
         listed.append(_districts(frames["districts"]))
+    return _regions(listed, find_source("cn-admin").origin(note=POINTS))
+
+
+def _shipped(*, districts: bool, at: int) -> Reading:
+    """Give the shipped list, of today or as it stood at the end of a year."""
+    listed = name_list("cn-admin")
+    year = at or LATEST
+    if not FIRST <= year <= LATEST:
+        known = f"{FIRST}–{LATEST}"
+        raise InputError(
+            problem("source-option", subject="at", case="word", word=str(at), known=[known])
+        )
+    stood = (pl.col("since").fill_null(0) <= year) & (pl.col("until").fill_null(LATEST) >= year)
+    rows = listed.frame.filter(stood & ((pl.col("level") != "district") | pl.lit(districts)))
+    named = with_ancestors(rows["code"], "cn-admin").filter(pl.col("region") != COUNTRY)
+    points = chinese_regions().select("region", "lon", "lat")
+    placed = named.join(points, on="region", how="left", maintain_order="left")
+    return _regions([placed], listed.origin)
+
+
+def _regions(listed: Sequence[pl.DataFrame], origin: Origin) -> Reading:
     regions = pl.concat([country(), *listed], how="diagonal")
     regions = regions.unique("region", keep="first", maintain_order=True)
     counts = regions.group_by("level").len().sort("level")
     return Reading(
         tables={"regions": regions},
-        origin=find_source("cn-admin").origin(note="points only where the catalogue has them"),
+        origin=origin,
         cautions=(Caution(code="no-boundaries"),),
         figures={level: float(count) for level, count in counts.iter_rows()},
     )

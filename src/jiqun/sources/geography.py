@@ -26,8 +26,8 @@ EQUAL_AREA = "EPSG:6933"
 SQUARE_KM = 1e6
 #: The first territory's code; the states' lie below.
 TERRITORIES = "60"
-LAYERS = {"counties": "county", "eas": "economic-area", "msas": "msa"}
-PREFIXES = {"county": "", "economic-area": "ea", "msa": "msa"}
+LAYERS = {"counties": "county", "states": "state", "eas": "economic-area", "msas": "msa"}
+PREFIXES = {"county": "", "state": "", "economic-area": "ea", "msa": "msa"}
 #: Economic areas are numbered 001 to 179 in the list, 57001 to 57179 on the map.
 AREA_PREFIX = "ea57"
 #: What a broken zip or shapefile raises, besides its library's own.
@@ -43,7 +43,8 @@ Geometries = NDArray[np.object_]
 def read_geography(paths: tuple[Path, ...], /, *, territories: bool = True) -> Reading:
     """Read a TopoJSON map of counties and lists of the counties in larger areas.
 
-    States are unions of their counties, and so are economic and metropolitan areas that the
+    A map that has states and no counties gives the states alone. Else states are unions of
+    their counties, and so are economic and metropolitan areas that the
     map lacks but a list names. A county lies in the areas that the lists say; without a list,
     in those that hold its point. Areas are taken on an equal-area projection; points lie
     inside their region.
@@ -67,7 +68,7 @@ def read_geography(paths: tuple[Path, ...], /, *, territories: bool = True) -> R
     return Reading(
         tables={"regions": regions, "region_parents": parents},
         origin=find_source("us-geography").origin(
-            version="2010 boundaries, 2004 economic areas",
+            version="2010 boundaries, 2004 economic areas" if "county" in layers else "",
             note="states are unions of counties; areas on EPSG:6933; metropolitan areas hold the"
             " counties whose inner point lies in them",
         ),
@@ -91,7 +92,7 @@ def _open(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.
         else:
             level, members = _members(path)
             lists[level] = members
-    if "county" not in layers:
+    if "county" not in layers and ("state" not in layers or lists):
         raise InputError(problem("geography-layers", subject="us-geography", layers=list(LAYERS)))
     return layers, lists
 
@@ -219,21 +220,22 @@ def _regions(layers: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     news = dict(zip(recodes["was"], recodes["region"], strict=True))
     renamed = dict(zip(recodes["was"], recodes["name"], strict=True))
     rows = [{"region": NATION, "level": "country", "shape": None} | _named(nation(), NATION)]
-    county = layers["county"]
-    codes = [news.get(code, code) for code in county["code"]]
+    lowest = layers["county"] if "county" in layers else layers["state"]
+    codes = [news.get(code, code) for code in lowest["code"]]
     known = set(states()["region"])
     foreign = sorted({code for code in codes if code[:STATE] not in known})
     if foreign:
         told: dict[str, Any] = {"count": len(foreign), "codes": foreign[:5]}
         raise InputError(problem("geography-codes", subject="us-geography", **told))
-    names = [renamed.get(c, n) for c, n in zip(county["code"], county["name"], strict=True)]
-    shapes = np.array(county["shape"].to_list(), dtype=object)
+    shapes = np.array(lowest["shape"].to_list(), dtype=object)
     rows += _states(codes, shapes)
-    rows += [
-        {"region": c, "name": n, "level": "county", "parent": c[:STATE], "shape": s}
-        for c, n, s in zip(codes, names, shapes, strict=True)
-    ]
-    rows += _points_only(set(codes))
+    if "county" in layers:
+        names = [renamed.get(c, n) for c, n in zip(lowest["code"], lowest["name"], strict=True)]
+        rows += [
+            {"region": c, "name": n, "level": "county", "parent": c[:STATE], "shape": s}
+            for c, n, s in zip(codes, names, shapes, strict=True)
+        ]
+        rows += _points_only(set(codes))
     for level in ("economic-area", "msa"):
         if level in layers:
             rows += [
@@ -355,7 +357,7 @@ def _cautions(regions: pl.DataFrame, disagree: int) -> tuple[Caution, ...]:
     points = county.filter(pl.col("geometry").is_null())
     recodes = table("sources/us_counties.csv").drop_nulls("was")
     recodes = recodes.filter(pl.col("region").is_in(county["region"].to_list()))
-    found = [Caution(code="county-vintage")]
+    found = [Caution(code="county-vintage")] if len(county) else []
     if len(points):
         found.append(Caution(code="without-boundary", values={"regions": len(points)}))
     if len(recodes):

@@ -32,7 +32,9 @@ class Reading:
         Canonical table -> rows that the tables' codes refer to (a county without a name);
         to be entered only where the code is not known yet.
     origin
-        Of all tables.
+        Of all tables that have none of their own.
+    origins
+        Canonical table -> its own origin, where a source brings together several publishers'.
     cautions
         What deserves doubt.
     figures
@@ -45,6 +47,7 @@ class Reading:
     stubs: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 #: A source's function: files (positional) and options (keywords) to a reading.

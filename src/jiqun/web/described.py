@@ -95,12 +95,15 @@ def geojson(description: str) -> Answers:
     }
 
 
+#: Word's own.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BRIEF: Answers = {
     200: {
         "description": "The brief.",
         "content": {
             "text/html": {"schema": {"type": "string"}},
             "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            DOCX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -148,6 +151,8 @@ _FURTHER = (ProblemDetails, FeatureCollection, ToldProblem, ToldCaution)
 _HELD = ("Problem", "Caution")
 _REFERENCE = "#/components/schemas/"
 _PAGE = re.compile(r"Page_(\w+?)_(?=$|\")")
+#: A shape of a name that two modules have.
+_TWICE = re.compile(r"\bjiqun__(?:\w+?__)*([a-z]+(?:_[a-z]+)*)__(\w+)$")
 _TOLD = re.compile(r"\bTold(?=(?:Problem|Caution)$)")
 
 
@@ -234,24 +239,33 @@ def attributes(docstring: str) -> dict[str, str]:
 
 
 def _finish(shape: dict[str, Any]) -> None:
-    """Say that a shape has every field and no other, and what its docstring says of each."""
+    """Say that a shape has every field and no other, and what its docstring says of each.
+
+    One that refuses others by itself is what a reader sends: what has a default may be left out.
+    """
     fields = shape.get("properties")
     if not fields:
         return
-    shape["required"] = list(fields)
-    shape["additionalProperties"] = False
+    asked = shape.get("additionalProperties") is False
+    if not asked:
+        shape["required"] = list(fields)
+        shape["additionalProperties"] = False
     told = shape.get("description", "")
     for name, words in attributes(told).items():
         if name in fields:
             fields[name]["description"] = words
     for field in fields.values():
         field.pop("title", None)
-        field.pop("default", None)
+        if not asked:
+            field.pop("default", None)
     shape["description"] = re.split(r"\n\n\w+\n-{3,}\n", told)[0]
 
 
 def _renamed(told: Any) -> Any:
-    """Call a page of things ``PageOfThings`` wherever it is named, and a told problem one."""
+    """Call a page of things ``PageOfThings`` wherever it is named, and a told problem one.
+
+    A shape whose name another module has too is told by its module: ``MatchingCandidate``.
+    """
     if isinstance(told, dict):
         return {_named(key): _renamed(one) for key, one in told.items()}
     if isinstance(told, list):
@@ -262,4 +276,5 @@ def _renamed(told: Any) -> Any:
 
 
 def _named(word: str) -> str:
-    return _TOLD.sub("", _PAGE.sub(r"PageOf\1", word))
+    told = _TWICE.sub(lambda m: f"{m[1].title().replace('_', '')}{m[2]}", word)
+    return _TOLD.sub("", _PAGE.sub(r"PageOf\1", told))

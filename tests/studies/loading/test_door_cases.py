@@ -30,9 +30,9 @@ REFUSED = [
     (COMMAS, "de_comma3.csv", "activity", {("decimal-unclear", "comma")}),
     (COMMAS, "de_thousands_point.csv", "activity", {("decimal-unclear", "point")}),
     (COMMAS, "ch.csv", "activity", {("value-type", "comma")}),
-    (FLAGS, "bea.csv", "activity", {("value-type", "")}),
+    (FLAGS, "bea.csv", "activity", {("value-type", "mark"), ("value-type", "")}),
     (FLAGS, "estat.csv", "activity", {("value-type", "flag"), ("value-type", "")}),
-    (FLAGS, "miss.csv", "activity", {("value-type", "")}),
+    (FLAGS, "miss.csv", "activity", {("value-type", "mark"), ("value-type", "")}),
     (FLAGS, "odd.csv", "activity", {("value-type", ""), ("value-range", "")}),
 ]  # fmt: skip
 READ = [

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from jiqun.clusters import scheme
 from jiqun.core import InputError, Origin, UnknownError
 from jiqun.studies.browsing.cells import cell_detail
 from jiqun.studies.browsing.snapshots import snapshot
@@ -79,6 +80,19 @@ def refused(*_, **__):
     pytest.fail("computed what stands there")
 
 
+def test_what_is_known_from_memory_only_is_off_unless_it_is_asked_for(folder):
+    """A remembered rule never stands beside a published one of its own accord."""
+    asked = run(folder, RunPlan(unverified=True))
+    assert "eu-panorama" in {row.scheme for row in asked.schemes if row.applied}
+    assert asked.unverified == ()
+    named = run(folder, RunPlan(schemes=["eu-panorama"]))
+    assert {row.scheme for row in named.schemes} == {"eu-panorama"}
+    usual = run(folder)
+    assert all(scheme(row.scheme).verified for row in usual.schemes)
+    ws = Workspace.open(folder)
+    assert set(ws.frame("ratings")["scheme"].unique()) == {"us-cluster-mapping", "eu-stars-2011"}
+
+
 def test_everything_is_stored_in_one_commit_with_records(folder):
     report = run(folder)
     ws = Workspace.open(folder)
@@ -92,9 +106,10 @@ def test_everything_is_stored_in_one_commit_with_records(folder):
         assert record.origins == ME
         assert record.parameters["level"] == 0.95
     applied = {row.scheme for row in report.schemes if row.applied}
-    assert applied == {"us-cluster-mapping", "eu-stars-2011", "eu-panorama"}
+    assert applied == {"us-cluster-mapping", "eu-stars-2011"}
+    assert report.unverified == ("eu-panorama",)
     ratings = ws.frame("ratings")
-    assert len(ratings) == 3 * report.cells
+    assert len(ratings) == 2 * report.cells
     assert ratings.select("cell", "year", "scheme").is_unique().all()
 
 

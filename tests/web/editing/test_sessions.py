@@ -17,6 +17,7 @@ from jiqun.web.editing import HEADER, KEY, Editing
 #: Every route that belongs to a change, with an address of its kind.
 ROUTES = {
     ("post", "/uploads"): "/uploads?name=a.csv",
+    ("post", "/uploads/{upload}/look"): "/uploads/x/look",
     ("post", "/uploads/{upload}/load"): "/uploads/x/load",
     ("delete", "/uploads/{upload}"): "/uploads/x",
     ("get", "/uploads/{upload}/rejects"): "/uploads/x/rejects",

@@ -1,15 +1,9 @@
 /** Asking the server to change something; it lets only the pages of a session that was opened. */
-import type { components } from "../api-types";
 import { ApiError, forget, get, refusal } from "../api";
 import { address } from "../router";
 import { loadWorkspace } from "../state";
 import { signal } from "@preact/signals";
-import type { LoadReport, LookReport, LookWanted, LoadWanted } from "./shapes";
-
-type Shape<N extends keyof components["schemas"]> = components["schemas"][N];
-export type Upload = Shape<"Upload">;
-export type Run = Shape<"Run">;
-export type EditState = Shape<"EditState">;
+import type { EditState, LoadReport, LoadWanted, LookReport, LookWanted, Run, Upload } from "./shapes";
 
 const ROOT = "/api/v1";
 /** No other site's page can add it to a request. */

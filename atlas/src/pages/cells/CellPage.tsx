@@ -129,7 +129,7 @@ function Numbers({ data }: { data: CellAnswer }) {
       imputedShare: provenance.imputed_share, visibleShare: provenance.visible_share, base: COMPARED.has(key) ? say(data.base?.words) : undefined,
       record: provenance.record, origins: provenance.origins,
     });
-    const against = key === "quotient" && data.base ? t("base.against", { base: say(data.base.words) }) : "";
+    const against = COMPARED.has(key) && data.base ? t(key === "quotient" ? "base.against" : "base.of", { base: say(data.base.words) }) : "";
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: <>{range && <span>{t("figure.interval", { interval: range })}</span>}{against && <span class="base">{against}</span>}</> };
   };
   return <Keys items={[

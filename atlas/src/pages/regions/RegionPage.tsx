@@ -121,7 +121,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} legend={false} />
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
       <div class="count">
         <ul class="swatches">
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
@@ -195,8 +195,8 @@ function Rated({ rows }: { rows: CellRow[] }) {
               <td class="nowrap"><RatingTag alone scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} />{now && row.ratings[now.scheme] && <div class="small"><Chance scheme={now} rating={row.ratings[now.scheme]!} words /></div>}</td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_range_low, high: row.quotient_range_high }), 2)}<div class="small muted nowrap">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</div></td>
               <td class="end num">{number(row.size, lang.value, { unit: sizeUnit(), low: row.size_range_low, high: row.size_range_high })}</td>
-              <td class="end num">{integer(row.establishments, lang.value)}</td>
-              <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>
+              <td class="end num">{number(row.establishments, lang.value, { unit: "establishments" })}</td>
+              <td class="end num">{number(row.growth, lang.value, { unit: "share per year" })}<div class="small muted nowrap">{interval(row.growth_low, row.growth_high, lang.value, { unit: "share per year" })}</div></td>
               <td class={`end num${tooLittle(row.visible_share) ? " doubt" : ""}`} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</td>
             </tr>
           ))}</tbody>

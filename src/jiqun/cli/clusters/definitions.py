@@ -16,8 +16,11 @@ from jiqun.cli.output import (
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_score,
 )
-from jiqun.core import Language, say, texts
+from jiqun.cli.shared import say_level
+from jiqun.core import Language, say
 
 if TYPE_CHECKING:
     from jiqun.studies import CustomReport, DefineReport, DerivedCategory
@@ -193,7 +196,7 @@ def _show_categories(report: DefineReport, lang: Language) -> None:
         [
             (lang == "zh" and row.name_zh) or row.name or row.category,
             row.industries,
-            whole(row.employment),
+            shown(row.employment, "employment"),
             row.within,
             say(f"define.{_beaten(row)}", lang),
         ]
@@ -213,7 +216,7 @@ def _beaten(row: DerivedCategory) -> str:
 def _show_scores(report: DefineReport, lang: Language) -> None:
     names = ("vsc_mean", "vsc_p95", "vsi_mean", "vsi_p95", "score")
     rows = [
-        [say(f"define.{when}", lang), *(f"{_number(getattr(own, name)):.1%}" for name in names)]
+        [say(f"define.{when}", lang), *(shown(getattr(own, name), "share") for name in names)]
         for when, own in (("before", report.scores.before), ("after", report.scores.after))
     ]
     show_table(say("define.scores", lang), ["", *heads(names, lang, own="define.")], rows)
@@ -264,11 +267,11 @@ def _cut_name(name: str, lang: Language) -> str:
 
 
 def _share(value: float | None) -> str | None:
-    return None if value is None else f"{value:.0%}"
+    return None if value is None else shown(value, "share")
 
 
 def _three(value: float | None) -> str | None:
-    return None if value is None else f"{value:.3f}"
+    return None if value is None else shown_score(value)
 
 
 def _agreements(report: DefineReport) -> dict[str, dict[str, Any]]:
@@ -291,14 +294,3 @@ def _show_custom(report: CustomReport, workspace: Path, lang: Language) -> None:
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else value
-
-
-def whole(value: float | None) -> int | None:
-    """Round to a whole number; None stays."""
-    return None if value is None else round(value)
-
-
-def say_level(level: str | None, lang: Language) -> str:
-    """Give a level's word, or its code where the texts have none."""
-    known = texts("levels").get(level or "")
-    return known[lang].lower() if known else level or "–"

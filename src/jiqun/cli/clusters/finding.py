@@ -14,22 +14,24 @@ from jiqun.cli.clusters.definitions import (
     WorkersOption,
     custom_command,
     define_command,
-    say_level,
-    whole,
 )
 from jiqun.cli.clusters.members import members_command
 from jiqun.cli.output import (
     JsonFlag,
     LangOption,
+    Shown,
     echo,
     emit,
     heads,
     next_step,
     progress_bar,
     show_table,
+    shown,
+    shown_score,
+    shown_with_span,
 )
-from jiqun.cli.shared import Root, options_of_group
-from jiqun.core import Language, say
+from jiqun.cli.shared import Root, options_of_group, say_level, say_rating
+from jiqun.core import Language, say, show_cut_chance
 
 if TYPE_CHECKING:
     from jiqun.studies import FindReport, FoundCluster, StabilityReport, WayChance, WayCount
@@ -180,25 +182,25 @@ def _counted(row: WayCount, lang: Language) -> str:
         clusters=row.clusters,
         finds=row.finds,
         sure=row.sure,
-        expected="?" if row.expected is None else f"{row.expected:.0f}",
+        expected="?" if row.expected is None else shown(row.expected, "count"),
         **{name: say(f"find.counted-{name}", lang, n=n) if n else "" for name, n in parts.items()},
     )
 
 
 def _show_clusters(report: FindReport, lang: Language) -> None:
     """Print the largest clusters; a column that says nothing is left out."""
-    shown = report.top
+    found = report.top
     columns: dict[str, list[str | int | None]] = {
-        "cluster": [(lang == "zh" and row.name_zh) or row.name for row in shown],
-        "ways": [_ways(row.ways, lang) for row in shown],
-        "organisations": [row.organisations for row in shown],
-        "employment": [whole(row.employment) for row in shown],
-        "quotient": [_interval(row) for row in shown],
-        "again": [_chance(row.chance) for row in shown],
-        "quadrant": [_word("quadrant", row.quadrant, lang) for row in shown],
+        "cluster": [(lang == "zh" and row.name_zh) or row.name for row in found],
+        "ways": [_ways(row.ways, lang) for row in found],
+        "organisations": [row.organisations for row in found],
+        "employment": [shown(row.employment, "employment") for row in found],
+        "quotient": [_interval(row) for row in found],
+        "again": [_chance(row.chance) for row in found],
+        "quadrant": [_word("quadrant", row.quadrant, lang) for row in found],
     }
     told = {name: own for name, own in columns.items() if any(v is not None for v in own)}
-    if not shown:
+    if not found:
         return
     level = say_level(report.level, lang)
     title = say("find.top", lang, level=level, year=report.year or "–")
@@ -213,9 +215,7 @@ def _ways(ways: Sequence[str], lang: Language) -> str:
 
 
 def _chance(value: float | None) -> str | None:
-    from jiqun.studies import chance_text
-
-    return None if value is None else chance_text(value)
+    return None if value is None else Shown(show_cut_chance(value))
 
 
 def _word(kind: str, value: str | None, lang: Language) -> str | None:
@@ -225,13 +225,13 @@ def _word(kind: str, value: str | None, lang: Language) -> str | None:
 def _learned(chance: WayChance, lang: Language) -> str:
     """Say on what a way's chance was learned, and how well it predicts."""
     spans = [say("find.chance-pair", lang, first=one, last=one + 1) for one in chance.pairs]
-    told = {name: f"{getattr(chance, name):.3f}" for name in ("brier", "brier_share")}
+    told = {name: shown_score(getattr(chance, name)) for name in ("brier", "brier_share")}
     return say(
         f"find.chance-{chance.basis}",
         lang,
         way=say(f"find.way-{chance.way}", lang),
         clusters=chance.clusters,
-        share=f"{chance.share:.0%}",
+        share=shown(chance.share, "share"),
         pairs=say("find.and", lang).join(spans) or say("find.chance-planted", lang),
         **told,
     )
@@ -241,9 +241,14 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     name = report.name_zh if lang == "zh" else report.name
     echo(f"{name}  ({report.id})")
     if report.ratings:
-        rows = [[row.rating or "?", f"{row.share:.0%}"] for row in report.ratings]
+        scheme = str(report.record.parameters.get("scheme", ""))
+        rows = [
+            [say_rating(scheme, row.rating, lang) if row.rating else "?", shown(row.share, "share")]
+            for row in report.ratings
+        ]
         columns = heads(("rating", "share"), lang, own="find.")
-        echo(say("find.rated-as", lang, rating=report.rating or "?"))
+        own = say_rating(scheme, report.rating, lang) if report.rating else "?"
+        echo(say("find.rated-as", lang, rating=own))
         show_table("", columns, rows)
     tests = [
         [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.seen, lang)]
@@ -264,7 +269,12 @@ def _show_reliability(chance: WayChance, lang: Language) -> None:
     echo(_learned(chance, lang))
     way = say(f"find.way-{chance.way}", lang)
     rows = [
-        [f"{row.low:.0%}–{row.high:.0%}", row.clusters, f"{row.chance:.0%}", f"{row.again:.0%}"]
+        [
+            f"{row.low:.0%}–{row.high:.0%}",
+            row.clusters,
+            shown(row.chance, "share"),
+            shown(row.again, "share"),
+        ]
         for row in chance.reliability
     ]
     columns = heads(("tenth", "held", "predicted", "came"), lang, own="find.")
@@ -278,6 +288,4 @@ def _yes(value: bool | None, lang: Language) -> str:
 def _interval(row: FoundCluster) -> str | None:
     if row.quotient is None:
         return None
-    low, high = row.quotient_low, row.quotient_high
-    ends = f" ({low:.3g}–{high:.3g})" if low is not None and high is not None else ""
-    return f"{row.quotient:.3g}{ends}"
+    return shown_with_span(row.quotient, row.quotient_low, row.quotient_high, "quotient")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiqun.cli.clusters.definitions import Folder
-from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, show_table
-from jiqun.core import Language, say
+from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table, shown
+from jiqun.core import Language, say, unit_words
 
 if TYPE_CHECKING:
     from jiqun.studies import MembersReport
@@ -37,10 +37,10 @@ def members_command(
     from jiqun.studies import export_members
 
     report = export_members(workspace, id, to=to, force=force)
-    emit(report, as_json=as_json, show=lambda: _show(report, lang))
+    emit(report, as_json=as_json, show=lambda: _show(report, workspace, lang))
 
 
-def _show(report: MembersReport, lang: Language) -> None:
+def _show(report: MembersReport, workspace: Path, lang: Language) -> None:
     name = (lang == "zh" and report.name_zh) or report.name or report.cluster
     counts = {kind: report.counts.get(kind, 0) for kind in KINDS}
     echo(say("find.members-of", lang, name=name, code=report.cluster, **counts))
@@ -51,12 +51,14 @@ def _show(report: MembersReport, lang: Language) -> None:
         own = [item for item in report.items if item["kind"] == kind]
         if own:
             rows = [_row(item, lang) for item in own[:SHOWN]]
-            title = say(f"find.members-{kind}", lang, n=len(own), shown=len(rows))
-            show_table(title, heads(("name", "code", "share"), lang, own="find."), rows)
+            title = say(f"find.members-{kind}", lang, n=len(own))
+            columns = [*heads(("name", "code"), lang, own="find."), unit_words("share").said(lang)]
+            show_table(title, columns, rows)
+    next_step(f"jiqun clusters members {workspace} '{report.cluster}' --to members.csv", lang=lang)
 
 
 def _row(item: dict[str, object], lang: Language) -> list[str]:
     name = (lang == "zh" and item["name_zh"]) or item["name"] or item["member"]
     weight = item["weight"]
-    share = f"{weight:.1%}" if isinstance(weight, float) else "–"
+    share = shown(weight if isinstance(weight, float) else None, "share")
     return [str(name), str(item["member"]), share]

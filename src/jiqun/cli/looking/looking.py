@@ -78,7 +78,9 @@ def _asked(report: LookReport, lang: Language) -> dict[str, str]:
     for one in report.questions:
         show_question(one, lang)
         default = one.proposed or ""
-        given = typer.prompt(say("looking.answer", lang), default=default, show_default=bool(default))
+        given = typer.prompt(
+            say("looking.answer", lang), default=default, show_default=bool(default)
+        )
         found[one.key] = str(given).strip()
     echo()
     return found

@@ -43,7 +43,11 @@ def show_question(one: Question, lang: Language) -> None:
         shown = each.value if label == each.value else f"{each.value}  {label}"
         echo(f"    {'→' if each.value == one.proposed else ' '} {shown}")
     proposed = one.proposed if one.proposed is not None else "–"
-    words = {"proposed": proposed, "certainty": f"{one.certainty:.0%}", "reason": one.reason.said(lang)}
+    words = {
+        "proposed": proposed,
+        "certainty": f"{one.certainty:.0%}",
+        "reason": one.reason.said(lang),
+    }
     echo(f"    {say('looking.proposed', lang, **words)}")
 
 
@@ -87,7 +91,14 @@ def _show_columns(report: LookReport, lang: Language) -> None:
         becomes = one.becomes or say("looking.none", lang)
         examples = " · ".join(one.examples[:_EXAMPLES])
         rows.append(
-            (one.name, becomes, unit or "–", f"{one.certainty:.0%}", one.reason.said(lang), examples)
+            (
+                one.name,
+                becomes,
+                unit or "–",
+                f"{one.certainty:.0%}",
+                one.reason.said(lang),
+                examples,
+            )
         )
     show_table(say("looking.columns", lang), heads(names, lang, own="looking.head-"), rows)
     if len(report.columns) > _COLUMNS:

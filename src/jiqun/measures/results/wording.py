@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import MEASURES, Language, Record, say
+from jiqun.core import MEASURES, Language, Record, Words, say, show
 from jiqun.measures.results.references import reference
 
 Axes = tuple[tuple[str, tuple[Any, ...]], ...]
+#: Axis -> code -> name, where one is known.
+CodeNames = Mapping[str, Mapping[str, Words]]
+NAMELESS: CodeNames = MappingProxyType({})
 
 
 def explained(
-    record: Record, axes: Axes, values: NDArray[np.float64], lang: Language, *, bounded: bool
+    record: Record,
+    axes: Axes,
+    values: NDArray[np.float64],
+    lang: Language,
+    *,
+    bounded: bool,
+    names: CodeNames = NAMELESS,
 ) -> str:
     """Say what was computed, its meaning, its range, what is undefined, and after which source."""
-    sentences = [*_opening(record, axes, lang), *_outcome(axes, values, lang)]
+    shown = tuple(
+        (axis, tuple(_named(names, axis, code, lang) for code in codes)) for axis, codes in axes
+    )
+    sentences = [*_opening(record, axes, lang), *_outcome(record, shown, values, lang)]
     if bounded:
         sentences.append(_limits(record, axes, lang))
     if record.seed is not None:
@@ -61,23 +75,30 @@ def _opening(record: Record, axes: Axes, lang: Language) -> list[str]:
     return [opening, say(f"measures.{spec.id}", lang), *whole, *chosen]
 
 
-def _outcome(axes: Axes, values: NDArray[np.float64], lang: Language) -> list[str]:
+def _outcome(record: Record, axes: Axes, values: NDArray[np.float64], lang: Language) -> list[str]:
     defined = np.isfinite(values)
     missing = int(values.size - defined.sum())
     sentences = []
+    spec = MEASURES.get(record.subject)
+    unit = spec.unit if spec else "1"
     if defined.any() and values.ndim:
-        at = {word: _place(axes, values, word) for word in ("lowest", "highest")}
+        at = {word: _place(axes, values, word, unit, lang) for word in ("lowest", "highest")}
         sentences.append(say("measures.range", lang, **at))
     elif defined.any():
-        sentences.append(say("measures.value", lang, value=f"{float(values):.4g}"))
+        sentences.append(say("measures.value", lang, value=show(float(values), unit, lang)))
     if missing:
         sentences.append(say("measures.undefined", lang, n=missing, total=values.size))
     return sentences
 
 
-def _place(axes: Axes, values: NDArray[np.float64], word: str) -> str:
+def _named(names: CodeNames, axis: str, code: Any, lang: Language) -> Any:
+    known = names.get(axis, {}).get(str(code))
+    return known.said(lang) if known else code
+
+
+def _place(axes: Axes, values: NDArray[np.float64], word: str, unit: str, lang: Language) -> str:
     pick = np.nanargmax if word == "highest" else np.nanargmin
     finite = np.where(np.isfinite(values), values, np.nan)
     index = np.unravel_index(int(pick(finite)), values.shape)
     labels = ", ".join(str(codes[int(k)]) for (_, codes), k in zip(axes, index, strict=True))
-    return f"{float(values[index]):.4g} ({labels})"
+    return f"{show(float(values[index]), unit, lang)} ({labels})"

@@ -139,7 +139,10 @@ class _Work:
             texts = texts_of(raw.frame[at])
             hit = alike_any(texts, patterns) & ~out
             if hit.any():
-                values = [str(one) for one in texts.filter(hit).unique(maintain_order=True)]
+                values = [
+                    " ".join(str(one).split())
+                    for one in texts.filter(hit).unique(maintain_order=True)
+                ]
                 told = problem(
                     "rows-dropped",
                     subject=self._name,

@@ -40,12 +40,15 @@ class Mapped:
         Canonical column -> file's column.
     problems, cautions
         Source columns that the file does not have; what was left out or taken from elsewhere.
+    ignored
+        The file's columns that are no column of the table and that the map does not speak of.
     """
 
     frame: pl.DataFrame
     used: Mapping[str, str]
     problems: tuple[Problem, ...]
     cautions: tuple[Problem, ...]
+    ignored: tuple[str, ...] = ()
 
 
 def apply_map(
@@ -132,7 +135,21 @@ def apply_map(
             )
         )
     told = (*cautions, *shaped, *pointed)
-    return Mapped(frame=frame, used=used, problems=tuple(problems), cautions=told)
+    problems = problems or _only_keys(used, ignored, schema, name=name)
+    return Mapped(
+        frame=frame, used=used, problems=tuple(problems), cautions=told, ignored=tuple(ignored)
+    )
+
+
+def _only_keys(
+    used: Mapping[str, str], ignored: list[str], schema: TableSchema, *, name: str
+) -> list[Problem]:
+    """Refuse a file whose numbers were all left out: only the columns of the key were found."""
+    numbers = [one.name for one in schema.columns if one.type == "number"]
+    if not ignored or not numbers or set(used) - set(schema.key):
+        return []
+    hint = likenesses(ignored, schema, used)
+    return [problem("columns-keys", subject=name, columns=few(ignored), hint=hint, known=numbers)]
 
 
 def _none(frame: pl.DataFrame, schema: TableSchema, *, name: str) -> Problem:

@@ -69,11 +69,19 @@ def match(
     for column in free:
         for word in (column.name, *column.title.values()):
             source = bare.get(plain(word))
-            if source and source not in found.values():
+            if source and source not in found.values() and _countable(source, column):
                 found[column.name] = source
                 break
     left = [name for name in names if name not in found.values() and len(name) <= _LONGEST]
     return found | _beside(left, [one for one in free if one.name not in found])
+
+
+def _countable(name: str, column: Column) -> bool:
+    """Say whether a name's unit, if it has one, is one of the column's: a share is no number."""
+    if column.type not in ("number", "integer") or len(name) > _LONGEST:
+        return True
+    unit = unit_in_name(name)[1]
+    return unit is None or fits_column(unit, column)
 
 
 def _beside(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:

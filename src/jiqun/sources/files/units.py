@@ -55,6 +55,9 @@ class _Word:
     beside_money: bool = False
 
 
+_SILENT = _Word()
+
+
 def printed_unit(text: str) -> PrintedUnit | None:
     """Take a printed unit apart; None where it is none.
 
@@ -145,7 +148,7 @@ def _taken_apart(rest: str) -> list[_Word]:
             found.append(_words()[word])
             length = len(word)
         rest = _BETWEEN.sub("", rest[length:])
-    return [one for one in found if one != _Word() or len(found) > 1]
+    return [one for one in found if one != _SILENT]
 
 
 def _begins(text: str, word: str) -> bool:

@@ -17,7 +17,7 @@ _BY_WAY: dict[How, tuple[float, float]] = {
     "none": (0.0, 0.0),
 }
 #: Factors of what lowers it.
-_LEVEL, _GUESSED, _APART, _ELSEWHERE = 0.97, 0.8, 0.6, 0.4
+_LEVEL, _GUESSED, _APART, _ELSEWHERE = 0.95, 0.8, 0.6, 0.4
 #: The largest certainty of a code between several that fit alike.
 _TIED = 0.49
 

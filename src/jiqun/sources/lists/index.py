@@ -11,7 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from jiqun.sources.lists.codes import spellings
-from jiqun.sources.lists.reading import CURRENT, Kind, name_list
+from jiqun.sources.lists.reading import COLUMNS, CURRENT, Kind, name_list
 from jiqun.sources.lists.spelling import industry_short, key, region_shorts
 
 #: How a value was matched, the surest first.
@@ -62,12 +62,15 @@ class Index:
         Printed form of a code -> code.
     names
         Key of a name -> the codes it may mean, with the way.
+    own
+        Codes of the workspace that the list lacks: no parent of the list holds them.
     """
 
     kind: Kind
     entries: Mapping[str, Entry]
     codes: Mapping[str, str]
     names: Mapping[str, tuple[tuple[str, How], ...]]
+    own: frozenset[str] = frozenset()
 
 
 @cache
@@ -95,13 +98,36 @@ def indexed(frame: pl.DataFrame, kind: Kind) -> Index:
     return Index(kind=kind, entries=entries, codes=codes, names=found)
 
 
+def known_index(index: Index, known: pl.DataFrame) -> Index:
+    """Put the workspace's rows before the list: their codes and names are the ones meant."""
+    code = "region" if "region" in known.columns else "industry"
+    there = [column for column in COLUMNS if column in known.columns and column != "code"]
+    rows = known.select(pl.col(code).alias("code"), *there).cast(pl.String)
+    missing = [column for column in COLUMNS if column not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, pl.String).alias(column) for column in missing)
+    rows = rows.with_columns(
+        pl.col("status").fill_null(CURRENT), pl.col("since", "until").cast(pl.Int64)
+    )
+    own = indexed(rows.select(COLUMNS), index.kind)
+    entries = dict(index.entries) | {
+        code: entry for code, entry in own.entries.items() if code not in index.entries
+    }
+    return Index(
+        kind=index.kind,
+        entries=entries,
+        codes=dict(index.codes) | dict(own.codes),
+        names=dict(index.names) | dict(own.names),
+        own=frozenset(own.entries) - frozenset(index.entries),
+    )
+
+
 def inside(index: Index, code: str, within: Iterable[str]) -> bool:
     """Tell whether a code lies in one of the codes, or its successor does.
 
-    Nothing given means everywhere.
+    Nothing given means everywhere; a code of the workspace alone lies everywhere.
     """
     scope = set(within)
-    if not scope:
+    if not scope or code in index.own:
         return True
     entry = index.entries[code]
     if scope & {code, *entry.above}:

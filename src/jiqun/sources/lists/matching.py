@@ -11,10 +11,9 @@ import polars as pl
 from jiqun.core import Problem
 from jiqun.sources.lists.certainty import SURE, certainty
 from jiqun.sources.lists.codes import led, plain
-from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside
-from jiqun.sources.lists.known import known_index
+from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside, known_index
 from jiqun.sources.lists.near import near
-from jiqun.sources.lists.notes import Traits, note_of
+from jiqun.sources.lists.notes import Traits, is_together, note_of
 from jiqun.sources.lists.spelling import cleaned, industry_short, key
 
 #: Candidates that are told.
@@ -80,13 +79,18 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """Codes that a value may mean, all by one way; ``apart`` where code and name disagree."""
+    """Codes that a value may mean, all by one way.
+
+    ``apart`` where code and name disagree, ``elsewhere`` where all lie outside the parent
+    named, ``placed`` where the value names a parent itself.
+    """
 
     how: How
     codes: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
     apart: bool = False
     elsewhere: bool = False
+    placed: bool = False
 
 
 def match_names(
@@ -149,9 +153,9 @@ def _find(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
             return _Found(how="code", codes=(at,), elsewhere=away)
         if len(code) > 1:
             return _Found(how="code", codes=(at, *named.codes), apart=True, elsewhere=away)
-        text = rest
+        text = rest if code.isdigit() else text
     named = _by_name(text, index, scope)
-    if named.codes and not named.elsewhere:
+    if (named.codes and not named.elsewhere) or is_together(text, index):
         return named
     close = near(text, index, scope)
     if close:
@@ -178,9 +182,11 @@ def _by_name(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
 
 def _looked_up(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
     ways: dict[str, How] = {}
-    forms = {key(text), industry_short(text)} if index.kind == "industry" else {key(text)}
+    whole = key(text)
+    forms = {whole, industry_short(text)} if index.kind == "industry" else {whole}
     for form in forms:
-        for code, way in index.names.get(form, ()):
+        for code, found in index.names.get(form, ()):
+            way = found if form == whole or found == "former" else "short"
             if code not in ways or WAYS.index(way) < WAYS.index(ways[code]):
                 ways[code] = way
     there = {code: way for code, way in ways.items() if inside(index, code, scope)}
@@ -202,7 +208,8 @@ def _by_parents(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
         rest = _by_name(text[at:].lstrip(" ,，-—·/"), index, parents.codes[:MOST])
         below = tuple(code for code in rest.codes if code not in parents.codes)
         if below and not rest.elsewhere:
-            return replace(rest, codes=below, scores=(min(len(below), int(rest.scores[0])),))
+            alike = (min(len(below), int(rest.scores[0])),)
+            return replace(rest, codes=below, scores=alike, placed=True)
     return _Found(how="none")
 
 
@@ -228,7 +235,7 @@ def _tied(one: _Found) -> int:
 def _matched(
     value: str, one: _Found, index: Index, level: str | None, scope: tuple[str, ...]
 ) -> Matched:
-    first, sure = _judged(one, index, level, scoped=bool(scope))
+    first, sure = _judged(one, index, level, scoped=bool(scope) or one.placed)
     codes = list(dict.fromkeys(code for code in (first, *one.codes) if code))[:MOST]
     told = tuple(
         _candidate(index.entries[code], index, _share(at, sure, one))
@@ -257,6 +264,12 @@ def _judged(
     if one.how == "near":
         return _nearest(one, index, level, scoped=scoped)
     tied = one.codes[: _tied(one)]
+    if level and one.how in WAYS and _off_level(tied, index, level):
+        there = [code for code in one.codes if index.entries[code].level == level]
+        if len(there) == 1:
+            return there[0], certainty("former", scoped=scoped, level=True)
+        if one.how in ("short", "former"):
+            return one.codes[0], certainty(one.how, scoped=scoped, tied=len(tied), guessed=True)
     picked = [code for code in tied if level and index.entries[code].level == level]
     if len(tied) > 1 and len(picked) == 1:
         return picked[0], certainty(one.how, scoped=scoped, level=True)
@@ -271,6 +284,10 @@ def _judged(
         elsewhere=one.elsewhere,
     )
     return (one.codes[0] if one.codes else None), sure
+
+
+def _off_level(codes: Sequence[str], index: Index, level: str) -> bool:
+    return all(index.entries[code].level != level for code in codes)
 
 
 def _nearest(one: _Found, index: Index, level: str | None, *, scoped: bool) -> tuple[str, float]:

@@ -9,6 +9,8 @@ from jiqun.core import Problem, Words, problem
 from jiqun.sources.lists.index import Entry, How, Index, split
 from jiqun.sources.lists.spelling import cleaned
 
+#: Cases of a name of many together.
+TOGETHER = ("districts", "total")
 #: What names all districts of a city together, and all of anything.
 DISTRICTS, TOTALS = (
     frozenset({"市辖区", "市区", "城区合计", "全部市辖区"}),
@@ -44,6 +46,11 @@ def note_of(
         case = "renamed" if traits.how == "former" else "taken"
         return problem("name-unsure", subject=value, case=case, names=told[:1])
     return None
+
+
+def is_together(text: str, index: Index) -> bool:
+    """Tell whether a cleaned value names many together, as a total does."""
+    return _together(text, index) is not None
 
 
 def _together(value: str, index: Index) -> str | None:

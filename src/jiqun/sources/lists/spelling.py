@@ -37,6 +37,8 @@ _PEOPLE = re.compile(f"(?:{_PEOPLES})+$")
 _LINKS = re.compile("[和与及的]|以及")
 _TRADES = re.compile("(?:制造业|加工业|制造|业)$")
 SHORTEST = 2
+#: What is left of a name that says nothing.
+_VAGUE = frozenset({"其他", "综合", "一般", "通用", "专用", "服务"})
 
 
 def cleaned(value: str) -> str:
@@ -110,4 +112,4 @@ def industry_short(name: str) -> str:
         return _DRESS.sub("", _IDLE.sub(" ", name.casefold().replace("&", " ")))
     bare = _LINKS.sub("", key(name))
     less = _TRADES.sub("", bare)
-    return less if len(less) >= SHORTEST else bare
+    return less if len(less) >= SHORTEST and less not in _VAGUE else bare

@@ -21,7 +21,7 @@ from jiqun.sources.looking.questions import (
     option,
     unit_question,
 )
-from jiqun.sources.looking.units import split_unit
+from jiqun.sources.looking.units import read_unit, split_unit
 from jiqun.sources.looking.wording import QUANTITIES, headed
 from jiqun.tables import schema
 
@@ -44,6 +44,9 @@ def take_quantities(
     draft: Draft, layout: Layout, titles: Sequence[str], units: Sequence[PrintedUnit]
 ) -> Layout:
     """Put the quantities into the draft; give the layout with what became of its columns."""
+    measure = layout.of("measure")
+    if layout.wide and measure is not None and measured_words(measure):
+        return _quantities_down(draft, layout, measure)
     if layout.wide and "value" not in layout.levels:
         return _one_quantity(draft, layout, titles, units)
     if layout.wide:
@@ -71,6 +74,38 @@ def _quantity_question(found: Found) -> Question:
         options=tuple(option(one, title_of(one)) for one in QUANTITIES if one in schema("activity").names),
         certainty=found.certainty, reason=found.reason,
     )  # fmt: skip
+
+
+def measured_words(measure: Seen) -> dict[str, str]:
+    """Give quantity -> the word of a column that says it, the first where several do."""
+    found: dict[str, str] = {}
+    for word in dict.fromkeys(filter(None, measure.cells)):
+        becomes = headed(word).becomes
+        if becomes in QUANTITIES:
+            found.setdefault(str(becomes), word)
+    return found
+
+
+def _quantities_down(draft: Draft, layout: Layout, measure: Seen) -> Layout:
+    """Match the words of the column that says which quantity a row is of."""
+    draft.measure = measure.name
+    draft.columns |= measured_words(measure)
+    for word in dict.fromkeys(filter(None, measure.cells)):
+        if word not in draft.columns.values():
+            draft.leave_out(measure.name, word)
+    return layout
+
+
+def _units_down(layout: Layout, measure: Seen, word: str) -> list[PrintedUnit]:
+    """Give the units of a quantity's rows: of its word, or of the column of units."""
+    own = split_unit(word)[1]
+    if own:
+        return [own]
+    units = layout.of("unit")
+    if units is None:
+        return []
+    said = {cell for label, cell in zip(measure.cells, units.cells, strict=True) if label == word}
+    return [unit for cell in sorted(said) if (unit := read_unit(cell))]
 
 
 def _quantities_across(draft: Draft, layout: Layout) -> Layout:
@@ -180,9 +215,9 @@ def take_units(
     decimal: str,
 ) -> None:
     """Put the units of all quantities into the draft, or ask for them."""
+    general = [*units, *(unit for text in titles if (unit := split_unit(text)[1]))]
     for quantity in quantities_of(draft):
         own = _own_units(draft, layout, quantity)
-        general = [*units, *(unit for text in titles if (unit := split_unit(text)[1]))]
         found = (
             _fitting(own, quantity)
             or _by_order(draft, general, quantity)
@@ -199,9 +234,17 @@ def take_units(
             draft.units[quantity] = different[0]
         else:
             _without_unit(draft, layout, quantity, chinese=chinese, decimal=decimal)
-    _take_currency(
-        draft, layout, [*units, *(one.unit for one in layout.columns if one.unit)], chinese=chinese
-    )
+    said = [unit for one in layout.columns for unit in _all_units(one)]
+    _take_currency(draft, layout, [*general, *said], chinese=chinese)
+
+
+def _all_units(one: Seen) -> list[PrintedUnit]:
+    """Give the units that stand in a column's head, under it, or in its cells."""
+    found = [one.unit] if one.unit else []
+    found += [unit for line in one.lines if (unit := split_unit(line)[1])]
+    if one.role == "unit":
+        found += [unit for cell in dict.fromkeys(one.cells) if (unit := read_unit(cell))]
+    return found
 
 
 def _cells_of(draft: Draft, layout: Layout, quantity: str) -> list[Seen]:
@@ -223,6 +266,9 @@ def _cells_of(draft: Draft, layout: Layout, quantity: str) -> list[Seen]:
 
 
 def _own_units(draft: Draft, layout: Layout, quantity: str) -> list[PrintedUnit]:
+    measure = layout.of("measure")
+    if draft.measure and measure is not None:
+        return _units_down(layout, measure, draft.columns.get(quantity, ""))
     columns = _cells_of(draft, layout, quantity)
     own = [one.unit for one in columns if one.unit]
     own += [unit for one in columns for line in one.lines if (unit := split_unit(line)[1])]

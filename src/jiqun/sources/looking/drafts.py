@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jiqun.core import Words
-from jiqun.sources.files import ColumnMap, ColumnSource, Dialect, NameRule, Unpivot
+from jiqun.sources.files import ColumnMap, ColumnSource, Dialect, Headings, NameRule, Unpivot
 from jiqun.sources.looking.questions import Question
 
 
@@ -21,7 +21,9 @@ class Draft:
         Columns that are left out.
     missing
         Marks that stand for a number that is not given.
-    levels, keep, value, leave
+    headings
+        Rows that say something of those under them.
+    levels, keep, value, leave, heads, measure
         Of a wide table: see ``Unpivot``.
     questions
         What is open.
@@ -42,6 +44,9 @@ class Draft:
     leave: list[str] = field(default_factory=list)
     fill: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    headings: Headings | None = None
+    heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    measure: str = ""
     questions: list[Question] = field(default_factory=list)
     told: dict[str, Words] = field(default_factory=dict)
 
@@ -62,8 +67,9 @@ def as_map(draft: Draft, dialect: Dialect, *, table: str) -> ColumnMap:
     unpivot = None
     if draft.levels:
         unpivot = Unpivot(
-            keep=draft.keep, levels=draft.levels, value=draft.value, drop=tuple(draft.leave)
-        )
+            keep=draft.keep, levels=draft.levels, value=draft.value, drop=tuple(draft.leave),
+            heads=draft.heads, measure=draft.measure,
+        )  # fmt: skip
     return ColumnMap(
         table=table,
         columns={key: ColumnSource(column=one) for key, one in draft.columns.items()},
@@ -72,6 +78,7 @@ def as_map(draft: Draft, dialect: Dialect, *, table: str) -> ColumnMap:
         fill=draft.fill,
         missing={"*": draft.missing} if draft.missing else {},
         drop={key: tuple(one) for key, one in draft.drop.items() if one},
+        headings=draft.headings,
         unpivot=unpivot,
         units=draft.units,
         names=draft.lists,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,9 @@ _ELIMINATED = 0.6
 #: Share of a header line's words that must be of one kind.
 _MOSTLY = 0.6
 _CODES = 0.8
+#: Share of a column's words that must be quantities to make it the column that says them.
+_SOME = 0.3
+_YEAR_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*(?:年度?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +38,15 @@ class Layout:
         "region", "industry" -> the list its words are of.
     across
         Level -> the words that stand across.
+    parted
+        Whether one line of the header says several things, and ``lines`` are its parts.
     """
 
     columns: tuple[Seen, ...]
     levels: tuple[str, ...] = ()
     lists: Mapping[str, Listed] = field(default_factory=dict)
     across: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parted: bool = False
 
     def of(self, role: str) -> Seen | None:
         """Give the column of a role."""
@@ -64,13 +71,79 @@ def find_layout(columns: Sequence[Seen], known: Known) -> Layout:
         for one in seen
         if one.numeric and one.role not in (*KEYS, "measure", "unit", "currency")
     ]
+    seen, parted = _parted_heads(seen, turned)
+    if parted:
+        turned = [one for one in seen if one.numeric and one.role == "value"]
+    measured = _measured(seen)
     levels, across = _levels(seen, turned, known)
+    if measured and not levels:
+        levels = ("",) * max((len(one.lines) for one in turned), default=1)
+    if measured:
+        levels = tuple("" if level == "value" else level for level in levels)
     if levels:
+        turned = _only_values(turned) if measured and not any(levels) else turned
         seen = [_turned(one, levels) if one in turned else one for one in seen]
     seen = _one_each(seen, levels, known)
     seen = _eliminated(seen, levels)
     lists = {kind: _list_of(kind, seen, across, known) for kind in _PLACES}
-    return Layout(columns=tuple(seen), levels=levels, lists=lists, across=across)
+    return Layout(columns=tuple(seen), levels=levels, lists=lists, across=across, parted=parted)
+
+
+def _measured(seen: Sequence[Seen]) -> Seen | None:
+    """Give the column whose cells say which quantity a row is of; None where there is none."""
+    for one in seen:
+        labels = labels_of(one.cells) if one.role == "measure" and not one.numeric else []
+        counted = [label for label in labels if headed(label).becomes in QUANTITIES]
+        if labels and len(counted) >= _SOME * len(labels):
+            return one
+    return None
+
+
+def _only_values(turned: Sequence[Seen]) -> list[Seen]:
+    """Give the one column of numbers of a table whose rows say the quantity."""
+    said = [one for one in turned if one.role == "value"]
+    return said[:1] or [one for one in turned if one.role != "nothing"][:1]
+
+
+def _parted_heads(seen: list[Seen], turned: Sequence[Seen]) -> tuple[list[Seen], bool]:
+    """Part heads of one line that say a year and a quantity: 2021年总产值(亿元)."""
+    parts = {one.name: _year_and_quantity(one.lines[-1]) for one in turned if len(one.lines) == 1}
+    said = [name for name, both in parts.items() if both]
+    known = [one for one in turned if one.role != "nothing"]
+    if not said or len(said) < _MOSTLY * len(known):
+        return seen, False
+    found = []
+    for one in seen:
+        both = parts.get(one.name)
+        if both:
+            found.append(replace(one, lines=both, role="value"))
+        elif one.name in parts:
+            found.append(replace(one, role="nothing", reason=phrase("unknown")))
+        else:
+            found.append(one)
+    return found, True
+
+
+def _year_and_quantity(head: str) -> tuple[str, str] | None:
+    """Part a head that says both; None for any other.
+
+    Examples
+    --------
+    >>> _year_and_quantity("2021年总产值(亿元)"), _year_and_quantity("Employment 2021")
+    (('2021', '总产值(亿元)'), ('2021', 'Employment'))
+    >>> _year_and_quantity("总产值"), _year_and_quantity("2021年增长率")
+    (None, None)
+    """
+    found = list(_YEAR_WITHIN.finditer(head))
+    if len(found) != 1:
+        return None
+    rest = (head[: found[0].start()] + " " + head[found[0].end() :]).strip(" -_,，:：/年()（）")
+    rest = (
+        rest
+        + ")" * (rest.count("(") - rest.count(")"))
+        + "）" * (rest.count("（") - rest.count("）"))
+    )
+    return (found[0][1], rest) if headed(rest).becomes in QUANTITIES else None
 
 
 def labels_of(cells: Sequence[str]) -> list[str]:
@@ -91,7 +164,7 @@ def _named(one: Seen, known: Known) -> Seen:
     if one.numeric and not _coded(one.cells):
         return one
     shares = {kind: listed(labels_of(one.cells), kind, known).share for kind in _PLACES}
-    best = max(_PLACES, key=lambda kind: shares[kind])
+    best: Kind = "region" if one.numeric else max(_PLACES, key=lambda kind: shares[kind])
     if shares[best] < ENOUGH or (one.numeric and shares[best] < _CODES):
         return one
     reason = phrase("listed", share=f"{shares[best]:.0%}", kind=phrase(f"{best}s"))
@@ -99,13 +172,13 @@ def _named(one: Seen, known: Known) -> Seen:
 
 
 def _coded(cells: Sequence[str]) -> bool:
-    """Say whether numbers may be codes: whole, few digits apart in length, most of them of one."""
+    """Say whether numbers may be codes of places: whole, all of six digits, or of twelve.
+
+    Shorter ones may be amounts as well: those are codes only where their head says so.
+    """
     filled = [cell.removesuffix(".0") for cell in cells if cell]
-    return (
-        bool(filled)
-        and all(cell.isdigit() and len(cell) <= 12 for cell in filled)
-        and len({len(cell) for cell in filled}) <= 2
-    )
+    lengths = {len(cell) for cell in filled}
+    return bool(filled) and all(map(str.isdigit, filled)) and lengths in ({6}, {12})
 
 
 def _levels(

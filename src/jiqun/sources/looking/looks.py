@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jiqun.core import Problem, Words
-from jiqun.sources.files import ColumnMap, Dialect, Limits, RawTable, read_file
+from jiqun.sources.files import ColumnMap, Dialect, Headings, Limits, RawTable, read_file
 from jiqun.sources.looking.amounts import take_quantities, take_units
 from jiqun.sources.looking.cells import is_missing
 from jiqun.sources.looking.drafts import Draft, as_map
@@ -20,6 +20,7 @@ from jiqun.sources.looking.layouts import Layout, find_layout
 from jiqun.sources.looking.naming import Known
 from jiqun.sources.looking.phrases import phrase
 from jiqun.sources.looking.questions import Question, option
+from jiqun.sources.looking.stacks import find_headings, heading_totals, unstacked
 from jiqun.sources.looking.structure import Structure, find_structure
 from jiqun.sources.looking.sums import take_totals
 from jiqun.sources.looking.totals import TotalSeen
@@ -134,17 +135,20 @@ def look_at(path: Path, asked: Asked, *, limits: Limits | None = None) -> Look:
     known = replace(
         asked.known, hint=" ".join((*chosen.found.titles, chosen.grid.sheet, path.stem))
     )
-    columns = _answered(_columns(chosen, raw), asked.answers)
-    layout = find_layout(columns, known)
-    draft = Draft(fill=layout.fill, missing=_marks(layout))
+    columns = _columns(chosen, raw)
+    headings, stacked = _headings(chosen, raw, columns, known, dialect.decimal)
+    if headings is not None:
+        columns = _columns(chosen, unstacked(raw, headings))
+    layout = find_layout(_answered(columns, asked.answers), known)
+    draft = Draft(fill=layout.fill, missing=_marks(layout), headings=headings)
     layout = _drafted(draft, layout, chosen, (titles, names), asked, dialect.decimal)
-    seen, totals = take_totals(draft, layout, known, decimal=dialect.decimal)
+    seen, summed = take_totals(draft, layout, known, decimal=dialect.decimal)
     _leave_notes(draft, layout, chosen, raw)
     _ask_sheet(draft, sheets, chosen, asked)
     _settle(draft, layout)
     return Look(
         sheets=sheets, sheet=chosen, unread=opened.unread, dialect=dialect, raw=raw, layout=layout,
-        names=seen, totals=totals, map=as_map(draft, dialect, table="activity"),
+        names=seen, totals=(*stacked, *summed), map=as_map(draft, dialect, table="activity"),
         questions=tuple(draft.questions),
         dropped=tuple(dict.fromkeys(one for listed in draft.drop.values() for one in listed)),
         cautions=(*opened.cautions, *raw.cautions),
@@ -167,6 +171,19 @@ def dialect_of(sheet: Sheet, *, several: bool) -> Dialect:
         header_rows=grid.numbers[last - 1] - grid.numbers[first] + 1 if grid.numbers else 1,
         skip=found.skip,
     )
+
+
+def _headings(
+    sheet: Sheet, raw: RawTable, columns: Sequence[Seen], known: Known, decimal: str
+) -> tuple[Headings | None, tuple[TotalSeen, ...]]:
+    """Find headings over rows, and compare the numbers in them with those under them."""
+    labels = [one.name for one in columns if not one.numeric]
+    without = [sheet.grid.numbers[row] for row in sheet.found.note_rows]
+    found = find_headings(raw, labels, without, known)
+    if found is None:
+        return None, ()
+    numbers = [one.name for one in columns if one.numeric]
+    return found, heading_totals(raw, found, numbers, decimal=decimal or ".")
 
 
 def _columns(sheet: Sheet, raw: RawTable) -> list[Seen]:
@@ -294,7 +311,10 @@ def _settle(draft: Draft, layout: Layout) -> None:
     if layout.wide:
         keep = [one.name for one in layout.columns if one.name in used and one.role != "value"]
         turned = [one.name for one in layout.columns if one.role == "value"]
+        keep += [draft.measure] if draft.measure else []
         draft.keep = tuple(keep)
+        if layout.parted:
+            draft.heads = {one.name: one.lines for one in layout.columns if one.role == "value"}
         draft.leave = [one.name for one in layout.columns if one.name not in (*keep, *turned)]
         return
     asked = {one.key.removeprefix("column.") for one in draft.questions}

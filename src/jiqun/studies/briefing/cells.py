@@ -10,11 +10,11 @@ from jiqun.briefs import CellBriefData, CellRow, SchemeRating, doubt_of
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import (
     Scheme,
+    cell_schemes,
     criteria_of,
     long_growth,
     missing_quantities,
     over_land,
-    schemes,
     with_quantities,
 )
 from jiqun.core import unknown
@@ -23,6 +23,7 @@ from jiqun.studies.briefing.members import members_of
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    ahead,
     as_led,
     base_of,
     cell_rows,
@@ -88,6 +89,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         micro_share=number(cell["micro_share"]),
         macro_share=number(cell["macro_share"]),
         growth_per_year=number(cell["growth"]),
+        growth=ahead(cell, "growth"),
         wage=number(cell.get("wage")),
         currency=cell.get("currency") or "",
         important=cell.get("important"),
@@ -171,8 +173,8 @@ def _ratings(ws: Workspace, cell: Row) -> tuple[SchemeRating, ...]:
     same = [pl.col("cell") == cell["cell"], pl.col("year") == cell["year"]]
     verdicts = {row["scheme"]: row for row in ws.scan("ratings").filter(*same).collect().to_dicts()}
     cutoffs = ws.record("ratings").parameters.get("cutoffs") or {}
-    known = [s.scheme for s in schemes().values() if s.computable and s.subject == "cell"]
-    rules = [scheme_as_run(ws, name) for name in known]
+    given = [s for s in cell_schemes(unverified=True) if s.verified or s.scheme in verdicts]
+    rules = [scheme_as_run(ws, one.scheme) for one in given]
     wanted = list(dict.fromkeys(quantity for one in rules for quantity in one.quantities))
     region = pl.col("region") == cell["region"]
     kin = [pl.col(key) == cell[key] for key in ("definition", "level", "category")]

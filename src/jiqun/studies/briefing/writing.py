@@ -1,9 +1,9 @@
-"""A brief of a region, a cell or a declared cluster: read the workspace, build the page, set it."""
+"""A brief of a region, a cell or a cluster: read the workspace, build the page, set it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,8 +15,10 @@ from jiqun.briefs import (
     Page,
     cell_page,
     cluster_page,
+    found_page,
     led_page,
     region_page,
+    render_docx,
     render_html,
     render_pdf,
 )
@@ -24,6 +26,7 @@ from jiqun.clusters import whole_first
 from jiqun.core import LANGUAGES, Language, Problems, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
+from jiqun.studies.briefing.found import found_data, is_found
 from jiqun.studies.briefing.regions import region_data
 from jiqun.studies.briefing.rows import surest_first
 from jiqun.studies.exporting import write_safely
@@ -31,9 +34,16 @@ from jiqun.studies.rating import led, refuse_older
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]
-Format = Literal["html", "pdf"]
+Format = Literal["html", "pdf", "docx"]
 SUBJECTS: Sequence[Subject] = ("region", "cell", "cluster")
-MEDIA_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+RENDER: Mapping[str, Callable[[Page], bytes]] = {
+    "html": render_html, "pdf": render_pdf, "docx": render_docx,
+}  # fmt: skip
 #: A level whose regions are compared has at least this many.
 COMPARABLE = 3
 
@@ -73,18 +83,19 @@ def make_brief(
     year: int | None = None,
     as_of: int | None = None,
 ) -> Brief:
-    """Make a brief of a region, a cell or a declared cluster.
+    """Make a brief of a region, a cell or a cluster, found or declared.
 
     Parameters
     ----------
     path
         The workspace.
     subject, id
-        "region" and its code, "cell" and its id, or "cluster" and a declared one's id.
+        "region" and its code, "cell" and its id, or "cluster" and its id, found or declared; that
+        of a find gives the cluster it is counted as.
     lang
         "en" or "zh".
     format
-        "html" or "pdf".
+        "html", "pdf" or "docx".
     year
         Of the data; None is the latest.
     as_of
@@ -118,7 +129,7 @@ def write_brief(
     year: int | None = None,
     force: bool = False,
 ) -> BriefReport:
-    """Write a brief to a file whose ending says the format: .html or .pdf.
+    """Write a brief to a file whose ending says the format: .html, .pdf or .docx.
 
     Raises
     ------
@@ -157,7 +168,7 @@ def write_top_briefs(
     reports = []
     for subject, id in chosen:
         page = _page(ws, subject, id, lang, None)
-        for format in MEDIA_TYPES:
+        for format in ("html", "pdf"):
             file = folder / f"{_filename(page)}.{format}"
             reports.append(_write(page, file, subject=subject, id=id, format=format))
     return tuple(reports)
@@ -174,14 +185,21 @@ def _built(ws: Workspace, subject: str, id: str, lang: Language, year: int | Non
     if subject == "cell":
         return cell_page(cell_data(ws, id, year=year), lang=lang)
     if subject == "cluster":
-        return cluster_page(declared_data(ws, id), lang=lang)
+        return _cluster(ws, id, lang)
     if subject == "region":
         return region_page(region_data(ws, id, year=year), lang=lang)
     raise unknown("subject", subject, list(SUBJECTS))
 
 
+def _cluster(ws: Workspace, id: str, lang: Language) -> Page:
+    """Build the page of a found cluster, by its code or any of its finds', or of a declared one."""
+    if is_found(ws, id):
+        return found_page(found_data(ws, id), lang=lang)
+    return cluster_page(declared_data(ws, id), lang=lang)
+
+
 def _set(page: Page, format: str) -> Brief:
-    content = render_pdf(page) if format == "pdf" else render_html(page)
+    content = RENDER[format](page)
     filename = f"{_filename(page)}.{format}"
     return Brief(content=content, media_type=MEDIA_TYPES[format], filename=filename)
 

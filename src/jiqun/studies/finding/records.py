@@ -12,14 +12,23 @@ import polars as pl
 from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
 from jiqun.clusters.stability import detail_words, seen_sentence
-from jiqun.core import Language, Record, Words, say, texts, unknown
+from jiqun.core import (
+    Language,
+    Record,
+    Words,
+    say,
+    show,
+    show_cut_chance,
+    show_share,
+    texts,
+    unknown,
+)
 from jiqun.studies.finding.once import alone
 from jiqun.studies.rating import RatingOf, rating_of
 from jiqun.studies.rows import columns
 from jiqun.workspace import Workspace
 
 #: In whole per cent, and what a binary number may be short of one.
-PER_CENT, CLOSE = 100, 1e-6
 #: Digits behind the point of a boundary's degrees: about a metre.
 DIGITS = 5
 #: A GeoJSON geometry.
@@ -367,7 +376,13 @@ def chance_text(chance: float) -> str:
     >>> chance_text(0.9), chance_text(0.8999), chance_text(0.9971)
     ('90%', '89%', '99%')
     """
-    return f"{int(chance * PER_CENT + CLOSE)}%"
+    return show_cut_chance(chance)
+
+
+def how_words(one: FoundCluster) -> Words:
+    """Say in which way a cluster was found, and how far beyond chance it is."""
+    row = {name: getattr(one, name) for name in columns(FoundCluster)}
+    return Words(en=how_found(row, "en"), zh=how_found(row, "zh"))
 
 
 def how_found(row: Row, lang: Language) -> str:
@@ -376,16 +391,16 @@ def how_found(row: Row, lang: Language) -> str:
     return say(
         f"find.how-{row['way']}",
         lang,
-        parts=_number(row[parts[row["way"]]], ",.0f"),
-        excess=_number(row["excess"], ".2g"),
-        p_value=_number(row["p_value"], ".1%"),
-        scale=_number(row["scale_km"], "g"),
-        links=_number(row["links"], ",.0f"),
+        parts=_number(row[parts[row["way"]]], "count", lang),
+        excess=_number(row["excess"], "1", lang),
+        p_value=_number(row["p_value"], "share", lang),
+        scale=_number(row["scale_km"], "km", lang),
+        links=_number(row["links"], "count", lang),
     )
 
 
-def _number(value: float | None, form: str) -> str:
-    return "?" if value is None else format(value, form)
+def _number(value: float | None, unit: str, lang: Language) -> str:
+    return "?" if value is None else show(value, unit, lang)
 
 
 def tried(row: Row) -> StabilityTest:
@@ -404,7 +419,7 @@ def _said(test: Row, lang: Language) -> str:
         f"find.tested-{test['test']}",
         lang,
         detail=detail_words(test["test"], test["detail"] or "", lang),
-        share="–" if share is None else f"{share:.0%}",
+        share=show_share(share),
         draws=test["draws"] or 0,
     )
 

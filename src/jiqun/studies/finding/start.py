@@ -11,13 +11,13 @@ from jiqun.clusters import (
     Cells,
     Ground,
     Scheme,
+    cell_schemes,
     ground_problems,
     measure_cells,
     missing_quantities,
     places,
     rate_cells,
     scheme,
-    schemes,
     with_quantities,
 )
 from jiqun.clusters.doubt import Calibration
@@ -167,7 +167,7 @@ def read_start(
         ground, years=_back(ground, chosen), levels=_levels(ground), level=size,
         persistence=kept_persistence(ws),
     )  # fmt: skip
-    usable = [one for one in schemes().values() if one.computable and one.subject == "cell"]
+    usable = cell_schemes()
     full = with_quantities(
         cells.frame,
         list(dict.fromkeys(q for one in usable for q in one.quantities)),

@@ -277,13 +277,7 @@ def _only(reading: Reading, years: Sequence[int]) -> Reading:
     if not years or "activity" not in reading.tables:
         return reading
     rows = reading.tables["activity"].filter(pl.col("year").is_in(list(years)))
-    return Reading(
-        tables={**reading.tables, "activity": rows},
-        stubs=reading.stubs,
-        origin=reading.origin,
-        cautions=reading.cautions,
-        figures=reading.figures,
-    )
+    return replace(reading, tables={**reading.tables, "activity": rows})
 
 
 def _write(
@@ -314,7 +308,9 @@ def _write(
 def _origin(table: str, reading: Reading) -> Origin:
     """Give where a table of a reading comes from: changes of codes are the catalogue's."""
     known = find_source("region-changes")
-    return known.origin() if table in known.tables else reading.origin
+    if table in known.tables:
+        return known.origin()
+    return reading.origins.get(table, reading.origin)
 
 
 def _check(

@@ -6,36 +6,49 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
-from jiqun.core import Language, Origin, Problem, Progress, problem, silent
+from jiqun.core import InputError, Language, Origin, Problem, Progress, silent
 from jiqun.sources.files import (
     ColumnMap,
+    LaidOut,
+    Limits,
     Mapped,
     RawTable,
+    answered,
     apply_map,
     expected,
+    laid_out,
     merged_rows,
+    open_questions,
     ordinary,
+    parse_answers,
     parse_limits,
     read_file,
     read_limits,
     read_map,
     template,
-    texts_of,
 )
-from jiqun.studies.exporting import neutralised, write_safely
+from jiqun.sources.lists import name_list
+from jiqun.studies.loading.boundaries import LIST, administrative
+from jiqun.studies.loading.checking import (
+    Mode,
+    check,
+    without_identical,
+    without_unmatched,
+)
+from jiqun.studies.loading.comparing import news, totals_compared
+from jiqun.studies.loading.emptied import Emptied, Empty, emptied
+from jiqun.studies.loading.naming import FilledTable, Named, named, with_listed
+from jiqun.studies.loading.places import opened_or_made
+from jiqun.studies.loading.rejects import keep_rejects, rejected_rows
 from jiqun.studies.loading.retired import retired_codes
 from jiqun.studies.region_changes import CHANGES
-from jiqun.tables import HANGING, Checked, TableSchema, schema, schemas, share_problems, validate
+from jiqun.tables import Checked, TableSchema, schema, share_problems
 from jiqun.workspace import Workspace
 
-Mode = Literal["upsert", "replace", "append"]
 _STEPS = ("reading", "checking", "writing")
-#: What a file of bad rows begins with.
-_REJECTS = b"\xef\xbb\xbfline,columns,reasons"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +62,21 @@ class LoadOptions:
     limits
         What the file may have, name -> number or typed as "NAME=NUMBER"; it goes before what
         the column map says.
+    answers
+        Answers to the map's open questions, key -> value or typed as "KEY=VALUE"
+        (:func:`jiqun.sources.files.answered`).
+    empty
+        What becomes of a known value whose row the file replaces without one: "ask" refuses the
+        load, "allow" lets it go, "keep" leaves it as it is.
+    create
+        Make the workspace where there is none; it stays only if something is loaded.
     """
 
     rejects: str | Path | None = None
     limits: Mapping[str, object] | Sequence[str] = ()
+    answers: Mapping[str, str] | Sequence[str] = ()
+    empty: Empty = "ask"
+    create: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +88,8 @@ class LoadReport:
     table, file, mode
         What was asked.
     read, accepted, rejected
-        Rows of the file, good ones (none where the file as a whole is refused), bad ones.
+        Rows of the file (as the map lays them out), good ones (none where the file as a whole is
+        refused), bad ones.
     problems, cautions
         Each kind once a column.
     rejects_file
@@ -74,6 +99,12 @@ class LoadReport:
         Number of the commit that has the rows; None where nothing was loaded.
     unchanged
         True where the table held these rows already, so that no commit was made.
+    ignored
+        The file's columns that are no column of the table and that the map does not speak of.
+    filled
+        Rows of other tables that came with the file's names, in the same commit.
+    created
+        True where the workspace was made for it.
     """
 
     table: str
@@ -87,6 +118,9 @@ class LoadReport:
     rejects_file: Path | None
     commit: int | None
     unchanged: bool = False
+    ignored: tuple[str, ...] = ()
+    filled: tuple[FilledTable, ...] = ()
+    created: bool = False
 
 
 def load_table(
@@ -117,62 +151,31 @@ def load_table(
     accept_good
         Load the good rows although others are bad.
     options
-        Where to write the bad rows; what the file may have.
+        Where to write the bad rows; what the file may have; answers to the map's questions; what
+        becomes of known values; whether to make the workspace.
     progress
         What to report progress to.
 
     Raises
     ------
     UnknownError
-        ``workspace-unknown``, ``table-unknown``.
+        ``workspace-unknown``, ``table-unknown``, ``list-unknown``.
     InputError
-        The file or the map cannot be read at all. Bad rows raise nothing: see the report.
+        The file or the map cannot be read at all; ``map-asks``: the map has open questions. Bad
+        rows raise nothing: see the report.
     """
-    workspace, target, asked = Workspace.open(path), schema(table), options or LoadOptions()
-    typed = asked.limits if isinstance(asked.limits, Mapping) else parse_limits(asked.limits)
-    read_limits(typed)  # what was typed is told before the files are opened
-    progress(_STEPS[0], 0, 0)
-    chosen = read_map(mapping, target) if mapping else ColumnMap()
-    limits = read_limits({**chosen.limits, **typed})
-    source = ordinary(file)
-    names = expected(target, (one.column for one in chosen.columns.values()))
-    raw = read_file(source, dialect=chosen.dialect, limits=limits, expected=names)
-    mapped = apply_map(raw, target, chosen, name=source.name, limits=limits)
-    raw, mapped = merged_rows(raw, mapped, target, chosen)
-    progress(_STEPS[1], 1, len(_STEPS))
-    checked = _check(workspace, target, raw, mapped, mode=mode, as_written=chosen.as_written)
-    bad = _rejects(raw, checked)
-    place = Path(asked.rejects or f"{source}.rejects.csv")
-    rejects_file, unwritten = _keep(bad, place)
-    progress(_STEPS[2], 2, len(_STEPS))
-    problems = (*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems)
-    if table == CHANGES:
-        problems = (*problems, *share_problems(checked.accepted, complete=False).found)
-    accepted = 0 if raw.problems or mapped.problems else checked.accepted.height
-    commit, unchanged = None, False
-    if accepted and (accept_good or not problems):
-        origin = chosen.origin or _own(source)
-        commit, unchanged = _write(workspace, target, checked, origin=origin, mode=mode)
-    progress(_STEPS[2], len(_STEPS), len(_STEPS))
-    return LoadReport(
-        table=table,
-        file=str(source),
-        mode=mode,
-        read=raw.frame.height + raw.rejected.height,
-        accepted=accepted,
-        rejected=bad.height,
-        problems=problems,
-        cautions=(
-            *raw.cautions,
-            *mapped.cautions,
-            *checked.cautions,
-            *retired_codes(workspace, target, mapped.frame),
-            *unwritten,
-        ),
-        rejects_file=rejects_file,
-        commit=commit,
-        unchanged=unchanged,
-    )
+    asked, target = options or LoadOptions(), schema(table)
+    source, chosen, limits = _asked(file, mapping, target, asked)
+    with opened_or_made(path, create=asked.create) as (workspace, created):
+        progress(_STEPS[0], 0, 0)
+        work = _Work(workspace=workspace, target=target, source=source, chosen=chosen, mode=mode)
+        file_rows = work.read(limits)
+        progress(_STEPS[1], 1, len(_STEPS))
+        ready = work.checked(file_rows, asked, accept_good=accept_good)
+        progress(_STEPS[2], 2, len(_STEPS))
+        report = work.written(ready, asked, accept_good=accept_good, created=created)
+        progress(_STEPS[2], len(_STEPS), len(_STEPS))
+        return report
 
 
 def table_template(table: str, *, lang: Language = "en") -> str:
@@ -186,137 +189,184 @@ def table_template(table: str, *, lang: Language = "en") -> str:
     return template(schema(table), lang=lang)
 
 
-def _check(
-    workspace: Workspace,
-    target: TableSchema,
-    raw: RawTable,
-    mapped: Mapped,
-    *,
-    mode: Mode,
-    as_written: Sequence[str],
-) -> Checked:
-    checked = validate(
-        mapped.frame,
-        target,
-        known=_known(workspace, target, mode=mode),
-        lines=raw.lines,
-        counted=raw.counted,
-        cells={name: raw.cells[one] for name, one in mapped.used.items() if one in raw.cells},
-        as_written=as_written,
-    )
-    if mode == "append" and workspace.has(target.name):
-        return _refuse_met_keys(workspace, target, checked)
-    if mode == "replace":
-        return _doubt_orphans(workspace, target, checked)
-    return checked
+def _asked(
+    file: str | Path, mapping: str | Path | None, target: TableSchema, asked: LoadOptions
+) -> tuple[Path, ColumnMap, Limits]:
+    """Take what was asked apart: the file, the map with its answers, the limits."""
+    typed = asked.limits if isinstance(asked.limits, Mapping) else parse_limits(asked.limits)
+    read_limits(typed)  # what was typed is told before the files are opened
+    answers = asked.answers if isinstance(asked.answers, Mapping) else parse_answers(asked.answers)
+    chosen = read_map(mapping, target) if mapping else ColumnMap()
+    chosen = answered(chosen, target, answers)
+    left = open_questions(chosen, name=Path(mapping).name if mapping else target.name)
+    if left:
+        raise InputError(*left)
+    for rule in chosen.names.values():
+        name_list(rule.list)
+    return ordinary(file), chosen, read_limits({**chosen.limits, **typed})
 
 
-def _known(
-    workspace: Workspace, target: TableSchema, *, mode: Mode
-) -> dict[tuple[str, str], pl.Series]:
-    wanted = {column.references for column in target.columns if column.references}
-    if target.name in ("activity", "categories"):
-        wanted |= {("industries", "industry"), ("industries", "system")}
-    wanted |= HANGING.get(target.name, set())
-    return {
-        (table, column): workspace.frame(table, [column])[column]
-        for table, column in sorted(wanted)
-        if workspace.has(table) and not (mode == "replace" and table == target.name)
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file's rows under the table's columns, before they are checked."""
+
+    laid: LaidOut
+    raw: RawTable
+    mapped: Mapped
+    above: pl.DataFrame
+    cautions: tuple[Problem, ...]
+
+    @property
+    def broken(self) -> tuple[Problem, ...]:
+        """What makes the file as a whole useless."""
+        return (*self.raw.problems, *self.laid.problems, *self.mapped.problems)
 
 
-def _refuse_met_keys(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
-    key = list(target.key)
-    old = workspace.scan(target.name).select(key)
-    met = checked.accepted.lazy().join(old, on=key, how="semi").select(key).collect()
-    if met.is_empty():
-        return checked
-    shown = " · ".join(str(value) for value in met.row(0))
-    met_keys = problem("key-present", subject=target.name, count=met.height, shown=shown)
-    return Checked(
-        accepted=checked.accepted.clear(),
-        rejected=checked.rejected,
-        problems=(*checked.problems, met_keys),
-        cautions=checked.cautions,
-    )
-
-
-def _doubt_orphans(workspace: Workspace, target: TableSchema, checked: Checked) -> Checked:
-    """Say which tables would name rows that the replaced table no longer has."""
-    cautions = list(checked.cautions)
-    for child in schemas().values():
-        for column in child.columns:
-            if column.references is None or column.references[0] != target.name:
-                continue
-            if child.name == target.name or not workspace.has(child.name):
-                continue
-            kept = checked.accepted[column.references[1]].unique()
-            named = workspace.frame(child.name, [column.name])[column.name].drop_nulls().unique()
-            lost = named.filter(~named.is_in(kept.implode()))
-            if len(lost):
-                shown = ", ".join(lost.sort().head(3))
-                subject = f"{child.name}.{column.name}"
-                cautions.append(
-                    problem("reference-orphaned", subject=subject, count=len(lost), shown=shown)
-                )
-    return Checked(
-        accepted=checked.accepted,
-        rejected=checked.rejected,
-        problems=checked.problems,
-        cautions=tuple(cautions),
-    )
-
-
-def _rejects(raw: RawTable, checked: Checked) -> pl.DataFrame:
-    """Join the bad rows' reasons to what stood in the file."""
-    rows = raw.frame[checked.rejected["row"]] if checked.rejected.height else raw.frame.clear()
-    shown = [series for series in rows if series.dtype != pl.Binary]
-    named = pl.DataFrame([texts_of(series).alias(f"file: {series.name}") for series in shown])
-    reasons = checked.rejected.select("line", "columns", "reasons")
-    unread = raw.rejected.select(
-        pl.col("line"), pl.lit("").alias("columns"), pl.col("reason").alias("reasons"), "text"
-    )
-    return pl.concat([pl.concat([reasons, named], how="horizontal"), unread], how="diagonal").sort(
-        "line"
-    )
-
-
-def _write(
-    workspace: Workspace, target: TableSchema, checked: Checked, *, origin: Origin, mode: Mode
-) -> tuple[int, bool]:
-    """Give the commit that has the rows, and whether it had them before."""
-    note = f"{target.name} < {origin.title}"
-    with workspace.transaction(verb="load", note=note) as changes:
-        changes.put(target.name, checked.accepted, origins=(origin,), mode=mode)
-    return workspace.version, workspace.version == changes.base.commit.number
-
-
-def _keep(bad: pl.DataFrame, place: Path) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Write the bad rows; what hinders that is told beside the report, which stands."""
-    if bad.is_empty():
-        return None, ()
+def _mapped(
+    laid: LaidOut, target: TableSchema, chosen: ColumnMap, name: str, limits: Limits
+) -> Mapped:
+    """Map the columns; where that fails, what is wrong with the layout is told as well."""
     try:
-        file = place.expanduser()
-        if file.exists() and not _ours(file):
-            told = problem("rejects-unwritten", subject="rejects", case="own", file=str(file))
-            return None, (told,)
-        write_safely(file, lambda draft: _write_rejects(bad, draft))
-    except (OSError, RuntimeError, ValueError, pl.exceptions.PolarsError) as err:
-        reason = getattr(err, "strerror", None) or str(err).splitlines()[0]
-        refused = problem("rejects-unwritten", subject="rejects", file=str(place), reason=reason)
-        return None, (refused,)
-    return file, ()
+        return apply_map(laid.raw, target, chosen, name=name, limits=limits)
+    except InputError as err:
+        raise InputError(*laid.problems, *err.problems) from None
 
 
-def _ours(file: Path) -> bool:
-    """Say whether a file holds bad rows of an earlier load, and may be written anew."""
-    with file.open("rb") as opened:
-        return opened.read(len(_REJECTS)) == _REJECTS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """Rows as they may be written, and all that is to be told of them."""
+
+    raw: RawTable
+    checked: Checked
+    named: Named
+    bad: pl.DataFrame
+    broken: bool
+    problems: tuple[Problem, ...]
+    cautions: tuple[Problem, ...]
+    stopped: bool
 
 
-def _write_rejects(bad: pl.DataFrame, draft: Path) -> None:
-    tidy = bad if bad["text"].null_count() < bad.height else bad.drop("text")
-    neutralised(tidy)[0].write_csv(draft, include_bom=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """One load: where to, what, how."""
+
+    workspace: Workspace
+    target: TableSchema
+    source: Path
+    chosen: ColumnMap
+    mode: Mode
+
+    def read(self, limits: Limits) -> _File:
+        """Read the file, lay it out and map its columns."""
+        target, chosen, name = self.target, self.chosen, self.source.name
+        names = expected(target, (one.column for one in chosen.columns.values()))
+        raw = read_file(self.source, dialect=chosen.dialect, limits=limits, expected=names)
+        shaped = administrative(raw, target, chosen, workspace=self.workspace, name=name)
+        laid = laid_out(shaped.raw, target, chosen, name=name, limits=limits)
+        mapped = _mapped(laid, target, shaped.mapping, name, limits)
+        raw, mapped = merged_rows(laid.raw, mapped, target, chosen)
+        cautions = (*raw.cautions, *shaped.cautions, *laid.cautions)
+        return _File(laid=laid, raw=raw, mapped=mapped, above=shaped.rows, cautions=cautions)
+
+    def checked(self, rows: _File, asked: LoadOptions, *, accept_good: bool) -> _Ready:
+        """Match names, check every row, and compare with what the workspace holds."""
+        codes = named(self.workspace, self.target, rows.mapped, self.chosen.names)
+        sums = totals_compared(
+            rows.laid, codes.mapped, self.target, self.chosen, workspace=self.workspace
+        )
+        codes = with_listed(codes, self.target.name, rows.above, LIST)
+        raw, mapped = rows.raw, codes.mapped
+        if accept_good:
+            raw, mapped = without_identical(raw, mapped)
+        checked = check(
+            self.workspace,
+            self.target,
+            (raw, mapped),
+            mode=self.mode,
+            as_written=self.chosen.as_written,
+            filled=codes.frames,
+        )
+        checked = without_unmatched(checked, codes.unmatched)
+        known = Emptied(checked=checked)
+        if self.mode == "upsert":
+            known = emptied(self.workspace, self.target, checked, empty=asked.empty)
+        changes: tuple[Problem, ...] = ()
+        if self.target.name == CHANGES:
+            changes = share_problems(checked.accepted, complete=False).found
+        cautions = (
+            *rows.cautions,
+            *mapped.cautions,
+            *codes.cautions,
+            *sums,
+            *checked.cautions,
+            *known.cautions,
+            *news(self.workspace, self.target, checked),
+            *retired_codes(self.workspace, self.target, mapped.frame),
+        )
+        return _Ready(
+            raw=raw,
+            checked=known.checked,
+            named=codes,
+            bad=rejected_rows(raw, checked),
+            broken=bool(rows.broken),
+            problems=(
+                *rows.broken,
+                *raw.row_problems,
+                *codes.problems,
+                *checked.problems,
+                *changes,
+                *known.problems,
+            ),
+            cautions=cautions,
+            stopped=bool(known.problems),
+        )
+
+    def written(
+        self, ready: _Ready, asked: LoadOptions, *, accept_good: bool, created: bool
+    ) -> LoadReport:
+        """Write the good rows where they may be, and report."""
+        place = Path(asked.rejects or f"{self.source}.rejects.csv")
+        rejects_file, unwritten = keep_rejects(ready.bad, place)
+        accepted = 0 if ready.broken or ready.stopped else ready.checked.accepted.height
+        commit, unchanged = None, False
+        if accepted and (accept_good or not ready.problems):
+            commit, unchanged = self._commit(ready)
+        return LoadReport(
+            table=self.target.name,
+            file=str(self.source),
+            mode=self.mode,
+            read=ready.raw.frame.height + ready.raw.rejected.height,
+            accepted=accepted,
+            rejected=ready.bad.height,
+            problems=ready.problems,
+            cautions=(*ready.cautions, *unwritten),
+            rejects_file=rejects_file,
+            commit=commit,
+            unchanged=unchanged,
+            ignored=ready.named.mapped.ignored,
+            filled=ready.named.filled if commit is not None else (),
+            created=created and commit is not None,
+        )
+
+    def _commit(self, ready: _Ready) -> tuple[int, bool]:
+        """Give the commit that has the rows, and whether it had them before."""
+        origin = self.chosen.origin or _own(self.source)
+        note = f"{self.target.name} < {origin.title}"
+        with self.workspace.transaction(verb="load", note=note) as changes:
+            for table, rows in ready.named.frames.items():
+                if rows.height:
+                    origins = (ready.named.origins[table],)
+                    changes.put(table, _whole(rows, schema(table)), origins=origins, mode="append")
+            changes.put(self.target.name, ready.checked.accepted, origins=(origin,), mode=self.mode)
+        version = self.workspace.version
+        return version, version == changes.base.commit.number
+
+
+def _whole(rows: pl.DataFrame, target: TableSchema) -> pl.DataFrame:
+    """Give rows all columns of their table."""
+    absent = [target.absent(name) for name in target.names if name not in rows.columns]
+    types = target.polars()
+    return rows.with_columns(absent).select(pl.col(one).cast(types[one]) for one in target.names)
 
 
 def _own(source: Path) -> Origin:

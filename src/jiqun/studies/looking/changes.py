@@ -37,7 +37,10 @@ def changes_of(
     if lost:
         return seen.map, seen.questions, tuple(told)
     year = seen.map.constants.get("year")
-    constants = {**saved.constants, **({"year": year} if year and "year" in saved.constants else {})}
+    constants = {
+        **saved.constants,
+        **({"year": year} if year and "year" in saved.constants else {}),
+    }
     dialect = replace(seen.map.dialect, decimal=saved.dialect.decimal or seen.map.dialect.decimal)
     mapping = replace(saved, constants=constants, dialect=dialect, asks=_open(seen, saved))
     questions = tuple(one for one in seen.questions if one.key in mapping.asks)
@@ -81,7 +84,9 @@ def _open(seen: Look, saved: ColumnMap) -> dict[str, str]:
         column, _, value = rest.partition(".")
         settled = kind in ("unit", "currency", "list", "column", "quantity", "sheet", "total")
         settled = settled or (kind == "name" and value in saved.values.get(column, {}))
-        settled = settled or (kind == "name" and any(value in listed for listed in saved.drop.values()))
+        settled = settled or (
+            kind == "name" and any(value in listed for listed in saved.drop.values())
+        )
         if not settled or one.key in saved.asks:
             asks[one.key] = seen.map.asks.get(one.key, one.text.en)
     return asks

@@ -75,10 +75,17 @@ def look(
         problems: tuple[Problem, ...] = ()
     else:
         known = _known(place)
-        asked = Asked(known=_with_lists(known, given), answers=given, sheet=sheet, last_full=last_full_year())
+        asked = Asked(
+            known=_with_lists(known, given), answers=given, sheet=sheet, last_full=last_full_year()
+        )
         report, problems = _activity_report(source, asked, saved)
     written, unwritten = keep_map(report.map, source, to) if report.map else (None, ())
-    told = replace(report, map_file=written, cautions=(*report.cautions, *unwritten), problems=(*report.problems, *problems))
+    told = replace(
+        report,
+        map_file=written,
+        cautions=(*report.cautions, *unwritten),
+        problems=(*report.problems, *problems),
+    )
     return replace(told, next=next_commands(told, place))
 
 
@@ -93,7 +100,9 @@ def _known(place: Path | None) -> dict[str, pl.DataFrame]:
         return {}
     workspace = Workspace.open(place)
     return {
-        column: workspace.frame(table, [column, *(one for one in _OF_NAMES if one in schema(table).names)])
+        column: workspace.frame(
+            table, [column, *(one for one in _OF_NAMES if one in schema(table).names)]
+        )
         for column, table in _OWN.items()
         if workspace.has(table)
     }
@@ -101,7 +110,9 @@ def _known(place: Path | None) -> dict[str, pl.DataFrame]:
 
 def _with_lists(frames: Mapping[str, pl.DataFrame], answers: Mapping[str, str]) -> Known:
     lists = {
-        column: answers[f"list.{column}"].partition(":")[0].replace("-", "", 1) if answers[f"list.{column}"] == "-" else answers[f"list.{column}"].partition(":")[0]
+        column: answers[f"list.{column}"].partition(":")[0].replace("-", "", 1)
+        if answers[f"list.{column}"] == "-"
+        else answers[f"list.{column}"].partition(":")[0]
         for column in _OWN
         if f"list.{column}" in answers
     }
@@ -130,10 +141,21 @@ def _activity_report(
         mapping = answered(mapping, target, given)
     except InputError as err:
         return _report(source, seen, rows), err.problems
-    mapping = replace(mapping, asks={key: text for key, text in mapping.asks.items() if any(one.key == key for one in questions)})
-    notes = {"": "Written by `jiqun look`; [ask] holds what is open: `jiqun load … --answer KEY=VALUE`."}
+    mapping = replace(
+        mapping,
+        asks={
+            key: text
+            for key, text in mapping.asks.items()
+            if any(one.key == key for one in questions)
+        },
+    )
+    notes = {
+        "": "Written by `jiqun look`; [ask] holds what is open: `jiqun load … --answer KEY=VALUE`."
+    }
     report = _report(source, seen, rows)
-    return replace(report, questions=questions, changes=changes, map=write_map(mapping, comments=notes)), ()
+    return replace(
+        report, questions=questions, changes=changes, map=write_map(mapping, comments=notes)
+    ), ()
 
 
 def _report(source: Path, seen: Look, rows: AsLoaded) -> LookReport:
@@ -173,7 +195,9 @@ def _report(source: Path, seen: Look, rows: AsLoaded) -> LookReport:
 
 def _column(one: Seen, seen: Look) -> ColumnSeen:
     """Say what becomes of a column."""
-    becomes = next((name for name, each in seen.map.columns.items() if each.column == one.name), None)
+    becomes = next(
+        (name for name, each in seen.map.columns.items() if each.column == one.name), None
+    )
     if becomes is None and one.role == "value":
         becomes = _quantity_of(one, seen)
     if becomes is None:

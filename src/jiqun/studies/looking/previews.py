@@ -74,8 +74,19 @@ def as_loaded(
     return AsLoaded(
         frame=checked.accepted,
         preview=_preview(checked.accepted, chosen, known),
-        problems=(*raw.problems, *raw.row_problems, *laid.problems, *mapped.problems, *lost, *checked.problems),
-        cautions=(*laid.cautions, *mapped.cautions, *(one for one in checked.cautions if one.code != "reference-unchecked")),
+        problems=(
+            *raw.problems,
+            *raw.row_problems,
+            *laid.problems,
+            *mapped.problems,
+            *lost,
+            *checked.problems,
+        ),
+        cautions=(
+            *laid.cautions,
+            *mapped.cautions,
+            *(one for one in checked.cautions if one.code != "reference-unchecked"),
+        ),
         rejected=checked.rejected.height + raw.rejected.height,
     )
 
@@ -119,9 +130,17 @@ def names_of(
     rule = mapping.names.get(column)
     if rule is not None:
         frame = name_list(rule.list).frame.filter(pl.col("code").is_in(wanted))
-        names |= {code: zh or en for code, en, zh in frame.select("code", "name", "name_zh").iter_rows() if zh or en}
+        names |= {
+            code: zh or en
+            for code, en, zh in frame.select("code", "name", "name_zh").iter_rows()
+            if zh or en
+        }
     own = known.get(column)
     if own is not None and {"name", "name_zh"} <= set(own.columns):
         mine = own.filter(pl.col(column).is_in(wanted))
-        names |= {code: zh or en for code, en, zh in mine.select(column, "name", "name_zh").iter_rows() if zh or en}
+        names |= {
+            code: zh or en
+            for code, en, zh in mine.select(column, "name", "name_zh").iter_rows()
+            if zh or en
+        }
     return names

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import PEERS, SURE, SUREST, VISIBLE, scheme, schemes, whole_first
+from jiqun.clusters import PEERS, SURE, SUREST, VISIBLE, cell_schemes, scheme, schemes, whole_first
 from jiqun.clusters.leading import COUNTED
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.bases import Base
@@ -204,6 +204,8 @@ class RunReport:
         What was computed.
     schemes
         Every scheme that was tried.
+    unverified
+        Schemes known from memory only, which were therefore not tried.
     cells
         Rows of cells.
     strong, strong_local
@@ -247,6 +249,7 @@ class RunReport:
     levels: tuple[str, ...]
     definitions: tuple[str, ...]
     schemes: tuple[SchemeUse, ...]
+    unverified: tuple[str, ...]
     cells: int
     strong: int
     strong_local: int
@@ -290,6 +293,7 @@ def run_report(ws: Workspace, seconds: Mapping[str, float], *, unchanged: bool) 
         levels=tuple(levels),
         definitions=tuple(span["definition"][0].to_list()),
         schemes=_scheme_rows(ratings, record, shown),
+        unverified=_unverified(record),
         cells=int(span["cells"][0]),
         strong=strong[True],
         strong_local=strong[False],
@@ -315,6 +319,14 @@ def _strong(ws: Workspace) -> dict[bool, int]:
         kinds, on=["definition", "category"], how="left"
     )
     return {traded: int((named["traded"] == traded).sum()) for traded in (True, False)}
+
+
+def _unverified(record: Record) -> tuple[str, ...]:
+    """Name the schemes that a run leaves out for being known from memory only."""
+    told = record.parameters
+    if told.get("schemes") is not None or told.get("unverified"):
+        return ()
+    return tuple(one.scheme for one in cell_schemes(unverified=True) if not one.verified)
 
 
 def _scheme_rows(ratings: pl.LazyFrame, record: Record, shown: int) -> tuple[SchemeUse, ...]:

@@ -25,6 +25,7 @@ from jiqun.clusters import (
     Scheme,
     category_profiles,
     cell_members,
+    cell_schemes,
     forecast,
     growth_told,
     led_scheme,
@@ -35,7 +36,6 @@ from jiqun.clusters import (
     rate_cells,
     region_profiles,
     scheme,
-    schemes,
     strong_cells,
     wanted_of,
     with_importance,
@@ -106,7 +106,9 @@ class RunPlan(Plan):
         there is no such level, all).
     schemes
         Only these schemes, rated even where a quantity is missing; None is every scheme whose
-        quantities are all there.
+        quantities are all there and whose rules were found somewhere.
+    unverified
+        With None for ``schemes``: also those known from memory only.
     cutoffs
         Other thresholds, by ``scheme.criterion``, or as words "scheme.criterion=value".
     level
@@ -130,6 +132,7 @@ class RunPlan(Plan):
     year: Year | None = None
     levels: Names | None = None
     schemes: Names | None = None
+    unverified: bool = False
     cutoffs: Cutoffs = field(default_factory=dict)
     level: Confidence = 0.95
     least_visible: Share = LEAST_VISIBLE
@@ -141,7 +144,7 @@ class RunPlan(Plan):
 
     def rules(self) -> tuple[Scheme, ...]:
         """Give the schemes to try, with their cut-offs (``scheme-unknown``)."""
-        known = [s for s in schemes().values() if s.computable and s.subject == "cell"]
+        known = cell_schemes(unverified=self.unverified)
         wanted = known if self.schemes is None else [scheme(name) for name in self.schemes]
         self._check_cutoffs([one.scheme for one in wanted])
         return tuple(one.recut(self.cutoffs) for one in wanted)

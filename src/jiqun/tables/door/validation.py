@@ -28,6 +28,8 @@ _SENTINELS = (-999.0, -9999.0, -99999.0, -999999.0)
 _DECIMAL_COMMA = r"^[+-]?\d+(?:[. '’]\d{3})*,\d+$|^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
 #: As a narrow column shows a number: most of its digits are lost.
 _SHOWN_SHORT = r"^\s*[+-]?\d(?:[.,]\d{1,5})?E\+\d{2,3}\s*$"
+#: What statistics print where there is no number.
+_MARK = r"(?i)^(?:[-–—―−－]{1,3}|…{1,2}|\.{2,3}|[*#/×]|n\.?/?a\.?|n\.d\.|null|不详|未公布|无数据)$"
 _FLAGGED = r"^(?:[+-]?\d[\d., ]*|:)\s*(?:[a-z]{1,3}|\([a-zA-Z]\))$"
 
 
@@ -136,7 +138,8 @@ def _columns_present(frame: pl.DataFrame, schema: TableSchema, found: Findings) 
         if name not in frame.columns and not schema.column(name).default
     ]
     for name in missing:
-        found.refuse("column-missing", name, columns=frame.columns or ["–"])
+        case = "year" if name == "year" else ""
+        found.refuse("column-missing", name, case=case, columns=frame.columns or ["–"])
     extra = [name for name in frame.columns if name not in schema.names]
     for name in extra:
         found.refuse("column-unknown", name, case="table", columns=schema.names)
@@ -169,7 +172,8 @@ def _read(given: pl.Series, column: Column, found: Findings) -> pl.Series:
         series, unreadable = series.set(wrong, None), unreadable | wrong
     told = unreadable if wrong is None else unreadable & ~wrong
     for case, bad in _kinds(given, told, kind or "", column):
-        found.flag(code, column.name, bad, case=case, values=given, **_type_words(column))
+        words = _type_words(column) | (_marks(given, bad) if case == "mark" else {})
+        found.flag(code, column.name, bad, case=case, values=given, **words)
     if column.type == "number" and given.dtype == pl.String:
         short = given.str.contains(_SHOWN_SHORT)
         found.doubt_rows("value-exponent", column.name, short, values=given)
@@ -218,11 +222,19 @@ def _kinds(
     if column.type in ("number", "integer"):
         masks["comma"] = texts.str.contains(_DECIMAL_COMMA).fill_null(value=False)
         masks["flag"] = texts.str.contains(_FLAGGED).fill_null(value=False)
+        masks["mark"] = texts.str.contains(_MARK).fill_null(value=False)
     parts, rest = [], unreadable
     for case, mask in masks.items():
         parts.append((case, rest & mask))
         rest = rest & ~mask
     return [*parts, ("", rest)]
+
+
+def _marks(given: pl.Series, bad: pl.Series) -> dict[str, object]:
+    """List the signs as a column map would name them."""
+    signs = given.filter(bad.fill_null(value=False)).str.strip_chars().unique(maintain_order=True)
+    quoted = ", ".join(f'"{sign}"' for sign in signs.head(SHOWN * 3))
+    return {"marks": f"[{quoted}]"}
 
 
 def _type_words(column: Column) -> dict[str, object]:

@@ -7,7 +7,7 @@ from jiqun.web.editing.editing import Editing
 from jiqun.web.editing.runs import Run, Runs
 from jiqun.web.editing.sessions import HEADER, KEY, Session, reason
 from jiqun.web.editing.uploads import MOST_UPLOAD, Upload, Uploads
-from jiqun.web.editing.work import BAD_ROWS, loaded
+from jiqun.web.editing.work import BAD_ROWS, loaded, looked
 
 __all__ = [
     "BAD_ROWS",
@@ -21,5 +21,6 @@ __all__ = [
     "Upload",
     "Uploads",
     "loaded",
+    "looked",
     "reason",
 ]

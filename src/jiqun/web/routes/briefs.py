@@ -28,13 +28,13 @@ class BriefOptions:
     lang
         Language of what people read.
     format
-        html or pdf.
+        html, pdf or docx.
     year
         The newest where left out.
     """
 
     lang: Language = "en"
-    format: Literal["html", "pdf"] = "html"
+    format: Literal["html", "pdf", "docx"] = "html"
     year: Year | None = None
 
 
@@ -46,13 +46,13 @@ async def brief_route(
     id: Annotated[
         str,
         Path(
-            description="A region's, a cell's or a declared cluster's code.",
+            description="A region's, a cell's or a cluster's code, found or declared.",
             max_length=MOST_LETTERS,
         ),
     ],
     options: Annotated[BriefOptions, asked(BriefOptions)],
 ) -> Response:
-    """Write a brief of a region, a cell or a declared cluster."""
+    """Write a brief of a region, a cell or a cluster, found or declared."""
     named = {"subject": subject, "id": id, "as_of": shown.commit, **asdict(options)}
     job = Job(
         function=make_brief,

@@ -18,7 +18,7 @@ export function Columns({ looked }: { looked: Looked }) {
           <tbody>{report.columns.map((one) => (
             <tr key={one.name}>
               <th scope="row" class="wrap">{one.name}</th>
-              <td>{report.layout === "long" ? <Becomes one={one} looked={looked} /> : one.becomes === null ? <span class="muted">{t("look.left")}</span> : columnTitle(one.becomes)}</td>
+              <td>{report.layout === "long" && report.table === "activity" ? <Becomes one={one} looked={looked} /> : one.becomes === null ? <span class="muted">{t("look.left")}</span> : columnTitle(one.becomes)}</td>
               <td>{unitOf(one)}</td>
               <td class="reason"><Certainty value={one.certainty} /> {say(one.reason)}</td>
               <td class="muted small wrap">{one.examples.join(" · ")}</td>

@@ -27,7 +27,7 @@ function Totals({ report }: { report: LookReport }) {
       <h2 id="totals">{t("look.totals")}</h2>
       <p class={wrong > 0 ? "doubt" : "muted"}>{wrong > 0 ? t("look.totals.wrong", { n: integer(wrong, lang.value), of: integer(report.totals.length, lang.value) }) : t("look.totals.right")}</p>
       <div class="scroll" tabIndex={0} role="region" aria-labelledby="totals">
-        <table class="grid">
+        <table class="grid looktotals">
           <thead><tr><th scope="col">{t("look.total")}</th><th scope="col">{t("look.column")}</th><th scope="col" class="end">{t("look.stated")}</th><th scope="col" class="end">{t("look.summed")}</th><th scope="col" class="end">{t("look.difference")}</th><th scope="col">{t("needs.state")}</th></tr></thead>
           <tbody>{report.totals.map((one) => (
             <tr key={`${one.label}/${one.column}`}>

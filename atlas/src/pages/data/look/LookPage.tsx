@@ -56,15 +56,16 @@ function Report({ looked, upload }: { looked: Looked; upload: string }) {
   return (
     <>
       <Summary looked={looked} />
-      {report.problems.length > 0 && <div class="empty inline error" role="alert"><Problems all={report.problems} /></div>}
+      {report.problems.length > 0 && <div class="notices wrong" role="alert"><Problems all={report.problems} /></div>}
+      {report.cautions.length > 0 && <div class="notices"><Problems all={report.cautions} /></div>}
       {report.changes.length > 0 && <section class="section"><h2>{t("look.changes")}</h2><Problems all={report.changes} /></section>}
       <Questions looked={looked} all={report.questions.filter((one) => !asksNames(report, one.key))} />
       <Preview report={report} />
+      <Loading looked={looked} upload={upload} />
       <Columns looked={looked} />
       <Names looked={looked} />
       <LeftOut report={report} />
       <MapFile looked={looked} />
-      <Loading looked={looked} upload={upload} />
     </>
   );
 }
@@ -77,15 +78,12 @@ function Summary({ looked }: { looked: Looked }) {
   const across = report.across.map((one) => (one ? t(`look.level.${one}`) : "")).filter(Boolean).join(" / ");
   const chosen = report.sheets.find((one) => one.chosen);
   return (
-    <>
       <Keys items={[
         { title: t("look.rows"), value: integer(report.rows, lang.value), note: t("look.rows.means") },
         ...(chosen && chosen.name ? [{ title: t("look.sheet"), value: <Sheets looked={looked} />, note: t("look.sheet.of", { n: report.sheets.length }) }] : []),
         { title: t("look.layout"), value: layout, note: across ? t("look.across", { what: across }) : t("look.long.means") },
         { title: t("look.header"), value: header, note: [report.encoding, report.delimiter && t("look.delimiter", { sign: report.delimiter === "\t" ? "⇥" : report.delimiter }), report.decimal && t("look.decimal", { sign: report.decimal })].filter(Boolean).join(" · ") },
       ]} />
-      {report.cautions.length > 0 && <div class="notices"><Problems all={report.cautions} /></div>}
-    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** A file as it was looked at, and what was answered so far. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../../app/api";
-import type { LookReport, Question } from "../../../app/editing/shapes";
+import type { LookReport, LookWanted, Question } from "../../../app/editing/shapes";
 import { lookAt } from "../../../app/editing/writing";
 import { lang } from "../../../app/i18n";
 
@@ -20,6 +20,9 @@ export interface Looked {
   again: () => void;
 }
 
+export const wanted = (answers: Answers, saved: string | undefined): LookWanted =>
+  ({ answers: { ...answers }, saved: saved ?? "", sheet: "", table: "" });
+
 /** Look at an upload, again after each answer; only the last question's answer counts. */
 export function useLook(upload: string): Looked {
   const [answers, setAnswers] = useState<Answers>({});
@@ -30,7 +33,7 @@ export function useLook(upload: string): Looked {
   const key = JSON.stringify([upload, answers, saved, attempt, lang.value]);
   useEffect(() => {
     const stop = new AbortController();
-    lookAt(upload, { answers: { ...answers }, ...(saved === undefined ? {} : { saved }) }, stop.signal).then(
+    lookAt(upload, wanted(answers, saved), stop.signal).then(
       (report) => setState({ of: key, report }),
       (error: unknown) => { if (!stop.signal.aborted) setState({ of: key, error: troubleOf(error) }); },
     );

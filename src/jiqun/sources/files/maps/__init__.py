@@ -3,9 +3,16 @@
 Knows what a map can say, how it is read, answered and written. Must not know a file's rows.
 """
 
-from jiqun.sources.files.maps.answers import answered, open_questions
+from jiqun.sources.files.maps.answers import answered, open_questions, parse_answers
 from jiqun.sources.files.maps.checking import read_map
-from jiqun.sources.files.maps.entries import ALL, ColumnMap, ColumnSource, NameRule, Unpivot
+from jiqun.sources.files.maps.entries import (
+    ALL,
+    ColumnMap,
+    ColumnSource,
+    Headings,
+    NameRule,
+    Unpivot,
+)
 from jiqun.sources.files.maps.templates import template
 from jiqun.sources.files.maps.writing import write_map
 
@@ -13,10 +20,12 @@ __all__ = [
     "ALL",
     "ColumnMap",
     "ColumnSource",
+    "Headings",
     "NameRule",
     "Unpivot",
     "answered",
     "open_questions",
+    "parse_answers",
     "read_map",
     "template",
     "write_map",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,19 @@ from jiqun.tables import TableSchema
 #: What says of a column, or of a value, that it is left out; what says yes and no.
 LEFT_OUT = ("", "-", "none", "ignore")
 YES, NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否")
-_KINDS = ("year", "currency", "sheet", "unit.", "column.", "name.", "total.", "list.")
+_KINDS = (
+    "year",
+    "currency",
+    "sheet",
+    "region",
+    "industry",
+    "quantity",
+    "unit.",
+    "column.",
+    "name.",
+    "total.",
+    "list.",
+)
 
 
 def answered(mapping: ColumnMap, schema: TableSchema, answers: Mapping[str, str]) -> ColumnMap:
@@ -25,7 +37,9 @@ def answered(mapping: ColumnMap, schema: TableSchema, answers: Mapping[str, str]
     mapping, schema
         The map; the table it is for.
     answers
-        Key -> value: ``year``, ``currency``, ``sheet``, ``unit.COLUMN`` (a unit as printed),
+        Key -> value: ``year``, ``currency``, ``sheet``, ``region`` and ``industry`` (the one code
+        of a file without a column of them), ``quantity`` (what the numbers of a wide table
+        count), ``unit.COLUMN`` (a unit as printed),
         ``column.FILECOLUMN`` (a canonical column; "" or "-" leaves the file's column out),
         ``name.COLUMN.VALUE`` (a code), ``total.VALUE`` (yes: its rows are left out),
         ``list.COLUMN`` (a list's id, with ":" and codes parted by "," where it is within them).
@@ -45,6 +59,26 @@ def answered(mapping: ColumnMap, schema: TableSchema, answers: Mapping[str, str]
     problems.check()
     left = {key: text for key, text in found.asks.items() if key not in answers}
     return replace(found, asks=left)
+
+
+def parse_answers(given: Iterable[str]) -> dict[str, str]:
+    """Take apart what was typed: KEY=VALUE, parted at the first sign of equality.
+
+    Raises
+    ------
+    InputError
+        ``option-value``: one without such a sign.
+
+    Examples
+    --------
+    >>> parse_answers(["year=2022", "name.region.海曙=330203"])
+    {'year': '2022', 'name.region.海曙': '330203'}
+    """
+    listed = list(given)
+    wrong = [one for one in listed if "=" not in one]
+    if wrong:
+        raise InputError(problem("option-value", subject="answer", case="pair", given=wrong[0]))
+    return {key.strip(): value.strip() for key, _, value in (one.partition("=") for one in listed)}
 
 
 def open_questions(mapping: ColumnMap, *, name: str) -> tuple[Problem, ...]:
@@ -68,6 +102,16 @@ def _put(mapping: ColumnMap, schema: TableSchema, key: str, value: str) -> Colum
 
 def _sheet(mapping: ColumnMap, schema: TableSchema, key: str, value: str) -> ColumnMap:  # noqa: ARG001 - as the others
     return replace(mapping, dialect=replace(mapping.dialect, sheet=value))
+
+
+def _quantity(mapping: ColumnMap, schema: TableSchema, key: str, value: str) -> ColumnMap:
+    """Say what the cells of a wide table count where no line of its header does."""
+    numbers = [one.name for one in schema.columns if one.type == "number"]
+    if mapping.unpivot is None or value not in numbers:
+        raise _wrong(key, value, " / ".join(numbers))
+    before = mapping.unpivot.value
+    units = {value if name == before else name: unit for name, unit in mapping.units.items()}
+    return replace(mapping, unpivot=replace(mapping.unpivot, value=value), units=units)
 
 
 def _constant(mapping: ColumnMap, schema: TableSchema, key: str, value: str) -> ColumnMap:
@@ -159,7 +203,14 @@ def _wrong(key: str, value: str, wanted: str) -> InputError:
 
 _Put = Callable[[ColumnMap, TableSchema, str, str], ColumnMap]
 #: What puts an answer in: by the whole key, or by its first word.
-_WHOLE: Mapping[str, _Put] = {"year": _constant, "currency": _constant, "sheet": _sheet}
+_WHOLE: Mapping[str, _Put] = {
+    "year": _constant,
+    "currency": _constant,
+    "region": _constant,
+    "industry": _constant,
+    "sheet": _sheet,
+    "quantity": _quantity,
+}
 _OF: Mapping[str, _Put] = {
     "unit": _unit,
     "column": _column,

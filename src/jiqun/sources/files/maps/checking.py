@@ -30,7 +30,7 @@ _DIALECT = {one.name: type(one.default) for one in fields(Dialect)}
 _ORIGIN = {one.name: bool if one.name == "synthetic" else str for one in fields(Origin)}
 _SECTIONS = (
     "columns", "constants", "values", "merge", "missing", "pad", "limits", "origin", "drop",
-    "unpivot", "units", "names", "ask",
+    "headings", "unpivot", "units", "names", "ask",
 )  # fmt: skip
 _BY_COLUMN = ("columns", "constants", "values", "merge", "pad", "units", "names")
 _SOURCE = {"column": str, "scale": float, "equals": list, "flags": list, "unit": str}

@@ -69,12 +69,38 @@ class Unpivot:
     drop
         Columns that are neither kept nor turned (totals, remarks): patterns of their name, or
         of what one line of their header says; "*" stands for any text, "?" for a character.
+    heads
+        Column -> what each level says of it, where one line of its head says several things
+        ("2021年产值": 2021, 产值); those that are not named are read by their header's lines.
+    measure
+        A kept column whose cells say which quantity a row is of; each becomes a column.
     """
 
     keep: tuple[str, ...] = ()
     levels: tuple[str, ...] = (VALUE,)
     value: str = ""
     drop: tuple[str, ...] = ()
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """Rows that say something of all rows under them, up to the next such row.
+
+    Attributes
+    ----------
+    column
+        The file's column where their words stand.
+    becomes
+        The column that they become, for the rows under them.
+    rows
+        Their words; empty where they are the rows with nothing but that word.
+    """
+
+    column: str
+    becomes: str
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +133,8 @@ class ColumnMap:
     drop
         The file's column (or a level of ``unpivot``) -> patterns of values whose rows are left
         out; blanks, width and case do not matter, "*" stands for any text, "?" for a character.
+    headings
+        Rows that say something of those under them; None where there are none.
     unpivot
         How columns become rows; None where the file is long already.
     units
@@ -134,6 +162,7 @@ class ColumnMap:
     fill: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     drop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headings: Headings | None = None
     unpivot: Unpivot | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, NameRule] = field(default_factory=dict)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jiqun.sources.files.maps.entries import VALUE, NameRule, Unpivot
+from jiqun.sources.files.maps.entries import VALUE, Headings, NameRule, Unpivot
 from jiqun.sources.files.maps.told import Told, asked
 from jiqun.sources.files.units import fits_column, printed_unit
 
-_UNPIVOT = ("keep", "levels", "value", "drop")
+_UNPIVOT = ("keep", "levels", "value", "drop", "heads", "measure")
+_HEADINGS = ("column", "becomes", "rows")
 _RULE = ("list", "within")
 #: Types of columns whose values a header can hold.
 _ACROSS = ("code", "integer", "text")
@@ -38,20 +39,58 @@ def read_unpivot(told: Told, value: Any, *, lines: Any) -> Unpivot | None:
     keep = _texts(told, "unpivot.keep", value.get("keep", []), '["COLUMN"]')
     drop = _texts(told, "unpivot.drop", value.get("drop", []), '["TOTAL"]', most=_MOST_PATTERN)
     levels = _texts(told, "unpivot.levels", value.get("levels", [VALUE]), '["industry", "value"]')
-    of = value.get("value", "")
+    of, measure = value.get("value", ""), value.get("measure", "")
+    heads = _heads(told, value.get("heads", {}), len(levels))
+    if not _text(measure):
+        told.wrong("unpivot.measure", measure, '"COLUMN"')
     numbers = [one.name for one in told.schema.columns if one.type in ("number", "integer")]
     across = [one.name for one in told.schema.columns if one.type in _ACROSS]
     told.canonical("unpivot.levels", levels, VALUE, "")
     if not isinstance(of, str) or (of and of not in numbers):
         told.wrong("unpivot.value", of, asked("one-of", names=", ".join(numbers)))
-    elif bool(of) == (VALUE in levels):
+    elif not measure and bool(of) == (VALUE in levels):
         told.wrong("unpivot.value", of, asked("unpivot-value"))
     said = [one for one in levels if one]
     beyond = [one for one in said if one in told.schema.names and one not in across]
-    if beyond or len(set(said)) < len(said) or not said or len(levels) != lines:
+    apart = len(levels) != lines and not heads
+    if beyond or len(set(said)) < len(said) or not (said or measure) or apart:
         names = ", ".join((*across, VALUE, '""'))
         told.wrong("unpivot.levels", list(levels), asked("levels", lines=str(lines), names=names))
-    return Unpivot(keep=keep, levels=levels, value=of if isinstance(of, str) else "", drop=drop)
+    return Unpivot(
+        keep=keep,
+        levels=levels,
+        value=of if isinstance(of, str) else "",
+        drop=drop,
+        heads=heads,
+        measure=measure if isinstance(measure, str) else "",
+    )
+
+
+def _heads(told: Told, value: Any, levels: int) -> dict[str, tuple[str, ...]]:
+    """Read what each level says of columns, as many words as there are levels."""
+    if not isinstance(value, dict):
+        told.wrong("unpivot.heads", value, '{ "2021年产值" = ["2021", "产值"] }')
+        return {}
+    found = {}
+    for column, said in value.items():
+        texts = _texts(told, f"unpivot.heads.{column}", said, '["2021", "产值"]')
+        if texts and len(texts) != levels:
+            told.wrong(f"unpivot.heads.{column}", said, f"{levels} ×")
+        found[column] = texts
+    return found
+
+
+def read_headings(told: Told, value: Any) -> Headings | None:
+    """Read which rows say something of those under them."""
+    if not value or not isinstance(value, dict):
+        return None
+    told.names("headings", value, _HEADINGS)
+    for name in ("column", "becomes"):
+        if not _text(value.get(name)) or not value[name]:
+            told.wrong(f"headings.{name}", value.get(name), '"COLUMN"')
+            return None
+    rows = _texts(told, "headings.rows", value.get("rows", []), '["海曙区"]')
+    return Headings(column=value["column"], becomes=value["becomes"], rows=rows)
 
 
 def read_units(

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiqun.core import Origin
 from jiqun.sources.files.contents import Dialect
-from jiqun.sources.files.maps.entries import ColumnMap, ColumnSource, NameRule, Unpivot
+from jiqun.sources.files.maps.entries import ColumnMap, ColumnSource, Headings, NameRule, Unpivot
 
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -64,6 +64,7 @@ def _top(mapping: ColumnMap) -> dict[str, Any]:
 def _sections(mapping: ColumnMap) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         "drop": dict(mapping.drop),
+        "headings": _headings(mapping.headings),
         "unpivot": _unpivot(mapping.unpivot),
         "columns": {key: _source(one) for key, one in mapping.columns.items()},
         "units": dict(mapping.units),
@@ -91,8 +92,16 @@ def _unpivot(unpivot: Unpivot | None) -> dict[str, Any]:
     if unpivot is None:
         return {}
     given = {"keep": unpivot.keep, "levels": unpivot.levels}
-    more = {name: getattr(unpivot, name) for name in ("value", "drop") if getattr(unpivot, name)}
+    names = ("value", "drop", "heads", "measure")
+    more = {name: getattr(unpivot, name) for name in names if getattr(unpivot, name)}
     return {**given, **more}
+
+
+def _headings(headings: Headings | None) -> dict[str, Any]:
+    if headings is None:
+        return {}
+    given: dict[str, Any] = {"column": headings.column, "becomes": headings.becomes}
+    return {**given, **({"rows": headings.rows} if headings.rows else {})}
 
 
 def _origin(origin: Origin | None) -> dict[str, Any]:

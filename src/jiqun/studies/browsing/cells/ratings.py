@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import VISIBLE, criteria_of, schemes
+from jiqun.clusters import VISIBLE, cell_schemes, criteria_of, schemes
 from jiqun.core import Words
 from jiqun.studies.browsing.cells.rows import rating_of
 from jiqun.studies.browsing.lists import columns, typed
@@ -85,7 +85,7 @@ class SchemeRating(RatingOf):
 
 def scheme_ratings(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[SchemeRating, ...]:
     """Rate by schemes that rated, then tell of those that could not for want of quantities."""
-    further = [id for id, one in schemes().items() if one.computable and one.subject == "cell"]
+    further = [one.scheme for one in cell_schemes()]
     return tuple(_rating(shown, id, cell) for id in dict.fromkeys([*shown.rated_schemes, *further]))
 
 

@@ -9,9 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Record, quantity, unknown
-from jiqun.measures import economic_complexity, product_complexity, proximity
+from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.browsing.lists import Year, rows
+from jiqun.studies.browsing.measuring.resampled import Resampled, resampled
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.tables import Counts
 
@@ -78,22 +79,38 @@ class IndustrySpace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedRegion:
-    """A region's place by complexity; the value is null where it is undefined."""
+    """A region's place by complexity; the value is null where it is undefined.
+
+    ``_low`` and ``_high`` hold 95 of 100 resamples: of categories for a region, of regions for a
+    category; null where too few could be computed.
+    """
 
     rank: int
     region: str
     value: float | None
+    value_low: float | None
+    value_high: float | None
+    rank_low: int | None
+    rank_high: int | None
     name: str | None
     name_zh: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCategory:
-    """A category's place by complexity; the value is null where it is undefined."""
+    """A category's place by complexity; the value is null where it is undefined.
+
+    ``_low`` and ``_high`` hold 95 of 100 resamples: of categories for a region, of regions for a
+    category; null where too few could be computed.
+    """
 
     rank: int
     category: str
     value: float | None
+    value_low: float | None
+    value_high: float | None
+    rank_low: int | None
+    rank_high: int | None
     name: str | None
     name_zh: str | None
     traded: bool | None
@@ -152,8 +169,12 @@ def complexity_ranking(shown: Snapshot, filters: SpaceFilters | None = None) -> 
     counts, used = _category_counts(shown, filters or SpaceFilters())
     of_regions, of_kinds = economic_complexity(counts), product_complexity(counts)
     kinds = shown.categories.filter(pl.col("definition") == used.definition)
-    regions = _ranked("region", of_regions.regions, of_regions.values, shown.regions)
-    categories = _ranked("category", of_kinds.industries, of_kinds.values, kinds)
+    sure = {
+        "region": resampled(counts, economic_complexity, over=1),
+        "category": resampled(counts, product_complexity, over=0),
+    }
+    regions = _ranked("region", of_regions, sure["region"], shown.regions)
+    categories = _ranked("category", of_kinds, sure["category"], kinds)
     return ComplexityRanking(
         level=str(used.level),
         year=int(used.year or 0),
@@ -185,9 +206,11 @@ def _category_counts(shown: Snapshot, filters: SpaceFilters) -> tuple[Counts, Sp
     return counts, used
 
 
-def _ranked(label: str, codes: tuple[str, ...], values: Float, names: pl.DataFrame) -> pl.DataFrame:
-    frame = pl.DataFrame({label: codes, "value": values}).with_columns(
-        pl.col("value").fill_nan(None)
+def _ranked(label: str, found: Measured, sure: Resampled, names: pl.DataFrame) -> pl.DataFrame:
+    codes = dict(found.axes)[label if label == "region" else "industry"]
+    frame = pl.DataFrame({label: codes, "value": found.values, **sure.columns()}).with_columns(
+        pl.col("value").fill_nan(None),
+        pl.col("rank_low", "rank_high").cast(pl.Int64),
     )
     ranked = frame.sort("value", descending=True, nulls_last=True).with_row_index("rank", offset=1)
     return ranked.join(names, on=label, how="left", maintain_order="left")

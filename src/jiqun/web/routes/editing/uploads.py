@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from jiqun.core import unknown
-from jiqun.studies import LoadReport
+from jiqun.studies import LoadReport, LookReport
 from jiqun.studies.browsing.lists import MOST_LETTERS
+from jiqun.studies.browsing.workspaces import state
 from jiqun.web.answers import json_answer
 from jiqun.web.computing import Job, awaited, packing, sent
 from jiqun.web.described import FILE_BODY, REJECTS
-from jiqun.web.editing import BAD_ROWS, Editing, Upload, loaded
+from jiqun.web.editing import BAD_ROWS, Editing, Upload, loaded, looked
 from jiqun.web.languages import asked_language
-from jiqun.web.parameters import Id
+from jiqun.web.parameters import Id, Newest
 
 api = APIRouter(tags=["editing"])
 #: Characters of a column map.
 MOST_MAP = 1_000_000
+#: Answers of one look.
+MOST_ANSWERS = 5_000
 Text = Annotated[str, Field(max_length=MOST_LETTERS)]
+#: A question's key: its kind and a name of the file.
+Key = Annotated[str, Field(max_length=1_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookWanted:
+    """How an upload is looked at.
+
+    Attributes
+    ----------
+    answers
+        Answers to questions of an earlier look, by their keys.
+    saved
+        The column map (TOML) of an earlier file of the same shape; empty for none.
+    sheet, table
+        The sheet; the table, where the file does not say it.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    answers: Annotated[dict[Key, Text], Field(max_length=MOST_ANSWERS)] = field(
+        default_factory=dict
+    )
+    saved: Annotated[str, Field(max_length=MOST_MAP)] = ""
+    sheet: Text = ""
+    table: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +70,13 @@ class LoadWanted:
         A column map (TOML); empty where columns are matched by name.
     mode
         As of `jiqun load`.
+    answers
+        Answers to the map's open questions, by their keys.
     accept_good
         Load the good rows although others are bad.
+    empty
+        What becomes of a known value whose row the file replaces without one: "ask" refuses the
+        load, "allow" lets it go, "keep" leaves it as it is.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -50,7 +84,11 @@ class LoadWanted:
     table: Text
     map: Annotated[str, Field(max_length=MOST_MAP)] = ""
     mode: Literal["upsert", "replace", "append"] = "upsert"
+    answers: Annotated[dict[Key, Text], Field(max_length=MOST_ANSWERS)] = field(
+        default_factory=dict
+    )
     accept_good: bool = False
+    empty: Literal["ask", "allow", "keep"] = "ask"
 
 
 @api.post("/uploads", response_model=Upload, status_code=201, openapi_extra=FILE_BODY)
@@ -67,24 +105,50 @@ async def upload_route(
     return answer
 
 
+@api.post("/uploads/{upload}/look", response_model=LookReport)
+async def look_route(request: Request, shown: Newest, upload: Id, wanted: LookWanted) -> Response:
+    """Look at an upload, as `jiqun look` does: what it is, how it would be loaded, what is open."""
+    named = {
+        "workspace": request.app.state.workspace,
+        "answers": tuple(sorted(wanted.answers.items())),
+        "saved": wanted.saved,
+        "sheet": wanted.sheet,
+        "table": wanted.table,
+    }
+    return await _done(request, upload, looked, named, of=state(shown))
+
+
 @api.post("/uploads/{upload}/load", response_model=LoadReport)
 async def load_route(request: Request, upload: Id, wanted: LoadWanted) -> Response:
     """Load an upload into a table, as `jiqun load` does: with a bad row nothing is loaded."""
+    named = {
+        "workspace": request.app.state.workspace,
+        "table": wanted.table,
+        "mapping": wanted.map,
+        "answers": tuple(sorted(wanted.answers.items())),
+        "empty": wanted.empty,
+        "options": (("mode", wanted.mode), ("accept_good", wanted.accept_good)),
+    }
+    return await _done(request, upload, loaded, named)
+
+
+async def _done(
+    request: Request,
+    upload: str,
+    function: Callable[..., Any],
+    named: dict[str, Any],
+    of: str = "",
+) -> Response:
+    """Do something with an upload, apart; ``of`` tells answers apart that are remembered."""
     with _using(request, upload) as file:
-        named = {
-            "workspace": request.app.state.workspace,
-            "table": wanted.table,
-            "mapping": wanted.map,
-            "options": (("mode", wanted.mode), ("accept_good", wanted.accept_good)),
-        }
         job = Job(
-            function=loaded,
+            function=function,
             given=(file,),
             named=tuple(named.items()),
             lang=asked_language(request.scope),
             packed=packing(request),
-            state=secrets.token_hex(8),
-            kept=False,
+            state=of or secrets.token_hex(8),
+            kept=bool(of),
         )
         return sent(request, await awaited(request, job))
 

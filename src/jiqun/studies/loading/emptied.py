@@ -1,0 +1,108 @@
+"""Known values that a load would turn into nothing: asked for, kept, or allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from jiqun.core import Problem, problem
+from jiqun.tables import Checked, TableSchema
+from jiqun.workspace import Workspace
+
+#: What becomes of a known value where the file has none: the load is refused, it goes, it stays.
+Empty = Literal["ask", "allow", "keep"]
+_SHOWN = 3
+#: Texts are remarks, but for names; a size class gives way to the number itself.
+_NAMES = ("name", "name_zh")
+_GIVES_WAY = ("size_class", "employment_low", "employment_high")
+_OLD = "__old_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emptied:
+    """Rows as they may be written.
+
+    Attributes
+    ----------
+    checked
+        The rows, known values put in where they are to stay.
+    problems, cautions
+        What would be lost and stops the load; what is lost, or stays, by the user's word.
+    """
+
+    checked: Checked
+    problems: tuple[Problem, ...] = ()
+    cautions: tuple[Problem, ...] = ()
+
+
+def emptied(
+    workspace: Workspace, target: TableSchema, checked: Checked, *, empty: Empty
+) -> Emptied:
+    """Find known values of the workspace whose rows the file replaces without a value.
+
+    Parameters
+    ----------
+    workspace, target, checked
+        The workspace; the table; the file's good rows, which are to replace rows of their keys.
+    empty
+        "ask" refuses, "allow" lets them go, "keep" leaves them as they are.
+    """
+    if not workspace.has(target.name) or checked.accepted.is_empty():
+        return Emptied(checked=checked)
+    key = list(target.key)
+    there = workspace.scan(target.name).collect()
+    columns = [
+        one.name
+        for one in target.columns
+        if one.name in there.columns
+        and one.name not in key
+        and (one.type != "text" or one.name in _NAMES)
+    ]
+    old = there.select(*key, *(pl.col(one).alias(f"{_OLD}{one}") for one in columns))
+    both = checked.accepted.join(old, on=key, how="left", maintain_order="left", nulls_equal=True)
+    lost = {one: both.filter(_lost(one, both.columns)) for one in columns}
+    lost = {one: rows for one, rows in lost.items() if rows.height}
+    if not lost:
+        return Emptied(checked=checked)
+    told = problem(
+        "values-emptied",
+        subject=target.name,
+        case={"ask": "", "allow": "allowed", "keep": "kept"}[empty],
+        count=sum(rows.height for rows in lost.values()),
+        columns=[f"{one} {rows.height:,} ×" for one, rows in lost.items()],
+        shown=_examples(lost, key),
+    )
+    if empty == "ask":
+        return Emptied(checked=checked, problems=(told,))
+    if empty == "allow":
+        return Emptied(checked=checked, cautions=(told,))
+    whole = both.with_columns(
+        pl.when(_lost(one, both.columns)).then(pl.col(f"{_OLD}{one}")).otherwise(one).alias(one)
+        for one in lost
+    ).select(checked.accepted.columns)
+    return Emptied(checked=replace(checked, accepted=whole), cautions=(told,))
+
+
+def _lost(column: str, there: list[str]) -> pl.Expr:
+    lost = pl.col(f"{_OLD}{column}").is_not_null() & pl.col(column).is_null()
+    if column in _GIVES_WAY and "employment" in there:
+        return lost & pl.col("employment").is_null()
+    return lost
+
+
+def _examples(lost: dict[str, pl.DataFrame], key: list[str]) -> list[str]:
+    """Show the first values that would go, one of each column first."""
+    shown = []
+    for column, rows in list(lost.items())[:_SHOWN]:
+        where = " · ".join(str(rows[name][0]) for name in key)
+        shown.append(f"{where}: {column} = {_written(rows[f'{_OLD}{column}'][0])}")
+    return shown
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bytes):
+        return "…"
+    plain = f"{value:,}" if isinstance(value, int | float) else str(value)
+    return plain[:60]
