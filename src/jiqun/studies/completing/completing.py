@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ _CODED: tuple[tuple[str, str, Literal["region", "industry"], tuple[str, str]], .
     ("regions", "region", "region", ("level", "region")),
     ("industries", "industry", "industry", ("system", "codes")),
 )
+#: What ids of one classification's editions begin with.
+_FAMILY = re.compile("[a-z]+")
 #: A starter set that gives fewer of the industries (by rows) a category does not stand in.
 LEAST = 0.5
 
@@ -133,11 +136,16 @@ def _coded(
 
 
 def _only_list(codes: Sequence[str], kind: Literal["region", "industry"]) -> str | None:
-    """Name the list that has all the codes as they are written; None where none has, or two."""
+    """Name the list that has all the codes as they are written; None where none has, or several.
+
+    Of the editions of one classification the newest is taken, which is an assumption: the caution
+    names it.
+    """
     likely = {one[0] for one in likely_lists(codes, kind)} & set(list_ids(kind))
     wanted = set(codes)
     having = [one for one in sorted(likely) if wanted <= set(name_list(one).frame["code"])]
-    return having[0] if len(having) == 1 else None
+    families = {_FAMILY.match(one)[0] for one in having}  # type: ignore[index]
+    return having[-1] if len(families) == 1 else None
 
 
 def _categories(ws: Workspace, industries: pl.DataFrame) -> _Made:
