@@ -43,7 +43,7 @@ from jiqun.clusters import (
 )
 from jiqun.clusters.doubt import curves_table, moves_table, with_moves
 from jiqun.clusters.leading import COUNTED, EMPLOYMENT
-from jiqun.core import Caution, Problems, Progress, Record, digest, named, silent
+from jiqun.core import Caution, Problems, Progress, Record, Words, digest, named, silent
 from jiqun.studies.completing import complete, stand_ins
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
@@ -329,7 +329,8 @@ def _less(
     less = [name for name in _left_out(plan, quantity, absent) if name in rated]
     if less:
         words = [named(name) for name in COUNTED if name in absent and name != quantity]
-        yield Caution("criterion-left-out", {"schemes": less, "quantities": words})
+        titles = [Words.of(scheme(name).title) for name in less]
+        yield Caution("criterion-left-out", {"schemes": titles, "quantities": words})
 
 
 def _told_apart(cells: Cells) -> Iterator[Caution]:
