@@ -20,7 +20,7 @@ from jiqun.cli.output import (
     show_table,
 )
 from jiqun.cli.shared import say_table
-from jiqun.core import InputError, Language, Problem, problem, say
+from jiqun.core import InputError, Language, Problem, named, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import ExportReport, History, LoadReport, PruneReport, Status
@@ -335,5 +335,7 @@ def _show_status(found: Status, lang: Language) -> None:
     ]
     words = {"title": found.title, "path": found.path, "version": found.version}
     show_table(say("store.status", lang, **words), columns, rows)
+    if found.quantity is not None:
+        echo(say("store.leading", lang, quantity=named(found.quantity).said(lang)))
     if found.synthetic:
         echo(say("store.synthetic", lang))
