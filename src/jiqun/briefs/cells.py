@@ -311,7 +311,7 @@ def _members(data: CellBriefData, lang: Language) -> Section:
     else:
         note = say("briefs.members_all", lang, total=data.members_total)
     columns = [
-        (say("briefs.code", lang), "left"),
+        (say("heads.code", lang).capitalize(), "left"),
         (say("briefs.industry", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
         (quantity("establishments").short.said(lang), "right"),

@@ -106,7 +106,7 @@ def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
             show_count(data.population, lang) if data.population else "",
         ),
         (quantity("area_km2").title.said(lang), area if data.area_km2 else ""),
-        (say("briefs.code", lang), data.region),
+        (say("heads.code", lang).capitalize(), data.region),
     ]
     return tuple((label, value) for label, value in lines if value)
 
@@ -268,7 +268,7 @@ def _row(row: CellRow, lang: Language) -> list[str | Block]:
         show_share(row.micro_share),
         {
             "text": show_growth(row.growth_per_year),
-            "minor": show_interval(row.growth, "growth", lang),
+            "minor": interval_note(row.growth, "growth", lang) if row.growth.known else "",
         },
         _rating(row, lang),
     ]
