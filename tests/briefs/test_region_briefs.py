@@ -91,9 +91,9 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
     assert [table[0][at] for at in (1, 2, 3, 5, 6, 7)] == [label(one, lang) for one in heads]
     assert len(table) > 5
     assert chosen == "profile" or "–" in [row[6] for row in table]
-    for name, employed, visible, quotient, interval, share, growth, _ in table[1:]:
+    for name, employed, visible, quotient, interval, share, grown, _ in table[1:]:
         row = cells[named[name]]
-        growth = growth.partition({"en": "next year", "zh": "明年"}[lang])[0]
+        growth = grown.partition({"en": "next year", "zh": "明年"}[lang])[0]
         assert row["traded"]
         assert agrees(
             employed, row["employment"], row["employment_range_low"], row["employment_range_high"]

@@ -4,7 +4,7 @@ import { get } from "../app/api";
 import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
 import type { Hit, Way } from "../app/answers";
-import { waysSaid } from "../app/ways";
+import { waysSaid } from "../app/names";
 import { Icon } from "../parts/Icon";
 import { Unjudged } from "../parts/published/Published";
 

@@ -9,7 +9,7 @@ export function Briefs({ kind, id }: { kind: "region" | "cell" | "cluster"; id: 
     <>
       <a class="button" href={url("html")} target="_blank" rel="noopener">{t("action.brief")}</a>
       <a class="button" href={url("pdf")} target="_blank" rel="noopener" download aria-label={t("action.brief.pdf")}>PDF</a>
-      <a class="button" href={url("docx")} download aria-label={t("action.brief.docx")}>Word</a>
+      <a class="button" href={url("docx")} download aria-label={t("action.brief.docx")}>DOCX</a>
     </>
   );
 }

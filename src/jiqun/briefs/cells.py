@@ -19,6 +19,7 @@ from jiqun.briefs.pages import (
     heading_block,
     joined,
     kicker,
+    label,
     meta_lines,
     other_language,
     pair_block,
@@ -311,7 +312,7 @@ def _members(data: CellBriefData, lang: Language) -> Section:
     else:
         note = say("briefs.members_all", lang, total=data.members_total)
     columns = [
-        (say("heads.code", lang).capitalize(), "left"),
+        (label("code", lang), "left"),
         (say("briefs.industry", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
         (quantity("establishments").short.said(lang), "right"),

@@ -106,7 +106,7 @@ def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
             show_count(data.population, lang) if data.population else "",
         ),
         (quantity("area_km2").title.said(lang), area if data.area_km2 else ""),
-        (say("heads.code", lang).capitalize(), data.region),
+        (label("code", lang), data.region),
     ]
     return tuple((label, value) for label, value in lines if value)
 

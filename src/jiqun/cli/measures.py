@@ -94,8 +94,9 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = None,
     year: Annotated[int | None, typer.Option("--year", help="Year of the table.")] = None,
     quantity: Annotated[
-        str, typer.Option("--quantity", help="With --workspace: what is counted.")
-    ] = "employment",
+        str | None,
+        typer.Option("--quantity", help="With --workspace: what is counted; what leads otherwise."),
+    ] = None,
     reference: Annotated[
         str | None,
         typer.Option(

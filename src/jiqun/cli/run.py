@@ -342,7 +342,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
     words = ("region", f"traded_{report.quantity}", "strong", "strong_local", "strength")
     rows = [
         [
-            (lang == "zh" and row.name_zh) or row.name or row.region,
+            (lang == "zh" and row.name_zh) or row.name or row.name_zh or row.region,
             _number(row.traded_size),
             row.strong,
             row.strong_local,

@@ -1,7 +1,7 @@
 /** Find something to put beside the others; only like is compared with like. */
 import { useEffect, useState } from "preact/hooks";
 import { isFound } from "../../app/answers";
-import { waysSaid } from "../../app/ways";
+import { waysSaid } from "../../app/names";
 import { get } from "../../app/api";
 import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";

@@ -51,6 +51,8 @@ class NamesSeen:
         "region" or "industry".
     list, within
         The list, and the codes in which they lie.
+    title, places
+        What the list and the places of those codes are called; None where there is no list.
     matched, of
         How many were matched surely, of how many.
     unsure
@@ -60,6 +62,8 @@ class NamesSeen:
     column: str
     list: str
     within: tuple[str, ...]
+    title: Words | None = None
+    places: tuple[Words, ...] = ()
     matched: int
     of: int
     unsure: tuple[Matched, ...] = ()
@@ -157,11 +161,20 @@ def take_names(
     for label, one in list(unsure.items())[_MOST_ASKED:]:
         _drop_label(draft, layout, kind, label)
     seen = NamesSeen(
-        column=kind, list=rule.list, within=rule.within, matched=len(sure), of=len(left),
+        column=kind, list=rule.list, within=rule.within, title=name_list(rule.list).title,
+        places=_places(rule), matched=len(sure), of=len(left),
         unsure=tuple(unsure.values()),
     )  # fmt: skip
     codes = {label: str(one.code) for label, one in found.items() if one.code}
     return seen, replace(parts, codes=codes)
+
+
+def _places(rule: Listed) -> tuple[Words, ...]:
+    """Give the names of the codes in which a list's names lie."""
+    frame = name_list(rule.list).frame.filter(pl.col("code").is_in(list(rule.within)))
+    named = frame.unique("code", keep="first").select("code", "name", "name_zh").iter_rows()
+    found = {code: Words(en=en or zh or code, zh=zh or en or code) for code, en, zh in named}
+    return tuple(found[code] for code in rule.within if code in found)
 
 
 def _own_names(

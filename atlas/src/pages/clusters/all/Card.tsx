@@ -1,8 +1,7 @@
 /** The card at the pointer: one found cluster in a few lines. */
 import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { waysSaid } from "../../../app/ways";
-import { quantityTitle, unitWords } from "../../../app/names";
+import { quantityTitle, unitWords, waysSaid } from "../../../app/names";
 import type { FoundRow } from "../../../app/answers";
 import { Unjudged } from "../../../parts/published/Published";
 import { StabilityBar } from "../Stability";

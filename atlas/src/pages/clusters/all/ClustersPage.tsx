@@ -26,7 +26,7 @@ import { foundScene } from "../scene";
 /** So many of the largest are drawn; the list has all. */
 const DRAWN = 500;
 /** Boundaries of more than these at once would hide one another: then only a category's are asked for. */
-const BOUNDED = 120;
+const BOUNDED = 60;
 
 export default function FoundMapPage() {
   const query = foundQuery();

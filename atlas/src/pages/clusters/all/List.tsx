@@ -2,8 +2,7 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityTitle } from "../../../app/names";
-import { waysSaid } from "../../../app/ways";
+import { quantityTitle, waysSaid } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
 import { type FoundRow, isFound } from "../../../app/answers";
 import type { RowOf } from "../../../app/api";
@@ -64,7 +63,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
         <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
-          <small title={`${waysSaid(row.ways)} · ${categoryOfRow(row)}`}>{row.ways.map((way) => <SignMark key={way} look={wayLook(way)} />)}{waysSaid(row.ways)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
+          <small title={`${waysSaid(row.ways)} · ${categoryOfRow(row)}`}>{row.ways.map((way) => <SignMark key={way} look={wayLook(way)} />)}<span class="sr">{waysSaid(row.ways)}</span>{alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
       ),
     },
     { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },

@@ -17,7 +17,7 @@ export function Evidence({ data }: { data: FoundDetail }) {
         rows: data.finds.map((one) => [one.cluster, t(`way.${one.way}`), foundName(one), one.employment, one.quotient, one.quotient_low, one.quotient_high, one.chance, one.jaccard]),
       })}>
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
-        <table class="grid">
+        <table class="grid wide">
           <thead><tr><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th><th scope="col" class="end">{t("evidence.shared")}</th></tr></thead>
           <tbody>{data.finds.map((one) => (
             <tr key={one.cluster}>
@@ -37,7 +37,7 @@ function Cores({ rows }: { rows: FoundRow[] }) {
   return (
     <details>
       <summary>{t(rows.length === 1 ? "evidence.cores.one" : "evidence.cores", { n: rows.length })}</summary>
-      <table class="grid">
+      <table class="grid wide">
         <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th></tr></thead>
         <tbody>{rows.map((row) => <tr key={row.cluster}><td>{foundName(row)}</td><Numbers row={row} /></tr>)}</tbody>
       </table>

@@ -1,8 +1,7 @@
 /** What is near: clusters with some of the same members or regions, and the nearest ones. */
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityTitle, unitWords } from "../../../app/names";
-import { waysSaid } from "../../../app/ways";
+import { quantityTitle, unitWords, waysSaid } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { FoundDetail, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
@@ -30,7 +29,7 @@ function Others({ title, definition, none, last, rows, class: look }: { title: s
       table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityTitle("employment"), quantityTitle("quotient"), t("again.title"), last], rows: rows.map(({ row, raw }) => [row.cluster, foundName(row), waysSaid(row.ways), row.employment, row.quotient, row.chance, raw]) })}>
       {rows.length === 0 ? <Empty inline title={none} /> : (
         <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
-          <table class="grid">
+          <table class="grid wide">
             <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th><th scope="col" class="end">{last}</th></tr></thead>
             <tbody>{rows.slice(0, MOST).map(({ row, last: said }) => (
               <tr key={row.cluster}>

@@ -2,8 +2,7 @@
 import { useApi } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityHead, quantityTitle } from "../../../app/names";
-import { waysSaid } from "../../../app/ways";
+import { quantityHead, quantityTitle, waysSaid } from "../../../app/names";
 import { address, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";

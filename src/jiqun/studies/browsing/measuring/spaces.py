@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import Record, unknown
+from jiqun.core import Record, quantity, unknown
 from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.browsing.lists import Year, rows
@@ -42,7 +42,7 @@ class SpaceFilters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceNode:
-    """A category; x and y are 0-1."""
+    """A category; x and y are 0-1. ``size`` is of what leads; employment where that does."""
 
     category: str
     definition: str | None
@@ -52,7 +52,8 @@ class SpaceNode:
     industries: int | None
     x: float
     y: float
-    employment: float
+    size: float
+    employment: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +139,10 @@ def industry_space(shown: Snapshot, filters: SpaceFilters | None = None) -> Indu
     at, edges = _network(counts.industries, found.values)
     size = counts.values.sum(axis=0)
     drawn = pl.DataFrame({"category": counts.industries}).with_columns(
-        x=pl.Series(at[:, 0]), y=pl.Series(at[:, 1]), employment=pl.Series(size)
+        x=pl.Series(at[:, 0]), y=pl.Series(at[:, 1]), size=pl.Series(size)
     )
+    jobs = pl.col("size") if shown.leading == "employment" else pl.lit(None, dtype=pl.Float64)
+    drawn = drawn.with_columns(employment=jobs)
     kinds = shown.categories.filter(pl.col("definition") == used.definition)
     named = drawn.join(kinds, on="category", how="left", maintain_order="left")
     codes = counts.industries
@@ -189,14 +192,14 @@ def _category_counts(shown: Snapshot, filters: SpaceFilters) -> tuple[Counts, Sp
         definition=filters.definition or (shown.definitions[0] if shown.definitions else ""),
     )
     cells = shown.cell_table(definition=used.definition, level=str(used.level), year=used.year)
-    found = cells.filter(pl.col("employment") > 0)
+    found = cells.filter(pl.col("size") > 0)
     if not len(found):
         raise unknown("cells", str(asdict(used)))
     counts = Counts.from_frame(
         found,
         industry="category",
-        value="employment",
-        unit="persons",
+        value="size",
+        unit=quantity(shown.leading).unit,
         year=used.year,
         origins=shown.workspace.origins("cells"),
     )
