@@ -17,6 +17,7 @@ from jiqun.sources.looking.naming import (
     ENOUGH,
     LIKELY,
     SURE,
+    WELL,
     Kind,
     Known,
     Listed,
@@ -38,7 +39,6 @@ _KINDS: tuple[Kind, ...] = ("region", "industry")
 _TITLE = 0.9
 #: Codes that stand for all regions or industries of a file that does not part them.
 ALL = "ALL"
-_MOST_ASKED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,17 +151,24 @@ def take_names(
     draft.lists[kind] = NameRule(list=rule.list, within=rule.within)
     _ask_list(draft, kind, rule, known)
     sure = {label: one.code for label, one in found.items() if one.code and one.certainty >= SURE}
-    unsure = {label: one for label, one in found.items() if label not in sure}
-    for label, one in list(unsure.items())[:_MOST_ASKED]:
+    taken = {label: str(one.code) for label, one in found.items() if _is_taken(one, label, sure)}
+    if taken:
+        draft.values.setdefault(kind, {}).update(taken)
+    unsure = {label: one for label, one in found.items() if label not in (sure | taken)}
+    for label, one in unsure.items():
         draft.ask(_name_question(kind, label, one))
-    for label, one in list(unsure.items())[_MOST_ASKED:]:
-        _drop_label(draft, layout, kind, label)
     seen = NamesSeen(
-        column=kind, list=rule.list, within=rule.within, matched=len(sure), of=len(left),
+        column=kind, list=rule.list, within=rule.within, matched=len(sure) + len(taken), of=len(left),
         unsure=tuple(unsure.values()),
     )  # fmt: skip
     codes = {label: str(one.code) for label, one in found.items() if one.code}
     return seen, replace(parts, codes=codes)
+
+
+def _is_taken(one: Matched, label: str, sure: Mapping[str, str | None]) -> bool:
+    """Say whether a name is matched well enough to stand in the map, for all to see."""
+    well = one.how in ("short", "alias", "former", "exact", "code")
+    return label not in sure and bool(one.code) and well and one.certainty >= WELL
 
 
 def _own_names(
@@ -239,11 +246,6 @@ def _shown(one: object, lang: str) -> str:
     above = getattr(one, "parent_name_zh" if lang == "zh" else "parent_name") or one.parent_name_zh
     code = one.code
     return f"{own} ({above}) {code}" if above else f"{own} {code}"
-
-
-def _drop_label(draft: Draft, layout: Layout, kind: Kind, label: str) -> None:
-    column = layout.of(kind)
-    draft.leave_out(kind if kind in layout.levels or column is None else column.name, label)
 
 
 def ancestors(parts: Parts, kind: Kind, list_id: str) -> dict[str, tuple[str, ...]]:

@@ -85,7 +85,9 @@ def find_layout(columns: Sequence[Seen], known: Known) -> Layout:
         seen = [_turned(one, levels) if one in turned else one for one in seen]
     seen = _one_each(seen, levels, known)
     seen = _eliminated(seen, levels)
-    lists = {kind: _list_of(kind, seen, across, known) for kind in _PLACES}
+    regions = _list_of("region", seen, across, known)
+    chinese = replace(known, chinese=known.chinese or regions.list.startswith("cn-"))
+    lists = {"region": regions, "industry": _list_of("industry", seen, across, chinese)}
     return Layout(columns=tuple(seen), levels=levels, lists=lists, across=across, parted=parted)
 
 
