@@ -64,7 +64,10 @@ def canonical_report(source: Path, table: str, *, sheet: str = "") -> LookReport
     target = schema(table)
     raw = read_file(source, dialect=Dialect(sheet=sheet))
     mapped = apply_map(raw, target, ColumnMap(), name=source.name)
-    checked = validate(mapped.frame, target, known={}, lines=raw.lines, counted=raw.counted)
+    free = [one for one in mapped.frame.columns if not _refers(target, one)]
+    checked = validate(
+        mapped.frame.select(free), target, known={}, lines=raw.lines, counted=raw.counted
+    )
     taken = {file: name for name, file in mapped.used.items()}
     return LookReport(
         file=str(source),
@@ -76,6 +79,12 @@ def canonical_report(source: Path, table: str, *, sheet: str = "") -> LookReport
         problems=(*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems),
         cautions=(*raw.cautions, *mapped.cautions, *checked.cautions),
     )
+
+
+def _refers(target: TableSchema, column: str) -> bool:
+    """Say whether a column's codes are another table's, which loading checks or brings along."""
+    one = target.column(column)
+    return bool(one.references) and not one.required
 
 
 def _column(series: pl.Series, taken: dict[str, str]) -> ColumnSeen:
