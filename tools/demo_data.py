@@ -29,8 +29,8 @@ COLUMNS = (
     "disclosure_code", "annual_avg_estabs", "annual_avg_emplvl", "total_annual_wages",
 )  # fmt: skip
 PRIVATE = 5
-#: Aggregation codes of states: all industries, sectors, four digits, six digits.
-LEVELS = (51, 54, 56, 58)
+#: Aggregation codes of states: all industries, sectors, four digits.
+LEVELS = (51, 54, 56)
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def census(path: Path) -> bytes:
-    """Give the rows of states, private owners, all sizes, at four depths of industries."""
+    """Give the rows of states, private owners, all sizes, at three depths of industries."""
     texts = ("area_fips", "industry_code", "disclosure_code")
     rows = (
         pl.scan_parquet(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -71,10 +72,10 @@ def demo_workspace(tmp_path_factory) -> Path:
 
 
 class Site:
-    """The address of a running atlas, and its API as plain JSON."""
+    """The address of a running atlas, what its server printed, and its API as plain JSON."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, *, told: str = "") -> None:
+        self.url, self.told = url, told
 
     def api(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as answer:
@@ -100,20 +101,20 @@ def partly_site(partly_published):
 
 
 @contextmanager
-def served(place: Path) -> Iterator[Site]:
-    """Serve a workspace as long as it is asked for."""
+def served(place: Path, *words: str) -> Iterator[Site]:
+    """Serve a workspace as long as it is asked for; ``words`` are further options."""
     if not (STATIC / "index.html").exists():
         without("the atlas is not built (Node.js was absent at the installation)")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jiqun", "serve", str(place), "--port", str(port)]
+    command = [sys.executable, "-m", "jiqun", "serve", str(place), "--port", str(port), *words]
     log = place.parent / "server.log"
     with log.open("wb") as told:
         server = subprocess.Popen(command, stdout=told, stderr=told)
     try:
         wait_for(f"http://127.0.0.1:{port}/api/v1/health", server, log)
-        yield Site(f"http://127.0.0.1:{port}")
+        yield Site(f"http://127.0.0.1:{port}", told=log.read_text())
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -207,6 +208,34 @@ def visit(browser, site):
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen = Visit(context.new_page(), site)
+    yield seen
+    context.close()
+    seen.check()
+
+
+@pytest.fixture(scope="session")
+def edited(tmp_path_factory):
+    """A server for editing over an empty workspace."""
+    from jiqun.studies import create_workspace
+
+    place = tmp_path_factory.mktemp("dropped") / "ws"
+    create_workspace(place, title="Ningbo · 宁波")
+    with served(place, "--edit") as site:
+        yield site
+
+
+@pytest.fixture
+def opened(browser, edited):
+    """Give a page of a browser that has opened the address printed for editing."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB"
+    )
+    seen = Visit(context.new_page(), edited)
+    address = re.search(r"http\S+/en/data\?edit=[\w-]+", edited.told)
+    assert address, edited.told
+    seen.page.goto(address[0])
+    seen.settle()
+    assert seen.page.url == f"{edited.url}/en/data", "the key has left the address"
     yield seen
     context.close()
     seen.check()

@@ -1,5 +1,6 @@
 /** What the API tells by a code, told by name: quantities, definition sets, matrices, ways of grouping. */
 import { computed } from "@preact/signals";
+import type { Way } from "./answers";
 import { has, lang, say, t } from "./i18n";
 import { catalogue, mappedOf, workspace } from "./state";
 
@@ -47,3 +48,6 @@ export function methodName(method: string, linkage: string | null): string {
   const detail = digits ? t("linkage.digits", { n: digits }) : resolution ? t("linkage.resolution", { n: resolution }) : /^\d+$/.test(linkage) ? t("linkage.restart", { n: Number(linkage) + 1 }) : has(`linkage.${linkage}`) ? t(`linkage.${linkage}`) : plainWord(linkage);
   return lang.value === "zh" ? `${own}（${detail}）` : `${own} (${detail})`;
 }
+
+/** The ways that found a cluster, in words. */
+export const waysSaid = (ways: readonly Way[]): string => ways.map((way) => t(`way.${way}.short`)).join(t("seen.and"));

@@ -67,9 +67,11 @@ export function DotPlot({ rows, label, unit, log = false, neutral = null, neutra
           <Row key={row.key} row={row} lines={lines} top={top} height={height} unit={unit} x={x} labelWidth={labelWidth} width={width} short={width < 480} />
         ))}
       </svg>
-      {legend && rows.some((row) => row.unjudged) && (
-        <ul class="swatches"><li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li></ul>
-      )}
+      {legend && rows.some((row) => row.unsure !== undefined || row.unjudged) && <ul class="swatches">
+        {rows.some((row) => row.unsure !== undefined && row.low != null && row.low !== row.high) && <li><svg viewBox="0 0 18 12" aria-hidden="true"><path d="M1 6H17" stroke="var(--soft)" stroke-width="2" /></svg>{t("dots.line")}</li>}
+        {rows.some((row) => row.unsure) && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="1.75" /></svg>{t("dots.hollow", { neutral: neutral ?? 1 })}</li>}
+        {rows.some((row) => row.unjudged) && <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4" fill="var(--surface)" stroke="var(--accent)" stroke-width="1.5" stroke-dasharray="2 1.6" /></svg>{t("rating.unjudged")}</li>}
+      </ul>}
     </div>
   );
 }

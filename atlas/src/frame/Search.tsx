@@ -3,7 +3,8 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../app/api";
 import { has, lang, nameOf, otherName, t } from "../app/i18n";
 import { go, link } from "../app/router";
-import type { Hit } from "../app/answers";
+import type { Hit, Way } from "../app/answers";
+import { waysSaid } from "../app/names";
 import { Icon } from "../parts/Icon";
 import { Unjudged } from "../parts/published/Published";
 
@@ -78,7 +79,7 @@ export function Search() {
             onPointerEnter={() => setAt(k)} onPointerDown={(event) => event.preventDefault()} onClick={() => { setOpen(false); setText(""); }}>
             <span>{nameOf(hit, hit.id)}{hit.unjudged && <> <Unjudged /></>}</span>
             <em>{has(`kind.${hit.kind}`) ? t(`kind.${hit.kind}`) : hit.kind}</em>
-            <small>{[otherName(hit), hit.kind === "region" || hit.kind === "industry" ? hit.id : "", hit.kind === "region" ? "" : hit.kind === "category" ? t(hit.detail === "local" ? "industry.local" : "industry.traded") : hit.detail].filter(Boolean).join(" · ")}</small>
+            <small>{[otherName(hit), hit.kind === "region" || hit.kind === "industry" ? hit.id : "", hit.kind === "region" ? "" : hit.kind === "category" ? t(hit.detail === "local" ? "industry.local" : "industry.traded") : hit.origin === "found" ? waysSaid(hit.detail.split(",") as Way[]) : hit.detail].filter(Boolean).join(" · ")}</small>
           </a>
         ))}
         {hits?.length === 0 && <p role="option" aria-selected="false" aria-disabled="true">{t("search.none", { text })}</p>}

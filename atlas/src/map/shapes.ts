@@ -43,6 +43,12 @@ export function shapesOf(features: Features, project: Project): Shape[] {
   });
 }
 
+/** Regions that have values and no place: listed, not drawn. */
+export const unplacedOf = (features: Features): Shape[] => features.features.filter((one) => one.geometry === null).map((one) => ({
+  id: String(one.id ?? one.properties?.region ?? ""), name: one.properties?.name ?? null, name_zh: one.properties?.name_zh ?? null,
+  rings: [], centre: [NaN, NaN], box: [NaN, NaN, NaN, NaN],
+}));
+
 function shapeOf(feature: Features["features"][number], project: Project): Shape | null {
   const id = String(feature.id ?? feature.properties?.region ?? "");
   const head = { id, name: feature.properties?.name ?? null, name_zh: feature.properties?.name_zh ?? null };

@@ -4,11 +4,13 @@ import { useApi } from "../app/api";
 import type { Level } from "../app/answers";
 import { workspace } from "../app/state";
 import { type Project, equalEarth } from "./projection";
-import { type Features, type Shape, projectionFor, shapesOf } from "./shapes";
+import { type Features, type Shape, projectionFor, shapesOf, unplacedOf } from "./shapes";
 
 export interface Shapes {
   shapes: Shape[] | undefined;
   outlines: Shape[];
+  /** Regions of the level that have no place. */
+  unplaced: Shape[];
   project: Project;
   error: ReturnType<typeof useApi>["error"];
   again: () => void;
@@ -32,6 +34,6 @@ export function useShapes(level: string | null): Shapes {
     const fresh = main.data && !main.stale ? main.data as unknown as Features : undefined;
     const project = fresh ? projectionFor(fresh) : equalEarth;
     const lines = fresh && over.data && !over.stale ? shapesOf(over.data as unknown as Features, project).filter((s) => s.rings.length > 0) : [];
-    return { shapes: fresh ? shapesOf(fresh, project) : undefined, outlines: lines, project, error: main.error, again: main.again };
+    return { shapes: fresh ? shapesOf(fresh, project) : undefined, outlines: lines, unplaced: fresh ? unplacedOf(fresh) : [], project, error: main.error, again: main.again };
   }, [main.data, main.stale, over.data, over.stale, main.error]);
 }

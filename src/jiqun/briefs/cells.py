@@ -19,6 +19,7 @@ from jiqun.briefs.pages import (
     heading_block,
     joined,
     kicker,
+    label,
     meta_lines,
     other_language,
     pair_block,
@@ -135,11 +136,23 @@ def _figures(data: CellBriefData, lang: Language) -> tuple[KeyFigure, ...]:
         ),
         figure("establishments", show_count(data.establishments, lang), lang),
         figure("micro_share", show_share(data.micro_share), lang),
-        figure("macro_share", show_share(data.macro_share), lang),
-        figure("growth", show_growth(data.growth_per_year), lang, note=_since(data, lang)),
+        figure("macro_share", show_share(data.macro_share), lang, note=_of_base(data, lang)),
+        figure("growth", show_growth(data.growth_per_year), lang, note=_growing(data, lang)),
         figure("wage", show_count(data.wage, lang), lang, note=wage),
     ]
     return tuple(f for at, f in enumerate(shown) if at < ALWAYS or f.value != "–")[:MOST]
+
+
+def _of_base(data: CellBriefData, lang: Language) -> str:
+    """Name the whole that the share is a part of."""
+    base = data.base.of(lang)
+    return say("briefs.of_base", lang, base=base) if base else ""
+
+
+def _growing(data: CellBriefData, lang: Language) -> str:
+    """Say since when, and where the growth will be next year."""
+    parts = (_since(data, lang), interval_note(data.growth, "growth", lang))
+    return say("briefs.separator", lang).join(part for part in parts if part)
 
 
 def _since(data: CellBriefData, lang: Language) -> str:
@@ -299,7 +312,7 @@ def _members(data: CellBriefData, lang: Language) -> Section:
     else:
         note = say("briefs.members_all", lang, total=data.members_total)
     columns = [
-        (say("briefs.code", lang), "left"),
+        (label("code", lang), "left"),
         (say("briefs.industry", lang), "left"),
         (quantity("employment").short.said(lang), "right"),
         (quantity("establishments").short.said(lang), "right"),
@@ -356,7 +369,8 @@ def _dots(
     order = sorted([here, *known], key=lambda row: -(row.value.value or 0))
     places = {"category": data.category.of(lang), "region": data.region.of(lang)}
     caption = say(f"briefs.{key}", lang, quantity=quantity("quotient").spoken.said(lang), **places)
-    return [chart_block(quotient_dots(order, lang=lang), name=key, caption=caption)]
+    marks = say("briefs.marks_quotient", lang, quantity=quantity("quotient").title.said(lang))
+    return [chart_block(quotient_dots(order, lang=lang), name=key, caption=caption, note=marks)]
 
 
 def _caveats(data: CellBriefData, lang: Language) -> list[str]:

@@ -218,6 +218,7 @@ class CellRow:
     rating: Names | None
     strong: bool
     chance: float | None = None
+    growth: Estimate = field(default_factory=Estimate)
     visible_share: float | None = None
     unjudged: bool = False
     evidence_rank: int | None = None
@@ -307,6 +308,7 @@ class CellBriefData:
     micro_share: float | None = None
     macro_share: float | None = None
     growth_per_year: float | None = None
+    growth: Estimate = field(default_factory=Estimate)
     wage: float | None = None
     currency: str = ""
     important: bool | None = None
@@ -420,6 +422,7 @@ class RegionBriefData:
     traded_categories: int | None = None
     diversity: int | None = None
     rank: int | None = None
+    rank_range: tuple[int, int] | None = None
     of: int | None = None
     published: Published = field(default_factory=Published)
     base: Names = field(default_factory=Names)

@@ -41,6 +41,8 @@ from jiqun.charts import (
 )
 from jiqun.core import Language, Words, quantity, say, unit_words
 
+#: Kinds of members, by the word for one.
+KINDS = {"regions": "region", "industries": "industry", "organisations": "organisation"}
 NO_WORDS = Words(en="", zh="")
 
 
@@ -270,7 +272,7 @@ def _parts(parts: Parts, kind: str, lang: Language) -> list[Block]:
         ]
         for part in parts.shown
     ]
-    columns = [(say(f"briefs.head_{kind}", lang), "left"), (say("briefs.share", lang), "left")]
+    columns = [(label(KINDS[kind], lang), "left"), (say("briefs.share", lang), "left")]
     told = {"shown": len(parts.shown), "total": show_count(parts.total, lang)}
     whole = "all" if len(parts.shown) == parts.total else "some"
     note = say(f"briefs.parts_{whole}", lang, **told)
@@ -310,7 +312,7 @@ def show_counted(id: str, value: float, lang: Language) -> str:
 
 
 def _ratings(ratings: Iterable[SchemeRating], lang: Language) -> Block:
-    heads = [(say("briefs.scheme", lang), "left"), (say("briefs.verdict", lang), "left"),
+    heads = [(say("briefs.scheme", lang), "left"), (quantity("rating").title.said(lang), "left"),
              (say("briefs.chance", lang), "right")]  # fmt: skip
     rows: list[list[str | Block]] = []
     for one in ratings:
@@ -331,7 +333,7 @@ def _sure(data: FoundBriefData, lang: Language) -> tuple[Section, ...]:
     blocks: list[Block] = []
     if data.tests:
         blocks.append(list_block([one.said(lang) for one in data.tests]))
-    heads = ["found_by", "place_name", "employment", "quotient", "again", "shared"]
+    heads = ["found_by", "name", "employment", "quotient", "again", "shared"]
     rows = [
         [
             one.ways.said(lang),
@@ -365,8 +367,10 @@ def _table(
     widths: Sequence[float],
     lang: Language,
 ) -> Block:
-    words = {"found_by", "place_name"}
+    words = {"found_by", "name"}
     named = {id: quantity(id).short.said(lang) for id in ("employment", "quotient")}
+    apart = unit_words("distance").said(lang)
+    named["distance"] = apart[:1].upper() + apart[1:]
     columns = [
         (named.get(one) or label(one, lang), "left" if one in words else "right") for one in heads
     ]
@@ -401,7 +405,7 @@ def _near(data: FoundBriefData, lang: Language) -> tuple[Section, ...]:
             for one in found
         ]
         if rows:
-            heads = ["place_name", "found_by", "employment", "quotient", "again", last]
+            heads = ["name", "found_by", "employment", "quotient", "again", last]
             table = _table(heads, rows, (0.32, 0.13, 0.13, 0.18, 0.11, 0.13), lang)
             found_near.append(Section(title=say(f"briefs.{key}", lang), blocks=(table,)))
     return tuple(found_near)

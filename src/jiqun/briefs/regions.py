@@ -106,15 +106,22 @@ def _meta(data: RegionBriefData, lang: Language) -> tuple[tuple[str, str], ...]:
             show_count(data.population, lang) if data.population else "",
         ),
         (quantity("area_km2").title.said(lang), area if data.area_km2 else ""),
-        (say("briefs.code", lang), data.region),
+        (label("code", lang), data.region),
     ]
     return tuple((label, value) for label, value in lines if value)
 
 
+def _rank(data: RegionBriefData, lang: Language) -> str:
+    """Say its place among its peers, and between which places it may be next year."""
+    if not data.rank or not data.of:
+        return ""
+    low, high = data.rank_range or (data.rank, data.rank)
+    key = "rank_note" if low == high else "rank_range_note"
+    return say(f"briefs.{key}", lang, rank=data.rank, of=data.of, low=low, high=high)
+
+
 def _figures(data: RegionBriefData, lang: Language) -> tuple[KeyFigure, ...]:
-    rank = (
-        say("briefs.rank_note", lang, rank=data.rank, of=data.of) if data.rank and data.of else ""
-    )
+    rank = _rank(data, lang)
     counts = {"categories": data.traded_categories or 0, "local": data.strong_local or 0}
     present = say("briefs.strong_note", lang, **counts)
     many = say("briefs.diversity_note", lang)
@@ -153,8 +160,9 @@ def _position(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
         dots: list[Block] = [text_block(say("briefs.no_cells", lang))]
     else:
         order = sorted(rows, key=lambda row: -(row.quotient.value or 0))
-        figures = [RankingFigure(name=r.category, value=r.quotient, here=r.strong) for r in order]
-        note = quantity("quotient").title.said(lang)
+        figures = [RankingFigure(name=r.category, value=r.quotient, here=True) for r in order]
+        named = quantity("quotient").title.said(lang)
+        note = say("briefs.marks_quotient", lang, quantity=named)
         dots = [chart_block(quotient_dots(figures, lang=lang), name="dots", note=note)]
     if data.map is None:
         return (Section(title=title, blocks=tuple(dots)),)
@@ -258,7 +266,10 @@ def _row(row: CellRow, lang: Language) -> list[str | Block]:
         show_quotient(row.quotient),
         {"text": show_interval(row.quotient, "quotient", lang), "tone": "muted"},
         show_share(row.micro_share),
-        show_growth(row.growth_per_year),
+        {
+            "text": show_growth(row.growth_per_year),
+            "minor": show_interval(row.growth, "growth", lang),
+        },
         _rating(row, lang),
     ]
 

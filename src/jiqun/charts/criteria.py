@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from jiqun.charts import palette
 from jiqun.charts.figures import CriterionFigure
 from jiqun.charts.marks import FULL, Spec, chart, key, on_rows
-from jiqun.charts.numbers import show_estimate
-from jiqun.core import Language, say
+from jiqun.charts.numbers import show_estimate, unit_of
+from jiqun.core import Language, say, show_against
 
 #: Ratios beyond these are drawn at the edge.
 EDGES = (1 / 8, 8.0)
 TICKS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8]
 ROW = 18
+PASSED = {True: "yes", False: "no", None: "unknown"}
 
 
 def criteria_bullets(
@@ -59,12 +60,28 @@ def _row(at: int, one: CriterionFigure, lang: Language, columns: int) -> Spec:
             row |= {"value": value, "low": ends[0], "high": ends[1]}
         else:
             row |= {"value": EDGES[1] if one.passed else EDGES[0], "threshold": 1}
-    known = show_estimate(one.value, one.quantity, lang) if one.value.known else ""
+    known = _said(one, lang)
     return row | {
         "key": key(at, one.title.of(lang), columns=columns),
-        "passed": {True: "yes", False: "no", None: "unknown"}[one.passed],
+        "passed": PASSED[one.passed],
+        "filled": "unsure" if _unsure(one) else PASSED[one.passed],
         "text": known or say("charts.no_data", lang),
     }
+
+
+def _said(one: CriterionFigure, lang: Language) -> str:
+    """Write the value, on the side of the threshold on which it lies."""
+    if one.threshold is None or not one.value.known:
+        return show_estimate(one.value, one.quantity, lang) if one.value.known else ""
+    return show_against(one.value.value, one.threshold, unit_of(one.quantity), lang)
+
+
+def _unsure(one: CriterionFigure) -> bool:
+    """Say whether next year the value may be on the other side of the threshold."""
+    low, high, at = one.value.low, one.value.high, one.threshold
+    if low is None or high is None or at is None:
+        return False
+    return one.value.doubtful and low < at < high
 
 
 def _ratios() -> list[Spec]:
@@ -124,12 +141,12 @@ def _dot() -> Spec:
         "encoding": {
             "x": _x("value_ratio"),
             "fill": {
-                "field": "passed",
+                "field": "filled",
                 "type": "nominal",
                 "legend": None,
                 "scale": {
-                    "domain": ["yes", "no", "unknown"],
-                    "range": [palette.ACCENT, palette.PAPER, palette.PAPER],
+                    "domain": ["yes", "no", "unknown", "unsure"],
+                    "range": [palette.ACCENT, palette.WARN, palette.PAPER, palette.PAPER],
                 },
             },
             "stroke": {

@@ -37,7 +37,7 @@ def show_estimate(estimate: Estimate, quantity: str, lang: Language) -> str:
     >>> show_estimate(half, "strength", "en"), show_estimate(half, "growth", "en")
     ('50.0%', '+50.0%')
     """
-    return show(estimate.value, _unit(quantity), lang)
+    return show(estimate.value, unit_of(quantity), lang)
 
 
 def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
@@ -48,10 +48,10 @@ def show_interval(estimate: Estimate, quantity: str, lang: Language) -> str:
     >>> show_interval(Estimate(value=0.5, low=0.4, high=0.6), "strength", "en")
     '40.0–60.0%'
     """
-    return show_span(estimate.low, estimate.high, _unit(quantity), lang)
+    return show_span(estimate.low, estimate.high, unit_of(quantity), lang)
 
 
-def _unit(quantity: str) -> str:
+def unit_of(quantity: str) -> str:
     """Give a quantity's unit; one that is not in the catalogue tells it by its name."""
     if quantity in quantities():
         return quantities()[quantity].unit

@@ -28,6 +28,8 @@ def quotient_dots(
 ) -> Spec:
     """Draw quotients as dots with intervals on a log axis; the neutral 1 is a dashed line.
 
+    A hollow dot may be on the other side of 1 next year; a broken ring cannot be judged.
+
     Parameters
     ----------
     rows
@@ -47,9 +49,20 @@ def quotient_dots(
         "axis": {"values": _ticks(rows), "labelExpr": QUOTIENT_LABELS, "ticks": False},
     }
     dot = {
-        "transform": [{"filter": "!datum.unjudged"}],
+        "transform": [{"filter": "!datum.unjudged && !datum.unsure"}],
         "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1},
         "encoding": {"x": x, "color": _colour()},
+    }
+    hollow = {
+        "transform": [{"filter": "!datum.unjudged && datum.unsure"}],
+        "mark": {
+            "type": "point",
+            "size": 34,
+            "opacity": 1,
+            "fill": palette.PAPER,
+            "strokeWidth": 1.3,
+        },
+        "encoding": {"x": x, "stroke": _colour()},
     }
     ring = {
         "transform": [{"filter": "datum.unjudged"}],
@@ -65,6 +78,7 @@ def quotient_dots(
         _neutral(x),
         _whisker(x),
         dot,
+        *([hollow] if any(_unsure(row) for row in rows) else []),
         *([ring] if any(row.unjudged for row in rows) else []),
         word,
     ]
@@ -95,6 +109,7 @@ def _ranking(
             "high": row.value.high if row.value.doubtful else None,
             "here": row.here,
             "unjudged": row.unjudged,
+            "unsure": _unsure(row),
             "text": show_quotient(row.value),
         }
         for at, row in enumerate(known)
@@ -109,6 +124,12 @@ def _ranking(
         data={"values": data},
         layer=on_rows(layers),
     )
+
+
+def _unsure(row: RankingFigure) -> bool:
+    """Say whether next year the quotient may be on the other side of 1."""
+    low, high = row.value.low, row.value.high
+    return row.value.doubtful and low is not None and high is not None and low < 1 < high
 
 
 def _colour() -> Spec:

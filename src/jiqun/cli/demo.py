@@ -1,4 +1,4 @@
-"""The command that shows everything at once, on a synthetic country."""
+"""The command that shows everything at once: on the American states, and on a planted country."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ from jiqun.cli.output import (
     shown,
     shown_span,
 )
+from jiqun.cli.shared import say_level, say_rating
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
-    from jiqun.studies import DemoReport, RatingOf
+    from jiqun.studies import DemoReport, RatingOf, StatesReport
+
+#: Rows that are printed of the planted country.
+PLANTED = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +45,7 @@ def demo_command(
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Build the example on a synthetic country: find and rate its clusters, write briefs."""
+    """Build the example: the American states, and a planted country; find, rate, write briefs."""
     from jiqun.studies import demo
 
     with progress_bar(quiet=as_json) as progress:
@@ -50,30 +54,70 @@ def demo_command(
     if serve:
         from jiqun.web import serve_workspace
 
-        serve_workspace(report.workspace, port=port, lang=lang)
+        serve_workspace(report.states.workspace, port=port, lang=lang)
     else:
-        next_step(f"jiqun serve {report.workspace}", lang=lang)
+        next_step(f"jiqun serve {report.states.workspace}", lang=lang)
 
 
 def _show(report: DemoReport, lang: Language) -> None:
     echo(say("demo.built" if report.built else "demo.found", lang, folder=report.folder))
+    _show_states(report.states, lang)
+    echo(say("demo.second", lang))
+    _show_planted(report, lang)
+    for path in report.briefs:
+        echo(say("demo.brief", lang, path=path))
+    echo(say("demo.reach", lang, states=report.states.workspace, planted=report.workspace))
+
+
+def _show_states(report: StatesReport, lang: Language) -> None:
+    schemes = [row for row in report.run.schemes if row.applied]
+    rows = [
+        [
+            _named(row.name, row.name_zh, lang),
+            shown(row.employment, "employment"),
+            shown(row.quotient, "quotient"),
+            shown_span(row.quotient_low, row.quotient_high, "quotient"),
+            shown(row.macro_share, "macro_share"),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
+        ]
+        for row in report.top
+    ]
+    columns = heads(("cell", "employment", "quotient", "interval", "share"), lang, own="demo.")
+    title = say("demo.states", lang, year=report.run.shown_year)
+    show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+    _tell_check(report, lang)
+    echo(say("demo.borders", lang, **report.once))
+
+
+def _tell_check(report: StatesReport, lang: Language) -> None:
+    one = report.checked
+    told = {
+        "name": _named(one.name, one.name_zh, lang),
+        "classes": len(report.classes),
+        "codes": " + ".join(report.classes),
+        "employment": round(one.employment),
+        "quotient": one.quotient,
+    }
+    echo(say("demo.check", lang, **told))
+
+
+def _show_planted(report: DemoReport, lang: Language) -> None:
     show = report.run
     schemes = [row for row in show.schemes if row.applied]
     level = show.levels[-1]
     rows = [
         [
-            (lang == "zh" and row.name_zh) or row.name,
+            _named(row.name, row.name_zh, lang),
             shown(row.employment, "employment"),
             shown(row.quotient, "quotient"),
             shown_span(row.quotient_low, row.quotient_high, "quotient"),
-            *(_rating(row.ratings.get(scheme.scheme)) for scheme in schemes),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
         ]
         for row in show.top
         if row.level == level
-    ]
-    words = ("cell", "employment", "quotient", "interval")
-    columns = heads(words, lang, own="demo.")
-    title = say("demo.top", lang, level=level, year=show.shown_year)
+    ][:PLANTED]
+    columns = heads(("cell", "employment", "quotient", "interval"), lang, own="demo.")
+    title = say("demo.top", lang, level=say_level(level, lang), year=show.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
     echo(say("demo.score", lang, **asdict(report.score)))
     told = {
@@ -82,12 +126,16 @@ def _show(report: DemoReport, lang: Language) -> None:
         for key in ("clusters", "virtual")
     }
     echo(say("demo.ways", lang, **told, **report.once))
-    for path in report.briefs:
-        echo(say("demo.brief", lang, path=path))
     echo(say("demo.synthetic", lang))
 
 
-def _rating(given: RatingOf | None) -> str:
+def _named(name: str | None, name_zh: str | None, lang: Language) -> str:
+    return (lang == "zh" and name_zh) or name or "–"
+
+
+def _rating(given: RatingOf | None, scheme: str, lang: Language) -> str:
     if given is None:
         return "–"
-    return f"{given.rating or '?'}{'~' if given.unsure else ''}"
+    if given.rating is None:
+        return "?"
+    return say_rating(scheme, given.rating, lang) + ("~" if given.unsure else "")

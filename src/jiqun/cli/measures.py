@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table, shown
-from jiqun.core import MEASURES, InputError, Language, problem, say
+from jiqun.core import MEASURES, InputError, Language, Words, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import KindRow, Measured, MeasureList, MeasurePage
@@ -93,8 +94,9 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     ] = None,
     year: Annotated[int | None, typer.Option("--year", help="Year of the table.")] = None,
     quantity: Annotated[
-        str, typer.Option("--quantity", help="With --workspace: what is counted.")
-    ] = "employment",
+        str | None,
+        typer.Option("--quantity", help="With --workspace: what is counted; what leads otherwise."),
+    ] = None,
     reference: Annotated[
         str | None,
         typer.Option(
@@ -195,7 +197,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     result = measure(id, given=given, choices=choices)
     if to is not None:
         write_result(result, to)
-    emit(result, as_json=as_json, show=lambda: _show(result, lang))
+    emit(result, as_json=as_json, show=lambda: _show(result, workspace, lang))
 
 
 def _share(text: str | None) -> float | None:
@@ -267,20 +269,27 @@ def _show_kind(name: str, kind: KindRow, lang: Language, *, required: bool) -> N
     echo("\n" + "".join(f"    {line}\n" for line in kind.example.splitlines()))
 
 
-def _show(result: Measured, lang: Language) -> None:
-    from jiqun.studies import rows_of
+def _show(result: Measured, workspace: Path | None, lang: Language) -> None:
+    from jiqun.studies import code_names, rows_of
 
-    echo(result.explain(lang) + "\n")
+    names = code_names(workspace) if workspace else {}
+    echo(result.explain(lang, names) + "\n")
     frame = rows_of(result)
     spec = MEASURES.get(result.record.subject)
     own = dict.fromkeys(OWN_UNIT, spec.unit if spec else "1")
     rows = [
-        [_cell(value, own.get(name, "1")) for name, value in zip(frame.columns, row, strict=True)]
+        [
+            _cell(value, own.get(name, "1"), names.get(name, {}), lang)
+            for name, value in zip(frame.columns, row, strict=True)
+        ]
         for row in frame.iter_rows()
     ]
     show_table("", frame.columns, rows)
 
 
-def _cell(value: Any, unit: str) -> Any:
-    """Write a number by its unit: the measure's own, or that of a pure number."""
-    return shown(value, unit) if isinstance(value, float) else value
+def _cell(value: Any, unit: str, names: Mapping[str, Words], lang: Language) -> Any:
+    """Write a number by its unit, the measure's own or a pure number's, and names for codes."""
+    if isinstance(value, float):
+        return shown(value, unit)
+    known = names.get(str(value))
+    return known.said(lang) if known else value

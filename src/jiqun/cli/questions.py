@@ -18,6 +18,7 @@ from jiqun.cli.output import (
     shown_score,
     shown_span,
 )
+from jiqun.cli.shared import say_level, say_scheme
 from jiqun.core import Language, Term, glossary, head, say, term
 
 if TYPE_CHECKING:
@@ -150,13 +151,17 @@ def _group(row: Covered, lang: Language) -> str:
         return ""
     if row.by == "published":
         return say(f"backtest.published-{row.group}", lang)
-    return say(f"backtest.by-{row.by}", lang, group=row.group)
+    return say(
+        f"backtest.by-{row.by}",
+        lang,
+        group=say_level(row.group, lang) if row.by == "level" else row.group,
+    )
 
 
 def _show_forecasts(report: DoubtReport, lang: Language) -> None:
     rows = [
         [
-            row.scheme,
+            say_scheme(row.scheme, lang),
             say(f"backtest.{row.forecast}-{row.of}", lang),
             row.cells,
             *map(shown_score, (row.chance, row.came, row.brier, row.base_brier, row.skill)),
@@ -185,4 +190,4 @@ def _show_reliability(report: DoubtReport, scheme: str, lang: Language) -> None:
         rows.append(told)
     words = ("cells", "mean-chance", "came", "strong-cells", "mean-chance", "came")
     columns = heads(("tenth", *words), lang, own="backtest.")
-    show_table(say("backtest.reliability", lang, scheme=scheme), columns, rows)
+    show_table(say("backtest.reliability", lang, scheme=say_scheme(scheme, lang)), columns, rows)

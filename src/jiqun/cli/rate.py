@@ -18,6 +18,7 @@ from jiqun.cli.output import (
     show_table,
     shown,
 )
+from jiqun.cli.shared import say_scheme
 from jiqun.core import Language, named, say
 
 if TYPE_CHECKING:
@@ -121,12 +122,12 @@ def _show_rating(report: RatingReport, lang: Language) -> None:
                 row.unsure,
                 row.few_peers,
                 row.ties,
-                ", ".join(row.missing),
+                say("run.between", lang).join(named(one).said(lang) for one in row.missing),
             ]
             for row in report.counts
             if row.scheme == scheme
         ]
-        title = say("run.rated", lang, scheme=scheme, cells=report.cells)
+        title = say("run.rated", lang, scheme=say_scheme(scheme, lang), cells=report.cells)
         columns = ("rating", "meaning", "cells", "chance-below", "few-peers", "ties", "missing")
         show_table(title, _words(lang, *columns), rows)
     for other in report.schemes[1:]:
@@ -146,8 +147,9 @@ def _show_crossed(report: RatingReport, other: str, lang: Language) -> None:
         for row in report.crossed
         if row.against == other
     ]
-    title = say("run.crossed", lang, scheme=report.schemes[0], against=other)
-    show_table(title, [report.schemes[0], other, *heads(["cells"], lang, own="run.")], rows)
+    first, second = (say_scheme(one, lang) for one in (report.schemes[0], other))
+    title = say("run.crossed", lang, scheme=first, against=second)
+    show_table(title, [first, second, *heads(["cells"], lang, own="run.")], rows)
 
 
 def _show_agreement(agreement: FlagAgreement, lang: Language) -> None:
@@ -176,7 +178,7 @@ def _list(found: tuple[Scheme, ...], lang: Language) -> None:
             one.title[lang],
             say(f"run.subject-{one.subject}", lang),
             say(f"run.status-{one.status.replace(' ', '-')}", lang),
-            ", ".join(one.quantities),
+            say("run.between", lang).join(f"{named(q).said(lang)} ({q})" for q in one.quantities),
         ]
         for one in found
     ]

@@ -22,6 +22,7 @@ from jiqun.cli.output import (
     shown,
     shown_with_span,
 )
+from jiqun.cli.shared import say_level, say_rating, say_scheme, say_set
 from jiqun.core import Language, head, led_head, led_text, named, say
 
 if TYPE_CHECKING:
@@ -149,12 +150,13 @@ def _show_all(report: RunReport, workspace: Path, lang: Language) -> None:
 def _show(report: RunReport, lang: Language) -> None:
     for level in report.levels:
         _show_cells(report, level, lang)
+    echo(say("run.key", lang))
     _show_important(report, lang)
     _show_regions(report, lang)
     _show_bases(report, lang)
     _tell_important(report, lang)
     years = f"{report.years[0]}–{report.years[-1]}" if report.years else "–"
-    levels = ", ".join(report.levels)
+    levels = ", ".join(say_level(level, lang) for level in report.levels)
     counts = {
         "cells": report.cells,
         "strong": report.strong,
@@ -168,7 +170,8 @@ def _show(report: RunReport, lang: Language) -> None:
     for definition, share in report.uncategorised_share.items():
         if share < SHOWN:
             continue
-        echo(_said(report, lang, "uncategorised", definition=definition, share=share))
+        told = {"definition": say_set(definition, lang), "share": share}
+        echo(_said(report, lang, "uncategorised", **told))
     seconds = ", ".join(f"{step} {taken:.2f}" for step, taken in report.seconds.items())
     _tell_notes(report, lang)
     echo(say("run.unsure", lang, seconds=seconds))
@@ -177,18 +180,25 @@ def _show(report: RunReport, lang: Language) -> None:
             echo(f"! {caution.said(lang)}")
     for row in report.schemes:
         if not row.applied:
-            missing = ", ".join(row.missing)
-            echo(say("run.not-applied", lang, scheme=row.scheme, missing=missing))
+            missing = say("run.between", lang).join(named(one).said(lang) for one in row.missing)
+            scheme = say_scheme(row.scheme, lang)
+            echo(say("run.not-applied", lang, scheme=scheme, missing=missing))
     if report.unverified:
-        echo(say("run.unverified", lang, schemes=", ".join(report.unverified)))
+        echo(
+            say(
+                "run.unverified",
+                lang,
+                schemes=", ".join(say_scheme(one, lang) for one in report.unverified),
+            )
+        )
 
 
 def _show_cells(report: RunReport, level: str, lang: Language) -> None:
-    shown = [row for row in report.top if row.level == level]
+    found = [row for row in report.top if row.level == level]
     schemes = [row for row in report.schemes if row.applied]
     words = ["cell", report.quantity, "quotient", "macro_share"]
-    visible = any(row.visible_share != 1 for row in shown)
-    important = any(row.important for row in shown)
+    visible = any(row.visible_share != 1 for row in found)
+    important = any(row.important for row in found)
     rows = [
         [
             (lang == "zh" and row.name_zh) or row.name or row.cell,
@@ -197,12 +207,12 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
             _percent(row.macro_share),
             *(["●" if row.important else ""] if important else []),
             *([_percent(row.visible_share)] if visible else []),
-            *(_rating(row.ratings.get(scheme.scheme), lang) for scheme in schemes),
+            *(_rating(row.ratings.get(one.scheme), one.scheme, lang) for one in schemes),
         ]
-        for row in shown
+        for row in found
     ]
     if rows:
-        title = say("run.top", lang, level=level, year=report.shown_year)
+        title = say("run.top", lang, level=say_level(level, lang), year=report.shown_year)
         words += ["important-head"] if important else []
         words += ["visible_share"] if visible else []
         columns = _heads(report, words, lang)
@@ -212,6 +222,7 @@ def _show_cells(report: RunReport, level: str, lang: Language) -> None:
 def _show_important(report: RunReport, lang: Language) -> None:
     """Show cells with much of their category that the leading scheme does not call strong."""
     words = ("cell", report.quantity, "quotient", "macro_share", "rating")
+    leading = next((row.scheme for row in report.schemes if row.applied), "")
     for one in report.important:
         rows = [
             [
@@ -219,12 +230,17 @@ def _show_important(report: RunReport, lang: Language) -> None:
                 _number(row.size),
                 _interval(row.quotient, None, None),
                 _percent(row.macro_share),
-                row.rating or say("run.unknown", lang),
+                say_rating(leading, row.rating, lang),
             ]
             for row in one.named[:PRINTED]
         ]
         if rows:
-            title = say("run.important-table", lang, level=one.level, year=report.shown_year)
+            title = say(
+                "run.important-table",
+                lang,
+                level=say_level(one.level, lang),
+                year=report.shown_year,
+            )
             show_table(title, _heads(report, words, lang), rows)
 
 
@@ -263,7 +279,11 @@ def _tell_important(report: RunReport, lang: Language) -> None:
     for one in report.important:
         if one.cells and one.level in bases:
             lines = {"share": one.share, "quotient": one.quotient, "base": bases[one.level]}
-            counts = {"cells": one.cells, "others": one.not_strong, "level": one.level}
+            counts = {
+                "cells": one.cells,
+                "others": one.not_strong,
+                "level": say_level(one.level, lang),
+            }
             echo(_said(report, lang, "important", **lines, **counts))
 
 
@@ -279,13 +299,21 @@ def _tell_notes(report: RunReport, lang: Language) -> None:
         ]
         if parts:
             told = say("run.between-notes", lang).join(parts)
-            echo(say("run.notes", lang, scheme=one.scheme, level=one.level, notes=told))
+            echo(
+                say(
+                    "run.notes",
+                    lang,
+                    scheme=say_scheme(one.scheme, lang),
+                    level=say_level(one.level, lang),
+                    notes=told,
+                )
+            )
 
 
 def _show_bases(report: RunReport, lang: Language) -> None:
     """Say what quotients compare with, and how much of it is published."""
     for base in report.bases:
-        echo(say("run.base", lang, level=base.level, base=base.words.said(lang)))
+        echo(say("run.base", lang, level=say_level(base.level, lang), base=base.words.said(lang)))
     for level in report.levels:
         _show_visible(report, level, lang)
 
@@ -299,12 +327,13 @@ def _show_visible(report: RunReport, level: str, lang: Language) -> None:
     share = say("run.unknown", lang) if one.visible_share is None else _percent(one.visible_share)
     told = [f"{head(name, lang)} {getattr(one, name):,}" for name in KINDS if getattr(one, name)]
     kinds = say("run.between", lang).join(told) or say("run.all-published", lang)
-    echo(_said(report, lang, "visible", share=share, level=level, year=one.year, kinds=kinds))
+    about = {"share": share, "level": say_level(level, lang), "year": one.year, "kinds": kinds}
+    echo(_said(report, lang, "visible", **about))
     if one.least:
         named = [f"{row.name.said(lang)} {_percent(row.visible_share)}" for row in one.least]
         echo(say("run.visible-least", lang, categories=say("run.between", lang).join(named)))
     if one.unjudged:
-        counts = {"cells": one.unjudged, "level": level, "year": one.year}
+        counts = {"cells": one.unjudged, "level": say_level(level, lang), "year": one.year}
         echo(_said(report, lang, "unjudged", **counts))
 
 
@@ -313,7 +342,7 @@ def _show_regions(report: RunReport, lang: Language) -> None:
     words = ("region", f"traded_{report.quantity}", "strong", "strong_local", "strength")
     rows = [
         [
-            (lang == "zh" and row.name_zh) or row.name or row.region,
+            (lang == "zh" and row.name_zh) or row.name or row.name_zh or row.region,
             _number(row.traded_size),
             row.strong,
             row.strong_local,
@@ -323,17 +352,16 @@ def _show_regions(report: RunReport, lang: Language) -> None:
         if row.level == level
     ]
     if rows:
-        titles = _heads(report, words, lang)
-        title = _said(report, lang, "regions", level=level, year=report.shown_year)
-        show_table(title, titles, rows)
+        told = {"level": say_level(level, lang), "year": report.shown_year}
+        show_table(_said(report, lang, "regions", **told), _heads(report, words, lang), rows)
 
 
-def _rating(given: RatingOf | None, lang: Language) -> str:
+def _rating(given: RatingOf | None, scheme: str, lang: Language) -> str:
     if given is None:
         return "–"
     if given.rating is None:
         return say("run.cannot-be-judged", lang) if given.unjudged else "?"
-    return f"{given.rating}~" if given.unsure else given.rating
+    return say_rating(scheme, given.rating, lang) + ("~" if given.unsure else "")
 
 
 def _number(value: float | None) -> str:

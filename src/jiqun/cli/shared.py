@@ -1,14 +1,15 @@
-"""Options that stand before the command as well as behind it."""
+"""What groups of commands share: options before the command, names instead of codes."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from jiqun.cli.output import echo, says_json
-from jiqun.core import Language
+from jiqun.core import Language, catalogue, texts
 
 
 class Root(TyperGroup):
@@ -69,3 +70,45 @@ def options_before(
     lang: LangBefore = "en",
 ) -> None:
     """Take what every command takes, before its name."""
+
+
+def say_level(level: str | None, lang: Language) -> str:
+    """Name a level of regions within a sentence, or give its code where the texts have none."""
+    known = texts("levels").get(level or "")
+    if known is None:
+        return level or "–"
+    # "ITL 2 regions" keeps its capitals
+    return known[lang] if known["en"][1:2].isupper() else known[lang].lower()
+
+
+def say_table(name: str, lang: Language) -> str:
+    """Name a table or a result."""
+    known = texts("results").get(f"result-{name}")
+    if known is not None:
+        return known[lang]
+    path = f"tables/{name}.toml"
+    held = files("jiqun") / "catalog" / path
+    return str(catalogue(path)["title"][lang]) if held.is_file() else name
+
+
+def say_scheme(id: str, lang: Language) -> str:
+    """Name a scheme of rating."""
+    from jiqun.studies import list_schemes
+
+    return next((one.title[lang] for one in list_schemes() if one.scheme == id), id)
+
+
+def say_rating(scheme: str, code: str | None, lang: Language) -> str:
+    """Name a rating of a scheme; "–" for none."""
+    from jiqun.studies import list_schemes
+
+    found = {
+        (one.scheme, rating.code): rating.title for one in list_schemes() for rating in one.ratings
+    }
+    return "–" if code is None else found[scheme, code][lang] if (scheme, code) in found else code
+
+
+def say_set(definition: str, lang: Language) -> str:
+    """Name a definition set; one that we do not know is its own name."""
+    known = texts("definitions").get(definition)
+    return known[lang] if known else definition

@@ -18,6 +18,7 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
+from jiqun.cli.shared import say_table
 from jiqun.core import InputError, Language, Problem, problem, say
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ def _show_history(found: History, last: int, lang: Language) -> None:
             commit.verb,
             commit.note,
             "\n".join(
-                f"{change.name}: {_rows(change.before)} → {_rows(change.after)}"
+                f"{say_table(change.name, lang)}: {_rows(change.before)} → {_rows(change.after)}"
                 for change in commit.changes
             ),
         )
@@ -318,7 +319,13 @@ def _rows(count: int | None) -> str:
 def _show_status(found: Status, lang: Language) -> None:
     columns = heads(("table", "title", "kind", "rows", "needs"), lang, own="store.")
     rows = [
-        (one.name, one.title, say(f"store.kind-{one.kind}", lang), one.rows, one.command)
+        (
+            one.name,
+            say_table(one.name, lang),
+            say(f"store.kind-{one.kind}", lang),
+            one.rows,
+            one.command,
+        )
         for one in found.tables
     ]
     words = {"title": found.title, "path": found.path, "version": found.version}

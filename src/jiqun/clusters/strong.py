@@ -136,7 +136,8 @@ def _names(table: pl.DataFrame, key: list[str], further: tuple[str, ...] = ()) -
 
 def _joined(name: str, fallback: str, between: str) -> pl.Expr:
     """Name a cell "category, region"; the code stands where there is no name."""
-    kind = pl.coalesce(name, fallback, "category")
-    place = pl.coalesce(f"{name}_region", "name_region", "region")
+    other = "name_zh" if name == "name" else "name"
+    kind = pl.coalesce(name, fallback, other, "category")
+    place = pl.coalesce(f"{name}_region", f"{other}_region", "region")
     ends = (place, kind) if name == "name_zh" else (kind, place)
     return pl.concat_str(ends, separator=between)

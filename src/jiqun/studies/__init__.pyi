@@ -6,6 +6,7 @@ from .briefing import (
     write_brief as write_brief,
     write_top_briefs as write_top_briefs,
 )
+from .browsing.clusters import MembersReport as MembersReport, export_members as export_members
 from .browsing.regions import Resemblance as Resemblance, resemblance as resemblance
 from .browsing.snapshots import snapshot as snapshot
 from .defining import (
@@ -18,10 +19,6 @@ from .defining import (
     define_custom as define_custom,
 )
 from .exporting import ExportReport as ExportReport, export_table as export_table
-from .exporting.members import (
-    MembersReport as MembersReport,
-    export_members as export_members,
-)
 from .filling import (
     FilledLevel as FilledLevel,
     FilledStep as FilledStep,
@@ -91,6 +88,7 @@ from .measuring import (
     list_kinds as list_kinds,
     list_measures as list_measures,
     measure as measure,
+    code_names as code_names,
     rows_of as rows_of,
     write_result as write_result,
 )
@@ -102,6 +100,8 @@ from .planting import (
     PlantPlan as PlantPlan,
     PlantReport as PlantReport,
     ScoreReport as ScoreReport,
+    StateCell as StateCell,
+    StatesReport as StatesReport,
     demo as demo,
     moments as moments,
     plant as plant,

@@ -45,6 +45,11 @@ def test_a_code_that_ends_does_so_in_one_way(system):
         ("08013", "08014", 2001, "boundary"),
         ("371200", "370100", 2019, "merged"),
         ("341400", "340100", 2011, "split"),
+        ("330227", "330212", 2002, "renumbered"),
+        ("330204", "330212", 2016, "merged"),
+        ("310119", "310115", 2009, "merged"),
+        ("320202", "320213", 2015, "merged"),
+        ("520522", "520581", 2021, "renumbered"),
         ("FR24", "FRB0", 2016, "renumbered"),
         ("HU10", "HU11", 2016, "split"),
         ("UKC1", "TLC1", 2021, "renumbered"),
@@ -64,15 +69,20 @@ def test_connecticuts_counties_are_no_planning_regions():
 
 
 def test_chinese_codes_are_as_in_the_list_of_2023(shared_data):
-    """Codes that ended are not in it; their successors and those that gave land away are."""
+    """Codes that ended are not in it; those that gave land away are, and where each came to."""
     listed = {
         code.ljust(6, "0")
         for name in ("cities", "areas")
         for code in pl.read_csv(shared_data / f"china/admin_{name}.csv", infer_schema=False)["code"]
     }
-    for region, successor, kind in codes("cn-admin").select("region", "successor", "kind").rows():
+    rows = codes("cn-admin")
+    ended = set(rows.filter(pl.col("kind") != "boundary")["region"])
+    for region, successor, kind in rows.select("region", "successor", "kind").rows():
         assert (region in listed) == (kind == "boundary"), region
-        assert successor in listed
+        assert successor in listed | ended, "a chain of changes comes to a code of today"
+    later = dict(rows.filter(pl.col("kind") != "boundary").select("region", "year").iter_rows())
+    for successor, year in rows.select("successor", "year").iter_rows():
+        assert later.get(successor, 9999) > year, "what takes over stands for a while"
 
 
 def test_nuts_codes_are_as_in_two_versions(shared_data):

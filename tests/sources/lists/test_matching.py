@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiqun.sources.lists import Matched, likely_lists, list_ids, match_names, name_list
+from jiqun.sources.lists import (
+    Matched,
+    likely_lists,
+    list_ids,
+    list_of_codes,
+    match_names,
+    name_list,
+)
 from jiqun.sources.lists.spelling import region_short
 
 
@@ -46,9 +53,9 @@ def labels():
 
 
 def test_there_are_enough_names_of_both_kinds_and_languages(labels):
-    assert len(labels) >= 590
+    assert len(labels) >= 630
     assert sum(one.given.isascii() for one in labels) >= 100
-    assert sum(not one.meant for one in labels) >= 15
+    assert sum(not one.meant for one in labels) >= 50
 
 
 @pytest.mark.parametrize(("sure", "right", "recall"), [(0.95, 0.99, 0.75), (0.9, 0.99, 0.9)])
@@ -180,7 +187,21 @@ def test_the_names_decide_between_vintages_of_a_classification():
     newer = ["纺织业", "石油、煤炭及其他燃料加工业", "开采专业及辅助性活动"]
     assert likely_lists(older, "industry")[0] == ("gbt4754-2011", (), 1.0)
     assert likely_lists(newer, "industry")[0] == ("gbt4754-2017", (), 1.0)
-    assert likely_lists(["纺织业", "汽车制造业"], "industry")[0][0] == "gbt4754-2017"
+    both = ["纺织业", "汽车制造业"]
+    ids = {
+        hint: [one[:1] + one[2:] for one in likely_lists(both, "industry", hint=hint)[:2]]
+        for hint in ("", "宁波市2022年", "宁波市2015年")
+    }
+    assert ids[""] == ids["宁波市2022年"] == [("gbt4754-2017", 1.0), ("gbt4754-2011", 0.999)]
+    assert ids["宁波市2015年"] == [("gbt4754-2011", 1.0), ("gbt4754-2017", 0.999)]
+
+
+def test_codes_alone_tell_their_list_where_only_one_classification_has_them():
+    assert list_of_codes(["C18", "C36"], "industry") == "gbt4754-2017"
+    assert list_of_codes(["C18", "C36"], "industry", years=[2014, 2017]) == "gbt4754-2011"
+    assert list_of_codes(["311", "336411"], "industry", years=[2019]) == "naics2017"
+    assert list_of_codes(["C18", "C26"], "industry") is None, "NACE has them too"
+    assert list_of_codes(["nowhere"], "region") is None is list_of_codes([], "region")
 
 
 def test_totals_do_not_count_against_a_list():

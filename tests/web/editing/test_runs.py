@@ -2,14 +2,15 @@
 
 import os
 import time
+from typing import get_type_hints
 
 import psutil
 import pytest
 
-from jiqun.core import problem
-from jiqun.core.errors import InputError
+from jiqun.studies import RunPlan
 from jiqun.web import create_app
 from jiqun.web.editing import HEADER, Editing, Runs
+from jiqun.web.routes.editing.runs import RunOptions
 from jiqun.workspace import Workspace
 
 
@@ -18,10 +19,6 @@ def slow(path, plan, *, progress):
     progress("waiting", 1, 3)
     path.write_text(str(os.getpid()), encoding="utf-8")
     time.sleep(60)
-
-
-def refused(path, plan, *, progress):
-    raise InputError(problem("run-busy", subject="run"))
 
 
 def broken(path, plan, *, progress):
@@ -62,7 +59,7 @@ def test_a_workspace_is_run_and_says_what_came_out(fresh, ask, codes):
         client = ask(create_app(fresh.path, editing=editing))
         client.headers[HEADER] = editing.session.key
         before = Workspace.open(fresh.path).commit.number
-        answer = client.post("/api/v1/runs", params={"year": 2019})
+        answer = client.post("/api/v1/runs", params={"year": 2019, "quantity": "establishments"})
         assert answer.status_code == 202, answer.text
         place = answer.headers["location"]
         busy = client.post("/api/v1/runs")
@@ -71,6 +68,7 @@ def test_a_workspace_is_run_and_says_what_came_out(fresh, ask, codes):
         told = client.get(place).json()
         assert (told["state"], told["problems"]) == ("done", [])
         assert told["outcome"]["years"] == [2019]
+        assert told["outcome"]["quantity"] == "establishments"
         assert told["outcome"]["commit"] == Workspace.open(fresh.path).commit.number > before
 
 
@@ -83,21 +81,11 @@ def test_a_run_that_is_broken_off_leaves_nothing_behind(runs, tmp_path):
     kept.stop(id)
     until(lambda: not psutil.pid_exists(int(note.read_text())))
     assert kept.seen(id).state == "stopped"
+    note.unlink()
     assert kept.start(note, None).state == "running", "another may begin"
-
-
-def test_closing_breaks_off_what_runs(runs, tmp_path):
-    kept, note = runs(slow), tmp_path / "pid"
-    kept.start(note, None)
     until(lambda: note.exists() and note.read_text())
     kept.close()
     until(lambda: not psutil.pid_exists(int(note.read_text())))
-
-
-def test_a_refusal_is_told(runs, tmp_path):
-    kept = runs(refused)
-    told = over(kept, kept.start(tmp_path, None).run)
-    assert (told.state, [one.code for one in told.problems]) == ("failed", ["run-busy"])
 
 
 def test_a_fault_tells_its_number_and_the_log_the_rest(runs, tmp_path, caplog):
@@ -121,7 +109,9 @@ def test_an_empty_workspace_says_what_it_lacks(editor):
     assert told["state"] == "failed" and told["problems"] and told["fault"] is None
 
 
-@pytest.mark.parametrize("query", ["year=1", "year=x", "years=2020", "year=2020&year=2021"])
+@pytest.mark.parametrize(
+    "query", ["year=1", "year=x", "years=2020", "year=2020&year=2021", "quantity=x"]
+)
 def test_what_cannot_be_asked_begins_nothing(editor, query):
     assert editor.post(f"/api/v1/runs?{query}").status_code == 422
 
@@ -130,3 +120,8 @@ def test_an_unknown_run_is_refused(editor, codes):
     for method in ("get", "delete"):
         answer = editor.request(method, "/api/v1/runs/none")
         assert (answer.status_code, codes(answer)) == (404, ["run-unknown"])
+
+
+def test_whatever_may_lead_can_be_asked_for():
+    hints = get_type_hints(RunPlan)
+    assert get_type_hints(RunOptions)["quantity"] == hints["quantity"]

@@ -1,5 +1,6 @@
 /** One cell, a category in a region: numbers, ratings, trend, members, and its relatives. */
 import { useApi } from "../../app/api";
+import { leading, sizeTitle, sizeUnit, tLed } from "../../app/leading";
 import { interval, number } from "../../app/format";
 import { categoryName, lang, regionName, say, t } from "../../app/i18n";
 import { methodOf, quantityMeaning, quantityTitle } from "../../app/names";
@@ -86,7 +87,7 @@ function onePlant({ doubt }: CellAnswer): string {
 function importance({ cell, base, important_from: from }: CellAnswer): string {
   if (!cell.important || !base) return "";
   const share = (value: number | null) => number(value, lang.value, { unit: "share" });
-  const said = t("cell.important", { share: share(cell.macro_share), base: say(base.words), least: share(from.share), quotient: number(from.quotient, lang.value, { unit: "1" }) });
+  const said = tLed("cell.important", { share: share(cell.macro_share), base: say(base.words), least: share(from.share), quotient: number(from.quotient, lang.value, { unit: "1" }) });
   return `${lang.value === "zh" ? "" : " "}${said}`;
 }
 
@@ -103,11 +104,11 @@ function leadOf(data: CellAnswer, category: string, region: string): string {
   const q = cell.quotient;
   const side = q === null ? "unknown" : isUnjudged(data) ? "estimated" : cell.quotient_low === null ? "plain" : cell.quotient_low !== null && cell.quotient_low > 1 ? "above"
     : cell.quotient_high !== null && cell.quotient_high < 1 ? "below" : "open";
-  return t(`cell.lead.${side}`, {
+  return tLed(`cell.lead.${side}`, {
     category, region, quotient: number(q, lang.value, { unit: "1", low: cell.quotient_range_low, high: cell.quotient_range_high }),
     interval: interval(cell.quotient_low, cell.quotient_high, lang.value, { unit: "1" }) || "–",
-    people: number(cell.employment, lang.value, { unit: "persons", low: cell.employment_range_low, high: cell.employment_range_high }),
-    span: interval(cell.employment_range_low, cell.employment_range_high, lang.value, { unit: "persons" }) || "–",
+    people: number(cell.size, lang.value, { unit: sizeUnit(), low: cell.size_range_low, high: cell.size_range_high }),
+    span: interval(cell.size_range_low, cell.size_range_high, lang.value, { unit: sizeUnit() }) || "–",
     range: interval(cell.quotient_range_low, cell.quotient_range_high, lang.value, { unit: "1" }) || "–",
     share: number(cell.micro_share, lang.value, { unit: "share" }),
   });
@@ -120,7 +121,7 @@ function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
     const title = quantityTitle(key);
-    const allowed = data.doubt.parts.find((part) => part.part === "range")?.bounds.find((bounds) => bounds.quantity === key);
+    const allowed = data.doubt.parts.find((part) => part.part === "range")?.bounds.find((bounds) => bounds.quantity === (key === leading.value ? "employment" : key));
     const said = number(value, lang.value, { unit, low: allowed?.low, high: allowed?.high, signed });
     const range = interval(low, high, lang.value, { unit, signed });
     const reason = (): Reason => ({
@@ -128,12 +129,12 @@ function Numbers({ data }: { data: CellAnswer }) {
       imputedShare: provenance.imputed_share, visibleShare: provenance.visible_share, base: COMPARED.has(key) ? say(data.base?.words) : undefined,
       record: provenance.record, origins: provenance.origins,
     });
-    const against = key === "quotient" && data.base ? t("base.against", { base: say(data.base.words) }) : "";
+    const against = COMPARED.has(key) && data.base ? t(key === "quotient" ? "base.against" : "base.of", { base: say(data.base.words) }) : "";
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: <>{range && <span>{t("figure.interval", { interval: range })}</span>}{against && <span class="base">{against}</span>}</> };
   };
   return <Keys items={[
     one("quotient", "1", cell.quotient, cell.quotient_low, cell.quotient_high),
-    one("employment", "persons", cell.employment, cell.employment_low, cell.employment_high),
+    one(leading.value, sizeUnit(), cell.size, cell.size_low, cell.size_high),
     one("establishments", "establishments", cell.establishments),
     one("micro_share", "share", cell.micro_share, cell.micro_share_low, cell.micro_share_high), one("macro_share", "share", cell.macro_share, cell.macro_share_low, cell.macro_share_high),
     one("wage", cell.currency ?? "money", cell.wage), one("growth", "share per year", cell.growth, cell.growth_low, cell.growth_high, true),
@@ -156,8 +157,8 @@ function Trends({ data }: { data: CellAnswer }) {
     cells: data.trend.map((p) => ({ year: p.year, colour: ratingColour(scheme, p.ratings[scheme.scheme]), unjudged: tooLittle(p.visible_share), said: tooLittle(p.visible_share) ? t("rating.unjudged") : ratingTitle(scheme, p.ratings[scheme.scheme]) })),
   })).slice(0, 1);
   const table = () => ({
-    columns: [t("column.year"), quantityTitle("quotient"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), t("column.next.low"), t("column.next.high"), quantityTitle("establishments"), quantityTitle("visible_share")],
-    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.employment, p.employment_low, p.employment_high, p.establishments, p.visible_share]),
+    columns: [t("column.year"), quantityTitle("quotient"), t("column.next.low"), t("column.next.high"), sizeTitle(), t("column.next.low"), t("column.next.high"), quantityTitle("establishments"), quantityTitle("visible_share")],
+    rows: data.trend.map((p) => [p.year, p.quotient, p.quotient_low, p.quotient_high, p.size, p.size_low, p.size_high, p.establishments, p.visible_share]),
   });
   const source = sourceLine(data.provenance.origins);
   const last = data.trend[data.trend.length - 1];
@@ -166,8 +167,8 @@ function Trends({ data }: { data: CellAnswer }) {
       <Figure class="half" title={t("cell.trend.quotient")} definition={t("cell.trend.quotient.definition", { scheme: strips[0]?.label ?? "" })} source={source} table={table} method={methodOf("quotient")} reason={figureReason(data, t("cell.trend.quotient"), methodOf("quotient"))}>
         <Trend points={data.trend.map((p) => ({ year: p.year, value: p.quotient, low: p.quotient_range_low, high: p.quotient_range_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.quotient")} unit="1" neutral={1} log now={year.value} strips={strips} ahead={last && { low: last.quotient_low, high: last.quotient_high }} bandMeans />
       </Figure>
-      <Figure class="half" title={t("cell.trend.employment")} definition={t("cell.trend.employment.definition")} source={source} table={table} reason={figureReason(data, t("cell.trend.employment"))}>
-        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.employment, low: p.employment_range_low, high: p.employment_range_high, unjudged: tooLittle(p.visible_share) }))} label={t("cell.trend.employment")} unit="persons" now={year.value} height={216} ahead={last && { low: last.employment_low, high: last.employment_high }} bandMeans />
+      <Figure class="half" title={tLed("cell.trend.employment")} definition={tLed("cell.trend.employment.definition")} source={source} table={table} reason={figureReason(data, tLed("cell.trend.employment"))}>
+        <Trend points={data.trend.map((p) => ({ year: p.year, value: p.size, low: p.size_range_low, high: p.size_range_high, unjudged: tooLittle(p.visible_share) }))} label={tLed("cell.trend.employment")} unit={sizeUnit()} now={year.value} height={216} ahead={last && { low: last.size_low, high: last.size_high }} bandMeans />
       </Figure>
     </>
   );

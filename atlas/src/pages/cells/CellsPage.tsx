@@ -1,6 +1,7 @@
 /** Which: every cluster under the chosen scheme; filter, sort, take away. */
 import { useState } from "preact/hooks";
 import { aligned, integer, interval, number } from "../../app/format";
+import { sizeTitle, sizeUnit } from "../../app/leading";
 import { categoryName, lang, otherName, regionName, say, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, link } from "../../app/router";
@@ -100,9 +101,9 @@ function columnsOf(now: Scheme | undefined, marked: readonly string[], toggle: (
         </span>
       ),
     },
-    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "104px", cell: (row) => <span title={nextYear(row.employment_low, row.employment_high, "persons")}>{number(row.employment, lang.value, { unit: "persons", low: row.employment_range_low, high: row.employment_range_high })}</span> },
-    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "108px", cell: (row) => integer(row.establishments, lang.value) },
-    { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => number(row.growth, lang.value, { unit: "share", signed: true }) },
+    { key: "size", title: sizeTitle(), sort: "size", end: true, width: "104px", cell: (row) => <span title={nextYear(row.size_low, row.size_high, sizeUnit())}>{number(row.size, lang.value, { unit: sizeUnit(), low: row.size_range_low, high: row.size_range_high })}</span> },
+    { key: "establishments", title: quantityTitle("establishments"), sort: "establishments", end: true, width: "108px", cell: (row) => number(row.establishments, lang.value, { unit: "establishments" }) },
+    { key: "growth", title: quantityHead("growth"), sort: "growth", end: true, width: "84px", cell: (row) => <span title={nextYear(row.growth_low, row.growth_high, "share per year")}>{number(row.growth, lang.value, { unit: "share per year" })}</span> },
     { key: "visible_share", title: quantityHead("visible_share"), sort: "visible_share", end: true, width: "84px", cell: (row) => <span class={tooLittle(row.visible_share) ? "doubt" : undefined} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</span> },
     { key: "rating", title: say(now?.title) || quantityTitle("rating"), sort: now ? `rating:${now.scheme}` : undefined, width: "148px", cell: (row) => <RatingTag alone scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} /> },
     { key: "chance", title: t("column.chance"), sort: now ? `chance:${now.scheme}` : undefined, end: true, width: "88px", cell: (row) => { const one = now ? row.ratings[now.scheme] : undefined; return one ? <Chance scheme={now} rating={one} /> : <span class="muted">–</span>; } },

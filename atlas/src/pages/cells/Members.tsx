@@ -1,5 +1,6 @@
 /** Who belongs: the category's industries in the region, and organisations where they are known. */
 import { number, integer } from "../../app/format";
+import { sizeTitle, sizeUnit, tLed } from "../../app/leading";
 import { lang, nameOf, otherName, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
 import type { CellAnswer } from "../../app/answers";
@@ -15,13 +16,13 @@ const SHOWN = 14;
 
 export function MemberFigure({ data }: { data: CellAnswer }) {
   const { members } = data;
-  const rows = [...members.industries].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0));
+  const rows = [...members.industries].sort((a, b) => (b.size ?? 0) - (a.size ?? 0));
   if (rows.length === 0 && members.organisations.length === 0) return null;
   return (
     <>
       {rows.length > 0 && (
-        <Figure class={members.organisations.length > 0 ? "twothirds" : undefined} title={t("cell.industries")} definition={t("cell.industries.definition", { n: rows.length, year: data.cell.year })} source={sourceLine(data.provenance.origins)}
-          table={() => ({ columns: [t("column.code"), t("column.industry"), quantityTitle("employment"), quantityTitle("establishments"), t("column.share"), t("map.withheld.short"), t("cell.industries.hidden"), quantityHead("imputed_share")], rows: rows.map((r) => [r.industry, nameOf(r, r.industry), r.employment, r.establishments, r.share, t(r.withheld ? "value.yes" : "value.no"), t(r.hidden ? "value.yes" : "value.no"), r.imputed]) })}>
+        <Figure class={members.organisations.length > 0 ? "twothirds" : undefined} title={t("cell.industries")} definition={tLed("cell.industries.definition", { n: rows.length, year: data.cell.year })} source={sourceLine(data.provenance.origins)}
+          table={() => ({ columns: [t("column.code"), t("column.industry"), sizeTitle(), quantityTitle("establishments"), t("column.share"), t("map.withheld.short"), t("cell.industries.hidden"), quantityHead("imputed_share")], rows: rows.map((r) => [r.industry, nameOf(r, r.industry), r.size, r.establishments, r.share, t(r.withheld ? "value.yes" : "value.no"), t(r.hidden ? "value.yes" : "value.no"), r.imputed]) })}>
           <Bars rows={rows.slice(0, SHOWN)} label={t("cell.industries")} />
           {rows.length > SHOWN && <p class="small muted">{t("cell.industries.more", { n: rows.length - SHOWN })}</p>}
         </Figure>
@@ -34,7 +35,7 @@ export function MemberFigure({ data }: { data: CellAnswer }) {
 function Bars({ rows, label }: { rows: MemberIndustry[]; label: string }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const labelWidth = Math.min(width * 0.46, 330);
-  const most = Math.max(1, ...rows.map((row) => row.employment ?? 0));
+  const most = Math.max(1, ...rows.map((row) => row.size ?? 0));
   const barSpace = width - labelWidth - 96;
   let y = 4;
   return (
@@ -45,13 +46,13 @@ function Bars({ rows, label }: { rows: MemberIndustry[]; label: string }) {
           const height = Math.max(24, lines.length * 14 + 8);
           const middle = y + height / 2;
           y += height;
-          const w = ((row.employment ?? 0) / most) * barSpace;
+          const w = ((row.size ?? 0) / most) * barSpace;
           return (
             <g key={row.industry}>
               <rect class="hit" x="0" y={middle - height / 2} width={width} height={height}><title>{`${row.industry} ${nameOf(row, row.industry)}${[row.withheld && t("map.withheld.short"), row.hidden && t("cell.industries.hidden"), row.imputed && `${quantityHead("imputed_share")}: ${row.imputed}`].filter(Boolean).map((one) => ` · ${one}`).join("")}`}</title></rect>
               <text text-anchor="end">{lines.map((line, k) => <tspan key={k} x={labelWidth} y={middle + 4 + (k - (lines.length - 1) / 2) * 14}>{line}</tspan>)}</text>
               <rect x={labelWidth + 12} y={middle - 6} width={Math.max(1.5, w)} height="12" rx="1.5" fill="var(--accent)" fill-opacity={row.imputed ? 0.4 : 1} stroke={row.imputed ? "var(--accent)" : "none"} stroke-dasharray={row.imputed ? "3 2" : undefined} />
-              <text class="num strongtext" x={labelWidth + 20 + w} y={middle + 4}>{row.employment === null ? t(row.hidden ? "cell.industries.hidden" : row.withheld ? "map.withheld.short" : "cell.industries.unknown") : `${row.imputed ? "≈ " : ""}${number(row.employment, lang.value, { unit: "persons" })}`}</text>
+              <text class="num strongtext" x={labelWidth + 20 + w} y={middle + 4}>{row.size === null ? t(row.hidden ? "cell.industries.hidden" : row.withheld ? "map.withheld.short" : "cell.industries.unknown") : `${row.imputed ? "≈ " : ""}${number(row.size, lang.value, { unit: sizeUnit() })}`}</text>
             </g>
           );
         })}

@@ -1,7 +1,9 @@
 /** How likely, or how often, a cluster is found again: a bar, with its interval where there is one; the half is marked. */
 import { interval, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { doubtOf } from "./looks";
 import { chanceText } from "./seen";
+import type { ComponentChildren } from "preact";
 
 export function StabilityBar({ value, low = null, high = null, chance = false, doubt = false, width = 74, label = t("again.title") }: { value: number | null; low?: number | null; high?: number | null; chance?: boolean; doubt?: boolean; width?: number; label?: string }) {
   if (value === null) return <span class="muted">–</span>;
@@ -21,3 +23,7 @@ export function StabilityBar({ value, low = null, high = null, chance = false, d
     </span>
   );
 }
+
+/** A chance below one half stands in the colour of doubt. */
+export const Doubted = ({ row, children }: { row: { chance: number | null }; children: ComponentChildren }) =>
+  (doubtOf(row) === "much" ? <span class="doubt">{children}</span> : <>{children}</>);

@@ -18,8 +18,6 @@ export function foundScene({ shapes, outlines, project, rows, features, few, cho
     const row = known.get(String(feature.id ?? feature.properties.cluster));
     if (!row || (!few && row.cluster !== chosen)) return [];
     const zone = zoneOf(feature, project, { colour: lookOf(row, by).colour, doubt: doubtOf(row) });
-    // one inside another is drawn as its outline only, or the fills would add up
-    if (zone && row.parent !== null && known.has(row.parent)) zone.bare = true;
     if (!zone) return [];
     const at = row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone.shape.centre;
     return [zone.shape.rings.length > 0 || !at.every(Number.isFinite) ? zone : { ...zone, shape: { ...zone.shape, centre: at } }];

@@ -1,6 +1,6 @@
 /** How likely a cluster is found again next year, and where else it is seen, in sentences. */
-import { number } from "../../app/format";
-import { lang, say, t } from "../../app/i18n";
+import { cutChance } from "../../app/format";
+import { say, t } from "../../app/i18n";
 import { setTitle } from "../../app/names";
 import { levelTitle } from "../../app/state";
 
@@ -10,7 +10,7 @@ export function chanceSaid(row: { chance: number | null }): string {
 }
 
 /** In whole per cent, cut off: a chance below 90 % is never written as 90 %, nor one as certain. */
-export const chanceText = (value: number): string => number(Math.floor(value * 100 + 1e-6) / 100, lang.value, { unit: "share" });
+export const chanceText = (value: number): string => cutChance(value);
 
 /** "resolution:12,level:state" as a sentence: the other scales, definitions and levels that see it. */
 export function seenSaid(row: { seen_at: string | null }): string {

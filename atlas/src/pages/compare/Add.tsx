@@ -1,6 +1,7 @@
 /** Find something to put beside the others; only like is compared with like. */
 import { useEffect, useState } from "preact/hooks";
 import { isFound } from "../../app/answers";
+import { waysSaid } from "../../app/names";
 import { get } from "../../app/api";
 import { categoryName, lang, nameOf, regionName, t } from "../../app/i18n";
 import { definition, level, year } from "../../app/state";
@@ -16,7 +17,7 @@ async function search(kind: "region" | "cluster" | null, text: string): Promise<
     ]);
     return [
       ...cells.items.map((row) => ({ id: row.cell, name: `${categoryName(row)} · ${regionName(row)}` })),
-      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)}${isFound(row) ? ` · ${t(`way.${row.way}.short`)}` : ""}` })),
+      ...(found?.items ?? []).map((row) => ({ id: row.cluster, name: `${nameOf(row, row.cluster)}${isFound(row) ? ` · ${waysSaid(row.ways)}` : ""}` })),
     ];
   }
   const found = await get("/search", { q: text, lang: lang.peek(), limit: 20 });

@@ -24,15 +24,18 @@ export function Complexity() {
   );
 }
 
+const rankSaid = (row: Ranked): string | undefined =>
+  row.rank_low === null || row.rank_high === null ? undefined : t("complexity.rank.range", { low: row.rank_low, high: row.rank_high });
+
 function Ranking({ rows, data, kind, title, method }: { rows: Ranked[]; data: ComplexityAnswer; kind: "region" | "category"; title: string; method: string }) {
   const shown = rows.filter((row) => row.value !== null).slice(0, SHOWN);
   const code = (row: Ranked): string => ("region" in row ? row.region : row.category);
   return (
     <Figure class="half" title={title} definition={t("complexity.definition", { level: say(levelTitle(data.level)), year: data.year, n: shown.length, total: rows.length })} source={sourceLine(data.record.origins)} method={method}
       reason={() => ({ title, value: t("map.values", { n: rows.length }), record: data.record, measure: method })}
-      table={() => ({ columns: [t("complexity.rank"), t("column.code"), t("column.name"), t("column.value")], rows: rows.map((row) => [row.rank, code(row), nameOf(row, code(row)), row.value]) })}>
+      table={() => ({ columns: [t("complexity.rank"), t("column.code"), t("column.name"), t("column.value"), t("complexity.low"), t("complexity.high"), t("complexity.rank.low"), t("complexity.rank.high")], rows: rows.map((row) => [row.rank, code(row), nameOf(row, code(row)), row.value, row.value_low, row.value_high, row.rank_low, row.rank_high]) })}>
       <DotPlot unit="1" label={title} neutral={0} rows={shown.map((row) => ({
-        key: code(row), label: `${row.rank}. ${nameOf(row, code(row))}`, value: row.value, href: link(kind === "region" ? "regions" : "industries", code(row)),
+        key: code(row), label: `${row.rank}. ${nameOf(row, code(row))}${row.rank_low !== null && row.rank_low !== row.rank_high ? ` (${row.rank_low}–${row.rank_high})` : ""}`, value: row.value, low: row.value_low, high: row.value_high, note: rankSaid(row), href: link(kind === "region" ? "regions" : "industries", code(row)),
         colour: "traded" in row && row.traded === false ? LOCAL : TRADED,
       }))} />
     </Figure>

@@ -1,6 +1,7 @@
 /** The cluster categories: how large each is, how widely spread, how concentrated. */
 import { useMemo } from "preact/hooks";
 import { integer, number } from "../../app/format";
+import { leading, sizeTitle, sizeUnit } from "../../app/leading";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
 import { address, choose, here, link } from "../../app/router";
@@ -65,7 +66,7 @@ function joined(items: Record<string, unknown>[]): Row[] {
   return categories.value.map((category) => {
     const item = by.get(category.category) ?? {};
     return {
-      category, employment: numberOf(item, "employment"), establishments: numberOf(item, "establishments"), regions: numberOf(item, "regions"),
+      category, employment: numberOf(item, leading.value), establishments: numberOf(item, "establishments"), regions: numberOf(item, "regions"),
       ubiquity: numberOf(item, "ubiquity"), herfindahl: numberOf(item, "herfindahl"), strong: numberOf(item, "strong"),
     };
   });
@@ -88,7 +89,7 @@ function columnsOf(): Column<Row>[] {
   return [
     { key: "name", title: t("column.category"), sort: "name", cell: (row) => <a href={link("industries", row.category.category)} title={otherName(row.category)}>{nameOf(row.category, row.category.category)}</a> },
     { key: "traded", title: t("filter.traded"), width: "96px", cell: (row) => row.category.traded === null ? "" : t(row.category.traded ? "industry.traded" : "industry.local") },
-    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "112px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "employment", title: sizeTitle(), sort: "employment", end: true, width: "112px", cell: (row) => number(row.employment, lang.value, { unit: sizeUnit() }) },
     count("establishments", "100px"), count("regions", "96px"), count("ubiquity", "124px"), count("strong", "92px"),
     { key: "herfindahl", title: quantityHead("category_herfindahl"), sort: "herfindahl", end: true, width: "112px", cell: (row) => number(row.herfindahl, lang.value, { unit: "1" }) },
   ];

@@ -1,5 +1,6 @@
 /** One category, or one industry inside a category: where it is and what belongs to it. */
 import { useApi } from "../../app/api";
+import { leading as ledBy, sizeTitle, sizeUnit } from "../../app/leading";
 import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { quantityHead, quantityTitle, setTitle } from "../../app/names";
@@ -38,7 +39,7 @@ function Head({ title, other, lead, children }: { title: string; other: string; 
 function OneCategory({ category }: { category: Category }) {
   const profiles = useTable(year.value ? "category_profiles" : null, { definition: definition.value, level: level.value, category: category.category });
   const now = profiles.data?.items.find((row) => row.year === year.value);
-  const leading = useApi("/cells", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-employment", limit: LEADING });
+  const leading = useApi("/cells", { definition: definition.value, category: category.category, level: level.value, year: year.value, sort: "-size", limit: LEADING });
   const title = nameOf(category, category.category);
   const rows = leading.data?.items ?? [];
   return (
@@ -52,7 +53,7 @@ function OneCategory({ category }: { category: Category }) {
       </Head>
       <div class="filters"><LevelChoice now={level.value} cases={false} /></div>
       {now && <Keys items={[
-        { title: quantityTitle("employment"), value: number(numberOf(now, "employment"), lang.value, { unit: "persons" }) },
+        { title: sizeTitle(), value: number(numberOf(now, ledBy.value), lang.value, { unit: sizeUnit() }) },
         { title: quantityTitle("establishments"), value: integer(numberOf(now, "establishments"), lang.value) },
         { title: quantityTitle("regions"), value: integer(numberOf(now, "regions"), lang.value) },
         { title: quantityTitle("ubiquity"), value: integer(numberOf(now, "ubiquity"), lang.value) },
@@ -68,8 +69,8 @@ function OneCategory({ category }: { category: Category }) {
         )}
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           {(profiles.data?.items.length ?? 0) > 1 && (
-            <Figure title={t("industry.trend")} definition={t("industry.trend.definition")} table={() => ({ columns: [t("column.year"), quantityTitle("employment")], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, "employment")]) })}>
-              <Trend points={[...(profiles.data?.items ?? [])].map((r) => ({ year: numberOf(r, "year") ?? 0, value: numberOf(r, "employment") })).sort((a, b) => a.year - b.year)} label={t("industry.trend")} unit="persons" now={year.value} />
+            <Figure title={t("industry.trend")} definition={t("industry.trend.definition")} table={() => ({ columns: [t("column.year"), sizeTitle()], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, ledBy.value)]) })}>
+              <Trend points={[...(profiles.data?.items ?? [])].map((r) => ({ year: numberOf(r, "year") ?? 0, value: numberOf(r, ledBy.value) })).sort((a, b) => a.year - b.year)} label={t("industry.trend")} unit="persons" now={year.value} />
             </Figure>
           )}
           <Inside category={category} />

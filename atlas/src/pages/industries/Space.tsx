@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
+import { sizeUnit } from "../../app/leading";
 import { quantityTitle, unitWords } from "../../app/names";
 import { link } from "../../app/router";
 import { definition, level, levelTitle, year } from "../../app/state";
@@ -36,10 +37,10 @@ function Network({ data }: { data: SpaceAnswer }) {
   const [ref, width] = useWidth<HTMLDivElement>(900);
   const [on, setOn] = useState<string | null>(null);
   const height = Math.max(380, Math.min(680, width * 0.6));
-  const most = Math.max(1, ...data.nodes.map((node) => node.employment));
+  const most = Math.max(1, ...data.nodes.map((node) => node.size));
   const x = (node: SpaceNode): number => 60 + node.x * (width - 120);
   const y = (node: SpaceNode): number => 28 + node.y * (height - 56);
-  const radius = (node: SpaceNode): number => 4 + 18 * Math.sqrt(node.employment / most);
+  const radius = (node: SpaceNode): number => 4 + 18 * Math.sqrt(node.size / most);
   const by = new Map(data.nodes.map((node) => [node.category, node]));
   const near = new Set(data.edges.filter((edge) => edge.source === on || edge.target === on).flatMap((edge) => [edge.source, edge.target]));
   const faded = (category: string): boolean => on !== null && on !== category && !near.has(category);
@@ -54,7 +55,7 @@ function Network({ data }: { data: SpaceAnswer }) {
           return <line key={`${edge.source}${edge.target}`} class={`tie${mine ? " on" : on ? " off" : ""}`} x1={x(a)} y1={y(a)} x2={x(b)} y2={y(b)} stroke-width={0.6 + edge.proximity * 3} />;
         })}
         {data.nodes.map((node) => (
-          <a key={node.category} href={link("industries", node.category)} aria-label={`${nameOf(node, node.category)}: ${number(node.employment, lang.value, { unit: "persons" })} ${unitWords("persons")}`}
+          <a key={node.category} href={link("industries", node.category)} aria-label={`${nameOf(node, node.category)}: ${number(node.size, lang.value, { unit: sizeUnit() })} ${unitWords(sizeUnit())}`}
             onPointerEnter={() => setOn(node.category)} onFocus={() => setOn(node.category)} onBlur={() => setOn(null)}>
             <circle class="dot" cx={x(node)} cy={y(node)} r={radius(node)} fill={node.traded === false ? LOCAL : TRADED} opacity={faded(node.category) ? 0.25 : 0.92} />
             <title>{nameOf(node, node.category)}</title>
@@ -73,7 +74,7 @@ function labels(nodes: SpaceNode[], x: (n: SpaceNode) => number, y: (n: SpaceNod
   const taken: [number, number, number, number][] = [];
   const out = new Set<string>();
   const first = (node: SpaceNode): number => (node.category === on ? 2 : near.has(node.category) ? 1 : 0);
-  for (const node of [...nodes].sort((a, b) => first(b) - first(a) || b.employment - a.employment)) {
+  for (const node of [...nodes].sort((a, b) => first(b) - first(a) || b.size - a.size)) {
     if (on !== null && first(node) === 0) continue;
     const half = [...nameOf(node, node.category)].reduce((sum, c) => sum + (c > "\u2E7F" ? 6.6 : 3.8), 0);
     const at = y(node) - radius(node) - 5;

@@ -95,7 +95,7 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
       key: "chance", title: t("column.chance"), sort: "chance", end: true, width: "72px", cell: ({ place }: Row) => <Chance scheme={scheme} rating={ratingAt(choice, place)} />,
     }] : []),
     {
-      key: "zoom", title: "", width: "42px", cell: ({ place, name }) => (
+      key: "zoom", title: "", width: "42px", cell: ({ place, name, shape }) => Number.isFinite(shape.centre[0]) && (
         <button type="button" class="rowzoom" aria-label={t("map.show", { name })} title={t("map.show", { name })}
           onClick={() => chooseRegion(address.peek().params.region === place.region ? null : place.region)}><Icon sign="aim" /></button>
       ),

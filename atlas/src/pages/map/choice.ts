@@ -1,5 +1,6 @@
 /** What the map shows, as the address says it. */
 import { has, nameOf, say, t } from "../../app/i18n";
+import { tLed } from "../../app/leading";
 import { address, choose } from "../../app/router";
 import { categories, categoryOf, level, mappedOf, workspace, year } from "../../app/state";
 import { dark } from "../../app/theme";
@@ -29,7 +30,7 @@ export function mapTitle({ quantity, category, scheme }: MapChoice): string {
   const what = quantity.per === "region" ? "" : named ? nameOf(named, category) : category;
   if (scheme) return t("map.title.rating", { category: what, scheme: say(scheme.title) });
   const key = `map.title.${quantity.id}`;
-  if (has(key)) return t(key, { category: what });
+  if (has(key)) return tLed(key, { category: what });
   return what ? t("map.title.other", { category: what, quantity: say(quantity.title) }) : say(quantity.title);
 }
 

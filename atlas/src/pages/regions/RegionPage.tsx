@@ -1,6 +1,7 @@
 /** A region's portfolio: how strong, in what, since when, and where it lies. */
 import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
+import { leading, sizeTitle, sizeUnit, tradedSize } from "../../app/leading";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
@@ -97,11 +98,11 @@ function Numbers({ profile, data }: { profile: Profile; data: RegionAnswer }) {
     const title = quantityHead(key);
     const said = number(value, lang.value, { unit });
     const range = interval(low, high, lang.value, { unit });
-    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === "employment" ? "region_employment" : key), imputedShare: profile.imputed_share, visibleShare: profile.visible_share, record: data.record });
+    const reason = (): Reason => ({ title: quantityTitle(key), value: said, interval: range, definition: quantityMeaning(key === leading.value ? `region_${key}` : key), imputedShare: profile.imputed_share, visibleShare: profile.visible_share, record: data.record });
     return { title, value: <WhyNumber reason={reason}>{said}</WhyNumber>, note: range ? t("figure.interval", { interval: range }) : "" };
   };
   return <Keys items={[
-    one("employment", "persons", profile.employment), one("traded_employment", "persons", profile.traded_employment),
+    one(leading.value, sizeUnit(), profile.size), one(tradedSize(), sizeUnit(), profile.traded_size),
     one("strength", "share", profile.strength, profile.strength_low, profile.strength_high),
     one("strong", "categories", profile.strong), one("strong_local", "categories", profile.strong_local), one("diversity", "categories", profile.diversity),
     one("herfindahl", "1", profile.herfindahl), one("visible_share", "share", profile.visible_share),
@@ -120,7 +121,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} legend={false} />
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
       <div class="count">
         <ul class="swatches">
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
@@ -139,7 +140,7 @@ function Strength({ data }: { data: RegionAnswer }) {
   const last = data.trend[data.trend.length - 1];
   return (
     <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
-      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.next.low"), t("column.next.high"), quantityTitle("employment"), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.employment, r.visible_share]) })}
+      table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.next.low"), t("column.next.high"), sizeTitle(), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.size, r.visible_share]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} ahead={last && { low: last.strength_low, high: last.strength_high }} bandMeans />
     </Figure>
@@ -179,23 +180,23 @@ function Locator({ data }: { data: RegionAnswer }) {
 
 function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
-  const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.employment ?? 0) - (a.employment ?? 0)).slice(0, 12);
+  const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.size ?? 0) - (a.size ?? 0)).slice(0, 12);
   return (
     <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>
             <th scope="col">{t("column.category")}</th><th scope="col">{say(now?.title)}</th><th scope="col" class="end">{quantityTitle("quotient")}<div class="small">{t("column.next")}</div></th>
-            <th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>
+            <th scope="col" class="end">{sizeTitle()}</th><th scope="col" class="end">{quantityTitle("establishments")}</th><th scope="col" class="end">{quantityHead("growth")}</th><th scope="col" class="end">{quantityHead("visible_share")}</th>
           </tr></thead>
           <tbody>{rated.map((row) => (
             <tr key={row.cell}>
               <td><a href={link("cells", row.cell)}>{categoryName(row)}</a></td>
               <td class="nowrap"><RatingTag alone scheme={now} rating={now ? row.ratings[now.scheme] : undefined} visible={row.visible_share} />{now && row.ratings[now.scheme] && <div class="small"><Chance scheme={now} rating={row.ratings[now.scheme]!} words /></div>}</td>
               <td class="end num">{aligned(number(row.quotient, lang.value, { unit: "1", low: row.quotient_range_low, high: row.quotient_range_high }), 2)}<div class="small muted nowrap">{interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" })}</div></td>
-              <td class="end num">{number(row.employment, lang.value, { unit: "persons", low: row.employment_range_low, high: row.employment_range_high })}</td>
-              <td class="end num">{integer(row.establishments, lang.value)}</td>
-              <td class="end num">{number(row.growth, lang.value, { unit: "share", signed: true })}</td>
+              <td class="end num">{number(row.size, lang.value, { unit: sizeUnit(), low: row.size_range_low, high: row.size_range_high })}</td>
+              <td class="end num">{number(row.establishments, lang.value, { unit: "establishments" })}</td>
+              <td class="end num">{number(row.growth, lang.value, { unit: "share per year" })}<div class="small muted nowrap">{interval(row.growth_low, row.growth_high, lang.value, { unit: "share per year" })}</div></td>
               <td class={`end num${tooLittle(row.visible_share) ? " doubt" : ""}`} title={kindsSaid(row).join(" · ") || undefined}>{shareSaid(row.visible_share)}</td>
             </tr>
           ))}</tbody>

@@ -19,7 +19,8 @@ from jiqun.cli.output import (
     shown,
     shown_score,
 )
-from jiqun.core import Language, say, texts
+from jiqun.cli.shared import say_level
+from jiqun.core import Language, say
 
 if TYPE_CHECKING:
     from jiqun.studies import CustomReport, DefineReport, DerivedCategory
@@ -293,9 +294,3 @@ def _show_custom(report: CustomReport, workspace: Path, lang: Language) -> None:
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else value
-
-
-def say_level(level: str | None, lang: Language) -> str:
-    """Give a level's word, or its code where the texts have none."""
-    known = texts("levels").get(level or "")
-    return known[lang].lower() if known else level or "–"

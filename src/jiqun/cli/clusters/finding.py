@@ -14,7 +14,6 @@ from jiqun.cli.clusters.definitions import (
     WorkersOption,
     custom_command,
     define_command,
-    say_level,
 )
 from jiqun.cli.clusters.members import members_command
 from jiqun.cli.output import (
@@ -31,7 +30,7 @@ from jiqun.cli.output import (
     shown_score,
     shown_with_span,
 )
-from jiqun.cli.shared import Root, options_of_group
+from jiqun.cli.shared import Root, options_of_group, say_level, say_rating
 from jiqun.core import Language, say, show_cut_chance
 
 if TYPE_CHECKING:
@@ -242,9 +241,14 @@ def _show_stability(report: StabilityReport, workspace: Path, lang: Language) ->
     name = report.name_zh if lang == "zh" else report.name
     echo(f"{name}  ({report.id})")
     if report.ratings:
-        rows = [[row.rating or "?", shown(row.share, "share")] for row in report.ratings]
+        scheme = str(report.record.parameters.get("scheme", ""))
+        rows = [
+            [say_rating(scheme, row.rating, lang) if row.rating else "?", shown(row.share, "share")]
+            for row in report.ratings
+        ]
         columns = heads(("rating", "share"), lang, own="find.")
-        echo(say("find.rated-as", lang, rating=report.rating or "?"))
+        own = say_rating(scheme, report.rating, lang) if report.rating else "?"
+        echo(say("find.rated-as", lang, rating=own))
         show_table("", columns, rows)
     tests = [
         [say(f"find.test-{row.test}", lang), row.said.said(lang), _yes(row.seen, lang)]

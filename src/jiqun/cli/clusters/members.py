@@ -9,7 +9,7 @@ import typer
 
 from jiqun.cli.clusters.definitions import Folder
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table, shown
-from jiqun.core import Language, say
+from jiqun.core import Language, say, unit_words
 
 if TYPE_CHECKING:
     from jiqun.studies import MembersReport
@@ -52,7 +52,8 @@ def _show(report: MembersReport, workspace: Path, lang: Language) -> None:
         if own:
             rows = [_row(item, lang) for item in own[:SHOWN]]
             title = say(f"find.members-{kind}", lang, n=len(own))
-            show_table(title, heads(("name", "code", "part"), lang, own="find."), rows)
+            columns = [*heads(("name", "code"), lang, own="find."), unit_words("share").said(lang)]
+            show_table(title, columns, rows)
     next_step(f"jiqun clusters members {workspace} '{report.cluster}' --to members.csv", lang=lang)
 
 

@@ -235,6 +235,9 @@ def seen_places(seen: str, lang: Language) -> str:
 
 
 def detail_words(test: str, detail: str, lang: Language) -> str:
-    """Give the level's word in a language; any other detail stands as it is."""
-    known = texts("levels").get(detail) if test == "level" else None
-    return known[lang].lower() if known else detail
+    """Name a level or a definition set; any other detail stands as it is."""
+    group = {"level": "levels", "definition": "definitions"}.get(test)
+    known = texts(group).get(detail) if group else None
+    if known is None:
+        return detail
+    return known[lang].lower() if known["en"][1:2].islower() else known[lang]

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import MEASURES, Language, Problems, Record
-from jiqun.measures.results.wording import explained
+from jiqun.measures.results.wording import NAMELESS, CodeNames, explained
 
 Float = NDArray[np.float64]
 SERIES = "series_"
@@ -149,11 +149,13 @@ class Measured:
             "record": self.record.to_dict(),
         }
 
-    def explain(self, lang: Language) -> str:
-        """Say in plain words what was computed, from what, with what outcome, after whom."""
-        return explained(
-            self.record, self.axes, self.values, lang, bounded=not np.isnan(self.low).all()
-        )
+    def explain(self, lang: Language, names: CodeNames = NAMELESS) -> str:
+        """Say in plain words what was computed, from what, with what outcome, after whom.
+
+        ``names`` are shown instead of codes: axis ("region", "industry", …) -> code -> name.
+        """
+        bounded = not np.isnan(self.low).all()
+        return explained(self.record, self.axes, self.values, lang, bounded=bounded, names=names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

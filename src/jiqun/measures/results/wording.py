@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import MEASURES, Language, Record, say, show
+from jiqun.core import MEASURES, Language, Record, Words, say, show
 from jiqun.measures.results.references import reference
 
 Axes = tuple[tuple[str, tuple[Any, ...]], ...]
+#: Axis -> code -> name, where one is known.
+CodeNames = Mapping[str, Mapping[str, Words]]
+NAMELESS: CodeNames = MappingProxyType({})
 
 
 def explained(
-    record: Record, axes: Axes, values: NDArray[np.float64], lang: Language, *, bounded: bool
+    record: Record,
+    axes: Axes,
+    values: NDArray[np.float64],
+    lang: Language,
+    *,
+    bounded: bool,
+    names: CodeNames = NAMELESS,
 ) -> str:
     """Say what was computed, its meaning, its range, what is undefined, and after which source."""
-    sentences = [*_opening(record, axes, lang), *_outcome(record, axes, values, lang)]
+    shown = tuple(
+        (axis, tuple(_named(names, axis, code, lang) for code in codes)) for axis, codes in axes
+    )
+    sentences = [*_opening(record, axes, lang), *_outcome(record, shown, values, lang)]
     if bounded:
         sentences.append(_limits(record, axes, lang))
     if record.seed is not None:
@@ -75,6 +89,11 @@ def _outcome(record: Record, axes: Axes, values: NDArray[np.float64], lang: Lang
     if missing:
         sentences.append(say("measures.undefined", lang, n=missing, total=values.size))
     return sentences
+
+
+def _named(names: CodeNames, axis: str, code: Any, lang: Language) -> Any:
+    known = names.get(axis, {}).get(str(code))
+    return known.said(lang) if known else code
 
 
 def _place(axes: Axes, values: NDArray[np.float64], word: str, unit: str, lang: Language) -> str:

@@ -14,9 +14,10 @@ from jiqun.sources.files.contents import RawTable, few, texts_of
 from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.maps import ColumnMap, Unpivot
 from jiqun.sources.files.matching import located, nearest
-from jiqun.tables import TableSchema
+from jiqun.tables import TableSchema, at_lines
 
-_SHOWN = 5
+#: Why a line could not be read that has another number of fields; how many are named.
+_RAGGED, _FIRST = "csv-ragged", 3
 _ROW, _GROUP = "__row", "__group"
 _VALUE, _MEASURED = "value", "__measured"
 
@@ -98,7 +99,7 @@ class _Work:
         levels = [one for one in unpivot.levels if one and one != _VALUE] if unpivot else []
         raw = self._filled(self._under_headings(self._raw))
         own = {key: value for key, value in self._mapping.drop.items() if key not in levels}
-        raw, dropped = self._parted(raw, own)
+        raw, dropped = self._parted(self._without_notes(raw), own)
         if unpivot is not None:
             raw, dropped = self._turned(raw, unpivot), self._turned(dropped, unpivot, quiet=True)
             across = {key: value for key, value in self._mapping.drop.items() if key in levels}
@@ -143,6 +144,27 @@ class _Work:
                 told = problem("cells-filled", subject=self._name, column=at, count=count)
                 self._cautions.append(told)
         return replace(raw, frame=frame)
+
+    def _without_notes(self, raw: RawTable) -> RawTable:
+        """Leave out lines of another number of fields whose text is one of those to be dropped."""
+        patterns = [one for listed in self._mapping.drop.values() for one in listed]
+        ragged = raw.rejected["reason"] == _RAGGED
+        texts = raw.rejected["text"].str.strip_chars(f" \t,;|{raw.delimiter}")
+        hit = alike_any(texts, patterns) & ragged
+        if not hit.any():
+            return raw
+        values = few([str(one) for one in texts.filter(hit).unique(maintain_order=True)])
+        count = int(hit.sum())
+        self._cautions.append(
+            problem("rows-dropped", subject=self._name, case="lines", count=count, values=values)
+        )
+        left = raw.rejected.filter(ragged & ~hit)["line"]
+        problems = [
+            _fewer(one, left) if one.code == _RAGGED else one
+            for one in raw.row_problems
+            if one.code != _RAGGED or len(left)
+        ]
+        return replace(raw, rejected=raw.rejected.filter(~hit), row_problems=tuple(problems))
 
     def _parted(
         self, raw: RawTable, drop: Mapping[str, Sequence[str]]
@@ -286,6 +308,14 @@ class _Work:
                 )
             )
         return at
+
+
+def _fewer(told: Problem, lines: pl.Series) -> Problem:
+    """Tell of lines of another number of fields again, for those that are left."""
+    first = lines.head(_FIRST).to_list()
+    where = at_lines(first, more=len(lines) - len(first))
+    values = {**told.values, "count": len(lines), "lines": first, "where": where}
+    return Problem(told.code, told.subject, values=values, case=told.case)
 
 
 def alike_any(texts: pl.Series, patterns: Iterable[str]) -> pl.Series:

@@ -6,7 +6,7 @@ to start with. Must not know the workspace or any file a user brings.
 
 from jiqun.sources.lists.ancestors import with_ancestors
 from jiqun.sources.lists.correspondences import correspondence, correspondences
-from jiqun.sources.lists.likely import likely_lists
+from jiqun.sources.lists.likely import likely_lists, list_of_codes
 from jiqun.sources.lists.matching import Candidate, Matched, match_names
 from jiqun.sources.lists.reading import NameList, list_ids, list_of_system, name_list
 from jiqun.sources.lists.source import read_classification
@@ -21,6 +21,7 @@ __all__ = [
     "correspondences",
     "likely_lists",
     "list_ids",
+    "list_of_codes",
     "list_of_system",
     "match_names",
     "name_list",

@@ -36,7 +36,7 @@ def spellings(code: str, kind: Kind) -> tuple[str, ...]:
     Examples
     --------
     >>> spellings("C18", "industry"), spellings("330200", "region")
-    (('C18', '18'), ('330200', '3302', '330200000000'))
+    (('C18', '18'), ('330200', '3302', '330200000', '330200000000'))
     """
     if kind == "region":
         return tuple(dict.fromkeys(_regional(code)))
@@ -63,4 +63,4 @@ def _regional(code: str) -> Iterable[str]:
         if code[digits:] == "0" * (ADMIN - digits):
             yield code[:digits]
             break
-    yield code + "0" * ADMIN
+    yield from (code + "0" * more for more in (3, ADMIN))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from jiqun.core import catalogue
 from jiqun.sources.lists.certainty import SURE
 from jiqun.sources.lists.index import Index, index_of
 from jiqun.sources.lists.matching import MOST, match_names
@@ -16,8 +19,21 @@ from jiqun.sources.lists.spelling import is_chinese
 _TRIED, _PARENTS, _MOSTLY = 200, 6, 0.7
 #: How the lists of China begin, which come last for a file in another language.
 CHINESE = ("gbt", "cn-")
+#: By how much a vintage that is not in use comes behind one that explains as much.
+_LESS = 0.001
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 #: Certainty from which a value counts as explained.
 _EXPLAINED = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Likely:
+    """A list that values may be of: in which parents, and what share it explains."""
+
+    list_id: str
+    scope: tuple[str, ...]
+    share: float
+    current: float
 
 
 def likely_lists(
@@ -33,7 +49,8 @@ def likely_lists(
         "region" or "industry".
     hint
         A title or file name: a region named in it ("宁波市2022年…") is tried as the parent, and
-        its language decides between lists that explain codes alike.
+        its language and its years decide between lists that explain as much: of vintages of one
+        classification the one in use is first, the others a thousandth behind.
 
     Returns
     -------
@@ -48,25 +65,74 @@ def likely_lists(
     ('330200',)
     """
     tried = list(dict.fromkeys(value for value in values if value.strip()))[:_TRIED]
-    found = []
-    for at, list_id in enumerate(list_ids(kind) if tried else ()):
+    found: list[_Likely] = []
+    for list_id in list_ids(kind) if tried else ():
         parents = _parents(tried, index_of(list_id), list_id, hint) if kind == "region" else [()]
         told = [_explained(tried, list_id, scope) for scope in parents]
-        best = max(range(len(parents)), key=lambda place: (*told[place], -place))
-        found.append((list_id, parents[best], *told[best], at))
+        found.append(max(told, key=lambda one: (one.share, one.current)))
     foreign = bool(hint) and not is_chinese(hint) and not any(map(is_chinese, tried))
-    found.sort(key=lambda one: (-one[2], foreign and one[0].startswith(CHINESE), -one[3], one[4]))
-    return tuple((list_id, scope, share) for list_id, scope, share, *_ in found if share > 0)
+    found.sort(
+        key=lambda one: (-one.share, foreign and one.list_id.startswith(CHINESE), -one.current)
+    )
+    there = [one for one in found if one.share > 0]
+    return _one_vintage_first(there, [int(year) for year in _YEAR.findall(hint)])
 
 
-def _explained(values: Sequence[str], list_id: str, scope: tuple[str, ...]) -> tuple[float, float]:
+def list_of_codes(codes: Sequence[str], kind: Kind, *, years: Sequence[int] = ()) -> str | None:
+    """Give the one list that has all of some codes as they are written.
+
+    Where vintages of one classification have them alike it is the one that statistics of the
+    last of ``years`` are by, the newest without years. None where no list has them all, or
+    lists of different classifications do.
+
+    Examples
+    --------
+    >>> list_of_codes(["C18", "C36"], "industry"), list_of_codes(["330203"], "region")
+    ('gbt4754-2017', 'cn-admin')
+    >>> list_of_codes(["C18", "C36"], "industry", years=[2015])
+    'gbt4754-2011'
+    """
+    wanted = set(codes)
+    having = [one for one in list_ids(kind) if wanted and wanted <= set(index_of(one).entries)]
+    if len({_family(one) for one in having}) != 1:
+        return None
+    return _vintage(having, years)
+
+
+def _one_vintage_first(
+    found: Sequence[_Likely], years: Sequence[int]
+) -> tuple[tuple[str, tuple[str, ...], float], ...]:
+    """Put the vintage in use first among those of one classification that explain as much."""
+    told = []
+    for one in found:
+        family = [other for other in found if _family(other.list_id) == _family(one.list_id)]
+        most = max((other.share, other.current) for other in family)
+        alike = [other.list_id for other in family if (other.share, other.current) == most]
+        less = one.share == most[0] and one.list_id != _vintage(alike, years)
+        told.append((one.list_id, one.scope, round(one.share - less * _LESS, 3)))
+    return tuple(sorted(told, key=lambda one: -one[2]))
+
+
+def _family(list_id: str) -> str:
+    return str(catalogue("lists/lists.toml")[list_id].get("family", list_id))
+
+
+def _vintage(ids: Sequence[str], years: Sequence[int]) -> str:
+    """Give the list that statistics of the last year are by, of one classification's vintages."""
+    since = {one: catalogue("lists/lists.toml")[one].get("since", 0) for one in ids}
+    open_by = [one for one in ids if not years or since[one] <= max(years)]
+    return max(open_by or [min(ids, key=since.__getitem__)], key=since.__getitem__)
+
+
+def _explained(values: Sequence[str], list_id: str, scope: tuple[str, ...]) -> _Likely:
     """Give the share of values matched, totals apart, and the share matched by names in force."""
     matched = match_names(values, list_id, within=scope)
     parts = [one for one in matched if one.note is None or one.note.case not in TOGETHER]
     good = [one for one in parts if one.certainty >= _EXPLAINED]
-    current = [one for one in good if one.how != "former"]
+    current = sum(one.how != "former" for one in good)
     many = max(len(parts), 1)
-    return round(len(good) / many, 3), round(len(current) / many, 3)
+    share = round(len(good) / many, 3)
+    return _Likely(list_id=list_id, scope=scope, share=share, current=round(current / many, 3))
 
 
 def _parents(values: Sequence[str], index: Index, list_id: str, hint: str) -> list[tuple[str, ...]]:

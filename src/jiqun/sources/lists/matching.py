@@ -13,7 +13,7 @@ from jiqun.sources.lists.certainty import SURE, certainty
 from jiqun.sources.lists.codes import led, plain
 from jiqun.sources.lists.index import WAYS, Entry, How, Index, index_of, inside, known_index
 from jiqun.sources.lists.near import near
-from jiqun.sources.lists.notes import Traits, note_of
+from jiqun.sources.lists.notes import Traits, is_together, note_of
 from jiqun.sources.lists.spelling import cleaned, industry_short, key
 
 #: Candidates that are told.
@@ -155,7 +155,7 @@ def _find(text: str, index: Index, scope: tuple[str, ...]) -> _Found:
             return _Found(how="code", codes=(at, *named.codes), apart=True, elsewhere=away)
         text = rest if code.isdigit() else text
     named = _by_name(text, index, scope)
-    if named.codes and not named.elsewhere:
+    if (named.codes and not named.elsewhere) or is_together(text, index):
         return named
     close = near(text, index, scope)
     if close:

@@ -48,6 +48,11 @@ def note_of(
     return None
 
 
+def is_together(text: str, index: Index) -> bool:
+    """Tell whether a cleaned value names many together, as a total does."""
+    return _together(text, index) is not None
+
+
 def _together(value: str, index: Index) -> str | None:
     """Tell a name of many together: all districts of a city, all of anything."""
     text = cleaned(value).casefold()

@@ -38,7 +38,7 @@ _LINKS = re.compile("[和与及的]|以及")
 _TRADES = re.compile("(?:制造业|加工业|制造|业)$")
 SHORTEST = 2
 #: What is left of a name that says nothing.
-_VAGUE = frozenset({"其他", "综合", "一般", "通用", "专用"})
+_VAGUE = frozenset({"其他", "综合", "一般", "通用", "专用", "服务"})
 
 
 def cleaned(value: str) -> str:

@@ -51,6 +51,8 @@ class NamesSeen:
         "region" or "industry".
     list, within
         The list, and the codes in which they lie.
+    title, places
+        What the list and the places of those codes are called; None where there is no list.
     matched, of
         How many were matched surely, of how many.
     unsure
@@ -60,6 +62,8 @@ class NamesSeen:
     column: str
     list: str
     within: tuple[str, ...]
+    title: Words | None = None
+    places: tuple[Words, ...] = ()
     matched: int
     of: int
     unsure: tuple[Matched, ...] = ()
@@ -158,7 +162,8 @@ def take_names(
     for label, one in unsure.items():
         draft.ask(_name_question(kind, label, one))
     seen = NamesSeen(
-        column=kind, list=rule.list, within=rule.within, matched=len(sure) + len(taken), of=len(left),
+        column=kind, list=rule.list, within=rule.within, title=name_list(rule.list).title,
+        places=_places(rule), matched=len(sure) + len(taken), of=len(left),
         unsure=tuple(unsure.values()),
     )  # fmt: skip
     codes = {label: str(one.code) for label, one in found.items() if one.code}
@@ -169,6 +174,14 @@ def _is_taken(one: Matched, label: str, sure: Mapping[str, str | None]) -> bool:
     """Say whether a name is matched well enough to stand in the map, for all to see."""
     well = one.how in ("short", "alias", "former", "exact", "code")
     return label not in sure and bool(one.code) and well and one.certainty >= WELL
+
+
+def _places(rule: Listed) -> tuple[Words, ...]:
+    """Give the names of the codes in which a list's names lie."""
+    frame = name_list(rule.list).frame.filter(pl.col("code").is_in(list(rule.within)))
+    named = frame.unique("code", keep="first").select("code", "name", "name_zh").iter_rows()
+    found = {code: Words(en=en or zh or code, zh=zh or en or code) for code, en, zh in named}
+    return tuple(found[code] for code in rule.within if code in found)
 
 
 def _own_names(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -11,16 +10,14 @@ import polars as pl
 from jiqun.core import Origin
 from jiqun.sources.geography import read_geography
 from jiqun.sources.naics import read_naics
-from jiqun.sources.places import DEPTHS, industry_stubs, table
+from jiqun.sources.places import industry_stubs, table
 from jiqun.sources.qcew import read_qcew
 from jiqun.sources.register import Reading, source
 
 FOLDER = "demo/us_states"
 DEFINITION = "jiqun-naics-2017"
-DEEPEST = max(DEPTHS)
+DEEPEST = 4
 UNCLASSIFIED = "99"
-#: The publisher's last digit of building trades.
-BUILDINGS = {"1": "residential", "2": "nonresidential"}
 #: Of the map: what it is called there, and who may use it.
 MAP = Origin(
     producer="U.S. Census Bureau",
@@ -77,35 +74,18 @@ def read_states(paths: tuple[Path, ...] = (), /) -> Reading:
 def _held(titles: pl.DataFrame, counted: pl.Series, *, system: str) -> pl.DataFrame:
     """Keep the industries that are counted and those above them, each with a name.
 
-    The publisher splits building trades by a last digit of its own, and counts establishments
-    without a class under 9999 and 999999.
+    Establishments without a class are counted under 9999, which the list of titles has not.
     """
     rows = industry_stubs(counted, system=system).drop("name")
     known = titles.select("industry", "name", "name_zh")
     named = rows.join(known, on="industry", how="left", maintain_order="left")
-    above = dict(titles.select("industry", "name").iter_rows())
-    said = [
-        name or _split(code, above) for code, name in named.select("industry", "name").iter_rows()
-    ]
-    return named.with_columns(name=pl.Series(said, dtype=pl.String)).select(titles.columns)
-
-
-def _split(code: str, titles: Mapping[str, str | None]) -> str | None:
-    """Name a class that the publisher made of one of the list.
-
-    Examples
-    --------
-    >>> _split("238112", {"23811": "Poured Concrete Contractors"}), _split("9999", {"99": "None"})
-    ('Poured Concrete Contractors, nonresidential', 'None')
-    """
-    if code.startswith(UNCLASSIFIED):
-        return titles.get(UNCLASSIFIED)
-    title = titles.get(code[:-1])
-    return f"{title}, {BUILDINGS[code[-1]]}" if title and code[-1] in BUILDINGS else title
+    rest = titles.filter(pl.col("industry") == UNCLASSIFIED)["name"].item()
+    missing = pl.when(pl.col("industry").str.starts_with(UNCLASSIFIED)).then(pl.lit(rest))
+    return named.with_columns(name=pl.coalesce("name", missing)).select(titles.columns)
 
 
 def _categories(industries: pl.Series) -> pl.DataFrame:
-    """Put each class of six digits into the category of its code's longest known beginning.
+    """Put each class of four digits into the category of its code's longest known beginning.
 
     Codes that no beginning fits (unclassified establishments) are in no category.
     """
@@ -132,7 +112,7 @@ def _longest(code: str, of: dict[str, str]) -> str | None:
 
     Examples
     --------
-    >>> _longest("336212", {"336": "a", "336212": "b"}), _longest("999999", {})
+    >>> _longest("3362", {"336": "a", "3362": "b"}), _longest("9999", {})
     ('b', None)
     """
     begun = (code[:length] for length in range(len(code), 0, -1))

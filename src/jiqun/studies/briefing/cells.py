@@ -23,6 +23,7 @@ from jiqun.studies.briefing.members import members_of
 from jiqun.studies.briefing.rows import (
     Lookup,
     Row,
+    ahead,
     as_led,
     base_of,
     cell_rows,
@@ -88,6 +89,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         micro_share=number(cell["micro_share"]),
         macro_share=number(cell["macro_share"]),
         growth_per_year=number(cell["growth"]),
+        growth=ahead(cell, "growth"),
         wage=number(cell.get("wage")),
         currency=cell.get("currency") or "",
         important=cell.get("important"),

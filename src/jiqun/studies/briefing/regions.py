@@ -72,6 +72,7 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
         traded_categories=row["traded_categories"],
         diversity=row["diversity"],
         rank=peers.filter(pl.col("strength") > strength).height + 1 if strength else None,
+        rank_range=_rank_range(peers, row),
         of=peers.height,
         published=published(row, least=least, counts=_counts(cells)),
         base=base_of(ws, row),
@@ -81,6 +82,19 @@ def region_data(ws: Workspace, region: str, *, year: int | None) -> RegionBriefD
         employment_trend=trend(_over_land(ws, profiles), "employment", least=least),
         map=_region_map(ws, peers, row, least),
     )
+
+
+def _rank_range(peers: pl.DataFrame, row: Row) -> tuple[int, int] | None:
+    """Give the best and the worst place next year that the regions' intervals leave.
+
+    A region is surely before this one where its lower end is above this one's upper end.
+    """
+    low, high = row.get("strength_low"), row.get("strength_high")
+    if low is None or high is None or "strength_low" not in peers.columns:
+        return None
+    before = peers.filter(pl.col("strength_low") > high).height
+    behind = peers.filter(pl.col("strength_high") < low).height
+    return before + 1, peers.height - behind
 
 
 def _over_land(ws: Workspace, profiles: pl.DataFrame) -> pl.DataFrame:

@@ -85,6 +85,12 @@ def number(value: Any) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
+def ahead(row: Row, name: str) -> Estimate:
+    """Give a quantity of a row and where it will be next year; it has no data range."""
+    ends = {end: number(row.get(f"{name}_{end}")) for end in ("low", "high")}
+    return Estimate(value=number(row[name]), **ends)
+
+
 def estimate(row: Row, name: str) -> Estimate:
     """Give a quantity of a row, where it will be next year, and its data range.
 
@@ -246,6 +252,7 @@ def cell_rows(
             quotient=estimate(row, "quotient"),
             micro_share=number(row["micro_share"]),
             growth_per_year=number(row["growth"]),
+            growth=ahead(row, "growth"),
             rating=titles.get(verdicts.get(row["cell"], {}).get("rating") or ""),
             strong=(verdicts.get(row["cell"], {}).get("rank") or 0) >= line,
             chance=number(verdicts.get(row["cell"], {}).get("chance")),

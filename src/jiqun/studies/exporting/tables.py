@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from jiqun.studies.exporting.shapes import with_geometry, write_geojson
 from jiqun.studies.exporting.writing import write_safely
 from jiqun.workspace import Workspace
 
-FORMATS = (".csv", ".parquet", ".xlsx", ".geojson")
+#: Endings that any frame can be written with, and a table of a workspace.
+FRAMES = (".csv", ".parquet", ".xlsx")
+FORMATS = (*FRAMES, ".geojson")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,27 +77,54 @@ def export_table(
     """
     workspace, file = Workspace.open(path, as_of=as_of), Path(to).expanduser().absolute()
     frame = workspace.frame(name)
-    refuse(workspace, file, force=force)
+    refuse_file(workspace, file, force=force)
     progress("export", 0, 0)
-    changed, ending = 0, file.suffix.lower()
-    if ending == ".parquet":
-        write_safely(file, frame.write_parquet)
-    elif ending == ".geojson":
+    changed = 0
+    if file.suffix.lower() == ".geojson":
         shaped = _shaped(workspace, name, frame)
         write_safely(file, lambda draft: write_geojson(shaped, draft, progress))
     else:
-        flat, changed = cells.neutralised(cells.flattened(frame))
-        if ending == ".csv":
-            write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
-        else:
-            refuse_rows(flat)
-            about = _about(workspace, name)
-            write_safely(
-                file, lambda draft: cells.write_workbook(flat, about, name, draft, progress)
-            )
+        about = _about(workspace, name)
+        changed = write_frame(frame, file, name=name, about=about, progress=progress)
     return ExportReport(
         name=name, file=file, version=workspace.version, rows=frame.height, neutralised=changed
     )
+
+
+def write_frame(
+    frame: pl.DataFrame,
+    file: Path,
+    *,
+    name: str,
+    about: list[tuple[str, str]],
+    progress: Progress = silent,
+) -> int:
+    """Write rows as CSV, Parquet or Excel; give how many cells had to be neutralised.
+
+    Parameters
+    ----------
+    frame, file
+        The rows; where to, with an ending of :data:`FRAMES`.
+    name, about
+        The sheet of an Excel file, and what is told on its second one.
+    progress
+        What to report progress to.
+
+    Raises
+    ------
+    InputError
+        ``export-rows``.
+    """
+    if file.suffix.lower() == ".parquet":
+        write_safely(file, frame.write_parquet)
+        return 0
+    flat, changed = cells.neutralised(cells.flattened(frame))
+    if file.suffix.lower() == ".csv":
+        write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
+        return changed
+    _refuse_rows(flat)
+    write_safely(file, lambda draft: cells.write_workbook(flat, about, name, draft, progress))
+    return changed
 
 
 def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
@@ -106,17 +136,24 @@ def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
         ``export-rows``.
     """
     flat, _ = cells.neutralised(cells.flattened(frame))
-    refuse_rows(flat)
+    _refuse_rows(flat)
     made = io.BytesIO()
     cells.write_workbook(flat, [], name, made, silent)
     return made.getvalue()
 
 
-def refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
-    """Refuse a file of an unknown kind, in the workspace, in no folder, or that is there."""
-    if file.suffix.lower() not in FORMATS:
-        known = list(FORMATS)
-        told = problem("export-format", subject=file.name, ending=file.suffix, known=known)
+def refuse_file(
+    workspace: Workspace, file: Path, *, force: bool, known: Sequence[str] = FORMATS
+) -> None:
+    """Refuse a file of an unknown kind, in the workspace, in no folder, or that is there.
+
+    Raises
+    ------
+    InputError
+        ``export-format``, ``export-inside``, ``export-folder``, ``export-exists``.
+    """
+    if file.suffix.lower() not in known:
+        told = problem("export-format", subject=file.name, ending=file.suffix, known=list(known))
         raise InputError(told)
     inside = file.resolve().is_relative_to(workspace.path.resolve())
     folder = file.is_dir() or not file.parent.is_dir()
@@ -125,8 +162,7 @@ def refuse(workspace: Workspace, file: Path, *, force: bool) -> None:
         raise InputError(problem(code, subject=str(file)))
 
 
-def refuse_rows(frame: pl.DataFrame) -> None:
-    """Refuse more rows than a sheet has room for."""
+def _refuse_rows(frame: pl.DataFrame) -> None:
     if frame.height > cells.MOST_ROWS:
         told = problem("export-rows", subject="xlsx", rows=frame.height, most=cells.MOST_ROWS)
         raise InputError(told)

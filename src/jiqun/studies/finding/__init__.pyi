@@ -1,5 +1,6 @@
 # The door of this room: each name with the file it stands in; loaded when asked for.
 
+from .names import cluster_sentence as cluster_sentence, ways_words as ways_words
 from .once import (
     COUNTED as COUNTED,
     alone as alone,
@@ -27,7 +28,6 @@ from .report import (
     WayCount as WayCount,
     way_chance as way_chance,
 )
-from .saying import cluster_sentence as cluster_sentence, ways_words as ways_words
 from .searching import find as find
 from .stabilities import (
     StabilityPlan as StabilityPlan,

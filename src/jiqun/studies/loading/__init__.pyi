@@ -1,5 +1,6 @@
 # The door of this room: each name with the file it stands in; loaded when asked for.
 
+from .boundaries import Boundaries as Boundaries, administrative as administrative
 from .commits import (
     History as History,
     Status as Status,
@@ -16,4 +17,5 @@ from .load import (
     load_table as load_table,
     table_template as table_template,
 )
+from .naming import FilledTable as FilledTable
 from .sources import SourceRow as SourceRow, list_sources as list_sources

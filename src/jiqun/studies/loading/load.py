@@ -264,14 +264,16 @@ class _Work:
         shaped = administrative(raw, target, chosen, workspace=self.workspace, name=name)
         laid = laid_out(shaped.raw, target, chosen, name=name, limits=limits)
         mapped = _mapped(laid, target, shaped.mapping, name, limits)
-        sums = totals_compared(laid, mapped, target, chosen, name=name)
         raw, mapped = merged_rows(laid.raw, mapped, target, chosen)
-        cautions = (*raw.cautions, *shaped.cautions, *laid.cautions, *sums)
+        cautions = (*raw.cautions, *shaped.cautions, *laid.cautions)
         return _File(laid=laid, raw=raw, mapped=mapped, above=shaped.rows, cautions=cautions)
 
     def checked(self, rows: _File, asked: LoadOptions, *, accept_good: bool) -> _Ready:
         """Match names, check every row, and compare with what the workspace holds."""
         codes = named(self.workspace, self.target, rows.mapped, self.chosen.names)
+        sums = totals_compared(
+            rows.laid, codes.mapped, self.target, self.chosen, workspace=self.workspace
+        )
         codes = with_listed(codes, self.target.name, rows.above, LIST)
         raw, mapped = rows.raw, codes.mapped
         if accept_good:
@@ -295,6 +297,7 @@ class _Work:
             *rows.cautions,
             *mapped.cautions,
             *codes.cautions,
+            *sums,
             *checked.cautions,
             *known.cautions,
             *news(self.workspace, self.target, checked),

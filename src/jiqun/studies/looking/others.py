@@ -9,6 +9,7 @@ import polars as pl
 from jiqun.core import InputError
 from jiqun.sources.files import ColumnMap, Dialect, RawTable, apply_map, read_file
 from jiqun.sources.looking import phrase
+from jiqun.studies.loading import administrative
 from jiqun.studies.looking.reports import ColumnSeen, LookReport
 from jiqun.tables import TableSchema, schema, schemas, validate
 
@@ -62,12 +63,12 @@ def canonical_report(source: Path, table: str, *, sheet: str = "") -> LookReport
         The file cannot be read, or has no column of the table.
     """
     target = schema(table)
-    raw = read_file(source, dialect=Dialect(sheet=sheet))
-    mapped = apply_map(raw, target, ColumnMap(), name=source.name)
-    free = [one for one in mapped.frame.columns if not _refers(target, one)]
-    checked = validate(
-        mapped.frame.select(free), target, known={}, lines=raw.lines, counted=raw.counted
-    )
+    read = read_file(source, dialect=Dialect(sheet=sheet))
+    shaped = administrative(read, target, ColumnMap(), name=source.name)
+    raw = shaped.raw
+    mapped = apply_map(raw, target, shaped.mapping, name=source.name)
+    above = {("regions", "region"): shaped.rows["region"]} if shaped.rows.height else {}
+    checked = validate(mapped.frame, target, known=above, lines=raw.lines, counted=raw.counted)
     taken = {file: name for name, file in mapped.used.items()}
     return LookReport(
         file=str(source),
@@ -77,14 +78,8 @@ def canonical_report(source: Path, table: str, *, sheet: str = "") -> LookReport
         preview=tuple(_shown(checked.accepted).to_dicts()),
         rows=checked.accepted.height,
         problems=(*raw.problems, *raw.row_problems, *mapped.problems, *checked.problems),
-        cautions=(*raw.cautions, *mapped.cautions, *checked.cautions),
+        cautions=(*raw.cautions, *shaped.cautions, *mapped.cautions, *checked.cautions),
     )
-
-
-def _refers(target: TableSchema, column: str) -> bool:
-    """Say whether a column's codes are another table's, which loading checks or brings along."""
-    one = target.column(column)
-    return bool(one.references) and not one.required
 
 
 def _column(series: pl.Series, taken: dict[str, str]) -> ColumnSeen:

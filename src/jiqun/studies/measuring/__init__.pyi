@@ -15,4 +15,9 @@ from .describing import (
 )
 from .listing import KindRow as KindRow, list_kinds as list_kinds
 from .options import options_of as options_of, takes as takes
-from .showing import Measured as Measured, rows_of as rows_of, write_result as write_result
+from .showing import (
+    Measured as Measured,
+    code_names as code_names,
+    rows_of as rows_of,
+    write_result as write_result,
+)

@@ -15,7 +15,9 @@ from jiqun.studies.measuring.nesting import Nesting, nesting
 from jiqun.tables import Prices, Told, sums_by
 from jiqun.workspace import Workspace
 
-QUANTITIES = ("employment", "establishments", "payroll", "output", "value_added", "exports")
+QUANTITIES = (
+    "employment", "establishments", "payroll", "output", "revenue", "value_added", "exports",
+)  # fmt: skip
 SHOWN = 3
 #: Cautions that are about growth.
 GROWTH = ("growth-nominal", "money-real")
@@ -145,6 +147,8 @@ def _rows(ws: Workspace, wanted: Wanted) -> tuple[pl.DataFrame, Told | None]:
     if quantity not in QUANTITIES:
         raise unknown("quantity", quantity, QUANTITIES)
     there = set(ws.scan("activity").collect_schema().names())
+    if quantity not in there:
+        raise unknown("quantity", quantity, [name for name in QUANTITIES if name in there])
     told = sorted({"rounding", "noise", "currency"} & there)
     rows = ws.frame("activity", ["region", "industry", "year", quantity, *told])
     rows = rows.with_columns(pl.col(quantity).cast(pl.Float64))

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, problem
+from jiqun.core import InputError, Words, problem
 from jiqun.measures import Measured
 from jiqun.studies.exporting import neutralised, write_safely
+from jiqun.workspace import Workspace
 
+#: What a result may be labelled by -> the table that names it.
+NAMED = {"region": "regions", "industry": "industries", "category": "categories",
+         "organisation": "organisations"}  # fmt: skip
 #: Columns of curves that a screen has room for.
 CURVE = ("year", "series", "radius", "value", "low", "high", "global_low", "global_high")
 
@@ -43,4 +47,22 @@ def rows_of(result: Measured, *, shown: int = 20) -> pl.DataFrame:
     return frame.sort("value", descending=True, nulls_last=True).head(shown)
 
 
-__all__ = ["Measured", "rows_of", "write_result"]
+def code_names(workspace: Path) -> dict[str, dict[str, Words]]:
+    """Give the names that a workspace knows of its codes: axis -> code -> name.
+
+    A code without a name is left out.
+    """
+    ws = Workspace.open(workspace)
+    found = {axis: _names(ws, axis, table) for axis, table in NAMED.items() if ws.has(table)}
+    return found | {"group": found.get("region", {})}
+
+
+def _names(ws: Workspace, code: str, table: str) -> dict[str, Words]:
+    there = ws.scan(table).collect_schema().names()
+    wanted = [code, *(name for name in ("name", "name_zh") if name in there)]
+    rows = ws.frame(table, wanted).unique(maintain_order=True).to_dicts()
+    pairs = {str(row[code]): (row.get("name") or "", row.get("name_zh") or "") for row in rows}
+    return {key: Words(en=en or zh, zh=zh or en) for key, (en, zh) in pairs.items() if en or zh}
+
+
+__all__ = ["Measured", "code_names", "rows_of", "write_result"]

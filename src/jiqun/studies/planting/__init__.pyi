@@ -14,3 +14,4 @@ from .comparing import (
     moments as moments,
 )
 from .score import ScoreReport as ScoreReport, score_run as score_run
+from .states import StateCell as StateCell, StatesReport as StatesReport

@@ -1,4 +1,4 @@
-"""The demonstration: plant a country, add the case library, do the main job, write briefs."""
+"""The demonstration: the American states as they are counted, and a planted country."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jiqun.studies.loading import create_workspace, fetch
 from jiqun.studies.planting.files import write_truth
 from jiqun.studies.planting.making import load_economy
 from jiqun.studies.planting.score import ScoreReport, score_run
+from jiqun.studies.planting.states import STATES, StatesReport, build_states, states_report
 from jiqun.studies.rating import RunReport, run
 from jiqun.workspace import Workspace
 
@@ -35,11 +36,13 @@ class DemoReport:
     Attributes
     ----------
     folder, workspace
-        Where it is.
+        Where it is; the workspace of the planted country.
     built
         False where an earlier demonstration was found whole and used as it is.
+    states
+        The real half: the American states.
     run
-        The main job's report.
+        The main job's report on the planted country.
     score
         How well the planted clusters were found: precision, recall and more.
     ways, once
@@ -51,6 +54,7 @@ class DemoReport:
     folder: str
     workspace: str
     built: bool
+    states: StatesReport
     run: RunReport
     score: ScoreReport
     ways: tuple[WayCount, ...]
@@ -68,8 +72,10 @@ def demo(
 ) -> DemoReport:
     """Build the demonstration in a folder, or use the one that is there.
 
-    The folder gets ``workspace``, ``truth`` (which no analysis reads) and ``briefs``. It is
-    built beside its place and moved there whole, so that a stopped build leaves nothing.
+    The folder gets ``states``, the workspace of the American states, whose statistics come with
+    jiqun; ``workspace`` and ``truth`` (which no analysis reads) of a planted country; and
+    ``briefs``. It is built beside its place and moved there whole, so that a stopped build leaves
+    nothing. A demonstration without the states gets them.
 
     Parameters
     ----------
@@ -90,8 +96,12 @@ def demo(
     folder = Path(at).expanduser().absolute()
     whole = _is_demo(folder)
     _refuse_strangers(folder, whole=whole)
-    if fresh or not whole:
+    built = fresh or not whole
+    if built:
         _build(folder, establishments, seed, progress)
+    elif not (folder / STATES).is_dir():
+        _add_states(folder, progress)
+    states = states_report(folder / STATES, progress=progress)
     report = run(folder / "workspace", progress=progress)
     score = score_run(folder / "workspace", truth=folder / "truth")
     found = _search(folder / "workspace", progress)
@@ -99,7 +109,8 @@ def demo(
     return DemoReport(
         folder=str(folder),
         workspace=str(folder / "workspace"),
-        built=fresh or not whole,
+        built=built,
+        states=states,
         run=report,
         score=score,
         ways=found.ways,
@@ -109,13 +120,12 @@ def demo(
 
 
 def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> None:
-    draft = folder.with_name(f".{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    draft = _draft(folder)
     planted = economy(
         economy_plan(establishments=establishments, seed=seed, noise=NOISE), progress=progress
     )
     with whole_or_gone(draft):
+        build_states(draft / STATES, draft / "briefs", progress=progress)
         create_workspace(draft / "workspace", title="jiqun demo · 示例", synthetic=True)
         load_economy(Workspace.open(draft / "workspace"), planted)
         write_truth(planted, draft / "truth")
@@ -127,6 +137,25 @@ def _build(folder: Path, establishments: int, seed: int, progress: Progress) -> 
             write_top_briefs(draft / "workspace", into=draft / "briefs", lang=lang, count=1)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
+
+
+def _add_states(folder: Path, progress: Progress) -> None:
+    """Build the real half into a demonstration of an earlier version."""
+    draft = _draft(folder)
+    with whole_or_gone(draft):
+        build_states(draft / STATES, draft / "briefs", progress=progress)
+        for brief in (draft / "briefs").iterdir():
+            brief.replace(folder / "briefs" / brief.name)
+        (draft / STATES).rename(folder / STATES)
+        shutil.rmtree(draft)
+
+
+def _draft(folder: Path) -> Path:
+    """Give an empty folder beside the demonstration's place, with one for briefs."""
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    (draft / "briefs").mkdir(parents=True)
+    return draft
 
 
 def _search(workspace: Path, progress: Progress) -> FindReport:

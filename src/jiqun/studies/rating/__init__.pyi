@@ -28,6 +28,7 @@ from .leading import (
     led as led,
     scheme_as_run as scheme_as_run,
     sized as sized,
+    usual_quantity as usual_quantity,
 )
 from .rated import Rated as Rated, RatingReport as RatingReport
 from .report import (

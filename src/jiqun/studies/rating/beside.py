@@ -151,7 +151,8 @@ def _named(ws: Workspace, cells: pl.DataFrame, scheme: str) -> pl.DataFrame:
             maintain_order="left",
         )
     )
-    kind, place = pl.coalesce("name", "category"), pl.coalesce("name_region", "region")
+    kind = pl.coalesce("name", "name_zh", "category")
+    place = pl.coalesce("name_region", "name_zh_region", "region")
     return full.with_columns(
         name=pl.concat_str(kind, place, separator=", "),
         name_zh=pl.concat_str(

@@ -55,6 +55,14 @@ def _one_money(ws: Workspace, rows: pl.DataFrame | None) -> bool:
     return len(found) <= 1 or (known is not None and known.into(found) is not None)
 
 
+def usual_quantity(ws: Workspace) -> str:
+    """Give what a question about activity counts unless told: what leads the results, or would."""
+    if ws.has("cells"):
+        return led(ws)
+    known = told_of(ws)
+    return max(known, key=lambda name: known[name]) if known else EMPLOYMENT
+
+
 def nothing_known(cells: Cells) -> tuple[str, ...]:
     """Name what schemes count of cells, jobs and establishments, where no cell knows it."""
     frame = cells.frame

@@ -36,6 +36,8 @@ class RunOutcome:
         The commit that holds the results.
     unchanged
         Whether the same had been run already.
+    quantity
+        What led.
     years, levels
         What was computed.
     cells, strong
@@ -46,6 +48,7 @@ class RunOutcome:
 
     commit: int
     unchanged: bool
+    quantity: str
     years: tuple[int, ...]
     levels: tuple[str, ...]
     cells: int

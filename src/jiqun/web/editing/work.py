@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jiqun.studies import LoadOptions, LoadReport, LookReport, load_table, look
 
+Empty = Literal["ask", "allow", "keep"]
 #: Beside an upload: the rows that its last load refused.
 BAD_ROWS = "rejects.csv"
 
@@ -50,7 +51,14 @@ def looked(
 
 
 def loaded(
-    file: Path, *, workspace: Path, table: str, mapping: str, options: tuple[tuple[str, Any], ...]
+    file: Path,
+    *,
+    workspace: Path,
+    table: str,
+    mapping: str,
+    answers: tuple[tuple[str, str], ...],
+    empty: Empty,
+    options: tuple[tuple[str, Any], ...],
 ) -> LoadReport:
     """Load an upload into a table; bad rows are kept beside it.
 
@@ -60,19 +68,22 @@ def loaded(
         As :func:`jiqun.studies.load_table` takes them.
     mapping
         A column map's text; empty for none.
+    answers, empty
+        As of :class:`jiqun.studies.LoadOptions`.
     options
         Further arguments, by name.
     """
+    rejects = file.parent / BAD_ROWS
     report = load_table(
         workspace,
         table=table,
         file=file,
         mapping=kept_map(file, mapping),
-        options=LoadOptions(rejects=file.parent / BAD_ROWS),
+        options=LoadOptions(rejects=rejects, answers=dict(answers), empty=empty),
         **dict(options),
     )
-    rejects = report.rejects_file and Path(report.rejects_file.name)
-    return replace(report, file=file.name, rejects_file=rejects)
+    bad = report.rejects_file and Path(report.rejects_file.name)
+    return replace(report, file=file.name, rejects_file=bad)
 
 
 def kept_map(file: Path, text: str) -> Path | None:

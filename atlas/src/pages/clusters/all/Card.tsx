@@ -1,7 +1,7 @@
 /** The card at the pointer: one found cluster in a few lines. */
 import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityTitle, unitWords } from "../../../app/names";
+import { quantityTitle, unitWords, waysSaid } from "../../../app/names";
 import type { FoundRow } from "../../../app/answers";
 import { Unjudged } from "../../../parts/published/Published";
 import { StabilityBar } from "../Stability";
@@ -18,7 +18,7 @@ export function FoundCard({ row }: { row: FoundRow }) {
   return (
     <>
       <strong>{foundName(row)}</strong>
-      <p class="muted">{t(`way.${row.way}`)} · {categoryOfRow(row)}</p>
+      <p class="muted">{categoryOfRow(row)} · {waysSaid(row.ways)}</p>
       <p><LookTag look={quadrantLook(row.quadrant)} /></p>
       {row.quotient !== null && <p>{quantityTitle("quotient")} <strong style={{ display: "inline" }} class="num">{number(row.quotient, lang.value, { unit: "1" })}</strong> <span class="muted num">{nextYear(row)}</span></p>}
       <p>{sizeSaid(row)}</p>

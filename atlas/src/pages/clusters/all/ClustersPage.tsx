@@ -26,7 +26,7 @@ import { foundScene } from "../scene";
 /** So many of the largest are drawn; the list has all. */
 const DRAWN = 500;
 /** Boundaries of more than these at once would hide one another: then only a category's are asked for. */
-const BOUNDED = 120;
+const BOUNDED = 60;
 
 export default function FoundMapPage() {
   const query = foundQuery();
@@ -58,7 +58,7 @@ function useBoundaries(answer: FoundAnswer, query: FoundQuery, chosen: FoundRow 
   const few = answer.total <= BOUNDED || Boolean(query.category);
   const ask = query.category ? { way: query.way, definition: query.definition, category: query.category }
     : few ? answer.items.length > 0 ? { cluster: answer.items.map((one) => one.cluster).join(",") } : null
-    : chosen ? { way: chosen.way, definition: chosen.definition, category: chosen.category ?? undefined } : null;
+    : chosen ? { definition: chosen.definition, category: chosen.category ?? undefined } : null;
   const found = useApi("/clusters/geometry", ask);
   return { few, features: ask ? found.data as unknown as ZoneFeatures | undefined : undefined, waiting: few && ask !== null && !found.data && !found.error };
 }

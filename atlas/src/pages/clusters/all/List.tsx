@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { aligned, integer, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityTitle } from "../../../app/names";
+import { quantityTitle, waysSaid } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
 import { type FoundRow, isFound } from "../../../app/answers";
 import type { RowOf } from "../../../app/api";
@@ -63,7 +63,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
         <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
-          <small title={`${t(`way.${row.way}`)} · ${categoryOfRow(row)}`}><SignMark look={wayLook(row.way)} />{t(`way.${row.way}.short`)} · {alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
+          <small title={`${waysSaid(row.ways)} · ${categoryOfRow(row)}`}>{row.ways.map((way) => <SignMark key={way} look={wayLook(way)} />)}<span class="sr">{waysSaid(row.ways)}</span>{alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
       ),
     },
     { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
@@ -95,6 +95,6 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
     columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
-    rows: rows.map((row) => [row.cluster, foundName(row), t(`way.${row.way}`), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
+    rows: rows.map((row) => [row.cluster, foundName(row), waysSaid(row.ways), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
   };
 }

@@ -4,6 +4,7 @@ import { has, lang, nameOf, otherName, t } from "../../../app/i18n";
 import { unitWords } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { DeclaredCluster, DeclaredRow, Fact } from "../../../app/answers";
+import { Downloads } from "../../../lists/Downloads";
 import { Briefs } from "../../../parts/Briefs";
 import { OriginLine } from "../../../parts/Why";
 import { textOf, useTable } from "../../../lists/tables";
@@ -56,7 +57,7 @@ function Members({ data }: { data: DeclaredCluster }) {
   if (named.length === 0) return null;
   return (
     <section class="section">
-      <h2>{t("declared.members")}</h2>
+      <h2>{t("declared.members")}<small class="more"><Downloads path="/clusters/{cluster}/members" query={{ cluster: data.cluster.cluster }} label={t("cluster.members.download")} /></small></h2>
       <div class="cards members">
         {named.map((one) => (
           <div key={one.organisation} class="card padded">

@@ -1,60 +1,45 @@
-/** The cluster it lies in, those in it, and those that other ways or definitions found over the same ground. */
+/** What is near: clusters with some of the same members or regions, and the nearest ones. */
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityTitle } from "../../../app/names";
+import { quantityTitle, unitWords, waysSaid } from "../../../app/names";
 import { link } from "../../../app/router";
 import type { FoundDetail, FoundRow } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
 import { Empty } from "../../../parts/States";
-import { sizeSaid } from "../all/Card";
-import { SignMark, foundName, wayLook } from "../looks";
+import { foundName } from "../looks";
+import { Numbers } from "./Evidence";
 
-export function Family({ data }: { data: FoundDetail }) {
-  return (
-    <>
-      {(data.parent !== null || data.children.length > 0) && <Hierarchy data={data} />}
-      <Overlaps data={data} />
-    </>
-  );
+const MOST = 12;
+
+export function Overlaps({ data }: { data: FoundDetail }) {
+  const rows = data.overlaps.map((one) => ({ row: one, last: number(one.jaccard, lang.value, { unit: "share" }), raw: one.jaccard }));
+  return <Others class="half" title={t("cluster.overlaps")} definition={t("cluster.overlaps.definition")} none={t("cluster.overlaps.none")} last={t("evidence.shared")} rows={rows} />;
 }
 
-const Item = ({ row }: { row: FoundRow }) => (
-  <><SignMark look={wayLook(row.way)} /><a href={link("clusters", row.cluster)}>{foundName(row)}</a> <span class="muted small">{[row.scale_km !== null && t("cluster.atscale", { km: number(row.scale_km, lang.value, { unit: "count" }) }), sizeSaid(row)].filter(Boolean).join(" · ")}</span></>
-);
-
-function Hierarchy({ data }: { data: FoundDetail }) {
-  const inside = (
-    <ul>
-      <li aria-current="true"><SignMark look={wayLook(data.cluster.way)} /><strong>{foundName(data.cluster)}</strong>
-        {data.children.length > 0 && <ul>{data.children.map((row) => <li key={row.cluster}><Item row={row} /></li>)}</ul>}
-      </li>
-    </ul>
-  );
-  return (
-    <Figure title={t("cluster.hierarchy")} definition={t("cluster.hierarchy.definition")}
-      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.relation")], rows: [...(data.parent ? [[data.parent.cluster, foundName(data.parent), t("cluster.parent")]] : []), ...data.children.map((row) => [row.cluster, foundName(row), t("cluster.child")])] })}>
-      <div class="tree">{data.parent ? <ul><li><Item row={data.parent} />{inside}</li></ul> : inside}</div>
-    </Figure>
-  );
+export function Nearest({ data }: { data: FoundDetail }) {
+  const rows = data.near.map((one) => ({ row: one, last: `${number(one.distance_km, lang.value, { unit: "count" })}\u00a0${unitWords("km")}`, raw: one.distance_km }));
+  return <Others class="half" title={t("cluster.near")} definition={t("cluster.near.definition")} none={t("cluster.near.none")} last={t("cluster.apart")} rows={rows} />;
 }
 
-function Overlaps({ data }: { data: FoundDetail }) {
-  const rows = [...data.overlaps].sort((a, b) => (b.jaccard ?? 0) - (a.jaccard ?? 0)).slice(0, 12);
-  const title = t("cluster.overlaps");
+interface Other { row: FoundRow; last: string; raw: number | null }
+
+function Others({ title, definition, none, last, rows, class: look }: { title: string; definition: string; none: string; last: string; rows: Other[]; class: string }) {
   return (
-    <Figure title={title} definition={t("cluster.overlaps.definition")}
-      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityTitle("jaccard")], rows: data.overlaps.map((one) => [one.cluster, foundName(one), t(`way.${one.way}`), one.jaccard]) })}>
-      {rows.length === 0 ? <Empty inline title={t("cluster.overlaps.none")} /> : (
-        <table class="grid">
-          <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{quantityTitle("jaccard")}</th></tr></thead>
-          <tbody>{rows.map((one) => (
-            <tr key={one.cluster}>
-              <td><a href={link("clusters", one.cluster)}>{foundName(one)}</a></td>
-              <td class="nowrap"><span class="tag"><SignMark look={wayLook(one.way)} />{t(`way.${one.way}.short`)}</span></td>
-              <td class="end num">{number(one.jaccard, lang.value, { unit: "share" })}</td>
-            </tr>
-          ))}</tbody>
-        </table>
+    <Figure class={look} title={title} definition={definition}
+      table={() => ({ columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityTitle("employment"), quantityTitle("quotient"), t("again.title"), last], rows: rows.map(({ row, raw }) => [row.cluster, foundName(row), waysSaid(row.ways), row.employment, row.quotient, row.chance, raw]) })}>
+      {rows.length === 0 ? <Empty inline title={none} /> : (
+        <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
+          <table class="grid wide">
+            <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th><th scope="col" class="end">{last}</th></tr></thead>
+            <tbody>{rows.slice(0, MOST).map(({ row, last: said }) => (
+              <tr key={row.cluster}>
+                <td><a href={link("clusters", row.cluster)}>{foundName(row)}</a><div class="muted small">{waysSaid(row.ways)}</div></td>
+                <Numbers row={row} />
+                <td class="end num nowrap">{said}</td>
+              </tr>
+            ))}</tbody>
+          </table>
+        </div>
       )}
     </Figure>
   );

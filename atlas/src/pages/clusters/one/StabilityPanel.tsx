@@ -19,7 +19,7 @@ export function StabilityPanel({ data }: { data: FoundDetail }) {
   const title = t("stability.title");
   const said = `${chanceSaid(data.cluster)}${lang.value === "zh" ? "" : " "}${seenSaid(data.cluster)}`;
   return (
-    <Figure class="third" title={title} definition={t("stability.definition")} reason={() => reasonOf(data, title, said)}
+    <Figure title={title} definition={t("stability.definition")} reason={() => reasonOf(data, title, said)}
       table={rows.length > 0 ? () => tableOf(rows) : undefined}>
       <p class={`lead-note${doubtful(data.cluster) ? " doubt" : ""}`}>{said}</p>
       {rows.length === 0 ? <Empty inline title={t("stability.none")}><code class="code">jiqun clusters stability WORKSPACE {data.cluster.cluster}</code></Empty>

@@ -23,7 +23,7 @@ export function Where({ data }: { data: FoundDetail }) {
   const row = data.cluster;
   const own = row.quadrant === null ? wayLook(row.way) : quadrantLook(row.quadrant);
   const drawn = useShapes(row.level ?? data.members.regions[0]?.level ?? level.value);
-  const geometry = useApi("/clusters/geometry", { way: row.way, definition: row.definition, category: row.category ?? undefined, cluster: row.cluster });
+  const geometry = useApi("/clusters/geometry", { cluster: row.cluster });
   const scene = useMemo(() => {
     if (!drawn.shapes || (!geometry.data && !geometry.error)) return null;
     const ink = readInk();

@@ -2,7 +2,7 @@
 import { useApi } from "../../../app/api";
 import { integer } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { quantityHead, quantityTitle } from "../../../app/names";
+import { quantityHead, quantityTitle, waysSaid } from "../../../app/names";
 import { address, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
 import { Figure } from "../../../figures/Figure";
@@ -73,5 +73,5 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
 const ratio = (log: number | null): number | null => (log === null ? null : Math.exp(log));
 const tableOf = (points: readonly PlanePoint[]) => ({
   columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityHead("concentration"), quantityHead("linking"), quantityTitle("concentration"), quantityTitle("linking"), t("cluster.quadrant"), quantityTitle("employment")],
-  rows: points.map((point) => [point.cluster, foundName(point), t(`way.${point.way}`), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
+  rows: points.map((point) => [point.cluster, foundName(point), waysSaid(point.ways), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
 });

@@ -1,7 +1,7 @@
 /** Loading what was looked at: nothing is taken that was not shown, and nothing half-done stays. */
 import { useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../../app/api";
-import type { LoadReport, LookReport } from "../../../app/editing/shapes";
+import type { LoadReport, LoadWanted, LookReport } from "../../../app/editing/shapes";
 import { loadInto, lookAt, rejectsUrl } from "../../../app/editing/writing";
 import { integer } from "../../../app/format";
 import { lang, say, t } from "../../../app/i18n";
@@ -14,6 +14,8 @@ import { type Looked, proposals, wanted, withoutProposal } from "./useLook";
 type Mode = "upsert" | "replace" | "append";
 const MODES: readonly Mode[] = ["upsert", "append", "replace"];
 const tableTitle = (table: string): string => say(workspace.value?.tables.find((one) => one.table === table)?.title) || table;
+/** What is said of a load that was refused once. */
+type Further = Partial<Pick<LoadWanted, "accept_good" | "empty">>;
 interface Told { busy: boolean; report?: LoadReport; error?: ApiError; more?: boolean }
 
 export function Loading({ looked, upload }: { looked: Looked; upload: string }) {
@@ -22,11 +24,11 @@ export function Loading({ looked, upload }: { looked: Looked; upload: string }) 
   const report = looked.report;
   if (!report) return null;
   const [open, without] = [report.questions.length, withoutProposal(report.questions)];
-  const load = (further: { accept_good?: boolean }): void => {
+  const load = (further: Further): void => {
     setTold({ busy: true });
     settled(looked, report, upload).then(async (map) => {
       if (map === undefined) { setTold({ busy: false, more: true }); return; }
-      const loaded = await loadInto(upload, { table: report.table, map, mode, accept_good: false, ...further });
+      const loaded = await loadInto(upload, { table: report.table, map, mode, answers: {}, accept_good: false, empty: "ask", ...further });
       setTold({ busy: false, report: loaded });
     }).catch((error: unknown) => setTold({ busy: false, error: troubleOf(error) }));
   };
@@ -37,7 +39,7 @@ export function Loading({ looked, upload }: { looked: Looked; upload: string }) 
         <label class="field"><span>{t("look.mode")}</span>
           <select value={mode} onChange={(event) => setMode(event.currentTarget.value as Mode)}>{MODES.map((one) => <option key={one} value={one}>{t(`look.mode.${one}`)}</option>)}</select>
         </label>
-        <button type="button" class="button primary" disabled={told.busy || looked.stale || without > 0 || report.rows === 0} onClick={() => load({})}>{told.busy ? t("look.loading") : t("look.load", { table: tableTitle(report.table) })}</button>
+        <button type="button" class="button primary" disabled={told.busy || looked.stale || without > 0} onClick={() => load({})}>{told.busy ? t("look.loading") : t("look.load", { table: tableTitle(report.table) })}</button>
         <p class="small muted" role="status">{without > 0 ? t("look.open.none", { n: without }) : open > 0 ? t("look.open", { n: open }) : ""}{told.more ? ` ${t("look.more")}` : ""}</p>
       </div>
       {told.error && <div class="empty inline error" role="alert">{told.error.problems.length > 0 ? <Problems all={told.error.problems} /> : <p>{told.error.message}</p>}</div>}
@@ -56,17 +58,26 @@ async function settled(looked: Looked, report: LookReport, upload: string): Prom
   return then.questions.length > 0 ? undefined : then.map;
 }
 
-function Loaded({ report, upload, again }: { report: LoadReport; upload: string; again: (further: { accept_good?: boolean }) => void }) {
+function Loaded({ report, upload, again }: { report: LoadReport; upload: string; again: (further: Further) => void }) {
   const counts = { read: integer(report.read, lang.value), accepted: integer(report.accepted, lang.value), rejected: integer(report.rejected, lang.value), table: tableTitle(report.table), commit: report.commit ?? 0 };
-  const kind = report.commit === null ? "none" : report.unchanged ? "same" : report.rejected > 0 ? "part" : "all";
+  const refused = report.commit === null;
+  const kind = refused ? "none" : report.unchanged ? "same" : report.rejected > 0 ? "part" : "all";
+  const emptied = refused && report.problems.some((one) => one.code === "values-emptied");
   return (
-    <div class={`empty inline${report.commit === null ? " error" : ""}`} role={report.commit === null ? "alert" : "status"}>
+    <div class={`empty inline${refused ? " error" : ""}`} role={refused ? "alert" : "status"}>
       <h3>{t(`look.loaded.${kind}`, counts)}</h3>
-      <Problems all={[...report.problems, ...report.cautions]} />
+      {report.filled.length > 0 && <p>{report.filled.map((one) => t("look.filled", { n: integer(one.rows, lang.value), table: tableTitle(one.table), list: say(one.title) })).join(" ")}</p>}
+      <Problems all={report.problems} />
+      {report.cautions.length > 0 && <details open={refused}><summary class="muted">{t("look.cautions", { n: report.cautions.length })}</summary><Problems all={report.cautions} /></details>}
       <p class="actions">
-        {report.commit === null && report.accepted > 0 && <button type="button" class="button" onClick={() => again({ accept_good: true })}>{t("look.good", counts)}</button>}
+        {emptied ? (
+          <>
+            <button type="button" class="button" onClick={() => again({ empty: "keep" })}>{t("look.keep")}</button>
+            <button type="button" class="button" onClick={() => again({ empty: "allow" })}>{t("look.allow")}</button>
+          </>
+        ) : refused && report.accepted > 0 && <button type="button" class="button" onClick={() => again({ accept_good: true })}>{t("look.good", counts)}</button>}
         {report.rejected > 0 && <a class="button" href={rejectsUrl(upload)} download="rejects.csv">{t("look.rejects")}</a>}
-        {report.commit !== null && <a class="button" href={link("data", report.table)}>{t("look.totable")}</a>}
+        {!refused && <a class="button" href={link("data", report.table)}>{t("look.totable")}</a>}
       </p>
     </div>
   );

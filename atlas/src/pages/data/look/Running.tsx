@@ -5,6 +5,7 @@ import type { Run } from "../../../app/editing/shapes";
 import { beginRun, breakOff, changed, seeRun } from "../../../app/editing/writing";
 import { integer } from "../../../app/format";
 import { has, lang, t } from "../../../app/i18n";
+import { quantityTitle } from "../../../app/names";
 import { link } from "../../../app/router";
 import { Problems } from "../../../parts/States";
 
@@ -32,7 +33,7 @@ export function Running() {
         </>
       ) : run?.state === "done" && run.outcome ? (
         <>
-          <p role="status">{t("run.done", { cells: integer(run.outcome.cells, lang.value), strong: integer(run.outcome.strong, lang.value), years: yearsOf(run.outcome.years) })}</p>
+          <p role="status">{t("run.done", { quantity: quantityTitle(run.outcome.quantity), cells: integer(run.outcome.cells, lang.value), strong: integer(run.outcome.strong, lang.value), years: yearsOf(run.outcome.years) })}</p>
           <p class="actions"><a class="button primary" href={link("map")}>{t("run.map")}</a><a class="button" href={link("cells")}>{t("page.cells")}</a></p>
         </>
       ) : (

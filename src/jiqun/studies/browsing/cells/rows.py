@@ -131,6 +131,7 @@ def rating_of(cell: Row, scheme: str) -> RatingOf:
 
 def cell_names(cell: Row) -> Words:
     """Name a cell by its category and its region."""
-    place, kind = cell["region_name"] or cell["region"], cell["category_name"] or cell["category"]
+    place = cell["region_name"] or cell["region_name_zh"] or cell["region"]
+    kind = cell["category_name"] or cell["category_name_zh"] or cell["category"]
     place_zh, kind_zh = cell["region_name_zh"] or place, cell["category_name_zh"] or kind
     return Words(en=f"{kind}, {place}", zh=f"{place_zh}·{kind_zh}")

@@ -2,6 +2,7 @@
 
 from jiqun.studies.browsing.clusters.declared import DeclaredDetail, declared, declared_list
 from jiqun.studies.browsing.clusters.detail import FoundDetail, found_detail, kind_title
+from jiqun.studies.browsing.clusters.exporting import MembersReport, export_members
 from jiqun.studies.browsing.clusters.filters import ClusterFilters, Finders
 from jiqun.studies.browsing.clusters.finds import cluster_of, finds, found, found_row, needs, own
 from jiqun.studies.browsing.clusters.geometry import cluster_geometry
@@ -11,7 +12,7 @@ from jiqun.studies.browsing.clusters.listing import (
     cluster_frame,
     cluster_list,
 )
-from jiqun.studies.browsing.clusters.parts import ClusterMember, member_frame, member_list
+from jiqun.studies.browsing.clusters.members import ClusterMember, member_frame, member_list
 from jiqun.studies.browsing.clusters.plane import Plane, cluster_plane
 from jiqun.studies.browsing.clusters.rows import DeclaredRow, FoundRow
 
@@ -24,6 +25,7 @@ __all__ = [
     "FoundDetail",
     "FoundPage",
     "FoundRow",
+    "MembersReport",
     "Plane",
     "cluster_detail",
     "cluster_frame",
@@ -33,6 +35,7 @@ __all__ = [
     "cluster_plane",
     "declared",
     "declared_list",
+    "export_members",
     "finds",
     "found",
     "found_detail",

@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import Record, unknown
-from jiqun.measures import economic_complexity, product_complexity, proximity
+from jiqun.core import Record, quantity, unknown
+from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
 from jiqun.studies.browsing.lists import Year, rows
+from jiqun.studies.browsing.measuring.resampled import Resampled, resampled
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.tables import Counts
 
@@ -41,7 +42,7 @@ class SpaceFilters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpaceNode:
-    """A category; x and y are 0-1."""
+    """A category; x and y are 0-1. ``size`` is of what leads; employment where that does."""
 
     category: str
     definition: str | None
@@ -51,7 +52,8 @@ class SpaceNode:
     industries: int | None
     x: float
     y: float
-    employment: float
+    size: float
+    employment: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +79,38 @@ class IndustrySpace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedRegion:
-    """A region's place by complexity; the value is null where it is undefined."""
+    """A region's place by complexity; the value is null where it is undefined.
+
+    ``_low`` and ``_high`` hold 95 of 100 resamples: of categories for a region, of regions for a
+    category; null where too few could be computed.
+    """
 
     rank: int
     region: str
     value: float | None
+    value_low: float | None
+    value_high: float | None
+    rank_low: int | None
+    rank_high: int | None
     name: str | None
     name_zh: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedCategory:
-    """A category's place by complexity; the value is null where it is undefined."""
+    """A category's place by complexity; the value is null where it is undefined.
+
+    ``_low`` and ``_high`` hold 95 of 100 resamples: of categories for a region, of regions for a
+    category; null where too few could be computed.
+    """
 
     rank: int
     category: str
     value: float | None
+    value_low: float | None
+    value_high: float | None
+    rank_low: int | None
+    rank_high: int | None
     name: str | None
     name_zh: str | None
     traded: bool | None
@@ -121,8 +139,10 @@ def industry_space(shown: Snapshot, filters: SpaceFilters | None = None) -> Indu
     at, edges = _network(counts.industries, found.values)
     size = counts.values.sum(axis=0)
     drawn = pl.DataFrame({"category": counts.industries}).with_columns(
-        x=pl.Series(at[:, 0]), y=pl.Series(at[:, 1]), employment=pl.Series(size)
+        x=pl.Series(at[:, 0]), y=pl.Series(at[:, 1]), size=pl.Series(size)
     )
+    jobs = pl.col("size") if shown.leading == "employment" else pl.lit(None, dtype=pl.Float64)
+    drawn = drawn.with_columns(employment=jobs)
     kinds = shown.categories.filter(pl.col("definition") == used.definition)
     named = drawn.join(kinds, on="category", how="left", maintain_order="left")
     codes = counts.industries
@@ -149,8 +169,12 @@ def complexity_ranking(shown: Snapshot, filters: SpaceFilters | None = None) -> 
     counts, used = _category_counts(shown, filters or SpaceFilters())
     of_regions, of_kinds = economic_complexity(counts), product_complexity(counts)
     kinds = shown.categories.filter(pl.col("definition") == used.definition)
-    regions = _ranked("region", of_regions.regions, of_regions.values, shown.regions)
-    categories = _ranked("category", of_kinds.industries, of_kinds.values, kinds)
+    sure = {
+        "region": resampled(counts, economic_complexity, over=1),
+        "category": resampled(counts, product_complexity, over=0),
+    }
+    regions = _ranked("region", of_regions, sure["region"], shown.regions)
+    categories = _ranked("category", of_kinds, sure["category"], kinds)
     return ComplexityRanking(
         level=str(used.level),
         year=int(used.year or 0),
@@ -168,23 +192,25 @@ def _category_counts(shown: Snapshot, filters: SpaceFilters) -> tuple[Counts, Sp
         definition=filters.definition or (shown.definitions[0] if shown.definitions else ""),
     )
     cells = shown.cell_table(definition=used.definition, level=str(used.level), year=used.year)
-    found = cells.filter(pl.col("employment") > 0)
+    found = cells.filter(pl.col("size") > 0)
     if not len(found):
         raise unknown("cells", str(asdict(used)))
     counts = Counts.from_frame(
         found,
         industry="category",
-        value="employment",
-        unit="persons",
+        value="size",
+        unit=quantity(shown.leading).unit,
         year=used.year,
         origins=shown.workspace.origins("cells"),
     )
     return counts, used
 
 
-def _ranked(label: str, codes: tuple[str, ...], values: Float, names: pl.DataFrame) -> pl.DataFrame:
-    frame = pl.DataFrame({label: codes, "value": values}).with_columns(
-        pl.col("value").fill_nan(None)
+def _ranked(label: str, found: Measured, sure: Resampled, names: pl.DataFrame) -> pl.DataFrame:
+    codes = dict(found.axes)[label if label == "region" else "industry"]
+    frame = pl.DataFrame({label: codes, "value": found.values, **sure.columns()}).with_columns(
+        pl.col("value").fill_nan(None),
+        pl.col("rank_low", "rank_high").cast(pl.Int64),
     )
     ranked = frame.sort("value", descending=True, nulls_last=True).with_row_index("rank", offset=1)
     return ranked.join(names, on=label, how="left", maintain_order="left")

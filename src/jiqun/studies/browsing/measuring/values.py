@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -62,7 +62,7 @@ class MeasureFilters:
     year
         The newest where left out.
     quantity
-        A column of activity.
+        A column of activity; what leads where left out.
     reference
         Region that the others are compared with, such as the nation; their own sum where left out.
     industry_level
@@ -73,7 +73,7 @@ class MeasureFilters:
 
     level: str | None = None
     year: Year | None = None
-    quantity: str = "employment"
+    quantity: str | None = None
     reference: str | None = None
     industry_level: str | None = None
     option: Annotated[tuple[Chosen, ...], MaxLen(MOST_REPEATED)] = ()
@@ -194,6 +194,7 @@ def measure_values(
         What the measure refuses; ``values-many``, ``option-file``.
     """
     wanted = filters or MeasureFilters()
+    wanted = replace(wanted, quantity=wanted.quantity or shown.leading)
     _check(id, wanted.option)
     if wanted.reference is not None and wanted.reference not in shown.region_levels:
         raise unknown("region", wanted.reference, sorted(shown.region_levels)[:5])

@@ -22,7 +22,7 @@ VERTICES = 60_000
 #: Coordinates are given to about ten metres.
 GRID = 1e-4
 #: Changes whenever boundaries are drawn otherwise, so that none kept by an older one is used.
-DRAWING = "1"
+DRAWING = "2"
 
 
 def geometry(shown: Snapshot, *, level: str) -> bytes:
@@ -30,8 +30,9 @@ def geometry(shown: Snapshot, *, level: str) -> bytes:
 
     Boundaries are simplified together until they have about 60,000 vertices.
 
-    A region without a boundary is a point, one without a place is left out; so is, at a level
-    that has cells, a point without any (a city of the case library among a country's own).
+    A region without a boundary is a point; one without a place has no geometry, and is left out
+    where it has no cells; so is, at a level that has cells, a point without any (a city of the case
+    library among a country's own).
 
     Raises
     ------
@@ -74,13 +75,16 @@ def _geojson(shown: Snapshot, level: str) -> bytes:
     drawn = _drawn(shapes)
     features = []
     for row, shape in zip(rows.drop("geometry").iter_rows(named=True), drawn, strict=True):
-        if shape is None and (row["lon"] is None or row["lat"] is None):
+        nowhere = shape is None and (row["lon"] is None or row["lat"] is None)
+        if nowhere and row["region"] not in shown.placed:
             continue
         if shape is None and level in shown.levels and row["region"] not in shown.placed:
             continue
         place = (
             json.loads(shapely.to_geojson(shape))
             if shape is not None
+            else None
+            if nowhere
             else {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
         )
         names = {name: row[name] for name in ("region", "name", "name_zh")}

@@ -12,7 +12,7 @@ from jiqun.core import Record, unknown
 from jiqun.measures import Measured, hachman, over_years
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.measuring import activity_rows
-from jiqun.studies.rating import chosen_quantity
+from jiqun.studies.rating import usual_quantity
 from jiqun.tables import Panel
 
 QUARTILES = (0.25, 0.5, 0.75)
@@ -65,7 +65,7 @@ def resemblance(shown: Snapshot, region: str, *, quantity: str | None = None) ->
         ``region-unknown``: no such region, or none with activity; ``quantity-unknown``.
     """
     row = shown.region(region)
-    quantity = quantity or chosen_quantity(shown.workspace)
+    quantity = quantity or usual_quantity(shown.workspace)
     rows = activity_rows(shown.workspace, level=row["level"], quantity=quantity)
     panel = Panel.from_frame(
         rows.with_columns(pl.col("region", "industry").cast(pl.String)),

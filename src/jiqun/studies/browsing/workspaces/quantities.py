@@ -50,7 +50,10 @@ def map_quantities(shown: Snapshot) -> tuple[MapQuantity, ...]:
     money = currency(shown)
     leading = shown.leading
     regional = [id.format(leading) for id in OF_REGIONS]
-    ids = ("quotient", *_amounts(shown), *OF_CELLS, *regional)
+    amounts = _amounts(shown)
+    drawn = [id for id in OF_CELLS if id != "wage" or {EMPLOYMENT, "payroll"} <= {*amounts}
+                or leading == EMPLOYMENT]  # fmt: skip
+    ids = ("quotient", *amounts, *drawn, *regional)
     found = [_quantity(id, money, leading) for id in ids]
     of_cells = [one for one in found if one and one.per == "cell"]
     of_regions = [one for one in found if one and one.per == "region"]

@@ -11,6 +11,7 @@ from jiqun.studies.measuring.activity import Wanted, activity_of
 from jiqun.studies.measuring.comparing import against, against_own
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, REGION, VALUE, YEAR, Opened, opened
 from jiqun.studies.measuring.register import Column, Kind, register
+from jiqun.studies.rating import usual_quantity
 from jiqun.tables import Counts, Panel
 from jiqun.workspace import Workspace
 
@@ -53,7 +54,7 @@ def build(
     *,
     year: int | None = None,
     region_level: str | None = None,
-    quantity: str = "employment",
+    quantity: str | None = None,
     industry_level: str | None = None,
     compare_with: str | None = None,
 ) -> Counts:
@@ -64,13 +65,15 @@ def build(
     ws
         The workspace.
     year, region_level, quantity
-        The year; the regions' level, that with the most regions where left out; what is counted.
+        The year; the regions' level, that with the most regions where left out; what is counted,
+        where left out what leads.
     industry_level
         Level of the industries; where left out, those that have none below.
     compare_with
         Code of a region that the others are compared with, such as the nation; their own sum
         where left out.
     """
+    quantity = quantity or usual_quantity(ws)
     wanted = Wanted(
         quantity=quantity,
         region_level=region_level,

@@ -11,6 +11,7 @@ from jiqun.studies.measuring.comparing import against
 from jiqun.studies.measuring.files import INDUSTRY, REGION, YEAR
 from jiqun.studies.measuring.kinds import counts
 from jiqun.studies.measuring.register import Column, Kind, register
+from jiqun.studies.rating import usual_quantity
 from jiqun.studies.region_changes import on_newest_regions
 from jiqun.tables import Counts, Panel, Prices
 from jiqun.workspace import Workspace
@@ -35,7 +36,7 @@ def build(
     ws: Workspace,
     *,
     region_level: str | None = None,
-    quantity: str = "employment",
+    quantity: str | None = None,
     industry_level: str | None = None,
     compare_with: str | None = None,
     prices: Prices = "auto",
@@ -46,6 +47,7 @@ def build(
     Regions are those of the newest year: what became of codes that changed is read from the table
     ``region_changes``. A region without rows in a year is missing in it, not zero.
     """
+    quantity = quantity or usual_quantity(ws)
     wanted = Wanted(
         quantity=quantity,
         region_level=region_level,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,10 @@ from jiqun.web.editing import Editing, Run
 from jiqun.web.parameters import Id, asked
 
 api = APIRouter(tags=["editing"])
+#: Quantities that may lead.
+Led = Literal[
+    "employment", "revenue", "output", "value_added", "payroll", "exports", "establishments"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +27,13 @@ class RunOptions:
 
     Attributes
     ----------
+    quantity
+        What leads; where left out the one with the most known cells.
     year
         Only this year; all where left out.
     """
 
+    quantity: Led | None = None
     year: Year | None = None
 
 

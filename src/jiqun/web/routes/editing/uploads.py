@@ -70,8 +70,13 @@ class LoadWanted:
         A column map (TOML); empty where columns are matched by name.
     mode
         As of `jiqun load`.
+    answers
+        Answers to the map's open questions, by their keys.
     accept_good
         Load the good rows although others are bad.
+    empty
+        What becomes of a known value whose row the file replaces without one: "ask" refuses the
+        load, "allow" lets it go, "keep" leaves it as it is.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -79,7 +84,11 @@ class LoadWanted:
     table: Text
     map: Annotated[str, Field(max_length=MOST_MAP)] = ""
     mode: Literal["upsert", "replace", "append"] = "upsert"
+    answers: Annotated[dict[Key, Text], Field(max_length=MOST_ANSWERS)] = field(
+        default_factory=dict
+    )
     accept_good: bool = False
+    empty: Literal["ask", "allow", "keep"] = "ask"
 
 
 @api.post("/uploads", response_model=Upload, status_code=201, openapi_extra=FILE_BODY)
@@ -116,6 +125,8 @@ async def load_route(request: Request, upload: Id, wanted: LoadWanted) -> Respon
         "workspace": request.app.state.workspace,
         "table": wanted.table,
         "mapping": wanted.map,
+        "answers": tuple(sorted(wanted.answers.items())),
+        "empty": wanted.empty,
         "options": (("mode", wanted.mode), ("accept_good", wanted.accept_good)),
     }
     return await _done(request, upload, loaded, named)

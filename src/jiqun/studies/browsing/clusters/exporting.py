@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from jiqun.core import InputError, problem, silent
-from jiqun.studies.browsing.clusters import cluster_detail, member_frame
-from jiqun.studies.browsing.snapshots import Snapshot, snapshot
-from jiqun.studies.exporting import cells
-from jiqun.studies.exporting.tables import refuse, refuse_rows
-from jiqun.studies.exporting.writing import write_safely
-
-FORMATS = (".csv", ".parquet", ".xlsx")
+from jiqun.studies.browsing.clusters.listing import cluster_detail
+from jiqun.studies.browsing.clusters.members import member_frame
+from jiqun.studies.browsing.snapshots import snapshot
+from jiqun.studies.exporting import FRAMES, refuse_file, write_frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +70,10 @@ def export_members(
     shown = snapshot(path, as_of=as_of)
     file = None if to is None else Path(to).expanduser().absolute()
     if file is not None:
-        _refuse_format(file)
-        refuse(shown.workspace, file, force=force)
+        refuse_file(shown.workspace, file, force=force, known=FRAMES)
     one, frame = cluster_detail(shown, cluster).cluster, member_frame(shown, cluster)
-    changed = 0 if file is None else _write(shown, frame, file)
+    about = [("workspace", shown.workspace.title), ("commit", str(shown.commit))]
+    changed = 0 if file is None else write_frame(frame, file, name="members", about=about)
     return MembersReport(
         cluster=one.cluster,
         name=one.name,
@@ -89,24 +83,3 @@ def export_members(
         neutralised=changed,
         items=tuple(frame.to_dicts()),
     )
-
-
-def _refuse_format(file: Path) -> None:
-    if file.suffix.lower() not in FORMATS:
-        known = list(FORMATS)
-        told = problem("export-format", subject=file.name, ending=file.suffix, known=known)
-        raise InputError(told)
-
-
-def _write(shown: Snapshot, frame: pl.DataFrame, file: Path) -> int:
-    if file.suffix.lower() == ".parquet":
-        write_safely(file, frame.write_parquet)
-        return 0
-    flat, changed = cells.neutralised(cells.flattened(frame))
-    if file.suffix.lower() == ".csv":
-        write_safely(file, lambda draft: flat.write_csv(draft, include_bom=True))
-        return changed
-    refuse_rows(flat)
-    about = [("workspace", shown.workspace.title), ("commit", str(shown.commit))]
-    write_safely(file, lambda draft: cells.write_workbook(flat, about, "members", draft, silent))
-    return changed
