@@ -11,7 +11,16 @@ from typer.testing import CliRunner
 from jiqun.cli.app import app
 from jiqun.workspace import Workspace
 
-FILES = ("a3.csv", "est.csv", "nomatch2.csv", "odd.csv", "unit.csv", "unit2.csv", "就业.csv", "年鉴.xlsx")
+FILES = (
+    "a3.csv",
+    "est.csv",
+    "nomatch2.csv",
+    "odd.csv",
+    "unit.csv",
+    "unit2.csv",
+    "就业.csv",
+    "年鉴.xlsx",
+)
 
 
 def said(*words):
@@ -67,9 +76,15 @@ def test_a_workspace_with_boundaries_takes_the_same_files(yearbook, tmp_path, na
 def test_units_and_totals_of_a_long_file(yearbook, tmp_path):
     look = loaded(yearbook, "就业.csv", workspace=tmp_path / "ws")
     rows = Workspace.open(tmp_path / "ws").frame("activity")
-    first = rows.filter((pl.col("region") == "330203") & (pl.col("industry") == "C18")).to_dicts()[0]
+    first = rows.filter((pl.col("region") == "330203") & (pl.col("industry") == "C18")).to_dicts()[
+        0
+    ]
     # 3.44 万人 and 1,204.0 亿元 stand in its fourth line
-    assert (first["employment"], first["output"], first["currency"]) == (34_400, 120_400_000_000, "CNY")
+    assert (first["employment"], first["output"], first["currency"]) == (
+        34_400,
+        120_400_000_000,
+        "CNY",
+    )
     assert first["establishments"] == 295
     assert rows.height == 70  # ten districts, seven industries; the repeated line once, no total
     assert [one["stated"] for one in look["totals"]] == [99_999, 200.5, 20_000]
@@ -81,11 +96,20 @@ def test_units_and_totals_of_a_long_file(yearbook, tmp_path):
 
 def test_a_header_of_two_lines_with_merged_cells(yearbook, tmp_path):
     look = loaded(yearbook, "年鉴.xlsx", workspace=tmp_path / "ws")
-    assert (look["layout"], look["across"], look["header_row"], look["header_rows"]) == ("wide", ["industry", "value"], 3, 2)
+    assert (look["layout"], look["across"], look["header_row"], look["header_rows"]) == (
+        "wide",
+        ["industry", "value"],
+        3,
+        2,
+    )
     rows = Workspace.open(tmp_path / "ws").frame("activity")
     assert rows.height == 60
     cell = rows.filter((pl.col("region") == "330211") & (pl.col("industry") == "C26")).to_dicts()[0]
-    assert (cell["establishments"], cell["employment"], cell["year"]) == (None, 20_100, 2022)  # "-", 2.01 万人
+    assert (cell["establishments"], cell["employment"], cell["year"]) == (
+        None,
+        20_100,
+        2022,
+    )  # "-", 2.01 万人
 
 
 def test_what_is_not_said_is_asked_and_stands_in_the_command(yearbook):
@@ -111,9 +135,15 @@ def test_next_year_the_saved_map_tells_what_changed(yearbook):
     saved = said("look", str(yearbook / "就业.csv"), "--json")["map_file"]
     text = (yearbook / "就业.csv").read_bytes().decode("gb18030")
     newer = yearbook / "newer.csv"
-    newer.write_bytes(text.replace("2022", "2023").replace("总产值(亿元)", "总产值(亿元),备注栏").encode("gb18030"))
+    newer.write_bytes(
+        text.replace("2022", "2023")
+        .replace("总产值(亿元)", "总产值(亿元),备注栏")
+        .encode("gb18030")
+    )
     rows = newer.read_bytes().decode("gb18030").splitlines()
-    newer.write_bytes("\r\n".join(row + "," if at > 2 else row for at, row in enumerate(rows)).encode("gb18030"))
+    newer.write_bytes(
+        "\r\n".join(row + "," if at > 2 else row for at, row in enumerate(rows)).encode("gb18030")
+    )
     look = said("look", str(newer), "--saved", saved, "--json")
     told = {one["code"]: one["values"] for one in look["changes"]}
     assert told["look-columns-new"]["columns"] == ["备注栏"]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -123,7 +124,7 @@ class _Work:
         alone = pl.DataFrame(others).select(pl.all_horizontal(pl.all() == "")).to_series()
         hit = alike_any(texts, asked.rows) if asked.rows else alone & texts.is_not_null()
         words = texts.set(~hit, None).forward_fill().alias(asked.becomes)
-        told = {"column": at, "count": int(hit.sum()), "becomes": asked.becomes}
+        told: dict[str, Any] = {"column": at, "count": int(hit.sum()), "becomes": asked.becomes}
         self._cautions.append(problem("rows-headings", subject=self._name, **told))
         frame = raw.frame.with_columns(words).filter(~hit)
         heads = {**raw.heads, asked.becomes: (asked.becomes,)} if raw.heads else raw.heads
@@ -233,7 +234,8 @@ class _Work:
         index = [one for one in raw.frame.columns if one not in (at, _MEASURED)]
         twice = frame.select(pl.struct(*index, at).is_duplicated()).to_series()
         if twice.any() and not quiet:
-            told = {"column": at, "count": int(twice.sum()), "line": int(raw.lines.filter(twice)[0])}
+            line = int(raw.lines.filter(twice)[0])
+            told: dict[str, Any] = {"column": at, "count": int(twice.sum()), "line": line}
             self._problems.append(problem("measures-twice", subject=self._name, **told))
         wide = frame.with_columns(pl.col(_ROW).min().over(index)).pivot(
             at, index=[*index, _ROW], values=_MEASURED, aggregate_function="first"

@@ -9,7 +9,7 @@ import polars as pl
 
 from jiqun.core import Words
 from jiqun.sources.files import NameRule
-from jiqun.sources.lists import Matched, name_list
+from jiqun.sources.lists import Candidate, Matched, name_list
 from jiqun.sources.looking.drafts import Draft
 from jiqun.sources.looking.evidence import NOWHERE, Found
 from jiqun.sources.looking.layouts import Layout, bare_name
@@ -225,7 +225,10 @@ def _ask_list(draft: Draft, kind: Kind, rule: Listed, known: Known) -> None:
     draft.ask(
         Question(
             key=f"list.{kind}", text=phrase("ask-list", kind=phrase(f"{kind}s")),
-            options=(*(option(one, name_list(one).title) for one in lists), option(LEFT_OUT, phrase("as-they-are"))),
+            options=(
+                *(option(one, name_list(one).title) for one in lists),
+                option(LEFT_OUT, phrase("as-they-are")),
+            ),
             proposed=rule.list, certainty=0.6, reason=phrase("lists-alike", lists=", ".join(lists)),
         )
     )  # fmt: skip
@@ -253,7 +256,7 @@ def _ask_name(kind: Kind, label: str) -> Words:
     return phrase("ask-name", kind=phrase(f"{kind}"), name=label)
 
 
-def _shown(one: object, lang: str) -> str:
+def _shown(one: Candidate, lang: str) -> str:
     """Name a candidate with what it lies in."""
     own = getattr(one, "name_zh" if lang == "zh" else "name") or one.name_zh or one.name
     above = getattr(one, "parent_name_zh" if lang == "zh" else "parent_name") or one.parent_name_zh
@@ -261,7 +264,7 @@ def _shown(one: object, lang: str) -> str:
     return f"{own} ({above}) {code}" if above else f"{own} {code}"
 
 
-def ancestors(parts: Parts, kind: Kind, list_id: str) -> dict[str, tuple[str, ...]]:
+def ancestors(parts: Parts, list_id: str) -> dict[str, tuple[str, ...]]:
     """Give the labels in which others of the file lie, with those others."""
     if not list_id or not parts.codes:
         return {}

@@ -46,8 +46,8 @@ def find_headings(
     parted = _parted(words, known)
     if not parted:
         return None
-    above = "region" if words[0] in parted["region"] else "industry"
-    below = "industry" if above == "region" else "region"
+    above: Kind = "region" if words[0] in parted["region"] else "industry"
+    below: Kind = "industry" if above == "region" else "region"
     said = headed(name).becomes
     if said == above or not set(parted[below]) - set(parted[above]):
         return None

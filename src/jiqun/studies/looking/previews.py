@@ -69,7 +69,7 @@ def as_loaded(
     except InputError as err:
         return AsLoaded(frame=pl.DataFrame(), problems=err.problems)
     read, mapped = merged_rows(laid.raw, mapped, schema, chosen)
-    frame, lost = _named(mapped.frame, chosen, known, name=name)
+    frame, lost = _named(mapped.frame, chosen, known)
     checked = validate(frame, schema, known={}, lines=read.lines, counted=read.counted)
     return AsLoaded(
         frame=checked.accepted,
@@ -92,7 +92,7 @@ def as_loaded(
 
 
 def _named(
-    frame: pl.DataFrame, mapping: ColumnMap, known: Mapping[str, pl.DataFrame], *, name: str
+    frame: pl.DataFrame, mapping: ColumnMap, known: Mapping[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Put codes for names."""
     lost: list[Problem] = []
