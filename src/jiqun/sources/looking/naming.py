@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -71,7 +72,7 @@ def listed(values: Sequence[str], kind: Kind, known: Known) -> Listed:
     words = [one for one in dict.fromkeys(values) if one]
     if not words:
         return Listed()
-    found = likely_lists(words, kind, hint=known.hint)
+    found = _likeliest(tuple(words), kind, known.hint)
     asked = known.lists.get(kind)
     if asked is not None:
         chosen = [one for one in found if one[0] == asked]
@@ -89,6 +90,14 @@ def listed(values: Sequence[str], kind: Kind, known: Known) -> Listed:
     codes = [one.code for one in match_names(words, best, within=within)] if near else []
     others = tuple(one for one in near if [each.code for each in match_names(words, one)] != codes)
     return Listed(list=best, within=tuple(within), share=share, others=others)
+
+
+@lru_cache(maxsize=256)
+def _likeliest(
+    words: tuple[str, ...], kind: Kind, hint: str
+) -> tuple[tuple[str, tuple[str, ...], float], ...]:
+    """Ask once which lists know a column's words: one look comes back to it several times."""
+    return likely_lists(words, kind, hint=hint)
 
 
 def _likely(list_id: str, known: Known) -> int:
