@@ -259,7 +259,11 @@ def _leave_notes(draft: Draft, layout: Layout, sheet: Sheet, raw: RawTable) -> N
     known = {label for kind in ("region", "industry") for label in parts_of(layout, kind).labels}
     for row in (*found.note_rows, *found.headings):
         at = by_line.get(grid.numbers[row])
-        if at is None:
+        if at is None:  # it has fewer fields than the header, and stands among no column
+            first = next((cell for cell in grid.rows[row] if cell), "")
+            column = next((one.name for one in layout.columns if one.role in KEYS), None)
+            if first and column and row in found.note_rows:
+                draft.leave_out(column, pattern_of(first))
             continue
         cells = {
             name: str(cell).strip()

@@ -75,8 +75,8 @@ def as_loaded(
         frame=checked.accepted,
         preview=_preview(checked.accepted, chosen, known),
         problems=(
-            *raw.problems,
-            *raw.row_problems,
+            *laid.raw.problems,
+            *laid.raw.row_problems,
             *laid.problems,
             *mapped.problems,
             *lost,
@@ -87,7 +87,7 @@ def as_loaded(
             *mapped.cautions,
             *(one for one in checked.cautions if one.code != "reference-unchecked"),
         ),
-        rejected=checked.rejected.height + raw.rejected.height,
+        rejected=checked.rejected.height + laid.raw.rejected.height,
     )
 
 
