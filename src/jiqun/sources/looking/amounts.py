@@ -68,10 +68,15 @@ def _one_quantity(
     return layout
 
 
+def _known() -> list[str]:
+    """Give the quantities that the table has."""
+    return [one for one in QUANTITIES if one in schema("activity").names]
+
+
 def _quantity_question(found: Found) -> Question:
     return Question(
         key="quantity", text=phrase("ask-quantity"), proposed=found.value,
-        options=tuple(option(one, title_of(one)) for one in QUANTITIES if one in schema("activity").names),
+        options=tuple(option(one, title_of(one)) for one in _known()),
         certainty=found.certainty, reason=found.reason,
     )  # fmt: skip
 

@@ -76,8 +76,8 @@ def year_of(text: str) -> int | None:
 
     Examples
     --------
-    >>> year_of("2022年"), year_of("２０２２"), year_of("2022.0"), year_of("12022"), year_of("2022年1月")
-    (2022, 2022, 2022, None, None)
+    >>> year_of("2022年"), year_of("２０２２"), year_of("12022"), year_of("2022年1月")
+    (2022, 2022, None, None)
     """
     found = _YEAR.fullmatch(even(text))
     return int(found[1]) if found else None

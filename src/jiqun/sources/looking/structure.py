@@ -187,7 +187,7 @@ def _header_end(
     """Give the row behind the header, the first row of data, and the units between them."""
     at = first + 1
     while at < min(first + _MOST_LINES, len(grid.rows) - 1) and _is_head(
-        grid.rows[at], numeric, grid, at
+        grid.rows[at], numeric, grid
     ):
         at += 1
     last, unit_row = at, dict[int, PrintedUnit]()
@@ -204,7 +204,7 @@ def _header_end(
     return last, at, unit_row
 
 
-def _is_head(row: tuple[str, ...], numeric: set[int], grid: Grid, at: int) -> bool:
+def _is_head(row: tuple[str, ...], numeric: set[int], grid: Grid) -> bool:
     """Say whether a row under the first one belongs to the header still."""
     cells = [row[column] for column in sorted(numeric) if row[column]]
     if len(_filled(row)) == 1 and row[0] and grid.width > 1:

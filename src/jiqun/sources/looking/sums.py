@@ -34,7 +34,7 @@ def take_totals(
         seen, parts = take_names(draft, layout, kind, parts_of(layout, kind), known)
         parted[kind] = parts
         names += [seen] if seen else []
-        above[kind] = ancestors(parts, kind, seen.list if seen else "")
+        above[kind] = ancestors(parts, seen.list if seen else "")
     table = _Table(layout=layout, parted=parted, above=above, decimal=decimal or ".")
     for kind in _KINDS:
         totals += _labelled(draft, table, kind)
