@@ -146,4 +146,4 @@ def test_a_template_can_be_loaded_back(ws, tmp_path):
 def test_history_for_people(ws, tmp_path):
     jiqun("load", ws, "regions", tmp_path / "r.csv")
     shown = jiqun("history", ws).stdout
-    assert "regions: – → 2" in shown and "试验" in shown
+    assert "Regions: – → 2" in shown and "试验" in shown
