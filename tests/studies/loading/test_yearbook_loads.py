@@ -91,6 +91,19 @@ def test_the_workspaces_own_names_go_first(place):
     assert "X1" in frame(place)["region"].to_list()
 
 
+def test_a_name_that_is_not_sure_is_no_code_of_its_own_table(place):
+    (place / "r.toml").write_text(
+        '[columns]\nregion = "地区"\nlevel = "级别"\n[names]\nregion = { list = "cn-admin" }\n',
+        encoding="utf-8",
+    )
+    text = "地区,级别\n宁波市,city\n不知何处,city\n"
+    refused = load(place, text, mapping="r.toml", table="regions")
+    assert codes(refused.problems) == ["names-unsure"] and refused.commit is None
+    report = load(place, text, mapping="r.toml", table="regions", good=True)
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert frame(place, "regions")["region"].to_list() == ["330200"]
+
+
 def test_a_list_that_is_not_there_is_refused(place):
     (place / "map.toml").write_text(MAP.replace("gbt4754-2017", "sic1880"), encoding="utf-8")
     with pytest.raises(UnknownError) as told:

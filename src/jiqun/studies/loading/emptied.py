@@ -52,15 +52,21 @@ def emptied(
     if not workspace.has(target.name) or checked.accepted.is_empty():
         return Emptied(checked=checked)
     key = list(target.key)
-    there = workspace.scan(target.name).collect()
+    there = workspace.scan(target.name)
+    names = there.collect_schema().names()
     columns = [
         one.name
         for one in target.columns
-        if one.name in there.columns
-        and one.name not in key
-        and (one.type != "text" or one.name in _NAMES)
+        if one.name in names and one.name not in key and (one.type != "text" or one.name in _NAMES)
     ]
-    old = there.select(*key, *(pl.col(one).alias(f"{_OLD}{one}") for one in columns))
+    met = checked.accepted.lazy().select(key)
+    old = (
+        there.select(*key, *(pl.col(one).alias(f"{_OLD}{one}") for one in columns))
+        .join(met, on=key, how="semi", nulls_equal=True)
+        .collect()
+    )
+    if old.is_empty():
+        return Emptied(checked=checked)
     both = checked.accepted.join(old, on=key, how="left", maintain_order="left", nulls_equal=True)
     lost = {one: both.filter(_lost(one, both.columns)) for one in columns}
     lost = {one: rows for one, rows in lost.items() if rows.height}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -230,7 +231,7 @@ def _sheets_unread(source: Path, seen: Look) -> tuple[Problem, ...]:
     others = [one.grid.sheet for one in seen.sheets if one is not seen.sheet]
     if not others and not seen.unread:
         return ()
-    told = {"sheet": seen.sheet.grid.sheet, "others": [*others, *seen.unread]}
+    told: dict[str, Any] = {"sheet": seen.sheet.grid.sheet, "others": [*others, *seen.unread]}
     return (problem("look-sheets", subject=source.name, **told),)
 
 
@@ -240,7 +241,7 @@ def _differing(source: Path, seen: Look) -> tuple[Problem, ...]:
     if not wrong:
         return ()
     first = wrong[0]
-    told = {
+    told: dict[str, Any] = {
         "count": len(wrong), "of": len(seen.totals), "label": first.label, "column": first.column,
         "stated": first.stated or 0.0, "summed": first.summed, "unknown": first.unknown,
     }  # fmt: skip
