@@ -11,7 +11,6 @@ from jiqun.core import Words
 from jiqun.sources.files import NameRule
 from jiqun.sources.lists import Candidate, Matched, name_list
 from jiqun.sources.looking.drafts import Draft
-from jiqun.sources.looking.evidence import NOWHERE, Found
 from jiqun.sources.looking.layouts import Layout, bare_name
 from jiqun.sources.looking.naming import (
     ENOUGH,
@@ -24,7 +23,7 @@ from jiqun.sources.looking.naming import (
     matched,
     place_in,
 )
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import NOWHERE, Found, phrase, total_of
 from jiqun.sources.looking.questions import (
     LEFT_OUT,
     Option,
@@ -33,7 +32,6 @@ from jiqun.sources.looking.questions import (
     option,
     year_question,
 )
-from jiqun.sources.looking.wording import total_of
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
 _TITLE = 0.9

@@ -6,12 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiqun.sources.looking.cells import year_of
 from jiqun.sources.looking.heads import Seen, has_gaps
 from jiqun.sources.looking.naming import ENOUGH, Kind, Known, Listed, listed
-from jiqun.sources.looking.phrases import phrase
-from jiqun.sources.looking.units import split_unit
-from jiqun.sources.looking.wording import KEYS, QUANTITIES, headed, led, total_of
+from jiqun.sources.looking.printed import (
+    KEYS,
+    QUANTITIES,
+    headed,
+    led,
+    phrase,
+    split_unit,
+    total_of,
+    year_of,
+)
 
 _PLACES: tuple[Kind, ...] = ("region", "industry")
 _ELIMINATED = 0.6

@@ -10,21 +10,25 @@ from pathlib import Path
 from jiqun.core import Problem, Words
 from jiqun.sources.files import ColumnMap, Dialect, Headings, Limits, RawTable, read_file
 from jiqun.sources.looking.amounts import take_quantities, take_units
-from jiqun.sources.looking.cells import is_missing
 from jiqun.sources.looking.drafts import Draft, as_map
-from jiqun.sources.looking.evidence import year_in
-from jiqun.sources.looking.grids import Grid, open_grids
 from jiqun.sources.looking.heads import Seen, file_columns
 from jiqun.sources.looking.keys import NamesSeen, parts_of, take_keys, take_whole
 from jiqun.sources.looking.layouts import Layout, find_layout
 from jiqun.sources.looking.naming import Known
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import (
+    KEYS,
+    Grid,
+    Structure,
+    find_structure,
+    is_missing,
+    open_grids,
+    phrase,
+    year_in,
+)
 from jiqun.sources.looking.questions import Question, option
 from jiqun.sources.looking.stacks import find_headings, heading_totals, unstacked
-from jiqun.sources.looking.structure import Structure, find_structure
 from jiqun.sources.looking.sums import take_totals
 from jiqun.sources.looking.totals import TotalSeen
-from jiqun.sources.looking.wording import KEYS
 
 _COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})$|\.\d{3},\d+$")
 _POINT = re.compile(r"\d\.(?:\d{1,2}|\d{4,})$|,\d{3}\.\d+$")

@@ -8,8 +8,8 @@ import polars as pl
 
 from jiqun.sources.files import ColumnMap, Headings, RawTable, laid_out, texts_of
 from jiqun.sources.looking.naming import WELL, Kind, Known, listed, matched
+from jiqun.sources.looking.printed import headed, led, total_of
 from jiqun.sources.looking.totals import TotalSeen, compared
-from jiqun.sources.looking.wording import headed, led, total_of
 from jiqun.tables import schema
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")

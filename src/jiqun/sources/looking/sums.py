@@ -17,8 +17,8 @@ from jiqun.sources.looking.keys import (
 )
 from jiqun.sources.looking.layouts import Layout
 from jiqun.sources.looking.naming import Kind, Known
+from jiqun.sources.looking.printed import KEYS, QUANTITIES
 from jiqun.sources.looking.totals import TotalRow, TotalSeen, compare_columns, compare_rows
-from jiqun.sources.looking.wording import KEYS, QUANTITIES
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
 

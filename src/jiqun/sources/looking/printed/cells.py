@@ -96,7 +96,7 @@ def kind(text: str) -> Kind:
     >>> [kind(one) for one in ("", "3.44", "2022", "…", "万人", "海曙区")]
     ['empty', 'number', 'year', 'missing', 'unit', 'word']
     """
-    from jiqun.sources.looking.units import is_unit
+    from jiqun.sources.looking.printed.units import is_unit
 
     if not text.strip():
         return "empty"

@@ -10,8 +10,8 @@ from typing import Any
 
 from jiqun.core import catalogue
 from jiqun.sources.files import PrintedUnit
-from jiqun.sources.looking.cells import bare, even
-from jiqun.sources.looking.units import split_unit
+from jiqun.sources.looking.printed.cells import bare, even
+from jiqun.sources.looking.printed.units import split_unit
 from jiqun.tables import schema
 
 #: Columns of `activity` that count something, and how it is counted.

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiqun.core import Words
-from jiqun.sources.looking.cells import FIRST_YEAR, LAST_YEAR, even
-from jiqun.sources.looking.phrases import phrase
-from jiqun.sources.looking.wording import QUANTITIES, quantities_in
+from jiqun.sources.looking.printed.cells import FIRST_YEAR, LAST_YEAR, even
+from jiqun.sources.looking.printed.phrases import phrase
+from jiqun.sources.looking.printed.wording import QUANTITIES, quantities_in
 
 _YEARS = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,./]|\.\d)")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*(?:年)?\s*(?:[-–—~至到]|to)\s*((?:19|20)\d\d)")
