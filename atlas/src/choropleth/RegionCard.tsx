@@ -1,5 +1,6 @@
 /** What the card at the pointer says of a region. */
 import { interval, number, tick } from "../app/format";
+import { tLed } from "../app/leading";
 import { lang, nameOf, otherName, say, t } from "../app/i18n";
 import type { Mapped, Scheme } from "../app/answers";
 import { MOSTLY_IMPUTED, type Place, unsure } from "./scene";
@@ -34,7 +35,7 @@ export function RegionCard({ shape, place, choice, declared }: { shape: Shape; p
       {place?.unjudged && <p class="small doubt">{!scheme && <><Unjudged />{lang.value === "zh" ? "：" : ". "}</>}{whyUnjudged(place.visible)}</p>}
       {place && !place.unjudged && <Seen place={place} id={quantity.id} />}
       {place && place.value !== null && !place.unjudged && !scheme && unsure(place, quantity.neutral) && <p class="small">{t("map.unsure", { neutral: quantity.neutral === null ? "" : tick(quantity.neutral, lang.value, unit) })}</p>}
-      {place && (place.imputed ?? 0) > 0 && <p class="small">{t(((place.imputed ?? 0) >= MOSTLY_IMPUTED) ? "map.imputed.most" : "map.imputed", { share: number(place.imputed, lang.value, { unit: "share" }) })}</p>}
+      {place && (place.imputed ?? 0) > 0 && <p class="small">{tLed(((place.imputed ?? 0) >= MOSTLY_IMPUTED) ? "map.imputed.most" : "map.imputed", { share: number(place.imputed, lang.value, { unit: "share" }) })}</p>}
     </>
   );
 }
@@ -61,6 +62,6 @@ function Seen({ place, id }: { place: Place; id: string }) {
   const { visible } = place;
   if (visible === undefined || place.value === null) return null;
   const parts = kindsSaid({ withheld: place.withheld, hidden: place.hidden });
-  const share = id.endsWith("visible_share") || visible === 1 ? "" : visible === null ? t("map.visible.open") : t("map.visible", { share: shareSaid(visible) });
+  const share = id.endsWith("visible_share") || visible === 1 ? "" : visible === null ? t("map.visible.open") : tLed("map.visible", { share: shareSaid(visible) });
   return share || parts.length > 0 ? <p class="small">{[share, ...parts].filter(Boolean).join(lang.value === "zh" ? "；" : " · ")}</p> : null;
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../app/format";
+import { tLed } from "../app/leading";
 import { lang, t } from "../app/i18n";
 import { quantityTitle } from "../app/names";
 import { link } from "../app/router";
@@ -86,7 +87,7 @@ export function WhyDrawer() {
 }
 
 const visibleSaid = (share: number | null): string => (share === null ? t("map.visible.open")
-  : share === 1 ? t("why.visible.all") : t("why.visible.some", { share: number(share, lang.value, { unit: "share" }) }));
+  : share === 1 ? tLed("why.visible.all") : tLed("why.visible.some", { share: number(share, lang.value, { unit: "share" }) }));
 
 function Contents({ reason, close }: { reason: Reason; close: () => void }) {
   const record = reason.record;
@@ -112,8 +113,8 @@ function Contents({ reason, close }: { reason: Reason; close: () => void }) {
         <>
           <h3>{quantityTitle("imputed_share")}</h3>
           <p class="small">{reason.imputedShare > 0
-            ? t("why.imputed.some", { share: number(reason.imputedShare, lang.value, { unit: "share" }) })
-            : t("why.imputed.none")}</p>
+            ? tLed("why.imputed.some", { share: number(reason.imputedShare, lang.value, { unit: "share" }) })
+            : tLed("why.imputed.none")}</p>
         </>
       )}
       <h3>{t("why.data")}</h3>

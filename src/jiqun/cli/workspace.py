@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -19,7 +20,7 @@ from jiqun.cli.output import (
     show_table,
 )
 from jiqun.cli.shared import say_table
-from jiqun.core import InputError, Language, Problem, problem, say
+from jiqun.core import InputError, Language, Problem, named, problem, say
 
 if TYPE_CHECKING:
     from jiqun.studies import ExportReport, History, LoadReport, PruneReport, Status
@@ -129,8 +130,12 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option
         echo(say("store.created", lang, path=workspace))
     if report.commit is None:
         again = f"jiqun load {workspace} {table} {file} …"
+        unsure = [one for one in report.problems if one.code == "names-unsure"]
         if any(one.code == "values-emptied" for one in report.problems):
             next_step(f"{again} --keep-known", lang=lang)
+        elif unsure:
+            answer_to = f"{unsure[0].values['key']}={unsure[0].values['candidate']}"
+            next_step(f"{again} --answer {quote(answer_to)}", lang=lang)
         elif report.accepted:
             next_step(f"{again} --accept-good", lang=lang)
         raise typer.Exit(2)
@@ -330,5 +335,7 @@ def _show_status(found: Status, lang: Language) -> None:
     ]
     words = {"title": found.title, "path": found.path, "version": found.version}
     show_table(say("store.status", lang, **words), columns, rows)
+    if found.quantity is not None:
+        echo(say("store.leading", lang, quantity=named(found.quantity).said(lang)))
     if found.synthetic:
         echo(say("store.synthetic", lang))

@@ -88,7 +88,10 @@ Definition = Annotated[
 LevelOf = Annotated[
     str, Query(description="A level of regions; /workspace lists them.", max_length=MOST_LETTERS)
 ]
-QuantityOf = Annotated[str, Query(description="A column of activity.", max_length=MOST_LETTERS)]
+LedBy = Annotated[
+    str | None,
+    Query(description="A column of activity; what leads where left out.", max_length=MOST_LETTERS),
+]
 Region = _code("A region's code.")
 Cell = _code("definition:category:region.")
 Cluster = _code("way:definition:category:region, or a declared one's.")

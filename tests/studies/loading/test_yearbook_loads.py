@@ -173,6 +173,16 @@ def test_they_go_or_stay_as_is_said(filled, empty, right):
     assert rows["b"]["employment"] == 6.0 and rows["c"]["employment"] is None
 
 
+def test_money_of_two_currencies_is_not_kept_in_one_row(place):
+    known = "region,industry,year,payroll,currency\na,1,2020,5,CNY\nb,1,2020,6,CNY\n"
+    load(place, known, mapping=None)
+    file = "region,industry,year,output,currency\na,1,2020,4,USD\nb,1,2020,4,CNY\n"
+    report = load(place, file, mapping=None, empty="keep")
+    assert codes(report.problems) == ["kept-currency"] and report.commit is None
+    assert load(place, file.replace("USD", "CNY"), mapping=None, empty="keep").commit == 2
+    assert frame(place)["payroll"].to_list() == [5.0, 6.0]
+
+
 def test_replacing_all_rows_asks_nothing(filled):
     file = filled / "a.csv"
     file.write_text(LESS)

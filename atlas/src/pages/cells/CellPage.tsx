@@ -59,8 +59,8 @@ function Cell({ data, stale }: { data: CellAnswer; stale: boolean }) {
       <Numbers data={data} />
       <DoubtParts doubt={data.doubt} cell={data.cell} />
       {isPartly(cell) && (
-        <section class="card padded made" aria-label={t("kinds.title")}>
-          <h2>{t("kinds.title")}</h2>
+        <section class="card padded made" aria-label={tLed("kinds.title")}>
+          <h2>{tLed("kinds.title")}</h2>
           <PublishedBar row={cell} />
         </section>
       )}

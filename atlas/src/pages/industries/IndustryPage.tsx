@@ -1,6 +1,6 @@
 /** One category, or one industry inside a category: where it is and what belongs to it. */
 import { useApi } from "../../app/api";
-import { leading as ledBy, sizeTitle, sizeUnit } from "../../app/leading";
+import { leading as ledBy, sizeTitle, sizeUnit, tLed } from "../../app/leading";
 import { integer, number } from "../../app/format";
 import { lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { quantityHead, quantityTitle, setTitle } from "../../app/names";
@@ -63,13 +63,13 @@ function OneCategory({ category }: { category: Category }) {
       ]} />}
       <div class="gridded">
         {leading.error ? <Trouble error={leading.error} again={leading.again} /> : (
-          <Figure class="twothirds" title={t("industry.leading", { name: title })} definition={t("industry.leading.definition", { level: say(levelTitle(level.value)), year: year.value ?? "", n: rows.length })} table={() => quotientTable(rows, "region")} method="location-quotient">
+          <Figure class="twothirds" title={t("industry.leading", { name: title })} definition={tLed("industry.leading.definition", { level: say(levelTitle(level.value)), year: year.value ?? "", n: rows.length })} table={() => quotientTable(rows, "region")} method="location-quotient">
             {leading.data ? rows.length > 0 ? <DotPlot rows={quotientRows(rows, "region")} label={t("industry.leading", { name: title })} unit="1" log neutral={1} /> : <Empty inline title={t("cells.none")} /> : <Skeleton lines={8} />}
           </Figure>
         )}
         <div class="third" style={{ display: "grid", gap: "var(--gap)", alignContent: "start" }}>
           {(profiles.data?.items.length ?? 0) > 1 && (
-            <Figure title={t("industry.trend")} definition={t("industry.trend.definition")} table={() => ({ columns: [t("column.year"), sizeTitle()], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, ledBy.value)]) })}>
+            <Figure title={t("industry.trend")} definition={tLed("industry.trend.definition")} table={() => ({ columns: [t("column.year"), sizeTitle()], rows: (profiles.data?.items ?? []).map((r) => [numberOf(r, "year"), numberOf(r, ledBy.value)]) })}>
               <Trend points={[...(profiles.data?.items ?? [])].map((r) => ({ year: numberOf(r, "year") ?? 0, value: numberOf(r, ledBy.value) })).sort((a, b) => a.year - b.year)} label={t("industry.trend")} unit="persons" now={year.value} />
             </Figure>
           )}

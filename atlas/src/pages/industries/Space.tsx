@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { useApi } from "../../app/api";
 import { number } from "../../app/format";
 import { lang, nameOf, say, t } from "../../app/i18n";
-import { sizeUnit } from "../../app/leading";
+import { sizeUnit, tLed } from "../../app/leading";
 import { quantityTitle, unitWords } from "../../app/names";
 import { link } from "../../app/router";
 import { definition, level, levelTitle, year } from "../../app/state";
@@ -27,7 +27,7 @@ export function Space() {
       <ul class="swatches">
         <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="5" fill={TRADED} /></svg>{t("industry.traded")}</li>
         <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="5" fill={LOCAL} /></svg>{t("industry.local")}</li>
-        <li>{t("space.size")}</li>
+        <li>{tLed("space.size")}</li>
       </ul>
     </Figure>
   );

@@ -1,7 +1,7 @@
 /** A region's portfolio: how strong, in what, since when, and where it lies. */
 import { useMemo } from "preact/hooks";
 import { useApi } from "../../app/api";
-import { leading, sizeTitle, sizeUnit, tradedSize } from "../../app/leading";
+import { leading, sizeTitle, sizeUnit, tradedSize, tLed } from "../../app/leading";
 import { aligned, integer, interval, number } from "../../app/format";
 import { categoryName, lang, nameOf, otherName, say, t } from "../../app/i18n";
 import { quantityHead, quantityMeaning, quantityTitle } from "../../app/names";
@@ -88,7 +88,7 @@ const others = (region: RegionAnswer["region"]): Place[] => {
   return region.parents.filter((one) => !named.has(one.region));
 };
 
-const leadOf = (profile: Profile): string => t("region.lead", {
+const leadOf = (profile: Profile): string => tLed("region.lead", {
   strong: integer(profile.strong, lang.value), categories: integer(profile.traded_categories, lang.value), local: integer(profile.strong_local, lang.value),
   share: number(profile.strength, lang.value, { unit: "share", low: profile.strength_range_low, high: profile.strength_range_high }), year: profile.year,
 });
@@ -121,7 +121,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} legend={false} />
       <div class="count">
         <ul class="swatches">
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>
@@ -139,7 +139,7 @@ function Strength({ data }: { data: RegionAnswer }) {
   const points = data.trend.map((row) => ({ year: row.year, value: row.strength, low: row.strength_range_low, high: row.strength_range_high, unjudged: tooLittle(row.visible_share) }));
   const last = data.trend[data.trend.length - 1];
   return (
-    <Figure title={t("region.strength")} definition={t("region.strength.definition")} source={sourceLine(data.record?.origins)}
+    <Figure title={t("region.strength")} definition={tLed("region.strength.definition")} source={sourceLine(data.record?.origins)}
       table={() => ({ columns: [t("column.year"), quantityHead("strength"), t("column.next.low"), t("column.next.high"), sizeTitle(), quantityHead("visible_share")], rows: data.trend.map((r) => [r.year, r.strength, r.strength_low, r.strength_high, r.size, r.visible_share]) })}
       reason={() => ({ title: t("region.strength"), value: t("map.values", { n: data.trend.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
       <Trend points={points} label={t("region.strength")} unit="share" now={year.value} ahead={last && { low: last.strength_low, high: last.strength_high }} bandMeans />
@@ -182,7 +182,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
   const now = scheme.value;
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.size ?? 0) - (a.size ?? 0)).slice(0, 12);
   return (
-    <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={t("region.rated.definition")} table={() => quotientTable(rows, "category")}>
+    <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={tLed("region.rated.definition")} table={() => quotientTable(rows, "category")}>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>

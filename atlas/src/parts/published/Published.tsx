@@ -1,5 +1,6 @@
 /** What of a number is published: its share, its parts, and whether that is enough to judge it. */
 import { integer, number } from "../../app/format";
+import { tLed } from "../../app/leading";
 import { lang, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
 import { workspace } from "../../app/state";
@@ -19,7 +20,7 @@ export const tooLittle = (visible: number | null | undefined): boolean => visibl
 
 /** The reason in a sentence. */
 export const whyUnjudged = (visible: number | null | undefined): string =>
-  t(visible == null ? "unjudged.unknown" : visible === 0 ? "unjudged.none" : "unjudged.why", { share: shareSaid(visible), least: shareSaid(least()) });
+  tLed(visible == null ? "unjudged.unknown" : visible === 0 ? "unjudged.none" : "unjudged.why", { share: shareSaid(visible), least: shareSaid(least()) });
 
 /** Level lines: unlike doubt (slanted), withheld (crossed) and imputed (dotted). */
 export function UnjudgedMark() {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 from jiqun.clusters.leading.quantities import COUNTED, EMPLOYMENT
 from jiqun.clusters.schemes import Criterion, Rating, Scheme
-from jiqun.core import named
+from jiqun.core import LANGUAGES, led_text
 
 
 def led_scheme(rules: Scheme, quantity: str, absent: Collection[str] = ()) -> Scheme:
@@ -53,14 +53,8 @@ def _without(rating: Rating, gone: Collection[str]) -> tuple[str, ...]:
 
 
 def _led(one: Criterion, quantity: str) -> Criterion:
-    if one.statistic != "percentile" or one.quantity != EMPLOYMENT or quantity == EMPLOYMENT:
+    if quantity == EMPLOYMENT:
         return one
-    return replace(one, quantity=quantity, title=_said(one.title, quantity))
-
-
-def _said(title: Mapping[str, str], quantity: str) -> dict[str, str]:
-    """Say what leads where the title says employment."""
-    words = named(quantity)
-    begun = words.en[:1].upper() + words.en[1:]
-    en = title["en"].replace("Employment", begun).replace("employment", words.en)
-    return {**title, "en": en, "zh": title["zh"].replace("就业", words.zh)}
+    title: dict[str, str] = {lang: led_text(one.title[lang], quantity, lang) for lang in LANGUAGES}
+    sized = one.statistic == "percentile" and one.quantity == EMPLOYMENT
+    return replace(one, quantity=quantity if sized else one.quantity, title=title)

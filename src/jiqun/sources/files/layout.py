@@ -71,6 +71,18 @@ def laid_out(
     ------
     InputError
         ``file-limit``: the long table would be too large.
+
+    Examples
+    --------
+    >>> from jiqun.tables import schema
+    >>> rows = pl.DataFrame({"地区": ["海曙", "全市"], "C18": ["3", "5"], "C36": ["4", "6"]})
+    >>> mapping = ColumnMap(
+    ...     drop={"地区": ("全市",)},
+    ...     unpivot=Unpivot(keep=("地区",), levels=("industry",), value="employment"),
+    ... )
+    >>> raw = RawTable(frame=rows, lines=pl.Series([2, 3]))
+    >>> laid_out(raw, schema("activity"), mapping).raw.frame.rows()
+    [('海曙', 'C18', '3'), ('海曙', 'C36', '4')]
     """
     if not (mapping.fill or mapping.drop or mapping.unpivot or mapping.headings):
         return LaidOut(raw=raw, dropped=_without_rows(raw))

@@ -21,7 +21,7 @@ from jiqun.clusters import (
     with_quantities,
 )
 from jiqun.clusters.doubt import Calibration
-from jiqun.core import Caution, Problems, Progress, silent, unknown
+from jiqun.core import Caution, Problems, Progress, named, silent, unknown
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.rating import (
     FINDER,
@@ -31,6 +31,7 @@ from jiqun.studies.rating import (
     RunPlan,
     kept_calibrations,
     kept_persistence,
+    led,
     read_tables,
     run,
 )
@@ -192,8 +193,19 @@ def read_start(
         year=chosen,
         calibrations=kept_calibrations(ws),
         levels=tuple(levels.filter(pl.col("n") > 1)["level"].to_list()),
-        cautions=(*now.cautions, *_outside_categories(now, sets)),
+        cautions=(*_of_leading(ws, now), *_outside_categories(now, sets)),
     )
+
+
+def _of_leading(ws: Workspace, cells: Cells) -> tuple[Caution, ...]:
+    """Give the cells' cautions; where jobs do not lead, say what a search counts by."""
+    leading = led(ws)
+    if leading == "employment":
+        return cells.cautions
+    known = cells.frame["establishments"].null_count() < len(cells.frame)
+    about = Caution("found-counts", {"quantity": named(leading)}, case="" if known else "nothing")
+    of_jobs = ("employment-withheld", "establishments-unknown")
+    return (about, *(one for one in cells.cautions if one.code not in of_jobs))
 
 
 def strong_keys(full: pl.DataFrame, finder: Scheme) -> pl.DataFrame:

@@ -58,7 +58,16 @@ class TableStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What a workspace holds and what comes next."""
+    """What a workspace holds and what comes next.
+
+    Attributes
+    ----------
+    ready
+        True where the main job can be done: activity is there; what stands in for other empty
+        tables is said then.
+    quantity
+        What leads the results, or would; None without activity.
+    """
 
     path: Path
     title: str
@@ -67,6 +76,7 @@ class Status:
     synthetic: bool
     tables: tuple[TableStatus, ...]
     ready: bool
+    quantity: str | None
     next: str
 
 
@@ -126,6 +136,7 @@ def status(path: str | Path, *, lang: Language = "en") -> Status:
     DamageError
         A file is missing or has another number of rows than was written.
     """
+    from jiqun.studies.rating import usual_quantity
     from jiqun.tables import schemas
     from jiqun.workspace import Workspace
 
@@ -161,7 +172,8 @@ def status(path: str | Path, *, lang: Language = "en") -> Status:
         time=workspace.commit.time,
         synthetic=workspace.synthetic,
         tables=(*tables, *results),
-        ready=not missing,
+        ready="activity" not in missing,
+        quantity=usual_quantity(workspace) if workspace.rows("activity") else None,
         next=_next(path, missing, done=workspace.has("ratings")),
     )
 
@@ -171,6 +183,6 @@ def _load(path: str | Path, name: str) -> str:
 
 
 def _next(path: str | Path, missing: list[str], *, done: bool) -> str:
-    if missing:
+    if "activity" in missing:
         return _load(path, missing[0])
     return f"jiqun serve {path}" if done else f"jiqun run {path}"

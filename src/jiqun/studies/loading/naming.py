@@ -223,7 +223,7 @@ def _told(
         told.append(
             problem("names-matched", subject=column, count=len(by_name), list=title, shown=pairs)
         )
-    return told + [one.note for one in matches if one.note and one.given in sure]
+    return told + [one.note for one in matches if one.note]
 
 
 def _name(match: Matched) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import polars as pl
 
@@ -43,7 +43,7 @@ from jiqun.clusters import (
 )
 from jiqun.clusters.doubt import curves_table, moves_table, with_moves
 from jiqun.clusters.leading import COUNTED, EMPLOYMENT
-from jiqun.core import Caution, Problems, Progress, Record, digest, named, silent
+from jiqun.core import Caution, Problems, Progress, Record, Words, digest, named, silent
 from jiqun.studies.completing import complete, stand_ins
 from jiqun.studies.deflators import cell_prices
 from jiqun.studies.jobs import Asked, Done, Job, Made, Work, ask, perform
@@ -68,6 +68,7 @@ from jiqun.studies.rating.tables import (
     OPTIONAL,
     checked_tables,
     compared_levels,
+    entered,
     years_of,
 )
 from jiqun.workspace import Workspace
@@ -198,7 +199,7 @@ def run(
     told = plan or RunPlan()
     ws = Workspace.open(path)
     if ws.rows("activity"):
-        chosen_quantity(ws, told.quantity)
+        told = replace(told, quantity=cast("Led", chosen_quantity(ws, told.quantity)))
         complete(path)
     return perform(RUN, path, told, again=again, progress=progress)
 
@@ -251,7 +252,7 @@ def _make(work: Work[RunPlan]) -> Made:
             "left_out": _left_out(plan, quantity, unknown_of),
         },
         inputs=work.asked.inputs,
-        origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
+        origins=entered(work.ws, _wanted(chosen, rated)),
         cautions=(
             *stand_ins(work.ws),
             *cells.cautions,
@@ -329,7 +330,8 @@ def _less(
     less = [name for name in _left_out(plan, quantity, absent) if name in rated]
     if less:
         words = [named(name) for name in COUNTED if name in absent and name != quantity]
-        yield Caution("criterion-left-out", {"schemes": less, "quantities": words})
+        titles = [Words.of(scheme(name).title) for name in less]
+        yield Caution("criterion-left-out", {"schemes": titles, "quantities": words})
 
 
 def _told_apart(cells: Cells) -> Iterator[Caution]:

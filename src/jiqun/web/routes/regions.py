@@ -21,9 +21,9 @@ from jiqun.web.answers import json_answer, packed_answer
 from jiqun.web.described import geojson
 from jiqun.web.parameters import (
     Definition,
+    LedBy,
     LevelOf,
     PageOf,
-    QuantityOf,
     Region,
     Shown,
     Year,
@@ -58,7 +58,7 @@ def region_route(
 
 @api.get("/regions/{region}/resemblance", response_model=Resemblance)
 def resemblance_route(
-    request: Request, shown: Shown, region: Region, quantity: QuantityOf | None = None
+    request: Request, shown: Shown, region: Region, quantity: LedBy = None
 ) -> Response:
     """Say how like the whole a region's economy is, over the years."""
     return json_answer(request, resemblance(shown, region, quantity=quantity))

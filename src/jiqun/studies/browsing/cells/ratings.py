@@ -91,7 +91,7 @@ def scheme_ratings(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[SchemeRati
 
 def _rating(shown: Snapshot, id: str, cell: Mapping[str, Any]) -> SchemeRating:
     used = shown.workspace.record("ratings").parameters if shown.workspace.has("ratings") else {}
-    scheme = schemes()[id].recut(used.get("cutoffs") or {})
+    scheme = shown.scheme(id).recut(used.get("cutoffs") or {})
     held = criteria_of(scheme, cell, _thresholds(shown, id, cell["year"]))
     criteria = tuple(typed(CriterionHeld, one) for one in held)
     own = rating_of(cell, id) if id in shown.rated_schemes else unrated_of(None)
