@@ -1,6 +1,6 @@
 """The shapes of the corpus: each writes a table in one of the ways that yearbooks have."""
 
-# ruff: noqa: E501, PERF401, PERF102 - rows are written as they are printed
+# ruff: noqa: E501, PERF401 - rows are written as they are printed
 
 import random  # noqa: TID251 - the corpus is drawn from a seed of its own
 import sys
