@@ -4,6 +4,8 @@ The truth of a file is region, industry and year -> quantity -> number in the ta
 the printed digits say it: what is printed "3.44" under 万人 is 34,400 persons.
 """
 
+# ruff: noqa: E501, PLR0911, RUF005 - rows are written as they are printed
+
 import json
 import zipfile
 from dataclasses import dataclass, field

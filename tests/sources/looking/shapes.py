@@ -1,5 +1,7 @@
 """The shapes of the corpus: each writes a table in one of the ways that yearbooks have."""
 
+# ruff: noqa: E501, PERF401 - rows are written as they are printed
+
 import random  # noqa: TID251 - the corpus is drawn from a seed of its own
 import sys
 from itertools import pairwise

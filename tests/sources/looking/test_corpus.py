@@ -19,7 +19,7 @@ EXACT = 0.95
 
 
 def judged(file):
-    """Say how a file's cells would load: "exact", "asked" (left out, as proposed) or what is wrong."""
+    """Say how a file's cells would load: "exact", "asked" (left out as proposed), or what not."""
     seen = look_at(file.path, Asked(last_full=2025))
     proposals = {one.key: one.proposed for one in seen.questions if one.proposed is not None}
     rows = as_loaded(

@@ -327,7 +327,7 @@ def _without_unit(
             if chinese
             else "thousand"
         )
-        why = phrase("decimals", what=phrase(f"{counted}"))
+        why = phrase("decimals", what=title_of(quantity))
         draft.ask(unit_question(quantity, title_of(quantity), options, proposed, 0.5, why))
 
 

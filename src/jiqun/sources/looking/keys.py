@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from jiqun.core import Words
+from jiqun.core import Words, words
 from jiqun.sources.files import NameRule
 from jiqun.sources.lists import Candidate, Matched, name_list
 from jiqun.sources.looking.drafts import Draft
@@ -23,7 +23,7 @@ from jiqun.sources.looking.naming import (
     matched,
     place_in,
 )
-from jiqun.sources.looking.printed import NOWHERE, Found, phrase, total_of
+from jiqun.sources.looking.printed import NOWHERE, Found, kind_words, phrase, total_of
 from jiqun.sources.looking.questions import (
     LEFT_OUT,
     Option,
@@ -121,8 +121,8 @@ def take_whole(draft: Draft, layout: Layout, known: Known, titles: Sequence[str]
 
 def _whole_question(kind: Kind) -> Question:
     return Question(
-        key=kind, text=phrase("ask-whole", kind=phrase(f"{kind}")), proposed=ALL,
-        certainty=NOWHERE, reason=phrase("no-column", kind=phrase(f"{kind}s")),
+        key=kind, text=phrase("ask-whole", kind=kind_words(kind)), proposed=ALL,
+        certainty=NOWHERE, reason=phrase("no-column", kind=kind_words(kind)),
     )  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def _ask_list(draft: Draft, kind: Kind, rule: Listed, known: Known) -> None:
     lists = [rule.list, *rule.others]
     draft.ask(
         Question(
-            key=f"list.{kind}", text=phrase("ask-list", kind=phrase(f"{kind}s")),
+            key=f"list.{kind}", text=phrase("ask-list", kind=kind_words(kind)),
             options=(
                 *(option(one, name_list(one).title) for one in lists),
                 option(LEFT_OUT, phrase("as-they-are")),
@@ -251,7 +251,7 @@ def _name_question(kind: Kind, label: str, one: Matched) -> Question:
 
 
 def _ask_name(kind: Kind, label: str) -> Words:
-    return phrase("ask-name", kind=phrase(f"{kind}"), name=label)
+    return phrase("ask-name", kind=kind_words(kind), name=label)
 
 
 def _shown(one: Candidate, lang: str) -> str:
@@ -283,6 +283,6 @@ def total_question(label: str, count: int, agrees: bool) -> Question:
     """Ask whether a label that contains others is their sum."""
     return Question(
         key=f"total.{label}", text=phrase("ask-total", label=label), proposed="yes",
-        options=(option("yes", phrase("yes")), option("no", phrase("no"))),
+        options=(option("yes", words("find.yes")), option("no", words("find.no"))),
         certainty=0.9 if agrees else 0.6, reason=phrase("ancestor", count=str(count)),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from jiqun.sources.looking.printed import (
     KEYS,
     QUANTITIES,
     headed,
+    kind_words,
     led,
     phrase,
     split_unit,
@@ -175,7 +176,7 @@ def _named(one: Seen, known: Known) -> Seen:
     best: Kind = "region" if one.numeric else max(_PLACES, key=lambda kind: shares[kind])
     if shares[best] < ENOUGH or (one.numeric and shares[best] < _CODES):
         return one
-    reason = phrase("listed", share=f"{shares[best]:.0%}", kind=phrase(f"{best}s"))
+    reason = phrase("listed", share=f"{shares[best]:.0%}", kind=kind_words(best))
     return replace(one, role=best, certainty=min(shares[best], 0.95), reason=reason)
 
 
@@ -342,7 +343,7 @@ def _eliminated(seen: list[Seen], levels: Sequence[str]) -> list[Seen]:
             one,
             role=pairs[one.name],
             certainty=_ELIMINATED if len(missing) == len(free) == 1 else 0.4,
-            reason=phrase("left-over", kind=phrase(f"{pairs[one.name]}s")),
+            reason=phrase("left-over", kind=kind_words(pairs[one.name])),
         )
         if not one.role and one.name in pairs
         else one

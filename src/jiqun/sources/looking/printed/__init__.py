@@ -6,7 +6,7 @@ Knows how tables are printed. Must not know lists of names, maps or tables of ou
 from jiqun.sources.looking.printed.cells import amount, bare, is_missing, is_number, year_of
 from jiqun.sources.looking.printed.evidence import NOWHERE, Found, quantity_in, year_in
 from jiqun.sources.looking.printed.grids import Grid, open_grids
-from jiqun.sources.looking.printed.phrases import phrase
+from jiqun.sources.looking.printed.phrases import kind_words, phrase
 from jiqun.sources.looking.printed.structure import Structure, find_structure
 from jiqun.sources.looking.printed.units import read_unit, split_unit
 from jiqun.sources.looking.printed.wording import KEYS, QUANTITIES, Headed, headed, led, total_of
@@ -25,6 +25,7 @@ __all__ = [
     "headed",
     "is_missing",
     "is_number",
+    "kind_words",
     "led",
     "open_grids",
     "phrase",
