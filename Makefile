@@ -10,10 +10,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/.installed  ## build the example workspace, run the main job, write a brief
+demo: $(VENV)/.installed  ## build the examples (the American states, a planted country), rate them, write briefs
 	$(BIN)/jiqun demo --at $(DEMO) --no-serve
 
-serve: $(VENV)/.installed  ## open the demo's atlas
+serve: $(VENV)/.installed  ## open the atlas of the American states
 	$(BIN)/jiqun demo --at $(DEMO)
 
 test: $(VENV)/.tested  ## run the whole test suite, browser tests included

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -254,13 +254,8 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
     page = visit.go(f"/en/clusters/{row['cluster']}")
     answer = site.api(f"/clusters/{row['cluster']}")
     assert page.locator("h1").inner_text() == (row["name"] or row["cluster"])
-    keys = page.locator(".keys").inner_text()
-    if row["employment"]:
-        first = page.locator(".keys > div", has_text="Employment").locator("dd").first
-        assert shown(row["employment"], first.inner_text())
-    if row["quotient"] is not None:
-        assert "Location quotient" in keys
-    panel = page.locator(".figure", has=page.get_by_role("heading", name="How sure it is"))
+    figures = page.locator(".figure")
+    panel = figures.filter(has=page.locator("h2, h3").get_by_text("How sure it is", exact=True))
     assert panel.locator(".tests > li").count() == len(answer["stability"])
     for seen, kind in ((True, "good"), (False, "quiet")):
         told = sum(one["seen"] is seen for one in answer["stability"])
@@ -292,6 +287,33 @@ def test_one_cluster_says_what_it_is_and_how_sure(visit, found, site, way):
         assert page.locator(".network .tie").count() == len(network["edges"])
     for other in answer["overlaps"][:3]:
         assert page.locator(f"a[href='/en/clusters/{other['cluster']}']").count() >= 1
+
+
+@pytest.mark.parametrize("way", ["regions", "points", "links"])
+def test_its_page_opens_with_a_sentence_and_three_figures(visit, found, site, way):
+    row = found["one"].get(way)
+    if row is None:
+        pytest.skip(f"nothing was found by {way} in this workspace")
+    page = visit.go(f"/en/clusters/{row['cluster']}")
+    answer = site.api(f"/clusters/{row['cluster']}")
+    assert page.locator(".lead").inner_text() == answer["sentence"]["en"]
+    three = page.locator(".three .keys > div")
+    assert three.count() == 3
+    if row["employment"]:
+        assert shown(row["employment"], three.nth(0).locator("dd").first.inner_text())
+    assert "Location quotient" in three.nth(1).inner_text()
+    parts = page.locator("section.section > h2").all_inner_texts()
+    heads = ["Where it is", "Who belongs to it", "How strong it is", "How sure it is"]
+    assert [one.split("All members")[0].strip() for one in parts[:4]] == heads
+    assert [one.strip() for one in parts[-2:]] == ["What is near", "What is not known"]
+    told = page.locator("section.section").last.locator("li").all_inner_texts()
+    assert told == [one["en"] for one in answer["unknown"]]
+    saw = page.locator(".figure", has=page.get_by_role("heading", name="Who saw it"))
+    assert saw.locator("table").first.locator("tbody tr").count() == len(answer["finds"])
+    for form in ("html", "pdf", "docx"):
+        href = f"/api/v1/briefs/cluster/{quote(row['cluster'], safe='')}"
+        assert page.locator(f".actions a[href^='{href}'][href*='format={form}']").count() == 1, form
+    assert page.locator("h2 a[href*='/members?'][href*='format=xlsx']").count() == 1
 
 
 def test_its_numbers_can_be_asked_why(visit, found):

@@ -56,7 +56,9 @@ def test_a_dropped_file_comes_to_the_map(opened) -> None:
     page.wait_for_selector(".loadbar .empty")
     assert "9 rows" in page.locator(".loadbar .empty").inner_text()
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("link", name="To the map").click(timeout=90_000)
+    page.wait_for_selector(".running a.button, .running [role=alert]", timeout=90_000)
+    assert "Rated by Gross output: 9 cells, 2022" in page.locator(".running").inner_text()
+    page.locator(".running").get_by_role("link", name="To the map").click()
     opened.settle()
     assert opened.site.api("/workspace")["default"]["year"] == 2022
     page.reload()

@@ -91,8 +91,9 @@ def test_the_list_is_its_cells(chosen, lang, read, latest, ws, agrees, request):
     assert [table[0][at] for at in (1, 2, 3, 5, 6, 7)] == [label(one, lang) for one in heads]
     assert len(table) > 5
     assert chosen == "profile" or "–" in [row[6] for row in table]
-    for name, employed, visible, quotient, interval, share, growth, _ in table[1:]:
+    for name, employed, visible, quotient, interval, share, grown, _ in table[1:]:
         row = cells[named[name]]
+        growth = grown.partition({"en": "next year", "zh": "明年"}[lang])[0]
         assert row["traded"]
         assert agrees(
             employed, row["employment"], row["employment_range_low"], row["employment_range_high"]
@@ -114,7 +115,12 @@ def test_its_place_is_counted_among_its_peers(profile, lang, read, profiles, agr
     note = {"en": f"No. {place} of {peers.height}", "zh": f"第{place}位，共{peers.height}个"}[lang]
     told = read("region", profile["region"], lang).notes[label("strength", lang)]
     ahead, _, place = told.partition({"en": " · ", "zh": " / "}[lang])
-    assert place == note
+    ends = [
+        1 + peers.filter(pl.col("strength_low") > profile["strength_high"]).height,
+        peers.height - peers.filter(pl.col("strength_high") < profile["strength_low"]).height,
+    ]
+    years = {"en": "; {} to {} next year", "zh": "；明年第{}至{}位"}[lang].format(*ends)
+    assert place == note + (years if ends[0] < ends[1] else "")
     low, high = ahead.removeprefix({"en": "next year ", "zh": "明年"}[lang]).split(
         {"en": "–", "zh": "～"}[lang]
     )

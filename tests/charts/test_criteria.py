@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from jiqun.charts import CriterionFigure, Estimate, Names, criteria_bullets, render_svg
+from jiqun.charts import CriterionFigure, Estimate, Names, criteria_bullets, palette, render_svg
 from jiqun.clusters import criteria_of, scheme
 from jiqun.workspace import Workspace
 
@@ -60,8 +60,9 @@ def test_the_dot_stands_at_value_over_threshold(decided, drawn):
         ratio = min(max(one["value"] / one["threshold"], 1 / 8), 8)
         want = left + width * (math.log(ratio) - math.log(1 / 8)) / math.log(64)
         assert dot["x"] == pytest.approx(want, abs=0.6)
-        filled = dot["fill"] != "#ffffff"
-        assert filled == one["passed"]
+        assert dot["stroke"] == (palette.ACCENT if one["passed"] else palette.WARN)
+        unsure = one["low"] is not None and one["low"] < one["threshold"] < one["high"]
+        assert (dot["fill"] == palette.PAPER) == unsure
 
 
 def test_what_is_not_known_gets_its_row_and_no_mark(drawn, valid):

@@ -52,7 +52,7 @@ def test_find_again_says_that_nothing_changed(planted):
     assert f"commit {report['commit']}" in done.stdout
     assert "next: jiqun clusters stability" in done.stderr
     chinese = call("clusters", "find", folder, "--draws", 39, "--bootstraps", 8, "--lang", "zh")
-    assert "由区域识别的集群" in chinese.stdout
+    assert "识别出的集群" in chinese.stdout
     assert "接下来：" in chinese.stderr
 
 

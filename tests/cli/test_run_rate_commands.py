@@ -66,7 +66,8 @@ def test_run_prints_cells_regions_and_the_next_step(workspace, lang):
     out = call("run", workspace, "--lang", lang)
     assert "[b]A" in out  # markup in a name is shown, not obeyed
     assert ("Strong cells" if lang == "en" else "优势单元") in out
-    assert "cn-innovative-2026" in out
+    told = {"en": "Innovative industrial cluster (China, 2026)", "zh": "创新型产业集群（2026）"}
+    assert told[lang] in out
 
 
 def test_run_in_json_is_only_json(workspace):

@@ -48,6 +48,39 @@ def test_load_history_undo_and_export(ws, tmp_path):
     assert "table-empty" in str(done.exception)
 
 
+def test_a_load_makes_its_workspace_and_keeps_what_is_known(tmp_path):
+    ws, file = tmp_path / "new" / "ws", tmp_path / "a.csv"
+    file.write_text("region,industry,就业人数(万人),remark\na,x,3.4,?\n", encoding="utf-8")
+    load = ("load", ws, "activity", file)
+    jiqun(*load, code="raises")
+    assert not ws.exists()
+    missing = jiqun(*load, "--create", code=2)
+    assert "--answer year=2022" in missing.stdout and not ws.parent.exists()
+    done = jiqun(*load, "--create", "--answer", "year=2022")
+    assert "3.4" not in done.stdout and "万人 = × 10,000" in done.stdout
+    assert "Columns of the file that were not used (1): remark." in done.stdout
+    assert f"The workspace {ws} was made for it." in done.stdout
+    file.write_text("region,industry,year,establishments\na,x,2022,7\n")
+    refused = jiqun(*load, "--lang", "zh", code=2)
+    assert "employment 1 ×" in refused.stdout and "--keep-known" in refused.stderr
+    assert "load-empty" in str(
+        jiqun(*load, "--keep-known", "--allow-empty", code="raises").exception
+    )
+    assert answer(*load, "--keep-known")["accepted"] == 1
+    assert jiqun("export", ws, "activity", "--to", tmp_path / "o.csv").exit_code == 0
+    assert "a,x,2022,7.0,34000.0" in (tmp_path / "o.csv").read_text()
+
+
+def test_names_of_a_file_bring_their_rows(tmp_path):
+    (tmp_path / "m.toml").write_text(
+        '[names]\nregion = { list = "cn-admin", within = ["330200"] }\n', encoding="utf-8"
+    )
+    (tmp_path / "a.csv").write_text("region,industry,year,employment\n海曙区,x,2022,5\n")
+    load = ("load", tmp_path / "ws", "activity", tmp_path / "a.csv", "--map", tmp_path / "m.toml")
+    done = jiqun(*load, "--create", "--lang", "zh")
+    assert "海曙区 → 330203" in done.stdout and "向 regions 补入 4 行" in done.stdout
+
+
 def test_the_same_rows_again_say_that_nothing_changed(ws, tmp_path):
     first = answer("load", ws, "regions", tmp_path / "r.csv")
     again = answer("load", ws, "regions", tmp_path / "r.csv")
@@ -113,4 +146,4 @@ def test_a_template_can_be_loaded_back(ws, tmp_path):
 def test_history_for_people(ws, tmp_path):
     jiqun("load", ws, "regions", tmp_path / "r.csv")
     shown = jiqun("history", ws).stdout
-    assert "regions: – → 2" in shown and "试验" in shown
+    assert "Regions: – → 2" in shown and "试验" in shown

@@ -38,6 +38,7 @@ GOOD = {
     "/clusters/geometry": ["", "way=links"],
     "/clusters/plane": [""],
     "/clusters/{cluster}": ["case:shenzhen"],
+    "/clusters/{cluster}/members": ["case:shenzhen/members", "case:shenzhen/members?limit=1"],
     "/definitions": ["", "limit=0"],
     "/definitions/{definition}": ["test-set"],
     "/definitions/{definition}/industries/{industry}": ["test-set/industries/101"],

@@ -252,7 +252,7 @@ def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     table = table_block(
         columns,
         [_row(row, lang) for row in shown],
-        widths=(0.23, 0.1, 0.1, 0.09, 0.11, 0.11, 0.1, 0.16),
+        widths=(0.19, 0.09, 0.08, 0.08, 0.12, 0.1, 0.18, 0.16),
         emphasis=[row.strong for row in shown],
     )
     return (Section(title=say("briefs.section_listing", lang), note=note, blocks=(table,)),)
@@ -268,7 +268,7 @@ def _row(row: CellRow, lang: Language) -> list[str | Block]:
         show_share(row.micro_share),
         {
             "text": show_growth(row.growth_per_year),
-            "minor": show_interval(row.growth, "growth", lang),
+            "minor": interval_note(row.growth, "growth", lang) if row.growth.known else "",
         },
         _rating(row, lang),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -129,8 +130,12 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option
         echo(say("store.created", lang, path=workspace))
     if report.commit is None:
         again = f"jiqun load {workspace} {table} {file} …"
+        unsure = [one for one in report.problems if one.code == "names-unsure"]
         if any(one.code == "values-emptied" for one in report.problems):
             next_step(f"{again} --keep-known", lang=lang)
+        elif unsure:
+            answer_to = f"{unsure[0].values['key']}={unsure[0].values['candidate']}"
+            next_step(f"{again} --answer {quote(answer_to)}", lang=lang)
         elif report.accepted:
             next_step(f"{again} --accept-good", lang=lang)
         raise typer.Exit(2)

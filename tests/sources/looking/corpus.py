@@ -4,8 +4,9 @@ The truth of a file is region, industry and year -> quantity -> number in the ta
 the printed digits say it: what is printed "3.44" under 万人 is 34,400 persons.
 """
 
+# ruff: noqa: E501, PLR0911, RUF005 - rows are written as they are printed
+
 import json
-import random
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,7 +103,9 @@ def draw(rng, *, lang="zh", regions=None, years=1, quantities=1, thousands=False
                 cell = {}
                 for name, (_, unit) in named.items():
                     scale, decimals = words[name][1][unit]
-                    number = round(rng.lognormvariate(5, 1.2) + (10 if decimals == 0 else 0.1), decimals)
+                    number = round(
+                        rng.lognormvariate(5, 1.2) + (10 if decimals == 0 else 0.1), decimals
+                    )
                     text = f"{number:,.{decimals}f}" if thousands else f"{number:.{decimals}f}"
                     if missing and rng.random() < 0.04:
                         text, cell[name] = rng.choice(["…", "-", "", "..."]), None
@@ -134,7 +137,9 @@ def total_of(table, name, keys):
     """Print the sum of cells as the table prints numbers; "" where one is not given."""
     texts = [table.printed[key + (name,)].replace(",", "") for key in keys]
     numbers = [float(text) for text in texts if text and text[0].isdigit()]
-    decimals = max((len(text.partition(".")[2]) for text in texts if text and text[0].isdigit()), default=0)
+    decimals = max(
+        (len(text.partition(".")[2]) for text in texts if text and text[0].isdigit()), default=0
+    )
     return f"{sum(numbers):.{decimals}f}"
 
 
@@ -142,7 +147,11 @@ def write(path, rows, *, encoding="utf-8", delimiter=",", merges=(), sheets=(), 
     """Write rows as the ending says; ``sheets`` are other sheets of a workbook."""
     if path.suffix == ".xlsx":
         with xlsxwriter.Workbook(str(path)) as book:
-            for name, cells, blocks in (*[(n, r, ()) for n, r in sheets[:1]], (sheet, rows, merges), *[(n, r, ()) for n, r in sheets[1:]]):
+            for name, cells, blocks in (
+                *[(n, r, ()) for n, r in sheets[:1]],
+                (sheet, rows, merges),
+                *[(n, r, ()) for n, r in sheets[1:]],
+            ):
                 page = book.add_worksheet(name)
                 for at, row in enumerate(cells):
                     for column, cell in enumerate(row):
@@ -159,7 +168,12 @@ def write(path, rows, *, encoding="utf-8", delimiter=",", merges=(), sheets=(), 
 
 def _put(page, at, column, cell):
     plain = cell.replace(",", "")
-    if cell and plain.isascii() and plain.replace(".", "", 1).isdigit() and not (plain.startswith("0") and len(plain) > 1 and plain[1] != "."):
+    if (
+        cell
+        and plain.isascii()
+        and plain.replace(".", "", 1).isdigit()
+        and not (plain.startswith("0") and len(plain) > 1 and plain[1] != ".")
+    ):
         page.write_number(at, column, float(plain))
     elif cell:
         page.write_string(at, column, cell)
@@ -171,6 +185,7 @@ def _quoted(cell, delimiter):
 
 def write_ods(path, rows, *, sheet="Sheet1"):
     """Write an OpenDocument sheet of texts and numbers."""
+
     def cell(text):
         plain = text.replace(",", "")
         if plain and plain.isascii() and plain.replace(".", "", 1).isdigit():
@@ -195,11 +210,15 @@ def write_ods(path, rows, *, sheet="Sheet1"):
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        packed.writestr(
+            "mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED
+        )
         packed.writestr("META-INF/manifest.xml", manifest)
         packed.writestr("content.xml", content)
 
 
 def as_json(truth):
     """Give a truth as JSON, to look at."""
-    return json.dumps({" ".join(map(str, key)): one for key, one in truth.items()}, ensure_ascii=False)
+    return json.dumps(
+        {" ".join(map(str, key)): one for key, one in truth.items()}, ensure_ascii=False
+    )

@@ -91,6 +91,19 @@ def test_the_workspaces_own_names_go_first(place):
     assert "X1" in frame(place)["region"].to_list()
 
 
+def test_a_name_that_is_not_sure_is_no_code_of_its_own_table(place):
+    (place / "r.toml").write_text(
+        '[columns]\nregion = "地区"\nlevel = "级别"\n[names]\nregion = { list = "cn-admin" }\n',
+        encoding="utf-8",
+    )
+    text = "地区,级别\n宁波市,city\n不知何处,city\n"
+    refused = load(place, text, mapping="r.toml", table="regions")
+    assert codes(refused.problems) == ["names-unsure"] and refused.commit is None
+    report = load(place, text, mapping="r.toml", table="regions", good=True)
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert frame(place, "regions")["region"].to_list() == ["330200"]
+
+
 def test_a_list_that_is_not_there_is_refused(place):
     (place / "map.toml").write_text(MAP.replace("gbt4754-2017", "sic1880"), encoding="utf-8")
     with pytest.raises(UnknownError) as told:
@@ -158,6 +171,16 @@ def test_they_go_or_stay_as_is_said(filled, empty, right):
     rows = {row["region"]: row for row in frame(filled).iter_rows(named=True)}
     assert (rows["a"]["employment"], rows["a"]["establishments"]) == (right, 4.0)
     assert rows["b"]["employment"] == 6.0 and rows["c"]["employment"] is None
+
+
+def test_money_of_two_currencies_is_not_kept_in_one_row(place):
+    known = "region,industry,year,payroll,currency\na,1,2020,5,CNY\nb,1,2020,6,CNY\n"
+    load(place, known, mapping=None)
+    file = "region,industry,year,output,currency\na,1,2020,4,USD\nb,1,2020,4,CNY\n"
+    report = load(place, file, mapping=None, empty="keep")
+    assert codes(report.problems) == ["kept-currency"] and report.commit is None
+    assert load(place, file.replace("USD", "CNY"), mapping=None, empty="keep").commit == 2
+    assert frame(place)["payroll"].to_list() == [5.0, 6.0]
 
 
 def test_replacing_all_rows_asks_nothing(filled):

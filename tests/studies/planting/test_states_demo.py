@@ -1,10 +1,12 @@
 """The real half of the demonstration: checkable numbers, names for codes, whole or not there."""
 
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from jiqun.cli.demo import _show_states
 from jiqun.studies.planting import demonstration
 from jiqun.studies.planting.states import STATES, build_states, states_report
 from jiqun.workspace import Workspace
@@ -62,6 +64,16 @@ def test_what_is_shown_first_is_wholly_published_and_each_once(built, report):
     assert shares == sorted(shares, reverse=True)
 
 
+def test_the_readme_shows_what_the_demo_prints(report):
+    told = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    lines = [line.split("  ") for line in told.splitlines() if line.startswith("     ")]
+    printed = {cells[0].strip(): cells for line in lines if (cells := [c for c in line if c])}
+    for row in report.top:
+        cells = [cell.strip() for cell in printed[row.name]]
+        assert cells[1] == f"{row.employment:,.0f}"
+        assert float(cells[2]) == pytest.approx(row.quotient, rel=0.005)
+
+
 def test_no_code_is_shown_where_a_name_is_known(report):
     for row in report.top:
         for name in (row.name, row.name_zh):
@@ -111,3 +123,17 @@ def test_a_build_that_stops_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         demonstration.demo(tmp_path / "demo", establishments=1_000)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "sum_of"),
+    [("en", "Automotive, Michigan", "3361 + 3363"), ("zh", "密歇根州·汽车", "3361 + 3363")],
+)
+def test_the_command_prints_the_table_and_how_to_check_it(report, capfd, lang, row, sum_of):
+    _show_states(report, lang)
+    told = capfd.readouterr().out
+    assert row in told
+    assert sum_of in told
+    assert "146,883" in told
+    assert "6.06" in told
+    assert not re.search(r"None|nan|\{|\}", told)

@@ -270,3 +270,18 @@ def test_unknown_names_are_refused(folder, options, code):
 def test_no_workspace_is_refused(tmp_path):
     with pytest.raises(UnknownError):
         run(tmp_path / "nothing")
+
+
+def test_a_list_of_clusters_is_no_source_of_the_numbers(folder):
+    """It puts the places that it names into the regions; no number comes from them."""
+    listed = Origin(producer="A ministry", title="A list of clusters")
+    ws = Workspace.open(folder)
+    with ws.transaction() as t:
+        t.put("regions", pl.DataFrame({"region": ["P"], "level": ["country"], "name": ["Place"]}),
+              origins=(listed,), mode="append")  # fmt: skip
+        t.put("clusters", pl.DataFrame({"cluster": ["l:1"], "name": ["One"], "region": ["P"]}),
+              origins=(listed,))  # fmt: skip
+    assert listed in ws.origins("regions")
+    run(folder)
+    ws = Workspace.open(folder)
+    assert ws.record("cells").origins == ME

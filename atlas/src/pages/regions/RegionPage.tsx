@@ -121,7 +121,7 @@ function Portfolio({ rows, data }: { rows: CellRow[]; data: RegionAnswer }) {
     <Figure class="twothirds" title={t("region.portfolio", { name })} definition={t(all ? "region.portfolio.all" : "region.portfolio.definition", { year: year.value ?? "", n: shown.length }) + (data.base ? `${lang.value === "zh" ? "" : " "}${t("base.sentence", { base: say(data.base.words) })}` : "")}
       source={sourceLine(data.record?.origins)} method="location-quotient" table={() => quotientTable(sorted, "category")}
       reason={() => ({ title: quantityTitle("quotient"), value: t("map.values", { n: sorted.length }), record: data.record, imputedShare: data.profile?.imputed_share })}>
-      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} />
+      <DotPlot rows={quotientRows(shown, "category")} label={t("region.portfolio", { name })} unit="1" log neutral={1} legend={false} />
       <div class="count">
         <ul class="swatches">
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><circle cx="9" cy="6" r="4.5" fill={TRADED} /></svg>{t("industry.traded")}</li>

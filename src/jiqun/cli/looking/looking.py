@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("look")(look_command)
 
 
-def look_command(  # noqa: PLR0913, PLR0917 - each is an option
+def look_command(  # noqa: PLR0913 - each is an option
     file: Annotated[Path, typer.Argument(help="CSV, Excel, Parquet, GeoJSON or TopoJSON.")],
     workspace: Annotated[
         Path | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -68,8 +68,8 @@ def _show_place(report: LookReport, lang: Language) -> None:
         echo(f"  {mark} {one.name}: {one.rows:,} × {one.columns:,}")
     if report.title:
         echo(f"  {report.title}")
-    across = [say(f"looking.level-{one}", lang) for one in report.across]
-    words: dict[str, Any] = {
+    across = [_across(one, lang) for one in report.across]
+    words: dict[str, object] = {
         "row": report.header_row,
         "lines": report.header_rows,
         "layout": say(f"looking.{report.layout}", lang, across=", ".join(across)),
@@ -79,6 +79,11 @@ def _show_place(report: LookReport, lang: Language) -> None:
     for note in report.notes:
         echo(f"  {note}")
     echo()
+
+
+def _across(level: str, lang: Language) -> str:
+    """Name what stands across, or what names are of."""
+    return say("find.by-regions" if level == "region" else f"looking.level-{level}", lang)
 
 
 def _show_columns(report: LookReport, lang: Language) -> None:
@@ -108,7 +113,7 @@ def _show_columns(report: LookReport, lang: Language) -> None:
 def _show_names(report: LookReport, lang: Language) -> None:
     for one in report.names:
         words = {
-            "kind": say(f"looking.{one.column}s", lang), "matched": one.matched, "of": one.of,
+            "kind": _across(one.column, lang), "matched": one.matched, "of": one.of,
             "list": one.list, "within": ", ".join(one.within) or "–",
         }  # fmt: skip
         echo(say("looking.names" if one.list else "looking.own-names", lang, **words))
@@ -122,7 +127,7 @@ def _show_totals(report: LookReport, lang: Language) -> None:
     rows = [
         (
             one.label, one.column, _exact(one.stated), _exact(one.summed), _exact(one.difference),
-            f"{one.unknown:,}", say(f"looking.{'yes' if one.agrees else 'no'}", lang),
+            f"{one.unknown:,}", say(f"find.{'yes' if one.agrees else 'no'}", lang),
         )
         for one in worst
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -14,11 +15,12 @@ from jiqun.sources.files.contents import RawTable, few, texts_of
 from jiqun.sources.files.limits import Limits, hold
 from jiqun.sources.files.maps import ColumnMap, Unpivot
 from jiqun.sources.files.matching import located, nearest
-from jiqun.tables import TableSchema
+from jiqun.tables import TableSchema, at_lines
 
-_SHOWN = 5
+#: Why a line could not be read that has another number of fields; how many are named.
+_RAGGED, _FIRST = "csv-ragged", 3
 _ROW, _GROUP = "__row", "__group"
-_VALUE = "value"
+_VALUE, _MEASURED = "value", "__measured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,20 @@ def laid_out(
     ------
     InputError
         ``file-limit``: the long table would be too large.
+
+    Examples
+    --------
+    >>> from jiqun.tables import schema
+    >>> rows = pl.DataFrame({"地区": ["海曙", "全市"], "C18": ["3", "5"], "C36": ["4", "6"]})
+    >>> mapping = ColumnMap(
+    ...     drop={"地区": ("全市",)},
+    ...     unpivot=Unpivot(keep=("地区",), levels=("industry",), value="employment"),
+    ... )
+    >>> raw = RawTable(frame=rows, lines=pl.Series([2, 3]))
+    >>> laid_out(raw, schema("activity"), mapping).raw.frame.rows()
+    [('海曙', 'C18', '3'), ('海曙', 'C36', '4')]
     """
-    if not (mapping.fill or mapping.drop or mapping.unpivot):
+    if not (mapping.fill or mapping.drop or mapping.unpivot or mapping.headings):
         return LaidOut(raw=raw, dropped=_without_rows(raw))
     work = _Work(raw=raw, schema=schema, mapping=mapping, name=name, limits=limits or Limits())
     return work.done()
@@ -96,9 +110,9 @@ class _Work:
     def done(self) -> LaidOut:
         unpivot = self._mapping.unpivot
         levels = [one for one in unpivot.levels if one and one != _VALUE] if unpivot else []
-        raw = self._filled(self._raw)
+        raw = self._filled(self._under_headings(self._raw))
         own = {key: value for key, value in self._mapping.drop.items() if key not in levels}
-        raw, dropped = self._parted(raw, own)
+        raw, dropped = self._parted(self._without_notes(raw), own)
         if unpivot is not None:
             raw, dropped = self._turned(raw, unpivot), self._turned(dropped, unpivot, quiet=True)
             across = {key: value for key, value in self._mapping.drop.items() if key in levels}
@@ -110,6 +124,23 @@ class _Work:
             problems=tuple(self._problems),
             cautions=tuple(self._cautions),
         )
+
+    def _under_headings(self, raw: RawTable) -> RawTable:
+        """Write the word of each heading beside the rows under it, and take headings out."""
+        asked = self._mapping.headings
+        at = self._located(asked.column, raw.frame.columns, "headings") if asked else None
+        if asked is None or at is None:
+            return raw
+        texts = texts_of(raw.frame[at])
+        others = [texts_of(one).fill_null("").str.strip_chars() for one in raw.frame.drop(at)]
+        alone = pl.DataFrame(others).select(pl.all_horizontal(pl.all() == "")).to_series()
+        hit = alike_any(texts, asked.rows) if asked.rows else alone & texts.is_not_null()
+        words = texts.set(~hit, None).forward_fill().alias(asked.becomes)
+        told: dict[str, Any] = {"column": at, "count": int(hit.sum()), "becomes": asked.becomes}
+        self._cautions.append(problem("rows-headings", subject=self._name, **told))
+        frame = raw.frame.with_columns(words).filter(~hit)
+        heads = {**raw.heads, asked.becomes: (asked.becomes,)} if raw.heads else raw.heads
+        return replace(raw, frame=frame, lines=raw.lines.filter(~hit), heads=heads)
 
     def _filled(self, raw: RawTable) -> RawTable:
         frame = raw.frame
@@ -126,6 +157,27 @@ class _Work:
                 told = problem("cells-filled", subject=self._name, column=at, count=count)
                 self._cautions.append(told)
         return replace(raw, frame=frame)
+
+    def _without_notes(self, raw: RawTable) -> RawTable:
+        """Leave out lines of another number of fields whose text is one of those to be dropped."""
+        patterns = [one for listed in self._mapping.drop.values() for one in listed]
+        ragged = raw.rejected["reason"] == _RAGGED
+        texts = raw.rejected["text"].str.strip_chars(f" \t,;|{raw.delimiter}")
+        hit = alike_any(texts, patterns) & ragged
+        if not hit.any():
+            return raw
+        values = few([str(one) for one in texts.filter(hit).unique(maintain_order=True)])
+        count = int(hit.sum())
+        self._cautions.append(
+            problem("rows-dropped", subject=self._name, case="lines", count=count, values=values)
+        )
+        left = raw.rejected.filter(ragged & ~hit)["line"]
+        problems = [
+            _fewer(one, left) if one.code == _RAGGED else one
+            for one in raw.row_problems
+            if one.code != _RAGGED or len(left)
+        ]
+        return replace(raw, rejected=raw.rejected.filter(~hit), row_problems=tuple(problems))
 
     def _parted(
         self, raw: RawTable, drop: Mapping[str, Sequence[str]]
@@ -182,7 +234,25 @@ class _Work:
         ).sort(_ROW, _GROUP)
         lines = raw.lines.gather(long[_ROW])
         cells = {name: raw.cells[name] for name in keep if name in raw.cells}
-        return replace(raw, frame=long.drop(_ROW, _GROUP), lines=lines, cells=cells, heads={})
+        turned = replace(raw, frame=long.drop(_ROW, _GROUP), lines=lines, cells=cells, heads={})
+        return self._measured(turned, unpivot, quiet=quiet) if unpivot.measure else turned
+
+    def _measured(self, raw: RawTable, unpivot: Unpivot, *, quiet: bool) -> RawTable:
+        """Make a column of each quantity that a column of the file names, row by row."""
+        at = located(unpivot.measure, raw.frame.columns)
+        if at is None or raw.frame.is_empty():
+            return raw
+        frame = raw.frame.with_columns(raw.lines.alias(_ROW), texts_of(raw.frame[at]).alias(at))
+        index = [one for one in raw.frame.columns if one not in (at, _MEASURED)]
+        twice = frame.select(pl.struct(*index, at).is_duplicated()).to_series()
+        if twice.any() and not quiet:
+            line = int(raw.lines.filter(twice)[0])
+            told: dict[str, Any] = {"column": at, "count": int(twice.sum()), "line": line}
+            self._problems.append(problem("measures-twice", subject=self._name, **told))
+        wide = frame.with_columns(pl.col(_ROW).min().over(index)).pivot(
+            at, index=[*index, _ROW], values=_MEASURED, aggregate_function="first"
+        )
+        return replace(raw, frame=wide.drop(_ROW), lines=wide[_ROW])
 
     def _across(
         self, raw: RawTable, keep: list[str], unpivot: Unpivot, *, quiet: bool
@@ -191,7 +261,7 @@ class _Work:
         across: dict[str, tuple[str, ...]] = {}
         left = []
         for name in raw.frame.columns:
-            words = raw.heads.get(name, (name,))
+            words = unpivot.heads.get(name) or raw.heads.get(name, (name,))
             if name in keep or (not any(words) and _hollow(raw.frame[name])):
                 continue
             if _meant((name, *words), unpivot.drop):
@@ -218,6 +288,7 @@ class _Work:
             said = dict(zip(unpivot.levels, words, strict=False))
             labels = tuple(said.get(one, "") for one in unpivot.levels if one and one != _VALUE)
             of = said.get(_VALUE, "") if _VALUE in unpivot.levels else unpivot.value
+            of = _MEASURED if unpivot.measure else of
             if not of or not all(labels):
                 blank.append(name)
                 continue
@@ -251,6 +322,14 @@ class _Work:
                 )
             )
         return at
+
+
+def _fewer(told: Problem, lines: pl.Series) -> Problem:
+    """Tell of lines of another number of fields again, for those that are left."""
+    first = lines.head(_FIRST).to_list()
+    where = at_lines(first, more=len(lines) - len(first))
+    values = {**told.values, "count": len(lines), "lines": first, "where": where}
+    return Problem(told.code, told.subject, values=values, case=told.case)
 
 
 def alike_any(texts: pl.Series, patterns: Iterable[str]) -> pl.Series:

@@ -87,6 +87,12 @@ def _countable(name: str, column: Column) -> bool:
 def _beside(names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
     """Match names but for what stands in brackets: a unit that fits, or a remark to a code."""
     found: dict[str, str] = {}
+    begins = tuple(
+        plain(_without_brackets(word))
+        for column in columns
+        for word in (column.name, *column.title.values())
+    )
+    names = [name for name in names if plain(name).startswith(begins)]
     shorter = {name: short for name in names if (short := _without_brackets(name)) != name}
     units = {name: unit_in_name(name) for name in names}
     for column in columns:

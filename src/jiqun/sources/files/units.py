@@ -14,7 +14,10 @@ from jiqun.tables import Column
 
 #: A multiplier in digits: 1,000.
 _DIGITS = re.compile(r"10{1,11}(?![\d,])|10{0,2}(?:,000){1,4}(?![\d,])")
-_LONGEST = 60
+#: Characters of a unit; its words where nothing but blanks part it from a name.
+_LONGEST, _MOST_WORDS = 60, 4
+#: A longer name has no unit.
+_LONGEST_NAME = 200
 _BETWEEN = re.compile(r"^[\s·.:]+")
 #: What ends a name and begins its unit: brackets round it, or a mark before it.
 _BRACKETS = re.compile(r"(?s)^(.*?)\s*[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]\s*$")
@@ -101,6 +104,8 @@ def unit_in_name(name: str) -> tuple[str, PrintedUnit | None]:
     >>> unit_in_name("Number of employees")
     ('Number of employees', None)
     """
+    if len(name) > _LONGEST_NAME:
+        return name, None
     narrow = unicodedata.normalize("NFKC", name)
     for parting in (_BRACKETS, _MARKS):
         parts = parting.match(narrow)
@@ -108,7 +113,7 @@ def unit_in_name(name: str) -> tuple[str, PrintedUnit | None]:
         if parts and unit:
             return parts[1].strip(" _/,"), unit
     words = _BLANKS.split(narrow.strip())
-    for at in range(1, len(words)):
+    for at in range(max(1, len(words) - _MOST_WORDS), len(words)):
         unit = printed_unit(" ".join(words[at:]))
         if unit and (unit.scale != 1.0 or unit.currency):
             return " ".join(words[:at]), unit

@@ -36,7 +36,7 @@ def read_classification(
     spec = find_source("classification")
     if paths:
         names = ", ".join(path.name for path in paths)
-        raise InputError(problem("source-files", subject=spec.id, case="none", files=names))
+        raise InputError(problem("source-files", subject=spec.id, case="shipped", files=names))
     _one_of("list", list, list_ids("industry"))
     listed = name_list(list)
     levels = listed.frame["level"].unique(maintain_order=True).to_list()

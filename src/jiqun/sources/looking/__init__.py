@@ -9,7 +9,7 @@ from jiqun.sources.looking.heads import Seen
 from jiqun.sources.looking.keys import NamesSeen
 from jiqun.sources.looking.looks import Asked, Look, Sheet, look_at
 from jiqun.sources.looking.naming import Known
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import phrase
 from jiqun.sources.looking.questions import Option, Question
 from jiqun.sources.looking.totals import TotalSeen
 

@@ -7,12 +7,19 @@ from dataclasses import replace
 
 from jiqun.core import Words
 from jiqun.sources.files import PrintedUnit
-from jiqun.sources.looking.cells import amount
 from jiqun.sources.looking.drafts import Draft
-from jiqun.sources.looking.evidence import Found, quantity_in
 from jiqun.sources.looking.heads import Seen
 from jiqun.sources.looking.layouts import Layout
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import (
+    QUANTITIES,
+    Found,
+    amount,
+    headed,
+    phrase,
+    quantity_in,
+    read_unit,
+    split_unit,
+)
 from jiqun.sources.looking.questions import (
     LEFT_OUT,
     Question,
@@ -21,8 +28,6 @@ from jiqun.sources.looking.questions import (
     option,
     unit_question,
 )
-from jiqun.sources.looking.units import read_unit, split_unit
-from jiqun.sources.looking.wording import QUANTITIES, headed
 from jiqun.tables import schema
 
 _CERTAIN = 0.7
@@ -68,10 +73,15 @@ def _one_quantity(
     return layout
 
 
+def _known() -> list[str]:
+    """Give the quantities that the table has."""
+    return [one for one in QUANTITIES if one in schema("activity").names]
+
+
 def _quantity_question(found: Found) -> Question:
     return Question(
         key="quantity", text=phrase("ask-quantity"), proposed=found.value,
-        options=tuple(option(one, title_of(one)) for one in QUANTITIES if one in schema("activity").names),
+        options=tuple(option(one, title_of(one)) for one in _known()),
         certainty=found.certainty, reason=found.reason,
     )  # fmt: skip
 
@@ -317,7 +327,7 @@ def _without_unit(
             if chinese
             else "thousand"
         )
-        why = phrase("decimals", what=phrase(f"{counted}"))
+        why = phrase("decimals", what=title_of(quantity))
         draft.ask(unit_question(quantity, title_of(quantity), options, proposed, 0.5, why))
 
 

@@ -7,9 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from jiqun.core import Words
 from jiqun.sources.files import PrintedUnit, RawTable, texts_of
-from jiqun.sources.looking.cells import is_number, year_of
-from jiqun.sources.looking.phrases import phrase
-from jiqun.sources.looking.wording import KEYS, QUANTITIES, Headed, headed
+from jiqun.sources.looking.printed import (
+    KEYS,
+    QUANTITIES,
+    Headed,
+    headed,
+    is_number,
+    phrase,
+    year_of,
+)
 
 _EXAMPLES = 3
 #: Share of cells that must be years to make it a column of years.

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from jiqun.core import Words
+from jiqun.core import Words, words
 from jiqun.sources.files import NameRule
-from jiqun.sources.lists import Matched, name_list
+from jiqun.sources.lists import Candidate, Matched, name_list
 from jiqun.sources.looking.drafts import Draft
-from jiqun.sources.looking.evidence import NOWHERE, Found
 from jiqun.sources.looking.layouts import Layout, bare_name
 from jiqun.sources.looking.naming import (
     ENOUGH,
     LIKELY,
     SURE,
+    WELL,
     Kind,
     Known,
     Listed,
     matched,
     place_in,
 )
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import NOWHERE, Found, kind_words, phrase, total_of
 from jiqun.sources.looking.questions import (
     LEFT_OUT,
     Option,
@@ -32,13 +32,11 @@ from jiqun.sources.looking.questions import (
     option,
     year_question,
 )
-from jiqun.sources.looking.wording import total_of
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
 _TITLE = 0.9
 #: Codes that stand for all regions or industries of a file that does not part them.
 ALL = "ALL"
-_MOST_ASKED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +121,8 @@ def take_whole(draft: Draft, layout: Layout, known: Known, titles: Sequence[str]
 
 def _whole_question(kind: Kind) -> Question:
     return Question(
-        key=kind, text=phrase("ask-whole", kind=phrase(f"{kind}")), proposed=ALL,
-        certainty=NOWHERE, reason=phrase("no-column", kind=phrase(f"{kind}s")),
+        key=kind, text=phrase("ask-whole", kind=kind_words(kind)), proposed=ALL,
+        certainty=NOWHERE, reason=phrase("no-column", kind=kind_words(kind)),
     )  # fmt: skip
 
 
@@ -155,18 +153,25 @@ def take_names(
     draft.lists[kind] = NameRule(list=rule.list, within=rule.within)
     _ask_list(draft, kind, rule, known)
     sure = {label: one.code for label, one in found.items() if one.code and one.certainty >= SURE}
-    unsure = {label: one for label, one in found.items() if label not in sure}
-    for label, one in list(unsure.items())[:_MOST_ASKED]:
+    taken = {label: str(one.code) for label, one in found.items() if _is_taken(one, label, sure)}
+    if taken:
+        draft.values.setdefault(kind, {}).update(taken)
+    unsure = {label: one for label, one in found.items() if label not in (sure | taken)}
+    for label, one in unsure.items():
         draft.ask(_name_question(kind, label, one))
-    for label, one in list(unsure.items())[_MOST_ASKED:]:
-        _drop_label(draft, layout, kind, label)
     seen = NamesSeen(
         column=kind, list=rule.list, within=rule.within, title=name_list(rule.list).title,
-        places=_places(rule), matched=len(sure), of=len(left),
+        places=_places(rule), matched=len(sure) + len(taken), of=len(left),
         unsure=tuple(unsure.values()),
     )  # fmt: skip
     codes = {label: str(one.code) for label, one in found.items() if one.code}
     return seen, replace(parts, codes=codes)
+
+
+def _is_taken(one: Matched, label: str, sure: Mapping[str, str | None]) -> bool:
+    """Say whether a name is matched well enough to stand in the map, for all to see."""
+    well = one.how in ("short", "alias", "former", "exact", "code")
+    return label not in sure and bool(one.code) and well and one.certainty >= WELL
 
 
 def _places(rule: Listed) -> tuple[Words, ...]:
@@ -217,8 +222,11 @@ def _ask_list(draft: Draft, kind: Kind, rule: Listed, known: Known) -> None:
     lists = [rule.list, *rule.others]
     draft.ask(
         Question(
-            key=f"list.{kind}", text=phrase("ask-list", kind=phrase(f"{kind}s")),
-            options=(*(option(one, name_list(one).title) for one in lists), option(LEFT_OUT, phrase("as-they-are"))),
+            key=f"list.{kind}", text=phrase("ask-list", kind=kind_words(kind)),
+            options=(
+                *(option(one, name_list(one).title) for one in lists),
+                option(LEFT_OUT, phrase("as-they-are")),
+            ),
             proposed=rule.list, certainty=0.6, reason=phrase("lists-alike", lists=", ".join(lists)),
         )
     )  # fmt: skip
@@ -243,10 +251,10 @@ def _name_question(kind: Kind, label: str, one: Matched) -> Question:
 
 
 def _ask_name(kind: Kind, label: str) -> Words:
-    return phrase("ask-name", kind=phrase(f"{kind}"), name=label)
+    return phrase("ask-name", kind=kind_words(kind), name=label)
 
 
-def _shown(one: object, lang: str) -> str:
+def _shown(one: Candidate, lang: str) -> str:
     """Name a candidate with what it lies in."""
     own = getattr(one, "name_zh" if lang == "zh" else "name") or one.name_zh or one.name
     above = getattr(one, "parent_name_zh" if lang == "zh" else "parent_name") or one.parent_name_zh
@@ -254,12 +262,7 @@ def _shown(one: object, lang: str) -> str:
     return f"{own} ({above}) {code}" if above else f"{own} {code}"
 
 
-def _drop_label(draft: Draft, layout: Layout, kind: Kind, label: str) -> None:
-    column = layout.of(kind)
-    draft.leave_out(kind if kind in layout.levels or column is None else column.name, label)
-
-
-def ancestors(parts: Parts, kind: Kind, list_id: str) -> dict[str, tuple[str, ...]]:
+def ancestors(parts: Parts, list_id: str) -> dict[str, tuple[str, ...]]:
     """Give the labels in which others of the file lie, with those others."""
     if not list_id or not parts.codes:
         return {}
@@ -280,6 +283,6 @@ def total_question(label: str, count: int, agrees: bool) -> Question:
     """Ask whether a label that contains others is their sum."""
     return Question(
         key=f"total.{label}", text=phrase("ask-total", label=label), proposed="yes",
-        options=(option("yes", phrase("yes")), option("no", phrase("no"))),
+        options=(option("yes", words("find.yes")), option("no", words("find.no"))),
         certainty=0.9 if agrees else 0.6, reason=phrase("ancestor", count=str(count)),
     )  # fmt: skip

@@ -6,12 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jiqun.sources.looking.cells import year_of
 from jiqun.sources.looking.heads import Seen, has_gaps
 from jiqun.sources.looking.naming import ENOUGH, Kind, Known, Listed, listed
-from jiqun.sources.looking.phrases import phrase
-from jiqun.sources.looking.units import split_unit
-from jiqun.sources.looking.wording import KEYS, QUANTITIES, headed, led, total_of
+from jiqun.sources.looking.printed import (
+    KEYS,
+    QUANTITIES,
+    headed,
+    kind_words,
+    led,
+    phrase,
+    split_unit,
+    total_of,
+    year_of,
+)
 
 _PLACES: tuple[Kind, ...] = ("region", "industry")
 _ELIMINATED = 0.6
@@ -85,7 +92,9 @@ def find_layout(columns: Sequence[Seen], known: Known) -> Layout:
         seen = [_turned(one, levels) if one in turned else one for one in seen]
     seen = _one_each(seen, levels, known)
     seen = _eliminated(seen, levels)
-    lists = {kind: _list_of(kind, seen, across, known) for kind in _PLACES}
+    regions = _list_of("region", seen, across, known)
+    chinese = replace(known, chinese=known.chinese or regions.list.startswith("cn-"))
+    lists = {"region": regions, "industry": _list_of("industry", seen, across, chinese)}
     return Layout(columns=tuple(seen), levels=levels, lists=lists, across=across, parted=parted)
 
 
@@ -167,7 +176,7 @@ def _named(one: Seen, known: Known) -> Seen:
     best: Kind = "region" if one.numeric else max(_PLACES, key=lambda kind: shares[kind])
     if shares[best] < ENOUGH or (one.numeric and shares[best] < _CODES):
         return one
-    reason = phrase("listed", share=f"{shares[best]:.0%}", kind=phrase(f"{best}s"))
+    reason = phrase("listed", share=f"{shares[best]:.0%}", kind=kind_words(best))
     return replace(one, role=best, certainty=min(shares[best], 0.95), reason=reason)
 
 
@@ -202,7 +211,9 @@ def _levels(
     return tuple(found), across
 
 
-def _level(words_of: Sequence[str], taken: set[str], known: Known) -> str:
+def _level(  # noqa: PLR0911 - one answer a line
+    words_of: Sequence[str], taken: set[str], known: Known
+) -> str:
     """Say what one line of the header says: a year, a quantity, places, industries, nothing."""
     different = [one for one in dict.fromkeys(words_of) if one]
     named = [one for one in different if not total_of(one)]
@@ -303,7 +314,7 @@ def _one_each(seen: list[Seen], levels: Sequence[str], known: Known) -> list[See
 
 
 def _finest(said: Sequence[Seen], role: str, known: Known) -> Seen:
-    """Choose among columns of one role: what a list knows, then the most different words, then codes."""
+    """Choose among columns of one role: what a list knows, the most different words, codes."""
 
     def worth(one: Seen) -> tuple[float, int, bool, float]:
         labels = labels_of(one.cells)
@@ -332,7 +343,7 @@ def _eliminated(seen: list[Seen], levels: Sequence[str]) -> list[Seen]:
             one,
             role=pairs[one.name],
             certainty=_ELIMINATED if len(missing) == len(free) == 1 else 0.4,
-            reason=phrase("left-over", kind=phrase(f"{pairs[one.name]}s")),
+            reason=phrase("left-over", kind=kind_words(pairs[one.name])),
         )
         if not one.role and one.name in pairs
         else one

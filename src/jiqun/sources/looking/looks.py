@@ -10,21 +10,25 @@ from pathlib import Path
 from jiqun.core import Problem, Words
 from jiqun.sources.files import ColumnMap, Dialect, Headings, Limits, RawTable, read_file
 from jiqun.sources.looking.amounts import take_quantities, take_units
-from jiqun.sources.looking.cells import is_missing
 from jiqun.sources.looking.drafts import Draft, as_map
-from jiqun.sources.looking.evidence import year_in
-from jiqun.sources.looking.grids import Grid, open_grids
 from jiqun.sources.looking.heads import Seen, file_columns
 from jiqun.sources.looking.keys import NamesSeen, parts_of, take_keys, take_whole
 from jiqun.sources.looking.layouts import Layout, find_layout
 from jiqun.sources.looking.naming import Known
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import (
+    KEYS,
+    Grid,
+    Structure,
+    find_structure,
+    is_missing,
+    open_grids,
+    phrase,
+    year_in,
+)
 from jiqun.sources.looking.questions import Question, option
 from jiqun.sources.looking.stacks import find_headings, heading_totals, unstacked
-from jiqun.sources.looking.structure import Structure, find_structure
 from jiqun.sources.looking.sums import take_totals
 from jiqun.sources.looking.totals import TotalSeen
-from jiqun.sources.looking.wording import KEYS
 
 _COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})$|\.\d{3},\d+$")
 _POINT = re.compile(r"\d\.(?:\d{1,2}|\d{4,})$|,\d{3}\.\d+$")
@@ -136,6 +140,7 @@ def look_at(path: Path, asked: Asked, *, limits: Limits | None = None) -> Look:
         asked.known, hint=" ".join((*chosen.found.titles, chosen.grid.sheet, path.stem))
     )
     columns = _columns(chosen, raw)
+    known = replace(known, chinese=_is_chinese(chosen, columns))
     headings, stacked = _headings(chosen, raw, columns, known, dialect.decimal)
     if headings is not None:
         columns = _columns(chosen, unstacked(raw, headings))
@@ -230,16 +235,21 @@ def _drafted(
     found = sheet.found
     draft.levels = layout.levels
     layout = take_quantities(draft, layout, (*found.titles, *names), found.units)
-    texts = (
-        *found.titles,
-        *(line for one in layout.columns for line in one.lines),
-        *(cell for one in layout.columns for cell in one.examples),
-    )
-    chinese = any(_HAN.search(text) for text in texts) or _chinese_lists(layout)
+    chinese = _is_chinese(sheet, layout.columns) or _chinese_lists(layout)
     take_units(draft, layout, found.titles, found.units, chinese=chinese, decimal=decimal or ".")
     take_keys(draft, layout, year_in(titles, names, last_full=asked.last_full))
     take_whole(draft, layout, asked.known, (*found.titles, *names))
     return layout
+
+
+def _is_chinese(sheet: Sheet, columns: Sequence[Seen]) -> bool:
+    """Say whether a file is written in Chinese."""
+    texts = (
+        *sheet.found.titles,
+        *(one.name for one in columns),
+        *(cell for one in columns for cell in one.examples),
+    )
+    return any(_HAN.search(text) for text in texts)
 
 
 def _chinese_lists(layout: Layout) -> bool:
@@ -253,7 +263,11 @@ def _leave_notes(draft: Draft, layout: Layout, sheet: Sheet, raw: RawTable) -> N
     known = {label for kind in ("region", "industry") for label in parts_of(layout, kind).labels}
     for row in (*found.note_rows, *found.headings):
         at = by_line.get(grid.numbers[row])
-        if at is None:
+        if at is None:  # it has fewer fields than the header, and stands among no column
+            first = next((cell for cell in grid.rows[row] if cell), "")
+            column = next((one.name for one in layout.columns if one.role in KEYS), None)
+            if first and column and row in found.note_rows:
+                draft.leave_out(column, pattern_of(first))
             continue
         cells = {
             name: str(cell).strip()

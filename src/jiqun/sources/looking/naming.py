@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
 
-from jiqun.sources.lists import Matched, likely_lists, match_names
+from jiqun.sources.lists import Matched, likely_lists, list_of_system, match_names
 
 Kind = Literal["region", "industry"]
 _PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,7}?(?:省|市|区|县|自治州|自治区)")
 #: Share of a column's names that a list must know to be believed to be the column's list.
 ENOUGH = 0.5
-#: Certainty from which on a match is taken without asking.
-SURE = 0.9
+#: Certainty from which on a match is taken without asking, as loading does; from which on a
+#: name's shorter or other form is written into the map with its code.
+SURE, WELL = 0.95, 0.9
 #: Certainty from which on a match is proposed.
 LIKELY = 0.5
 
@@ -53,12 +55,15 @@ class Known:
         "region", "industry" -> rows of the workspace's table.
     hint
         Titles and the file's name.
+    chinese
+        Whether the file is Chinese, or of places in China.
     lists
         "region", "industry" -> the list that was asked for.
     """
 
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     hint: str = ""
+    chinese: bool = False
     lists: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +72,7 @@ def listed(values: Sequence[str], kind: Kind, known: Known) -> Listed:
     words = [one for one in dict.fromkeys(values) if one]
     if not words:
         return Listed()
-    found = likely_lists(words, kind, hint=known.hint)
+    found = _likeliest(tuple(words), kind, known.hint)
     asked = known.lists.get(kind)
     if asked is not None:
         chosen = [one for one in found if one[0] == asked]
@@ -75,9 +80,34 @@ def listed(values: Sequence[str], kind: Kind, known: Known) -> Listed:
         return Listed(list=asked, within=tuple(within), share=share)
     if not found:
         return Listed()
-    best, within, share = found[0]
-    near = tuple(one for one, _, other in found[1:] if other >= share)
-    return Listed(list=best, within=tuple(within), share=share, others=near)
+    share = found[0][2]
+    alike = sorted(
+        (one for one in found if one[2] >= share), key=lambda one: -_likely(one[0], known)
+    )
+    best, within, _ = alike[0]
+    rank = _likely(best, known)
+    near = [one[0] for one in alike[1:] if _likely(one[0], known) >= rank]
+    codes = [one.code for one in match_names(words, best, within=within)] if near else []
+    others = tuple(one for one in near if [each.code for each in match_names(words, one)] != codes)
+    return Listed(list=best, within=tuple(within), share=share, others=others)
+
+
+@lru_cache(maxsize=256)
+def _likeliest(
+    words: tuple[str, ...], kind: Kind, hint: str
+) -> tuple[tuple[str, tuple[str, ...], float], ...]:
+    """Ask once which lists know a column's words: one look comes back to it several times."""
+    return likely_lists(words, kind, hint=hint)
+
+
+def _likely(list_id: str, known: Known) -> int:
+    """Rank lists that know as many words: the workspace's own, then those of the file's country."""
+    own = known.frames.get("industry")
+    if own is not None and "system" in own.columns:
+        systems = {list_of_system(str(one)) for one in own["system"].drop_nulls().unique()}
+        if list_id in systems:
+            return 2
+    return int(known.chinese == list_id.startswith(("gbt", "cn-")))
 
 
 def matched(values: Sequence[str], kind: Kind, rule: Listed, known: Known) -> tuple[Matched, ...]:

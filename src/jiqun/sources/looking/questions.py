@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiqun.core import Words
-from jiqun.sources.looking.phrases import phrase
+from jiqun.sources.looking.printed import phrase
 
 #: What leaves a column or a name out, as an answer.
 LEFT_OUT = "-"

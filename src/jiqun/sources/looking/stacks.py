@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from jiqun.sources.files import ColumnMap, Headings, RawTable, laid_out, texts_of
-from jiqun.sources.looking.naming import SURE, Kind, Known, listed, matched
+from jiqun.sources.looking.naming import WELL, Kind, Known, listed, matched
+from jiqun.sources.looking.printed import headed, led, total_of
 from jiqun.sources.looking.totals import TotalSeen, compared
-from jiqun.sources.looking.wording import headed, led, total_of
 from jiqun.tables import schema
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
@@ -46,8 +46,8 @@ def find_headings(
     parted = _parted(words, known)
     if not parted:
         return None
-    above = "region" if words[0] in parted["region"] else "industry"
-    below = "industry" if above == "region" else "region"
+    above: Kind = "region" if words[0] in parted["region"] else "industry"
+    below: Kind = "industry" if above == "region" else "region"
     said = headed(name).becomes
     if said == above or not set(parted[below]) - set(parted[above]):
         return None
@@ -83,7 +83,7 @@ def _of_list(words: Sequence[str], kind: Kind, known: Known) -> list[str]:
         some = [
             word
             for word, one in zip(words, codes, strict=True)
-            if one.code and one.certainty >= SURE
+            if one.code and one.certainty >= WELL
         ]
         if not some:
             return []

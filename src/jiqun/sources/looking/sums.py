@@ -17,8 +17,8 @@ from jiqun.sources.looking.keys import (
 )
 from jiqun.sources.looking.layouts import Layout
 from jiqun.sources.looking.naming import Kind, Known
+from jiqun.sources.looking.printed import KEYS, QUANTITIES
 from jiqun.sources.looking.totals import TotalRow, TotalSeen, compare_columns, compare_rows
-from jiqun.sources.looking.wording import KEYS, QUANTITIES
 
 _KINDS: tuple[Kind, ...] = ("region", "industry")
 
@@ -34,7 +34,7 @@ def take_totals(
         seen, parts = take_names(draft, layout, kind, parts_of(layout, kind), known)
         parted[kind] = parts
         names += [seen] if seen else []
-        above[kind] = ancestors(parts, kind, seen.list if seen else "")
+        above[kind] = ancestors(parts, seen.list if seen else "")
     table = _Table(layout=layout, parted=parted, above=above, decimal=decimal or ".")
     for kind in _KINDS:
         totals += _labelled(draft, table, kind)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jiqun.sources.looking.cells import amount, bare
 from jiqun.sources.looking.heads import Seen
+from jiqun.sources.looking.printed import amount, bare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class TotalSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalRow:
-    """A row that is a total: its place, its label, and the columns of labels that it leaves open."""
+    """A row that is a total: its place, its label, and the column where that stands."""
 
     row: int
     label: str

@@ -260,7 +260,10 @@ def _top_cells(ws: Workspace, count: int) -> list[str]:
     size = pl.col(led(ws))
     frame = surest_first(cells).select("cell", "level", "region", size).collect()
     sizes = frame.group_by("level").agg(pl.col("region").n_unique().alias("n"))
-    rows = frame.filter(pl.col("level") == _level(sizes))
+    level = _level(sizes)
+    if level is None:
+        return []
+    rows = frame.filter(pl.col("level") == level)
     larger = size >= size.median()
     return rows.filter(larger)["cell"].head(count).to_list()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +11,8 @@ import polars as pl
 
 from jiqun.core import Caution, Origin, Words
 from jiqun.sources.lists import (
-    likely_lists,
     list_ids,
+    list_of_codes,
     name_list,
     starter_categories,
     with_ancestors,
@@ -36,8 +34,6 @@ _CODED: tuple[tuple[str, str, Literal["region", "industry"], tuple[str, str]], .
     ("regions", "region", "region", ("level", "region")),
     ("industries", "industry", "industry", ("system", "codes")),
 )
-#: What ids of one classification's editions begin with.
-_FAMILY = re.compile("[a-z]+")
 #: A starter set that gives fewer of the industries (by rows) a category does not stand in.
 LEAST = 0.5
 
@@ -128,24 +124,12 @@ def _coded(
 ) -> _Made:
     """Give a table of the codes of activity, named from the one list that has them all."""
     codes = ws.frame("activity", [column])[column].cast(pl.String).unique().sort().to_list()
-    listed = _only_list(codes, kind)
+    years = ws.frame("activity", ["year"])["year"].unique().to_list()
+    listed = list_of_codes(codes, kind, years=years)
     if listed is None:
         rows = pl.DataFrame({column: codes}).with_columns(pl.lit(bare[1]).alias(bare[0]))
         return _Made(rows=_whole(rows, table), origin=Origin(producer="jiqun", title=TITLES[table]))
     return _Made(rows=_whole(with_ancestors(codes, listed), table), origin=name_list(listed).origin)
-
-
-def _only_list(codes: Sequence[str], kind: Literal["region", "industry"]) -> str | None:
-    """Name the list that has all the codes as they are written; None where none has, or several.
-
-    Of the editions of one classification the newest is taken, which is an assumption: the caution
-    names it.
-    """
-    likely = {one[0] for one in likely_lists(codes, kind)} & set(list_ids(kind))
-    wanted = set(codes)
-    having = [one for one in sorted(likely) if wanted <= set(name_list(one).frame["code"])]
-    families = {_FAMILY.match(one)[0] for one in having}  # type: ignore[index]
-    return having[-1] if len(families) == 1 else None
 
 
 def _categories(ws: Workspace, industries: pl.DataFrame) -> _Made:

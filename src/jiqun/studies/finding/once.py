@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from jiqun.clusters.finds import ROWS, WAYS, Finds, Union, Way, finds_frame, union
+from jiqun.clusters.finds import ROWS, WAYS, Finds, Way, finds_frame, union
 from jiqun.core import Record
 from jiqun.workspace import Workspace
 
@@ -24,6 +24,8 @@ COUNTED = {
 #: One row a cluster: its find, the ways that found it (its own first), how many finds are counted
 #: as it, how many cores lie within it.
 CLUSTERS = {**ROWS, "ways": pl.List(pl.String), "finds": pl.Int64, "cores": pl.Int64}
+#: One row a find that is taken for another.
+TAKEN = {"cluster": pl.String, "other": pl.String, "jaccard": pl.Float64, "inside": pl.Boolean}
 #: The ways, the one whose boundary counts most first.
 KEPT: Final[tuple[Way, ...]] = ("links", "points", "regions")
 
@@ -37,15 +39,13 @@ def counted_once(
     """Say of each find which cluster it is counted as.
 
     Finds of different ways with the same definition and category are one cluster where they share
-    organisations enough (:func:`jiqun.clusters.finds.union`). A core is counted as the cluster it
-    lies in. Without organisations nothing can be compared, and each outermost find is a cluster
-    of its own.
+    organisations enough (:func:`jiqun.clusters.finds.union`). A find whose industries are of
+    several categories is a cluster of its own: otherwise those of single categories would be
+    hidden in it. A core is counted as the cluster it lies in. Without organisations nothing can be
+    compared, and each outermost find is a cluster of its own.
     """
     outer = finds.filter(pl.col("parent").is_null()).select("cluster", "way")
-    same = pl.DataFrame(schema={"cluster": pl.String, "other": pl.String, "jaccard": pl.Float64,
-                                "inside": pl.Boolean})  # fmt: skip
-    if organisations is not None and len(outer):
-        same = _union(finds, members, organisations, places).same
+    same = _same(finds, members, organisations, places)
     taken = same.select(counted_as="cluster", cluster="other", jaccard="jaccard", inside="inside")
     own = outer.join(taken, on="cluster", how="anti").select(
         counted_as="cluster", cluster="cluster", jaccard=pl.lit(1.0), inside=pl.lit(value=False)
@@ -101,20 +101,23 @@ def once_of(ws: Workspace) -> Mapping[str, int]:
     return {"clusters": len(ways)} | {name: ways.count(n) for n, name in names.items()}
 
 
-def _union(
+def _same(
     finds: pl.DataFrame,
     members: pl.DataFrame,
-    organisations: pl.DataFrame,
+    organisations: pl.DataFrame | None,
     places: pl.DataFrame | None,
-) -> Union:
-    outer = finds.filter(pl.col("parent").is_null())
+) -> pl.DataFrame:
+    """Give ``cluster, other, jaccard, inside`` of the finds that are taken for another."""
+    outer = finds.filter(pl.col("parent").is_null() & pl.col("category").is_not_null())
+    if organisations is None or not len(outer):
+        return pl.DataFrame(schema=TAKEN)
     parts = []
     for way in (way for way in WAYS if way in set(outer["way"])):
         own = outer.filter(pl.col("way") == way)
         named = members.join(own, on="cluster", how="semi")
         parts.append(Finds(way=way, clusters=own, members=named, record=Record(subject="find")))
     who = organisations.select("organisation", "region", "industry")
-    return union(parts, who, places=_parents(places), prefer=KEPT)
+    return union(parts, who, places=_parents(places), prefer=KEPT).same
 
 
 def _cores(finds: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

@@ -282,7 +282,7 @@ def _by_cluster(ws: Workspace, name: str, wanted: list[str], *, key: str = "clus
     return grouped
 
 
-def _finds(once: list[dict[str, Any]]) -> tuple[FindOf, ...]:
+def _finds(once: Iterable[Row]) -> tuple[FindOf, ...]:
     """Give the finds that are counted as a cluster: itself, what is most like it, the cores."""
     order = sorted(once, key=lambda row: (row["core"], -(row["jaccard"] or 0), row["cluster"]))
     return tuple(FindOf(**row) for row in order)

@@ -13,6 +13,8 @@ from jiqun.sources.files import Mapped, RawTable, texts_of
 from jiqun.tables import HANGING, Checked, TableSchema, schemas, validate
 from jiqun.workspace import Workspace
 
+#: What the door says of a row whose name was not matched.
+_UNMATCHED = ("reference-unknown", "value-missing")
 Mode = Literal["upsert", "replace", "append"]
 
 
@@ -130,6 +132,6 @@ def without_unmatched(checked: Checked, columns: Sequence[str]) -> Checked:
     problems = tuple(
         one
         for one in checked.problems
-        if one.code != "reference-unknown" or one.subject.rpartition(".")[2] not in columns
+        if one.code not in _UNMATCHED or one.subject.rpartition(".")[2] not in columns
     )
     return replace(checked, problems=problems)

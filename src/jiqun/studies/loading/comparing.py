@@ -127,10 +127,11 @@ def news(workspace: Workspace, target: TableSchema, checked: Checked) -> tuple[P
     """
     if "year" not in target.key or not workspace.has(target.name) or checked.accepted.is_empty():
         return ()
-    there = workspace.scan(target.name).collect()
-    years = set(checked.accepted["year"].drop_nulls().unique())
-    before = there.filter(~pl.col("year").is_in(list(years)))
+    years = checked.accepted["year"].drop_nulls().unique().to_list()
     codes = [one for one in target.key if one != "year" and target.column(one).type == "code"]
+    numbers = [one.name for one in target.columns if one.unit in _ADDED]
+    there = workspace.scan(target.name).select("year", *codes, *numbers)
+    before = there.filter(~pl.col("year").is_in(years)).collect()
     if before.is_empty() or not all(_same(checked.accepted[one], before[one]) for one in codes):
         return ()
     last = before.filter(pl.col("year") == before["year"].max())
@@ -138,11 +139,10 @@ def news(workspace: Workspace, target: TableSchema, checked: Checked) -> tuple[P
     for column in codes:
         told += _codes(target.name, column, checked.accepted[column], last[column], before[column])
     lost = [
-        one.name
-        for one in target.columns
-        if one.unit in _ADDED
-        and last[one.name].null_count() < last.height
-        and checked.accepted[one.name].null_count() == checked.accepted.height
+        one
+        for one in numbers
+        if last[one].null_count() < last.height
+        and checked.accepted[one].null_count() == checked.accepted.height
     ]
     if lost:
         told.append(problem("news-columns", subject=target.name, columns=lost))

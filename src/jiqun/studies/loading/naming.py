@@ -94,6 +94,8 @@ def _one(
     sure = _sure(matches)
     unsure = [one for one in matches if one.given not in sure]
     codes = texts.replace(sure).alias(column)
+    if table == target.name:  # no other table refuses what is no code
+        codes = codes.set(texts.is_in([one.given for one in unsure]), None)
     mapped = replace(found.mapped, frame=frame.with_columns(codes))
     more = replace(
         found,
@@ -221,7 +223,7 @@ def _told(
         told.append(
             problem("names-matched", subject=column, count=len(by_name), list=title, shown=pairs)
         )
-    return told + [one.note for one in matches if one.note and one.given in sure]
+    return told + [one.note for one in matches if one.note]
 
 
 def _name(match: Matched) -> str:

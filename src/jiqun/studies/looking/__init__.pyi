@@ -1,4 +1,4 @@
 # The door of this room: each name with the file it stands in; loaded when asked for.
 
-from .look import look as look
+from .asking import look as look
 from .reports import ColumnSeen as ColumnSeen, LookReport as LookReport, SheetSeen as SheetSeen

@@ -69,14 +69,14 @@ def as_loaded(
     except InputError as err:
         return AsLoaded(frame=pl.DataFrame(), problems=err.problems)
     read, mapped = merged_rows(laid.raw, mapped, schema, chosen)
-    frame, lost = _named(mapped.frame, chosen, known, name=name)
+    frame, lost = _named(mapped.frame, chosen, known)
     checked = validate(frame, schema, known={}, lines=read.lines, counted=read.counted)
     return AsLoaded(
         frame=checked.accepted,
         preview=_preview(checked.accepted, chosen, known),
         problems=(
-            *raw.problems,
-            *raw.row_problems,
+            *laid.raw.problems,
+            *laid.raw.row_problems,
             *laid.problems,
             *mapped.problems,
             *lost,
@@ -87,12 +87,12 @@ def as_loaded(
             *mapped.cautions,
             *(one for one in checked.cautions if one.code != "reference-unchecked"),
         ),
-        rejected=checked.rejected.height + raw.rejected.height,
+        rejected=checked.rejected.height + laid.raw.rejected.height,
     )
 
 
 def _named(
-    frame: pl.DataFrame, mapping: ColumnMap, known: Mapping[str, pl.DataFrame], *, name: str
+    frame: pl.DataFrame, mapping: ColumnMap, known: Mapping[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Put codes for names."""
     lost: list[Problem] = []

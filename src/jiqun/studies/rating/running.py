@@ -68,6 +68,7 @@ from jiqun.studies.rating.tables import (
     OPTIONAL,
     checked_tables,
     compared_levels,
+    entered,
     years_of,
 )
 from jiqun.workspace import Workspace
@@ -251,7 +252,7 @@ def _make(work: Work[RunPlan]) -> Made:
             "left_out": _left_out(plan, quantity, unknown_of),
         },
         inputs=work.asked.inputs,
-        origins=work.ws.origins(*(n for n in (*NEEDED, *OPTIONAL) if work.ws.has(n))),
+        origins=entered(work.ws, _wanted(chosen, rated)),
         cautions=(
             *stand_ins(work.ws),
             *cells.cautions,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from jiqun.clusters import Ground, ground_problems
-from jiqun.core import Problems, unknown
+from jiqun.core import Origin, Problems, unknown
 from jiqun.studies.deflators import deflators_of
 from jiqun.studies.region_changes import known_changes
 from jiqun.workspace import Workspace
@@ -70,3 +70,18 @@ def years_of(ground: Ground, year: int | None) -> tuple[int, ...] | None:
         raise unknown("year", str(year), known, case="activity")
     before = [one for one in known if one < year]
     return (*before[-1:], year)
+
+
+def entered(ws: Workspace, wanted: Collection[str]) -> tuple[Origin, ...]:
+    """Give the sources of what entered the numbers: none that only lists clusters in places.
+
+    A list of clusters puts the places that it names into ``regions``; no number comes from them.
+    Indicators enter where a scheme that was applied reads one.
+    """
+    read = [name for name in (*NEEDED, *OPTIONAL) if ws.has(name) and name != "indicators"]
+    if ws.has("indicators"):
+        told = ws.frame("indicators", ["indicator"])["indicator"].unique().to_list()
+        read += ["indicators"] if set(told) & set(wanted) else []
+    counted = ws.origins("activity", "categories", "industries")
+    listed = ws.origins("clusters") if ws.has("clusters") else ()
+    return tuple(one for one in ws.origins(*read) if one in counted or one not in listed)

@@ -104,9 +104,86 @@ def test_values_that_cannot_be(meet, tmp_path, place, value):
     meet(DATA, mapping=tmp_path / "m.toml")
 
 
+WIDE_DATA = """title
+gebiet;jahr;x;;y;;all
+;;jobs;firms;jobs;firms;jobs
+;;k;;k;;k
+A;2000;1;2;3;4;4
+;2001;5;6;7;8;12
+sum;2000;1;2;3;4;4
+"""
+WIDE = """
+table = "activity"
+delimiter = ";"
+header_row = 2
+header_rows = 2
+skip = 1
+fill = ["gebiet"]
+ignore = ["nothing"]
+
+[drop]
+gebiet = ["sum", "note*"]
+
+[unpivot]
+keep = ["gebiet", "jahr"]
+levels = ["industry", "value"]
+drop = ["all"]
+
+[columns]
+region = "gebiet"
+year = "jahr"
+establishments = "firms"
+employment = "jobs"
+
+[units]
+employment = "thousand"
+"""
+WIDE_PLACES = {
+    'table = "activity"': "table",
+    "header_row = 2\n": "header_row",
+    "header_rows = 2": "header_rows",
+    "skip = 1": "skip",
+    'fill = ["gebiet"]': "fill",
+    'ignore = ["nothing"]': "ignore",
+    'gebiet = ["sum", "note*"]': "gebiet",
+    'keep = ["gebiet", "jahr"]': "keep",
+    'levels = ["industry", "value"]': "levels",
+    'drop = ["all"]': "drop",
+    'employment = "thousand"': "employment",
+    'employment = "jobs"': "employment",
+}
+
+
+@pytest.mark.corpus(share=0.1)
+@pytest.mark.parametrize("value", range(len(VALUES)))
+@pytest.mark.parametrize("place", range(len(WIDE_PLACES)))
+def test_layouts_that_cannot_be(meet, tmp_path, place, value):
+    old, key = list(WIDE_PLACES.items())[place]
+    assert old in WIDE
+    text = WIDE.replace(old, f"{key} = {VALUES[value]}\n", 1)
+    (tmp_path / "m.toml").write_text(text)
+    meet(WIDE_DATA, mapping=tmp_path / "m.toml")
+
+
+@pytest.mark.corpus(share=0.2)
+@pytest.mark.parametrize("value", range(len(VALUES)))
+@pytest.mark.parametrize("section", ["names.region", "names.region.list", "ask.year", "unpivot"])
+def test_sections_that_cannot_be(meet, tmp_path, section, value):
+    head, _, key = section.partition(".")
+    entry = f"\n[{head}]\n{key} = {VALUES[value]}\n" if key else f"\n{head} = {VALUES[value]}\n"
+    text = BASE + entry if key else entry + BASE
+    (tmp_path / "m.toml").write_text(text)
+    meet(DATA, mapping=tmp_path / "m.toml")
+
+
+def test_the_wide_map_itself_is_good(meet, tmp_path):
+    (tmp_path / "m.toml").write_text(WIDE)
+    assert meet(WIDE_DATA, mapping=tmp_path / "m.toml", mode="replace") == "loaded"
+
+
 def test_the_map_itself_is_good(meet, tmp_path):
     (tmp_path / "m.toml").write_text(BASE)
-    assert meet(DATA, mapping=tmp_path / "m.toml") == "loaded"
+    assert meet(DATA, mapping=tmp_path / "m.toml", mode="replace") == "loaded"
 
 
 BROKEN = {

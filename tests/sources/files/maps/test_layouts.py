@@ -253,3 +253,16 @@ def test_merged_cells_of_a_workbook_are_read(tmp_path, cases):
     assert laid.raw.frame.height == 60 and laid.problems == ()
     got = apply_map(laid.raw, ACTIVITY, mapping).frame.row(0, named=True)
     assert (got["region"], got["employment"]) == ("海曙区", 37400.0)
+
+
+def test_a_note_of_another_number_of_fields_is_dropped_like_a_row(tmp_path):
+    text = "a,b\n1,2\n注：一\n资料来源:x\n3\n"
+    raw_file = read_file(write(tmp_path, text, "n.csv"))
+    laid = laid_out(raw_file, ACTIVITY, ColumnMap(drop={"a": ("注*", "资料来源*")}), name="n.csv")
+    assert [one.code for one in raw_file.row_problems] == ["csv-ragged"]
+    (left,) = laid.raw.row_problems
+    assert (left.values["count"], left.values["lines"]) == (1, [5])
+    assert "line 5" in left.found and laid.raw.rejected["line"].to_list() == [5]
+    assert [(one.code, one.case) for one in laid.cautions] == [("rows-dropped", "lines")]
+    none = laid_out(raw_file, ACTIVITY, ColumnMap(drop={"a": ("注*", "资料来源*", "3")}))
+    assert none.raw.row_problems == () and none.raw.rejected.is_empty()

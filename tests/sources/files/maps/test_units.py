@@ -73,3 +73,8 @@ def test_money_does_not_count_persons():
     assert not fits_column(printed_unit("%"), column("employment"))
     assert fits_column(printed_unit("thousand"), column("employment"))
     assert not fits_column(printed_unit("万人"), column("region"))
+
+
+@pytest.mark.parametrize("name", ["a" + " " * 10**6 + "(万人", "(" * 10**6, "1" * 10**6 + "(万人)"])
+def test_a_name_of_a_million_characters_takes_no_time(name):
+    assert unit_in_name(name) == (name, None)

@@ -29,19 +29,13 @@ export function StabilityPanel({ data }: { data: FoundDetail }) {
   );
 }
 
-/** The sentence, with the changed definition by its title. */
-function saidOf(row: StabilityRow): string {
-  const said = say(row.title);
-  return row.test === "definition" && row.detail ? said.replace(row.detail, detailSaid(row.test, row.detail)) : said;
-}
-
 function Test({ row }: { row: StabilityRow }) {
   return (
     <li>
       <div class="testhead"><strong>{testName(row.test)}</strong>{row.detail && <span class="muted"> {detailSaid(row.test, row.detail)}</span>}
         {row.seen !== null && <span class={`pill ${row.seen ? "good" : "quiet"}`}>{t(row.seen ? "seen.yes" : "seen.no")}</span>}</div>
       <StabilityBar value={row.survival ?? row.overlap} low={row.low} high={row.high} doubt={row.seen === false} width={150} label={quantityTitle(row.survival === null ? "overlap" : "survival")} />
-      <p class="small muted">{saidOf(row)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
+      <p class="small muted">{say(row.title)}{row.draws !== null && row.draws > 1 && !say(row.title) ? ` ${t("stability.draws", { n: row.draws })}` : ""}</p>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { say, t } from "../../../app/i18n";
 import { Certainty } from "./Certainty";
 import type { Looked } from "./useLook";
 import { proposals } from "./useLook";
+import { LEFT_OUT, columnTitle } from "./words";
 
 /** A question about a name stands beside the name. */
 export const asksNames = (report: LookReport, key: string): boolean =>
@@ -21,10 +22,21 @@ export function Questions({ looked, all }: { looked: Looked; all: readonly Quest
       </header>
       {all.length > 0 && <p class="muted">{t("look.asked.means")}</p>}
       <ol class="questions">{all.map((one) => <Asked key={one.key} one={one} looked={looked} />)}</ol>
-      {given.length > 0 && <ul class="given">{given.map((key) => <li key={key}><code>{key}</code> = <strong>{looked.answers[key]}</strong></li>)}</ul>}
+      {given.length > 0 && <ul class="given">{given.map((key) => <li key={key}>{askedWords(looked, key)} <strong>{givenWords(looked, key)}</strong></li>)}</ul>}
     </section>
   );
 }
+
+/** What was asked, and what was answered, in the words of the question. */
+const askedWords = (looked: Looked, key: string): string => {
+  const column = key.startsWith("column.") ? key.slice("column.".length) : undefined;
+  return say(looked.asked.get(key)?.text) || (column ? t("look.becomes.of", { name: column }) : key === "sheet" ? t("look.sheet") : key);
+};
+const givenWords = (looked: Looked, key: string): string => {
+  const value = looked.answers[key] ?? "";
+  const label = say(looked.asked.get(key)?.options.find((one) => one.value === value)?.label);
+  return label || (value === LEFT_OUT ? t("look.left") : key.startsWith("column.") ? columnTitle(value) : value);
+};
 
 function Asked({ one, looked }: { one: Question; looked: Looked }) {
   const id = `asked-${one.key}`;

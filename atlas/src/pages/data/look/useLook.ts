@@ -13,6 +13,8 @@ export interface Looked {
   /** The report belongs to other answers than those given. */
   stale: boolean;
   answers: Answers;
+  /** Every question that was open since the file was sent, by its key. */
+  asked: ReadonlyMap<string, Question>;
   /** The map of an earlier year's file that this one is read with. */
   saved: string | undefined;
   answer: (more: Answers) => void;
@@ -30,6 +32,7 @@ export function useLook(upload: string): Looked {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<{ of: string; report?: LookReport; error?: ApiError }>({ of: "" });
   const last = useRef<LookReport | undefined>(undefined);
+  const asked = useRef(new Map<string, Question>());
   const key = JSON.stringify([upload, answers, saved, attempt, lang.value]);
   useEffect(() => {
     const stop = new AbortController();
@@ -41,8 +44,9 @@ export function useLook(upload: string): Looked {
   }, [key]);
   useEffect(() => { setAnswers({}); setSaved(undefined); last.current = undefined; }, [upload]);
   if (state.report) last.current = state.report;
+  state.report?.questions.forEach((one) => asked.current.set(one.key, one));
   return {
-    report: last.current, error: state.of === key ? state.error : undefined, stale: state.of !== key, answers, saved,
+    report: last.current, error: state.of === key ? state.error : undefined, stale: state.of !== key, answers, saved, asked: asked.current,
     answer: (more) => setAnswers({ ...answers, ...more }),
     read: setSaved,
     again: () => setAttempt(attempt + 1),

@@ -49,6 +49,14 @@ def answered(mapping: ColumnMap, schema: TableSchema, answers: Mapping[str, str]
     InputError
         ``answer-unknown``: a key that is none of these. ``answer-value``: a value that its key
         cannot have.
+
+    Examples
+    --------
+    >>> from jiqun.tables import schema
+    >>> asking = ColumnMap(asks={"year": "Of which year?"})
+    >>> told = answered(asking, schema("activity"), {"year": "2022"})
+    >>> told.constants, told.asks
+    ({'year': 2022}, {})
     """
     found, problems = mapping, Problems()
     for key, value in answers.items():

@@ -38,7 +38,8 @@ _AS_WRITTEN, _FILL, _IGNORE, _TABLE = "as_written", "fill", "ignore", "table"
 #: Whole numbers that a column can hold; rows that a file can have; characters of one value.
 _MOST_WHOLE, _MOST_ROWS, _MOST_TEXT = 2**63 - 1, 10**9, 10_000
 #: The header's first line, how many it has, and those under it that are no data.
-_LINES = {"header_row": (1, _MOST_ROWS), "header_rows": (1, 20), "skip": (0, 1_000)}
+_MOST_LINES = 20
+_LINES = {"header_row": (1, _MOST_ROWS), "header_rows": (1, _MOST_LINES), "skip": (0, 1_000)}
 #: What no delimiter can be: a letter, a digit, or what ends lines and opens values.
 _NO_DELIMITER = '"\r\n\x00\ufeff'
 
@@ -92,7 +93,7 @@ class _Checker(Told):
         for key in set(columns) & set(section["constants"]):
             self.problem("map-twice", f"columns.{key}")
         dialect = self._dialect(entries)
-        unpivot = read_unpivot(self, entries.get("unpivot"), lines=entries.get("header_rows", 1))
+        unpivot = read_unpivot(self, entries.get("unpivot"), lines=self._lines(entries))
         for key in set(unpivot.levels if unpivot else ()) & (
             set(columns) | set(section["constants"])
         ):
@@ -119,6 +120,11 @@ class _Checker(Told):
         )
         self.check()
         return built
+
+    def _lines(self, entries: Mapping[str, Any]) -> int | None:
+        """Count the header's lines; None where the map does not say it right."""
+        lines = entries.get("header_rows", 1)
+        return lines if isinstance(lines, int) and 1 <= lines <= _MOST_LINES else None
 
     def _table(self, name: str, entries: Mapping[str, Any]) -> dict[str, Any]:
         value = entries.get(name, {})

@@ -31,7 +31,7 @@ def read_drop(told: Told, entries: Mapping[str, Any]) -> dict[str, tuple[str, ..
     }
 
 
-def read_unpivot(told: Told, value: Any, *, lines: Any) -> Unpivot | None:
+def read_unpivot(told: Told, value: Any, *, lines: int | None) -> Unpivot | None:
     """Read how columns become rows: a level for each line of the header."""
     if value is None or not isinstance(value, dict):
         return None  # told where the sections are taken apart

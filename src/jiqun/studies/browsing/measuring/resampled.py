@@ -72,7 +72,8 @@ def resampled(
     whole = compute(counts).values
     for draw in range(draws):
         drawn = stream(seed=seed, replicate=draw, name="complexity")
-        pick = drawn.choice(counts.values.shape[over], counts.values.shape[over])
+        many = counts.values.shape[over]
+        pick = np.asarray(drawn.integers(many, size=many), dtype=np.int64)
         values[draw] = _turned(_once(counts, compute, pick, over), whole)
     return _ends(values)
 

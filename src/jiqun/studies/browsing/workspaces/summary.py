@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun import __version__
-from jiqun.clusters import schemes
+from jiqun.clusters import LEAST_VISIBLE, schemes
 from jiqun.core import Words, texts
 from jiqun.studies.browsing.cells import least_visible
 from jiqun.studies.browsing.snapshots import Snapshot
@@ -249,11 +249,20 @@ def _defaults(shown: Snapshot) -> Defaults:
 
 
 def _telling(cells: pl.DataFrame) -> str | None:
-    """The traded category with the most unlike quotients among those with many regions."""
+    """The traded category with the most unlike quotients among those with many judged regions.
+
+    A category of which little is published says less than its quotients seem to: it counts by
+    the share of its cells that can be judged.
+    """
+    judged = pl.col("visible_share").fill_null(1) >= LEAST_VISIBLE
     found = (
         cells.filter(pl.col("traded"))
         .group_by("category")
-        .agg(spread=pl.col("quotient").log1p().std() * pl.len().sqrt())
+        .agg(
+            spread=pl.col("quotient").log1p().filter(judged).std()
+            * judged.sum().sqrt()
+            * judged.mean()
+        )
         .sort("spread", "category", descending=[True, False], nulls_last=True)
     )
     return found["category"][0] if len(found) else None

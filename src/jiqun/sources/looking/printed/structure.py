@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from jiqun.sources.files import PrintedUnit
-from jiqun.sources.looking.cells import is_missing, is_number, year_of
-from jiqun.sources.looking.grids import Grid
-from jiqun.sources.looking.units import is_unit, read_unit, told_units
-from jiqun.sources.looking.wording import begins_note, headed
+from jiqun.sources.looking.printed.cells import is_missing, is_number, year_of
+from jiqun.sources.looking.printed.grids import Grid
+from jiqun.sources.looking.printed.units import is_unit, read_unit, told_units
+from jiqun.sources.looking.printed.wording import begins_note, headed
 
 #: A label beyond this many characters is a sentence.
 _SENTENCE = 24
@@ -66,7 +66,7 @@ def find_structure(grid: Grid) -> Structure:
 
     Examples
     --------
-    >>> from jiqun.sources.looking.grids import grid_of
+    >>> from jiqun.sources.looking.printed.grids import grid_of
     >>> found = find_structure(grid_of([
     ...     ["3-1 Employment by county (2022)"], ["Unit: 10,000 persons"],
     ...     ["Region", "Industry", "Employment"], ["A", "B", "3.4"], ["C", "B", "1.2"],
@@ -187,7 +187,7 @@ def _header_end(
     """Give the row behind the header, the first row of data, and the units between them."""
     at = first + 1
     while at < min(first + _MOST_LINES, len(grid.rows) - 1) and _is_head(
-        grid.rows[at], numeric, grid, at
+        grid.rows[at], numeric, grid
     ):
         at += 1
     last, unit_row = at, dict[int, PrintedUnit]()
@@ -204,7 +204,7 @@ def _header_end(
     return last, at, unit_row
 
 
-def _is_head(row: tuple[str, ...], numeric: set[int], grid: Grid, at: int) -> bool:
+def _is_head(row: tuple[str, ...], numeric: set[int], grid: Grid) -> bool:
     """Say whether a row under the first one belongs to the header still."""
     cells = [row[column] for column in sorted(numeric) if row[column]]
     if len(_filled(row)) == 1 and row[0] and grid.width > 1:

@@ -7,6 +7,7 @@ The ways have their own tests; here small finds of the contract's shape stand in
 import csv
 import io
 import json
+import warnings
 import zipfile
 from types import SimpleNamespace
 
@@ -36,6 +37,10 @@ from jiqun.studies.finding import FindPlan, counted_once, find, ways
 from jiqun.studies.finding.ways import Found
 from jiqun.web import create_app
 from jiqun.workspace import Workspace
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
 
 ME = (Origin(producer="test", title="Made for this test", synthetic=True),)
 CITIES = [f"c{i}" for i in range(6)]
@@ -190,11 +195,11 @@ def _plain(packed):
     return gzip.decompress(packed)
 
 
-def test_the_terminal_and_the_api_say_it_too(searched, ask, capsys):
+def test_the_terminal_and_the_api_say_it_too(searched, capsys):
     assert run(["clusters", "find", str(searched.path), "--pairs", "0", "--bootstraps", "0"]) == 0
     told = capsys.readouterr().out
     assert "3 clusters found: 1 in all three ways, 0 in two, 2 in one only." in told
-    site = ask(create_app(searched.path))
+    site = TestClient(create_app(searched.path), base_url="http://127.0.0.1")
     answer = site.get("/api/v1/clusters").json()
     assert answer["total"] == answer["counts"]["clusters"] == 3
     assert answer["counts"]["ways"] == {"links": 2, "points": 2, "regions": 1}

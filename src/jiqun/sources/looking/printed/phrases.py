@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiqun.core import LANGUAGES, Language, Words, say
+from jiqun.tables import schema
 
 
 def phrase(key: str, **values: str | Words) -> Words:
@@ -15,6 +16,12 @@ def phrase(key: str, **values: str | Words) -> Words:
     """
     said = {lang: _said(key, lang, values) for lang in LANGUAGES}
     return Words(said["en"], said["zh"])
+
+
+def kind_words(kind: str) -> Words:
+    """Name what codes are of, as the table of them is called: regions, industries."""
+    title = schema({"region": "regions", "industry": "industries"}[kind]).title
+    return Words(title["en"].lower(), title["zh"])
 
 
 def _said(key: str, lang: Language, values: dict[str, str | Words]) -> str:

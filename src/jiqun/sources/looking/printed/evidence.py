@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiqun.core import Words
-from jiqun.sources.looking.cells import FIRST_YEAR, LAST_YEAR, even
-from jiqun.sources.looking.phrases import phrase
-from jiqun.sources.looking.wording import QUANTITIES, quantities_in
+from jiqun.sources.looking.printed.cells import FIRST_YEAR, LAST_YEAR, even
+from jiqun.sources.looking.printed.phrases import phrase
+from jiqun.sources.looking.printed.wording import QUANTITIES, quantities_in
 
 _YEARS = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,./]|\.\d)")
 _SPAN = re.compile(r"((?:19|20)\d\d)\s*(?:年)?\s*(?:[-–—~至到]|to)\s*((?:19|20)\d\d)")
 _BOOK = re.compile(
-    r"年鉴\D{0,3}((?:19|20)\d\d)|((?:19|20)\d\d)\D{0,6}年鉴|yearbook\D{0,3}((?:19|20)\d\d)|((?:19|20)\d\d)\D{0,12}yearbook",
+    r"年鉴\D{0,3}((?:19|20)\d\d)|((?:19|20)\d\d)\D{0,6}年鉴"
+    r"|yearbook\D{0,3}((?:19|20)\d\d)|((?:19|20)\d\d)\D{0,12}yearbook",
     re.IGNORECASE,
 )
-#: How sure a year is by where it stands: in a title, in a sheet's or a file's name, as a yearbook's.
+#: How sure a year is: of a title, of a sheet's or a file's name, of a yearbook, of a span.
 TITLE, NAME, BOOK, SPAN, NOWHERE = 0.95, 0.9, 0.6, 0.4, 0.2
 
 
@@ -118,7 +119,7 @@ def quantity_in(titles: Sequence[str], counted: Sequence[str]) -> Found:
     >>> quantity_in(["主要数据"], ["persons"]).value
     'employment'
     """
-    said = [one for one in dict.fromkeys(found for text in titles for found in quantities_in(text))]
+    said = list(dict.fromkeys(found for text in titles for found in quantities_in(text)))
     fitting = [one for one in said if not counted or QUANTITIES[one] in counted]
     if len(fitting) == 1:
         return Found(value=fitting[0], certainty=TITLE, reason=phrase("quantity-title"))

@@ -230,8 +230,8 @@ def _sheets_unread(source: Path, seen: Look) -> tuple[Problem, ...]:
     others = [one.grid.sheet for one in seen.sheets if one is not seen.sheet]
     if not others and not seen.unread:
         return ()
-    told = {"sheet": seen.sheet.grid.sheet, "others": [*others, *seen.unread]}
-    return (problem("look-sheets", subject=source.name, **told),)
+    sheet, left = seen.sheet.grid.sheet, [*others, *seen.unread]
+    return (problem("look-sheets", subject=source.name, sheet=sheet, others=left),)
 
 
 def _differing(source: Path, seen: Look) -> tuple[Problem, ...]:
@@ -240,8 +240,16 @@ def _differing(source: Path, seen: Look) -> tuple[Problem, ...]:
     if not wrong:
         return ()
     first = wrong[0]
-    told = {
-        "count": len(wrong), "of": len(seen.totals), "label": first.label, "column": first.column,
-        "stated": first.stated or 0.0, "summed": first.summed, "unknown": first.unknown,
-    }  # fmt: skip
-    return (problem("look-totals", subject=source.name, **told),)
+    return (
+        problem(
+            "look-totals",
+            subject=source.name,
+            count=len(wrong),
+            of=len(seen.totals),
+            label=first.label,
+            column=first.column,
+            stated=first.stated or 0.0,
+            summed=first.summed,
+            unknown=first.unknown,
+        ),
+    )
