@@ -140,7 +140,9 @@ def _flat(shape: shapely.Geometry, plane: _Plane) -> shapely.Geometry:
     return shapely.transform(shape, plane)
 
 
-def _window(flat: list[shapely.Geometry], focus: list[shapely.Geometry]) -> tuple[float, float, float, float]:
+def _window(
+    flat: list[shapely.Geometry], focus: list[shapely.Geometry]
+) -> tuple[float, float, float, float]:
     """Give the box around the focus that also shows its nearest neighbours."""
     left, bottom, right, top = shapely.total_bounds(focus)
     x, y = (left + right) / 2, (bottom + top) / 2
@@ -152,7 +154,9 @@ def _window(flat: list[shapely.Geometry], focus: list[shapely.Geometry]) -> tupl
     return (x - half * ASPECT, y - half, x + half * ASPECT, y + half)
 
 
-def _clipped(flat: list[shapely.Geometry], window: tuple[float, float, float, float]) -> list[shapely.Geometry]:
+def _clipped(
+    flat: list[shapely.Geometry], window: tuple[float, float, float, float]
+) -> list[shapely.Geometry]:
     """Cut the shapes to the window and measure them in steps across it; None outside."""
     left, bottom, right, _ = window
     box = shapely.box(*window)
