@@ -101,13 +101,13 @@ def region_profiles(cells: Cells, ratings: Ratings) -> pl.DataFrame:
 
 
 def _with_persistence(profiles: pl.DataFrame, level: float) -> pl.DataFrame:
-    """Add where each region's strength will be next year; a share stays between 0 and 1."""
+    """Add where each region's strength will be next year."""
     moved = settled_persistence(profiles, ["strength"])
     low, high = persistence_interval(moved, profiles, "strength", level=level)
     at = profiles.get_column_index("strength") + 1
     ends = (pl.Series("strength_low", low), pl.Series("strength_high", high))
     for step, end in enumerate(ends):
-        profiles = profiles.insert_column(at + step, end.clip(0.0, 1.0).fill_nan(None))
+        profiles = profiles.insert_column(at + step, end.fill_nan(None))
     return profiles
 
 

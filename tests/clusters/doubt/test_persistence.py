@@ -169,6 +169,19 @@ def test_nothing_is_told_of_what_is_zero_or_unknown(panel):
     assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, True, False]
 
 
+@pytest.mark.parametrize("name", ["micro_share", "macro_share", "strength"])
+def test_a_share_stays_between_none_and_all(panel, name):
+    # every move of a share of 0.999 that grows would leave the whole behind it
+    cells = panel(cells=900).with_columns((pl.col("quotient") % 1.0).alias(name))
+    fitted = fit_persistence(cells, quantities=(name, "employment", "quotient"))
+    near = cells.with_columns(pl.lit(0.999).alias(name))
+    low, high = persistence_interval(fitted, near, name)
+    assert (high == 1.0).any() and (high <= 1.0).all()
+    assert (low >= 0.0).all() and (low < high).all()
+    free = persistence_interval(fitted, near.with_columns(quotient=0.999), "quotient")[1]
+    assert (free > 1.0).any()
+
+
 def test_years_that_were_told_in_another_way_make_no_pair(panel):
     cells = panel(cells=500)
     seen = pl.when(pl.col("year") >= 2003).then(0.9)  # small cells may be missing before

@@ -15,6 +15,8 @@ from jiqun.clusters.leading import led_by
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+#: Parts of a whole: next year, too, they are none or all of it at most.
+SHARES = frozenset({"micro_share", "macro_share", "strength"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +106,22 @@ def persistence_interval(
     Returns
     -------
     tuple
-        Low and high, shape (N,). NaN where the cell or its moves are not known.
+        Low and high, shape (N,), of a share (:data:`SHARES`) within 0 and 1. NaN where the cell
+        or its moves are not known.
     """
+    low, high = _moved(persistence, cells, name, level=level, placing=placing)
+    return (np.clip(low, 0.0, 1.0), np.clip(high, 0.0, 1.0)) if name in SHARES else (low, high)
+
+
+def _moved(
+    persistence: Persistence,
+    cells: pl.DataFrame,
+    name: str,
+    *,
+    level: float,
+    placing: Placing | None,
+) -> tuple[Float, Float]:
+    """Give the ends as the moves have them, without regard to what the quantity can be."""
     growth = name == "growth"
     leading = led_by(cells)
     if growth and leading in persistence.additive:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
 from jiqun.core import Progress
+from jiqun.studies.exporting.shown import Format, formats
 
 #: What a spreadsheet may take for a formula; in East Asian versions the wide signs too.
 _RISKY = "^[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
@@ -71,6 +72,32 @@ def _wkt(series: pl.Series) -> pl.Series:
     return pl.Series(series.name, shapely.to_wkt(shapes).tolist(), dtype=pl.String)
 
 
+class _Whole(float):
+    """A number that is written with every digit it has; the writer of workbooks leaves one out."""
+
+    __slots__ = ()
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
+
+
+class _Styles:
+    """The number formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+
+    def of(self, shown: Format | None, value: float) -> Any:
+        """Give the format that a value is shown in; None for the usual one."""
+        if shown is None:
+            return None
+        code = shown(value)
+        if code not in self._made:
+            self._made[code] = self._book.add_format({"num_format": code})
+        return self._made[code]
+
+
 def write_workbook(
     frame: pl.DataFrame,
     about: list[tuple[str, str]],
@@ -78,7 +105,10 @@ def write_workbook(
     draft: Path | BinaryIO,
     progress: Progress,
 ) -> None:
-    """Write the rows on one sheet and what is known of them on another."""
+    """Write the rows on one sheet and what is known of them on another.
+
+    Numbers are held whole and shown as :func:`jiqun.studies.exporting.shown.formats` says.
+    """
     import xlsxwriter
 
     options = {
@@ -94,10 +124,16 @@ def write_workbook(
         sheet = book.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, frame.columns, book.add_format({"bold": True}))
+        styles, shown = _Styles(book), formats(frame, name)
         for at, row in enumerate(frame.iter_rows(), start=1):
             for column, value in enumerate(row):
+                style = shown[column]
                 if isinstance(value, str):
                     sheet.write_string(at, column, value[:_MOST_CHARACTERS])
+                elif isinstance(value, float):
+                    sheet.write_number(at, column, _Whole(value), styles.of(style, value))
+                elif style and value is not None:
+                    sheet.write_number(at, column, value, styles.of(style, value))
                 elif value is not None:
                     sheet.write(at, column, value)
             if at % _BATCH == 0:

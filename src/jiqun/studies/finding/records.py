@@ -18,6 +18,7 @@ from jiqun.core import (
     Words,
     say,
     show,
+    show_chance,
     show_cut_chance,
     show_share,
     texts,
@@ -393,7 +394,7 @@ def how_found(row: Row, lang: Language) -> str:
         lang,
         parts=_number(row[parts[row["way"]]], "count", lang),
         excess=_number(row["excess"], "1", lang),
-        p_value=_number(row["p_value"], "share", lang),
+        p_value="?" if row["p_value"] is None else show_chance(row["p_value"]),
         scale=_number(row["scale_km"], "km", lang),
         links=_number(row["links"], "count", lang),
     )

@@ -1,7 +1,7 @@
 /** One found cluster: a sentence and three figures, then where, who, how strong, how sure, how tied, what is near, what is not known. */
 import type { ComponentChildren } from "preact";
 import { apiUrl } from "../../../app/api";
-import { integer, number } from "../../../app/format";
+import { chance, integer, number } from "../../../app/format";
 import { lang, otherName, say, t } from "../../../app/i18n";
 import { link } from "../../../app/router";
 import { levelTitle } from "../../../app/state";
@@ -88,7 +88,7 @@ function Head({ data }: { data: FoundDetail }) {
 
 /** How it was found, in words, with the numbers that decided. */
 function howFound({ cluster: row }: FoundDetail): string {
-  const p = row.p_value === null ? "–" : row.p_value < 0.001 ? "< 0.001" : number(row.p_value, lang.value, { unit: "1" });
+  const p = chance(row.p_value, lang.value);
   return t(`way.${row.way}.found${row.way === "regions" && row.regions === 1 ? ".one" : ""}`, {
     establishments: integer(row.establishments, lang.value),
     category: categoryOfRow(row), regions: integer(row.regions, lang.value), organisations: integer(row.organisations, lang.value),
