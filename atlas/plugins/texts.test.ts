@@ -60,12 +60,12 @@ describe("languages", () => {
     expect(wrong).toEqual([]);
   });
   it("have every text that the pages ask for", () => {
-    const asked = [...code.matchAll(/\bt\((?:[^()`"]*\? )?"([\w.]+)"(?: : "([\w.]+)")?/g)].flatMap((m) => [m[1], m[2]]).filter((key): key is string => Boolean(key));
+    const asked = [...code.matchAll(/\bt(?:Led)?\((?:[^()`"]*\? )?"([\w.]+)"(?: : "([\w.]+)")?/g)].flatMap((m) => [m[1], m[2]]).filter((key): key is string => Boolean(key));
     expect(asked.length).toBeGreaterThan(200);
     expect(asked.filter((key) => English[key] === undefined)).toEqual([]);
   });
   it("have no text that no page asks for", () => {
-    const prefixes = [...code.matchAll(/\bt\(`([\w.]+)\$\{/g)].map((m) => m[1] ?? "");
+    const prefixes = [...code.matchAll(/\bt(?:Led)?\(`([\w.]+)\$\{/g)].map((m) => m[1] ?? "");
     const unused = Object.keys(English).filter((key) => !code.includes(`"${key}"`) && !prefixes.some((p) => key.startsWith(p)) && !/^(map\.title|family|per|needs|status|subject|within|role)\./.test(key));
     expect(unused).toEqual([]);
   });

@@ -16,7 +16,7 @@ function importsOf(name: string): string[] {
   const text = readFileSync(join(SOURCE, name), "utf8");
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"?]*)"/g)].flatMap(([, path = ""]) => {
     const place = join(SOURCE, dirname(name), path);
-    const hit = [place, `${place}.ts`, `${place}.tsx`, `${place}.d.ts`].find((one) => existsSync(one) && statSync(one).isFile());
+    const hit = [place, `${place}.ts`, `${place}.tsx`, `${place}.d.ts`, join(place, "index.ts")].find((one) => existsSync(one) && statSync(one).isFile());
     if (!hit) throw new Error(`${name} imports ${path}, which is not there`);
     return /\.tsx?$/.test(hit) ? [relative(SOURCE, hit)] : [];
   });

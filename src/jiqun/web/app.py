@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_until_the_end,
     )
     problems.install(app)
     app.locked = api_key is not None
@@ -93,6 +96,15 @@ def create_app(
         most=routes.most_of,
     )
     return app
+
+
+@asynccontextmanager
+async def _until_the_end(app: FastAPI) -> AsyncIterator[None]:
+    """Remove what was sent when the server is told to end: a signal may leave no later moment."""
+    yield
+    editing: Editing | None = app.state.editing
+    if editing is not None:
+        editing.close()
 
 
 def _pages(app: FastAPI) -> None:

@@ -4,11 +4,12 @@ import json
 import statistics
 from collections import defaultdict
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from jiqun.cli.app import app
-from jiqun.core import UnknownError
+from jiqun.core import Origin, UnknownError
 from jiqun.studies import resemblance, snapshot
 from jiqun.workspace import Workspace
 
@@ -87,3 +88,21 @@ def test_the_command_gives_what_the_study_gives(planted_workspace, jobs):
     assert [row["value"] for row in json.loads(told.stdout)["years"]] == [
         row.value for row in study.years
     ]
+
+
+def test_where_every_year_has_unknowns_no_year_is_told(tmp_path):
+    ws = Workspace.create(tmp_path / "ws")
+    rows = {
+        "region": ["r1", "r1", "r2", "r2"],
+        "industry": ["a", "b", "a", "b"],
+        "year": [2020] * 4,
+        "employment": [5.0, None, None, 7.0],
+    }
+    me = Origin(producer="The tests", title="Unknown everywhere", synthetic=True)
+    places = pl.DataFrame({"region": ["r1", "r2"], "level": ["county"] * 2})
+    kinds = pl.DataFrame({"industry": ["a", "b"], "system": ["s"] * 2})
+    with ws.transaction() as changes:
+        changes.put("regions", places, origins=[me])
+        changes.put("industries", kinds, origins=[me])
+        changes.put("activity", pl.DataFrame(rows), origins=[me])
+    assert resemblance(snapshot(ws.path), "r1").years == ()

@@ -1,6 +1,7 @@
 """Who may change a workspace through its server: nobody but who opened the printed address."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -183,19 +184,12 @@ def test_other_machines_change_nothing(place, host):
     assert [one.code for one in refused.value.problems] == ["serve-edit"]
 
 
-def test_the_command_prints_an_address_that_opens_the_session(place):
-    command = [
-        sys.executable,
-        "-m",
-        "jiqun",
-        "serve",
-        str(place),
-        "--port",
-        "0",
-        "--edit",
-        "--json",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_an_address_that_opens_the_session(place, tmp_path, end):
+    words = ["serve", str(place), "--port", "0", "--edit", "--json"]
+    command = [sys.executable, "-m", "jiqun", *words]
+    env = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
         try:
             address = json.loads(server.stdout.readline())
             assert address["editing"] is True
@@ -208,8 +202,9 @@ def test_the_command_prints_an_address_that_opens_the_session(place):
                 )
                 assert status_of(asked) == status
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(end)
             server.wait(timeout=30)
+    assert not list(tmp_path.glob("jiqun-uploads-*")), "what was sent is gone with the server"
 
 
 def wait(url):

@@ -2,7 +2,7 @@
 
 The digits of a number follow from itself and its unit alone, so that it is the same number on
 every face and a larger one is never written as a smaller one. What is doubtful is said by the
-interval beside it. ``atlas/src/app/format.ts`` holds the same rule for pages, and both are held
+interval beside it. ``atlas/src/app/format`` holds the same rule for pages, and both are held
 to ``tests/core/digits.json``.
 
 =========== ================================================== ================================

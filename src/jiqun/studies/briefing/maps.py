@@ -113,7 +113,7 @@ def hollow_of(rows: pl.DataFrame, least: float) -> frozenset[str]:
     return frozenset(rows.filter(pl.col("visible_share") < least)["region"])
 
 
-def _shapes(regions: pl.DataFrame) -> list[Any]:
+def _shapes(regions: pl.DataFrame) -> list[shapely.Geometry]:
     """Give each region's boundary, else its point, else None."""
     bounds = (
         regions["geometry"].to_list() if "geometry" in regions.columns else [None] * len(regions)
@@ -129,18 +129,20 @@ def _shapes(regions: pl.DataFrame) -> list[Any]:
     return shapes
 
 
-def _plane(own: list[Any]) -> _Plane:
+def _plane(own: list[shapely.Geometry]) -> _Plane:
     whole = [shapely.centroid(seam.joined(shape)) for shape in own]
     centres = np.array([shapely.get_coordinates(centre)[0] for centre in whole])
     lon = (centres[:, 0] - centres[0, 0] + 180) % 360 - 180 + centres[0, 0]
     return _Plane(float(lon.mean()), float(centres[:, 1].mean()))
 
 
-def _flat(shape: Any, plane: _Plane) -> Any:
+def _flat(shape: shapely.Geometry, plane: _Plane) -> shapely.Geometry:
     return shapely.transform(shape, plane)
 
 
-def _window(flat: list[Any], focus: list[Any]) -> tuple[float, float, float, float]:
+def _window(
+    flat: list[shapely.Geometry], focus: list[shapely.Geometry]
+) -> tuple[float, float, float, float]:
     """Give the box around the focus that also shows its nearest neighbours."""
     left, bottom, right, top = shapely.total_bounds(focus)
     x, y = (left + right) / 2, (bottom + top) / 2
@@ -152,12 +154,14 @@ def _window(flat: list[Any], focus: list[Any]) -> tuple[float, float, float, flo
     return (x - half * ASPECT, y - half, x + half * ASPECT, y + half)
 
 
-def _clipped(flat: list[Any], window: tuple[float, float, float, float]) -> list[Any]:
+def _clipped(
+    flat: list[shapely.Geometry], window: tuple[float, float, float, float]
+) -> list[shapely.Geometry]:
     """Cut the shapes to the window and measure them in steps across it; None outside."""
     left, bottom, right, _ = window
     box = shapely.box(*window)
     scale = STEPS / (right - left)
-    found: list[Any] = []
+    found: list[shapely.Geometry] = []
     for shape in flat:
         inside = None
         if shapely.intersects(shapely.box(*shapely.bounds(shape)), box):
@@ -173,7 +177,7 @@ def _clipped(flat: list[Any], window: tuple[float, float, float, float]) -> list
 
 
 def _shape(
-    shape: Any,
+    shape: shapely.Geometry,
     row: tuple[str, str | None, str | None],
     *,
     here: bool,

@@ -34,6 +34,8 @@ _CODED: tuple[tuple[str, str, Literal["region", "industry"], tuple[str, str]], .
     ("regions", "region", "region", ("level", "region")),
     ("industries", "industry", "industry", ("system", "codes")),
 )
+#: What is said of a table whose codes a shipped list names.
+_LISTED = {"regions": "regions-listed", "industries": "industries-listed"}
 #: A starter set that gives fewer of the industries (by rows) a category does not stand in.
 LEAST = 0.5
 
@@ -81,7 +83,7 @@ def stand_ins(ws: Workspace) -> tuple[Caution, ...]:
     for table in ("regions", "industries"):
         if ws.rows(table) and _stands_in(ws, table):
             title = ws.origins(table)[0].title
-            case = table if title == TITLES[table] else f"{table}-listed"
+            case = table if title == TITLES[table] else _LISTED[table]
             values = {"table": table, "list": _titled(title)}
             said.append(Caution("table-of-codes", values, case=case))
     if ws.rows("categories") and _stands_in(ws, "categories"):

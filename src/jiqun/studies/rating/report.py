@@ -387,13 +387,9 @@ def _top(ws: Workspace, shown: int, definition: str, levels: Sequence[str]) -> t
     for row in rated.iter_rows(named=True):
         given.setdefault(row["cell"], {})[row["scheme"]] = rating_of(row)
     order = {level: at for at, level in enumerate(levels)}
-    listed = sorted(found.to_dicts(), key=lambda row: order[row["level"]])
-    return tuple(_top_cell(row, leading, given.get(row["cell"], {})) for row in listed)
-
-
-def _top_cell(row: dict[str, Any], leading: str, given: Mapping[str, RatingOf]) -> TopCell:
-    size = row[leading] if leading in COUNTED else row.pop(leading)
-    return TopCell(**row, quantity=leading, size=size, ratings=given)
+    told = sized(found, leading).drop(() if leading in COUNTED else leading)
+    listed = sorted(told.to_dicts(), key=lambda row: order[row["level"]])
+    return tuple(TopCell(**row, ratings=given.get(row["cell"], {})) for row in listed)
 
 
 def _important(

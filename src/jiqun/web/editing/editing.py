@@ -29,6 +29,9 @@ class Editing:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Break off the run in hand, and remove what was sent."""
         self.runs.close()
         self.uploads.close()

@@ -6,7 +6,7 @@ import type { Looked } from "./useLook";
 export function MapFile({ looked }: { looked: Looked }) {
   const chooser = useRef<HTMLInputElement>(null);
   const report = looked.report;
-  if (!report) return null;
+  if (!report || report.map === "") return null;
   const href = `data:application/toml;charset=utf-8,${encodeURIComponent(report.map)}`;
   return (
     <details class="section mapfile">

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters import VISIBLE, cell_schemes, criteria_of, schemes
+from jiqun.clusters import VISIBLE, cell_schemes, criteria_of
 from jiqun.core import Words
 from jiqun.studies.browsing.cells.rows import rating_of
 from jiqun.studies.browsing.lists import columns, typed

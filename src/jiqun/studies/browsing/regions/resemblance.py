@@ -91,7 +91,8 @@ def _years(found: Measured, own: NDArray[np.float64]) -> tuple[ResemblanceYear, 
     known = np.isfinite(found.values)
     told = np.asarray(known.any(axis=1))
     ends = np.full((len(told), len(QUARTILES)), np.nan)
-    ends[told] = np.nanquantile(found.values[told], QUARTILES, axis=1).T
+    if told.any():
+        ends[told] = np.nanquantile(found.values[told], QUARTILES, axis=1).T
     return tuple(
         ResemblanceYear(
             year=year,

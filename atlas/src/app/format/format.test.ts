@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { against, chance, cutChance, interval, number, score, tick } from "./format";
+import { against, chance, cutChance, interval, number, score, tick } from "./index";
 
 interface Case {
   what: "number" | "interval" | "chance" | "cut chance" | "score" | "against"; unit?: string;
@@ -8,7 +8,7 @@ interface Case {
 }
 
 // what the command line, briefs and charts are held to as well
-const SHARED = JSON.parse(readFileSync(new URL("../../../tests/core/digits.json", import.meta.url), "utf8")) as Case[];
+const SHARED = JSON.parse(readFileSync(new URL("../../../../tests/core/digits.json", import.meta.url), "utf8")) as Case[];
 
 function told(one: Case, lang: "en" | "zh"): string {
   const { unit = "", value, threshold = 0 } = one;

@@ -5,7 +5,7 @@
  * which the command line, briefs and charts are written with. Both are held to
  * `tests/core/digits.json`. What is doubtful is said by the interval beside the number.
  */
-import type { Lang } from "./address";
+import type { Lang } from "../address";
 
 const LOCALE: Record<Lang, string> = { en: "en-GB", zh: "zh-CN" };
 const NONE = "–";

@@ -1,9 +1,9 @@
 /** What leads a workspace's results: jobs, or what was loaded in their place; its name, unit and sentences. */
 import { computed } from "@preact/signals";
-import { lang, t } from "./i18n";
+import { lang, t } from "../i18n";
 import { EMPLOYMENT, ledText } from "./ledText";
-import { quantityHead, quantityTitle, quantityUnit } from "./names";
-import { workspace } from "./state";
+import { quantityHead, quantityTitle, quantityUnit } from "../names";
+import { workspace } from "../state";
 
 export const leading = computed<string>(() => workspace.value?.quantity ?? EMPLOYMENT);
 export const sizeUnit = (): string => quantityUnit(leading.value);
