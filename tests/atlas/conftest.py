@@ -200,17 +200,31 @@ class Visit:
         assert self.strangers == []
 
 
+@pytest.fixture(scope="session")
+def visiting(browser, site):
+    """Open pages at desktop size; when one is left, nothing bad must have happened on it."""
+
+    @contextmanager
+    def opened() -> Iterator[Visit]:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB"
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        seen = Visit(context.new_page(), site)
+        try:
+            yield seen
+        finally:
+            context.close()
+        seen.check()
+
+    return opened
+
+
 @pytest.fixture
-def visit(browser, site):
-    """Give a page at desktop size; after the test, nothing bad must have happened on it."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB"
-    )
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    seen = Visit(context.new_page(), site)
-    yield seen
-    context.close()
-    seen.check()
+def visit(visiting):
+    """Give a page for one test."""
+    with visiting() as seen:
+        yield seen
 
 
 @pytest.fixture(scope="session")

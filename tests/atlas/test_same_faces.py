@@ -25,6 +25,18 @@ WORDS = """() => { const found = [];
   return found.join('\\n'); }"""
 
 
+@pytest.fixture(scope="module")
+def visit(visiting):
+    """One page for all that is looked at here: the atlas is loaded once and turned after that."""
+    with visiting() as seen:
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def codes(site, place):
+    return codes_of(site, place)
+
+
 def codes_of(site, place):
     """List codes that have names and are no words: regions, cells, schemes, quantities, levels."""
     regions = site.api("/regions?limit=1000")["items"]
@@ -35,8 +47,8 @@ def codes_of(site, place):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_page_shows_a_code_for_a_name(lang, visit, place, site):
-    codes, shown = codes_of(site, place), {}
+def test_no_page_shows_a_code_for_a_name(lang, visit, place, codes):
+    shown = {}
     for path in PAGES:
         address = path.format(cell=place["cell"]["cell"], **{
             name: place[name] for name in ("region", "category", "case")

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from jiqun.briefs import RegionBriefData, region_page
+from jiqun.briefs.data import SURE
 from jiqun.charts import Estimate, Names, show_chance
-from jiqun.core import quantity
+from jiqun.core import quantity, say
 from jiqun.studies.briefing.rows import setting
 
 LANGUAGES = ("en", "zh")
@@ -134,6 +135,23 @@ def test_the_lead_says_the_same_numbers(profile, lang, read):
     assert page.figures[label("strength", lang)] in page.lead
     assert str(profile["traded_categories"]) in page.lead
     assert str(profile["strong"]) in page.lead
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ratings_are_counted_with_how_many_are_sure(profile, lang, read, latest, ws):
+    cells = latest.filter(pl.col("region") == profile["region"], "traded")
+    told = ws.frame("ratings").filter(
+        pl.col("scheme") == "us-cluster-mapping",
+        pl.col("year") == profile["year"],
+        pl.col("cell").is_in(cells["cell"].implode()),
+        pl.col("rating").is_not_null(),
+    )
+    page = read("region", profile["region"], lang)
+    assert say("briefs.section_ratings", lang) in page.headings
+    counts = told.group_by("rank").agg(pl.len(), sure=(pl.col("chance") >= SURE).sum())
+    for _, count, sure in counts.iter_rows():
+        assert say("charts.ratings_sure", lang, n=count, sure=sure) in page.drawn
+    assert counts["sure"].sum() < counts["len"].sum(), "nothing would be pale"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -246,7 +246,8 @@ def test_a_region_shows_its_cells_and_profile(api, ws, cells):
     quotients = [c["quotient"] for c in got["cells"]]
     assert quotients == sorted(quotients, reverse=True)
     kept = ws.frame("region_profiles").filter(pl.col("region") == "c03").sort("year").to_dicts()
-    assert got["trend"] == kept
+    led = [{"size": o[o["quantity"]], "traded_size": o[f"traded_{o['quantity']}"]} for o in kept]
+    assert got["trend"] == [one | more for one, more in zip(kept, led, strict=True)]
     assert [one["region"] for one in got["region"]["parents"]] == ["s0", "N"]
 
 

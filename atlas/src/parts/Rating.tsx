@@ -24,8 +24,7 @@ export function Swatch({ colour }: { colour: string }) {
   return <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect x="0.5" y="0.5" width="9" height="9" rx="2" fill={colour} stroke="var(--strong-line)" stroke-width="0.8" /></svg>;
 }
 
-/** A smaller chance of the same rating next year is marked. */
-export const SURE = 0.9;
+export { SURE } from "./ratings/counted";
 
 /** What is told of a rating. */
 export type Told = Pick<Rating, "rating" | "chance" | "chance_strong" | "rating_range_low" | "rating_range_high" | "unsure" | "unjudged"> & Partial<Pick<Rating, "alone" | "peers" | "notes">>;

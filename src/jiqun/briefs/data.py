@@ -197,6 +197,8 @@ class CellRow:
         None where there is no earlier year.
     rating, chance
         Under the leading scheme; the chance (0-1) that it is the same next year.
+    rank
+        Of the rating, the larger the higher; None without one.
     strong
         Whether that rating counts as strong.
     visible_share
@@ -222,6 +224,7 @@ class CellRow:
     visible_share: float | None = None
     unjudged: bool = False
     evidence_rank: int | None = None
+    rank: int | None = None
 
     @property
     def unsure(self) -> bool:

@@ -31,11 +31,14 @@ from jiqun.briefs.published import (
 )
 from jiqun.briefs.words import explain_region, strongest
 from jiqun.charts import (
+    Names,
     PortfolioFigure,
     RankingFigure,
+    RatingFigure,
     locator_map,
     portfolio_bubbles,
     quotient_dots,
+    rating_bars,
     show_chance,
     show_count,
     show_estimate,
@@ -82,6 +85,7 @@ def region_page(data: RegionBriefData, *, lang: Language) -> Page:
             *_position(data, lang),
             published_section(data.published, lang),
             *_trends(data, lang),
+            *_ratings(data, lang),
             *_listing(data, lang),
             *_portfolio(data, lang),
             *closing(
@@ -224,6 +228,30 @@ def _portfolio(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
     note = say("briefs.portfolio_note", lang, scheme=data.leading.of(lang))
     block = chart_block(portfolio_bubbles(figures, lang=lang), name="portfolio")
     return (Section(title=say("briefs.section_portfolio", lang), note=note, blocks=(block,)),)
+
+
+def _ratings(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:
+    """Count the traded categories of each rating, the highest first, and how many are sure."""
+    rated = [row for row in data.cells if row.traded and row.rating and row.rank is not None]
+    if not rated:
+        return ()
+    figures = []
+    for rank in sorted({row.rank or 0 for row in rated}, reverse=True):
+        own = [row for row in rated if row.rank == rank]
+        unsure, known = sum(r.unsure for r in own), sum(r.chance is not None for r in own)
+        figures.append(
+            RatingFigure(
+                name=own[0].rating or Names(),
+                sure=known - unsure,
+                unsure=unsure,
+                open=len(own) - known,
+            )
+        )
+    note = say("briefs.ratings_note", lang, scheme=data.leading.of(lang), n=len(rated))
+    if any(one.open for one in figures):
+        note += (" " if lang == "en" else "") + say("briefs.ratings_open", lang)
+    block = chart_block(rating_bars(figures, lang=lang), name="ratings")
+    return (Section(title=say("briefs.section_ratings", lang), note=note, blocks=(block,)),)
 
 
 def _listing(data: RegionBriefData, lang: Language) -> tuple[Section, ...]:

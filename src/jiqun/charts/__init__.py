@@ -14,12 +14,14 @@ from jiqun.charts.figures import (
     Names,
     PortfolioFigure,
     RankingFigure,
+    RatingFigure,
     TrendFigure,
 )
 from jiqun.charts.maps import locator_map
 from jiqun.charts.numbers import show_estimate, show_interval, show_number, show_quotient
 from jiqun.charts.portfolios import portfolio_bubbles
 from jiqun.charts.rankings import quotient_dots
+from jiqun.charts.ratings import rating_bars
 from jiqun.charts.rendering import FONTS, render_png, render_svg
 from jiqun.charts.trends import trend
 from jiqun.core import show_chance, show_count, show_growth, show_share
@@ -33,11 +35,13 @@ __all__ = [
     "Names",
     "PortfolioFigure",
     "RankingFigure",
+    "RatingFigure",
     "TrendFigure",
     "criteria_bullets",
     "locator_map",
     "portfolio_bubbles",
     "quotient_dots",
+    "rating_bars",
     "render_png",
     "render_svg",
     "show_chance",

@@ -159,6 +159,30 @@ class PortfolioFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatingFigure:
+    """How many cells have a rating.
+
+    Attributes
+    ----------
+    name
+        Of the rating.
+    sure, unsure, open
+        Cells of which it is the same next year with a chance of 0.9 or more, with a smaller one,
+        and with one that is not known.
+    """
+
+    name: Names
+    sure: int = 0
+    unsure: int = 0
+    open: int = 0
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.sure + self.unsure + self.open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapShape:
     """One region on a small map, in plane coordinates (any unit, y upward).
 

@@ -17,6 +17,7 @@ import { placesOf, sceneOf } from "../../choropleth/scene";
 import { mapSvg } from "../../map/svg";
 import { useShapes } from "../../map/useShapes";
 import { Chance, RatingTag, SURE, bare } from "../../parts/Rating";
+import { RatingBars } from "../../parts/ratings/RatingBars";
 import { Span } from "../../parts/Span";
 import { Skeleton } from "../../parts/States";
 import { Virtual } from "../../lists/Virtual";
@@ -80,6 +81,7 @@ function List({ cells, pointed, onPoint }: { cells: readonly TryCell[]; pointed:
   const title = t("custom.list");
   return (
     <Figure class="half" title={title} definition={t("custom.list.definition", { scheme: say(scheme?.title) })} table={() => tableOf(rows)}>
+      <RatingBars scheme={scheme} told={cells.map(told)} />
       <Virtual<TryCell> label={title} total={rows.length} row={(k) => rows[k]} keyOf={(cell) => cell.region} chosen={pointed} height="540px" minWidth={510} sort={sort} onSort={setSort} reset={sort} onHover={(cell) => onPoint(cell?.region ?? null)} columns={[
         { key: "region", title: t("column.region"), sort: "name", cell: (cell) => <a href={link("regions", cell.region)}>{nameOf(cell, cell.region)}</a> },
         { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "98px", cell: (cell) => number(cell.employment, lang.value, { unit: "persons" }) },

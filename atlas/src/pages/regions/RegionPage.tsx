@@ -22,6 +22,7 @@ import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { type Reason, WhyNumber } from "../../parts/Why";
 import { Briefs } from "../../parts/Briefs";
 import { Keys } from "../../parts/Keys";
+import { RatingBars } from "../../parts/ratings/RatingBars";
 import { LOCAL, TRADED, quotientRows, quotientTable, sourceLine } from "../../figures/rows";
 
 type Place = RegionAnswer["region"]["parents"][number];
@@ -183,6 +184,7 @@ function Rated({ rows }: { rows: CellRow[] }) {
   const rated = [...rows].sort((a, b) => (rankOf(now, b.ratings[now?.scheme ?? ""]?.rating) ?? -1) - (rankOf(now, a.ratings[now?.scheme ?? ""]?.rating) ?? -1) || (b.size ?? 0) - (a.size ?? 0)).slice(0, 12);
   return (
     <Figure class="twothirds" title={t("region.rated", { scheme: say(now?.title) })} definition={tLed("region.rated.definition")} table={() => quotientTable(rows, "category")}>
+      <RatingBars scheme={now} told={rows.map((row) => row.ratings[now?.scheme ?? ""])} />
       <div class="scroll" tabIndex={0} role="region" aria-label={t("region.rated", { scheme: say(now?.title) })} style={{ border: 0 }}>
         <table class="grid" style={{ minWidth: "710px" }}>
           <thead><tr>

@@ -259,6 +259,7 @@ def cell_rows(
             visible_share=number(row.get("visible_share")),
             unjudged=is_unjudged(verdicts.get(row["cell"], {}).get("missing")),
             evidence_rank=row.get("evidence_rank"),
+            rank=verdicts.get(row["cell"], {}).get("rank"),
         )
         for row in cells.iter_rows(named=True)
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
 from jiqun.core import Progress
 from jiqun.studies.exporting.shown import Format, formats
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format as Style
 
 #: What a spreadsheet may take for a formula; in East Asian versions the wide signs too.
 _RISKY = "^[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
@@ -84,11 +88,11 @@ class _Whole(float):
 class _Styles:
     """The number formats of a workbook, each made once."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[str, Any] = {}
+        self._made: dict[str, Style] = {}
 
-    def of(self, shown: Format | None, value: float) -> Any:
+    def of(self, shown: Format | None, value: float) -> Style | None:
         """Give the format that a value is shown in; None for the usual one."""
         if shown is None:
             return None
