@@ -320,7 +320,7 @@ def test_ratings_and_tests_are_told_in_words(found):
     assert (one["ratings"][0]["chance"], one["ratings"][0]["unsure"]) == (0.6, True)
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
-    assert "90%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
+    assert "90.0%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
     assert level["seen"] is False and "20%" in level["title"]["zh"]
     assert one["cell"] == "test-set:cars:c00"
     assert one["record"]["subject"] == "find"
