@@ -210,16 +210,17 @@ def _leading(cell: Mapping[str, Any]) -> str:
 
 
 def _dominated(cell: Mapping[str, Any]) -> bool:
-    size = cell.get(_leading(cell))
-    return bool(size) and cell["largest_low"] >= HALF * size
+    size = float(cell.get(_leading(cell)) or 0.0)
+    return size != 0.0 and bool(cell["largest_low"] >= HALF * size)
 
 
 def _largest(cell: Mapping[str, Any]) -> Words | None:
     """Say in a sentence how much hangs on one establishment."""
     leading = _leading(cell)
-    size, low, high = cell.get(leading), cell["largest_low"], cell.get("largest_high")
-    if size is None or high is None or size <= 0:
+    low, high = cell["largest_low"], cell.get("largest_high")
+    if high is None or (cell.get(leading) or 0.0) <= 0:
         return None
+    size: float = cell[leading]
     jobs = leading == EMPLOYMENT
     about, end = (None, "") if jobs else (named(leading), "_led")
     shown = _count if jobs else partial(_amount, quantity=leading)
