@@ -1,5 +1,7 @@
 """A cell's doubt in words: each part by itself, and what is not known not told."""
 
+import re
+
 import pytest
 
 from jiqun.briefs import basis_of, doubt_of
@@ -88,3 +90,35 @@ def test_the_level_and_the_basis_are_said():
     assert "too few years" in said.en
     assert "American counties" in said.en
     assert "借用美国县" in said.zh
+
+
+#: The same of output, of which one establishment has most.
+LED = {
+    "quantity": "output", "currency": "CNY", "employment": None, "employment_low": None,
+    "output": 4_000_000.0, "output_low": 3_000_000.0, "output_high": 6_000_000.0,
+    "quotient": 2.0, "quotient_low": 1.5, "quotient_high": 2.5,
+    "output_range_low": 3_900_000.0, "output_range_high": 4_100_000.0,
+    "largest_low": 3_000_000.0, "largest_high": 3_500_000.0,
+    "output_without_low": 500_000.0, "output_without_high": 1_000_000.0,
+    "quotient_without_low": 0.4, "quotient_without_high": 0.7,
+}  # fmt: skip
+
+
+def test_every_part_is_told_of_what_leads():
+    told = parts(LED)
+    assert list(told) == ["persistence", "range", "largest"]
+    for part, ends in (("persistence", (3e6, 6e6)), ("range", (3.9e6, 4.1e6))):
+        own = {one.quantity: one for one in told[part].bounds}["output"]
+        assert (own.value, own.low, own.high) == (4e6, *ends)
+    left = {one.quantity: (one.low, one.high) for one in told["largest"].bounds}
+    assert left == {"quotient": (0.4, 0.7), "output": (5e5, 1e6)}
+
+
+def test_one_establishment_is_told_in_what_leads():
+    said = parts(LED)["largest"]
+    assert said.telling
+    assert "gross output" in said.said.en
+    assert "总产值" in said.said.zh
+    assert not re.search(r"jobs|岗位|就业", said.said.en + said.said.zh)
+    one = parts(LED | {"largest_low": 4e6, "largest_high": 4e6})["largest"]
+    assert one.said.en.startswith("One establishment has all of the")

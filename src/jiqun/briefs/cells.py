@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jiqun.briefs.data import CellBriefData, CellRow, MemberRow, SchemeRating, Setting
-from jiqun.briefs.doubts import QUANTITIES, Bounds, Doubt, times
+from jiqun.briefs.doubts import Bounds, Doubt, times, told_quantities
 from jiqun.briefs.pages import (
     Block,
     KeyFigure,
@@ -408,11 +408,7 @@ def doubt_section(doubt: Doubt | None, lang: Language) -> tuple[Section, ...]:
     """Tell each part of the doubt by its name, in numbers, and what it means."""
     if doubt is None or not doubt.parts:
         return ()
-    names = [
-        name
-        for name in QUANTITIES
-        if any(one.quantity == name for p in doubt.parts for one in p.bounds)
-    ]
+    names = told_quantities(doubt)
     columns = [(say("briefs.doubt_part", lang), "left")]
     columns += [(quantity(name).short.said(lang), "right") for name in names]
     rows: list[list[str | Block]] = []

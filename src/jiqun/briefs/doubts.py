@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
-from jiqun.charts import Estimate, show_count, show_number, show_quotient
-from jiqun.core import Language, Words, say
+from jiqun.charts import Estimate, show_count, show_estimate, show_number, show_quotient
+from jiqun.core import Language, Words, named, say
 
 BasisName = Literal["own", "packaged", "survey"]
 PartName = Literal["persistence", "range", "largest", "luck", "sampling"]
@@ -19,11 +20,15 @@ ENDS: Final[Mapping[PartName, str]] = {
     "luck": "luck_",
     "sampling": "sampling_",
 }
-QUANTITIES: Final = ("quotient", "employment", "micro_share", "macro_share", "growth")
+EMPLOYMENT: Final = "employment"
+#: What follows from the cell's size; the size itself stands after the quotient.
+FOLLOWING: Final = ("micro_share", "macro_share", "growth")
 #: Bounds of the largest establishment that are this near one another are told as one number.
 NEAR: Final = 1.02
 #: The part of a cell's jobs from which one establishment is said first.
 HALF: Final = 0.5
+#: Less than this is no job left.
+LEFT: Final = 0.5
 #: Ends that differ by a smaller part of themselves are one number.
 ROUNDING: Final = 1e-9
 #: A level that has a phrase of its own.
@@ -126,7 +131,7 @@ def doubt_of(cell: Mapping[str, Any], *, level: float, basis: Basis | None) -> D
     Parameters
     ----------
     cell
-        A row of cells.
+        A row of cells; its ``quantity`` is what leads it, without one employment.
     level
         Probability of the intervals.
     basis
@@ -136,7 +141,8 @@ def doubt_of(cell: Mapping[str, Any], *, level: float, basis: Basis | None) -> D
     -------
     Doubt
         Without a part that is not known. The data range is told only where it is more than a
-        point, and of the establishment that is largest only where its jobs are bounded.
+        point, and of the establishment that is largest only where what it has of the leading
+        quantity is bounded.
     """
     found = {name: _bounds(cell, name) for name in ENDS}
     found["range"] = tuple(
@@ -160,6 +166,19 @@ def doubt_of(cell: Mapping[str, Any], *, level: float, basis: Basis | None) -> D
     return Doubt(level=level, basis=basis, saturated=saturated, parts=parts)
 
 
+def doubted(leading: str = EMPLOYMENT) -> tuple[str, ...]:
+    """Name the quantities that have doubt of their own, in their order, where one leads."""
+    return ("quotient", leading, *FOLLOWING)
+
+
+def told_quantities(doubt: Doubt) -> tuple[str, ...]:
+    """Name the quantities that some part of a doubt bounds, in their order."""
+    there = dict.fromkeys(one.quantity for part in doubt.parts for one in part.bounds)
+    sizes = [name for name in there if name not in doubted()]
+    order = doubted(sizes[0] if sizes else EMPLOYMENT)
+    return tuple(name for name in order if name in there)
+
+
 def times(level: float, lang: Language) -> str:
     """Say a probability as one says it: nineteen times in twenty."""
     if abs(level - USUAL) < 1e-9:  # noqa: PLR2004 - the same number
@@ -169,7 +188,7 @@ def times(level: float, lang: Language) -> str:
 
 def _bounds(cell: Mapping[str, Any], part: PartName) -> tuple[Bounds, ...]:
     found = []
-    for name in QUANTITIES:
+    for name in doubted(_leading(cell)):
         low, high = (cell.get(f"{name}_{ENDS[part]}{end}") for end in ("low", "high"))
         if low is not None and high is not None:
             found.append(Bounds(quantity=name, value=cell.get(name), low=low, high=high))
@@ -186,29 +205,43 @@ def _meaning(part: PartName, level: float, basis: Basis | None) -> Words:
     )
 
 
+def _leading(cell: Mapping[str, Any]) -> str:
+    return str(cell.get("quantity") or EMPLOYMENT)
+
+
 def _dominated(cell: Mapping[str, Any]) -> bool:
-    return bool(cell.get("employment")) and cell["largest_low"] >= HALF * cell["employment"]
+    size = float(cell.get(_leading(cell)) or 0.0)
+    return size != 0.0 and bool(cell["largest_low"] >= HALF * size)
 
 
 def _largest(cell: Mapping[str, Any]) -> Words | None:
     """Say in a sentence how much hangs on one establishment."""
-    employment = cell.get("employment")
+    leading = _leading(cell)
     low, high = cell["largest_low"], cell.get("largest_high")
-    if employment is None or high is None or employment <= 0:
+    if high is None or (cell.get(leading) or 0.0) <= 0:
         return None
-    if employment - low < 0.5:  # noqa: PLR2004 - less than a job is left
-        return _words("doubt.alone", lambda lang: {"jobs": show_count(employment, lang)})
+    size: float = cell[leading]
+    jobs = leading == EMPLOYMENT
+    about, end = (None, "") if jobs else (named(leading), "_led")
+    shown = _count if jobs else partial(_amount, quantity=leading)
+
+    def told(lang: Language) -> dict[str, str]:
+        words = {"low": shown(low, lang), "high": shown(high, lang), "jobs": shown(size, lang)}
+        return words | ({"quantity": about.said(lang)} if about else {})
+
+    if size - low < (LEFT if jobs else ROUNDING * size):
+        return _words(f"doubt.alone{end}", told)
     left = Estimate(low=cell.get("quotient_without_low"), high=cell.get("quotient_without_high"))
-    near = high <= NEAR * low
-    return _words(
-        "doubt.one_holds" if near else "doubt.one_between",
-        lambda lang: {
-            "low": show_count(low, lang),
-            "high": show_count(high, lang),
-            "jobs": show_count(employment, lang),
-            "left": _left(left, lang),
-        },
-    )
+    key = f"doubt.{'one_holds' if high <= NEAR * low else 'one_between'}{end}"
+    return _words(key, lambda lang: told(lang) | {"left": _left(left, lang)})
+
+
+def _count(value: float, lang: Language) -> str:
+    return show_count(value, lang)
+
+
+def _amount(value: float, lang: Language, *, quantity: str) -> str:
+    return show_estimate(Estimate(value=value), quantity, lang)
 
 
 def _left(left: Estimate, lang: Language) -> str:

@@ -27,7 +27,7 @@ from jiqun.clusters.flag_agreement import (
     published_rows,
     recognises,
 )
-from jiqun.clusters.gathering import Ground, ground_problems
+from jiqun.clusters.gathering import SIZE_CV2, Ground, ground_problems
 from jiqun.clusters.growth import long_growth, over_land
 from jiqun.clusters.hierarchies import base_phrase, base_words, place_names, places
 from jiqun.clusters.judging import (
@@ -79,6 +79,7 @@ __all__ = [
     "MONEY",
     "PEERS",
     "PERSISTENT",
+    "SIZE_CV2",
     "SURE",
     "SUREST",
     "TIE",

@@ -121,7 +121,7 @@ function Numbers({ data }: { data: CellAnswer }) {
   const { cell, provenance } = data;
   const one = (key: string, unit: string, value: number | null, low?: number | null, high?: number | null, signed = false) => {
     const title = quantityTitle(key);
-    const allowed = data.doubt.parts.find((part) => part.part === "range")?.bounds.find((bounds) => bounds.quantity === (key === leading.value ? "employment" : key));
+    const allowed = data.doubt.parts.find((part) => part.part === "range")?.bounds.find((bounds) => bounds.quantity === key);
     const said = number(value, lang.value, { unit, low: allowed?.low, high: allowed?.high, signed });
     const range = interval(low, high, lang.value, { unit, signed });
     const reason = (): Reason => ({

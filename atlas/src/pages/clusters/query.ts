@@ -7,7 +7,7 @@ export function foundQuery() {
   const { params } = address.value;
   return {
     way: params.way, definition: params.definition, category: params.category, quadrant: params.quadrant, region: params.region,
-    least_chance: params.least_chance, below_chance: params.below_chance, virtual: params.virtual, q: params.q, sort: params.sort ?? "-employment",
+    least_chance: params.least_chance, below_chance: params.below_chance, virtual: params.virtual, q: params.q, sort: params.sort ?? "-size",
   };
 }
 export type FoundQuery = ReturnType<typeof foundQuery>;

@@ -33,8 +33,8 @@ const NAMED = 14;
 function dotOf(row: FoundRow, zones: Zone[], project: Project, by: By, shown: boolean, rows: readonly FoundRow[]): Dot[] {
   if (!shown) return [];
   const zone = zones.find((one) => one.shape.id === row.cluster);
-  const most = Math.max(1, rows[0]?.employment ?? 1, rows[0]?.organisations ?? 1);
-  const size = Math.sqrt(Math.max(0, row.employment ?? row.organisations ?? 0) / most);
+  const most = Math.max(1, rows[0]?.size ?? 1, rows[0]?.organisations ?? 1);
+  const size = Math.sqrt(Math.max(0, row.size ?? row.organisations ?? 0) / most);
   const look = lookOf(row, by);
   const at = zone && zone.shape.rings.length > 0 ? zone.shape.centre : row.lon !== null && row.lat !== null ? project(row.lon, row.lat) : zone?.shape.centre;
   if (!at || !at.every(Number.isFinite)) return [];

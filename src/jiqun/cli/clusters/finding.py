@@ -190,11 +190,12 @@ def _counted(row: WayCount, lang: Language) -> str:
 def _show_clusters(report: FindReport, lang: Language) -> None:
     """Print the largest clusters; a column that says nothing is left out."""
     found = report.top
+    leading = found[0].quantity if found else "employment"
     columns: dict[str, list[str | int | None]] = {
         "cluster": [(lang == "zh" and row.name_zh) or row.name for row in found],
         "ways": [_ways(row.ways, lang) for row in found],
         "organisations": [row.organisations for row in found],
-        "employment": [shown(row.employment, "employment") for row in found],
+        leading: [shown(row.size, leading) for row in found],
         "quotient": [_interval(row) for row in found],
         "again": [_chance(row.chance) for row in found],
         "quadrant": [_word("quadrant", row.quadrant, lang) for row in found],

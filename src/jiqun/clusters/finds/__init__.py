@@ -7,7 +7,15 @@ from jiqun.clusters.finds.checks import refuse_overlaps
 from jiqun.clusters.finds.finds import Finds
 from jiqun.clusters.finds.organisations import member_organisations
 from jiqun.clusters.finds.pooled import anchors, pooled_cells, rate_pooled
-from jiqun.clusters.finds.shapes import MEMBERS, ROWS, WAYS, Way, find_code, finds_frame
+from jiqun.clusters.finds.shapes import (
+    MEMBERS,
+    ROWS,
+    WAYS,
+    Way,
+    find_code,
+    finds_frame,
+    led_rows,
+)
 from jiqun.clusters.finds.union import Union, union
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "anchors",
     "find_code",
     "finds_frame",
+    "led_rows",
     "member_organisations",
     "pooled_cells",
     "rate_pooled",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters.cells import PERSISTENT, Cells
 from jiqun.clusters.doubt import Calibration, Persistence, forecast, persistence_interval
+from jiqun.clusters.leading import EMPLOYMENT, JOBS
 from jiqun.clusters.percentiles import Peers, sort_within
 from jiqun.clusters.ratings import rate_cells
 from jiqun.clusters.schemes import Scheme
@@ -21,8 +22,8 @@ Float = NDArray[np.float64]
 KEY = ("definition", "category", "level", "year")
 #: Added up over a cluster's regions.
 ADDED = (
-    "establishments", "employment", "employment_range_low", "employment_range_high", "payroll",
-    "output",
+    "establishments", "employment", "jobs", "employment_range_low", "employment_range_high",
+    "payroll", "output",
     "output_3y_min", "area_km2", "population", "region_employment", "own_group", "withheld",
     "hidden", "imputed", "noisy", "rounded", "unknown", "visible", "put_in",
 )  # fmt: skip
@@ -94,6 +95,9 @@ def pooled_cells(
         employment_range_high=pl.coalesce("employment_range_high", "employment"),
         macro_share=pl.when(pl.col("national") > 0).then(pl.col("employment") / pl.col("national")),
     )
+    if cells.quantity != EMPLOYMENT:
+        own = pl.col(EMPLOYMENT)
+        base = base.with_columns(own.alias(cells.quantity), quantity=pl.lit(cells.quantity))
     base = _with_persistence(base, cells)
     names = {{"cell": "cluster"}.get(name, name): kind for name, kind in full.schema.items()}
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in names.items() if n not in base.columns]
@@ -148,9 +152,10 @@ def _prepared(full: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     key = ["definition", "level", "year", "region"]
     full = full.join(_groups(cells), on=[*key, "traded"], how="left", maintain_order="left")
     growth = pl.col("growth") if "growth" in full.columns else pl.lit(None, dtype=pl.Float64)
+    jobs = JOBS if JOBS in full.columns else EMPLOYMENT
     shares = {"visible": "visible_share", "put_in": "imputed_share"}
     return full.join(_totals(cells), on=key, how="left", maintain_order="left").with_columns(
-        paid=pl.when(pl.col("payroll").is_not_null()).then("employment"),
+        paid=pl.when(pl.col("payroll").is_not_null()).then(jobs),
         grown=pl.when(growth.is_not_null()).then("employment"),
         before=pl.when(growth > -1).then(pl.col("employment") / (1 + growth)),
         **{
@@ -314,7 +319,7 @@ class _Judged(Peers):
         key = (within, quantity)
         if key not in self._sorted:
             index, labels = self.groups(within)
-            peers = np.where(self.column("employment") > 0, index, -1)
+            peers = np.where(self.column(self.leading) > 0, index, -1)
             peers[self._count :] = -1
             self._sorted[key] = sort_within(self.column(quantity), peers, n_groups=len(labels))
         return super().percentiles(within, quantity, shares)

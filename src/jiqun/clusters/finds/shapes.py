@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 import polars as pl
 
+from jiqun.clusters.leading import EMPLOYMENT
+
 Way = Literal["regions", "points", "links"]
 WAYS: Final[tuple[Way, ...]] = ("regions", "points", "links")
 
@@ -59,6 +61,27 @@ ROWS: Final[Mapping[str, type[pl.DataType]]] = {
     "survival_high": pl.Float64,
     "seen_at": pl.String,  # other scales, sets, levels that see it; null where none was looked at
 }
+
+
+def led_rows(leading: str) -> Mapping[str, type[pl.DataType]]:
+    """Give the columns of a found cluster where a quantity leads: it, and its name, beside.
+
+    Examples
+    --------
+    >>> [name for name in led_rows("output") if name not in ROWS]
+    ['quantity', 'output']
+    """
+    if leading == EMPLOYMENT:
+        return ROWS
+    rows: dict[str, type[pl.DataType]] = {}
+    for name, kind in ROWS.items():
+        rows[name] = kind
+        if name == "organisations":
+            rows["quantity"] = pl.String
+        if name == "employment" and leading not in ROWS:
+            rows[leading] = pl.Float64
+    return rows
+
 
 #: One row a part of a found cluster; kind is region, industry or organisation.
 MEMBERS: Final[Mapping[str, type[pl.DataType]]] = {

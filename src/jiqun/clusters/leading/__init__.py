@@ -18,15 +18,18 @@ from jiqun.clusters.leading.quantities import (
     named_by,
 )
 from jiqun.clusters.leading.rules import led_scheme, left_out
+from jiqun.clusters.leading.standing_in import JOBS, jobs_again, sized_as_jobs
 
 __all__ = [
     "AMOUNTS",
     "COUNTED",
     "EMPLOYMENT",
+    "JOBS",
     "LEADS",
     "MONEY",
     "Led",
     "called",
+    "jobs_again",
     "known_cells",
     "leading_quantity",
     "led",
@@ -34,4 +37,5 @@ __all__ = [
     "led_scheme",
     "left_out",
     "named_by",
+    "sized_as_jobs",
 ]

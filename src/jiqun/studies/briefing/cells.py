@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from jiqun.briefs import CellBriefData, CellRow, SchemeRating, doubt_of
+from jiqun.briefs import CellBriefData, CellRow, Doubt, SchemeRating, Setting, doubt_of
 from jiqun.charts import CriterionFigure, Estimate, MapFigure
 from jiqun.clusters import (
     Scheme,
@@ -43,7 +43,7 @@ from jiqun.studies.briefing.rows import (
     trend,
 )
 from jiqun.studies.deflators import cell_prices
-from jiqun.studies.rating import rating_of, scheme_as_run
+from jiqun.studies.rating import led, rating_of, scheme_as_run
 from jiqun.studies.region_changes import known_changes
 from jiqun.tables import years_present
 from jiqun.workspace import Workspace
@@ -95,7 +95,7 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         important=cell.get("important"),
         important_from=_important_from(ws),
         published=published(cell, least=least, counts=cell),
-        doubt=doubt_of(cell, level=told.interval_level, basis=told.basis) if told.basis else None,
+        doubt=_doubt(ws, cell, told),
         base=base_of(ws, cell),
         traded=bool(cell["traded"]),
         ratings=_ratings(ws, cell),
@@ -111,6 +111,13 @@ def cell_data(ws: Workspace, id: str, *, year: int | None) -> CellBriefData:
         of=alike.height,
         map=_cell_map(ws, alike, cell, least),
     )
+
+
+def _doubt(ws: Workspace, cell: Row, told: Setting) -> Doubt | None:
+    """Tell the doubt part by part; intervals of a run of before there were parts are none."""
+    if told.basis is None and led(ws) == "employment":
+        return None
+    return doubt_of(cell, level=told.interval_level, basis=told.basis)
 
 
 def _important_from(ws: Workspace) -> tuple[float, float] | None:

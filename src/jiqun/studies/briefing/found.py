@@ -53,7 +53,7 @@ def found_data(ws: Workspace, cluster: str) -> FoundBriefData:
         category=Names(en=one.category_name or one.category or "", zh=one.category_name_zh or ""),
         level=level_names(one.level) if one.level else Names(),
         ways=_ways(one),
-        employment=Estimate(value=number(one.employment)),
+        employment=Estimate(value=number(one.size)),
         quotient=_quotient(one),
         chance=_chance(one),
         survival=Estimate(value=number(one.survival), low=number(one.survival_low),
@@ -153,7 +153,7 @@ def _find(one: FoundRow, *, shared: float | None = None, distance: float | None 
     return FindRow(
         name=Names(en=one.name or one.cluster, zh=one.name_zh or ""),
         ways=_ways(one),
-        employment=Estimate(value=number(one.employment)),
+        employment=Estimate(value=number(one.size)),
         quotient=_quotient(one),
         chance=_chance(one),
         shared=number(shared),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.clusters.finds import MEMBERS, ROWS, WAYS, Way
+from jiqun.clusters.finds import MEMBERS, ROWS, WAYS, Way, led_rows
 from jiqun.clusters.stability import TESTS
 from jiqun.core import Caution, Record, union
 from jiqun.studies.finding.merging import LINKS, RATED, Merged
@@ -18,6 +18,7 @@ from jiqun.studies.finding.start import TABLES, Start, used
 from jiqun.studies.finding.ways import Found
 from jiqun.studies.finding.years import CHECKED, Learned
 from jiqun.studies.jobs import ASKED
+from jiqun.studies.rating import led
 from jiqun.workspace import Workspace
 
 RESULTS = (
@@ -86,7 +87,10 @@ def _kept(ws: Workspace) -> Mapping[str, Any]:
     """Give what is known of an earlier search of the same tables, kept in today's columns."""
     if not all(ws.has(name) for name in RESULTS):
         return {}
-    if any(ws.scan(name).collect_schema().names() != list(own) for name, own in SHAPES.items()):
+    rows = led_rows(led(ws))
+    beside = {name: CLUSTERS[name] for name in CLUSTERS if name not in ROWS}
+    shapes = {**SHAPES, "finds": rows, "found_clusters": {**rows, **beside}}
+    if any(ws.scan(name).collect_schema().names() != list(own) for name, own in shapes.items()):
         return {}
     record = ws.record("found_clusters")
     return record.parameters if dict(record.inputs) == used(ws) else {}

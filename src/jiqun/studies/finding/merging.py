@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiqun.clusters.finds import MEMBERS, ROWS, anchors, finds_frame, pooled_cells, rate_pooled
+from jiqun.clusters.finds import (
+    MEMBERS,
+    ROWS,
+    anchors,
+    finds_frame,
+    led_rows,
+    pooled_cells,
+    rate_pooled,
+)
+from jiqun.clusters.leading import EMPLOYMENT, JOBS, jobs_again, sized_as_jobs
 from jiqun.clusters.stability import (
     TESTS,
     definition_stability,
@@ -90,11 +99,13 @@ def merge(
     tests = [f.tests for f in founds]
     ratings = pl.DataFrame(schema=RATED)
     if start is not None and len(clusters):
-        pooled = pooled_cells(clusters, members, start.cells, start.full)
-        clusters = _measured(clusters, pooled)
+        sized = sized_ways(clusters, start)
+        about = sized_as_jobs(start.full, start.leading)
+        pooled = pooled_cells(sized, members, start.cells, about)
+        clusters = _measured(sized, pooled)
         ratings = finds_frame(
             rate_pooled(
-                pooled,
+                _judged(pooled, start),
                 start.full,
                 start.schemes,
                 persistence=start.cells.persistence,
@@ -109,11 +120,48 @@ def merge(
                 prints, _there(clusters, members, start), activity, start.ground.categories
             ),
         ]
+        clusters = _with_jobs(clusters, pooled, start.leading)
+    if start is not None:
+        clusters = finds_frame(clusters, led_rows(start.leading))
     stability = _tests(tests)
     clusters = _with_stability(clusters, stability, start.levels if start else (), told)
     return Merged(
         clusters=clusters, members=members, ratings=ratings, stability=stability, links=inside
     )
+
+
+def sized_ways(clusters: pl.DataFrame, start: Start) -> pl.DataFrame:
+    """Put what leads where a way tells jobs; unknown where it knows its firms' jobs alone.
+
+    Establishments are told by every way.
+    """
+    if start.leading == EMPLOYMENT:
+        return clusters
+    told = pl.col("way").is_in(["regions"] if start.firms else ["regions", "points"])
+    other = pl.col("establishments") if start.leading == "establishments" else pl.lit(None)
+    return clusters.with_columns(
+        pl.when(told).then("employment").otherwise(other.cast(pl.Float64)).alias("employment"),
+        jobs=pl.when(~told).then("employment"),
+    )
+
+
+def _judged(pooled: pl.DataFrame, start: Start) -> pl.DataFrame:
+    """Give clusters the columns of the cells that they are rated among."""
+    if start.leading == EMPLOYMENT:
+        return pooled
+    columns = [{"cell": "cluster"}.get(name, name) for name in start.full.columns]
+    return jobs_again(pooled, start.leading).select(columns)
+
+
+def _with_jobs(clusters: pl.DataFrame, pooled: pl.DataFrame, leading: str) -> pl.DataFrame:
+    """Give what leads under its name, with employment beside it."""
+    if leading == EMPLOYMENT:
+        return clusters
+    summed = pooled.select("cluster", summed=JOBS)
+    full = clusters.join(summed, on="cluster", how="left", maintain_order="left")
+    size = pl.col("employment").alias(leading)
+    jobs = pl.coalesce(JOBS, "summed").alias("employment")
+    return full.with_columns(size, jobs, quantity=pl.lit(leading))
 
 
 def activity_at(start: Start) -> pl.DataFrame:
@@ -125,7 +173,8 @@ def activity_at(start: Start) -> pl.DataFrame:
     standing = start.ground.regions.filter(pl.col("level").is_in(bases.implode()))["region"]
     to = start.places.filter(pl.col("level") == start.level).select("region", "place")
     rows = start.ground.activity.filter(pl.col("year") == start.year).select(
-        pl.col("region", "industry").cast(pl.String), pl.col("employment").cast(pl.Float64)
+        pl.col("region", "industry").cast(pl.String),
+        pl.col(start.leading).cast(pl.Float64).alias("employment"),
     )
     return (
         rows.filter(pl.col("region").is_in(standing.implode()))

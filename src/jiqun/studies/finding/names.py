@@ -7,9 +7,11 @@ from typing import Protocol
 
 import polars as pl
 
-from jiqun.charts import Estimate, show_count, show_quotient
+from jiqun.charts import Estimate, show_count, show_estimate, show_quotient
 from jiqun.clusters.finds import anchors
-from jiqun.core import LANGUAGES, Language, Words, say
+from jiqun.clusters.leading import EMPLOYMENT
+from jiqun.core import LANGUAGES, Language, Words, say, texts
+from jiqun.core import named as quantity_named
 from jiqun.studies.finding.records import chance_text
 from jiqun.tables import standing
 
@@ -137,6 +139,14 @@ class Told(Protocol):
         """Its Chinese name."""
 
     @property
+    def quantity(self) -> str:
+        """What leads."""
+
+    @property
+    def size(self) -> float | None:
+        """How much of that it has."""
+
+    @property
     def ways(self) -> Sequence[str]:
         """The ways that found it."""
 
@@ -201,15 +211,22 @@ def _sentence(row: Told, lang: Language) -> str:
 
 def _size(row: Told, lang: Language) -> str:
     firms = "organisations" if row.organisations else "establishments"
-    counts = (("employment", row.employment), (firms, row.organisations or row.establishments))
+    leads = row.quantity if row.quantity not in (EMPLOYMENT, "establishments") else EMPLOYMENT
+    counts = (
+        (leads, row.size if leads != EMPLOYMENT else row.employment),
+        (firms, row.organisations or row.establishments),
+    )
     told = [_counted(name, value, lang) for name, value in counts if value]
-    size = say("find.sentence-and", lang).join(told) or say("find.sentence-unsized", lang)
+    said = say("find.sentence-and", lang).join(told) or say("find.sentence-unsized", lang)
     if not row.regions:
-        return size
+        return said
     one = "-one" if row.regions == 1 else ""
-    return say(f"find.sentence-within{one}", lang, size=size, n=show_count(row.regions, lang))
+    return say(f"find.sentence-within{one}", lang, size=said, n=show_count(row.regions, lang))
 
 
 def _counted(name: str, value: float, lang: Language) -> str:
+    if f"sentence-{name}" not in texts("find"):
+        amount = show_estimate(Estimate(value=value), name, lang)
+        return say("find.sentence-amount", lang, n=amount, quantity=quantity_named(name).said(lang))
     one = "-one" if round(value) == 1 else ""
     return say(f"find.sentence-{name}{one}", lang, n=show_count(value, lang))

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from jiqun.clusters.finds import ROWS, WAYS, Finds, Way, finds_frame, union
+from jiqun.clusters.finds import ROWS, WAYS, Finds, Way, finds_frame, led_rows, union
+from jiqun.clusters.leading import led_by
 from jiqun.core import Record
 from jiqun.workspace import Workspace
 
@@ -87,7 +88,7 @@ def clusters_of(finds: pl.DataFrame, once: pl.DataFrame) -> pl.DataFrame:
 
 def alone(finds: pl.DataFrame) -> pl.DataFrame:
     """Give finds the columns of clusters: each found in its own way only."""
-    return finds_frame(finds, ROWS).with_columns(
+    return finds_frame(finds, led_rows(led_by(finds))).with_columns(
         ways=pl.concat_list("way"), finds=pl.lit(1, pl.Int64), cores=pl.lit(0, pl.Int64)
     )
 

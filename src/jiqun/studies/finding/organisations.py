@@ -49,7 +49,7 @@ def points_of(ws: Workspace, start: Start) -> tuple[pl.DataFrame, tuple[Caution,
         (pl.col("establishments").round() if counts else pl.lit(1.0))
         .cast(pl.Float64)
         .alias("establishments"),
-        pl.col("employment").cast(pl.Float64),
+        pl.col(start.leading).cast(pl.Float64).alias("employment"),
     ).filter(pl.col("establishments") >= 1)
     near, far = CENTROID_SCALES
     values = {"level": finest["level"][-1], "near": near, "far": far}

@@ -11,6 +11,7 @@ import polars as pl
 
 from jiqun.clusters import scheme
 from jiqun.clusters.finds import Way
+from jiqun.clusters.leading import EMPLOYMENT
 from jiqun.clusters.stability import detail_words, seen_sentence
 from jiqun.core import (
     Language,
@@ -43,6 +44,8 @@ class FoundCluster:
 
     Attributes
     ----------
+    quantity, size
+        What leads, and how much of it the cluster has; null where its way knows only jobs.
     excess
         Observed over expected in what the way tests.
     links
@@ -83,6 +86,8 @@ class FoundCluster:
     regions: int | None
     industries: int | None
     organisations: int | None
+    quantity: str
+    size: float | None
     establishments: float | None
     employment: float | None
     quotient: float | None
@@ -350,7 +355,9 @@ def found_rating(row: Row) -> FoundRating:
 
 def cluster_of(row: Row) -> FoundCluster:
     """Give a cluster's row by name."""
-    told = {name: row[name] for name in columns(FoundCluster)}
+    leading = row.get("quantity") or EMPLOYMENT
+    full = {**row, "quantity": leading, "size": row.get(leading)}
+    told = {name: full[name] for name in columns(FoundCluster)}
     return FoundCluster(**told | {"ways": tuple(row["ways"])})
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from jiqun.clusters.finds import Way
+from jiqun.clusters.leading import led_by
 from jiqun.core import Caution, Record, Words
 from jiqun.studies.finding.once import once_of
 from jiqun.studies.finding.records import FoundCluster, FoundRecord, cluster_of, found_records
@@ -174,7 +175,7 @@ def report_of(
     counts = [_count(finds, whole, way) for way in chosen]
     shown = whole.filter(pl.col("ways").list.set_intersection(list(chosen)).list.len() > 0)
     largest = shown.drop("geometry").sort(
-        [standing("employment"), "organisations", "cluster"], descending=[True, True, False],
+        [standing(led_by(whole)), "organisations", "cluster"], descending=[True, True, False],
         nulls_last=True,
     ).head(top)  # fmt: skip
     return FindReport(

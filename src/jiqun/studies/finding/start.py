@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import polars as pl
 
@@ -17,12 +17,13 @@ from jiqun.clusters import (
     missing_quantities,
     places,
     rate_cells,
-    scheme,
     with_quantities,
 )
 from jiqun.clusters.doubt import Calibration
+from jiqun.clusters.leading import EMPLOYMENT, JOBS, sized_as_jobs
 from jiqun.core import Caution, Problems, Progress, named, silent, unknown
 from jiqun.studies.deflators import cell_prices
+from jiqun.studies.finding.needs import placed
 from jiqun.studies.rating import (
     FINDER,
     NEEDED,
@@ -34,6 +35,7 @@ from jiqun.studies.rating import (
     led,
     read_tables,
     run,
+    scheme_as_run,
 )
 from jiqun.tables import sums_by
 from jiqun.workspace import Workspace
@@ -73,6 +75,11 @@ class Start:
         How often chances of ratings came true, by scheme.
     cautions
         What deserves doubt.
+    leading
+        What leads. In ``cells`` it stands where employment does, and employment is ``jobs``;
+        ``full`` has both under their own names.
+    firms
+        Whether points are firms rather than regions' middles.
     """
 
     ground: Ground
@@ -88,6 +95,8 @@ class Start:
     levels: tuple[str, ...]
     calibrations: Mapping[str, Mapping[str, Calibration]]
     cautions: tuple[Caution, ...] = field(default=())
+    leading: str = EMPLOYMENT
+    firms: bool = True
 
     def cv2(self, definition: str) -> dict[str, float]:
         """Give the spread of establishment sizes of each category of a set."""
@@ -158,7 +167,8 @@ def read_start(
     UnknownError
         ``definition-unknown``, ``level-unknown``, ``year-unknown``.
     """
-    ground = read_tables(ws)
+    leading = led(ws)
+    ground = replace(read_tables(ws), quantity=leading)
     problems = Problems()
     problems.extend(ground_problems(ground).found)
     problems.check()
@@ -167,7 +177,7 @@ def read_start(
         ground, years=_back(ground, chosen), levels=_levels(ground), level=size,
         persistence=kept_persistence(ws),
     )  # fmt: skip
-    usable = cell_schemes()
+    usable = [scheme_as_run(ws, one.scheme) for one in cell_schemes()]
     full = with_quantities(
         cells.frame,
         list(dict.fromkeys(q for one in usable for q in one.quantities)),
@@ -176,7 +186,7 @@ def read_start(
         deflators=cell_prices(ws),
         changes=ground.region_changes,
     ).filter(pl.col("year") == chosen)
-    now = cells.of_year(chosen)
+    now = _stood_in(cells.of_year(chosen))
     sets = _definitions(ground, definition)
     levels = now.frame.group_by("level").agg(n=pl.col("region").n_unique())
     levels = levels.sort(["n", "level"], descending=[True, False])
@@ -184,7 +194,7 @@ def read_start(
         ground=ground,
         cells=now,
         full=full,
-        strong=strong_keys(full, scheme(FINDER)),
+        strong=strong_keys(full, scheme_as_run(ws, FINDER)),
         schemes=tuple(one for one in usable if not missing_quantities(full, one)),
         places=places(ground.regions, ground.region_parents),
         regions=ws.frame("regions"),
@@ -194,6 +204,21 @@ def read_start(
         calibrations=kept_calibrations(ws),
         levels=tuple(levels.filter(pl.col("n") > 1)["level"].to_list()),
         cautions=(*_of_leading(ws, now), *_outside_categories(now, sets)),
+        leading=leading,
+        firms=placed(ws, "organisations", ("lon", "lat", "industry")),
+    )
+
+
+def _stood_in(cells: Cells) -> Cells:
+    """Put what leads where employment stands in the cells and their sums."""
+    if cells.quantity == EMPLOYMENT:
+        return cells
+    leading = cells.quantity
+    return replace(
+        cells,
+        frame=sized_as_jobs(cells.frame, leading),
+        totals=sized_as_jobs(cells.totals, leading),
+        national=sized_as_jobs(cells.national, leading),
     )
 
 
@@ -202,8 +227,11 @@ def _of_leading(ws: Workspace, cells: Cells) -> tuple[Caution, ...]:
     leading = led(ws)
     if leading == "employment":
         return cells.cautions
-    known = cells.frame["establishments"].null_count() < len(cells.frame)
-    about = Caution("found-counts", {"quantity": named(leading)}, case="" if known else "nothing")
+    known = [n for n in ("establishments", JOBS) if cells.frame[n].null_count() < len(cells.frame)]
+    case = {"establishments": "", JOBS: "jobs"}[known[0]] if known else "nothing"
+    if leading == "establishments":
+        return cells.cautions
+    about = Caution("found-counts", {"quantity": named(leading)}, case=case)
     of_jobs = ("employment-withheld", "establishments-unknown")
     return (about, *(one for one in cells.cautions if one.code not in of_jobs))
 

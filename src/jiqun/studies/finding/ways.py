@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from jiqun.clusters.finds import Finds, Way
+from jiqun.clusters.leading import EMPLOYMENT, JOBS
 from jiqun.core import Caution, Progress
 from jiqun.studies.finding.organisations import links_of, open_organisations, points_of
 from jiqun.studies.finding.plan import FindPlan
 from jiqun.studies.finding.start import Start
 from jiqun.workspace import Workspace
 
+Weigh = Literal["both", "establishments"]
 #: Resamples of points and of links cost more: one for so many of the regions'.
 FEWER: Final = 4
 #: A network of chance is searched whole: one for so many permutations, and at least so many.
@@ -76,21 +78,66 @@ def find_regions(start: Start, definition: str, options: Options) -> Found:
         resampled_regions,
     )
 
+    cells, weigh, spread = _counted_by(start)
     tables = RegionTables(
-        cells=start.cells.frame,
+        cells=cells,
         regions=start.regions,
         neighbours=contiguity(start.regions, level=start.level),
         spreads=start.cells.spreads,
     )
     plan = RegionsPlan(
-        definition=definition, level=start.level, year=start.year, **_search(options)
+        definition=definition,
+        level=start.level,
+        year=start.year,
+        weigh=weigh,
+        size_cv2=spread,
+        **_search(options),
     )
     finds = find_in_regions(tables, plan, progress=options.progress)
     return _resampled(
-        finds,
+        _of_leading(finds, start),
         options,
         lambda draws: resampled_regions(tables, finds, draws=draws, **_again(options)),
     )
+
+
+def _counted_by(start: Start) -> tuple[pl.DataFrame, Weigh, float | None]:
+    """Give the cells with what is counted in them, how it is weighed, and its spread of sizes.
+
+    What leads is the size of what settles: of establishments, else of so many as there are jobs
+    (in effective counts). Where neither is known nothing is counted: money does not settle.
+    """
+    from jiqun.clusters import SIZE_CV2
+
+    frame = start.cells.frame
+    if start.leading == "value_added":  # less than nothing is no size
+        size = pl.col("employment")
+        frame = frame.with_columns(pl.when(size >= 0).then(size).alias("employment"))
+    if start.leading == EMPLOYMENT:
+        return frame, "both", None
+    if start.leading == "establishments":
+        return frame, "both", 0.0
+    if frame["establishments"].null_count() < len(frame):
+        return frame, "both", None
+    if frame[JOBS].null_count() < len(frame):
+        units = pl.col(JOBS) / (1.0 + SIZE_CV2)
+        return frame.with_columns(establishments=units), "establishments", None
+    return frame.with_columns(employment=pl.lit(None, dtype=pl.Float64)), "both", None
+
+
+def _of_leading(finds: Finds, start: Start) -> Finds:
+    """Leave out what speaks of jobs, and counts that stood for establishments."""
+    if start.leading == EMPLOYMENT:
+        return finds
+    of_jobs = ("employment-withheld", "establishments-unknown")
+    kept = tuple(one for one in finds.record.cautions if one.code not in of_jobs)
+    clusters = finds.clusters
+    if start.cells.frame["establishments"].null_count() == len(start.cells.frame):
+        none = pl.lit(None, dtype=pl.Float64)
+        clusters = clusters.with_columns(establishments=none)
+    if start.leading == "value_added":
+        clusters = clusters.with_columns(employment=pl.lit(None, dtype=pl.Float64))
+    return replace(finds, clusters=clusters, record=replace(finds.record, cautions=kept))
 
 
 def find_points(ws: Workspace, start: Start, definition: str, options: Options) -> Found:

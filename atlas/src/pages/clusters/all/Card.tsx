@@ -3,6 +3,7 @@ import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { quantityTitle, unitWords, waysSaid } from "../../../app/names";
 import type { FoundRow } from "../../../app/answers";
+import { leading, sizeTitle, sizeUnit } from "../../../app/leading";
 import { Unjudged } from "../../../parts/published/Published";
 import { StabilityBar } from "../Stability";
 import { LookTag, categoryOfRow, doubtOf, foundName, quadrantLook } from "../looks";
@@ -30,9 +31,9 @@ export function FoundCard({ row }: { row: FoundRow }) {
 }
 
 /** Size in the words that the way knows. */
-export function sizeSaid(row: Pick<FoundRow, "employment" | "regions" | "organisations">): string {
+export function sizeSaid(row: Pick<FoundRow, "size" | "regions" | "organisations">): string {
   const parts = [
-    row.employment !== null && `${number(row.employment, lang.value, { unit: "persons" })} ${unitWords("persons")}`,
+    row.size !== null && `${number(row.size, lang.value, { unit: sizeUnit() })} ${leading.value === "employment" ? unitWords("persons") : sizeTitle()}`,
     row.regions !== null && row.regions > 0 && t(row.regions === 1 ? "cluster.regions.one" : "cluster.regions", { n: integer(row.regions, lang.value) }),
     row.organisations !== null && t("cluster.organisations", { n: integer(row.organisations, lang.value) }),
   ];

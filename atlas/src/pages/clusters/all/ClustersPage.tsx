@@ -7,6 +7,7 @@ import { address, choose, link } from "../../../app/router";
 import { level, workspace } from "../../../app/state";
 import { dark } from "../../../app/theme";
 import { type FoundAnswer, type FoundRow, isFound, isFoundPage } from "../../../app/answers";
+import { tLed } from "../../../app/leading";
 import { Figure } from "../../../figures/Figure";
 import { MapView } from "../../../map/MapView";
 import { readInk } from "../../../map/ink";
@@ -30,7 +31,7 @@ const BOUNDED = 60;
 
 export default function FoundMapPage() {
   const query = foundQuery();
-  const answer = useApi("/clusters", { ...query, sort: "-employment", limit: DRAWN });
+  const answer = useApi("/clusters", { ...query, sort: "-size", limit: DRAWN });
   const found = answer.data && isFoundPage(answer.data) ? answer.data : undefined;
   const filtered = Boolean(query.way ?? query.category ?? query.quadrant ?? query.region ?? query.least_chance ?? query.below_chance ?? query.virtual ?? query.q);
   const absent = (answer.error?.status ?? 0) === 404 || (found?.total === 0 && !filtered);
@@ -108,7 +109,7 @@ function Drawn({ answer, stale, query, pointed, onPoint }: {
 function definitionOf(answer: FoundAnswer, few: boolean): string {
   const n = integer(answer.total, lang.value);
   const drawn = answer.total > answer.items.length ? ` ${t("cluster.drawn", { n: integer(answer.items.length, lang.value) })}` : "";
-  return t(few ? "cluster.definition" : "cluster.definition.centres", { n }) + drawn;
+  return tLed(few ? "cluster.definition" : "cluster.definition.centres", { n }) + drawn;
 }
 
 /** The level that most of the clusters were found at. */

@@ -6,6 +6,7 @@ import { quantityTitle, waysSaid } from "../../../app/names";
 import { address, choose, link } from "../../../app/router";
 import { type FoundRow, isFound } from "../../../app/answers";
 import type { RowOf } from "../../../app/api";
+import { sizeTitle, sizeUnit } from "../../../app/leading";
 import type { FigureTable } from "../../../figures/Figure";
 import { Downloads } from "../../../lists/Downloads";
 import { Icon } from "../../../parts/Icon";
@@ -43,7 +44,7 @@ export function FoundTable({ query, pointed, onPoint }: { query: FoundQuery; poi
       {rows.total === undefined ? <div style={{ padding: "16px" }}><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div style={{ padding: "16px" }}><Empty inline title={t("cells.none")}><p>{t("cluster.none.next")}</p></Empty></div>
           : <Virtual<FoundRow> label={title} columns={columnsOf(marked, toggle, chosen, Boolean(query.category))} total={rows.total} row={(k) => foundOnly(rows.row(k))} keyOf={(row) => row.cluster} onRange={rows.onRange}
-            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-employment" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={640} reset={rows.key}
+            sort={query.sort} onSort={(sort) => choose({ sort: sort === "-size" ? undefined : sort }, { replace: true })} chosen={chosen ?? pointed} minWidth={640} reset={rows.key}
             onHover={(row) => onPoint(row?.cluster ?? null)} />}
     </aside>
   );
@@ -63,10 +64,10 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
     {
       key: "name", title: t("column.cluster"), sort: "name", cell: (row) => (
         <span class="twoline"><a href={link("clusters", row.cluster)} title={foundName(row)} aria-label={foundName(row)}>{placeName(row)}</a>
-          <small title={`${waysSaid(row.ways)} · ${categoryOfRow(row)}`}>{row.ways.map((way) => <SignMark key={way} look={wayLook(way)} />)}<span class="sr">{waysSaid(row.ways)}</span>{alone ? sizeSaid({ ...row, employment: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
+          <small title={`${waysSaid(row.ways)} · ${categoryOfRow(row)}`}>{row.ways.map((way) => <SignMark key={way} look={wayLook(way)} />)}<span class="sr">{waysSaid(row.ways)}</span>{alone ? sizeSaid({ ...row, size: null }) : categoryOfRow(row)}{row.unjudged && <> · <UnjudgedMark />{t("rating.unjudged")}</>}</small></span>
       ),
     },
-    { key: "employment", title: quantityTitle("employment"), sort: "employment", end: true, width: "94px", cell: (row) => number(row.employment, lang.value, { unit: "persons" }) },
+    { key: "size", title: sizeTitle(), sort: "size", end: true, width: "94px", cell: (row) => number(row.size, lang.value, { unit: sizeUnit() }) },
     {
       key: "quotient", title: quantityTitle("quotient"), sort: "quotient", end: true, width: "100px", cell: (row) => (
         <span class="bar-cell tight" title={nextYear(row)}>
@@ -94,7 +95,7 @@ function columnsOf(marked: readonly string[], toggle: (id: string) => void, chos
 /** The rows for the table view and the CSV. */
 export function foundColumns(rows: readonly FoundRow[]): FigureTable {
   return {
-    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
-    rows: rows.map((row) => [row.cluster, foundName(row), waysSaid(row.ways), categoryOfRow(row), row.employment, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
+    columns: [t("column.code"), t("column.cluster"), t("cluster.way"), t("column.category"), sizeTitle(), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), quantityTitle("survival"), t("cluster.quadrant"), t("seen.title"), t("rating.unjudged")],
+    rows: rows.map((row) => [row.cluster, foundName(row), waysSaid(row.ways), categoryOfRow(row), row.size, row.quotient, row.quotient_low, row.quotient_high, row.chance, row.survival, quadrantLook(row.quadrant).title, seenSaid(row), t(row.unjudged ? "value.yes" : "value.no")]),
   };
 }

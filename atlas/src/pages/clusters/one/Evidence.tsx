@@ -3,6 +3,7 @@ import { interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { quantityTitle } from "../../../app/names";
 import type { FoundDetail, FoundRow } from "../../../app/answers";
+import { sizeTitle, sizeUnit } from "../../../app/leading";
 import { Figure } from "../../../figures/Figure";
 import { Doubted } from "../Stability";
 import { SignMark, foundName, wayLook } from "../looks";
@@ -13,12 +14,12 @@ export function Evidence({ data }: { data: FoundDetail }) {
   return (
     <Figure title={title} definition={t(data.finds.length === 1 ? "evidence.definition.one" : "evidence.definition", { n: data.finds.length })}
       table={() => ({
-        columns: [t("column.code"), t("cluster.way"), t("column.cluster"), quantityTitle("employment"), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), t("evidence.shared")],
-        rows: data.finds.map((one) => [one.cluster, t(`way.${one.way}`), foundName(one), one.employment, one.quotient, one.quotient_low, one.quotient_high, one.chance, one.jaccard]),
+        columns: [t("column.code"), t("cluster.way"), t("column.cluster"), sizeTitle(), quantityTitle("quotient"), t("column.low"), t("column.high"), t("again.title"), t("evidence.shared")],
+        rows: data.finds.map((one) => [one.cluster, t(`way.${one.way}`), foundName(one), one.size, one.quotient, one.quotient_low, one.quotient_high, one.chance, one.jaccard]),
       })}>
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ border: 0 }}>
         <table class="grid wide">
-          <thead><tr><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th><th scope="col" class="end">{t("evidence.shared")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("cluster.way")}</th><th scope="col" class="end">{sizeTitle()}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th><th scope="col" class="end">{t("evidence.shared")}</th></tr></thead>
           <tbody>{data.finds.map((one) => (
             <tr key={one.cluster}>
               <td><span class="tag"><SignMark look={wayLook(one.way)} />{t(`way.${one.way}`)}</span>{foundName(one) !== foundName(data.cluster) && <div class="muted small">{foundName(one)}</div>}{one.inside && <div class="muted small">{t("evidence.inside")}</div>}</td>
@@ -38,7 +39,7 @@ function Cores({ rows }: { rows: FoundRow[] }) {
     <details>
       <summary>{t(rows.length === 1 ? "evidence.cores.one" : "evidence.cores", { n: rows.length })}</summary>
       <table class="grid wide">
-        <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col" class="end">{quantityTitle("employment")}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th></tr></thead>
+        <thead><tr><th scope="col">{t("column.cluster")}</th><th scope="col" class="end">{sizeTitle()}</th><th scope="col" class="end">{quantityTitle("quotient")}</th><th scope="col" class="end">{t("again.short")}</th></tr></thead>
         <tbody>{rows.map((row) => <tr key={row.cluster}><td>{foundName(row)}</td><Numbers row={row} /></tr>)}</tbody>
       </table>
     </details>
@@ -50,7 +51,7 @@ export function Numbers({ row }: { row: FoundRow }) {
   const range = interval(row.quotient_low, row.quotient_high, lang.value, { unit: "1" });
   return (
     <>
-      <td class="end num">{number(row.employment, lang.value, { unit: "persons" })}</td>
+      <td class="end num">{number(row.size, lang.value, { unit: sizeUnit() })}</td>
       <td class="end num">{number(row.quotient, lang.value, { unit: "1" })}{range && <div class="muted small">{range}</div>}</td>
       <td class="end num"><Doubted row={row}>{row.chance === null ? "–" : chanceText(row.chance)}</Doubted></td>
     </>

@@ -3,6 +3,7 @@ import { integer, interval, number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { quantityHead, quantityMeaning, quantityTitle, unitWords } from "../../../app/names";
 import type { FoundDetail } from "../../../app/answers";
+import { sizeUnit } from "../../../app/leading";
 import { Keys, type Key } from "../../../parts/Keys";
 import { type Reason, WhyNumber } from "../../../parts/Why";
 import { chanceText } from "../seen";
@@ -34,7 +35,7 @@ export function Three({ data }: { data: FoundDetail }) {
   return (
     <div class="three">
       <Keys items={[
-        one("employment", "persons", row.employment, size),
+        one(row.quantity, sizeUnit(), row.size, size),
         one("quotient", "1", row.quotient, "", row.quotient_low, row.quotient_high),
         { ...one("chance", "share", row.chance, resampled), title: t("again.title") },
       ]} />

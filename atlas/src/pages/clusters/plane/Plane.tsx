@@ -5,6 +5,7 @@ import { lang, t } from "../../../app/i18n";
 import { quantityHead } from "../../../app/names";
 import { go, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
+import { tLed } from "../../../app/leading";
 import { useWidth } from "../../../figures/useWidth";
 import { signPath } from "../../../figures/signs";
 import { ColourChoice } from "../Filters";
@@ -26,9 +27,9 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
   const ys = factorAxis(points.map((p) => p.linking), cutoffs.linking);
   const x = (v: number): number => box.left + xs.at(v) * (box.right - box.left);
   const y = (v: number): number => box.bottom - ys.at(v) * (box.bottom - box.top);
-  const most = Math.max(1, ...points.map((p) => p.employment ?? 0));
-  const r = (p: PlanePoint): number => 3 + 9 * Math.sqrt(Math.max(0, p.employment ?? 0) / most);
-  const placed = [...points].sort((a, b) => (b.employment ?? 0) - (a.employment ?? 0)).map((p) => ({ p, x: x(p.concentration ?? 0), y: y(p.linking ?? 0), r: r(p) }));
+  const most = Math.max(1, ...points.map((p) => p.size ?? 0));
+  const r = (p: PlanePoint): number => 3 + 9 * Math.sqrt(Math.max(0, p.size ?? 0) / most);
+  const placed = [...points].sort((a, b) => (b.size ?? 0) - (a.size ?? 0)).map((p) => ({ p, x: x(p.concentration ?? 0), y: y(p.linking ?? 0), r: r(p) }));
   const nearest = (event: PointerEvent): PlanePoint | null => {
     const plane = (event.currentTarget as SVGElement).getBoundingClientRect();
     const [px, py] = [event.clientX - plane.left, event.clientY - plane.top];
@@ -64,7 +65,7 @@ export function Plane({ points, cutoffs, by }: { points: PlanePoint[]; cutoffs: 
       <ColourChoice now={by} />
       <ul class="swatches">
         {(by === "way" ? WAYS.map(wayLook) : QUADRANTS.map(quadrantLook)).map((look) => <li key={look.key}><SignMark look={look} />{look.title}</li>)}
-        <li>{t("plane.size")}</li>
+        <li>{tLed("plane.size")}</li>
       </ul>
     </div>
   );

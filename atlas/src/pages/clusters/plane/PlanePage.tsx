@@ -5,6 +5,7 @@ import { lang, t } from "../../../app/i18n";
 import { quantityHead, quantityTitle, waysSaid } from "../../../app/names";
 import { address, link } from "../../../app/router";
 import type { PlaneAnswer, PlanePoint } from "../../../app/answers";
+import { sizeTitle } from "../../../app/leading";
 import { Figure } from "../../../figures/Figure";
 import { Empty, Skeleton, Trouble } from "../../../parts/States";
 import { Filters } from "../Filters";
@@ -72,6 +73,6 @@ function Quadrants({ points }: { points: PlanePoint[] }) {
 
 const ratio = (log: number | null): number | null => (log === null ? null : Math.exp(log));
 const tableOf = (points: readonly PlanePoint[]) => ({
-  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityHead("concentration"), quantityHead("linking"), quantityTitle("concentration"), quantityTitle("linking"), t("cluster.quadrant"), quantityTitle("employment")],
-  rows: points.map((point) => [point.cluster, foundName(point), waysSaid(point.ways), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.employment]),
+  columns: [t("column.code"), t("column.cluster"), t("cluster.way"), quantityHead("concentration"), quantityHead("linking"), quantityTitle("concentration"), quantityTitle("linking"), t("cluster.quadrant"), sizeTitle()],
+  rows: points.map((point) => [point.cluster, foundName(point), waysSaid(point.ways), ratio(point.concentration), ratio(point.linking), point.concentration, point.linking, quadrantLook(point.quadrant).title, point.size]),
 });

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from jiqun.core import Words, say, texts
+from jiqun.clusters.leading import EMPLOYMENT
+from jiqun.core import LANGUAGES, Words, named, say, texts
 from jiqun.kernels.sphere import apart_km, on_sphere
 from jiqun.studies.browsing.clusters.finds import found, members
 from jiqun.studies.browsing.clusters.rows import FoundRow
@@ -102,7 +103,7 @@ def unknown_of(
         The ways that were searched in.
     """
     asked = {
-        "employment": one.employment is None,
+        "employment": one.size is None and one.quantity == EMPLOYMENT,
         "organisations": not organisations,
         "ties": one.links is None,
         "quotient": one.quotient is None,
@@ -112,9 +113,18 @@ def unknown_of(
         "place": one.lon is None,
     }
     told = [Words.of(texts("find")[f"unknown-{name}"]) for name, lacks in asked.items() if lacks]
+    if one.size is None and one.quantity != EMPLOYMENT:
+        told.insert(0, _unsized(one.quantity))
     unsought = [way for way in ("regions", "points", "links") if way not in set(ways)]
     told += [_unsought(way) for way in unsought]
     return (*told, Words.of(texts("find")["unknown-past"]))
+
+
+def _unsized(quantity: str) -> Words:
+    """Say that its way does not tell what leads."""
+    name = named(quantity)
+    said = {lang: say("find.unknown-size", lang, quantity=name.said(lang)) for lang in LANGUAGES}
+    return Words(en=said["en"], zh=said["zh"])
 
 
 def _unsought(way: str) -> Words:

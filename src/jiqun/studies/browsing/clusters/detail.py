@@ -115,7 +115,7 @@ def found_detail(shown: Snapshot, cluster: str) -> FoundDetail:
     one = found_row(shown, cluster)
     cluster = one.cluster
     seen = finds(shown).filter(pl.col("counted_as") == cluster).sort(
-        "core", "jaccard", "employment", "cluster", descending=[False, True, True, False],
+        "core", "jaccard", "size", "cluster", descending=[False, True, True, False],
         nulls_last=True,
     )  # fmt: skip
     parts, ratings = found_members(shown, cluster), _ratings(shown, cluster)

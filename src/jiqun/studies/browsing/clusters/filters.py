@@ -72,7 +72,7 @@ class ClusterFilters:
     below_chance: Share | None = None
     virtual: bool | None = None
     q: str = ""
-    sort: str = "-employment"
+    sort: str = "-size"
 
 
 def chosen(shown: Snapshot, finders: Finders) -> pl.DataFrame:

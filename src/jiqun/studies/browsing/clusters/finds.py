@@ -9,6 +9,7 @@ import polars as pl
 
 from jiqun.clusters import VISIBLE
 from jiqun.clusters.finds import MEMBERS, ROWS, anchors, finds_frame
+from jiqun.clusters.leading import EMPLOYMENT
 from jiqun.core import unknown
 from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import row
@@ -92,14 +93,14 @@ def found_row(shown: Snapshot, cluster: str) -> FoundRow:
 
 def _named(shown: Snapshot) -> pl.DataFrame:
     if not shown.workspace.has("finds"):
-        none = alone(finds_frame(pl.DataFrame(), ROWS)).drop("geometry")
+        none = _sized(alone(finds_frame(pl.DataFrame(), ROWS)).drop("geometry"), EMPLOYMENT)
         named = none.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in NAMES)
         told = pl.DataFrame(schema=COUNTED).drop("cluster", "way")
         return pl.concat(
             [named.with_columns(origin=pl.lit("found"), unjudged=pl.lit(value=False)), told],
             how="horizontal",
         )
-    rows = alone(shown.workspace.scan("finds").collect()).drop("geometry")
+    rows = _sized(alone(shown.workspace.scan("finds").collect()).drop("geometry"), shown.leading)
     counted = shown.workspace.frame("found_once").drop("way")
     rows = rows.join(counted, on="cluster", how="left", maintain_order="left")
     if len(shown.categories):
@@ -115,6 +116,12 @@ def _named(shown: Snapshot) -> pl.DataFrame:
     marked = pl.col("cluster").is_in(_unjudged(shown))
     anchored = rows.with_columns(anchors(rows), origin=pl.lit("found"), unjudged=marked)
     return anchored.join(places, on="region", how="left", maintain_order="left")
+
+
+def _sized(rows: pl.DataFrame, leading: str) -> pl.DataFrame:
+    """Add what leads under a name of its own; unknown of a search that did not follow it."""
+    size = pl.col(leading) if leading in rows.columns else pl.lit(None, dtype=pl.Float64)
+    return rows.with_columns(size=size, quantity=pl.lit(leading))
 
 
 def _once(shown: Snapshot) -> pl.DataFrame:

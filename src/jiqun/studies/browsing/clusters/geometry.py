@@ -17,7 +17,7 @@ from jiqun.studies.browsing.clusters.ties import placed_members, ties
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
 
 PROPERTIES = ("cluster", "name", "name_zh", "way", "category", "chance", "survival",
-              "quadrant", "employment", "virtual")  # fmt: skip
+              "quadrant", "size", "employment", "virtual")  # fmt: skip
 #: Ties drawn of a cluster without a territory, and members.
 STRONGEST = 60
 #: A corner that moves by less than this share of the extent is left out.

@@ -27,6 +27,7 @@ class PlanePoint:
     concentration: float
     linking: float
     quadrant: Quadrant | None
+    size: float | None
     employment: float | None
 
 

@@ -118,7 +118,7 @@ def _declared(shown: Snapshot) -> list[Entry]:
 def _found(shown: Snapshot) -> list[Entry]:
     """Found clusters, each once, the largest first; their detail the ways; by any find's name."""
     largest = found_clusters(shown).sort(
-        ["employment", "organisations", "cluster"], descending=[True, True, False], nulls_last=True
+        ["size", "organisations", "cluster"], descending=[True, True, False], nulls_last=True
     )
     others = _other_names(shown)
     named = largest.select("cluster", "name", "name_zh", pl.col("ways").list.join(",")).rows()
