@@ -321,7 +321,7 @@ def test_ratings_and_tests_are_told_in_words(found):
     assert set(one["ratings"][0]["title"]) == {"en", "zh"}
     sampling, level = one["stability"]
     assert "90.0%" in sampling["title"]["en"] and "40" in sampling["title"]["en"]
-    assert level["seen"] is False and "20%" in level["title"]["zh"]
+    assert level["seen"] is False and "20.0%" in level["title"]["zh"]
     assert one["cell"] == "test-set:cars:c00"
     assert one["record"]["subject"] == "find"
 
