@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from jiqun.cli.output import echo, heads, show_table
+from jiqun.cli.shared import say_table
 from jiqun.core import Language, Problem, say
 
 if TYPE_CHECKING:
-    from jiqun.sources.looking import Question
+    from jiqun.sources.looking import NamesSeen, Question
     from jiqun.studies import LookReport
 
 _TOTALS, _COLUMNS, _EXAMPLES = 6, 40, 2
@@ -83,7 +84,9 @@ def _show_place(report: LookReport, lang: Language) -> None:
 
 def _across(level: str, lang: Language) -> str:
     """Name what stands across, or what names are of."""
-    return say("find.by-regions" if level == "region" else f"looking.level-{level}", lang)
+    if level == "region":
+        return say_table("regions", lang).lower()
+    return say(f"looking.level-{level}", lang)
 
 
 def _show_columns(report: LookReport, lang: Language) -> None:
@@ -114,9 +117,17 @@ def _show_names(report: LookReport, lang: Language) -> None:
     for one in report.names:
         words = {
             "kind": _across(one.column, lang), "matched": one.matched, "of": one.of,
-            "list": one.list, "within": ", ".join(one.within) or "–",
+            "list": one.title.said(lang) if one.title else one.list, "within": _within(one, lang),
         }  # fmt: skip
         echo(say("looking.names" if one.list else "looking.own-names", lang, **words))
+
+
+def _within(names: NamesSeen, lang: Language) -> str:
+    """Name the places that a column's names lie in; nothing where there are none."""
+    if not names.places:
+        return ""
+    places = say("run.between", lang).join(one.said(lang) for one in names.places)
+    return say("looking.names-within", lang, places=places)
 
 
 def _show_totals(report: LookReport, lang: Language) -> None:
