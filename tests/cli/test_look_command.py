@@ -164,3 +164,13 @@ def test_a_file_that_is_no_table_is_told(tmp_path):
     done = CliRunner().invoke(app, ["look", str(file), "--json"])
     assert done.exit_code == 2
     assert json.loads(done.stdout)["next"] == []
+
+
+def test_districts_that_were_abolished_are_told(tmp_path):
+    """Jiangdong stood until 2015, Yin county until 2001; both lie in Yinzhou (330212) since."""
+    file = tmp_path / "旧.csv"
+    file.write_text("地区,纺织业,汽车制造业\n鄞县,5,6\n江东区,7,8\n市辖区,1,1\n", encoding="utf-8")
+    told = {one["subject"]: one for one in said("look", str(file), "--json")["cautions"]}
+    assert "2001" in told["鄞县"]["found"] and "330212" in told["鄞县"]["found"]
+    assert "2015" in told["江东区"]["found"]
+    assert "市辖区" in told["旧.csv"]["found"]

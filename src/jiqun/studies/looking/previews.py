@@ -69,7 +69,7 @@ def as_loaded(
     except InputError as err:
         return AsLoaded(frame=pl.DataFrame(), problems=err.problems)
     read, mapped = merged_rows(laid.raw, mapped, schema, chosen)
-    frame, lost = _named(mapped.frame, chosen, known)
+    frame, lost, noted = _named(mapped.frame, chosen, known)
     checked = validate(frame, schema, known={}, lines=read.lines, counted=read.counted)
     return AsLoaded(
         frame=checked.accepted,
@@ -85,6 +85,7 @@ def as_loaded(
         cautions=(
             *laid.cautions,
             *mapped.cautions,
+            *noted,
             *(one for one in checked.cautions if one.code != "reference-unchecked"),
         ),
         rejected=checked.rejected.height + laid.raw.rejected.height,
@@ -93,9 +94,10 @@ def as_loaded(
 
 def _named(
     frame: pl.DataFrame, mapping: ColumnMap, known: Mapping[str, pl.DataFrame]
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """Put codes for names."""
+) -> tuple[pl.DataFrame, list[Problem], list[Problem]]:
+    """Put codes for names; give what was lost, and what is told of those that were matched."""
     lost: list[Problem] = []
+    noted: list[Problem] = []
     for column, rule in mapping.names.items():
         if column not in frame.columns:
             continue
@@ -103,8 +105,9 @@ def _named(
         found = match_names(values, rule.list, within=rule.within, known=known.get(column))
         codes = {one.given: one.code for one in found if one.code}
         lost += [one.note for one in found if one.code is None and one.note]
+        noted += [one.note for one in found if one.code is not None and one.note]
         frame = frame.with_columns(frame[column].cast(pl.String).replace(codes).alias(column))
-    return frame, lost
+    return frame, lost, noted
 
 
 def _preview(
