@@ -200,7 +200,7 @@ class Visit:
         assert self.strangers == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visiting(browser, site):
     """Open pages at desktop size; when one is left, nothing bad must have happened on it."""
 
