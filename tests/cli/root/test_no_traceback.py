@@ -160,7 +160,7 @@ def test_a_workspace_that_is_none(name, kind, jiqun, places, monkeypatch):
     words = words_of(name, wrong)
     for lang in ("en", "zh"):
         done = jiqun(*words, "--lang", lang)
-        if name not in {"init", "plant", "measure"}:
+        if name not in {"init", "plant", "measure", "look"}:  # these make one, or need none
             assert done.code in {1, 2}, done
 
 
