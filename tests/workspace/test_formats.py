@@ -21,7 +21,8 @@ from jiqun.workspace.places import FORMAT
 
 FORMATS = Path(__file__).parent / "formats"
 #: Columns that tables have got since; an earlier workspace has nothing in them.
-SINCE = {"activity": ("hidden", "dropped_below", "noise", "rounding", "sampling_error")}
+LATER = ("hidden", "dropped_below", "noise", "rounding", "sampling_error", "revenue")
+SINCE = {"activity": LATER}
 KNOWN = ("format-1", "format-1-first")
 ROW = pl.DataFrame({"region": ["new"], "level": ["city"]})
 

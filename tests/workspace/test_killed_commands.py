@@ -56,7 +56,7 @@ def held(folder):
 
 
 COMMANDS = {
-    "load": [("load", "ws", "activity", f"activity{more}.csv") for more in (1, 0)],
+    "load": [("load", "ws", "activity", f"activity{more}.csv", "--allow-empty") for more in (1, 0)],
     "run": [("run", "ws", "--no-brief", "--confidence", level) for level in ("0.8", "0.9")],
 }
 

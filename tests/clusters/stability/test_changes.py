@@ -112,7 +112,7 @@ def test_it_is_said_in_both_languages():
     assert seen_sentence("", "en").startswith("It is seen at no other")
     assert "地级市" in seen_sentence("level:city", "zh")
     both = seen_sentence("resolution:12,definition:derived", "en")
-    assert "at 12 km, under the definition set derived" in both
+    assert "at 12 km, under the definition set “derived from these data”" in both
 
 
 def test_a_set_that_does_not_file_the_industries_is_no_test():
