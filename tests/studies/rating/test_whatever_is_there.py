@@ -147,7 +147,7 @@ def made(folder: Path, case) -> Path:
 @pytest.mark.corpus(share=0.02)
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_it_is_rated_by_what_is_there(tmp_path, case):
-    quantity, years, _, sets, _, count = case
+    quantity, years, boundaries, sets, _, count = case
     ws = made(tmp_path, case)
     report = json.loads(call("run", ws, "--json", "--no-brief").stdout)
     assert report["quantity"] == quantity
@@ -164,10 +164,10 @@ def test_it_is_rated_by_what_is_there(tmp_path, case):
     rated = kept.frame("ratings")
     assert (rated["rating"].null_count() == len(rated)) == (count == 1), "one region is not rated"
     call("clusters", "find", ws)
-    asked(ws, kept, quantity)
+    asked(ws, kept, quantity, located=boundaries)
 
 
-def asked(path, kept, leading):
+def asked(path, kept, leading, *, located):
     """Ask every route of a page: an answer, or a refusal that says what to do."""
     cells = kept.frame("cells").sort("year", "cell")
     cell = cells.row(-1, named=True)
@@ -176,6 +176,7 @@ def asked(path, kept, leading):
         "cell": cell["cell"], "definition": cell["definition"], "leading": leading,
     }  # fmt: skip
     with TestClient(create_app(path), base_url="http://127.0.0.1") as client:
+        assert client.get("/api/v1/workspace").json()["located"] == located
         for shape in ASKED:
             answer = client.get("/api/v1/" + shape.format(**values))
             assert answer.status_code < 500, (shape, answer.text[:300])

@@ -115,6 +115,8 @@ class WorkspaceSummary:
         What leads the results: summed, compared and rated by.
     least_visible
         The share of what leads that must be published for a cell to be judged.
+    located
+        Whether regions have boundaries, or points: without, none are neighbours.
     """
 
     name: str
@@ -132,6 +134,7 @@ class WorkspaceSummary:
     tables: tuple[TableShort, ...]
     default: Defaults
     least_visible: float
+    located: bool
 
 
 def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
@@ -159,6 +162,7 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
         tables=tuple(_table(shown, name) for name in schemas()),
         default=_defaults(shown),
         least_visible=least_visible(shown) if shown.stock else 0.0,
+        located=bool((shown.regions["has_geometry"] | shown.regions["lon"].is_not_null()).any()),
     )
 
 
