@@ -85,6 +85,7 @@ def _show_states(report: StatesReport, lang: Language) -> None:
     columns = heads(("cell", "employment", "quotient", "interval", "share"), lang, own="demo.")
     title = say("demo.states", lang, year=report.run.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
+    echo(say("demo.mark", lang))
     _tell_check(report, lang)
     echo(say("demo.borders", lang, **report.once))
 
@@ -119,7 +120,7 @@ def _show_planted(report: DemoReport, lang: Language) -> None:
     columns = heads(("cell", "employment", "quotient", "interval"), lang, own="demo.")
     title = say("demo.top", lang, level=say_level(level, lang), year=show.shown_year)
     show_table(title, [*columns, *(scheme.label.said(lang) for scheme in schemes)], rows)
-    echo(say("demo.score", lang, **asdict(report.score)))
+    echo(say("demo.score", lang, **{**asdict(report.score), "level": say_level(level, lang)}))
     told = {
         f"{row.way}_{key}": getattr(row, key)
         for row in report.ways
