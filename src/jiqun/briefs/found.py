@@ -35,11 +35,10 @@ from jiqun.charts import (
     show_count,
     show_estimate,
     show_interval,
-    show_number,
     show_quotient,
     show_share,
 )
-from jiqun.core import Language, Words, quantity, say, unit_words
+from jiqun.core import Language, Words, quantity, say, show_chance, show_ratio, unit_words
 
 #: Kinds of members, by the word for one.
 KINDS = {"regions": "region", "industries": "industry", "organisations": "organisation"}
@@ -307,7 +306,7 @@ def show_counted(id: str, value: float, lang: Language) -> str:
     if unit in {"km", "km²"}:
         return say("briefs.amount", lang, value=show_count(value, lang), unit=_unit(unit, lang))
     if unit == "1":
-        return show_number(value, decimals=2)
+        return show_ratio(value)
     return show_count(value, lang)
 
 
@@ -324,7 +323,7 @@ def _ratings(ratings: Iterable[SchemeRating], lang: Language) -> Block:
         elif one.rating is not None:
             mark = "unsure" if one.unsure else ""
             verdict = {"text": one.rating.of(lang), "strong": True, "mark": mark}
-        chance = "–" if one.chance is None else show_number(one.chance, decimals=2)
+        chance = "–" if one.chance is None else show_chance(one.chance)
         rows.append([one.title.of(lang), verdict, chance])
     return table_block(heads, rows, widths=(0.5, 0.3, 0.2), note=say("briefs.found_rated", lang))
 
@@ -343,7 +342,7 @@ def _sure(data: FoundBriefData, lang: Language) -> tuple[Section, ...]:
         ]
         for one in data.finds
     ]
-    blocks.append(_table(heads, rows, (0.13, 0.3, 0.14, 0.2, 0.11, 0.12), lang))
+    blocks.append(_table(heads, rows, (0.17, 0.26, 0.14, 0.2, 0.11, 0.12), lang))
     if data.cores:
         key = "cores_one" if data.cores == 1 else "cores"
         blocks.append(text_block(say(f"briefs.{key}", lang, n=data.cores)))
@@ -406,7 +405,7 @@ def _near(data: FoundBriefData, lang: Language) -> tuple[Section, ...]:
         ]
         if rows:
             heads = ["name", "found_by", "employment", "quotient", "again", last]
-            table = _table(heads, rows, (0.32, 0.13, 0.13, 0.18, 0.11, 0.13), lang)
+            table = _table(heads, rows, (0.28, 0.17, 0.13, 0.18, 0.11, 0.13), lang)
             found_near.append(Section(title=say(f"briefs.{key}", lang), blocks=(table,)))
     return tuple(found_near)
 
