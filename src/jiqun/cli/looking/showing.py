@@ -8,7 +8,7 @@ import typer
 
 from jiqun.cli.output import echo, heads, show_table
 from jiqun.cli.shared import say_table
-from jiqun.core import Language, Problem, say
+from jiqun.core import Language, Problem, say, show_chance
 
 if TYPE_CHECKING:
     from jiqun.sources.looking import NamesSeen, Question
@@ -46,7 +46,7 @@ def show_question(one: Question, lang: Language) -> None:
     proposed = one.proposed if one.proposed is not None else "–"
     words = {
         "proposed": proposed,
-        "certainty": f"{one.certainty:.0%}",
+        "certainty": show_chance(one.certainty),
         "reason": one.reason.said(lang),
     }
     echo(f"    {say('looking.proposed', lang, **words)}")
@@ -103,7 +103,7 @@ def _show_columns(report: LookReport, lang: Language) -> None:
                 one.name,
                 becomes,
                 unit or "–",
-                f"{one.certainty:.0%}",
+                show_chance(one.certainty),
                 one.reason.said(lang),
                 examples,
             )
