@@ -108,8 +108,9 @@ def _titled(title: str) -> Words:
 
 
 def _stands_in(ws: Workspace, table: str) -> bool:
-    """Say whether nothing but a stand-in is in a table."""
-    return all(MARK in one.note for one in ws.origins(table))
+    """Say whether nothing but a stand-in is in a table; rows without an origin are somebody's."""
+    origins = ws.origins(table)
+    return bool(origins) and all(MARK in one.note for one in origins)
 
 
 def _marked(origin: Origin, today: str) -> Origin:

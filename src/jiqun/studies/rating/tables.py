@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from jiqun.clusters import Ground, ground_problems
+from jiqun.clusters import Ground, ground_problems, places
 from jiqun.core import Origin, Problems, unknown
 from jiqun.studies.deflators import deflators_of
 from jiqun.studies.region_changes import known_changes
@@ -49,16 +49,31 @@ def checked_tables(ws: Workspace, levels: Sequence[str] | None) -> Ground:
     problems.extend(ground_problems(ground).found)
     problems.check()
     known = ground.regions["level"].unique().sort().to_list()
+    told = active_levels(ground) if levels else known
     for name in levels or ():
         if name not in known:
             raise unknown("level", name, known, case="regions")
+        if name not in told:
+            raise unknown("level", name, told, case="active")
     return ground
 
 
-def compared_levels(ground: Ground) -> list[str] | None:
-    """Give the levels where there is something to compare with, those of most regions first."""
-    sizes = ground.regions.group_by("level").len().filter(pl.col("len") > 1)
-    return sizes.sort(["len", "level"], descending=[True, False])["level"].to_list() or None
+def active_levels(ground: Ground) -> list[str]:
+    """Give the levels that statistics reach: of their regions, or of such as lie in them."""
+    told = ground.activity.select("region").unique()
+    reached = places(ground.regions, ground.region_parents).join(told, on="region", how="semi")
+    return reached["level"].unique().sort().to_list()
+
+
+def compared_levels(ground: Ground) -> list[str]:
+    """Give the levels where there is something to compare with, those of most regions first.
+
+    Where there is no such level, all that statistics reach.
+    """
+    told = active_levels(ground)
+    sizes = ground.regions.group_by("level").len().filter(pl.col("level").is_in(told))
+    ordered = sizes.sort(["len", "level"], descending=[True, False])
+    return ordered.filter(pl.col("len") > 1)["level"].to_list() or ordered["level"].to_list()
 
 
 def years_of(ground: Ground, year: int | None) -> tuple[int, ...] | None:
