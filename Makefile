@@ -19,7 +19,7 @@ serve: $(VENV)/.installed  ## open the atlas of the American states
 test: $(VENV)/.tested  ## run the whole test suite, browser tests included
 	@tools/system_packages.sh
 	@if command -v npm >/dev/null; then npm --prefix atlas test --silent; else echo "Node is absent: the front end's unit tests are left out." >&2; fi
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.tested  ## style, types, layers
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -4,14 +4,42 @@ import os
 import sys
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("jiqun", deadline=None)
 settings.load_profile("jiqun")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+#: Rooms whose tests share something costly (a browser, a server, a workspace that has been run).
+TOGETHER = {
+    "tests/atlas": "atlas",
+    "tests/briefs": "read",
+    "tests/charts": "read",
+    "tests/faces": "read",
+    "tests/keeping": "keeping",
+    "tests/web": "web",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadScopeScheduling":
+    """Give each worker whole files; what shares something costly stays with one worker."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByRoom(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return TOGETHER.get("/".join(file.split("/")[:2]), file)
+
+    return ByRoom(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 #: No year and no unit; a total that is not the sum of its parts; a name that no list has.
 YEARBOOK = """宁波市各县区规模以上工业总产值

@@ -8,7 +8,7 @@ import pytest
 
 from jiqun.core import show, show_span
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = (
     "map", "cells", "cells/{cell}", "regions", "regions/{region}", "industries",
