@@ -4,6 +4,7 @@ Knows accounts, cookies and where a request comes from. Must not know any route 
 """
 
 from jiqun.web.access.access import Access, Refusal
+from jiqun.web.access.cookies import port_of
 from jiqun.web.access.printed import HEADER, KEY, Printed
 from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of
 
@@ -19,5 +20,6 @@ __all__ = [
     "current",
     "may",
     "needs",
+    "port_of",
     "right_of",
 ]
