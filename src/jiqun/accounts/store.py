@@ -22,6 +22,8 @@ FILE = "accounts.sqlite"
 MOST_BYTES = 256 * 1024 * 1024
 #: Seconds to wait for another process that writes.
 PATIENCE = 5.0
+#: What is removed is overwritten: a name that was erased stands in no free page.
+_FORGETS = ("secure_delete = ON",)
 _POSIX = os.name == "posix"
 
 
@@ -45,7 +47,7 @@ class Store:
     """The accounts of one workspace.
 
     A copy of the file is refused until somebody who can use the terminal keeps it
-    (:func:`adopt`): the accounts in a folder that somebody sent open nothing.
+    (:func:`jiqun.accounts.adopt`): the accounts in a folder that somebody sent open nothing.
 
     Parameters
     ----------
@@ -103,6 +105,11 @@ class Store:
                 raise
             link.execute("COMMIT")
 
+    def forget(self) -> None:
+        """Leave nothing of what was removed in the file beside the file."""
+        with self._locks["write"], _told():
+            self._link("write").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file."""
         with self._locks["read"], self._locks["write"]:
@@ -110,8 +117,8 @@ class Store:
                 link.close()
             self._links.clear()
 
-    def adopt(self) -> None:
-        """Say that a copy of the file is meant to stand here."""
+    def moved_here(self) -> None:
+        """Take the file for one that was made here; nobody stays signed in."""
         with self._locks["write"], _told():
             inode = _examined(self.file)
             self.close()
@@ -183,7 +190,7 @@ def _examined(file: Path) -> int:
 def _opened(file: Path) -> sqlite3.Connection:
     """Open the file as one that somebody may have made in order to do harm."""
     link = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"):
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", *_FORGETS):
         link.execute(f"PRAGMA {pragma}")
     if not is_ours(link):
         link.close()
