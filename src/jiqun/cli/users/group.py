@@ -15,7 +15,6 @@ from jiqun.accounts import (
     adopt,
     change_role,
     made_password,
-    remove_user,
     set_password,
     unlock_user,
     user,
@@ -26,7 +25,7 @@ from jiqun.cli.users import listing
 from jiqun.cli.users.acting import by, say_role
 from jiqun.cli.users.passwords import Generate, PasswordFile, given_password
 from jiqun.core import Language, say
-from jiqun.studies.people import accounts
+from jiqun.studies.people import accounts, remove_person
 
 Workspace = Annotated[Path, typer.Argument(help="The workspace's folder.")]
 Name = Annotated[str, typer.Argument(help="The name of the account.")]
@@ -108,7 +107,7 @@ def remove(
     name: Name,
     erase: Annotated[
         bool,
-        typer.Option("--erase", help="Put removed-N in the name's place in the audit log too."),
+        typer.Option("--erase", help="Put removed-N in the name's place in audit log and edits."),
     ] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
@@ -116,14 +115,14 @@ def remove(
     """Remove an account with its sessions and assignments (移除用户)."""
     store = accounts(workspace)
     told = user(store, name).name
-    stand_in = remove_user(store, name, by=by(), erase=erase)
+    stand_in, edits = remove_person(workspace, store, name, by=by(), erase=erase)
 
     def show() -> None:
         echo(say("accounts.removed", lang, name=told))
         if erase:
-            echo(say("accounts.erased", lang, name=stand_in))
+            echo(say("accounts.erased", lang, name=stand_in, edits=f"{edits:,}"))
 
-    emit({"name": stand_in, "removed": True}, as_json=as_json, show=show)
+    emit({"name": stand_in, "removed": True, "edits": edits}, as_json=as_json, show=show)
 
 
 def adopt_command(workspace: Workspace, as_json: JsonFlag = False, lang: LangOption = "en") -> None:
