@@ -164,7 +164,7 @@ def primary(contributions: Contributions, rules: Rules) -> Primary:
         lower=np.where(known, np.maximum(whole - reach, 0.0), np.nan),
         upper=np.where(known, whole + reach, np.nan),
         undecided=undecided,
-        owner=np.where(contributions.count == 1, contributions.owner, -1),
+        owner=np.where(contributions.count == 1, np.asarray(contributions.owner), -1),
     )
 
 

@@ -110,7 +110,7 @@ def proved(margins: Margins, secrets: Secrets, hidden: Bool, proofs: Proofs) -> 
     units = _units(proofs, kept, measures)
     number = len(secrets.values) * 2 * measures
     held = np.bincount(units[0], minlength=number) if len(kept) else np.zeros(number, np.int64)
-    safe = held > 0
+    safe: Bool = np.asarray(held > 0)
     safe[_exposed(secrets, proofs, units, held)] = False
     by_cell = safe.reshape(len(secrets.values), 2, measures)
     needed = np.stack([secrets.down > 0, secrets.up > 0], axis=1)

@@ -114,7 +114,7 @@ def suppress(
     >>> cells = Contributions(total=table, count=count)
     >>> found = suppress(square, cells, primary(cells, Rules()))
     >>> np.flatnonzero(found.mask).tolist(), len(found.open)
-    ([5, 7, 9, 11], 0)
+    ([5, 6, 9, 10], 0)
     """
     _check(margins, contributions, weight)
     asked = secrets_of(margins, contributions, secrets)
@@ -138,7 +138,7 @@ def suppress(
 def secrets_of(margins: Margins, contributions: Contributions, secrets: Primary) -> Secrets:
     """Turn the findings of the rules into what has to be proved."""
     values = contributions.total
-    owner, same = contributors(margins, contributions.count, contributions.owner)
+    owner, same = contributors(margins, contributions.count, np.asarray(contributions.owner))
     owner = np.where(secrets.mask, owner, -1)
     same = np.where(secrets.mask, same, -1)
     known = ~np.isnan(values)
@@ -184,7 +184,7 @@ def _loss(margins: Margins, values: Float, pattern: tuple[Bool, Bool], cost: Flo
     primary, secondary = pattern
     something = (np.nan_to_num(values) > 0).any(axis=1)
     matrix = margins.matrix
-    lowest = something.copy()
+    lowest: Bool = np.array(something, dtype=np.bool_)
     lowest[matrix.indices[matrix.data < 0]] = False
     whole = np.nan_to_num(values[lowest]).sum(axis=0)
     gone = np.nan_to_num(values[lowest & (primary | secondary)]).sum(axis=0)
