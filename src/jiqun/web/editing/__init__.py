@@ -1,5 +1,4 @@
-"""Changing a workspace through its server: who may, files that were sent, the run in hand,
-edits that wait for a commit.
+"""Changing a workspace through its server: who may, files sent, the run, edits that wait.
 
 Knows the session's key, uploads that expire, one process that runs, and one thread
 that settles. Must not know routes.

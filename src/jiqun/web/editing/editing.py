@@ -43,7 +43,7 @@ class Editing:
             self._settler = None
 
     def begin(self, workspace: Path) -> None:
-        """Begin to settle edits of a workspace when it is quiet; what an earlier server left too."""
+        """Begin to settle edits of a workspace when it is quiet, and those of before."""
         if self._settler is None:
             self._settler = settler(workspace)
             self._settler.start()

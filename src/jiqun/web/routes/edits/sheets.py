@@ -85,9 +85,7 @@ async def sheet_in_route(
     named = {"table": name, "author": author(request), "options": options}
     try:
         with editing.uploads.using(kept.upload) as file:
-            made = await _done(
-                request, taken_in, {**named, "file": file}, of=shown.workspace.path
-            )
+            made = await _done(request, taken_in, {**named, "file": file}, of=shown.workspace.path)
     finally:
         editing.uploads.drop(kept.upload)
         noted(request, int(not wanted.dry_run))
