@@ -244,11 +244,8 @@ def _show_form(found: Form, lang: Language) -> None:
             there = ", ".join(choice.code for choice in one.choices[:6])
             more = ", …" if len(one.choices) > 6 else ""  # noqa: PLR2004 - a line's room
             marks.append(f"{one.table}.{one.column}" if one.look_up else there + more)
-        low, high = one.minimum, one.maximum
-        if low is not None or high is not None:
-            marks.append(
-                f"{'' if low is None else f'{low:g}'} … {'' if high is None else f'{high:g}'}"
-            )
+        ends = ["" if end is None else f"{end:g}" for end in (one.minimum, one.maximum)]
+        marks += [" … ".join(ends).strip()] if any(ends) else []
         rows.append((one.name, one.title.said(lang), one.type, one.unit, "; ".join(marks)))
     words = {"title": found.title.said(lang), "rows": f"{found.rows:,}"}
     show_table(say("edits.form", lang, **words), columns, rows)
@@ -298,9 +295,8 @@ def _show_report(report: SheetReport, lang: Language) -> None:
 
 
 def _show_edits(found: EditList, workspace: Path, lang: Language) -> None:
-    columns = heads(
-        ("batch", "time", "author", "table", "row", "change", "commit"), lang, own="edits."
-    )
+    words = ("batch", "time", "author", "table", "row", "change", "commit")
+    columns = heads(words, lang, own="edits.")
     rows = []
     for one in found.items:
         kind = "added" if one.before is None else "removed" if one.after is None else ""

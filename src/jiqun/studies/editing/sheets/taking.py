@@ -292,7 +292,7 @@ def _sort_in(
     one: tuple[SheetLine, Mapping[str, object] | None, bool],
     found: _Sorted,
 ) -> None:
-    """Put one row of a sheet where it belongs; ``one`` has its row of the table, and if it is twice."""
+    """Put one row of a sheet where it belongs; ``one`` has the table's, and if it is twice."""
     line, row, twice = one
     moved = line.mark is not None and line.mark.seen != tag(row)
     if moved and not line.touched:
