@@ -37,7 +37,7 @@ def prune(root: Path, *, days: float | None) -> int:
             gone = journal.execute("DELETE FROM edits WHERE number <= ?", (last,)).rowcount
             journal.execute("DELETE FROM settled WHERE last <= ?", (last,))
             journal.execute("DELETE FROM gaps WHERE last <= ?", (last,))
-            journal.execute("INSERT OR REPLACE INTO gaps VALUES (1, ?, ?)", (last, PRUNED))
+            journal.execute("INSERT INTO gaps (first, last, why) VALUES (1, ?, ?)", (last, PRUNED))
         except BaseException:
             journal.execute("ROLLBACK")
             raise
