@@ -120,20 +120,27 @@ def told(root: Path) -> Iterator[None]:
 
 def make(root: Path) -> None:
     """Make an empty journal, whole or not at all; the caller is alone."""
+    with told(root):
+        draft_of(root).close()
+    settle(root / DRAFT)
+    (root / DRAFT).rename(root / FILE)
+    settle(root)
+
+
+def draft_of(root: Path) -> sqlite3.Connection:
+    """Begin a journal under another name; whole once the connection is closed."""
     draft = root / DRAFT
     for name in (DRAFT, f"{DRAFT}-wal", f"{DRAFT}-shm", f"{DRAFT}-journal"):
         if os.path.lexists(root / name):
             os.unlink(root / name)  # noqa: PTH108 - whatever it is: nothing is written through it
-    with told(root), closing(sqlite3.connect(draft, isolation_level=None)) as fresh:
-        fresh.execute(f"PRAGMA application_id={_APPLICATION}")
-        fresh.execute(f"PRAGMA user_version={_VERSION}")
-        for statement in SCHEMA:
-            fresh.execute(statement)
-        fresh.execute("PRAGMA journal_mode=WAL")
-    settle(draft)
-    draft.chmod(0o600)
-    draft.rename(root / FILE)
-    settle(root)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    fresh = sqlite3.connect(draft, isolation_level=None)
+    fresh.execute(f"PRAGMA application_id={_APPLICATION}")
+    fresh.execute(f"PRAGMA user_version={_VERSION}")
+    for statement in SCHEMA:
+        fresh.execute(statement)
+    fresh.execute("PRAGMA journal_mode=WAL")
+    return fresh
 
 
 @contextmanager
