@@ -109,9 +109,14 @@ def create_app(
 
 @asynccontextmanager
 async def _until_the_end(app: FastAPI) -> AsyncIterator[None]:
-    """Remove what was sent when the server is told to end: a signal may leave no later moment."""
-    yield
+    """Settle edits while it runs; when it is told to end, settle all and remove what was sent.
+
+    A signal may leave no later moment.
+    """
     editing: Editing | None = app.state.editing
+    if editing is not None:
+        editing.begin(app.state.workspace)
+    yield
     if editing is not None:
         editing.close()
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from jiqun.accounts import LockedError, WrongError
 from jiqun.core import (
     BusyError,
+    ConflictError,
     DamageError,
     InputError,
     JiqunError,
@@ -39,6 +40,7 @@ STATUS = (
     (WrongError, 401),
     (UnknownError, 404),
     (BusyError, 409),
+    (ConflictError, 409),
     (ModelError, 409),
     (DamageError, 503),
     (MissingExtraError, 501),

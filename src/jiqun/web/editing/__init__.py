@@ -1,10 +1,12 @@
-"""Changing a workspace through its server: files that were sent, the run in hand.
+"""Changing a workspace through its server: files sent, the run in hand, edits that wait.
 
-Knows uploads that expire, and one process that runs. Must not know routes.
+Knows uploads that expire, one process that runs, and one thread that settles. Must not know
+routes.
 """
 
 from jiqun.web.editing.editing import Editing
 from jiqun.web.editing.runs import Run, Runs
+from jiqun.web.editing.sheets import handed_out, taken_in
 from jiqun.web.editing.uploads import MOST_UPLOAD, Upload, Uploads
 from jiqun.web.editing.work import BAD_ROWS, loaded, looked
 
@@ -16,6 +18,8 @@ __all__ = [
     "Runs",
     "Upload",
     "Uploads",
+    "handed_out",
     "loaded",
     "looked",
+    "taken_in",
 ]

@@ -24,6 +24,7 @@ from jiqun.web.routes import (
     clusters,
     definitions,
     editing,
+    edits,
     measuring,
     methods,
     rating,
@@ -34,7 +35,7 @@ from jiqun.web.routes import (
 
 PREFIX = "/api/v1"
 #: What takes whole files.
-LARGE = frozenset({editing.upload_route})
+LARGE = frozenset({editing.upload_route, edits.sheet_in_route})
 _SHOWN = (workspaces.api, cells.api, regions.api, clusters.api, definitions.api, tables.api,
           briefs.api, measuring.api, methods.api)  # fmt: skip
 
@@ -79,5 +80,11 @@ def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     """Give the routers; a question is well asked before anything is told of its answer."""
     for router in _SHOWN:
         yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
-    for router in (rating.api, workspaces.live, *editing.ROUTERS, *accounts.ROUTERS):
+    for router in (
+        rating.api,
+        workspaces.live,
+        *editing.ROUTERS,
+        *edits.ROUTERS,
+        *accounts.ROUTERS,
+    ):
         yield router, [Depends(well_asked())]
