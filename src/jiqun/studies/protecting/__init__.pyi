@@ -1,0 +1,13 @@
+# The door of this room: each name with the file it stands in; loaded when asked for.
+
+from .marks import Mark as Mark
+from .marks import read_mark as read_mark
+from .plan import CLASSIFYING as CLASSIFYING
+from .plan import OFFERED as OFFERED
+from .plan import ProtectPlan as ProtectPlan
+from .reporting import protection as protection
+from .told import Protection as Protection
+from .told import ProtectionLoss as ProtectionLoss
+from .told import RulesTold as RulesTold
+from .views import own_name as own_name
+from .views import view as view
