@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jiqun.core import say
+from jiqun.web.access import Access, Needed
 from jiqun.web.bodies import (
     BODY_SECONDS,
     MOST_BYTES,
@@ -23,7 +24,6 @@ from jiqun.web.bodies import (
     TooLargeError,
     TooManyError,
 )
-from jiqun.web.editing import Session, reason
 from jiqun.web.languages import asked_language
 from jiqun.web.problems import fault, problem
 
@@ -57,8 +57,8 @@ class Guard:
     """The outermost layer: refuse strange hosts, missing keys, big bodies; add headers.
 
     A strange ``Host`` is how a page of another site would reach this machine by DNS rebinding.
-    ``most`` tells the requests that change something by the bytes that they may send; they are
-    passed on only where the session lets them.
+    ``asked`` tells of a request the right that its route needs and the bytes that it may send; it
+    is passed on only where ``access`` lets it.
     Faults are answered here, so that they carry the headers too.
     """
 
@@ -69,11 +69,11 @@ class Guard:
         hosts: frozenset[str],
         api_key: str | None,
         patience: float,
-        session: Session | None = None,
-        most: Callable[[Scope], int | None] = lambda _: None,
+        access: Access,
+        asked: Callable[[Scope], tuple[Needed, int] | None],
     ) -> None:
         self.app, self.hosts, self.api_key, self.patience = app, hosts, api_key, patience
-        self._session, self._most = session, most
+        self._access, self._asked = access, asked
         self._late: set[asyncio.Task[None]] = set()
         self._bodies, self._open = Bodies(), set[_Answer]()
 
@@ -142,11 +142,11 @@ class Guard:
             refused = refusal(401, "key", scope, header=KEY_HEADER)
             refused.headers["WWW-Authenticate"] = 'Basic realm="jiqun", charset="UTF-8"'
             return refused
-        if self._most(scope) is not None:
-            why = reason(self._session, scope)
-            if why is not None:
-                return refusal(403, why, scope)
-            scope["state"] = {**scope.get("state", {}), "editor": True}
+        scope["state"] = {**scope.get("state", {}), "user": self._access.user(scope)}
+        asked = self._asked(scope)
+        refused_by = None if asked is None else self._access.refusal(scope, asked[0])
+        if refused_by is not None:
+            return refusal(refused_by.status, refused_by.why, scope)
         length, most = headers.get("content-length", "0"), self._room(scope)
         if not length.isdigit() or int(length) > most:
             return refusal(413, "body", scope, bytes=f"{most:,}")
@@ -154,7 +154,8 @@ class Guard:
 
     def _room(self, scope: Scope) -> int:
         """Give the bytes that a request's body may have."""
-        return self._most(scope) or MOST_BYTES
+        asked = self._asked(scope)
+        return MOST_BYTES if asked is None else asked[1]
 
 
 def refusal(status: int, why: str, scope: Scope, **values: str) -> JSONResponse:

@@ -84,18 +84,17 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
         total=values, count=by.count[at], largest=sides[0], second=sides[1], owner=by.owner[at]
     )
     secrets = primary(who, rules)
-    known = np.nan_to_num(values)
-    weight = 1.0 + known[:, 0] if known.shape[1] else np.ones(len(known))
+    weight = 1.0 + np.log1p(np.nan_to_num(values[:, 0]))
     if before is not None:
         weight = np.where(before[at], AGAIN * weight, weight)
-    found = suppress(margins_of(shown), known, secrets, weight=weight)
+    found = suppress(margins_of(shown), who, secrets, weight=weight)
     return Decided(
         shown=shown,
         primary=_back(shown, secrets.mask),
         withheld=_back(shown, found.mask),
         lower={name: _spread(shown, secrets.lower[:, k]) for k, name in enumerate(names)},
         upper={name: _spread(shown, secrets.upper[:, k]) for k, name in enumerate(names)},
-        proved=bool(found.proved[secrets.mask].all()),
+        proved=not len(found.open),
         undecided=int(secrets.undecided.sum()),
     )
 
