@@ -5,6 +5,9 @@ from .marks import read_mark as read_mark
 from .plan import CLASSIFYING as CLASSIFYING
 from .plan import OFFERED as OFFERED
 from .plan import ProtectPlan as ProtectPlan
+from .protecting import ProtectReport as ProtectReport
+from .protecting import protect as protect
+from .protecting import unprotect as unprotect
 from .reporting import protection as protection
 from .told import Protection as Protection
 from .told import ProtectionLoss as ProtectionLoss

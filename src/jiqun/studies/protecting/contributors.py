@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jiqun.clusters import places
 from jiqun.core import InputError, problem
-from jiqun.studies.measuring import nearest, nested_in
+from jiqun.studies.measuring import class_parents, nearest
 from jiqun.studies.protecting.lattice import Year
 from jiqun.workspace import Workspace
 
@@ -78,7 +78,7 @@ def _within(ws: Workspace, placed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataF
         .sort("region", "holds", "place")
         .unique("region", keep="first", maintain_order=True)
     )
-    used, parents = set(rows["industry"].unique()), nested_in(ws.frame("industries")).parents
+    used, parents = set(rows["industry"].unique()), class_parents(ws.frame("industries"))
     codes = placed["industry"].unique().to_list()
     to = {code: code if code in used else nearest(code, parents, used) for code in codes}
     return (

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.secrecy import Contributions, Margins, Rules, primary, suppress
+from jiqun.secrecy import (
+    Contributions,
+    Margins,
+    Primary,
+    Rules,
+    Suppression,
+    audit,
+    primary,
+    suppress,
+)
 from jiqun.studies.protecting.contributors import Behind
 from jiqun.studies.protecting.lattice import Axis, Year
 from jiqun.studies.protecting.plan import ProtectPlan
@@ -21,6 +30,8 @@ Bool = NDArray[np.bool_]
 _COUNTS: Final = ("establishments",)
 #: How much rather a cell is withheld that readers could not see before either.
 AGAIN: Final = 0.01
+#: How often more is withheld around secrets that stay open.
+FURTHER: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +46,10 @@ class Decided:
         Cells that break a rule by themselves; these and all that go with them.
     lower, upper
         Amount -> (R, I): the interval around each secret that nobody may narrow.
-    proved
-        Whether every secret was shown to be safe by a linear programme.
+    open
+        How many secrets can be computed by everybody, whatever is withheld.
+    known
+        How many secrets a contributor may know more closely, since a part of them is his own.
     undecided
         How many cells were judged by the count of contributors alone: nothing tells their sizes.
     """
@@ -46,7 +59,8 @@ class Decided:
     withheld: Bool
     lower: Mapping[str, Float]
     upper: Mapping[str, Float]
-    proved: bool
+    open: int
+    known: int
     undecided: int
 
 
@@ -87,16 +101,60 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
     weight = 1.0 + np.log1p(np.nan_to_num(values[:, 0]))
     if before is not None:
         weight = np.where(before[at], AGAIN * weight, weight)
-    found = suppress(margins_of(shown), who, secrets, weight=weight)
+    withheld, known, bare = _suppressed(margins_of(shown), who, secrets, weight)
     return Decided(
         shown=shown,
         primary=_back(shown, secrets.mask),
-        withheld=_back(shown, found.mask),
+        withheld=_back(shown, withheld),
         lower={name: _spread(shown, secrets.lower[:, k]) for k, name in enumerate(names)},
         upper={name: _spread(shown, secrets.upper[:, k]) for k, name in enumerate(names)},
-        proved=not len(found.open),
+        open=len(bare),
+        known=len(known),
         undecided=int(secrets.undecided.sum()),
     )
+
+
+def _suppressed(
+    margins: Margins, who: Contributions, secrets: Primary, weight: Float
+) -> tuple[Bool, Int, Int]:
+    """Withhold further cells until no reader can compute a secret.
+
+    Returns the cells withheld, the secrets that only a contributor of them may know more closely
+    (he knows his own part), and those that stay open to everybody: around these all that is tied
+    to them goes too, and if that does not help, they are told.
+    """
+    asked = secrets
+    for _ in range(FURTHER):
+        found = suppress(margins, who, asked, weight=weight)
+        bare = _bare(margins, who, secrets, found)
+        if not len(bare):
+            break
+        tied = np.asarray(abs(margins.matrix[:, bare]).sum(axis=1)).ravel() > 0
+        near = np.asarray(abs(margins.matrix[tied]).sum(axis=0)).ravel() > 0
+        more = near & ~asked.mask & (np.nan_to_num(who.total) > 0).any(axis=1)
+        if not more.any():
+            break
+        here = np.nan_to_num(who.total)
+        asked = replace(
+            asked, mask=asked.mask | more,
+            lower=np.where(more[:, None], here, asked.lower),
+            upper=np.where(more[:, None], here, asked.upper),
+        )  # fmt: skip
+    known = np.setdiff1d(found.open[secrets.mask[found.open]], bare)
+    return found.mask, known, bare
+
+
+def _bare(margins: Margins, who: Contributions, secrets: Primary, found: Suppression) -> Int:
+    """Name the secrets without a proof that linear programmes compute too closely."""
+    unsure = found.open[secrets.mask[found.open]]
+    if not len(unsure):
+        return unsure
+    told = audit(margins, who.total, found.mask, of=unsure)
+    hair = 1e-6 * np.maximum(1.0, np.nan_to_num(who.total[unsure]))
+    narrow = (told.lower > secrets.lower[unsure] + hair) | (
+        told.upper < secrets.upper[unsure] - hair
+    )
+    return unsure[narrow.any(axis=1)]
 
 
 def judged_amounts(shown: Year) -> tuple[str, ...]:

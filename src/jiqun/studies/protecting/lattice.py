@@ -11,16 +11,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.clusters import places
-from jiqun.studies.measuring import nearest, nested_in
+from jiqun.studies.measuring import class_parents, nearest
+from jiqun.studies.protecting.plan import AMOUNTS, ProtectPlan
+from jiqun.studies.rating import usual_quantity
 from jiqun.workspace import Workspace
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
-#: Columns of activity that add up.
-AMOUNTS: Final = (
-    "employment", "establishments", "payroll", "output", "revenue", "value_added", "exports",
-)  # fmt: skip
 KEY: Final = ("region", "industry", "year")
 
 
@@ -94,12 +92,19 @@ def told_rows(ws: Workspace) -> pl.DataFrame:
     return rows.sort("year", "region", "industry")
 
 
-def amounts_of(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Name the amounts that some row has."""
-    return tuple(name for name in AMOUNTS if name in rows.columns and rows[name].count())
+def amounts_of(rows: pl.DataFrame, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Name those of the wanted amounts that some row has, in their own order."""
+    known = (name for name in AMOUNTS if name in wanted and name in rows.columns)
+    return tuple(name for name in known if rows[name].count())
 
 
-def years_of(ws: Workspace, rows: pl.DataFrame, levels: Sequence[str] | None) -> list[Year]:
+def shown_amounts(ws: Workspace, rows: pl.DataFrame, plan: ProtectPlan) -> tuple[str, ...]:
+    """Name the amounts that a release prints: those wanted, else jobs, plants and what leads."""
+    usual = ("employment", "establishments", usual_quantity(ws))
+    return amounts_of(rows, usual if plan.amounts is None else plan.amounts)
+
+
+def years_of(ws: Workspace, rows: pl.DataFrame, plan: ProtectPlan) -> list[Year]:
     """Build the cells of each year, with the sums over larger regions and wider industries.
 
     Parameters
@@ -108,24 +113,24 @@ def years_of(ws: Workspace, rows: pl.DataFrame, levels: Sequence[str] | None) ->
         Gives the hierarchies.
     rows
         What :func:`told_rows` gives.
-    levels
-        Levels of regions that are printed; None is all.
+    plan
+        Which levels and amounts are printed.
     """
     regions = ws.scan("regions").select(pl.exclude("geometry")).collect()
     further = ws.frame("region_parents") if ws.has("region_parents") else None
     above = _above(places(regions, further))
     level_of = dict(regions.select("region", pl.col("level").fill_null("")).rows())
     industries = ws.frame("industries")
-    parents = dict(nested_in(industries).parents)
+    parents = dict(class_parents(industries))
     class_level = dict(industries.select("industry", pl.col("level").fill_null("")).rows())
-    amounts = amounts_of(rows)
+    amounts = shown_amounts(ws, rows, plan)
     found = []
     for (year,), own in rows.group_by("year", maintain_order=True):
         used = own["region"].unique().sort().to_list()
         across = _region_axis(used, above, level_of)
         down = _industry_axis(own["industry"].unique().sort().to_list(), parents, class_level)
         whole = _summed(own, across, down, amounts, year=int(str(year)))
-        found.append(_shown(whole, levels))
+        found.append(_shown(whole, plan.levels))
     return found
 
 

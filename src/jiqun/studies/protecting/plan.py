@@ -9,13 +9,17 @@ from typing import Annotated, Any, ClassVar, Final
 from annotated_types import Ge, Le
 from pydantic import AfterValidator
 
-from jiqun.core import InputError, problem
+from jiqun.core import InputError, problem, unknown
 from jiqun.studies.plans import Names, Plan, ReadBy, Refused
 
 #: What classifies and places, and counts nobody: it is in every twin.
 CLASSIFYING: Final = (
     "regions", "region_parents", "region_changes", "industries", "industry_sectors", "categories",
     "deflators",
+)  # fmt: skip
+#: Columns of activity that add up.
+AMOUNTS: Final = (
+    "employment", "establishments", "payroll", "output", "revenue", "value_added", "exports",
 )  # fmt: skip
 #: What may be in a twin where its owner says that it is public. Rows that name a unit stay where
 #: the unit is a region.
@@ -43,6 +47,13 @@ def _known_tables(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _known_amounts(names: Sequence[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in AMOUNTS:
+            raise unknown("amount", name, list(AMOUNTS))
+    return tuple(names)
+
+
 Contributors = Annotated[int, Ge(1), Le(100)]
 Percent = Annotated[float, Ge(0.0), Le(100.0)]
 
@@ -65,6 +76,9 @@ class ProtectPlan(Plan):
         Round what is shown to this step; None for no rounding.
     levels
         Levels of regions that are shown; None is all.
+    amounts
+        Columns of activity that are shown; None is jobs, establishments and what leads. A rule is
+        asked of each, and a column that few contribute to (exports) takes the others with it.
     public
         Further tables that are public, of :data:`OFFERED`.
     fill
@@ -81,6 +95,7 @@ class ProtectPlan(Plan):
     p: Annotated[float, Ge(0.1), Le(100.0), Refused("protect-p")] | None = 10.0
     rounding: Annotated[int, Ge(2), Le(1000), Refused("protect-rounding")] | None = None
     levels: Names | None = None
+    amounts: Annotated[Names, AfterValidator(_known_amounts)] | None = None
     public: Annotated[Names, AfterValidator(_known_tables)] = ()
     fill: bool = True
 
@@ -93,3 +108,20 @@ class ProtectPlan(Plan):
     def read(cls, kept: Mapping[str, Any]) -> ProtectPlan:
         """Read back what :meth:`to_dict` gave."""
         return cls(**kept)
+
+    @classmethod
+    def asked(cls, given: Mapping[str, Any]) -> ProtectPlan:
+        """Make a plan of rules that somebody named: where some are, others hold only if named.
+
+        Examples
+        --------
+        >>> plan = ProtectPlan.asked({"dominance": "1:85"})
+        >>> plan.threshold, plan.p, plan.dominance
+        (None, None, (1, 85.0))
+        >>> ProtectPlan.asked({"levels": ["city"]}).threshold
+        3
+        """
+        rules = ("threshold", "p", "dominance")
+        named = {name: given.get(name) for name in rules}
+        own = {name: value for name, value in given.items() if name not in rules}
+        return cls(**own, **named) if any(given.get(name) for name in rules) else cls(**own)

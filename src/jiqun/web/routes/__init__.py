@@ -25,6 +25,7 @@ from jiqun.web.routes import (
     editing,
     measuring,
     methods,
+    protecting,
     rating,
     regions,
     tables,
@@ -78,5 +79,5 @@ def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     """Give the routers; a question is well asked before anything is told of its answer."""
     for router in _SHOWN:
         yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
-    for router in (rating.api, workspaces.live, *editing.ROUTERS):
+    for router in (rating.api, workspaces.live, protecting.api, *editing.ROUTERS):
         yield router, [Depends(well_asked())]
