@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from jiqun.secrecy.crossed import by_cycles
 from jiqun.secrecy.margins import Margins
 from jiqun.secrecy.programs import Net, cheapest_move
 from jiqun.secrecy.proofs import ALL, BOTH, Proofs, Secrets, proofs_of, proved, together
@@ -29,10 +30,16 @@ class Pattern:
 
 def hide(margins: Margins, secrets: Secrets, cost: Float, *, rounds: int) -> Pattern:
     """Find a pattern: the quick search where the table is crossed, programmes for the rest."""
-    del rounds
     hidden = np.zeros(margins.cells, dtype=np.bool_)
     hidden[secrets.cells] = True
-    return by_programs(margins, secrets, cost, hidden)
+    if margins.parents is None:
+        return by_programs(margins, secrets, cost, hidden)
+    hidden, proofs = by_cycles(margins, secrets, cost, rounds=rounds)
+    ok = proved(margins, secrets, hidden, proofs)
+    if ok.all():
+        return Pattern(hidden=hidden, proofs=proofs)
+    rest = by_programs(margins, secrets, cost, hidden, cells=secrets.cells[~ok])
+    return Pattern(hidden=rest.hidden, proofs=together([proofs, rest.proofs]))
 
 
 def by_programs(
@@ -130,6 +137,3 @@ class _Search:
         cost = np.where(self.hidden, LITTLE, self.cost)
         cost = np.where(np.isfinite(cost), cost, 0.0)
         return cheapest_move(self.net, cell, cost=cost, low=low, high=high)
-
-
-__all__ = ["Pattern", "by_programs", "hide", "proved", "together"]
