@@ -101,7 +101,9 @@ def protect_command(  # noqa: PLR0913 - each is an option
     with progress_bar(quiet=as_json) as progress:
         report = protect(workspace, plan, dry_run=dry_run, anyway=anyway, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show(report, lang))
-    next_step(f"jiqun serve {workspace}" if report.done else f"jiqun protect {workspace}", lang=lang)
+    next_step(
+        f"jiqun serve {workspace}" if report.done else f"jiqun protect {workspace}", lang=lang
+    )
 
 
 def _show(report: ProtectReport, lang: Language) -> None:

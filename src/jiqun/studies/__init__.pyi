@@ -113,6 +113,7 @@ from .protecting import (
     ProtectReport as ProtectReport,
     protect as protect,
     protection as protection,
+    shown_to as shown_to,
     unprotect as unprotect,
     view as view,
 )

@@ -13,4 +13,5 @@ from .told import Protection as Protection
 from .told import ProtectionLoss as ProtectionLoss
 from .told import RulesTold as RulesTold
 from .views import own_name as own_name
+from .views import shown_to as shown_to
 from .views import view as view

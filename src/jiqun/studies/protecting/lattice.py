@@ -224,9 +224,7 @@ def _within(whole: int, made: Bool, sizes: Int) -> Int:
     return np.flatnonzero(inside & smaller & (np.arange(len(sizes)) != whole))
 
 
-def _groups(
-    within: Int, levels: Sequence[str], made: Bool, ends: Bool
-) -> list[tuple[int, ...]]:
+def _groups(within: Int, levels: Sequence[str], made: Bool, ends: Bool) -> list[tuple[int, ...]]:
     """Give the levels that make up a whole, each end once, that of fewest regions first."""
     by_level: dict[str, list[int]] = {}
     for one in within:

@@ -14,9 +14,9 @@ from typing import Any, Final
 from jiqun.core import DamageError, InputError, problem
 from jiqun.studies.exporting import write_safely
 from jiqun.studies.protecting.plan import ProtectPlan
+from jiqun.studies.standing import MARK
 
-#: The mark, and the folder in which twins are kept, in a workspace.
-MARK: Final = "protection.json"
+#: The folder in which a workspace keeps its twins.
 TWINS: Final = "protected"
 BUILD = re.compile(r"[0-9a-f]{16}")
 _MOST_BYTES = 2**20

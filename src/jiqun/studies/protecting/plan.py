@@ -89,9 +89,12 @@ class ProtectPlan(Plan):
     PREFIX: ClassVar[str] = "protect"
 
     threshold: Annotated[int, Ge(2), Le(100), Refused("protect-threshold")] | None = 3
-    dominance: Annotated[
-        tuple[Contributors, Percent], ReadBy(read_dominance), Refused("protect-dominance")
-    ] | None = None
+    dominance: (
+        Annotated[
+            tuple[Contributors, Percent], ReadBy(read_dominance), Refused("protect-dominance")
+        ]
+        | None
+    ) = None
     p: Annotated[float, Ge(0.1), Le(100.0), Refused("protect-p")] | None = 10.0
     rounding: Annotated[int, Ge(2), Le(1000), Refused("protect-rounding")] | None = None
     levels: Names | None = None

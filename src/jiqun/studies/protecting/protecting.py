@@ -28,12 +28,13 @@ from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.protecting.contributors import behind, register
 from jiqun.studies.protecting.deciding import Decided, decide, rules_of
 from jiqun.studies.protecting.lattice import Year, told_rows, years_of
-from jiqun.studies.protecting.marks import MARK, TWINS, Mark, read_mark, root_of, write_mark
+from jiqun.studies.protecting.marks import TWINS, Mark, read_mark, root_of, write_mark
 from jiqun.studies.protecting.plan import ProtectPlan
 from jiqun.studies.protecting.reporting import inputs_of, rules_told, told
 from jiqun.studies.protecting.told import Protection
 from jiqun.studies.protecting.twin import build_twin, loss, public_tables
 from jiqun.studies.rating import usual_quantity
+from jiqun.studies.standing import MARK, PROTECTION
 from jiqun.workspace import Workspace
 
 #: A greater share of cells withheld is not done without having been asked for.
@@ -150,7 +151,7 @@ def _before(root: Path) -> Mark | None:
 
 def _refuse(ws: Workspace, plan: ProtectPlan) -> None:
     """Refuse a twin of a twin, and levels that are not there."""
-    if ws.has("protection"):
+    if ws.has(PROTECTION):
         raise InputError(problem("protect-twin", subject="workspace", workspace=ws.path))
     known = ws.frame("regions", ["level"])["level"].unique().drop_nulls().sort().to_list()
     for name in plan.levels or ():

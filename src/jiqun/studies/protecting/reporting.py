@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
 
-from jiqun.core import Words, read_cautions, texts
+from jiqun.core import Words, digest, read_cautions, texts
 from jiqun.studies.protecting.marks import Mark, read_mark, root_of
 from jiqun.studies.protecting.plan import ProtectPlan
 from jiqun.studies.protecting.told import Kind, Protection, ProtectionLoss, RulesTold
-from jiqun.studies.protecting.twin import PROTECTION
+from jiqun.studies.standing import PROTECTION
 from jiqun.workspace import Workspace
 
 #: Tables from which what is withheld follows.
@@ -77,7 +78,9 @@ def is_stale(path: str | Path, mark: Mark) -> bool:
 
 def inputs_of(ws: Workspace, plan: ProtectPlan) -> dict[str, str]:
     """Name the content of what a twin is made from."""
-    return {name: ws.digest(name) for name in (*INPUTS, *plan.public) if ws.has(name)}
+    found = {name: ws.digest(name) for name in (*INPUTS, *plan.public) if ws.has(name)}
+    asked = ws.record("cells").parameters if ws.has("cells") else {}
+    return {**found, "run": digest(json.dumps(dict(asked), sort_keys=True, default=str))}
 
 
 def _waiting(ws: Workspace) -> bool:
@@ -128,9 +131,11 @@ def _of_twin(ws: Workspace) -> Protection:
     if not ws.has(PROTECTION):
         return Protection(protected=False, confidential=True)
     kept = ws.record(PROTECTION).parameters
-    rows: Sequence[dict[str, Any]] = ws.frame(PROTECTION).with_columns(
-        pl.lit(None).alias(name) for name in ("primary", "secondary", "shown_share")
-    ).to_dicts()
+    rows: Sequence[dict[str, Any]] = (
+        ws.frame(PROTECTION)
+        .with_columns(pl.lit(None).alias(name) for name in ("primary", "secondary", "shown_share"))
+        .to_dicts()
+    )
     losses = tuple(_loss(row, confidential=False) for row in rows)
     kinds = cast("tuple[Kind, ...]", tuple(kept["kinds"]))
     return Protection(

@@ -15,11 +15,10 @@ from jiqun.studies.filling import FillPlan, fill
 from jiqun.studies.protecting.deciding import Decided
 from jiqun.studies.protecting.plan import CLASSIFYING, ProtectPlan
 from jiqun.studies.rating import RunPlan, run
+from jiqun.studies.standing import PROTECTION
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
-#: The result of a twin that says what is withheld in it.
-PROTECTION: Final = "protection"
 #: Columns of a row that tell how its publisher counts, and nothing of the number.
 CARRIED: Final = ("currency", "noise", "dropped_below")
 #: Tables of which only rows of regions are public: other units may be firms.
@@ -68,9 +67,7 @@ def public_tables(ws: Workspace, plan: ProtectPlan) -> tuple[str, ...]:
     return tuple(name for name in (*CLASSIFYING, *plan.public) if ws.rows(name))
 
 
-def released(
-    decided: Sequence[Decided], rows: pl.DataFrame, plan: ProtectPlan
-) -> pl.DataFrame:
+def released(decided: Sequence[Decided], rows: pl.DataFrame, plan: ProtectPlan) -> pl.DataFrame:
     """Give activity as it is released: withheld numbers are unknown and marked ``protected``."""
     carried = rows.select("region", "industry", "year",
                           *(name for name in CARRIED if name in rows.columns))  # fmt: skip
@@ -139,7 +136,8 @@ def loss(one: Decided) -> pl.DataFrame:
             shown_share=pl.col("kept").sum() / pl.col("lead").sum(),
         )
         .with_columns(
-            year=pl.lit(shown.year, dtype=pl.Int64), secondary=pl.col("withheld") - pl.col("primary")
+            year=pl.lit(shown.year, dtype=pl.Int64),
+            secondary=pl.col("withheld") - pl.col("primary"),
         )
         .sort("level", "industry_level")
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jiqun.core import Caution
 from jiqun.studies.protecting.marks import TWINS, read_mark, root_of
+from jiqun.studies.protecting.reporting import protection
 
 
 def view(path: str | Path, *, confidential: bool) -> Path:
@@ -33,6 +35,28 @@ def view(path: str | Path, *, confidential: bool) -> Path:
         return root
     mark = read_mark(root)
     return root if mark is None else mark.place(root)
+
+
+def shown_to(path: str | Path, *, confidential: bool) -> tuple[Path, tuple[Caution, ...]]:
+    """Give what a reader is shown (see :func:`view`), and what has to be said beside it.
+
+    Returns
+    -------
+    tuple
+        The folder, and cautions: which numbers these are, and whether the data have changed
+        since; none of a workspace that is not confidential.
+    """
+    root, mark = root_of(path), read_mark(path)
+    if mark is None:
+        return root, ()
+    if confidential:
+        return root, (Caution("shown-confidential"),)
+    told = protection(root, confidential=False)
+    words = {"withheld": told.withheld, "cells": told.cells, "built": mark.built}
+    if told.stale:
+        words |= {"workspace": path}
+    case = "stale" if told.stale else ""
+    return mark.place(root), (Caution("shown-protected", words, case=case),)
 
 
 def own_name(path: Path) -> str:
