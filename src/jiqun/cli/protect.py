@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("protect")(protect_command)
 
 
-def protect_command(  # noqa: PLR0913 - each is an option
+def protect_command(  # noqa: PLR0913, PLR0917 - each is an option
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     threshold: Annotated[
         int | None,
@@ -82,7 +82,7 @@ def protect_command(  # noqa: PLR0913 - each is an option
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
-    """Mark a workspace confidential: others see protected numbers only (保密). Without options: anew."""
+    """Mark a workspace confidential: others are shown protected numbers (保密)."""
     from jiqun.studies import ProtectPlan, protect, unprotect
 
     given: dict[str, Any] = {
@@ -94,16 +94,15 @@ def protect_command(  # noqa: PLR0913 - each is an option
         if told:
             raise InputError(problem("protect-off", subject="off", options=sorted(told)))
         was = unprotect(workspace)
-        emit({"protected": False, "was": was}, as_json=as_json,
-             show=lambda: echo(say("protect.off" if was else "protect.off-nothing", lang)))  # fmt: skip
+        key = "protect.off" if was else "protect.off-nothing"
+        emit({"protected": False, "was": was}, as_json=as_json, show=lambda: echo(say(key, lang)))
         return
     plan = ProtectPlan.asked(told) if told else None
     with progress_bar(quiet=as_json) as progress:
         report = protect(workspace, plan, dry_run=dry_run, anyway=anyway, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show(report, lang))
-    next_step(
-        f"jiqun serve {workspace}" if report.done else f"jiqun protect {workspace}", lang=lang
-    )
+    verb = "serve" if report.done else "protect"
+    next_step(f"jiqun {verb} {workspace}", lang=lang)
 
 
 def _show(report: ProtectReport, lang: Language) -> None:

@@ -1,4 +1,4 @@
-"""How a workspace's numbers stand: open, confidential, or protected for readers without the right."""
+"""How a workspace's numbers stand: open, confidential, or protected for other readers."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _within(ws: Workspace, placed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataF
     )
 
 
-def behind(shown: Year, whole: pl.DataFrame | None, rows: pl.DataFrame) -> Behind:
+def behind(shown: Year, whole: pl.DataFrame | None) -> Behind:
     """Say who stands behind each cell of a year.
 
     Parameters
@@ -100,9 +100,7 @@ def behind(shown: Year, whole: pl.DataFrame | None, rows: pl.DataFrame) -> Behin
     shown
         The cells.
     whole
-        What :func:`register` gives.
-    rows
-        Activity, whose establishments are counted where there is no register.
+        What :func:`register` gives; without it the cells' establishments are counted.
 
     Raises
     ------

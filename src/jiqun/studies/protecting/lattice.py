@@ -214,7 +214,7 @@ def _sums(made: Bool, levels: Sequence[str]) -> tuple[tuple[int, tuple[int, ...]
 
 
 def _within(whole: int, made: Bool, sizes: Int) -> Int:
-    """Give the regions that lie in a whole; of two that are the same land the earlier lies in the later."""
+    """Give the regions that lie in a whole; of two of one land the earlier lies in the later."""
     ends = np.flatnonzero(made[whole])
     if sizes[whole] == 1:
         same = np.flatnonzero(made[:, ends[0]] & (sizes == 1))
@@ -263,10 +263,10 @@ def _summed(
         np.array([across.at[code] for code in rows["region"]], dtype=np.int64),
         np.array([down.at[code] for code in rows["industry"]], dtype=np.int64),
     )
-    own = np.zeros(shape, dtype=bool)
+    own: Bool = np.zeros(shape, dtype=bool)
     own[at] = True
     there = _spread(across, down, own.astype(np.float64)) > 0
-    counted = np.zeros(shape, dtype=bool)
+    counted: Bool = np.zeros(shape, dtype=bool)
     with_rows = {across.levels[one] for one in np.unique(at[0])}
     counted[[level in with_rows for level in across.levels]] = True
     counted &= own.any(axis=0)[None, :]

@@ -125,6 +125,6 @@ class ProtectPlan(Plan):
         3
         """
         rules = ("threshold", "p", "dominance")
-        named = {name: given.get(name) for name in rules}
+        named: dict[str, Any] = {name: given.get(name) for name in rules}
         own = {name: value for name, value in given.items() if name not in rules}
         return cls(**own, **named) if any(given.get(name) for name in rules) else cls(**own)

@@ -108,7 +108,7 @@ def protect(
     ws = Workspace.open(root)
     _refuse(ws, rules)
     rows = told_rows(ws)
-    decided = _decided(ws, rows, rules, before and before.place(root), progress)
+    decided = _decided(ws, rows, rules, before.place(root) if before else None, progress)
     mark = Mark(
         plan=rules, build=secrets.token_hex(8), built=_now(), commit=ws.version,
         inputs=inputs_of(ws, rules), told=_told(ws, rules, decided),
@@ -142,6 +142,12 @@ def unprotect(path: str | Path) -> bool:
     return marked
 
 
+def decisions(path: str | Path, plan: ProtectPlan) -> list[Decided]:
+    """Judge every year of a workspace by a plan, without writing anything: what is to be kept."""
+    ws = Workspace.open(path)
+    return _decided(ws, told_rows(ws), plan, None, silent)
+
+
 def _before(root: Path) -> Mark | None:
     """Give the rules in force; a mark that cannot be read is made anew."""
     with suppress(DamageError):
@@ -168,7 +174,7 @@ def _decided(
     before = _withheld(earlier)
     found = []
     for number, year in enumerate(years):
-        found.append(decide(year, behind(year, whole, rows), rules, _earlier(before, year)))
+        found.append(decide(year, behind(year, whole), rules, _earlier(before, year)))
         progress("protect", number + 1, len(years))
     return found
 
@@ -233,7 +239,7 @@ def _refuse_open(decided: Sequence[Decided]) -> None:
 def _refuse_heavy(losses: Sequence[Mapping[str, Any]]) -> None:
     """Refuse to withhold most of what there is, unless that was asked for."""
     frame = pl.DataFrame(list(losses), infer_schema_length=None)
-    cells, withheld = frame["cells"].sum(), frame["withheld"].sum()
+    cells, withheld = (int(frame[name].sum()) for name in ("cells", "withheld"))
     if withheld <= HEAVY * cells:
         return
     by = frame.group_by("level").agg(share=pl.col("withheld").sum() / pl.col("cells").sum())
