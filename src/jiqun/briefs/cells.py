@@ -335,9 +335,11 @@ def _member(row: MemberRow, lang: Language) -> list[str | Block]:
 
 def _employed(row: MemberRow, lang: Language) -> Block:
     kind = "hidden" if row.hidden else "withheld" if row.withheld else "unknown"
+    kind = "protected" if row.protected else kind
     if row.employment is None:
         return {"text": say(f"briefs.is_{kind}", lang), "tone": "muted"}
     minor = glossary()["imputed"].term.said(lang) if row.imputed else ""
+    minor = say("briefs.is_protected", lang) if row.protected else minor
     return {"text": show_count(row.employment, lang), "minor": minor}
 
 

@@ -165,8 +165,9 @@ class MemberRow:
         None where unknown.
     share
         Of the cell's employment, 0-1.
-    imputed, withheld, hidden
-        Whether the employment was put in; is withheld by the publisher; is left out by it.
+    imputed, withheld, hidden, protected
+        Whether the employment was put in; is withheld; is left out by the publisher; is withheld by
+        this workspace's own rules.
     """
 
     code: str
@@ -177,6 +178,7 @@ class MemberRow:
     imputed: bool = False
     withheld: bool = False
     hidden: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

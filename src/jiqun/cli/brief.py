@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit
+from jiqun.cli.shared import ConfidentialFlag, shown_place
 from jiqun.core import say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command("brief")(brief)
 
 
-def brief(
+def brief(  # noqa: PLR0913 - each is an option
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     subject: Annotated[
         Literal["region", "cell", "cluster"], typer.Argument(help="What it is about.")
@@ -37,15 +38,15 @@ def brief(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file if it is there.")
     ] = False,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Write a brief of a region, a cell or a cluster as HTML, PDF or Word (撰写简报)."""
     from jiqun.studies import write_brief
 
-    report = write_brief(
-        workspace, subject=subject, id=id, lang=lang, to=to, year=year, force=force
-    )
+    place = shown_place(workspace, confidential=confidential, lang=lang)
+    report = write_brief(place, subject=subject, id=id, lang=lang, to=to, year=year, force=force)
     emit(report, as_json=as_json, show=lambda: echo(_said(report)))
 
 

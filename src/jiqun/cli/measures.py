@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, pairs, show_table, shown
+from jiqun.cli.shared import ConfidentialFlag, shown_place
 from jiqun.core import MEASURES, InputError, Language, Words, problem, say
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the result here (.csv or .parquet).")
     ] = None,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -162,6 +164,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
         kinds = {"id": page.id, "data": page.data, "kinds": page.kinds}
         emit(kinds, as_json=as_json, show=lambda: _show_kinds(page, lang))
         return
+    place = workspace and shown_place(workspace, confidential=confidential, lang=lang)
     short = {
         "counts": counts,
         "plants": plants,
@@ -173,7 +176,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     files = {name: Path(file) for name, file in pairs(data or [], "data").items()}
     given = Given(
         data=files | {name: file for name, file in short.items() if file is not None},
-        workspace=workspace,
+        workspace=place,
         reading={
             "value": value,
             "year": year,
@@ -197,7 +200,7 @@ def measure_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     result = measure(id, given=given, choices=choices)
     if to is not None:
         write_result(result, to)
-    emit(result, as_json=as_json, show=lambda: _show(result, workspace, lang))
+    emit(result, as_json=as_json, show=lambda: _show(result, place, lang))
 
 
 def _share(text: str | None) -> float | None:

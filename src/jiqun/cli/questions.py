@@ -18,7 +18,7 @@ from jiqun.cli.output import (
     shown_score,
     shown_span,
 )
-from jiqun.cli.shared import say_level, say_scheme
+from jiqun.cli.shared import ConfidentialFlag, say_level, say_scheme, shown_place
 from jiqun.core import Language, Term, glossary, head, say, term
 
 if TYPE_CHECKING:
@@ -71,13 +71,15 @@ def resemblance_command(
             "--quantity", help="What is counted: a column of activity; what leads otherwise."
         ),
     ] = None,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Say how like the whole a region's economy is, over the years (结构相似度)."""
     from jiqun.studies import resemblance, snapshot
 
-    found = resemblance(snapshot(workspace), region, quantity=quantity)
+    place = shown_place(workspace, confidential=confidential, lang=lang)
+    found = resemblance(snapshot(place), region, quantity=quantity)
     emit(found, as_json=as_json, show=lambda: _show_resemblance(found, lang))
 
 

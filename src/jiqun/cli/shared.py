@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,14 @@ from typer.core import TyperGroup
 
 from jiqun.cli.output import echo, says_json
 from jiqun.core import Language, catalogue, texts
+
+#: Of every command that gives numbers to hand on.
+ConfidentialFlag = Annotated[
+    bool,
+    typer.Option(
+        "--confidential", help="Of a confidential workspace: its numbers, not the protected ones."
+    ),
+]
 
 
 class Root(TyperGroup):
@@ -70,6 +79,16 @@ def options_before(
     lang: LangBefore = "en",
 ) -> None:
     """Take what every command takes, before its name."""
+
+
+def shown_place(workspace: Path, *, confidential: bool, lang: Language) -> Path:
+    """Give what is shown of a workspace: of a confidential one its twin; say so on the side."""
+    from jiqun.studies import shown_to
+
+    place, said = shown_to(workspace, confidential=confidential)
+    for caution in said:
+        echo(caution.said(lang), err=True)
+    return place
 
 
 def say_level(level: str | None, lang: Language) -> str:

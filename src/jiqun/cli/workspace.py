@@ -19,7 +19,7 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
-from jiqun.cli.shared import say_table
+from jiqun.cli.shared import ConfidentialFlag, say_table, shown_place
 from jiqun.core import InputError, Language, Problem, named, problem, say
 
 if TYPE_CHECKING:
@@ -150,16 +150,16 @@ def export(
         int | None, typer.Option("--as-of", help="Number of a commit; the newest if left out.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file.")] = False,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Write a table or a result to a file (导出)."""
     from jiqun.studies import export_table
 
+    place = shown_place(workspace, confidential=confidential, lang=lang)
     with progress_bar(quiet=as_json) as progress:
-        report = export_table(
-            workspace, name=name, to=to, as_of=as_of, force=force, progress=progress
-        )
+        report = export_table(place, name=name, to=to, as_of=as_of, force=force, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_export(report, lang))
 
 

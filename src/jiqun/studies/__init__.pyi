@@ -107,6 +107,16 @@ from .planting import (
     plant as plant,
     score_run as score_run,
 )
+from .protecting import (
+    Protection as Protection,
+    ProtectPlan as ProtectPlan,
+    ProtectReport as ProtectReport,
+    protect as protect,
+    protection as protection,
+    shown_to as shown_to,
+    unprotect as unprotect,
+    view as view,
+)
 from .rating import (
     RatingOf as RatingOf,
     AuditSummary as AuditSummary,

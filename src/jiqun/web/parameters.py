@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Query, Request
+from fastapi import Path as InPath
 
 from jiqun.studies.browsing.lists import FIRST_YEAR, LAST_YEAR, MOST_LETTERS, Paging
 from jiqun.studies.browsing.snapshots import Snapshot, snapshot
+from jiqun.studies.protecting import view
+from jiqun.web.access import may
 from jiqun.web.answers import tag
 from jiqun.web.described import attributes
 from jiqun.web.encoding import Format
@@ -19,11 +23,16 @@ MOST_COMMITS = 2**31
 
 
 def _shown(request: Request, as_of: AsOf = None) -> Snapshot:
-    return snapshot(request.app.state.workspace, as_of=as_of)
+    return snapshot(_seen(request), as_of=as_of)
 
 
 def _newest(request: Request) -> Snapshot:
-    return snapshot(request.app.state.workspace)
+    return snapshot(_seen(request))
+
+
+def _seen(request: Request) -> Path:
+    """Give what whoever asks may be shown: the workspace, or its twin of released numbers."""
+    return view(request.app.state.workspace, confidential=may(request, "confidential"))
 
 
 def asked(kind: type, **defaults: Any) -> Any:
@@ -61,7 +70,7 @@ def _default(field: Field[Any]) -> Any:
 
 
 def _code(words: str) -> Any:
-    return Annotated[str, Path(description=words, max_length=MOST_LETTERS)]
+    return Annotated[str, InPath(description=words, max_length=MOST_LETTERS)]
 
 
 AsOf = Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from jiqun.cli.clusters.definitions import Folder
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table, shown
+from jiqun.cli.shared import ConfidentialFlag, shown_place
 from jiqun.core import Language, say, unit_words
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ def members_command(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the file if it is there.")
     ] = False,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Give the members of a cluster, on the screen or as a file (集群成员)."""
     from jiqun.studies import export_members
 
-    report = export_members(workspace, id, to=to, force=force)
+    place = shown_place(workspace, confidential=confidential, lang=lang)
+    report = export_members(place, id, to=to, force=force)
     emit(report, as_json=as_json, show=lambda: _show(report, workspace, lang))
 
 

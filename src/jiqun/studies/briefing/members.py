@@ -27,7 +27,7 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
             whole=[pl.col(led(ws)).alias("employment"), pl.col("establishments")],
             beside=[
                 pl.col("imputed").is_not_null().any(),
-                pl.col("withheld", "hidden").fill_null(value=False).any(),
+                pl.col("withheld", "hidden", "protected").fill_null(value=False).any(),
             ],
         )
         .filter(
@@ -57,6 +57,7 @@ def members_of(ws: Workspace, cell: Row, named: Lookup) -> tuple[tuple[MemberRow
             imputed=row["imputed"],
             withheld=row["withheld"],
             hidden=row["hidden"],
+            protected=row["protected"],
         )
         for row in top.iter_rows(named=True)
     )
@@ -76,6 +77,7 @@ def _activity(ws: Workspace, cell: Row) -> pl.DataFrame | None:
             ("imputed", pl.String),
             ("withheld", pl.Boolean),
             ("hidden", pl.Boolean),
+            ("protected", pl.Boolean),
         )
         if name not in scan.collect_schema().names()
     ]

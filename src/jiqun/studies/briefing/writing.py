@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +23,7 @@ from jiqun.briefs import (
     render_pdf,
 )
 from jiqun.clusters import whole_first
-from jiqun.core import LANGUAGES, Language, Problems, unknown
+from jiqun.core import LANGUAGES, Language, Problems, say, unknown
 from jiqun.studies.briefing.cells import cell_data
 from jiqun.studies.briefing.declared import declared_data
 from jiqun.studies.briefing.found import found_data, is_found
@@ -31,6 +31,7 @@ from jiqun.studies.briefing.regions import region_data
 from jiqun.studies.briefing.rows import surest_first
 from jiqun.studies.exporting import write_safely
 from jiqun.studies.rating import led, refuse_older
+from jiqun.studies.standing import Standing, standing
 from jiqun.workspace import Workspace
 
 Subject = Literal["region", "cell", "cluster"]
@@ -175,7 +176,17 @@ def write_top_briefs(
 
 
 def _page(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:
-    return led_page(_built(ws, subject, id, lang, year), led(ws))
+    return _marked(led_page(_built(ws, subject, id, lang, year), led(ws)), standing(ws))
+
+
+def _marked(page: Page, stands: Standing) -> Page:
+    """Say on every page that numbers are confidential, or protected."""
+    if stands == "open":
+        return page
+    banner = say(f"briefs.banner_{stands}", page.lang)
+    parts = [banner, page.banner] if page.banner else [banner]
+    apart = say("briefs.separator", page.lang)
+    return replace(page, banner=apart.join(parts), foot=apart.join([banner, page.foot]))
 
 
 def _built(ws: Workspace, subject: str, id: str, lang: Language, year: int | None) -> Page:

@@ -10,6 +10,7 @@ from jiqun.studies.browsing.regions import geometry
 from jiqun.studies.browsing.searching import index
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.browsing.workspaces import workspace_summary
+from jiqun.studies.protecting import view
 
 
 def warm(path: str | Path, *, everything: bool = True) -> None:
@@ -18,7 +19,7 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     Parameters
     ----------
     path
-        The workspace.
+        The workspace; of a confidential one what most readers are shown, its twin.
     everything
         The default level's cells of all years, the newest cells of all levels, boundaries (found
         clusters' too), the index of names and what trials start from; otherwise only see that
@@ -29,7 +30,7 @@ def warm(path: str | Path, *, everything: bool = True) -> None:
     UnknownError
         ``workspace-unknown``.
     """
-    shown = snapshot(path)
+    shown = snapshot(view(path, confidential=False))
     if not everything:
         return
     level = workspace_summary(shown).default.level

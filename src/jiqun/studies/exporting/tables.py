@@ -13,6 +13,7 @@ from jiqun.core import InputError, Progress, problem, silent
 from jiqun.studies.exporting import cells
 from jiqun.studies.exporting.shapes import with_geometry, write_geojson
 from jiqun.studies.exporting.writing import write_safely
+from jiqun.studies.standing import standing
 from jiqun.workspace import Workspace
 
 #: Endings that any frame can be written with, and a table of a workspace.
@@ -180,7 +181,8 @@ def _refuse_rows(frame: pl.DataFrame) -> None:
 
 
 def _about(workspace: Workspace, name: str) -> list[tuple[str, str]]:
-    rows = [("table", name), ("workspace", workspace.title), ("commit", str(workspace.version))]
+    rows = [("table", name), ("workspace", workspace.title), ("commit", str(workspace.version)),
+            ("numbers", standing(workspace))]  # fmt: skip
     for origin in workspace.origins(name):
         rows += [(key, str(value)) for key, value in origin.to_dict().items() if value]
     return rows

@@ -14,6 +14,7 @@ from .describing import (
     list_measures as list_measures,
 )
 from .listing import KindRow as KindRow, list_kinds as list_kinds
+from .nesting import class_parents as class_parents, nearest as nearest
 from .options import options_of as options_of, takes as takes
 from .showing import (
     Measured as Measured,

@@ -83,6 +83,11 @@ def nesting(industries: pl.DataFrame) -> Nesting:
     return Nesting(parents=found, by_code=tuple(by_code), weak=frozenset(weak), perhaps=perhaps)
 
 
+def class_parents(industries: pl.DataFrame) -> Mapping[str, str]:
+    """Give the class directly above each class that has one (see :func:`nesting`)."""
+    return nesting(industries).parents
+
+
 def nearest(code: str, parents: Mapping[str, str], among: set[str]) -> str | None:
     """Give the nearest class above that is among some; None where there is none."""
     seen, at = {code}, parents.get(code)

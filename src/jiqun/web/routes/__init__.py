@@ -27,6 +27,7 @@ from jiqun.web.routes import (
     edits,
     measuring,
     methods,
+    protecting,
     rating,
     regions,
     tables,
@@ -83,6 +84,7 @@ def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     for router in (
         rating.api,
         workspaces.live,
+        protecting.api,
         *editing.ROUTERS,
         *edits.ROUTERS,
         *accounts.ROUTERS,

@@ -27,7 +27,9 @@ class IndustryMember:
     share
         Of the cell's size; null where a part of that is unknown.
     withheld, hidden
-        Whether the publisher withholds a number of it, or leaves one out.
+        Whether a number of it is withheld, or left out by its publisher.
+    protected
+        Whether this workspace's rules of secrecy withhold it.
     imputed
         The step that put numbers in; null where none did.
     """
@@ -41,6 +43,7 @@ class IndustryMember:
     share: float | None
     withheld: bool
     hidden: bool
+    protected: bool
     imputed: str | None
 
 
@@ -130,7 +133,7 @@ def _industries(shown: Snapshot, cell: Mapping[str, Any]) -> tuple[IndustryMembe
         whole=[pl.col(COUNTED), pl.col(shown.leading).alias("size")],
         beside=[
             _step(own).alias("imputed"),
-            *(_told(own, name).any().alias(name) for name in ("withheld", "hidden")),
+            *(_told(own, name).any().alias(name) for name in ("withheld", "hidden", "protected")),
         ],
     ).sort("size", "industry", descending=[True, False], nulls_last=True)
     known = not found["size"].null_count()

@@ -9,6 +9,7 @@ from jiqun.studies.browsing.clusters.listing import cluster_detail
 from jiqun.studies.browsing.clusters.members import member_frame
 from jiqun.studies.browsing.snapshots import snapshot
 from jiqun.studies.exporting import FRAMES, refuse_file, write_frame
+from jiqun.studies.standing import standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ def export_members(
     if file is not None:
         refuse_file(shown.workspace, file, force=force, known=FRAMES)
     one, frame = cluster_detail(shown, cluster).cluster, member_frame(shown, cluster)
-    about = [("workspace", shown.workspace.title), ("commit", str(shown.commit))]
+    about = [("workspace", shown.workspace.title), ("commit", str(shown.commit)),
+             ("numbers", standing(shown.workspace))]  # fmt: skip
     changed = 0 if file is None else write_frame(frame, file, name="members", about=about)
     return MembersReport(
         cluster=one.cluster,

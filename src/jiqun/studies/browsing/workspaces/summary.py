@@ -14,6 +14,7 @@ from jiqun.core import Words, texts
 from jiqun.studies.browsing.cells import least_visible
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.browsing.workspaces.quantities import MapQuantity, map_quantities
+from jiqun.studies.protecting import own_name
 from jiqun.tables import schemas
 
 FINDER = "us-cluster-mapping"
@@ -147,7 +148,7 @@ def workspace_summary(shown: Snapshot) -> WorkspaceSummary:
     """
     shown.workspace.hold(quick=True)
     return WorkspaceSummary(
-        name=shown.workspace.path.name,
+        name=own_name(shown.workspace.path),
         title=shown.workspace.title,
         commit=shown.commit,
         time=shown.workspace.commit.time,
@@ -180,7 +181,7 @@ def health(shown: Snapshot) -> Health:
 
 def state(shown: Snapshot) -> str:
     """Name what a commit shows; another state has another name."""
-    return f"{shown.commit}|{shown.workspace.commit.time}"
+    return f"{shown.workspace.path.name}|{shown.commit}|{shown.workspace.commit.time}"
 
 
 def level_title(level: str) -> Words:
@@ -222,7 +223,7 @@ def _table(shown: Snapshot, name: str) -> TableShort:
 
 def loading(workspace: Path, table: str) -> str:
     """Name the command that loads a table."""
-    return f"jiqun load {workspace.name} {table} FILE"
+    return f"jiqun load {own_name(workspace)} {table} FILE"
 
 
 def _level(shown: Snapshot, level: str) -> Level:

@@ -1,0 +1,1 @@
+"""How well secrets are kept, and what that costs."""
