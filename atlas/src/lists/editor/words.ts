@@ -1,0 +1,26 @@
+/** Rows and what was done to them, in words. */
+import type { EditMade, Form, Row } from "../../app/editing/tables";
+import { lang, say, t } from "../../app/i18n";
+import { named, shown, titleOf } from "../../parts/form/words";
+
+/** A row by its key: names where there are some, else codes. */
+export const keySaid = (form: Form, row: Row): string =>
+  form.key.map((name) => {
+    const column = form.columns.find((one) => one.name === name);
+    const value = row[name] ?? null;
+    return column ? named(column, value) || shown(column, value) || t("form.unknown") : String(value);
+  }).join(" · ");
+
+export interface Changed { name: string; title: string; before: string; after: string }
+
+/** What an edit changed, column by column; of a new or removed row what it held. */
+export function changesSaid(form: Form, before: Row | null, after: Row | null, names: readonly string[]): Changed[] {
+  return form.columns.filter(({ name }) => names.includes(name) && !(before === null && after?.[name] == null) && !(after === null && before?.[name] == null)).map((column) => ({
+    name: column.name, title: titleOf(column),
+    before: before ? shown(column, before[column.name]) || t("form.unknown") : "", after: after ? shown(column, after[column.name]) || t("form.unknown") : "",
+  }));
+}
+
+export const kindOf = ({ before, after }: Pick<EditMade, "before" | "after">): "added" | "changed" | "removed" => (before === null ? "added" : after === null ? "removed" : "changed");
+export const listed = (all: readonly string[]): string => all.join(lang.value === "zh" ? "、" : ", ");
+export const tableSaid = (form: Form): string => say(form.title) || form.table;
