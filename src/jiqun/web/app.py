@@ -83,6 +83,8 @@ def create_app(
     app.state.lane = lane or Lane()
     app.state.workspace = Path(workspace_path)
     app.state.editing = editing
+    if editing is not None:
+        editing.begin(app.state.workspace)
     app.include_router(routes.api())
     app.router.routes.append(routes.nowhere())
     _pages(app)

@@ -171,6 +171,19 @@ def files() -> Answers:
     }
 
 
+def sheets() -> Answers:
+    """Describe the sheets that a table can be had as, to be edited and sent back."""
+    return {
+        200: {
+            "description": "The sheet: all rows, each with its mark in the last column.",
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                MEDIA["xlsx"]: {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+
+
 #: How a key is sent, where the server has one.
 _KEYS = {
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from jiqun.core import (
     BusyError,
+    ConflictError,
     DamageError,
     InputError,
     JiqunError,
@@ -37,6 +38,7 @@ METHOD = 405
 STATUS = (
     (UnknownError, 404),
     (BusyError, 409),
+    (ConflictError, 409),
     (ModelError, 409),
     (DamageError, 503),
     (MissingExtraError, 501),

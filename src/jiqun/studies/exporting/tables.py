@@ -136,9 +136,20 @@ def workbook(frame: pl.DataFrame, *, name: str) -> bytes:
         ``export-rows``.
     """
     flat, _ = cells.neutralised(cells.flattened(frame))
-    _refuse_rows(flat)
+    return plain_workbook(flat, name=name)
+
+
+def plain_workbook(frame: pl.DataFrame, *, name: str) -> bytes:
+    """Give cells as they stand as an Excel workbook of one sheet.
+
+    Raises
+    ------
+    InputError
+        ``export-rows``.
+    """
+    _refuse_rows(frame)
     made = io.BytesIO()
-    cells.write_workbook(flat, [], name, made, silent)
+    cells.write_workbook(frame, [], name, made, silent)
     return made.getvalue()
 
 

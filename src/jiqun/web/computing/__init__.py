@@ -5,7 +5,7 @@ Knows jobs, the line before them and the processes that do them. Must not know r
 
 from jiqun.web.computing.computed import GoneError, awaited, computed, filed, packing, sent
 from jiqun.web.computing.hands import Apart, Here, started
-from jiqun.web.computing.jobs import Job
+from jiqun.web.computing.jobs import Job, Made
 from jiqun.web.computing.lane import CrowdedError, Lane, LostError
 from jiqun.web.computing.stepping import step_back
 from jiqun.web.computing.wire import Failed, FaultError, receive, send
@@ -20,6 +20,7 @@ __all__ = [
     "Job",
     "Lane",
     "LostError",
+    "Made",
     "awaited",
     "computed",
     "filed",

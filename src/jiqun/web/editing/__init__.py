@@ -1,11 +1,14 @@
-"""Changing a workspace through its server: who may, files that were sent, the run in hand.
+"""Changing a workspace through its server: who may, files that were sent, the run in hand,
+edits that wait for a commit.
 
-Knows the session's key, uploads that expire, and one process that runs. Must not know routes.
+Knows the session's key, uploads that expire, one process that runs, and one thread
+that settles. Must not know routes.
 """
 
 from jiqun.web.editing.editing import Editing
 from jiqun.web.editing.runs import Run, Runs
 from jiqun.web.editing.sessions import HEADER, KEY, Session, reason
+from jiqun.web.editing.sheets import handed_out, taken_in
 from jiqun.web.editing.uploads import MOST_UPLOAD, Upload, Uploads
 from jiqun.web.editing.work import BAD_ROWS, loaded, looked
 
@@ -20,7 +23,9 @@ __all__ = [
     "Session",
     "Upload",
     "Uploads",
+    "handed_out",
     "loaded",
     "looked",
     "reason",
+    "taken_in",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Self
 
+from jiqun.studies.editing import Settler, settler
 from jiqun.web.editing.runs import Runs
 from jiqun.web.editing.sessions import Session
 from jiqun.web.editing.uploads import Uploads
 
 
 class Editing:
-    """The session, the uploads and the run of one server.
+    """The session, the uploads, the run and the waiting edits of one server.
 
     Attributes
     ----------
@@ -24,6 +26,7 @@ class Editing:
 
     def __init__(self) -> None:
         self.session, self.uploads, self.runs = Session(), Uploads(), Runs()
+        self._settler: Settler | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -32,6 +35,20 @@ class Editing:
         self.close()
 
     def close(self) -> None:
-        """Break off the run in hand, and remove what was sent."""
+        """Break off the run in hand, settle what was edited, and remove what was sent."""
         self.runs.close()
         self.uploads.close()
+        if self._settler is not None:
+            self._settler.stop()
+            self._settler = None
+
+    def begin(self, workspace: Path) -> None:
+        """Begin to settle edits of a workspace when it is quiet; what an earlier server left too."""
+        if self._settler is None:
+            self._settler = settler(workspace)
+            self._settler.start()
+
+    def edited(self, count: int) -> None:
+        """Hear that edits were written."""
+        if self._settler is not None and count:
+            self._settler.edited(count)

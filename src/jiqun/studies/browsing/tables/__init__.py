@@ -1,8 +1,10 @@
 """Tables as they are, their history, and where each comes from."""
 
+from jiqun.studies.browsing.tables.conditions import condition
 from jiqun.studies.browsing.tables.history import Provenance, history_page, provenance
 from jiqun.studies.browsing.tables.listing import TableInfo, table_list
 from jiqun.studies.browsing.tables.rows import (
+    Condition,
     TableFilters,
     TablePage,
     table_frame,
@@ -14,10 +16,12 @@ from jiqun.workspace import Commit
 
 __all__ = [
     "Commit",
+    "Condition",
     "Provenance",
     "TableFilters",
     "TableInfo",
     "TablePage",
+    "condition",
     "history_page",
     "provenance",
     "table_frame",

@@ -9,11 +9,14 @@ from starlette.types import Scope
 
 from jiqun.web.bodies import MOST_BYTES
 from jiqun.web.editing import MOST_UPLOAD
+from jiqun.web.routes import edits
 from jiqun.web.routes.editing import runs, sessions, uploads
 
 #: Whoever asks may know whether the server is one for editing.
 OPEN = (sessions.api,)
-CLOSED = (uploads.api, runs.api)
+CLOSED = (uploads.api, runs.api, *edits.CLOSED)
+#: Routes that take a file.
+_FILES = (uploads.upload_route, edits.sheet_in_route)
 _ROUTES = tuple(
     route for router in CLOSED for route in router.routes if isinstance(route, APIRoute)
 )
@@ -25,7 +28,7 @@ def most_of(scope: Scope, prefix: str) -> int | None:
     path = scope["path"].removeprefix(prefix)
     for route in _ROUTES:
         if method in (route.methods or ()) and route.path_regex.match(path):
-            return MOST_UPLOAD if route.endpoint is uploads.upload_route else MOST_BYTES
+            return MOST_UPLOAD if route.endpoint in _FILES else MOST_BYTES
     return None
 
 
