@@ -1,7 +1,7 @@
 /** Asking the server for the rows of a table that may be changed, and for the changes. */
 import { ApiError } from "../api";
 import { changed, sent } from "./writing";
-import type { Checked, Clash, EditMade, Form, Row, RowChange, RowsPage, Saved, SheetReport } from "./tables";
+import type { Checked, Clash, EditsMade, Form, Row, RowChange, RowsPage, Saved, SheetReport, Undone } from "./tables";
 
 type Said = string | number | boolean | undefined | readonly string[];
 const query = (all: Record<string, Said>): string => {
@@ -33,11 +33,11 @@ export async function saveRows(table: string, changes: readonly RowChange[], not
 }
 
 export interface EditsWanted { table: string; key?: Row; before?: number; limit?: number }
-export const editsOf = ({ key, ...wanted }: EditsWanted): Promise<{ items: readonly EditMade[]; next: number | null }> =>
+export const editsOf = ({ key, ...wanted }: EditsWanted): Promise<EditsMade> =>
   sent("GET", `/edits${query({ ...wanted, key: key && Object.entries(key).map(([name, value]) => `${name}=${value ?? ""}`) })}`);
 
 export async function undoEdits(batch: number): Promise<number> {
-  const undone = await sent<{ batch: number }>("POST", `/edits/${batch}/undo`);
+  const undone = await sent<Undone>("POST", `/edits/${batch}/undo`);
   changed();
   return undone.batch;
 }

@@ -6,7 +6,7 @@ const column = (name: string, type: FormColumn["type"], more: Partial<FormColumn
 });
 
 export const FORM: Form = {
-  table: "sample", title: { en: "Sample", zh: "示例" }, row: { en: "a row", zh: "一行" }, key: ["code", "year"], rows: 2,
+  table: "sample", title: { en: "Sample", zh: "示例" }, row: { en: "a row", zh: "一行" }, key: ["code", "year"], rows: 2, commit: 1, waiting: 0,
   columns: [
     column("code", "code", { key: true, required: true, longest: 8 }), column("year", "integer", { key: true, required: true, minimum: 1000, maximum: 3000 }),
     column("jobs", "number", { minimum: 0, maximum: 1e10, unit: "persons" }), column("withheld", "boolean"), column("kind", "code", { choices: [{ code: "loan", name: { en: "loan", zh: "贷款" } }] }),

@@ -7,7 +7,11 @@ import { Icon } from "../Icon";
 export function Drawer({ title, wide = false, close, children }: { title: string; wide?: boolean; close: () => void; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => { ref.current?.showModal(); }, []);
+  useEffect(() => {
+    ref.current?.showModal();
+    // where keys are at hand, the first thing to mend or to write; a phone's would cover what is to be read
+    if (matchMedia("(pointer: fine)").matches) ref.current?.querySelector<HTMLElement>("form [aria-invalid=true], form input, form select, form textarea")?.focus();
+  }, []);
   return (
     <dialog class={`drawer${wide ? " wide" : ""}`} ref={ref} aria-labelledby={id} onClose={close} onPointerDown={(event) => { if (event.target === ref.current) ref.current?.close(); }}>
       <header>

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import type { Problem as Told } from "../../app/answers";
 import type { Form as Description, FormColumn, Row, Value } from "../../app/editing/tables";
-import { fault, same } from "../../app/editing/values";
+import { fault, isChosen, same } from "../../app/editing/values";
 import { say, t } from "../../app/i18n";
 import { Control } from "./Control";
 import { allowed, named, shown, titleOf, unitOf } from "./words";
@@ -37,8 +37,12 @@ export function Form({ form, row, base, problems, fixed, onValue }: Props) {
   );
 }
 
-export const Problem = ({ wrong: { problem, doubt } }: { wrong: Wrong }) => (
-  <p class={doubt ? "wrongwords doubt" : "wrongwords"}>{problem.found}{problem.expected ? ` · ${t("error.expected")} ${problem.expected}` : ""}{problem.fix && <span class="muted"> {problem.fix}</span>}</p>
+/** What a problem of a row says; how a file of such rows is mended is no help where the row itself is open. */
+export const problemSaid = ({ problem }: Wrong): string[] => [problem.found, problem.expected && `${t("error.expected")} ${problem.expected}`].filter(Boolean);
+const fixOf = ({ problem }: Wrong): string => ("lines" in problem.values ? "" : problem.fix);
+
+export const Problem = ({ wrong }: { wrong: Wrong }) => (
+  <p class={wrong.doubt ? "wrongwords doubt" : "wrongwords"}>{problemSaid(wrong).join(" · ")}{fixOf(wrong) && <span class="muted"> {fixOf(wrong)}</span>}</p>
 );
 
 interface FieldProps { column: FormColumn; value: Value; was: Value | undefined; currency: Value | undefined; fixed: boolean; problems: readonly Wrong[]; onValue: (value: Value) => void }
@@ -57,7 +61,7 @@ function Field({ column, value, was, currency, fixed, problems, onValue }: Field
         {unit && <span class="unit">{unit}</span>}
         {!fixed && !column.required && value !== null && <button type="button" class="button quiet tounknown" aria-label={t("form.tounknown.of", { name: titleOf(column) })} onClick={() => onValue(null)}>{t("form.tounknown")}</button>}
       </div>
-      <p id={`${id}-help`} class="small muted">{[name, help].filter(Boolean).join(" · ")}{other && <span class="was"> {t("form.was", { value: shown(column, was) || t("form.unknown") })}</span>}</p>
+      <p id={`${id}-help`} class="small muted">{[isChosen(column) ? "" : name, help].filter(Boolean).join(" · ")}{other && <span class="was"> {t("form.was", { value: shown(column, was) || t("form.unknown") })}</span>}</p>
       <div id={`${id}-wrong`} class="small said" aria-live="polite">
         {problems.map((one, k) => <Problem key={k} wrong={one} />)}
       </div>

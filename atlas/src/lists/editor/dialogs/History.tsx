@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../../app/api";
 import { editsOf } from "../../../app/editing/rows";
-import type { EditMade, Row } from "../../../app/editing/tables";
+import type { EditMade, EditsMade, Row } from "../../../app/editing/tables";
 import { integer, moment } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { Drawer } from "../../../parts/form/Drawer";
@@ -24,16 +24,14 @@ function byBatch(items: readonly EditMade[]): [number, EditMade[]][] {
   return [...all];
 }
 
-interface Listed { items: readonly EditMade[]; next: number | null }
-
 /** ``of``: the key of the one row that is asked about. */
 export function Made({ editor, of, mayEdit }: { editor: Editor; of?: Row; mayEdit: boolean }) {
-  const [state, setState] = useState<Listed>();
+  const [state, setState] = useState<EditsMade>();
   const [error, setError] = useState<ApiError>();
   const [attempt, setAttempt] = useState(0);
   const key = of && JSON.stringify(of);
   const ask = (before?: number): Promise<void> => editsOf({ table: editor.form.table, key: of, before, limit: MOST }).then(
-    (page) => { setState((now) => (before === undefined || !now ? page : { items: [...now.items, ...page.items], next: page.next })); setError(undefined); },
+    (page) => { setState((now) => (before === undefined || !now ? page : { ...page, items: [...now.items, ...page.items] })); setError(undefined); },
     (problem: unknown) => setError(troubleOf(problem)),
   );
   useEffect(() => { void ask(); }, [editor.form.table, key, attempt]);

@@ -2,7 +2,7 @@
 import type { FormColumn, Value } from "../../../app/editing/tables";
 import { type Fault, isNumeric, isYear, same } from "../../../app/editing/values";
 import { t } from "../../../app/i18n";
-import type { Wrong } from "../../../parts/form/Form";
+import { type Wrong, problemSaid } from "../../../parts/form/Form";
 import { Icon } from "../../../parts/Icon";
 import { allowed, named, shown } from "../../../parts/form/words";
 import type { Line } from "../useEditor";
@@ -30,11 +30,11 @@ export function Cell({ id, at, column, line, here, left, wrongs, fault, writing,
   const value = line.row[column.name] ?? null;
   const wrong = wrongs.some(({ doubt }) => !doubt) || fault !== undefined;
   const other = line.draft !== undefined && line.base !== null && !same(value, line.base[column.name]);
-  const why = wrongs.length > 0 ? wrongs.map(({ problem }) => [problem.found, problem.expected && `${t("error.expected")} ${problem.expected}`, problem.fix].filter(Boolean).join(" · ")).join("\n") : fault ? allowed(column) || t("form.required") : "";
+  const why = wrongs.length > 0 ? wrongs.map((one) => problemSaid(one).join(" · ")).join("\n") : fault ? allowed(column) || t("form.required") : "";
   const name = named(column, value);
   const classes = [isNumeric(column) && !isYear(column) ? "end num" : "", here ? "here" : "", wrong ? "wrong" : wrongs.length > 0 ? "doubtful" : "", other ? "other" : "", left === undefined ? "" : "held"].filter(Boolean).join(" ");
   return (
-    <td id={id} role="gridcell" aria-colindex={at} aria-selected={here} aria-invalid={wrong || undefined} class={classes || undefined} title={why || undefined} style={left === undefined ? undefined : { insetInlineStart: `${left}px` }}
+    <td id={id} role="gridcell" aria-colindex={at} aria-selected={here} aria-invalid={wrong || undefined} class={classes || undefined} title={why || shown(column, value) || undefined} style={left === undefined ? undefined : { insetInlineStart: `${left}px` }}
       onPointerDown={(event) => { if (!writing && event.button === 0) { event.preventDefault(); choose(here && event.pointerType === "touch"); } }} onDblClick={() => choose(true)}>
       {writing ? <Writing column={column} value={value} start={writing.start} wrong={wrong} take={take} leave={leave} /> : (
         <div class="clip">{value === null ? <span class="unknown">{t("form.unknown")}</span> : name ? <><span>{name}</span> <code class="muted">{shown(column, value)}</code></> : shown(column, value)}{why && <span class="sr"> {why}</span>}</div>

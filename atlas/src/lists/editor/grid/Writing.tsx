@@ -1,5 +1,5 @@
 /** A cell while somebody writes in it. Enter and Tab take what was written and go on, Escape leaves it as it was. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { FormColumn, Value } from "../../../app/editing/tables";
 import { read, same } from "../../../app/editing/values";
 import { Control } from "../../../parts/form/Control";
@@ -14,7 +14,8 @@ export function Writing({ column, value, start, wrong, take, leave }: Props) {
   const over = useRef(false);
   const latest = useRef(now);
   latest.current = now;
-  useEffect(() => {
+  // before the next letter that is typed
+  useLayoutEffect(() => {
     const field = box.current?.querySelector<HTMLElement>("input, select, textarea");
     field?.focus({ preventScroll: true });
     if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
