@@ -5,8 +5,9 @@ import { integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { useDropped } from "../useDropped";
 import { Icon } from "../../parts/Icon";
-import { Problems, Skeleton, Trouble } from "../../parts/States";
+import { Skeleton, Trouble } from "../../parts/States";
 import { titleOf } from "../../parts/form/words";
+import { Failure } from "./Failure";
 import { SaveBar } from "./SaveBar";
 import { Conflicts } from "./dialogs/Conflicts";
 import { History } from "./dialogs/History";
@@ -60,7 +61,7 @@ function Editing({ form, mayEdit, search, sort, choose }: Props & { form: Form }
         </span>
       </div>
       <div class="count"><span>{total === undefined ? t("state.loading") : t("data.count", { n: integer(total, lang.value) })}</span><span role="status" class="good">{editor.said}</span></div>
-      {editor.error && editor.clashes.length === 0 && open === null && <div class="notices wrong" role="alert">{editor.error.problems.length > 0 ? <Problems all={editor.error.problems} /> : <p>{editor.error.status === 0 ? t("error.unreachable.next") : editor.error.message}</p>}</div>}
+      {editor.error && editor.clashes.length === 0 && open === null && <Failure editor={editor} />}
       {editor.rows.error && <Trouble error={editor.rows.error} again={editor.again} />}
       {total === 0 && editor.lines === 0 ? <p class="empty inline">{t(search ? "edit.none.search" : "edit.none")}</p>
         : <Grid editor={editor} label={tableSaid(form)} mayEdit={mayEdit} help={help} open={(one) => setOpen({ dialog: "row", id: one.id })} sort={sort} onSort={(next) => choose({ sort: next })} />}

@@ -6,6 +6,7 @@ import { clashesOf, formOf, saveRows, undoEdits } from "../../app/editing/rows";
 import type { Clash, Form, FormColumn, Marked, Row, SheetReport, Value } from "../../app/editing/tables";
 import { lang, t } from "../../app/i18n";
 import { type Draft, type Drafts, NONE, back, blank, changeOf, countsOf, draftOf, idOf, isNew, put, putAll } from "./state/drafts";
+import { draftIn } from "./state/merge";
 import { type Wrongs, useChecks, wrongsOf } from "./useChecks";
 import { type TableRows, useTableRows } from "./useTableRows";
 
@@ -78,7 +79,7 @@ export function useEditor(form: Form, wanted: { search: string; sort: string }):
     if (told.refused || told.error) setTold(QUIET);
   };
   const fresh = [...drafts.all.values()].filter(isNew).reverse();
-  const failed = (error: unknown): void => setTold({ ...QUIET, error: troubleOf(error), clashes: clashesOf(error) });
+  const failed = (error: unknown): void => setTold({ ...QUIET, error: troubleOf(error) });
   useEffect(() => {
     const stay = (event: BeforeUnloadEvent): void => { if (store.peek().all.size > 0) event.preventDefault(); };
     window.addEventListener("beforeunload", stay);
@@ -124,7 +125,7 @@ export function useEditor(form: Form, wanted: { search: string; sort: string }):
         if (!answer.saved) { setTold({ ...QUIET, refused: wrongsOf(answer, all.map(({ id }) => id)) }); return false; }
         if (answer.batch !== null) saved.push(answer.batch);
       } catch (error) {
-        failed(error);
+        setTold({ ...QUIET, error: troubleOf(error), clashes: clashesOf(error).filter((one) => draftIn(store.peek(), form, one)) });
         return false;
       }
       step(NONE);

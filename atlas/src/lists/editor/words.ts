@@ -1,10 +1,17 @@
 /** Rows and what was done to them, in words. */
 import type { EditMade, Form, Row } from "../../app/editing/tables";
-import { lang, say, t } from "../../app/i18n";
+import { lang, nameOf, say, t } from "../../app/i18n";
 import { named, shown, titleOf } from "../../parts/form/words";
 
-/** A row by its key: names where there are some, else codes. */
-export const keySaid = (form: Form, row: Row): string =>
+/** A row by its key, and by its own name where it has one. */
+export function keySaid(form: Form, row: Row): string {
+  const [en, zh] = [row.name, row.name_zh].map((one) => (typeof one === "string" ? one : null));
+  const own = form.key.includes("name") ? "" : nameOf({ name: en ?? null, name_zh: zh ?? null });
+  return [own, keyWords(form, row)].filter(Boolean).join(" · ");
+}
+
+/** Names where there are some, else codes. */
+const keyWords = (form: Form, row: Row): string =>
   form.key.map((name) => {
     const column = form.columns.find((one) => one.name === name);
     const value = row[name] ?? null;

@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import type { Problem as Told } from "../../app/answers";
 import type { Form as Description, FormColumn, Row, Value } from "../../app/editing/tables";
 import { fault, isChosen, same } from "../../app/editing/values";
-import { say, t } from "../../app/i18n";
+import { lang, say, t } from "../../app/i18n";
 import { Control } from "./Control";
 import { allowed, named, shown, titleOf, unitOf } from "./words";
 
@@ -50,7 +50,7 @@ interface FieldProps { column: FormColumn; value: Value; was: Value | undefined;
 function Field({ column, value, was, currency, fixed, problems, onValue }: FieldProps) {
   const id = useId();
   const wrong = problems.some(({ doubt }) => !doubt) || (fault(column, value) !== undefined && !(value === null && was === undefined));
-  const [help, unit] = [[say(column.help), allowed(column)].filter(Boolean).join(" · "), unitOf(column, currency)];
+  const [help, unit] = [[say(column.help), allowed(column)].filter(Boolean).join(lang.value === "zh" ? "" : " "), unitOf(column, currency)];
   const name = named(column, value);
   const other = was !== undefined && !same(was, value);
   return (

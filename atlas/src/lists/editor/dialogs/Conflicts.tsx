@@ -61,10 +61,10 @@ function outcome({ draft, clash, all }: Met, choices: Choices, whole: boolean): 
 
 function One({ editor, met, whole, choices, choose }: { editor: Editor; met: Met; whole: boolean; choices: Choices; choose: (name: string, side: Side) => void }) {
   const { clash, draft, all } = met;
-  const who = { who: clash.author, when: moment(clash.time, lang.value) };
+  const who = { who: clash.author || t("edit.aload"), when: moment(clash.time, lang.value) };
   return (
     <section class="clash">
-      <h3>{keySaid(editor.form, clash.key)}</h3>
+      <h3>{keySaid(editor.form, { ...clash.row, ...clash.key })}</h3>
       <p class="small">{t(clash.row === null ? "edit.conflict.removed" : "edit.conflict.changed", who)}</p>
       {whole ? (
         <fieldset class="sides"><legend class="sr">{t("edit.conflict.which")}</legend>

@@ -6,7 +6,7 @@ import type { EditMade, EditsMade, Row } from "../../../app/editing/tables";
 import { integer, moment } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { Drawer } from "../../../parts/form/Drawer";
-import { Problems } from "../../../parts/States";
+import { Failure } from "../Failure";
 import type { Editor } from "../useEditor";
 import { changesSaid, keySaid, kindOf } from "../words";
 
@@ -41,7 +41,7 @@ export function Made({ editor, of, mayEdit }: { editor: Editor; of?: Row; mayEdi
   return (
     <div class="made-edits" aria-busy={state === undefined}>
       {error && <p role="alert" class="wrong">{error.message}</p>}
-      {editor.error && <div class="notices wrong" role="alert"><Problems all={editor.error.problems} /></div>}
+      <Failure editor={editor} />
       {editor.said && <p role="status" class="small good">{editor.said}</p>}
       {state && batches.length === 0 && <p class="muted">{t("edit.history.none")}</p>}
       <ol class="timeline">
@@ -63,7 +63,7 @@ function Batch({ editor, edits, one, undone, undo }: { editor: Editor; edits: re
       <ul class="edited">
         {edits.slice(0, TOLD).map((edit) => (
           <li key={edit.number}>
-            {!one && <span class="which">{keySaid(editor.form, edit.key)}</span>} <span class={`pill ${kindOf(edit) === "removed" ? "doubt" : kindOf(edit) === "added" ? "good" : ""}`}>{t(`edit.kind.${kindOf(edit)}`)}</span>
+            {!one && <span class="which">{keySaid(editor.form, { ...(edit.after ?? edit.before), ...edit.key })}</span>} <span class={`pill ${kindOf(edit) === "removed" ? "doubt" : kindOf(edit) === "added" ? "good" : ""}`}>{t(`edit.kind.${kindOf(edit)}`)}</span>
             {kindOf(edit) === "changed" && <Changes editor={editor} edit={edit} />}
           </li>
         ))}

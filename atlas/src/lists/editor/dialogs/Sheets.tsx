@@ -78,7 +78,7 @@ function Preview({ editor, report, busy, remove, setRemove, save }: PreviewProps
       {report.problems.length > 0 && <Told title={t("edit.sheet.problems", { n: n(report.problems.length) })} all={report.problems} editor={editor} doubt={false} />}
       {report.conflicts.length > 0 && (
         <div class="notices wrong" role="alert"><strong>{t("edit.sheet.conflicts", { n: n(report.conflicts.length) })}</strong>
-          <ul class="small">{report.conflicts.slice(0, TOLD).map((one) => <li key={one.line}>{t("edit.sheet.line", { n: one.line })} · {keySaid(editor.form, one.key)} · {t(one.theirs === null ? "edit.conflict.removed" : "edit.conflict.changed", { who: one.author || t("edit.aload"), when: one.time ? moment(one.time, lang.value) : "" })}</li>)}</ul>
+          <ul class="small">{report.conflicts.slice(0, TOLD).map((one) => <li key={one.line}>{t("edit.sheet.line", { n: one.line })} · {keySaid(editor.form, { ...one.mine, ...one.key })} · {t(one.theirs === null ? "edit.conflict.removed" : "edit.conflict.changed", { who: one.author || t("edit.aload"), when: one.time ? moment(one.time, lang.value) : "" })}</li>)}</ul>
           <p class="small muted">{t("edit.sheet.conflicts.fix")}</p></div>
       )}
       {report.cautions.length > 0 && <Told title={t("edit.sheet.cautions", { n: n(report.cautions.length) })} all={report.cautions} editor={editor} doubt />}
@@ -113,7 +113,7 @@ function Changes({ editor, rows, all }: { editor: Editor; rows: readonly SheetRo
         <thead><tr><th scope="col">{t("edit.line")}</th><th scope="col">{t("edit.row")}</th><th scope="col">{t("edit.what")}</th></tr></thead>
         <tbody>{rows.slice(0, TOLD).map((row, k) => (
           <tr key={k}>
-            <td class="num">{row.line ?? "–"}</td><th scope="row">{keySaid(editor.form, row.key)}</th>
+            <td class="num">{row.line ?? "–"}</td><th scope="row">{keySaid(editor.form, { ...(row.after ?? row.before), ...row.key })}</th>
             <td>{row.kind === "changed" ? changesSaid(editor.form, row.before, row.after, row.changed).map((one) => <div key={one.name}><span class="muted">{one.title}</span> <del>{one.before}</del> → <ins>{one.after}</ins></div>)
               : <span class={`pill ${row.kind === "added" ? "good" : "doubt"}`}>{t(`edit.kind.${row.kind}`)}</span>}</td>
           </tr>

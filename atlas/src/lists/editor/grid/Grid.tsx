@@ -97,6 +97,8 @@ export function Grid({ editor, label, mayEdit, help, open, sort, onSort }: Props
   };
   const onKey = (event: KeyboardEvent): void => {
     if (now.writing || event.altKey) return;
+    // signs that are put together of several keys (Chinese) begin in the field, not before it
+    if (event.isComposing || event.key === "Process") { if (place.column > 0) begin(place, ""); return; }
     const strong = event.ctrlKey || event.metaKey;
     const next = moved(place, event.key, strong, room);
     const [line, column] = [editor.line(place.row), columnAt(place)];

@@ -6,6 +6,9 @@ import { isLong, isNumeric, isYear } from "../../../app/editing/values";
 export const ROW = 36;
 export const MARK = 44;
 
+/** Share of the room that key columns may take for good. */
+const MOST_HELD = 0.6;
+
 export function widthOf(column: FormColumn): number {
   if (isYear(column)) return 90;
   if (isNumeric(column) || column.type === "boolean") return 136;
@@ -24,6 +27,6 @@ export function edges(columns: readonly FormColumn[]): number[] {
 export function fixedColumns(columns: readonly FormColumn[], room: number): number {
   const all = edges(columns);
   let n = 0;
-  while (columns[n]?.key && (all[n + 1] ?? 0) <= room / 2) n += 1;
+  while (columns[n]?.key && (all[n + 1] ?? 0) <= room * MOST_HELD) n += 1;
   return n;
 }

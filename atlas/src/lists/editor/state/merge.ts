@@ -33,4 +33,4 @@ export const rebased = (form: Form, draft: Draft, clash: Clash, now: Row | null)
 
 /** The draft that a clash is about. */
 export const draftIn = (drafts: Drafts, form: Form, { key }: Clash): Draft | undefined =>
-  [...drafts.all.values()].find(({ base }) => base !== null && idOf(form, base) === idOf(form, key));
+  [...drafts.all.values()].find(({ base, now }) => idOf(form, base ?? now ?? {}) === idOf(form, key));
