@@ -5,9 +5,9 @@ import { askEditState, editState, sendFile } from "../../../app/editing/writing"
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
 import { go, link } from "../../../app/router";
-import { useDropped } from "../../../lists/useDropped";
 import { Coded } from "../../../parts/Coded";
 import { Icon } from "../../../parts/Icon";
+import { useDropped } from "../../../lists/useDropped";
 import { Problems } from "../../../parts/States";
 
 const MEGABYTE = 1024 * 1024;
