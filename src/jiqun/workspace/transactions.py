@@ -276,7 +276,7 @@ class Transaction:
         self._touch(self.entries.pop(name).folder)
 
     def restore(self, number: int) -> None:
-        """Take everything back to how an earlier commit saw it."""
+        """Take everything back to how an earlier commit saw it; later edits count as put since."""
         target = read_state(self._root, number)
         for entry in target.entries.values():
             hold_parts(self._root, entry, quick=self.entries.get(entry.name) == entry)
@@ -284,6 +284,8 @@ class Transaction:
             old, new = self.entries.get(name), target.entries.get(name)
             if old == new:
                 continue
+            if name in schemas():
+                self.fresh.add(name)
             if new is None:
                 self.drop(name)
                 continue

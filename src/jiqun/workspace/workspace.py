@@ -101,8 +101,17 @@ class Workspace:
         return cls.open(root)
 
     @classmethod
-    def open(cls, path: str | Path, *, as_of: int | None = None) -> Workspace:
+    def open(
+        cls, path: str | Path, *, as_of: int | None = None, settled: bool = False
+    ) -> Workspace:
         """Open a workspace as its newest commit left it, or as an earlier one did.
+
+        Parameters
+        ----------
+        path, as_of
+            The folder; the commit's number, the newest where it is None.
+        settled
+            Settle the edits that wait first: for whoever computes what is to be written.
 
         Raises
         ------
@@ -112,12 +121,16 @@ class Workspace:
             ``workspace-newer``: a later version of jiqun made it.
         DamageError
             ``workspace-damaged``: a file, the mark too, is missing or is not what was written.
+        BusyError
+            Edits are to be settled, and another process is writing.
         """
         root = find_root(path)
         mark = read_mark(root)
         title, synthetic = mark.line("title"), mark.truth("synthetic", default=False)
         found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
+        if settled and as_of is None:
+            found.settle()
         return found
 
     def _show(self, state: State) -> None:
@@ -255,7 +268,12 @@ class Workspace:
 
     @contextmanager
     def transaction(
-        self, *, verb: str = "load", note: str = "", wait: float = 10.0
+        self,
+        *,
+        verb: str = "load",
+        note: str = "",
+        wait: float = 10.0,
+        since: int | None = None,
     ) -> Iterator[Transaction]:
         """Change the workspace: all that the block puts appears at its end, or nothing.
 
@@ -268,6 +286,8 @@ class Workspace:
             What is done, for the history.
         wait
             Seconds to wait for another writer.
+        since
+            The newest edit that is in what is put; the newest that is shown where it is None.
 
         Raises
         ------
@@ -276,7 +296,7 @@ class Workspace:
         InputError
             ``workspace-past``: this is an earlier commit's view.
         """
-        since = self.commit.edits
+        since = self.commit.edits if since is None else since
         with self._writing(verb=verb, wait=wait) as changes:
             yield changes
             keep_later(changes, since=since)

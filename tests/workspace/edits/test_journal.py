@@ -212,7 +212,7 @@ def test_texts_of_rows_and_keys_come_back(table):
     ("row", "case"),
     [
         (region("a", area_km2="much"), ""),
-        (region("a", population=1.5), ""),
+        (region("a", lon=True), ""),
         (region("a", name="\ud800"), ""),
         (region("a", nothing=1), "column"),
         (region("b"), "other"),

@@ -7,7 +7,7 @@ that wait for a commit are seen at once.
 from jiqun.studies.editing.checks import RowProblem
 from jiqun.studies.editing.forms import Form, FormChoice, FormColumn, form
 from jiqun.studies.editing.listing import MOST_EDITS, EditList, EditTold, Undone, edits_of, undo
-from jiqun.studies.editing.pages import EditablePage, EditableRow, page
+from jiqun.studies.editing.pages import EditablePage, EditableRow, page, row_of
 from jiqun.studies.editing.saving import (
     MOST_CHANGES,
     MOST_NOTE,
@@ -46,6 +46,7 @@ __all__ = [
     "RowProblem",
     "RowsChecked",
     "RowsSaved",
+    "Settler",
     "SheetConflict",
     "SheetFormat",
     "SheetOptions",
@@ -53,13 +54,13 @@ __all__ = [
     "SheetReport",
     "SheetRow",
     "SheetWritten",
-    "Settler",
     "Undone",
     "check_rows",
     "edits_of",
     "form",
     "from_sheet",
     "page",
+    "row_of",
     "save",
     "settle",
     "settler",

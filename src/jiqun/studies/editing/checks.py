@@ -128,9 +128,9 @@ def _told(
     """Tell each bad row's problems; what only the rows together show is told of each of them."""
     whole = tuple(one for one in checked.problems if not _is_of_rows(one))
     problems = [RowProblem(row=0, columns=_columns(one), problem=one) for one in whole]
-    for row, columns, codes in checked.rejected.head(MOST_TOLD).select(
-        "row", "columns", "reasons"
-    ).iter_rows():
+    for row, columns, codes in (
+        checked.rejected.head(MOST_TOLD).select("row", "columns", "reasons").iter_rows()
+    ):
         alone = _alone(frame, target, row, known) if frame.height > 1 else checked
         pairs = zip(columns.split("; "), codes.split("; "), strict=True)
         for column, code in dict.fromkeys(pairs):
@@ -157,9 +157,7 @@ def _alone(frame: pl.DataFrame, target: TableSchema, row: int, known: Known) -> 
 
 
 def _found(column: str, code: str, problems: Sequence[Problem]) -> Problem | None:
-    return next(
-        (one for one in problems if one.code == code and _columns(one) == (column,)), None
-    )
+    return next((one for one in problems if one.code == code and _columns(one) == (column,)), None)
 
 
 def _doubts(checked: Checked, height: int) -> tuple[RowProblem, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from jiqun.core import unknown
 from jiqun.studies.browsing.lists import Page, Paging, order, worded
 from jiqun.studies.browsing.tables import condition
 from jiqun.studies.editing.held import Place, current, opened
-from jiqun.studies.editing.values import Values, told_row
+from jiqun.studies.editing.values import Values, told_row, typed_key
 from jiqun.tables import TableSchema, schema
 from jiqun.workspace import tag
 
@@ -98,6 +99,23 @@ def page(
         commit=ws.version,
         waiting=ws.journal().waiting(),
     )
+
+
+def row_of(place: Place, table: str, key: Mapping[str, object]) -> EditableRow:
+    """Give one row of a canonical table as it is now, by its key.
+
+    Raises
+    ------
+    UnknownError
+        ``table-unknown``, ``column-unknown``, ``row-unknown``.
+    """
+    ws, target = opened(place), schema(table)
+    typed = typed_key(key, target)
+    row = ws.journal().row(table, typed)
+    if row is None:
+        named = " · ".join(str(one) for one in typed.values())
+        raise unknown("row", named, table=table)
+    return editable(dict(row), target)
 
 
 def editable(row: dict[str, object], target: TableSchema) -> EditableRow:

@@ -22,8 +22,7 @@ from jiqun.studies.editing.referring import Naming
 from jiqun.studies.editing.values import key_of, need_columns_of, typed_key
 from jiqun.studies.editing.watching import Watch, repeated
 from jiqun.tables import TableSchema, schema
-from jiqun.workspace import Workspace
-from jiqun.workspace import Edit, RowChange, tag
+from jiqun.workspace import Edit, RowChange, Workspace, tag
 
 #: Rows of one call.
 MOST_CHANGES = 5_000
@@ -238,9 +237,7 @@ def written(
     edits: tuple[Edit, ...] = ()
     if changes:
         leaving = any(old is not None and _leaves(target, old, new) for old, new in ready.rows)
-        watch = Watch(
-            ws=ws, target=target, newest=ready.newest, leaving=leaving, met=ready.met
-        )
+        watch = Watch(ws=ws, target=target, newest=ready.newest, leaving=leaving, met=ready.met)
         edits = ws.journal().write(changes, author=author, note=note, check=watch.check)
     return RowsSaved(
         saved=True,
@@ -265,9 +262,7 @@ def _refused(ready: Prepared) -> RowsSaved:
     )
 
 
-def _merged(
-    before: Mapping[str, object] | None, change: Change
-) -> Mapping[str, object] | None:
+def _merged(before: Mapping[str, object] | None, change: Change) -> Mapping[str, object] | None:
     """Give the row as it shall be, its new values as they were given."""
     return None if change.values is None else {**(before or {}), **change.values}
 
@@ -277,8 +272,7 @@ def _placed(looked: Looked, kept: Sequence[int]) -> Looked:
     places = pl.Series("_row", kept, dtype=pl.Int64)
     moved = [
         tuple(
-            RowProblem(row=kept[one.row], columns=one.columns, problem=one.problem)
-            for one in found
+            RowProblem(row=kept[one.row], columns=one.columns, problem=one.problem) for one in found
         )
         for found in (looked.problems, looked.cautions)
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jiqun.studies.editing.held import Place, opened
-from jiqun.workspace import Settler
+from jiqun.workspace import Settler, Workspace
 
 
 def waiting(place: Place) -> int:
@@ -24,4 +26,4 @@ def settle(place: Place, *, wait: float = 10.0) -> int | None:
 
 def settler(place: Place) -> Settler:
     """Give what settles a workspace's edits in the background, once it is started."""
-    return Settler(opened(place).path)
+    return Settler(place.path if isinstance(place, Workspace) else Path(place))

@@ -1,45 +1,26 @@
-"""Who may do what through the server; so far whoever holds the one session."""
+"""Who may do what through the server: sessions, rights, and why a request is refused.
 
-from __future__ import annotations
+Knows accounts, cookies and where a request comes from. Must not know any route or number.
+"""
 
-import getpass
-from dataclasses import dataclass
-from typing import Any, Literal
+from jiqun.web.access.access import Access, Refusal
+from jiqun.web.access.cookies import port_of
+from jiqun.web.access.printed import HEADER, KEY, Printed
+from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of, session_of
 
-from fastapi import Depends, Request
-from starlette.exceptions import HTTPException
-
-Right = Literal["read", "confidential", "edit", "score", "administer"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """Who is signed in."""
-
-    name: str
-    role: str
-    rights: frozenset[str]
-
-
-def needs(right: str) -> Any:
-    """Give the dependency by which a route declares the right that it needs."""
-
-    async def wall(request: Request) -> None:
-        if right != "anyone" and not may(request, right):
-            raise HTTPException(403)
-
-    return Depends(wall)
-
-
-def current(request: Request) -> User | None:
-    """Give who is signed in; None for anybody else."""
-    if not getattr(request.state, "editor", False):
-        return None
-    rights = frozenset({"read", "confidential", "edit", "administer"})
-    return User(name=getpass.getuser(), role="administrator", rights=rights)
-
-
-def may(request: Request, right: str) -> bool:
-    """Say whether a request's sender has a right."""
-    user = current(request)
-    return right in (user.rights if user else {"read"})
+__all__ = [
+    "HEADER",
+    "KEY",
+    "Access",
+    "Needed",
+    "Printed",
+    "Refusal",
+    "User",
+    "changes",
+    "current",
+    "may",
+    "needs",
+    "port_of",
+    "right_of",
+    "session_of",
+]

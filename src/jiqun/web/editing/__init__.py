@@ -1,31 +1,25 @@
-"""Changing a workspace through its server: who may, files that were sent, the run in hand,
-edits that wait for a commit.
+"""Changing a workspace through its server: files sent, the run in hand, edits that wait.
 
-Knows the session's key, uploads that expire, one process that runs, and one thread
-that settles. Must not know routes.
+Knows uploads that expire, one process that runs, and one thread that settles. Must not know
+routes.
 """
 
 from jiqun.web.editing.editing import Editing
 from jiqun.web.editing.runs import Run, Runs
-from jiqun.web.editing.sessions import HEADER, KEY, Session, reason
 from jiqun.web.editing.sheets import handed_out, taken_in
 from jiqun.web.editing.uploads import MOST_UPLOAD, Upload, Uploads
 from jiqun.web.editing.work import BAD_ROWS, loaded, looked
 
 __all__ = [
     "BAD_ROWS",
-    "HEADER",
-    "KEY",
     "MOST_UPLOAD",
     "Editing",
     "Run",
     "Runs",
-    "Session",
     "Upload",
     "Uploads",
     "handed_out",
     "loaded",
     "looked",
-    "reason",
     "taken_in",
 ]

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Self
 
 from jiqun.studies.editing import Settler, settler
+from jiqun.web.access import Printed
 from jiqun.web.editing.runs import Runs
-from jiqun.web.editing.sessions import Session
 from jiqun.web.editing.uploads import Uploads
 
 
 class Editing:
-    """The session, the uploads, the run and the waiting edits of one server.
+    """The printed key, the uploads, the run and the waiting edits of one server.
 
     Attributes
     ----------
-    session
-        Who may change something.
+    printed
+        Lets in whoever reads the terminal, as long as nobody has an account.
     uploads
         Files that were sent, until they expire.
     runs
@@ -25,7 +25,7 @@ class Editing:
     """
 
     def __init__(self) -> None:
-        self.session, self.uploads, self.runs = Session(), Uploads(), Runs()
+        self.printed, self.uploads, self.runs = Printed(), Uploads(), Runs()
         self._settler: Settler | None = None
 
     def __enter__(self) -> Self:
@@ -43,7 +43,7 @@ class Editing:
             self._settler = None
 
     def begin(self, workspace: Path) -> None:
-        """Begin to settle edits of a workspace when it is quiet; what an earlier server left too."""
+        """Begin to settle edits of a workspace when it is quiet, and those of before."""
         if self._settler is None:
             self._settler = settler(workspace)
             self._settler.start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -34,6 +33,7 @@ class Journal:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from jiqun.workspace import RowChange, Workspace, tag
     >>> ws = Workspace.create(Path(tempfile.mkdtemp()) / "ws")
     >>> row = {"region": "a", "level": "city"}

@@ -31,14 +31,18 @@ FILE, WAL, SHM, NOTE, LOCK = (
 FOREIGN = f"{JOURNAL}-journal"
 DRAFT = "edits.draft"
 
-SCHEMA = (
+_EDITS = (
     "CREATE TABLE edits (number INTEGER PRIMARY KEY, batch INTEGER NOT NULL, time TEXT NOT NULL, "
     "author TEXT NOT NULL, tbl TEXT NOT NULL, key TEXT NOT NULL, before TEXT, after TEXT, "
-    "note TEXT NOT NULL, undoes INTEGER, seal TEXT NOT NULL)",
+    "note TEXT NOT NULL, undoes INTEGER, seal TEXT NOT NULL)"
+)
+_SPANS = "first INTEGER NOT NULL, last INTEGER NOT NULL"
+#: What the file holds: edits; which commit settled which; numbers that are pruned or were lost.
+SCHEMA = (
+    _EDITS,
     "CREATE INDEX edits_of_row ON edits (tbl, key, number)",
-    'CREATE TABLE settled ("commit" INTEGER PRIMARY KEY, first INTEGER NOT NULL, '
-    "last INTEGER NOT NULL)",
-    "CREATE TABLE gaps (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, why TEXT NOT NULL)",
+    f'CREATE TABLE settled ("commit" INTEGER PRIMARY KEY, {_SPANS})',
+    f"CREATE TABLE gaps (id INTEGER PRIMARY KEY, {_SPANS}, why TEXT NOT NULL)",
 )
 #: "jiqu" and the version of the schema, in the file's head.
 _APPLICATION, _VERSION = 0x6A697175, 1
@@ -116,20 +120,27 @@ def told(root: Path) -> Iterator[None]:
 
 def make(root: Path) -> None:
     """Make an empty journal, whole or not at all; the caller is alone."""
+    with told(root):
+        draft_of(root).close()
+    settle(root / DRAFT)
+    (root / DRAFT).rename(root / FILE)
+    settle(root)
+
+
+def draft_of(root: Path) -> sqlite3.Connection:
+    """Begin a journal under another name; whole once the connection is closed."""
     draft = root / DRAFT
     for name in (DRAFT, f"{DRAFT}-wal", f"{DRAFT}-shm", f"{DRAFT}-journal"):
         if os.path.lexists(root / name):
             os.unlink(root / name)  # noqa: PTH108 - whatever it is: nothing is written through it
-    with told(root), closing(sqlite3.connect(draft, isolation_level=None)) as fresh:
-        fresh.execute(f"PRAGMA application_id={_APPLICATION}")
-        fresh.execute(f"PRAGMA user_version={_VERSION}")
-        for statement in SCHEMA:
-            fresh.execute(statement)
-        fresh.execute("PRAGMA journal_mode=WAL")
-    settle(draft)
-    draft.chmod(0o600)
-    draft.rename(root / FILE)
-    settle(root)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    fresh = sqlite3.connect(draft, isolation_level=None)
+    fresh.execute(f"PRAGMA application_id={_APPLICATION}")
+    fresh.execute(f"PRAGMA user_version={_VERSION}")
+    for statement in SCHEMA:
+        fresh.execute(statement)
+    fresh.execute("PRAGMA journal_mode=WAL")
+    return fresh
 
 
 @contextmanager
@@ -240,18 +251,22 @@ def _open(root: Path, path: Path) -> sqlite3.Connection:
             "mmap_size=0",
         ):
             connection.execute(f"PRAGMA {setting}")
-        said = connection.execute("SELECT sql FROM sqlite_schema ORDER BY rowid").fetchall()
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        own = connection.execute("PRAGMA application_id").fetchone()[0]
-        if [one for (one,) in said] != list(SCHEMA) or mode != "wal":
-            raise damaged(root, FILE, "changed")
-        if (own, version) != (_APPLICATION, _VERSION):
-            raise damaged(root, FILE, "changed")
+        _hold(root, connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _hold(root: Path, connection: sqlite3.Connection) -> None:
+    """Refuse a file whose tables, or whatever else it holds, are not exactly ours."""
+    said = connection.execute("SELECT sql FROM sqlite_schema ORDER BY rowid").fetchall()
+    heads = tuple(
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "application_id", "user_version")
+    )
+    if [one for (one,) in said] != list(SCHEMA) or heads != ("wal", _APPLICATION, _VERSION):
+        raise damaged(root, FILE, "changed")
 
 
 @contextmanager

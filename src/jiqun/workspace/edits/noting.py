@@ -18,6 +18,8 @@ from jiqun.workspace.places import damaged
 
 _NOTE = re.compile(rb"([0-9]{20}) ([0-9a-f]{32})\n")
 _BYTES = 54
+#: Noted where the newest edit's seal is not known, or about to change.
+NO_SEAL = "0" * 32
 
 
 def noted(root: Path) -> tuple[int, str]:

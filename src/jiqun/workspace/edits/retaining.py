@@ -13,7 +13,7 @@ from jiqun.workspace.clearing import MOST_DAYS
 from jiqun.workspace.edits.current import newest
 from jiqun.workspace.edits.keeping import alone, connected, is_there
 from jiqun.workspace.edits.lines import ALL, last_number, read_line
-from jiqun.workspace.edits.noting import noted, write_note
+from jiqun.workspace.edits.noting import NO_SEAL, noted, write_note
 
 PRUNED, LOST = "pruned", "lost"
 
@@ -37,7 +37,7 @@ def prune(root: Path, *, days: float | None) -> int:
             gone = journal.execute("DELETE FROM edits WHERE number <= ?", (last,)).rowcount
             journal.execute("DELETE FROM settled WHERE last <= ?", (last,))
             journal.execute("DELETE FROM gaps WHERE last <= ?", (last,))
-            journal.execute("INSERT OR REPLACE INTO gaps VALUES (1, ?, ?)", (last, PRUNED))
+            journal.execute("INSERT INTO gaps (first, last, why) VALUES (1, ?, ?)", (last, PRUNED))
         except BaseException:
             journal.execute("ROLLBACK")
             raise
@@ -84,6 +84,9 @@ def erase(root: Path, author: str, *, to: str) -> int:
         asked = f"SELECT {ALL} FROM edits WHERE author = ?"
         lines = [read_line(root, one) for one in journal.execute(asked, (author,))]
         others = [replace(line, author=to) for line in lines]
+        newest_line = next((one for one in others if one.number == noted(root)[0]), None)
+        if newest_line is not None:
+            write_note(root, newest_line.number, NO_SEAL)  # whatever happens, it is no damage
         journal.execute("BEGIN IMMEDIATE")
         try:
             journal.executemany(
@@ -94,7 +97,6 @@ def erase(root: Path, author: str, *, to: str) -> int:
             journal.execute("ROLLBACK")
             raise
         journal.execute("COMMIT")
-        newest_line = next((one for one in others if one.number == noted(root)[0]), None)
         if newest_line is not None:
             write_note(root, newest_line.number, newest_line.seal)
         shrink(journal)

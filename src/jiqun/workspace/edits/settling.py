@@ -205,7 +205,7 @@ class Settler:
         self._ring = threading.Condition()
         self._count, self._last, self._stopped = 0, monotonic(), False
         self._thread: threading.Thread | None = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def start(self) -> None:
         """Begin; what waits from before is settled too."""
@@ -254,7 +254,7 @@ class Settler:
             self.error = None
             if number is not None and self._done is not None:
                 self._done(number)
-        except Exception as err:  # noqa: BLE001 - whatever it is, edits go on
+        except BaseException as err:  # noqa: BLE001 - whatever it is, edits go on
             self.error = err
             _LOG.warning("edits wait on: %s", err)
             with self._ring:  # again after a quiet time, not at once

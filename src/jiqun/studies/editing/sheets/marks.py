@@ -50,12 +50,16 @@ def said(row: Mapping[str, object], columns: Sequence[str]) -> str:
 
 
 def plain(value: object) -> object:
-    """Give a value as two sheets say it alike: white space around and line ends do not count."""
+    """Give a value as two sheets say it alike.
+
+    White space around a text and its line ends do not count, nor do digits of a number behind
+    the fifteenth, which spreadsheets do not keep.
+    """
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return float(value) + 0.0
+        return float(f"{value:.15g}") + 0.0
     found = told_value(value)
     return found or None if isinstance(found, list | str) else found

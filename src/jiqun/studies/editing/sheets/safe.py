@@ -8,18 +8,17 @@ import polars as pl
 #: that already has apostrophes before it gets one more, so that the way back is exact.
 _RISKY = "^'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
 _LED = "^'+[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
-_NUMBER = r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 
 
 def escaped(series: pl.Series) -> pl.Series:
-    """Put an apostrophe before text that a spreadsheet would run; a number stays one.
+    """Put an apostrophe before text that a spreadsheet would run, or make a number of.
 
     Examples
     --------
     >>> escaped(pl.Series(["=1+1", "-5", "'=x", "'tis"])).to_list()
-    ["'=1+1", '-5', "''=x", "'tis"]
+    ["'=1+1", "'-5", "''=x", "'tis"]
     """
-    risky = series.str.contains(_RISKY) & ~series.str.contains(_NUMBER)
+    risky = series.str.contains(_RISKY)
     return ("'" + series).zip_with(risky.fill_null(value=False), series).alias(series.name)
 
 
@@ -28,7 +27,7 @@ def unescaped(series: pl.Series) -> pl.Series:
 
     Examples
     --------
-    >>> unescaped(pl.Series(["'=1+1", "-5", "''=x", "'tis"])).to_list()
+    >>> unescaped(pl.Series(["'=1+1", "'-5", "''=x", "'tis"])).to_list()
     ['=1+1', '-5', "'=x", "'tis"]
     """
     led = series.str.contains(_LED).fill_null(value=False)

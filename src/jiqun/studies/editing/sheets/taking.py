@@ -18,8 +18,7 @@ from jiqun.studies.editing.sheets.reading import SheetLine, SheetRead, differing
 from jiqun.studies.editing.values import Values, key_of, told_row
 from jiqun.studies.editing.watching import repeated
 from jiqun.tables import TableSchema, schema
-from jiqun.workspace import Workspace
-from jiqun.workspace import tag
+from jiqun.workspace import Workspace, tag
 
 #: Rows that one sheet may change; a load takes more.
 MOST_ROWS = 20_000
@@ -293,7 +292,7 @@ def _sort_in(
     one: tuple[SheetLine, Mapping[str, object] | None, bool],
     found: _Sorted,
 ) -> None:
-    """Put one row of a sheet where it belongs; ``one`` has its row of the table, and if it is twice."""
+    """Put one row of a sheet where it belongs; ``one`` has the table's, and if it is twice."""
     line, row, twice = one
     moved = line.mark is not None and line.mark.seen != tag(row)
     if moved and not line.touched:
@@ -382,9 +381,7 @@ def _of_file(problems: Sequence[Problem]) -> tuple[SheetProblem, ...]:
 def _at_lines(found: Sequence[RowProblem], lines: Sequence[int]) -> tuple[SheetProblem, ...]:
     """Tell problems by the lines of the file."""
     return tuple(
-        SheetProblem(
-            line=lines[one.row] if lines else 0, columns=one.columns, problem=one.problem
-        )
+        SheetProblem(line=lines[one.row] if lines else 0, columns=one.columns, problem=one.problem)
         for one in found
     )
 

@@ -15,8 +15,7 @@ from jiqun.studies.editing.sheets.safe import escaped
 from jiqun.studies.editing.values import shape_text
 from jiqun.studies.exporting import plain_workbook, refuse_file, write_safely
 from jiqun.tables import TableSchema, schema
-from jiqun.workspace import Workspace
-from jiqun.workspace import tag
+from jiqun.workspace import Workspace, tag
 
 SheetFormat = Literal["csv", "xlsx"]
 ENDINGS = (".csv", ".xlsx")

@@ -4,6 +4,6 @@ from jiqun.web.routes.edits import listing, rows, sheets
 from jiqun.web.routes.edits.sheets import sheet_in_route
 
 #: Only for whoever may edit: they show rows as they are, protected or not.
-CLOSED = (rows.api, listing.api, sheets.api)
+ROUTERS = (rows.api, listing.api, sheets.api)
 
-__all__ = ["CLOSED", "sheet_in_route"]
+__all__ = ["ROUTERS", "sheet_in_route"]

@@ -83,7 +83,7 @@ def check_route(request: Request, shown: Newest, name: Table, wanted: CheckWante
 
 @api.post("/tables/{name}/edits", response_model=RowsSaved)
 def edits_route(request: Request, shown: Newest, name: Table, wanted: EditsWanted) -> Response:
-    """Change rows, all of them or none; 409 with the rows as they are where others did meanwhile."""
+    """Change rows, all of them or none; 409 where somebody else did meanwhile."""
     changes = [one.change for one in wanted.changes]
     saved = save(shown.workspace, name, changes, author=author(request), note=wanted.note)
     noted(request, saved.edits)

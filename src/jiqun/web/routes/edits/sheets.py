@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.editing import MOST_NOTE, SheetFormat, SheetOptions, SheetReport
 from jiqun.tables import schema
-from jiqun.web.access import needs
+from jiqun.web.access import needs, session_of
 from jiqun.web.computing import Job, Made, awaited, packing, sent
 from jiqun.web.described import FILE_BODY, sheets
 from jiqun.web.editing import Editing, handed_out, taken_in
@@ -78,18 +78,18 @@ async def sheet_in_route(
 ) -> Response:
     """Take a sheet that was edited: what it changes; with ``dry_run=false`` it is saved whole."""
     editing: Editing = request.app.state.editing
-    kept = await run_in_threadpool(editing.uploads.keep, wanted.file, await request.body())
+    kept = await run_in_threadpool(
+        editing.uploads.keep, wanted.file, await request.body(), session_of(request)
+    )
     options = SheetOptions(
         dry_run=wanted.dry_run, remove=wanted.remove, preview=wanted.preview, note=wanted.note
     )
     named = {"table": name, "author": author(request), "options": options}
     try:
-        with editing.uploads.using(kept.upload) as file:
-            made = await _done(
-                request, taken_in, {**named, "file": file}, of=shown.workspace.path
-            )
+        with editing.uploads.using(kept.upload, session_of(request)) as file:
+            made = await _done(request, taken_in, {**named, "file": file}, of=shown.workspace.path)
     finally:
-        editing.uploads.drop(kept.upload)
+        editing.uploads.drop(kept.upload, session_of(request))
         noted(request, int(not wanted.dry_run))
     return sent(request, made)
 
