@@ -6,6 +6,7 @@ import "./styles/parts.css";
 import "./styles/pages.css";
 import "./styles/finding.css";
 import "./styles/loading.css";
+import "./styles/editing.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

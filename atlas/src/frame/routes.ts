@@ -34,7 +34,7 @@ const ROUTES: Record<Page, readonly Route[]> = {
   ],
   industries: [{ when: one, load: () => import("../pages/industries/IndustryPage") }, { load: () => import("../pages/industries/IndustriesPage") }],
   compare: [{ load: () => import("../pages/compare/ComparePage") }],
-  data: [{ when: one, load: () => import("../pages/data/TablePage") }, { when: view("look"), load: () => import("../pages/data/look/LookPage") }, { load: () => import("../pages/data/DataPage") }],
+  data: [{ when: ({ id, params }) => id !== "" && params.view === "edit", load: () => import("../pages/data/edit/EditPage") }, { when: one, load: () => import("../pages/data/TablePage") }, { when: view("look"), load: () => import("../pages/data/look/LookPage") }, { load: () => import("../pages/data/DataPage") }],
   methods: [
     { when: ({ id }) => id.startsWith("scheme:"), load: () => import("../pages/methods/SchemePage") },
     { when: one, load: () => import("../pages/methods/MeasurePage") },

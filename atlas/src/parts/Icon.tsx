@@ -10,6 +10,8 @@ const PATHS = {
   auto: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2ZM8 2v12M10 4.5v7M12 6v4",
   down: "M8 2.5v8M4.5 7.5L8 11l3.5-3.5M2.5 13.5h11",
   plus: "M8 3v10M3 8h10",
+  pencil: "M3 13l0.7-3L10.6 3.1a1.5 1.5 0 0 1 2.1 2.1L5.9 12.2ZM9.5 4.3l2.1 2.1",
+  undo: "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7M5.8 3.5L3 6.5l2.8 3",
 } as const;
 
 export type Sign = keyof typeof PATHS;

@@ -1,5 +1,6 @@
 /** Tables, where they come from, how good they are, what happened to them. */
 import { useApi } from "../../app/api";
+import { editState } from "../../app/editing/writing";
 import { integer, moment } from "../../app/format";
 import { has, lang, say, t } from "../../app/i18n";
 import { link } from "../../app/router";
@@ -60,7 +61,8 @@ function Tables({ title, rows }: { title: string; rows: TableInfo[] }) {
               <td>{one.present ? <a href={link("data", one.table)}>{say(one.title)}</a> : say(one.title)}<br /><code class="muted small">{one.table}</code></td>
               <td>{say(one.row)}</td>
               <td class="end num">{one.present ? integer(one.rows, lang.value) : "–"}</td>
-              <td>{one.present ? <span class="pill good">{t("data.present")}</span> : <code class="small">{one.needs ?? `jiqun load WORKSPACE ${one.table} FILE`}</code>}</td>
+              <td>{one.present ? <span class="pill good">{t("data.present")}</span> : <code class="small">{one.needs ?? `jiqun load WORKSPACE ${one.table} FILE`}</code>}
+                {editState.value?.held && one.kind !== "result" && <> <a class="small" href={link("data", one.table, { view: "edit" })} aria-label={t("edit.title", { table: say(one.title) })}>{t("data.edit")}</a></>}</td>
             </tr>
           ))}</tbody>
         </table>

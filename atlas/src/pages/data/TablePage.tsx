@@ -1,10 +1,13 @@
 /** One table of the workspace: its rows as they are stored, its origins, its record. */
+import { useEffect } from "preact/hooks";
 import { useApi } from "../../app/api";
+import { askEditState, editState } from "../../app/editing/writing";
 import { integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { address, choose, link } from "../../app/router";
+import { address, choose, here, link } from "../../app/router";
 import type { TableAnswer } from "../../app/answers";
 import { Downloads } from "../../lists/Downloads";
+import { Icon } from "../../parts/Icon";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { OriginLine, RecordFacts } from "../../parts/Why";
@@ -38,11 +41,14 @@ export default function TablePage() {
   const origin = useApi("/provenance/{name}", { name });
   const tables = useApi("/tables");
   const title = say(tables.data?.items.find((one) => one.table === name)?.title) || name;
+  const kind = tables.data?.items.find((one) => one.table === name)?.kind;
+  const mayEdit = editState.value?.held === true && kind !== undefined && kind !== "result";
+  useEffect(() => { if (!editState.peek()?.held) askEditState(); }, []);
   if (rows.error) return <div class="page"><Trouble error={rows.error} /></div>;
   return (
     <div class="page wide">
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("data")}>{t("page.data")}</a></li><li><code>{name}</code></li></ol></nav>
-      <div class="head"><div><h1>{title}</h1></div></div>
+      <div class="head"><div><h1>{title}</h1></div>{mayEdit && <a class="button" href={here({ view: "edit", sort: undefined })}><Icon sign="pencil" />{t("data.edit")}</a>}</div>
       <div class="count">
         <span role="status">{rows.total === undefined ? t("state.loading") : t("data.count", { n: integer(rows.total, lang.value) })}</span>
         <Downloads path="/tables/{name}" query={{ name, sort }} />

@@ -7,35 +7,12 @@ import { lang, t } from "../../../app/i18n";
 import { go, link } from "../../../app/router";
 import { Coded } from "../../../parts/Coded";
 import { Icon } from "../../../parts/Icon";
+import { useDropped } from "../../../lists/useDropped";
 import { Problems } from "../../../parts/States";
 
 const MEGABYTE = 1024 * 1024;
 /** What the chooser offers first; any other file may be dropped as well. */
 const KINDS = ".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.parquet,.geojson,.json,.topojson";
-
-/** Whether the browser drags files over the page, and what it does with them. */
-function useDropped(take: (files: FileList) => void, open: boolean): boolean {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    if (!open) return undefined;
-    let depth = 0;
-    const files = (event: DragEvent): boolean => [...(event.dataTransfer?.types ?? [])].includes("Files");
-    const enter = (event: DragEvent): void => { if (files(event)) { depth += 1; setOver(true); } };
-    const leave = (event: DragEvent): void => { if (files(event)) { depth -= 1; if (depth <= 0) setOver(false); } };
-    const move = (event: DragEvent): void => { if (files(event)) event.preventDefault(); };
-    const drop = (event: DragEvent): void => {
-      if (!files(event)) return;
-      event.preventDefault();
-      depth = 0;
-      setOver(false);
-      if (event.dataTransfer) take(event.dataTransfer.files);
-    };
-    const all = [["dragenter", enter], ["dragleave", leave], ["dragover", move], ["drop", drop]] as const;
-    all.forEach(([name, act]) => window.addEventListener(name, act));
-    return () => all.forEach(([name, act]) => window.removeEventListener(name, act));
-  }, [open, take]);
-  return over;
-}
 
 interface Sending { busy: boolean; said: string; error?: ApiError }
 
@@ -60,7 +37,7 @@ export function Drop({ small = false }: { small?: boolean }) {
     );
   });
   const open = state?.held === true && !now.busy;
-  const over = useDropped(take.current, open);
+  const over = useDropped(open, take.current);
   if (state === null) return null;
   if (!state.held) return small ? null : <Closed editing={state.editing} />;
   return (
