@@ -6,6 +6,7 @@ import "./styles/parts.css";
 import "./styles/pages.css";
 import "./styles/finding.css";
 import "./styles/loading.css";
+import "./styles/people.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -13,7 +14,8 @@ import { App } from "./frame/App";
 import { writeAddress } from "./app/address";
 import { lang, loadLanguage } from "./app/i18n";
 import { address, startRouter } from "./app/router";
-import { definition, loadCategories, loadWorkspace } from "./app/state";
+import { begin } from "./app/session/session";
+import { definition, loadCategories } from "./app/state";
 import "./app/theme";
 
 effect(() => {
@@ -27,7 +29,7 @@ if (!/^\/(en|zh)\/\w/.test(location.pathname)) {
   history.replaceState(null, "", writeAddress(address.value));
 }
 startRouter();
-void loadWorkspace();
+void begin();
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -15,7 +15,8 @@ export const askEditState = (): void => {
   get("/editing").then((told) => { editState.value = told; }, () => undefined);
 };
 
-async function sent<T>(method: string, path: string, body?: BodyInit, further: { signal?: AbortSignal; type?: string } = {}): Promise<T> {
+/** Ask for a change, or for what no other page may know. */
+export async function sent<T>(method: string, path: string, body?: BodyInit, further: { signal?: AbortSignal; type?: string } = {}): Promise<T> {
   const headers = { accept: "application/json", "accept-language": address.peek().lang, ...HEADER, ...(further.type ? { "content-type": further.type } : {}) };
   let answer: Response;
   try {

@@ -1,0 +1,29 @@
+/** What is a juror's to score: nothing else is shown to him. */
+import { useEffect, useState } from "preact/hooks";
+import { type ApiError, troubleOf } from "../../app/api";
+import { integer } from "../../app/format";
+import { lang, t } from "../../app/i18n";
+import { assigned } from "../../app/session/people";
+import type { Assigned } from "../../app/session/shapes";
+import { Empty, Skeleton, Trouble } from "../../parts/States";
+
+export default function AssignedPage() {
+  const [all, setAll] = useState<readonly Assigned[]>();
+  const [error, setError] = useState<ApiError>();
+  const ask = (): void => { assigned().then((items) => { setAll(items); setError(undefined); }, (problem: unknown) => setError(troubleOf(problem))); };
+  useEffect(ask, []);
+  if (error) return <div class="page"><Trouble error={error} again={ask} /></div>;
+  if (all === undefined) return <div class="page"><Skeleton lines={6} /></div>;
+  if (all.length === 0) return <div class="page"><Empty title={t("assigned.none")}><p>{t("assigned.none.means")}</p></Empty></div>;
+  return (
+    <div class="page">
+      <div class="head"><div><h1>{t("assigned.title")}</h1><p class="lead">{t("assigned.lead")}</p></div></div>
+      <p class="count"><span role="status">{t("assigned.count", { n: integer(all.length, lang.value) })}</span></p>
+      <ul class="assigned">
+        {all.map((one) => (
+          <li key={`${one.table}/${one.key}`} class="card"><h2 class="wrap">{one.title || one.key}</h2><p class="small muted"><code>{one.table}</code> · <code class="wrap">{one.key}</code></p></li>
+        ))}
+      </ul>
+    </div>
+  );
+}
