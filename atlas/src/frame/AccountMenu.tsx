@@ -18,7 +18,9 @@ export function AccountMenu() {
   const now = session.value;
   if (now === null || (!now.accounts && now.name === null)) return null;
   if (now.name === null) {
-    const back = address.value.page === "account" ? undefined : writeAddress(address.value);
+    // where signing in is all there is to do, the page itself is the way
+    if (address.value.page === "account" || !may("read")) return null;
+    const back = writeAddress(address.value);
     return <a class="tool signin" href={link("account", "", { back })}>{t("signing.in")}</a>;
   }
   const said = t("account.menu", { name: now.name, role: now.role ? t(`role.${now.role}`) : "" });

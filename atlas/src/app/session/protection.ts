@@ -1,41 +1,50 @@
-/** Whether the numbers shown are a protected release, and after which rules. */
+/** Whether the numbers shown are protected ones, and after which rules. */
 import { signal } from "@preact/signals";
+import type { Problem, Words } from "../answers";
 import { sent } from "../editing/writing";
 
-/** Rules in force; null where a rule is not. */
-export interface ProtectionRules {
-  /** Fewest contributors. */
+export type RuleKind = "threshold" | "dominance" | "p-percent" | "rounding";
+
+/** Rules in force. How strict they are is null for whom it would help to compute what they protect. */
+export interface RulesTold {
+  kinds: readonly RuleKind[];
   threshold: number | null;
-  /** Largest share, in per cent, of so many contributors. */
-  dominance: readonly [number, number] | null;
-  /** How closely, in per cent, a contributor may be guessed. */
-  p: number | null;
+  dominance_contributors: number | null;
+  dominance_percent: number | null;
+  p_percent: number | null;
   rounding: number | null;
 }
 
-/** What is withheld of a level in a year, or of all of it. */
+/** What is withheld at a level of regions and of industries in a year. */
 export interface ProtectionLoss {
-  level: string | null;
-  year: number | null;
+  level: string;
+  title: Words;
+  year: number;
+  industry_level: string;
+  industry_title: Words;
   cells: number;
-  primary: number;
-  secondary: number;
-  /** Of the cells, and of what they add up to. */
-  share_cells: number | null;
-  share_value: number | null;
+  withheld: number;
+  primary: number | null;
+  secondary: number | null;
+  shown_share: number | null;
 }
 
 export interface Protection {
-  marked: boolean;
-  /** What who asks is shown. */
-  shown: "all" | "protected" | "confidential";
-  rules: ProtectionRules | null;
+  protected: boolean;
+  confidential: boolean;
+  rules: RulesTold | null;
+  quantity: string | null;
+  levels: readonly string[];
   tables: readonly string[];
+  left_out: readonly string[];
+  cells: number;
+  withheld: number;
+  proved: boolean | null;
+  losses: readonly ProtectionLoss[];
   built: string | null;
-  commit: number | null;
   stale: boolean;
-  whole: ProtectionLoss | null;
-  loss: readonly ProtectionLoss[];
+  command: string | null;
+  cautions: readonly Problem[];
 }
 
 /** Null as long as nobody has asked, and where the server tells nothing of it. */

@@ -4,7 +4,6 @@ import { type ApiError, troubleOf } from "../../app/api";
 import { t } from "../../app/i18n";
 import { changePassword, session } from "../../app/session/session";
 import { Coded } from "../../parts/Coded";
-import { Empty } from "../../parts/States";
 import { Password } from "../../parts/signing/Password";
 import { Refused } from "../../parts/signing/Refused";
 import { SignIn } from "../../parts/signing/SignIn";
@@ -25,10 +24,11 @@ export default function AccountPage() {
 
 const NoAccounts = () => (
   <div class="page">
-    <Empty title={t("account.none")}>
+    <section class="empty">
+      <h1>{t("account.none")}</h1>
       <p>{t("account.none.means")}</p>
       <code class="code">jiqun users add WORKSPACE NAME --role administrator</code>
-    </Empty>
+    </section>
   </div>
 );
 

@@ -43,7 +43,7 @@ export default function AuditPage() {
       </form>
       <div class="count">
         <span role="status">{lines.total === undefined ? t("state.loading") : t("audit.count", { n: integer(lines.total, lang.value) })}</span>
-        <span><button type="button" class="linkish" onClick={lines.again}>{t("audit.again")}</button>{" · "}<a href={`/api/v1/audit${auditQuery(filter, { format: "csv" })}`} download="audit.csv">{t("figure.csv")}</a></span>
+        <span><button type="button" class="linkish link" onClick={lines.again}>{t("audit.again")}</button>{" · "}<a href={`/api/v1/audit${auditQuery(filter, { format: "csv" })}`} download="audit.csv">{t("figure.csv")}</a></span>
       </div>
       {lines.total === undefined ? <Skeleton lines={10} /> : (
         <Virtual<AuditRow> label={t("audit.title")} columns={columns()} total={lines.total} row={lines.row} keyOf={(row) => String(row.number)} onRange={lines.onRange} minWidth={980} height="64vh" reset={lines.key} />

@@ -39,9 +39,9 @@ function Listed({ list, all, tell }: { list: People; all: readonly Person[]; tel
     <>
       <p class="count"><span role="status">{t("people.count", { n: integer(all.length, lang.value) })}</span></p>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("people.title")}>
-        <table class="grid people">
+        <table class="grid people" role="table">
           <thead><tr><th scope="col">{t("signing.name")}</th><th scope="col">{t("people.role")}</th><th scope="col">{t("people.since")}</th><th scope="col">{t("people.seen")}</th><th scope="col"><span class="sr">{t("people.actions")}</span></th></tr></thead>
-          <tbody>{all.map((one) => <Line key={one.name} one={one} list={list} ask={(what) => setAsked({ person: one, what })} />)}</tbody>
+          <tbody role="rowgroup">{all.map((one) => <Line key={one.name} one={one} list={list} ask={(what) => setAsked({ person: one, what })} />)}</tbody>
         </table>
       </div>
       {asked?.what === "reset" && (
@@ -58,17 +58,17 @@ function Listed({ list, all, tell }: { list: People; all: readonly Person[]; tel
 function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked["what"]) => void }) {
   const mine = one.name === session.value?.name;
   return (
-    <tr>
-      <th scope="row" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.locked && <span class="pill doubt">{t("people.locked")}</span>}</th>
-      <td>
+    <tr role="row">
+      <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.locked && <span class="pill doubt">{t("people.locked")}</span>}</th>
+      <td role="cell">
         <select aria-label={t("people.role.of", { name: one.name })} value={one.role} disabled={list.busy || mine} title={mine ? t("people.own") : undefined}
           onChange={(event) => { void list.change(() => changeRole(one.name, event.currentTarget.value as Role)); }}>
           {ROLES.map((role) => <option key={role} value={role}>{t(`role.${role}`)}</option>)}
         </select>
       </td>
-      <td class="nowrap">{day(one.created, lang.value)}</td>
-      <td class="nowrap">{one.seen ? day(one.seen, lang.value) : t("people.never")}</td>
-      <td class="end nowrap">
+      <td role="cell" class="nowrap date" data-head={t("people.since")}>{day(one.created, lang.value)}</td>
+      <td role="cell" class="nowrap date" data-head={t("people.seen")}>{one.seen ? day(one.seen, lang.value) : t("people.never")}</td>
+      <td role="cell" class="end nowrap">
         <button type="button" class="button quiet" aria-label={t("people.reset.of", { name: one.name })} onClick={() => ask("reset")}>{t("people.reset")}</button>
         <button type="button" class="button quiet" aria-label={t("people.remove.of", { name: one.name })} disabled={mine} title={mine ? t("people.own") : undefined} onClick={() => ask("remove")}>{t("people.remove")}</button>
       </td>

@@ -1,32 +1,23 @@
-/** What readers lose, level by level and year by year: in cells, or in what the cells add up to. */
-import { useState } from "preact/hooks";
+/** What readers lose, level by level and year by year. */
 import { integer, number } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import type { ProtectionLoss } from "../../app/session/protection";
-import { levelTitle } from "../../app/state";
-import { inked, lossGrid } from "./grid";
+import { quantityTitle } from "../../app/names";
+import type { Protection, ProtectionLoss } from "../../app/session/protection";
+import { lossGrid } from "./grid";
 
-const BY = ["value", "cells"] as const;
-type By = (typeof BY)[number];
-
-export function Losses({ losses }: { losses: readonly ProtectionLoss[] }) {
-  const [by, setBy] = useState<By>("value");
-  const { years, rows } = lossGrid(losses);
+export function Losses({ now }: { now: Protection }) {
+  const { years, rows } = lossGrid(now.losses);
   if (rows.length === 0) return null;
+  const shown = now.losses.some((one) => one.shown_share !== null);
   return (
-    <section class="section" aria-labelledby="losses">
-      <h2 id="losses">{t("protection.losses")}</h2>
-      <div class="filters">
-        <div class="segments small" role="group" aria-label={t("protection.by")}>
-          {BY.map((one) => <button key={one} type="button" aria-pressed={by === one} onClick={() => setBy(one)}>{t(`protection.by.${one}`)}</button>)}
-        </div>
-        <p class="small muted">{t(`protection.by.${by}.means`)}</p>
-      </div>
+    <section class="section">
+      <h2>{t("protection.losses")}</h2>
+      <p class="small muted">{t("protection.losses.means")}{shown && ` ${t("protection.losses.shown", { what: quantityTitle(now.quantity ?? "employment") })}`}</p>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("protection.losses")}>
         <table class="grid losses">
-          <thead><tr><th scope="col">{t("control.level")}</th>{years.map((year) => <th key={year} scope="col" class="end">{year}</th>)}</tr></thead>
-          <tbody>{rows.map(({ level, cells }) => (
-            <tr key={level}><th scope="row">{say(levelTitle(level))}</th>{cells.map((one, k) => <Cell key={years[k]} one={one} by={by} />)}</tr>
+          <thead><tr><th scope="col">{t("protection.regions")}</th><th scope="col">{t("protection.industries")}</th>{years.map((year) => <th key={year} scope="col" class="end">{year}</th>)}</tr></thead>
+          <tbody>{rows.map(({ key, first, cells }) => (
+            <tr key={key}><th scope="row">{say(first.title) || first.level}</th><td>{say(first.industry_title) || first.industry_level}</td>{cells.map((one, k) => <Cell key={years[k]} one={one} />)}</tr>
           ))}</tbody>
         </table>
       </div>
@@ -34,9 +25,15 @@ export function Losses({ losses }: { losses: readonly ProtectionLoss[] }) {
   );
 }
 
-function Cell({ one, by }: { one: ProtectionLoss | undefined; by: By }) {
+function Cell({ one }: { one: ProtectionLoss | undefined }) {
   if (!one) return <td class="end">–</td>;
-  const share = by === "value" ? one.share_value : one.share_cells;
-  const said = t("protection.cell", { primary: integer(one.primary, lang.value), secondary: integer(one.secondary, lang.value), cells: integer(one.cells, lang.value) });
-  return <td class="end num" data-ink={inked(share)} title={said}>{number(share, lang.value, { unit: "share" })}<small>{integer(one.primary + one.secondary, lang.value)}</small></td>;
+  const said = one.primary === null || one.secondary === null ? undefined
+    : t("protection.cell", { primary: integer(one.primary, lang.value), secondary: integer(one.secondary, lang.value) });
+  return (
+    <td class="end num" title={said}>
+      <strong>{integer(one.withheld, lang.value)}</strong> / {integer(one.cells, lang.value)}
+      <meter min={0} max={one.cells} value={one.withheld} aria-hidden="true" />
+      {one.shown_share !== null && <small>{number(one.shown_share, lang.value, { unit: "share" })}</small>}
+    </td>
+  );
 }

@@ -1,15 +1,15 @@
 /** How single contributors are protected: the rules in force, what is withheld, what is lost by it. */
 import { useEffect } from "preact/hooks";
-import { integer, moment, number } from "../../app/format";
+import { integer, moment } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { type Protection, type ProtectionRules, askProtection, protection } from "../../app/session/protection";
-import { workspace } from "../../app/state";
-import { Coded } from "../../parts/Coded";
+import { type Protection, askProtection, protection } from "../../app/session/protection";
+import { levelTitle, workspace } from "../../app/state";
 import { Keys } from "../../parts/Keys";
-import { Empty } from "../../parts/States";
+import { Empty, Problems } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
 import { ProtectedNumber } from "../../parts/protected/Protected";
 import { Losses } from "./Losses";
+import { ruleSentences } from "./rules";
 
 export default function ProtectionPage() {
   const now = protection.value;
@@ -18,7 +18,7 @@ export default function ProtectionPage() {
     <div class="page">
       <div class="head"><div><h1>{t("protection.title")}</h1><p class="lead">{t("protection.lead")}</p></div></div>
       <Tabs of="data" now="protection" />
-      {now?.marked ? <InForce now={now} /> : <NotMarked />}
+      {now?.protected ? <InForce now={now} /> : <NotMarked />}
     </div>
   );
 }
@@ -31,44 +31,34 @@ const NotMarked = () => (
 );
 
 function InForce({ now }: { now: Protection }) {
-  const whole = now.whole;
+  const { cells, withheld } = now;
   return (
     <>
-      {now.stale && <p class="notice"><Coded text={t("protection.stale", { command: "jiqun protect WORKSPACE" })} /></p>}
-      {whole && (
-        <Keys items={[
-          { title: t("protection.cells"), value: integer(whole.cells, lang.value), note: t("protection.cells.means") },
-          { title: t("protection.primary"), value: integer(whole.primary, lang.value), note: t("protection.primary.means") },
-          { title: t("protection.secondary"), value: integer(whole.secondary, lang.value), note: t("protection.secondary.means") },
-          { title: t("protection.lost"), value: number(whole.share_value, lang.value, { unit: "share" }), note: t("protection.lost.means") },
-        ]} />
-      )}
-      <section class="section" aria-labelledby="rules">
-        <h2 id="rules">{t("protection.rules")}</h2>
-        {now.rules && <ul class="rulelist">{rulesSaid(now.rules).map((one) => <li key={one.title}><strong>{one.title}</strong><span>{one.means}</span></li>)}</ul>}
+      {now.stale && <div class="notice"><p>{t("protection.stale")}</p>{now.command && <code>{now.command}</code>}</div>}
+      <Keys items={[
+        { title: t("protection.cells"), value: integer(cells, lang.value), note: t("protection.cells.means") },
+        { title: t("protection.withheld"), value: integer(withheld, lang.value), note: t("protection.withheld.means") },
+        { title: t("protection.proof"), value: t(`protection.proof.${now.proved ?? "unknown"}`), note: t(`protection.proof.${now.proved ?? "unknown"}.means`) },
+      ]} />
+      {now.cautions.length > 0 && <div class="notices"><Problems all={now.cautions} /></div>}
+      <section class="section">
+        <h2>{t("protection.rules")}</h2>
+        <ul class="rulelist">
+          {(now.rules ? ruleSentences(now.rules) : []).map(({ key, values }) => <li key={key}><strong>{t(`rule.${key}`, values)}</strong><span>{t(`rule.${key}.means`, values)}</span></li>)}
+          <li><strong>{t("rule.secondary")}</strong><span>{t("rule.secondary.means")}</span></li>
+        </ul>
         <dl class="facts wide">
-          <dt>{t("protection.tables")}</dt><dd>{now.tables.map(tableTitle).join(lang.value === "zh" ? "、" : ", ") || "–"}</dd>
-          <dt>{t("protection.built")}</dt><dd>{now.built ? moment(now.built, lang.value) : "–"}{now.commit !== null && ` · ${t("protection.commit", { commit: now.commit })}`}</dd>
+          <dt>{t("protection.levels")}</dt><dd>{listed(now.levels.map((level) => say(levelTitle(level))))}</dd>
+          <dt>{t("protection.tables")}</dt><dd>{listed(now.tables.map(tableTitle))}</dd>
+          <dt>{t("protection.left")}</dt><dd>{listed(now.left_out.map(tableTitle))}</dd>
+          <dt>{t("protection.built")}</dt><dd>{now.built ? moment(now.built, lang.value) : "–"}</dd>
           <dt>{t("protection.mark")}</dt><dd><ProtectedNumber title={t("protection.mark")} /></dd>
         </dl>
       </section>
-      <Losses losses={now.loss} />
+      <Losses now={now} />
     </>
   );
 }
 
+const listed = (all: readonly string[]): string => all.join(lang.value === "zh" ? "、" : ", ") || "–";
 const tableTitle = (table: string): string => say(workspace.value?.tables.find((one) => one.table === table)?.title) || table;
-
-/** The rules in force, each as a sentence. */
-function rulesSaid(rules: ProtectionRules): { title: string; means: string }[] {
-  const { threshold, dominance, p, rounding } = rules;
-  const one = (key: string, values: Record<string, string | number>) => ({ title: t(`rule.${key}`, values), means: t(`rule.${key}.means`, values) });
-  return [
-    ...(threshold === null ? [] : [one("threshold", { n: threshold })]),
-    ...(dominance === null ? [] : [one(dominance[0] === 1 ? "dominance.one" : "dominance", { n: dominance[0], k: dominance[1] })]),
-    ...(p === null ? [] : [one("p", { p })]),
-    ...(rounding === null ? [] : [one("rounding", { base: rounding })]),
-    one("secondary", {}),
-  ];
-}
-

@@ -1,18 +1,19 @@
 /** Losses as a table of levels by years. Pure. */
 import type { ProtectionLoss } from "../../app/session/protection";
 
-export interface LossGrid {
-  years: readonly number[];
-  rows: readonly { level: string; cells: readonly (ProtectionLoss | undefined)[] }[];
-}
+export interface LossRow { key: string; first: ProtectionLoss; cells: readonly (ProtectionLoss | undefined)[] }
+export interface LossGrid { years: readonly number[]; rows: readonly LossRow[] }
 
+/** A row a level of regions and of industries, in the order in which they are told. */
 export function lossGrid(losses: readonly ProtectionLoss[]): LossGrid {
-  const known = losses.filter((one): one is ProtectionLoss & { level: string; year: number } => one.level !== null && one.year !== null);
-  const years = [...new Set(known.map((one) => one.year))].sort((a, b) => a - b);
-  const levels = [...new Set(known.map((one) => one.level))];
-  return { years, rows: levels.map((level) => ({ level, cells: years.map((year) => known.find((one) => one.level === level && one.year === year)) })) };
+  const years = [...new Set(losses.map((one) => one.year))].sort((a, b) => a - b);
+  const rows = new Map<string, ProtectionLoss[]>();
+  for (const one of losses) {
+    const key = `${one.level}/${one.industry_level}`;
+    rows.set(key, [...(rows.get(key) ?? []), one]);
+  }
+  return {
+    years,
+    rows: [...rows].flatMap(([key, all]) => (all[0] ? [{ key, first: all[0], cells: years.map((year) => all.find((one) => one.year === year)) }] : [])),
+  };
 }
-
-/** How strongly a share is inked, in steps that the eye can tell: 0 for none to 4. */
-export const inked = (share: number | null | undefined): number =>
-  share == null || share <= 0 ? 0 : share < 0.05 ? 1 : share < 0.15 ? 2 : share < 0.35 ? 3 : 4;

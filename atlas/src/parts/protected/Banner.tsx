@@ -6,12 +6,12 @@ import { ProtectedSign } from "./Protected";
 
 export function ProtectedBanner() {
   const now = protection.value;
-  if (now === null || !now.marked || now.shown === "all") return null;
-  const open = now.shown === "confidential";
+  if (!now?.protected) return null;
+  const kind = now.confidential ? "confidential" : "protected";
   return (
-    <aside class={`banner ${now.shown}`} aria-label={t("protected.banner")}>
-      <ProtectedSign open={open} />
-      <p><strong>{t(`protected.${now.shown}`)}</strong> <span>{t(`protected.${now.shown}.means`)}</span></p>
+    <aside class={`banner ${kind}`} aria-label={t("protected.banner")}>
+      <ProtectedSign open={now.confidential} />
+      <p><strong>{t(`protected.${kind}`)}</strong><span>{t(now.stale ? `protected.${kind}.stale` : `protected.${kind}.means`)}</span></p>
       <a href={link("protection")}>{t("protected.how")}</a>
     </aside>
   );
