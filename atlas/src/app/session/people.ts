@@ -21,7 +21,7 @@ export const resetPassword = (name: string): Promise<PersonMade> =>
 export const removePerson = (name: string, erase: boolean): Promise<void> =>
   sent("DELETE", `${at(name)}${erase ? "?erase=true" : ""}`);
 
-export interface AuditFilter { name?: string; action?: string; result?: string; since?: string; until?: string }
+export interface AuditFilter { who?: string; what?: string; result?: string; since?: string; until?: string }
 
 export function auditQuery(filter: AuditFilter, more: Record<string, string | number> = {}): string {
   const query = new URLSearchParams();

@@ -56,5 +56,5 @@ export const changePassword = (old: string, password: string): Promise<void> =>
 
 /** A refusal may mean that the session is over: ask who is signed in. */
 refused.subscribe((status) => {
-  if (status === 401 && session.peek()?.name != null) void askSession().catch(() => undefined);
+  if ((status === 401 || status === 403) && session.peek()?.name != null) void askSession().catch(() => undefined);
 });

@@ -19,27 +19,32 @@ export interface SessionState {
 export interface Person {
   name: string;
   role: Role;
-  created: string | null;
+  since: string;
+  /** When the person last signed in. */
   seen: string | null;
-  /** Until when the name is locked after wrong passwords. */
-  locked?: string | null;
+  /** Seconds for which the name is locked after wrong passwords. */
+  locked: number;
+  /** How much is the person's to score. */
+  assigned: number;
 }
 
 /** A password that the server made is told once. */
 export interface PersonMade extends Person { password?: string | null }
 
+export const WHATS = ["sign-in", "sign-out", "lock-out", "change", "export", "user-add", "user-role", "user-password", "user-unlock", "user-remove", "assign", "unassign", "adopt"] as const;
+export const RESULTS = ["done", "refused"] as const;
+/** Stands for a name that is nobody's. */
+export const NOBODY = "?";
+
 export interface AuditRow {
   number: number;
   time: string;
-  name: string | null;
-  action: string;
-  subject: string | null;
-  address: string | null;
-  result: string;
+  who: string;
+  what: (typeof WHATS)[number];
+  subject: string;
+  address: string;
+  result: (typeof RESULTS)[number];
+  detail: string;
 }
 
-export interface Assigned {
-  table: string;
-  key: string;
-  title?: string | null;
-}
+export interface Assigned { kind: string; subject: string; since: string; title?: string | null }

@@ -1,7 +1,7 @@
 /** What is a juror's to score: nothing else is shown to him. */
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../app/api";
-import { integer } from "../../app/format";
+import { day, integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { assigned } from "../../app/session/people";
 import type { Assigned } from "../../app/session/shapes";
@@ -21,7 +21,7 @@ export default function AssignedPage() {
       <p class="count"><span role="status">{t("assigned.count", { n: integer(all.length, lang.value) })}</span></p>
       <ul class="assigned">
         {all.map((one) => (
-          <li key={`${one.table}/${one.key}`} class="card"><h2 class="wrap">{one.title || one.key}</h2><p class="small muted"><code>{one.table}</code> · <code class="wrap">{one.key}</code></p></li>
+          <li key={`${one.kind}/${one.subject}`} class="card"><h2 class="wrap">{one.title || one.subject}</h2><p class="small muted"><code>{one.kind}</code> · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p></li>
         ))}
       </ul>
     </div>

@@ -3,31 +3,31 @@ import { integer, moment } from "../../app/format";
 import { has, lang, t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
 import { type AuditFilter, auditQuery } from "../../app/session/people";
-import type { AuditRow } from "../../app/session/shapes";
+import { type AuditRow, NOBODY, RESULTS, WHATS } from "../../app/session/shapes";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { Skeleton, Trouble } from "../../parts/States";
 import { TextFilter } from "../../parts/TextFilter";
 import { AccountTabs } from "./AccountTabs";
 import { useAudit } from "./useAudit";
 
-const ACTIONS = ["sign-in", "sign-out", "lock", "load", "run", "edit", "undo", "export", "user-add", "user-role", "user-password", "user-remove", "assign"] as const;
-const RESULTS = ["done", "refused"] as const;
-
-const actionSaid = (action: string): string => (has(`audit.action.${action}`) ? t(`audit.action.${action}`) : action);
-const resultSaid = (result: string): string => (has(`audit.result.${result}`) ? t(`audit.result.${result}`) : result);
+const whatSaid = (what: string): string => (has(`audit.what.${what}`) ? t(`audit.what.${what}`) : what);
+const resultSaid = (result: string): string => t(`audit.result.${result}`);
+/** The terminal is a place with a name; others are addresses. */
+const fromSaid = (address: string) => (address === "terminal" ? t("audit.terminal") : <code>{address}</code>);
+const detailSaid = (row: AuditRow): string => [row.subject, has(`role.${row.detail}`) ? t(`role.${row.detail}`) : row.detail].filter(Boolean).join(" · ");
 
 const columns = (): Column<AuditRow>[] => [
   { key: "time", title: t("audit.time"), width: "190px", cell: (row) => <time dateTime={row.time} title={row.time}>{moment(row.time, lang.value)}</time> },
-  { key: "name", title: t("audit.who"), width: "160px", cell: (row) => row.name ?? <span class="muted">{t("audit.nobody")}</span> },
-  { key: "action", title: t("audit.action"), width: "190px", cell: (row) => actionSaid(row.action) },
-  { key: "subject", title: t("audit.subject"), cell: (row) => row.subject ?? "" },
-  { key: "address", title: t("audit.address"), width: "150px", cell: (row) => <code>{row.address ?? ""}</code> },
+  { key: "who", title: t("audit.who"), width: "160px", cell: (row) => (row.who === NOBODY ? <span class="muted">{t("audit.nobody")}</span> : row.who) },
+  { key: "what", title: t("audit.what"), width: "190px", cell: (row) => whatSaid(row.what) },
+  { key: "subject", title: t("audit.subject"), cell: (row) => <span title={detailSaid(row)}>{detailSaid(row)}</span> },
+  { key: "address", title: t("audit.address"), width: "150px", cell: (row) => fromSaid(row.address) },
   { key: "result", title: t("audit.result"), width: "120px", cell: (row) => <span class={`pill ${row.result === "done" ? "good" : "doubt"}`}>{resultSaid(row.result)}</span> },
 ];
 
 export default function AuditPage() {
-  const { name = "", action = "", result = "", since = "", until = "" } = address.value.params;
-  const filter: AuditFilter = { name, action, result, since, until };
+  const { who = "", what = "", result = "", since = "", until = "" } = address.value.params;
+  const filter: AuditFilter = { who, what, result, since, until };
   const lines = useAudit(filter);
   if (lines.error) return <div class="page"><Trouble error={lines.error} again={lines.again} /></div>;
   return (
@@ -35,8 +35,8 @@ export default function AuditPage() {
       <div class="head"><div><h1>{t("audit.title")}</h1><p class="lead">{t("audit.lead")}</p></div></div>
       <AccountTabs now="audit" />
       <form class="filters" aria-label={t("list.filters")} onSubmit={(event) => event.preventDefault()}>
-        <TextFilter name="name" label={t("audit.who")} />
-        <Choice name="action" label={t("audit.action")} now={action} all={ACTIONS} said={actionSaid} />
+        <TextFilter name="who" label={t("audit.who")} />
+        <Choice name="what" label={t("audit.what")} now={what} all={WHATS} said={whatSaid} />
         <Choice name="result" label={t("audit.result")} now={result} all={RESULTS} said={resultSaid} />
         <Day name="since" label={t("audit.since")} now={since} />
         <Day name="until" label={t("audit.until")} now={until} />

@@ -59,14 +59,14 @@ function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked
   const mine = one.name === session.value?.name;
   return (
     <tr role="row">
-      <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.locked && <span class="pill doubt">{t("people.locked")}</span>}</th>
+      <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.role === "juror" && <span class="pill">{t("people.assigned", { n: integer(one.assigned, lang.value) })}</span>} {one.locked > 0 && <span class="pill doubt">{t("people.locked")}</span>}</th>
       <td role="cell">
         <select aria-label={t("people.role.of", { name: one.name })} value={one.role} disabled={list.busy || mine} title={mine ? t("people.own") : undefined}
           onChange={(event) => { void list.change(() => changeRole(one.name, event.currentTarget.value as Role)); }}>
           {ROLES.map((role) => <option key={role} value={role}>{t(`role.${role}`)}</option>)}
         </select>
       </td>
-      <td role="cell" class="nowrap date" data-head={t("people.since")}>{day(one.created, lang.value)}</td>
+      <td role="cell" class="nowrap date" data-head={t("people.since")}>{day(one.since, lang.value)}</td>
       <td role="cell" class="nowrap date" data-head={t("people.seen")}>{one.seen ? day(one.seen, lang.value) : t("people.never")}</td>
       <td role="cell" class="end nowrap">
         <button type="button" class="button quiet" aria-label={t("people.reset.of", { name: one.name })} onClick={() => ask("reset")}>{t("people.reset")}</button>
