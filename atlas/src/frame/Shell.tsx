@@ -26,8 +26,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <Top />
-      {readable() && <Bar />}
-      <ProtectedBanner />
+      {readable() && <><Bar /><ProtectedBanner /></>}
       <main id="main" tabIndex={-1}>{children}</main>
       <Foot />
     </div>
