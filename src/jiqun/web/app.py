@@ -12,11 +12,13 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
+from jiqun.accounts import Store
 from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems, routes
+from jiqun.web.access import KEY, Access
 from jiqun.web.computing import Lane
 from jiqun.web.described import complete
-from jiqun.web.editing import KEY, Editing
+from jiqun.web.editing import Editing
 from jiqun.web.guard import LOOPBACK, PATIENCE, Guard
 from jiqun.web.languages import preferred
 
@@ -51,6 +53,7 @@ def create_app(
     patience: float = PATIENCE,
     lane: Lane | None = None,
     editing: Editing | None = None,
+    access: Access | None = None,
 ) -> FastAPI:
     """Make the application over one workspace.
 
@@ -68,7 +71,11 @@ def create_app(
         Who does what is heavy; None for threads of this process, whose work nobody can break off.
     editing
         What lets readers load files and run the workspace; None for a server that only shows.
+    access
+        Who may do what; None where everybody who reaches the server may read.
     """
+    if access is None:
+        access = Access(Store(Path(workspace_path)), printed=editing and editing.printed)
     app = Application(
         title="jiqun",
         version=__version__,
@@ -82,7 +89,7 @@ def create_app(
     app.locked = api_key is not None
     app.state.lane = lane or Lane()
     app.state.workspace = Path(workspace_path)
-    app.state.editing = editing
+    app.state.editing, app.state.access = editing, access
     app.include_router(routes.api())
     app.router.routes.append(routes.nowhere())
     _pages(app)
@@ -92,8 +99,8 @@ def create_app(
         hosts=hosts,
         api_key=api_key,
         patience=patience,
-        session=None if editing is None else editing.session,
-        most=routes.most_of,
+        access=access,
+        asked=routes.asked_of,
     )
     return app
 
@@ -124,7 +131,7 @@ def _pages(app: FastAPI) -> None:
     def page(path: str, request: Request) -> Response:
         lang = path.split("/", 1)[0]
         if lang in LANGUAGES and KEY in request.query_params:
-            return _opened(request, app.state.editing)
+            return _opened(request, app.state.access)
         if lang in LANGUAGES:
             return _index(lang)
         if "/" not in path and _inside(STATIC, path):
@@ -132,12 +139,13 @@ def _pages(app: FastAPI) -> None:
         raise unknown("page", f"/{path[:80]}", ["/en/…", "/zh/…"])
 
 
-def _opened(request: Request, editing: Editing | None) -> Response:
-    """Let a browser that has the printed address hold the session; the key leaves the address."""
+def _opened(request: Request, access: Access) -> Response:
+    """Let a browser that has the printed address hold a session; the key leaves the address."""
     clean = request.url.remove_query_params(KEY)
     answer = RedirectResponse(f"{clean.path}{clean.query and '?'}{clean.query}", 303)
-    if editing is not None and editing.session.opened_by(request.query_params[KEY]):
-        answer.headers["Set-Cookie"] = editing.session.cookie_header()
+    cookie = access.opened(request.scope, request.query_params[KEY])
+    if cookie is not None:
+        answer.headers["Set-Cookie"] = cookie
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

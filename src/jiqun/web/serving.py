@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import InputError, Language, problem
+from jiqun.web.access import KEY
 from jiqun.web.app import create_app
 from jiqun.web.computing import Apart, Lane
-from jiqun.web.editing import KEY, Editing
+from jiqun.web.editing import Editing
 from jiqun.web.guard import LOOPBACK
 from jiqun.web.keys import check_key
 
@@ -126,7 +127,7 @@ def _address(
     """Give what a reader opens: the map, or the page of data with the key to the session."""
     local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
     shown = f"[{local}]" if ":" in local else local
-    page = "map" if editing is None else f"data?{KEY}={editing.session.key}"
+    page = "map" if editing is None else f"data?{KEY}={editing.printed.key}"
     url = f"http://{shown}:{port}/{lang}/{page}"
     return Address(host=host, port=port, url=url, moved=moved, editing=editing is not None)
 

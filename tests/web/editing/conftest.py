@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from jiqun.web import create_app
-from jiqun.web.editing import HEADER, KEY, Editing
+from jiqun.web.access import HEADER, KEY
+from jiqun.web.editing import Editing
 
 OWN = {HEADER: "1", "origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}
 
@@ -43,7 +44,7 @@ def stranger(edited, ask):
 def editor(edited, editing, ask):
     """A browser that has opened it: it holds the cookie, and its pages send the header."""
     client = ask(edited)
-    client.get("/en/data", params={KEY: editing.session.key})
+    client.get("/en/data", params={KEY: editing.printed.key})
     client.headers.update(OWN)
     return client
 

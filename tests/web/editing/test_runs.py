@@ -9,7 +9,8 @@ import pytest
 
 from jiqun.studies import RunPlan
 from jiqun.web import create_app
-from jiqun.web.editing import HEADER, Editing, Runs
+from jiqun.web.access import HEADER
+from jiqun.web.editing import Editing, Runs
 from jiqun.web.routes.editing.runs import RunOptions
 from jiqun.workspace import Workspace
 
@@ -57,7 +58,7 @@ def over(runs, id):
 def test_a_workspace_is_run_and_says_what_came_out(fresh, ask, codes):
     with Editing() as editing:
         client = ask(create_app(fresh.path, editing=editing))
-        client.headers[HEADER] = editing.session.key
+        client.headers[HEADER] = editing.printed.key
         before = Workspace.open(fresh.path).commit.number
         answer = client.post("/api/v1/runs", params={"year": 2019, "quantity": "establishments"})
         assert answer.status_code == 202, answer.text

@@ -13,7 +13,8 @@ import pytest
 
 from jiqun.core import InputError
 from jiqun.web import create_app, serving
-from jiqun.web.editing import HEADER, KEY, Editing
+from jiqun.web.access import HEADER, KEY
+from jiqun.web.editing import Editing
 
 #: Every route that belongs to a change, with an address of its kind.
 ROUTES = {
@@ -57,8 +58,8 @@ def test_a_server_that_shows_refuses_every_change(client, method, address):
 
 @pytest.mark.parametrize(("method", "address"), ASKED)
 def test_without_the_session_nothing_is_changed(stranger, editing, own, method, address):
-    wrong = {HEADER: editing.session.key[:-1]}
-    cookie = {"cookie": f"{editing.session.cookie}=guessed", HEADER: "1"}
+    wrong = {HEADER: editing.printed.key[:-1]}
+    cookie = {"cookie": "jiqun-80=guessed", HEADER: "1"}
     for headers in (own.headers, wrong, cookie, {HEADER: ""}):
         assert "jiqun serve --edit" in told(stranger.request(method, address, headers=headers))
 
@@ -119,13 +120,13 @@ def test_no_preflight_is_answered_with_leave(editor):
 
 
 def test_the_printed_address_gives_a_cookie_and_leaves_no_key_behind(stranger, editing):
-    answer = stranger.get("/zh/data", params={KEY: editing.session.key, "year": 2020})
+    answer = stranger.get("/zh/data", params={KEY: editing.printed.key, "year": 2020})
     assert answer.status_code == 303
     assert answer.headers["location"] == "/zh/data?year=2020"
     assert answer.headers["cache-control"] == "no-store"
     cookie = answer.headers["set-cookie"]
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
-    assert editing.session.key not in cookie
+    assert editing.printed.key not in cookie
     assert stranger.get("/api/v1/editing").json()["held"] is True
 
 
@@ -141,7 +142,7 @@ def test_a_wrong_key_opens_nothing(stranger, key):
 
 @pytest.mark.parametrize("path", ["//evil.test", "/en//evil.test", "/en/..//evil.test"])
 def test_an_opened_address_leads_nowhere_else(stranger, editing, path):
-    answer = stranger.get(f"http://127.0.0.1{path}", params={KEY: editing.session.key})
+    answer = stranger.get(f"http://127.0.0.1{path}", params={KEY: editing.printed.key})
     assert not answer.headers.get("location", "/en").startswith(("//", "http"))
 
 
@@ -151,7 +152,7 @@ def test_a_server_that_shows_has_no_session(client):
 
 
 def test_a_program_sends_the_key_itself(stranger, editing):
-    program = {HEADER: editing.session.key}
+    program = {HEADER: editing.printed.key}
     sent = stranger.post("/api/v1/uploads?name=a.csv", content=b"a,b\n", headers=program)
     assert sent.status_code == 201
     gone = stranger.delete(f"/api/v1/uploads/{sent.json()['upload']}", headers=program)
@@ -167,7 +168,7 @@ def test_one_servers_key_opens_no_other(editor, place, ask):
 
 def test_a_key_for_everybody_is_needed_too(place, editing, ask):
     locked = ask(create_app(place, editing=editing, api_key="a-long-random-key-of-tests"))
-    answer = locked.post("/api/v1/runs", headers={HEADER: editing.session.key})
+    answer = locked.post("/api/v1/runs", headers={HEADER: editing.printed.key})
     assert answer.status_code == 401
 
 

@@ -1,26 +1,21 @@
-"""Changing a workspace through its server: who may, files that were sent, the run in hand.
+"""Changing a workspace through its server: files that were sent, the run in hand.
 
-Knows the session's key, uploads that expire, and one process that runs. Must not know routes.
+Knows uploads that expire, and one process that runs. Must not know routes.
 """
 
 from jiqun.web.editing.editing import Editing
 from jiqun.web.editing.runs import Run, Runs
-from jiqun.web.editing.sessions import HEADER, KEY, Session, reason
 from jiqun.web.editing.uploads import MOST_UPLOAD, Upload, Uploads
 from jiqun.web.editing.work import BAD_ROWS, loaded, looked
 
 __all__ = [
     "BAD_ROWS",
-    "HEADER",
-    "KEY",
     "MOST_UPLOAD",
     "Editing",
     "Run",
     "Runs",
-    "Session",
     "Upload",
     "Uploads",
     "loaded",
     "looked",
-    "reason",
 ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Self
 
+from jiqun.web.access import Printed
 from jiqun.web.editing.runs import Runs
-from jiqun.web.editing.sessions import Session
 from jiqun.web.editing.uploads import Uploads
 
 
 class Editing:
-    """The session, the uploads and the run of one server.
+    """The printed key, the uploads and the run of one server.
 
     Attributes
     ----------
-    session
-        Who may change something.
+    printed
+        Lets in whoever reads the terminal, as long as nobody has an account.
     uploads
         Files that were sent, until they expire.
     runs
@@ -23,7 +23,7 @@ class Editing:
     """
 
     def __init__(self) -> None:
-        self.session, self.uploads, self.runs = Session(), Uploads(), Runs()
+        self.printed, self.uploads, self.runs = Printed(), Uploads(), Runs()
 
     def __enter__(self) -> Self:
         return self

@@ -11,12 +11,13 @@ from jiqun.core import Language
 from jiqun.studies import make_brief
 from jiqun.studies.browsing.lists import MOST_LETTERS, Year
 from jiqun.studies.browsing.workspaces import state
+from jiqun.web.access import needs
 from jiqun.web.computing import Job, awaited, packing, sent
 from jiqun.web.described import BRIEF
 from jiqun.web.guard import BRIEF_POLICY
 from jiqun.web.parameters import Shown, asked
 
-api = APIRouter(tags=["briefs"])
+api = APIRouter(tags=["briefs"], dependencies=[needs("read")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,13 @@ from jiqun.studies.browsing.cells import (
     visible,
 )
 from jiqun.studies.browsing.lists import MOST_LETTERS, Page, Paging
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer, wanted
 from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import Cell, Definition, FormatOf, PageOf, Shown, Year, asked
 
-api = APIRouter(tags=["cells"])
+api = APIRouter(tags=["cells"], dependencies=[needs("read")])
 
 
 @api.get("/categories", response_model=Page[CategoryRow])

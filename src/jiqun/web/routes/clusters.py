@@ -25,12 +25,13 @@ from jiqun.studies.browsing.clusters import (
     member_list,
 )
 from jiqun.studies.browsing.lists import Page
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer, packed_answer, wanted
 from jiqun.web.computing import filed
 from jiqun.web.described import files, geojson
 from jiqun.web.parameters import Cluster, FormatOf, PageOf, Shown, asked
 
-api = APIRouter(tags=["clusters"])
+api = APIRouter(tags=["clusters"], dependencies=[needs("read")])
 FindersOf = Annotated[Finders, asked(Finders)]
 
 

@@ -22,12 +22,13 @@ from jiqun.studies.browsing.definitions import (
     try_definition,
 )
 from jiqun.studies.browsing.lists import MOST_LETTERS
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer, wanted
 from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import FormatOf, PageOf, SetOf, Shown, asked
 
-api = APIRouter(tags=["definitions"])
+api = APIRouter(tags=["definitions"], dependencies=[needs("read")])
 
 
 @api.get("/definitions", response_model=DefinitionPage, responses=files())

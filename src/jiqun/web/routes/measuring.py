@@ -19,10 +19,11 @@ from jiqun.studies.browsing.measuring import (
     measure_curve,
     measure_values,
 )
+from jiqun.web.access import needs
 from jiqun.web.computing import computed
 from jiqun.web.parameters import Id, Shown, asked
 
-api = APIRouter(tags=["measures"])
+api = APIRouter(tags=["measures"], dependencies=[needs("read")])
 SpaceOf = Annotated[SpaceFilters, asked(SpaceFilters)]
 
 

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from jiqun.studies import Rated, rate_bytes
 from jiqun.studies.browsing.lists import MOST_LETTERS
+from jiqun.web.access import needs
 from jiqun.web.computing import computed
 from jiqun.web.described import TABLE_BODY
 
-api = APIRouter(tags=["cells"])
+api = APIRouter(tags=["cells"], dependencies=[needs("read")])
 
 
 @api.post("/rate", response_model=Rated, openapi_extra=TABLE_BODY)

@@ -17,6 +17,7 @@ from jiqun.studies.browsing.regions import (
     region_list,
     resemblance,
 )
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer, packed_answer
 from jiqun.web.described import geojson
 from jiqun.web.parameters import (
@@ -30,7 +31,7 @@ from jiqun.web.parameters import (
     asked,
 )
 
-api = APIRouter(tags=["regions"])
+api = APIRouter(tags=["regions"], dependencies=[needs("read")])
 
 
 @api.get("/regions", response_model=Page[RegionRow])

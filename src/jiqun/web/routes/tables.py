@@ -21,12 +21,13 @@ from jiqun.studies.browsing.tables import (
     table_rows,
     table_text,
 )
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer, wanted
 from jiqun.web.computing import filed
 from jiqun.web.described import files
 from jiqun.web.parameters import FormatOf, PageOf, Shown, Table, asked
 
-api = APIRouter(tags=["data"])
+api = APIRouter(tags=["data"], dependencies=[needs("read")])
 
 
 @api.get("/tables", response_model=Page[TableInfo])

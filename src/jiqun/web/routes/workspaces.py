@@ -11,15 +11,16 @@ from jiqun.studies.browsing.lists import MOST_CODES, Page
 from jiqun.studies.browsing.lists import Year as KnownYear
 from jiqun.studies.browsing.searching import Hit, search
 from jiqun.studies.browsing.workspaces import Health, WorkspaceSummary, health, workspace_summary
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer
 from jiqun.web.languages import LangOf
 from jiqun.web.parameters import Definition, Newest, Shown
 
 #: Characters of what is searched for.
 MOST_WORDS = 1000
-api = APIRouter(tags=["workspace"])
+api = APIRouter(tags=["workspace"], dependencies=[needs("read")])
 #: Never answered from a cache.
-live = APIRouter(tags=["workspace"])
+live = APIRouter(tags=["workspace"], dependencies=[needs("read")])
 
 
 @live.get("/health", response_model=Health)

@@ -10,11 +10,12 @@ from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies import RunPlan
 from jiqun.studies.browsing.lists import Year
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer
 from jiqun.web.editing import Editing, Run
 from jiqun.web.parameters import Id, asked
 
-api = APIRouter(tags=["editing"])
+api = APIRouter(tags=["editing"], dependencies=[needs("edit")])
 #: Quantities that may lead.
 Led = Literal[
     "employment", "revenue", "output", "value_added", "payroll", "exports", "establishments"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from jiqun.web.access import may, needs
 from jiqun.web.answers import json_answer
-from jiqun.web.editing import MOST_UPLOAD, Editing
+from jiqun.web.editing import MOST_UPLOAD
 
-api = APIRouter(tags=["editing"])
+api = APIRouter(tags=["editing"], dependencies=[needs("anyone")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class EditState:
     editing
         Whether the server was started for it, with ``--edit``.
     held
-        Whether whoever asks has opened the address that was printed.
+        Whether whoever asks may edit: has signed in, or opened the address that was printed.
     most_bytes
         Of a file that is sent.
     """
@@ -34,7 +35,6 @@ class EditState:
 @api.get("/editing", response_model=EditState)
 def editing_route(request: Request) -> Response:
     """Say whether files can be loaded and the workspace run through this server."""
-    editing: Editing | None = request.app.state.editing
-    held = editing is not None and editing.session.holds(request.headers)
-    state = EditState(editing=editing is not None, held=held, most_bytes=MOST_UPLOAD)
+    editing, held = request.app.state.editing is not None, may(request, "edit")
+    state = EditState(editing=editing, held=held, most_bytes=MOST_UPLOAD)
     return json_answer(request, state)

@@ -17,6 +17,7 @@ from jiqun.core import unknown
 from jiqun.studies import LoadReport, LookReport
 from jiqun.studies.browsing.lists import MOST_LETTERS
 from jiqun.studies.browsing.workspaces import state
+from jiqun.web.access import needs
 from jiqun.web.answers import json_answer
 from jiqun.web.computing import Job, awaited, packing, sent
 from jiqun.web.described import FILE_BODY, REJECTS
@@ -24,7 +25,7 @@ from jiqun.web.editing import BAD_ROWS, Editing, Upload, loaded, looked
 from jiqun.web.languages import asked_language
 from jiqun.web.parameters import Id, Newest
 
-api = APIRouter(tags=["editing"])
+api = APIRouter(tags=["editing"], dependencies=[needs("edit")])
 #: Characters of a column map.
 MOST_MAP = 1_000_000
 #: Answers of one look.
