@@ -1,6 +1,6 @@
 /** The people of a workspace, what they did, what is theirs to score. Never kept: it may change at any moment. */
 import { sent } from "../editing/writing";
-import type { Assigned, AuditRow, Person, PersonMade, Role } from "./shapes";
+import type { Assigned, Assignment, AuditRow, Person, PersonMade, Role } from "./shapes";
 
 const JSON_TYPE = { type: "application/json" };
 const at = (name: string): string => `/users/${encodeURIComponent(name)}`;
@@ -16,6 +16,8 @@ export const changeRole = (name: string, role: Role): Promise<PersonMade> =>
 
 export const resetPassword = (name: string): Promise<PersonMade> =>
   sent("PATCH", at(name), JSON.stringify({ password: "" }), JSON_TYPE);
+
+export const unlock = (name: string): Promise<PersonMade> => sent("PATCH", at(name), JSON.stringify({ unlock: true }), JSON_TYPE);
 
 /** ``erase``: the name goes from the audit log and from edits as well. */
 export const removePerson = (name: string, erase: boolean): Promise<void> =>
@@ -34,3 +36,10 @@ export const audit = (filter: AuditFilter, limit: number, offset: number): Promi
   sent("GET", `/audit${auditQuery(filter, { limit, offset })}`);
 
 export const assigned = async (): Promise<readonly Assigned[]> => (await sent<{ items: Assigned[] }>("GET", "/assigned")).items;
+
+const heldAt = (name: string): string => `${at(name)}/assigned`;
+export const assignedTo = async (name: string): Promise<readonly Assignment[]> => (await sent<{ items: Assignment[] }>("GET", heldAt(name))).items;
+export const assign = (name: string, kind: string, subject: string): Promise<Assignment> =>
+  sent("POST", heldAt(name), JSON.stringify({ kind, subject }), JSON_TYPE);
+export const unassign = (name: string, { kind, subject }: Assignment): Promise<void> =>
+  sent("DELETE", `${heldAt(name)}?${new URLSearchParams({ kind, subject }).toString()}`);

@@ -13,7 +13,7 @@ export const session = signal<SessionState | null>(null);
 export const ended = signal(false);
 
 /** Where a server tells nothing of sessions, everybody may read. */
-const EVERYBODY: SessionState = { accounts: false, name: null, role: null, rights: ["read"] };
+const EVERYBODY: SessionState = { accounts: false, editing: false, local: false, name: null, role: null, rights: ["read"] };
 
 export const may = (right: Right): boolean => mayIn(session.value, right);
 

@@ -1,7 +1,7 @@
 /** What is a juror's to score: nothing else is shown to him. */
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../app/api";
-import { day, integer } from "../../app/format";
+import { day, integer, plainly } from "../../app/format";
 import { lang, t } from "../../app/i18n";
 import { assigned } from "../../app/session/people";
 import type { Assigned } from "../../app/session/shapes";
@@ -21,9 +21,22 @@ export default function AssignedPage() {
       <p class="count"><span role="status">{t("assigned.count", { n: integer(all.length, lang.value) })}</span></p>
       <ul class="assigned">
         {all.map((one) => (
-          <li key={`${one.kind}/${one.subject}`} class="card"><h2 class="wrap">{one.title || one.subject}</h2><p class="small muted"><code>{one.kind}</code> · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p></li>
+          <li key={`${one.kind}/${one.subject}`} class="card">
+            <h2 class="wrap">{one.title || one.subject}</h2>
+            <p class="small muted"><code>{one.kind}</code> · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p>
+            {one.row ? <Fields row={one.row} /> : <p class="small doubt">{t("assigned.gone")}</p>}
+          </li>
         ))}
       </ul>
     </div>
   );
 }
+
+/** What the row holds; the name stands above already. */
+const Fields = ({ row }: { row: NonNullable<Assigned["row"]> }) => (
+  <dl class="facts">
+    {Object.entries(row).filter(([, value]) => value !== null && value !== "").map(([column, value]) => [
+      <dt key={column}><code>{column}</code></dt>, <dd key={`${column}.`}>{typeof value === "number" ? plainly(value, lang.value) : typeof value === "boolean" ? t(value ? "value.yes" : "value.no") : value}</dd>,
+    ])}
+  </dl>
+);

@@ -2,13 +2,14 @@
 import { useState } from "preact/hooks";
 import { day, integer } from "../../app/format";
 import { lang, t } from "../../app/i18n";
-import { changeRole, removePerson, resetPassword } from "../../app/session/people";
+import { changeRole, removePerson, resetPassword, unlock } from "../../app/session/people";
 import { session } from "../../app/session/session";
 import { type Person, ROLES, type Role } from "../../app/session/shapes";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Refused } from "../../parts/signing/Refused";
 import { AccountTabs } from "./AccountTabs";
 import { AddPerson } from "./AddPerson";
+import { Assigning } from "./Assigning";
 import { Confirm } from "./Confirm";
 import { Once, type Secret } from "./Once";
 import { type People, usePeople } from "./usePeople";
@@ -30,7 +31,7 @@ export default function PeoplePage() {
   );
 }
 
-interface Asked { person: Person; what: "reset" | "remove" }
+interface Asked { person: Person; what: "reset" | "remove" | "assign" }
 
 function Listed({ list, all, tell }: { list: People; all: readonly Person[]; tell: (secret: Secret) => void }) {
   const [asked, setAsked] = useState<Asked>();
@@ -50,6 +51,7 @@ function Listed({ list, all, tell }: { list: People; all: readonly Person[]; tel
           <p>{t("people.reset.means")}</p>
         </Confirm>
       )}
+      {asked?.what === "assign" && <Assigning name={asked.person.name} onClose={() => { close(); list.again(); }} />}
       {asked?.what === "remove" && <Remove person={asked.person} list={list} close={close} />}
     </>
   );
@@ -59,7 +61,7 @@ function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked
   const mine = one.name === session.value?.name;
   return (
     <tr role="row">
-      <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.role === "juror" && <span class="pill">{t("people.assigned", { n: integer(one.assigned, lang.value) })}</span>} {one.locked > 0 && <span class="pill doubt">{t("people.locked")}</span>}</th>
+      <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.role === "juror" && <button type="button" class="pill" aria-label={t("people.assigned.of", { name: one.name })} onClick={() => ask("assign")}>{t("people.assigned", { n: integer(one.assigned, lang.value) })}</button>} {one.locked > 0 && <span class="pill doubt">{t("people.locked")}</span>}</th>
       <td role="cell">
         <select aria-label={t("people.role.of", { name: one.name })} value={one.role} disabled={list.busy || mine} title={mine ? t("people.own") : undefined}
           onChange={(event) => { void list.change(() => changeRole(one.name, event.currentTarget.value as Role)); }}>
@@ -69,6 +71,7 @@ function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked
       <td role="cell" class="nowrap date" data-head={t("people.since")}>{day(one.since, lang.value)}</td>
       <td role="cell" class="nowrap date" data-head={t("people.seen")}>{one.seen ? day(one.seen, lang.value) : t("people.never")}</td>
       <td role="cell" class="end nowrap">
+        {one.locked > 0 && <button type="button" class="button quiet" aria-label={t("people.unlock.of", { name: one.name })} disabled={list.busy} onClick={() => { void list.change(() => unlock(one.name)); }}>{t("people.unlock")}</button>}
         <button type="button" class="button quiet" aria-label={t("people.reset.of", { name: one.name })} onClick={() => ask("reset")}>{t("people.reset")}</button>
         <button type="button" class="button quiet" aria-label={t("people.remove.of", { name: one.name })} disabled={mine} title={mine ? t("people.own") : undefined} onClick={() => ask("remove")}>{t("people.remove")}</button>
       </td>
