@@ -5,7 +5,7 @@ frame or request.
 """
 
 from jiqun.accounts.assigning import Assignment, assign, assigned_to, unassign
-from jiqun.accounts.audit import WHATS, AuditFilters, Deed, Entry, audit_log, note
+from jiqun.accounts.audit import WHATS, AuditFilters, Deed, Entry, Result, audit_log, note
 from jiqun.accounts.names import MOST as MOST_NAME
 from jiqun.accounts.passwords import MOST as MOST_PASSWORD
 from jiqun.accounts.passwords import Cost, check_password, made_password
@@ -51,6 +51,7 @@ __all__ = [
     "Deed",
     "Entry",
     "LockedError",
+    "Result",
     "Right",
     "Role",
     "Session",

@@ -75,7 +75,9 @@ def create_app(
         Who may do what; None where everybody who reaches the server may read.
     """
     if access is None:
-        access = Access(Store(Path(workspace_path)), printed=editing and editing.printed)
+        access = Access(
+            Store(Path(workspace_path)), printed=None if editing is None else editing.printed
+        )
     app = Application(
         title="jiqun",
         version=__version__,

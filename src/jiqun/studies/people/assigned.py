@@ -29,6 +29,8 @@ class AssignedRow:
         The row's key; parts of it with | between.
     since
         When it was assigned.
+    title
+        What the row is called; null where it has no name.
     row
         The row, without boundaries; null where the table has it no more.
     """
@@ -36,6 +38,7 @@ class AssignedRow:
     kind: str
     subject: str
     since: str
+    title: str | None
     row: dict[str, Plain] | None
 
 
@@ -46,15 +49,7 @@ def assigned_rows(shown: Snapshot, held: Iterable[Assignment]) -> tuple[Assigned
     for kind in dict.fromkeys(one.kind for one in every):
         wanted = [one.subject for one in every if one.kind == kind]
         found |= {(kind, key): row for key, row in _rows(shown, kind, wanted).items()}
-    return tuple(
-        AssignedRow(
-            kind=one.kind,
-            subject=one.subject,
-            since=one.since,
-            row=found.get((one.kind, one.subject)),
-        )
-        for one in every
-    )
+    return tuple(_told(one, found.get((one.kind, one.subject))) for one in every)
 
 
 def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
@@ -62,6 +57,12 @@ def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
     schema(kind)
     if not _rows(shown, kind, [subject]):
         raise unknown("row", subject[:200])
+
+
+def _told(one: Assignment, row: dict[str, Plain] | None) -> AssignedRow:
+    names = (row[key] for key in ("title", "name", "name_zh") if row and row.get(key))
+    title = next((str(name) for name in names), None)
+    return AssignedRow(kind=one.kind, subject=one.subject, since=one.since, title=title, row=row)
 
 
 def _rows(shown: Snapshot, kind: str, wanted: list[str]) -> dict[str, dict[str, Plain]]:

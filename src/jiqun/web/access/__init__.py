@@ -6,7 +6,7 @@ Knows accounts, cookies and where a request comes from. Must not know any route 
 from jiqun.web.access.access import Access, Refusal
 from jiqun.web.access.cookies import port_of
 from jiqun.web.access.printed import HEADER, KEY, Printed
-from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of
+from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of, session_of
 
 __all__ = [
     "HEADER",
@@ -22,4 +22,5 @@ __all__ = [
     "needs",
     "port_of",
     "right_of",
+    "session_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
@@ -15,6 +16,7 @@ from jiqun.accounts import (
     RIGHTS,
     Actor,
     Deed,
+    Result,
     Right,
     Store,
     find_session,
@@ -31,6 +33,8 @@ from jiqun.web.access.rights import READING, Needed, User, changes
 log = logging.getLogger("jiqun.web")
 #: What a file begins to be told as: who takes one with confidential numbers is noted.
 _FILES = ("text/csv", "application/vnd", "application/pdf", "text/html")
+
+_RESULT: Mapping[bool, Result] = {True: "done", False: "refused"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +154,7 @@ class Access:
         done, path = status < 400, scope["path"]  # noqa: PLR2004
         by = Actor(name=user.name, address=self.address(scope))
         if changes(scope["method"], right) and (right in {"edit", "score"} or status == 403):  # noqa: PLR2004
-            subject, result = f"{scope['method']} {path}", "done" if done else "refused"
+            subject, result = f"{scope['method']} {path}", _RESULT[done]
             self._note(by, Deed(what="change", subject=subject, result=result, detail=str(status)))
         elif done and right == "read" and "confidential" in user.rights and _taken(scope, media):
             query = scope.get("query_string", b"").decode("latin-1")

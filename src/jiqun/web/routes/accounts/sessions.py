@@ -80,8 +80,8 @@ class NewPassword:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    present: Password
-    password: Password
+    old: Password
+    new: Password
 
 
 @api.get("/session", response_model=SessionState)
@@ -130,9 +130,9 @@ async def password_route(request: Request, given: NewPassword) -> Response:
     by = Actor(name=user.name, address=access.address(request.scope))
 
     def changed() -> None:
-        if not agrees(access.store, user.name, given.present, address=by.address):
-            raise InputError(problem("user-password", subject="present", case="old"))
-        set_password(access.store, user.name, password=given.password, by=by, keep=user.session)
+        if not agrees(access.store, user.name, given.old, address=by.address):
+            raise InputError(problem("user-password", subject="old", case="old"))
+        set_password(access.store, user.name, password=given.new, by=by, keep=user.session)
 
     await _compared(request, changed)
     return Response(status_code=204)
@@ -163,8 +163,8 @@ def _left(request: Request) -> None:
 def _state(request: Request, user: User | None) -> SessionState:
     access: Access = request.app.state.access
     return SessionState(
-        name=user and user.name,
-        role=user and user.role,
+        name=None if user is None else user.name,
+        role=None if user is None else user.role,
         rights=tuple(sorted(access.rights(user))),
         local=user is not None and user.local,
         accounts=has_accounts(access.store),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -65,9 +65,7 @@ class UserChange:
     role
         Another role.
     password
-        Another password.
-    made
-        Make a password, and tell it once.
+        Another password; an empty one is made, and told once.
     unlock
         Let it try again at once after wrong passwords.
     """
@@ -76,23 +74,21 @@ class UserChange:
 
     role: Role | None = None
     password: Password | None = None
-    made: bool = False
     unlock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserTold:
-    """An account after a change.
+class UserTold(Account):
+    """An account after a change, with the password that was made for it.
 
     Attributes
     ----------
-    user
-        The account.
+    name, role, since, seen, locked, assigned
+        As in the list of accounts.
     password
-        The password that was made, told this once; null where none was.
+        Told this once; null where none was made.
     """
 
-    user: Account
     password: str | None
 
 
@@ -116,7 +112,7 @@ async def add_route(request: Request, given: UserAdded) -> Response:
             _store(request), given.name, role=given.role, password=password, by=by(request)
         )
     )
-    told = UserTold(user=made, password=None if given.password else password)
+    told = UserTold(**asdict(made), password=None if given.password else password)
     answer = json_answer(request, told)
     answer.status_code = 201
     return answer
@@ -145,12 +141,12 @@ def _changed(request: Request, name: str, given: UserChange) -> UserTold:
     store, who, made = _store(request), by(request), None
     if given.role is not None:
         change_role(store, name, role=given.role, by=who)
-    if given.password or given.made:
+    if given.password is not None:
         made = None if given.password else made_password()
         set_password(store, name, password=given.password or made or "", by=who)
     if given.unlock:
         unlock_user(store, name, by=who)
-    return UserTold(user=user(store, name), password=made)
+    return UserTold(**asdict(user(store, name)), password=made)
 
 
 def by(request: Request) -> Actor:
