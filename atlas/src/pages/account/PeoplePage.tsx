@@ -5,6 +5,7 @@ import { lang, t } from "../../app/i18n";
 import { changeRole, removePerson, resetPassword, unlock } from "../../app/session/people";
 import { session } from "../../app/session/session";
 import { type Person, ROLES, type Role } from "../../app/session/shapes";
+import { Coded } from "../../parts/Coded";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Refused } from "../../parts/signing/Refused";
 import { AccountTabs } from "./AccountTabs";
@@ -22,14 +23,18 @@ export default function PeoplePage() {
     <div class="page">
       <div class="head"><div><h1>{t("people.title")}</h1><p class="lead">{t("people.lead")}</p></div></div>
       <AccountTabs now="people" />
+      {!changes() && <p class="notice"><Coded text={t("people.view", { command: "jiqun serve WORKSPACE --edit", other: "jiqun users" })} /></p>}
       <Once secret={secret} forget={() => setSecret(undefined)} />
       <Refused error={list.refusal} />
       {list.all === undefined ? <Skeleton lines={6} /> : <Listed list={list} all={list.all} tell={setSecret} />}
-      <AddPerson list={list} tell={setSecret} />
+      {changes() && <AddPerson list={list} tell={setSecret} />}
       <Roles />
     </div>
   );
 }
+
+/** Whether the server takes changes at all. */
+const changes = (): boolean => session.value?.editing ?? false;
 
 interface Asked { person: Person; what: "reset" | "remove" | "assign" }
 
@@ -63,7 +68,7 @@ function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked
     <tr role="row">
       <th scope="row" role="rowheader" class="wrap">{one.name} {mine && <span class="pill">{t("people.you")}</span>} {one.role === "juror" && <button type="button" class="pill" aria-label={t("people.assigned.of", { name: one.name })} onClick={() => ask("assign")}>{t("people.assigned", { n: integer(one.assigned, lang.value) })}</button>} {one.locked > 0 && <span class="pill doubt">{t("people.locked")}</span>}</th>
       <td role="cell">
-        <select aria-label={t("people.role.of", { name: one.name })} value={one.role} disabled={list.busy || mine} title={mine ? t("people.own") : undefined}
+        <select aria-label={t("people.role.of", { name: one.name })} value={one.role} disabled={list.busy || mine || !changes()} title={mine ? t("people.own") : undefined}
           onChange={(event) => { void list.change(() => changeRole(one.name, event.currentTarget.value as Role)); }}>
           {ROLES.map((role) => <option key={role} value={role}>{t(`role.${role}`)}</option>)}
         </select>
@@ -71,9 +76,9 @@ function Line({ one, list, ask }: { one: Person; list: People; ask: (what: Asked
       <td role="cell" class="nowrap date" data-head={t("people.since")}>{day(one.since, lang.value)}</td>
       <td role="cell" class="nowrap date" data-head={t("people.seen")}>{one.seen ? day(one.seen, lang.value) : t("people.never")}</td>
       <td role="cell" class="end nowrap">
-        {one.locked > 0 && <button type="button" class="button quiet" aria-label={t("people.unlock.of", { name: one.name })} disabled={list.busy} onClick={() => { void list.change(() => unlock(one.name)); }}>{t("people.unlock")}</button>}
-        <button type="button" class="button quiet" aria-label={t("people.reset.of", { name: one.name })} onClick={() => ask("reset")}>{t("people.reset")}</button>
-        <button type="button" class="button quiet" aria-label={t("people.remove.of", { name: one.name })} disabled={mine} title={mine ? t("people.own") : undefined} onClick={() => ask("remove")}>{t("people.remove")}</button>
+        {one.locked > 0 && <button type="button" class="button quiet" aria-label={t("people.unlock.of", { name: one.name })} disabled={list.busy || !changes()} onClick={() => { void list.change(() => unlock(one.name)); }}>{t("people.unlock")}</button>}
+        <button type="button" class="button quiet" aria-label={t("people.reset.of", { name: one.name })} disabled={!changes()} onClick={() => ask("reset")}>{t("people.reset")}</button>
+        <button type="button" class="button quiet" aria-label={t("people.remove.of", { name: one.name })} disabled={mine || !changes()} title={mine ? t("people.own") : undefined} onClick={() => ask("remove")}>{t("people.remove")}</button>
       </td>
     </tr>
   );
