@@ -51,7 +51,7 @@ function useTitle(): void {
 /** What stands between the bars: signing in where nothing may be seen, the juror's list, the page. */
 function Content() {
   const at = address.value;
-  const place = placeOf(session.value, at.page);
+  const place = placeOf(session.value, at.page, at.id);
   if (place === "signing") return <SignIn />;
   if (place === "assigned") return <CurrentPage at={{ ...at, page: "account", id: "assigned" }} />;
   if (at.page === "account") return session.value ? <CurrentPage at={at} /> : <div class="page"><Skeleton tall /></div>;

@@ -15,6 +15,13 @@ describe("what is opened", () => {
   it("is the juror's list on whatever page he asks for, but his account", () => {
     for (const page of ["map", "cells", "data", "protection"]) expect(placeOf(juror, page)).toBe("assigned");
     expect(placeOf(juror, "account")).toBe("page");
+    expect(placeOf(juror, "account", "people")).toBe("page");
+  });
+  it("is signing in on pages about people, but not where one's own account says so itself", () => {
+    expect(placeOf(nobody, "account", "people")).toBe("signing");
+    expect(placeOf(nobody, "account")).toBe("page");
+    expect(placeOf({ ...nobody, rights: ["read"] }, "account", "audit")).toBe("signing");
+    expect(placeOf(anybody, "account", "audit")).toBe("page");
   });
   it("is the page for those who may read", () => expect(placeOf(editor, "cells")).toBe("page"));
 });
@@ -30,6 +37,7 @@ describe("a right", () => {
 describe("the way back after signing in", () => {
   it("leads to a page of the atlas", () => {
     expect(backTo("/zh/cells?sort=-quotient")).toBe("/zh/cells?sort=-quotient");
+    expect(backTo("/en/account/people")).toBe("/en/account/people");
     expect(backTo("/en/regions/330200")).toBe("/en/regions/330200");
   });
   it("leads nowhere else", () => {

@@ -8,15 +8,15 @@ export const mayIn = (state: Standing | null, right: Right): boolean => state?.r
 /** What is opened in place of a page: signing in, the juror's list, or nothing but the page itself. */
 export type Place = "page" | "signing" | "assigned";
 
-/** Pages that nobody needs a right for: they say themselves what is missing. */
-export const OPEN_PAGES: readonly string[] = ["account"];
-
-export function placeOf(state: Standing | null, page: string): Place {
-  if (state === null || OPEN_PAGES.includes(page) || mayIn(state, "read")) return "page";
+/** The page of one's own account says itself what is missing; those beside it are for people only. */
+export function placeOf(state: Standing | null, page: string, id = ""): Place {
+  if (state === null || (page === "account" && (id === "" || state.name !== null))) return "page";
+  if (page === "account") return state.accounts ? "signing" : "page";
+  if (mayIn(state, "read")) return "page";
   if (state.name === null) return "signing";
   return mayIn(state, "score") ? "assigned" : "page";
 }
 
-/** An address of the atlas to come back to; nothing that leads elsewhere. */
+/** An address of the atlas to come back to; nothing that leads elsewhere, nor to signing in again. */
 export const backTo = (text: string | undefined): string | undefined =>
-  text !== undefined && /^\/(en|zh)\/(?!\/)[^\\]*$/.test(text) && !/^\/(en|zh)\/account(\?|\/|$)/.test(text) ? text : undefined;
+  text !== undefined && /^\/(en|zh)\/(?!\/)[^\\]*$/.test(text) && !/^\/(en|zh)\/account\/?(\?|$)/.test(text) ? text : undefined;
