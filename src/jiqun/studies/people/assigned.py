@@ -56,7 +56,7 @@ def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
     """Refuse to assign what is not there (``table-unknown``, ``row-unknown``)."""
     schema(kind)
     if not _rows(shown, kind, [subject]):
-        raise unknown("row", subject[:200])
+        raise unknown("row", subject[:200], table=kind)
 
 
 def _told(one: Assignment, row: dict[str, Plain] | None) -> AssignedRow:
