@@ -14,6 +14,7 @@ from jiqun.core import Origin
 from jiqun.studies import create_workspace
 from jiqun.web import create_app
 from jiqun.web.access import HEADER, Access
+from jiqun.web.access.limits import Tries
 from jiqun.web.editing import Editing
 from jiqun.workspace import Workspace
 
@@ -81,28 +82,34 @@ def _peopled(path, clock=None):
     return store
 
 
+@pytest.fixture(scope="session")
+def server(built):
+    """One server for editing; making one takes longer than all that it is asked."""
+    with Editing() as editing:
+        access = Access(Store(built, cost=QUICK), printed=editing.printed)
+        app = create_app(built, editing=editing, access=access)
+        yield SimpleNamespace(app=app, access=access, editing=editing)
+
+
 @pytest.fixture
-def own(tmp_path, clock, ask, built):
+def own(tmp_path, clock, ask, built, server):
     """A workspace of one's own with accounts, its store, and a server for editing."""
     path = Path(shutil.copytree(built, tmp_path / "ws"))
     store = _peopled(path, clock)
-    with Editing() as editing:
-        access = Access(store, printed=editing.printed)
-        app = create_app(path, editing=editing, access=access)
+    server.app.state.workspace, server.access.store = path, store
+    server.access.tries, server.access.origin = Tries(), None
 
-        def client(role=None, base="http://127.0.0.1"):
-            one = ask(app)
-            one.base_url = base
-            one.headers.update(OWN)
-            if role is not None:
-                given = {"name": role, "password": PASSWORD.format(role)}
-                signed = one.post("/api/v1/session", json=given)
-                assert signed.status_code == 201, signed.text
-            return one
+    def client(role=None, base="http://127.0.0.1"):
+        one = ask(server.app)
+        one.base_url = base
+        one.headers.update(OWN)
+        if role is not None:
+            given = {"name": role, "password": PASSWORD.format(role)}
+            signed = one.post("/api/v1/session", json=given)
+            assert signed.status_code == 201, signed.text
+        return one
 
-        yield SimpleNamespace(
-            path=path, store=store, app=app, access=access, client=client, editing=editing
-        )
+    yield SimpleNamespace(path=path, store=store, client=client, **vars(server))
     store.close()
 
 
