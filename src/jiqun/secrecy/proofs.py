@@ -110,7 +110,7 @@ def proved(margins: Margins, secrets: Secrets, hidden: Bool, proofs: Proofs) -> 
     that no single contributor whom it does not concern could exclude: for every such reader there
     is a move that leaves all cells he knows as they are. A secret of one contributor must move
     without his other cells, so that no sum of them is told either. Against a contributor who is
-    inside the secret the reach need be no more than what of it is not his.
+    inside the secret the reach need be no more than half of what of it is not his.
     """
     good: Bool = _valid(margins, secrets, hidden, proofs)
     full = proofs.scale >= 1.0 - TOLERANCE

@@ -106,7 +106,11 @@ class Insiders:
         return cls(parts=parts, owner=owner, same=same, linked=margins.parents is None)
 
     def share(self, cell: int, who: int, values: Float, down: Float) -> float:
-        """Say what share of a cell's reach is not a contributor's own."""
+        """Say for what share of its reach a cell must move against a contributor inside it.
+
+        As far as half of what is not his, but at least 1 where there is as much: that is more
+        than the rules ask for the rest of the cell taken by itself.
+        """
         lowest = self._lowest(cell)
         mine = lowest[self.owner[lowest] == who]
         own = np.zeros(values.shape[1])
@@ -116,8 +120,9 @@ class Insiders:
         else:
             own += values[mine].sum(axis=0)
         asked = down[cell] > 0
-        left = (values[cell] - own)[asked] / down[cell][asked]
-        return float(np.minimum(left, 1.0).max()) if len(left) else 1.0
+        left = (values[cell] - own)[asked]
+        wanted = np.minimum(left, np.maximum(left / 2.0, 1.0)) / down[cell][asked]
+        return float(np.minimum(wanted, 1.0).max()) if len(left) else 1.0
 
     def _lowest(self, cell: int) -> Int:
         """List the lowest cells of a total; a cell without parts is its own."""

@@ -133,7 +133,10 @@ def lowest(node: int, hierarchy: Below) -> Int:
 def left_of(
     p: int, who: int, place: Int, grid: Int, tree: tuple[Below, Below], cells: Cells
 ) -> float:
-    """Say what share of a secret's reach is not a contributor's own, who knows his lowest cells."""
+    """Say for what share of its reach a secret must move against a contributor inside it.
+
+    As far as half of what is not his, but at least 1 where there is as much.
+    """
     x, down, owner = cells[0], cells[2], cells[5]
     own = np.zeros(x.shape[1])
     for r in lowest(place[p, 0], tree[0]):
@@ -144,7 +147,8 @@ def left_of(
     share = 0.0
     for m in range(x.shape[1]):
         if down[p, m] > 0.0:
-            share = max(share, min(1.0, (x[p, m] - own[m]) / down[p, m]))
+            left = x[p, m] - own[m]
+            share = max(share, min(1.0, min(left, max(left / 2.0, 1.0)) / down[p, m]))
     return share
 
 
