@@ -121,7 +121,7 @@ class _Search:
         found: list[Found] = []
         common: set[int] | None = None
         while common is None or common:
-            told = self._without(cell, barred, sorted(common or ()), limits)
+            told = self._without(cell, kind[1], (barred, sorted(common or ())), limits)
             if told is None:
                 return None
             share, move = told
@@ -136,17 +136,17 @@ class _Search:
         return found
 
     def _without(
-        self, cell: int, barred: Bool, common: list[int], limits: tuple[Float, Float]
+        self, cell: int, measure: int, left: tuple[Bool, list[int]], limits: tuple[Float, Float]
     ) -> tuple[float, tuple[Int, Float]] | None:
         """Find a move that leaves contributors' cells: of all, of one, or of one inside."""
-        secrets = self.secrets
+        secrets, (barred, common) = self.secrets, left
         for some in (common, common[:1]):
             move = self._move(cell, barred | np.isin(secrets.owner, some), limits)
             if move is not None:
                 return 1.0, move
         if not common:
             return None
-        share = self.insiders.share(cell, common[0], secrets.values, secrets.down)
+        share = self.insiders.share(cell, common[0], secrets.values, secrets.down, measure)
         if not LITTLE < share < 1.0:
             return None
         wider = (limits[0] / share, limits[1] / share)

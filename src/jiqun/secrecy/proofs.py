@@ -143,7 +143,9 @@ def _not_inside(
         moves.setdefault(int(unit), []).append(int(move))
     lost = []
     for unit, who, at in zip(exposed[0], exposed[1], cell, strict=True):
-        wanted = insiders.share(int(at), int(who), secrets.values, secrets.down)
+        wanted = insiders.share(
+            int(at), int(who), secrets.values, secrets.down, int(unit) % measures
+        )
         if not any(
             proofs.scale[move] >= wanted - TOLERANCE
             and who not in secrets.owner[_cells(proofs.moves, move)]

@@ -105,7 +105,7 @@ class Insiders:
         parts = sparse.csr_array(sparse.coo_array((np.ones(len(part)), (total, part)), shape=size))
         return cls(parts=parts, owner=owner, same=same, linked=margins.parents is None)
 
-    def share(self, cell: int, who: int, values: Float, down: Float) -> float:
+    def share(self, cell: int, who: int, values: Float, down: Float, measure: int = -1) -> float:
         """Say for what share of its reach a cell must move against a contributor inside it.
 
         As far as half of what is not his, but at least 1 where there is as much: that is more
@@ -120,6 +120,8 @@ class Insiders:
         else:
             own += values[mine].sum(axis=0)
         asked = down[cell] > 0
+        if measure >= 0:
+            asked &= np.arange(len(asked)) == measure
         left = (values[cell] - own)[asked]
         wanted = np.minimum(left, np.maximum(left / 2.0, 1.0)) / down[cell][asked]
         return float(np.minimum(wanted, 1.0).max()) if len(left) else 1.0
