@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,6 @@ from jiqun.secrecy.proofs import ALL, BOTH, Proofs, Secrets
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
-#: What a cell costs in a further round that an earlier one withheld, as a share.
-CHEAPER = 0.3
 #: Tables searched at once.
 AT_ONCE = 2
 
@@ -33,16 +32,13 @@ class _Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Found:
-    """What one search found: hidden cells of a table, its moves, and what it costs."""
+    """What a search found: the hidden cells of a table, and the moves."""
 
     hidden: NDArray[np.uint8]
-    moves: tuple[NDArray[np.int64], ...]
-    cost: float
+    moves: tuple[NDArray[Any], ...]
 
 
-def by_cycles(
-    margins: Margins, secrets: Secrets, cost: Float, *, rounds: int
-) -> tuple[Bool, Proofs]:
+def by_cycles(margins: Margins, secrets: Secrets, cost: Float) -> tuple[Bool, Proofs]:
     """Give the cells to withhold, and moves for all secrets that have one among cycles."""
     assert margins.parents is not None  # noqa: S101 - the caller asks crossed tables only
     assert margins.place is not None  # noqa: S101
@@ -57,38 +53,24 @@ def by_cycles(
     is_secret[secrets.cells] = True
     tables = [table for table in tables if is_secret[table.cells].any()]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda t: _best(t, secrets, is_secret, cost, rounds), tables))
+        found = list(pool.map(lambda t: _searched(t, secrets, is_secret, cost[t.cells]), tables))
     hidden = is_secret.copy()
     for table, one in zip(tables, found, strict=True):
         hidden[table.cells] |= one.hidden > 0
     return hidden, _proofs(tables, found, margins.cells)
 
 
-def _best(table: _Table, secrets: Secrets, is_secret: Bool, cost: Float, rounds: int) -> _Found:
-    """Search a table several times, each time with what was found as cheap; keep the best."""
-    price = cost[table.cells]
-    best: _Found | None = None
-    for _ in range(max(rounds, 1)):
-        found = _searched(table, secrets, is_secret, price)
-        real = cost[table.cells]
-        more = (found.hidden > 0) & ~is_secret[table.cells] & np.isfinite(real)
-        weight = float(real[more].sum())
-        if best is None or weight < best.cost:
-            best = _Found(hidden=found.hidden, moves=found.moves, cost=weight)
-        price = np.where(more, real * CHEAPER, real)
-    assert best is not None  # noqa: S101 - at least one round
-    return best
-
-
 def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) -> _Found:
-    """Search a table once."""
+    """Search one table."""
     cells = table.cells
     mine = np.flatnonzero(is_secret[cells])
     widest = secrets.up[cells[mine]].max(axis=1)
-    mine = mine[np.argsort(-widest, kind="stable")].astype(np.int32)
+    ordered: NDArray[np.int32] = np.asarray(
+        mine[np.argsort(-widest, kind="stable")], dtype=np.int32
+    )
     hidden = is_secret[cells].astype(np.uint8)
-    unknown = np.isnan(secrets.values[cells]).any(axis=1)
-    values = np.where(unknown[:, None], 0.0, secrets.values[cells])
+    unknown: Bool = np.asarray(np.isnan(secrets.values[cells]).any(axis=1))
+    values = np.where(unknown.reshape(-1, 1), 0.0, secrets.values[cells])
     open_cells = np.flatnonzero(np.isfinite(price) & (hidden == 0))
     arrays = (
         values,
@@ -103,20 +85,21 @@ def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) ->
         table.place.astype(np.int64), (len(table.tree[0].parent), len(table.tree[1].parent))
     )
     release = open_cells[np.argsort(-price[open_cells], kind="stable")].astype(np.int32)
-    told = covered(mine, table.place, grid, table.tree, arrays, release)
-    _, of, first, cell, step, kept = told
-    return _Found(hidden=hidden, moves=(mine[of], first, cell, step, kept), cost=0.0)
+    told = covered(ordered, table.place, grid, table.tree, arrays, release)
+    _, of, scale, first, cell, step, kept = told
+    return _Found(hidden=hidden, moves=(ordered[of], scale, first, cell, step, kept))
 
 
 def _proofs(tables: list[_Table], found: list[_Found], cells: int) -> Proofs:
     """Gather the kept moves of all tables."""
-    of, lengths, index, value = [], [], [], []
+    of, lengths, index, value, shares = [], [], [], [], []
     for table, one in zip(tables, found, strict=True):
-        whose, first, cell, step, kept = one.moves
+        whose, scale, first, cell, step, kept = one.moves
         size = np.diff(first)
         some = np.repeat(kept > 0, size)
         of.append(table.cells[whose[kept > 0]])
         lengths.append(size[kept > 0])
+        shares.append(scale[kept > 0])
         index.append(table.cells[cell[some]])
         value.append(step[some])
     whose = np.concatenate([np.zeros(0, np.int64), *of])
@@ -133,5 +116,6 @@ def _proofs(tables: list[_Table], found: list[_Found], cells: int) -> Proofs:
         cell=whose,
         side=np.full(len(whose), BOTH, dtype=np.int8),
         measure=np.full(len(whose), ALL, dtype=np.int16),
+        scale=np.concatenate([np.zeros(0), *shares]),
         moves=moves,
     )
