@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from jiqun.core import InputError
 from jiqun.studies import PlantPlan, ProtectPlan, export_table, plant, protect, run, snapshot, view
 from jiqun.studies.browsing.definitions import Tried, try_definition
-from jiqun.studies.protecting import Decided, build_twin, decisions, told_rows
+from jiqun.studies.protecting import Decided, Year, build_twin, decisions, told_rows, years_of
 from jiqun.workspace import Workspace
 
 Keys = NDArray[np.uint64]
@@ -42,14 +42,14 @@ class Ground:
     """
 
     decided: Decided
+    shown: Year
     keys: Keys
     regions: Mapping[str, int]
     industries: Mapping[str, int]
 
     @classmethod
-    def of(cls, decided: Decided, rng: np.random.Generator) -> Ground:
-        """Name the cells of a year."""
-        shown = decided.shown
+    def of(cls, decided: Decided, shown: Year, rng: np.random.Generator) -> Ground:
+        """Name the cells of a year: of all levels, printed or not."""
         drawn = rng.integers(1, 2**63, size=shown.there.shape, dtype=np.uint64)
         ends_r = [k for k, made in enumerate(shown.regions.made_of) if made.sum() == 1]
         ends_i = [k for k, made in enumerate(shown.industries.made_of) if made.sum() == 1]
@@ -64,7 +64,7 @@ class Ground:
         keys = shown.regions.made_of.astype(np.uint64) @ base @ (
             shown.industries.made_of.T.astype(np.uint64)
         )
-        return cls(decided=decided, keys=keys, regions=shown.regions.at,
+        return cls(decided=decided, shown=shown, keys=keys, regions=shown.regions.at,
                    industries=shown.industries.at)  # fmt: skip
 
     def key(self, regions: Sequence[str], industries: Sequence[str]) -> np.uint64:
@@ -98,11 +98,15 @@ class Outcome:
     by: tuple[tuple[str, str], ...]
 
 
-def attack(place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int = 40) -> Outcome:
+def attack(
+    path: Path, place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int = 40
+) -> Outcome:
     """Try every pair of answers of a workspace against the secrets of the one it was made from.
 
     Parameters
     ----------
+    path
+        The confidential workspace.
     place
         What a reader without the right is shown.
     decided
@@ -111,7 +115,10 @@ def attack(place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int =
         Categories, and unions of regions, that the attacker makes up for each year.
     """
     rng = np.random.default_rng(seed)
-    grounds = {one.shown.year: Ground.of(one, rng) for one in decided}
+    ws = Workspace.open(path)
+    levels = ws.frame("regions")["level"].unique().sort().to_list()
+    every = {one.year: one for one in years_of(ws, told_rows(ws), ProtectPlan(levels=levels))}
+    grounds = {one.shown.year: Ground.of(one, every[one.shown.year], rng) for one in decided}
     told: dict[int, list[tuple[str, np.uint64, float]]] = {year: [] for year in grounds}
     for year, kind, key, value in _answers(place, grounds, rng, own):
         told[year].append((kind, key, value))
@@ -136,8 +143,11 @@ def _pairs(
     names = ["nothing", *(kind for kind, _, _ in told)]
     keys = np.array([0, *(key for _, key, _ in told)], dtype=np.uint64)
     values = np.array([0.0, *(value for _, _, value in told)])
-    at = np.argwhere(ground.decided.primary & (ground.keys > 0))
-    secret = ground.keys[tuple(at.T)]
+    own = ground.decided.shown
+    at = np.argwhere(ground.decided.primary)
+    secret = np.array([
+        ground.key([own.regions.codes[r]], [own.industries.codes[i]]) for r, i in at
+    ], dtype=np.uint64)  # fmt: skip
     order = np.argsort(secret, kind="stable")
     low, high = _intervals(ground.decided, at)
     hits: dict[int, tuple[str, str]] = {}
@@ -205,7 +215,7 @@ def _of_unions(
     """Add up regions of his own: some of a level, in one class."""
     sure = rows.filter(_sure(rows))
     for year, ground in grounds.items():
-        shown = ground.decided.shown
+        shown = ground.shown
         levels = sorted(set(shown.regions.levels))
         here = {
             (row["region"], row["industry"]): row["employment"]
@@ -300,7 +310,7 @@ def _of_profiles(
     for row in ws.frame("category_profiles").iter_rows(named=True):
         if row["visible_share"] == 1.0 and row["employment"] is not None:
             ground = grounds[row["year"]]
-            at = ground.decided.shown.regions
+            at = ground.shown.regions
             inside = [code for code, level in zip(at.codes, at.levels, strict=True)
                       if level == row["level"]]  # fmt: skip
             key = ground.key(inside, members[row["definition"], row["category"]])
@@ -344,7 +354,7 @@ def main() -> None:
                       f"{row.shown_share:.1%} of the jobs shown")  # fmt: skip
         control = secrets_alone(path, plan, decided, Path(folder) / "control")
         for name, place in (("protected", view(path, confidential=False)), ("control", control)):
-            found = attack(place, decided)
+            found = attack(path, place, decided)
             print(f"{name}: {found.recovered:,} of {found.secrets:,} secrets recovered by "
                   f"{found.pairs:,} pairs of {found.answers:,} answers {dict(found.kinds)}")  # fmt: skip
             print("   ", found.by[:3])
