@@ -16,8 +16,6 @@ from jiqun.secrecy.proofs import ALL, BOTH, Proofs, Secrets
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
-#: What a cell costs in a further round that an earlier one withheld, as a share.
-CHEAPER = 0.3
 #: Tables searched at once.
 AT_ONCE = 2
 
@@ -33,16 +31,13 @@ class _Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Found:
-    """What one search found: hidden cells of a table, its moves, and what it costs."""
+    """What a search found: the hidden cells of a table, and the moves."""
 
     hidden: NDArray[np.uint8]
     moves: tuple[NDArray[np.int64], ...]
-    cost: float
 
 
-def by_cycles(
-    margins: Margins, secrets: Secrets, cost: Float, *, rounds: int
-) -> tuple[Bool, Proofs]:
+def by_cycles(margins: Margins, secrets: Secrets, cost: Float) -> tuple[Bool, Proofs]:
     """Give the cells to withhold, and moves for all secrets that have one among cycles."""
     assert margins.parents is not None  # noqa: S101 - the caller asks crossed tables only
     assert margins.place is not None  # noqa: S101
@@ -57,31 +52,15 @@ def by_cycles(
     is_secret[secrets.cells] = True
     tables = [table for table in tables if is_secret[table.cells].any()]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda t: _best(t, secrets, is_secret, cost, rounds), tables))
+        found = list(pool.map(lambda t: _searched(t, secrets, is_secret, cost[t.cells]), tables))
     hidden = is_secret.copy()
     for table, one in zip(tables, found, strict=True):
         hidden[table.cells] |= one.hidden > 0
     return hidden, _proofs(tables, found, margins.cells)
 
 
-def _best(table: _Table, secrets: Secrets, is_secret: Bool, cost: Float, rounds: int) -> _Found:
-    """Search a table several times, each time with what was found as cheap; keep the best."""
-    price = cost[table.cells]
-    best: _Found | None = None
-    for _ in range(max(rounds, 1)):
-        found = _searched(table, secrets, is_secret, price)
-        real = cost[table.cells]
-        more = (found.hidden > 0) & ~is_secret[table.cells] & np.isfinite(real)
-        weight = float(real[more].sum())
-        if best is None or weight < best.cost:
-            best = _Found(hidden=found.hidden, moves=found.moves, cost=weight)
-        price = np.where(more, real * CHEAPER, real)
-    assert best is not None  # noqa: S101 - at least one round
-    return best
-
-
 def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) -> _Found:
-    """Search a table once."""
+    """Search one table."""
     cells = table.cells
     mine = np.flatnonzero(is_secret[cells])
     widest = secrets.up[cells[mine]].max(axis=1)
@@ -105,7 +84,7 @@ def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) ->
     release = open_cells[np.argsort(-price[open_cells], kind="stable")].astype(np.int32)
     told = covered(mine, table.place, grid, table.tree, arrays, release)
     _, of, first, cell, step, kept = told
-    return _Found(hidden=hidden, moves=(mine[of], first, cell, step, kept), cost=0.0)
+    return _Found(hidden=hidden, moves=(mine[of], first, cell, step, kept))
 
 
 def _proofs(tables: list[_Table], found: list[_Found], cells: int) -> Proofs:

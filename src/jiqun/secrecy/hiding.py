@@ -28,13 +28,13 @@ class Pattern:
     proofs: Proofs
 
 
-def hide(margins: Margins, secrets: Secrets, cost: Float, *, rounds: int) -> Pattern:
+def hide(margins: Margins, secrets: Secrets, cost: Float) -> Pattern:
     """Find a pattern: the quick search where the table is crossed, programmes for the rest."""
     hidden = np.zeros(margins.cells, dtype=np.bool_)
     hidden[secrets.cells] = True
     if margins.parents is None:
         return by_programs(margins, secrets, cost, hidden)
-    hidden, proofs = by_cycles(margins, secrets, cost, rounds=rounds)
+    hidden, proofs = by_cycles(margins, secrets, cost)
     ok = proved(margins, secrets, hidden, proofs)
     if ok.all():
         return Pattern(hidden=hidden, proofs=proofs)

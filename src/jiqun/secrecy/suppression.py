@@ -78,7 +78,6 @@ def suppress(
     secrets: Primary,
     *,
     weight: Float | None = None,
-    rounds: int = 2,
 ) -> Suppression:
     """Withhold further cells until every secret is proved to stay unknown.
 
@@ -97,8 +96,6 @@ def suppress(
     weight
         (C,): what it costs to withhold a cell; infinite for one that must be printed. By default
         1 + log(1 + value of the first measure), as the hypercube method's.
-    rounds
-        How often the search is done again with what it found as cheap, the best being kept.
 
     Examples
     --------
@@ -119,7 +116,7 @@ def suppress(
     _check(margins, contributions, weight)
     asked = secrets_of(margins, contributions, secrets)
     cost = _weights(contributions, weight)
-    pattern: Pattern = hide(margins, asked, cost, rounds=rounds)
+    pattern: Pattern = hide(margins, asked, cost)
     ok = proved(margins, asked, pattern.hidden, pattern.proofs)
     told = np.zeros(margins.cells, dtype=np.bool_)
     told[asked.cells[ok]] = True

@@ -12,7 +12,7 @@ SMALLEST, MOST_CYCLES = 1 / 16, 32
 #: Moves of one secret at most.
 MOST_MOVES = 6
 #: A cell that more secrets than this lean on is kept.
-LEANING = 60
+LEANING = 40
 
 
 @kernel
@@ -24,9 +24,10 @@ def moved(p, place, grid, tree, cells, scratch, ban, only, out, step):
     used, total = scratch
     o, s = np.empty(MOST, np.int32), np.empty(MOST)
     n, left, tries = 0, 1.0, 0
+    smallest = 0.5 if only else SMALLEST
     while left > 1e-12 and tries < MOST_CYCLES:
         amount, length = left, 0
-        while amount >= SMALLEST or amount == left:
+        while amount >= smallest or amount == left:
             _, length = cheapest(p, amount, place, grid, tree, cells, used, ban, only, o, s)
             if length > 0:
                 break

@@ -8,25 +8,44 @@ from jiqun.kernels._compile import kernel
 
 #: What it costs to move a cell that is hidden already; and one that a single contributor knows.
 LITTLE, KNOWN = 1e-6, 1e-5
+#: A cycle that costs less than this is of hidden cells only: no other need be looked for.
+FREE = 1e-2
 #: Cells of a cycle at most, and levels of a hierarchy.
 MOST, DEEPEST = 8192, 16
 
 
 @kernel
-def descend(node, other, rows, grid, first, kids, cells, chain):
-    """List a node and those below it down to the lowest, each time the child with most.
+def barred(j, p, cells, ban):
+    """Say whether a cell may not move with another: its single contributor must not matter."""
+    owner, same = cells[5], cells[6]
+    if owner[j] < 0 or j == p:
+        return False
+    if owner[j] == owner[p]:
+        return same[j] != same[p]
+    for who in ban:
+        if who == owner[j]:
+            return True
+    return False
+
+
+@kernel
+def descend(p, node, other, rows, grid, first, kids, cells, used, ban, chain):
+    """List a node and those below it down to the lowest, each time the child with most left.
 
     ``rows`` says whether nodes are rows and ``other`` a column. Returns how many; -1 for none.
     """
-    x, cost, hidden = cells[0], cells[3], cells[4]
+    x, up, cost, hidden = cells[0], cells[1], cells[3], cells[4]
     n = 1
     chain[0] = node
     while first[node + 1] > first[node]:
         best, most = -1, 0.0
         for t in range(first[node], first[node + 1]):
             j = grid[kids[t], other] if rows else grid[other, kids[t]]
-            if j >= 0 and (hidden[j] or cost[j] < np.inf) and x[j, 0] > most:
-                best, most = kids[t], x[j, 0]
+            if j < 0 or not (hidden[j] or cost[j] < np.inf):
+                continue
+            left = x[j, 0] - used[j] * up[p, 0]
+            if left > most and not barred(j, p, cells, ban):
+                best, most = kids[t], left
         if best < 0 or n >= len(chain):
             return -1
         chain[n] = best
@@ -41,7 +60,7 @@ def edge(p, amount, own, rchain, rn, cchain, cn, grid, cells, used, ban, only):
 
     Infinite where one of them cannot: too small, barred, or not there.
     """
-    x, up, down, cost, hidden, owner, same = cells
+    x, up, down, cost, hidden, owner = cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]
     total = 0.0
     for a in range(rn):
         for b in range(cn):
@@ -54,15 +73,10 @@ def edge(p, amount, own, rchain, rn, cchain, cn, grid, cells, used, ban, only):
                 reach = down[p, m] if own else up[p, m]
                 if x[j, m] < (used[j] + amount) * reach:
                     return np.inf
-            if owner[j] >= 0:
-                if owner[j] == owner[p]:
-                    if same[j] != same[p]:
-                        return np.inf
-                else:
-                    for b_ in ban:
-                        if b_ == owner[j]:
-                            return np.inf
-                    total += KNOWN
+            if barred(j, p, cells, ban):
+                return np.inf
+            if owner[j] >= 0 and owner[j] != owner[p]:
+                total += KNOWN
             if hidden[j]:
                 total += LITTLE
             elif only:
@@ -84,14 +98,16 @@ def group(node, hierarchy):
 
 
 @kernel
-def chains(nodes, own, other, rows, grid, hierarchy, cells):
+def chains(p, nodes, own, other, rows, grid, hierarchy, cells, used, ban):
     """List for each node of a group what moves with it; how many in a second array."""
     out = np.empty((len(nodes), DEEPEST), np.int32)
     n = np.zeros(len(nodes), np.int32)
     for i in range(len(nodes)):
         if nodes[i] == own or nodes[i] < 0:
             continue
-        n[i] = descend(nodes[i], other, rows, grid, hierarchy[1], hierarchy[2], cells, out[i])
+        n[i] = descend(
+            p, nodes[i], other, rows, grid, hierarchy[1], hierarchy[2], cells, used, ban, out[i]
+        )
     return out, n
 
 
@@ -106,8 +122,8 @@ def through(p, amount, at, ra, rn, ca, cn, limit, grid, tree, cells, used, ban, 
     own = edge(p, amount, True, ra, rn, ca, cn, grid, cells, used, ban, only)
     if own >= limit:
         return np.inf, 0
-    rchain, rlen = chains(rnodes, at[0], ca[cn - 1], True, grid, tree[0], cells)
-    cchain, clen = chains(cnodes, at[1], ra[rn - 1], False, grid, tree[1], cells)
+    rchain, rlen = chains(p, rnodes, at[0], ca[cn - 1], True, grid, tree[0], cells, used, ban)
+    cchain, clen = chains(p, cnodes, at[1], ra[rn - 1], False, grid, tree[1], cells, used, ban)
     nr, nc = len(rnodes), len(cnodes)
     ia, ib = 0, 0
     for i in range(nr):
@@ -190,10 +206,12 @@ def cheapest(p, amount, place, grid, tree, cells, used, ban, only, out, sign):
     r, c = place[p, 0], place[p, 1]
     low_r = np.empty(DEEPEST, np.int32)
     low_c = np.empty(DEEPEST, np.int32)
-    nlr = descend(r, c, True, grid, tree[0][1], tree[0][2], cells, low_r)
+    nlr = descend(p, r, c, True, grid, tree[0][1], tree[0][2], cells, used, ban, low_r)
     if nlr < 0:
         return np.inf, 0
-    nlc = descend(c, low_r[nlr - 1], False, grid, tree[1][1], tree[1][2], cells, low_c)
+    nlc = descend(
+        p, c, low_r[nlr - 1], False, grid, tree[1][1], tree[1][2], cells, used, ban, low_c
+    )
     if nlc < 0:
         return np.inf, 0
     best, n = np.inf, 0
@@ -226,6 +244,8 @@ def cheapest(p, amount, place, grid, tree, cells, used, ban, only, out, sign):
             if cost < best and length > 0:
                 best, n = cost, length
                 out[:n], sign[:n] = t_out[:n], t_sign[:n]
+                if best < FREE:
+                    return best, n
             top_c, side = tree[1][0][top_c], side + 1
         top_r, ups = tree[0][0][top_r], ups + 1
     return best, n
