@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from jiqun import __version__
+from jiqun.accounts import Store
 from jiqun.core import LANGUAGES, say, unknown
 from jiqun.web import problems, routes
 from jiqun.web.access import KEY, Access
@@ -73,7 +74,10 @@ def create_app(
     access
         Who may do what; None where everybody who reaches the server may read.
     """
-    access = access or Access(printed=None if editing is None else editing.printed)
+    if access is None:
+        access = Access(
+            Store(Path(workspace_path)), printed=None if editing is None else editing.printed
+        )
     app = Application(
         title="jiqun",
         version=__version__,

@@ -48,10 +48,11 @@ class FeatureCollection:
 _PROBLEM = "application/problem+json"
 _REASONS = {
     400: "What was sent is no HTTP request that can be read.",
-    401: "The key is missing or another one.",
-    403: "The server was called by a name that is not its own; or a change was asked for, and the "
-    "server only shows the workspace, or whoever asks does not hold its session, or asks from "
-    "elsewhere.",
+    401: "The key is missing or another one; or one must sign in first; or name and password do "
+    "not belong together.",
+    403: "The server was called by a name that is not its own; or whoever asks has not the right "
+    "to it; or a change was asked for, and the server only shows the workspace, or it was asked "
+    "for from elsewhere.",
     404: "What was named is not there.",
     405: "The address has no such method; `Allow` names those it has.",
     408: "The body did not come in time.",
@@ -59,6 +60,7 @@ _REASONS = {
     "allow an answer.",
     413: "The body is larger than 10 MB, a file that is sent than 64 MB.",
     422: "A parameter is unknown, missing, out of bounds or misshapen.",
+    429: "Too many wrong passwords, or too many tries (`Retry-After` says when to come again).",
     500: "A fault of the server's; the log has it under the number told.",
     501: "An optional part of the installation is missing.",
     503: "No answer in time, too much is asked at once (`Retry-After` says when to come again), "
@@ -67,6 +69,7 @@ _REASONS = {
 #: Headers of some answers.
 _HEADERS = {
     405: {"Allow": "The methods that the address has."},
+    429: {"Retry-After": "Seconds to wait."},
     503: {"Retry-After": "Seconds to wait; absent where waiting does not help."},
 }
 _SHAPE = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jiqun.core import say
+from jiqun.core import JiqunError, say
 from jiqun.web.access import Access, Needed
 from jiqun.web.bodies import (
     BODY_SECONDS,
@@ -86,12 +86,14 @@ class Guard:
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, answer.send)
+            await self._noted(scope, answer)
             return
         if scope["method"] == "HEAD":  # the server itself leaves the body out
             scope = {**scope, "method": "GET"}
         inbox = await self._received(scope, receive, answer)
         if inbox is not None:
             await self._answered(scope, inbox, answer)
+            await self._noted(scope, answer)
 
     async def _received(self, scope: Scope, receive: Receive, answer: _Answer) -> Inbox | None:
         """Take the whole request in, or refuse it."""
@@ -142,15 +144,40 @@ class Guard:
             refused = refusal(401, "key", scope, header=KEY_HEADER)
             refused.headers["WWW-Authenticate"] = 'Basic realm="jiqun", charset="UTF-8"'
             return refused
-        scope["state"] = {**scope.get("state", {}), "user": self._access.user(scope)}
         asked = self._asked(scope)
-        refused_by = None if asked is None else self._access.refusal(scope, asked[0])
-        if refused_by is not None:
-            return refusal(refused_by.status, refused_by.why, scope)
+        if asked is not None and (refused_to := self._kept_out(scope, asked[0])) is not None:
+            return refused_to
         length, most = headers.get("content-length", "0"), self._room(scope)
         if not length.isdigit() or int(length) > most:
             return refusal(413, "body", scope, bytes=f"{most:,}")
         return None
+
+    def _kept_out(self, scope: Scope, right: Needed) -> ASGIApp | None:
+        """Find who asks, and refuse who may not."""
+        try:
+            user = self._access.user(scope)
+            scope["state"] = {**scope.get("state", {}), "user": user}
+            found = self._access.refusal(scope, right)
+        except JiqunError as error:
+            return problem(
+                503,
+                lang=(lang := asked_language(scope)),
+                detail=error.told(lang),
+                problems=error.problems,
+            )
+        if found is None:
+            return None
+        refused = refusal(found.status, found.why, scope)
+        if found.status == 401:  # noqa: PLR2004
+            refused.headers["WWW-Authenticate"] = 'Session realm="jiqun"'
+        return refused
+
+    async def _noted(self, scope: Scope, answer: _Answer) -> None:
+        """Let the audit log have what was done, by whom."""
+        asked = self._asked(scope)
+        if asked is not None and scope.get("state", {}).get("user") is not None:
+            told = (scope, asked[0], answer.status, answer.media)
+            await asyncio.to_thread(self._access.answered, *told)
 
     def _room(self, scope: Scope) -> int:
         """Give the bytes that a request's body may have."""
@@ -171,10 +198,11 @@ def _later(refused: JSONResponse) -> JSONResponse:
 
 
 class _Answer:
-    """One answer on its way out: whether it has begun, and whose it is."""
+    """One answer on its way out: whether it has begun, what it is, and whose it is."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.begun, self._taken = send, False, False
+        self.status, self.media = 0, ""
 
     async def send(self, message: Message) -> None:
         """Pass a message on, with the headers of every answer, unless it comes too late."""
@@ -190,6 +218,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.begun = True
             headers = MutableHeaders(scope=message)
+            self.status, self.media = message["status"], headers.get("content-type", "")
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", POLICY)

@@ -6,19 +6,12 @@ import os
 import secrets
 from pathlib import Path
 
+from jiqun.accounts import surprises
 from jiqun.core import InputError, problem
 
 LEAST_KEY = 16
 #: Characters that differ, and those that do not follow from the ones before them.
 LEAST_DISTINCT, LEAST_SURPRISES = 8, 8
-#: What keys are made of that nobody thought about.
-_WORDS = (
-    "password", "passwort", "passw0rd", "changeme", "letmein", "welcome", "default", "example",
-    "secret", "apikey", "api-key", "api_key", "admin", "jiqun", "token", "guest", "login", "user",
-    "root", "test", "key", "woaini", "mima",
-)  # fmt: skip
-#: Rows and columns of a keyboard; a neighbour is no surprise, in either direction.
-_RUNS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p")
 
 
 def check_key(key: str) -> None:
@@ -30,20 +23,6 @@ def check_key(key: str) -> None:
         raise InputError(problem("serve-key", subject="serve", case="signs"))
     if len(set(key.lower())) < LEAST_DISTINCT or surprises(key) < LEAST_SURPRISES:
         raise InputError(problem("serve-key", subject="serve", case="plain"))
-
-
-def surprises(key: str) -> int:
-    """Count the characters that do not follow from those before: repeats, runs, plain words.
-
-    Examples
-    --------
-    >>> surprises("aaaaaaaaaaaaaaaa"), surprises("abcdefgh87654321"), surprises("xK-xK-xK-xK-xK-x")
-    (1, 2, 4)
-    >>> surprises("passwordpassword12"), surprises("vR2-nqT8_xLw0bFz") > 12
-    (2, True)
-    """
-    told = _without_words(key.lower())
-    return sum(not _follows(told, at) for at in range(len(told)))
 
 
 def key_in(file: Path) -> str:
@@ -64,21 +43,3 @@ def key_in(file: Path) -> str:
     with os.fdopen(handle, "w", encoding="utf-8") as to:
         to.write(f"{made}\n")
     return made
-
-
-def _without_words(key: str) -> str:
-    """Put one sign in the place of each plain word, the same for the same word."""
-    for number, word in enumerate(_WORDS):
-        key = key.replace(word, chr(0xE000 + 2 * number))
-    return key
-
-
-def _follows(key: str, at: int) -> bool:
-    if at == 0:
-        return False
-    before, here = key[at - 1], key[at]
-    if abs(ord(before) - ord(here)) <= 1 or any(
-        pair in run for run in _RUNS for pair in (before + here, here + before)
-    ):
-        return True
-    return key[at - 1 : at + 1] in key[:at]

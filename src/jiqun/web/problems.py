@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from jiqun.accounts import LockedError, WrongError
 from jiqun.core import (
     BusyError,
     DamageError,
@@ -35,6 +36,7 @@ MEDIA = "application/problem+json"
 METHOD = 405
 #: Kind of error -> status.
 STATUS = (
+    (WrongError, 401),
     (UnknownError, 404),
     (BusyError, 409),
     (ModelError, 409),
@@ -51,12 +53,12 @@ BUSY: tuple[tuple[type[Exception], str, str], ...] = (
 FORMS = frozenset({
     "request-parameter", "page-size", "compare-number", "industries-empty", "where-form",
     "where-value",
-    "option-value", "values-many", "upload-name", "upload-empty",
+    "option-value", "values-many", "upload-name", "upload-empty", "user-name", "user-password",
 })  # fmt: skip
 #: How the codes begin of the limits that all faces share.
 SHARED = "options-"
 #: Statuses that have a title of their own in ``catalog/texts/problems.toml``.
-TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 500, 501, 503})
+TITLED = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 501, 503})
 
 
 def problem(
@@ -87,6 +89,7 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer(status))
     app.add_exception_handler(InputError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(LockedError, _locked)
     for lack, why, wait in BUSY:
         app.add_exception_handler(lack, _busy(why, wait))
     app.add_exception_handler(Unchanged, _unchanged)
@@ -161,6 +164,13 @@ def _busy(why: str, wait: str) -> Any:
         return answer
 
     return handler
+
+
+def _locked(request: Request, error: Exception) -> Response:
+    """Say how long to wait before another try to sign in."""
+    response: JSONResponse = _answer(429)(request, error)
+    response.headers["Retry-After"] = str(error.seconds if isinstance(error, LockedError) else 60)
+    return response
 
 
 def _unchanged(_: Request, known: Exception) -> Response:

@@ -4,8 +4,9 @@ Knows accounts, cookies and where a request comes from. Must not know any route 
 """
 
 from jiqun.web.access.access import Access, Refusal
+from jiqun.web.access.cookies import port_of
 from jiqun.web.access.printed import HEADER, KEY, Printed
-from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of
+from jiqun.web.access.rights import Needed, User, changes, current, may, needs, right_of, session_of
 
 __all__ = [
     "HEADER",
@@ -19,5 +20,7 @@ __all__ = [
     "current",
     "may",
     "needs",
+    "port_of",
     "right_of",
+    "session_of",
 ]

@@ -86,6 +86,12 @@ def current(request: Request) -> User | None:
     return user
 
 
+def session_of(request: Request) -> str:
+    """Give what tells sessions apart: what one sends or begins, no other finds."""
+    user = current(request)
+    return "" if user is None else user.session
+
+
 def may(request: Request, right: Right) -> bool:
     """Say whether a request's sender has a right on this server."""
     allowed: Iterable[Right] = request.app.state.access.rights(current(request))

@@ -94,6 +94,7 @@ class _Going:
     """A run as the server holds it."""
 
     process: subprocess.Popen[bytes]
+    owner: str
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
     state: State = "running"
@@ -110,23 +111,23 @@ class Runs:
         self._function, self._lock = function, Lock()
         self._all: dict[str, _Going] = {}
 
-    def start(self, workspace: Path, plan: RunPlan) -> Run:
-        """Begin to run a workspace (``run-busy`` where one runs)."""
+    def start(self, workspace: Path, plan: RunPlan, owner: str = "") -> Run:
+        """Begin to run a workspace (``run-busy`` where one runs); its owner alone sees it."""
         with self._lock:
             if any(one.state == "running" for one in self._all.values()):
                 raise InputError(problem("run-busy", subject="run"))
-            going = _Going(process=started("jiqun.web.editing.runner"))
+            going = _Going(process=started("jiqun.web.editing.runner"), owner=owner)
             id = secrets.token_hex(8)
             self._all[id] = going
             for old in list(self._all)[:-MOST_REMEMBERED]:
                 del self._all[old]
         task = Task(function=self._function, path=workspace, plan=plan)
         Thread(target=self._follow, args=(going, task), daemon=True).start()
-        return self.seen(id)
+        return self.seen(id, owner)
 
-    def seen(self, id: str) -> Run:
+    def seen(self, id: str, owner: str = "") -> Run:
         """Say how far a run is (``run-unknown``)."""
-        going = self._found(id)
+        going = self._found(id, owner)
         with self._lock:
             return Run(
                 run=id,
@@ -140,9 +141,9 @@ class Runs:
                 fault=going.fault,
             )
 
-    def stop(self, id: str) -> None:
+    def stop(self, id: str, owner: str = "") -> None:
         """Break a run off; what it had not committed is gone (``run-unknown``)."""
-        going = self._found(id)
+        going = self._found(id, owner)
         with self._lock:
             if going.state == "running":
                 going.state, going.ended = "stopped", time.monotonic()
@@ -150,12 +151,12 @@ class Runs:
 
     def close(self) -> None:
         """Break off what runs."""
-        for id in list(self._all):
-            self.stop(id)
+        for id, going in list(self._all.items()):
+            self.stop(id, going.owner)
 
-    def _found(self, id: str) -> _Going:
+    def _found(self, id: str, owner: str) -> _Going:
         going = self._all.get(id)
-        if going is None:
+        if going is None or going.owner != owner:
             raise unknown("run", id[:40])
         return going
 

@@ -50,6 +50,7 @@ class _Kept:
 
     file: Path
     bytes: int
+    owner: str
     used: float = field(default_factory=time.monotonic)
     users: int = 0
 
@@ -63,8 +64,10 @@ class Uploads:
         self._folder: Path | None = None
         self._timer: Timer | None = None
 
-    def keep(self, name: str, body: bytes) -> Upload:
+    def keep(self, name: str, body: bytes, owner: str = "") -> Upload:
         """Keep a file, in the place of those that were used longest ago where there are many.
+
+        Only its owner, a session, finds it again.
 
         Raises
         ------
@@ -80,16 +83,16 @@ class Uploads:
             file = self._place() / id / name
             file.parent.mkdir(mode=0o700)
             file.write_bytes(body)
-            self._kept[id] = _Kept(file=file, bytes=len(body))
+            self._kept[id] = _Kept(file=file, bytes=len(body), owner=owner)
             self._watch()
         return Upload(upload=id, name=name, bytes=len(body), seconds=self._expiry)
 
     @contextmanager
-    def using(self, id: str) -> Iterator[Path]:
-        """Give an upload's file, which stays as long as it is in use (``upload-unknown``)."""
+    def using(self, id: str, owner: str = "") -> Iterator[Path]:
+        """Give one's own upload's file, which stays while it is in use (``upload-unknown``)."""
         with self._lock:
             self._forget_old()
-            kept = self._found(id)
+            kept = self._found(id, owner)
             kept.users += 1
         try:
             yield kept.file
@@ -98,10 +101,10 @@ class Uploads:
                 kept.users -= 1
                 kept.used = time.monotonic()
 
-    def drop(self, id: str) -> None:
-        """Remove an upload (``upload-unknown``)."""
+    def drop(self, id: str, owner: str = "") -> None:
+        """Remove an upload of one's own (``upload-unknown``)."""
         with self._lock:
-            self._found(id)
+            self._found(id, owner)
             self._remove(id)
 
     def close(self) -> None:
@@ -118,9 +121,9 @@ class Uploads:
             self._folder = Path(tempfile.mkdtemp(prefix="jiqun-uploads-"))
         return self._folder
 
-    def _found(self, id: str) -> _Kept:
+    def _found(self, id: str, owner: str) -> _Kept:
         kept = self._kept.get(id)
-        if kept is None:
+        if kept is None or kept.owner != owner:
             raise unknown("upload", id[:40])
         return kept
 

@@ -18,6 +18,7 @@ from jiqun.web.described import PROBLEMS
 from jiqun.web.editing import MOST_UPLOAD
 from jiqun.web.parameters import tag_shown
 from jiqun.web.routes import (
+    accounts,
     briefs,
     cells,
     clusters,
@@ -79,5 +80,6 @@ def _all() -> Iterator[tuple[APIRouter, list[Any]]]:
     """Give the routers; a question is well asked before anything is told of its answer."""
     for router in _SHOWN:
         yield router, [Depends(well_asked("as_of")), Depends(tag_shown)]
-    for router in (rating.api, workspaces.live, protecting.api, *editing.ROUTERS):
+    for router in (rating.api, workspaces.live, protecting.api, *editing.ROUTERS,
+                   *accounts.ROUTERS):  # fmt: skip
         yield router, [Depends(well_asked())]

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies import RunPlan
 from jiqun.studies.browsing.lists import Year
-from jiqun.web.access import needs
+from jiqun.web.access import needs, session_of
 from jiqun.web.answers import json_answer
 from jiqun.web.editing import Editing, Run
 from jiqun.web.parameters import Id, asked
@@ -45,7 +45,8 @@ async def run_route(
     """Begin to measure and rate the cells, as `jiqun run` does; one run at a time."""
     editing: Editing = request.app.state.editing
     plan = RunPlan(**asdict(options))
-    run = await run_in_threadpool(editing.runs.start, request.app.state.workspace, plan)
+    owner = session_of(request)
+    run = await run_in_threadpool(editing.runs.start, request.app.state.workspace, plan, owner)
     answer = json_answer(request, run)
     answer.status_code = 202
     answer.headers["Location"] = f"{request.url.path}/{run.run}"
@@ -56,12 +57,12 @@ async def run_route(
 def seen_route(request: Request, run: Id) -> Response:
     """Say how far a run is, and what came out."""
     editing: Editing = request.app.state.editing
-    return json_answer(request, editing.runs.seen(run))
+    return json_answer(request, editing.runs.seen(run, session_of(request)))
 
 
 @api.delete("/runs/{run}", status_code=204, response_class=Response)
 def stop_route(request: Request, run: Id) -> Response:
     """Break a run off; what it had not committed is gone."""
     editing: Editing = request.app.state.editing
-    editing.runs.stop(run)
+    editing.runs.stop(run, session_of(request))
     return Response(status_code=204)

@@ -17,7 +17,7 @@ from jiqun.core import unknown
 from jiqun.studies import LoadReport, LookReport
 from jiqun.studies.browsing.lists import MOST_LETTERS
 from jiqun.studies.browsing.workspaces import state
-from jiqun.web.access import needs
+from jiqun.web.access import needs, session_of
 from jiqun.web.answers import json_answer
 from jiqun.web.computing import Job, awaited, packing, sent
 from jiqun.web.described import FILE_BODY, REJECTS
@@ -99,7 +99,9 @@ async def upload_route(
 ) -> Response:
     """Keep a file for an hour after its last use, in a folder that only the server can read."""
     editing: Editing = request.app.state.editing
-    kept = await run_in_threadpool(editing.uploads.keep, name, await request.body())
+    kept = await run_in_threadpool(
+        editing.uploads.keep, name, await request.body(), session_of(request)
+    )
     answer = json_answer(request, kept)
     answer.status_code = 201
     answer.headers["Location"] = f"{request.url.path}/{kept.upload}"
@@ -158,14 +160,14 @@ async def _done(
 def drop_route(request: Request, upload: Id) -> Response:
     """Remove an upload before it expires."""
     editing: Editing = request.app.state.editing
-    editing.uploads.drop(upload)
+    editing.uploads.drop(upload, session_of(request))
     return Response(status_code=204)
 
 
 @contextmanager
 def _using(request: Request, upload: str) -> Iterator[Path]:
     editing: Editing = request.app.state.editing
-    with editing.uploads.using(upload) as file:
+    with editing.uploads.using(upload, session_of(request)) as file:
         yield file
 
 

@@ -1,0 +1,80 @@
+"""What is somebody's to score, with the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiqun.accounts import Assignment
+from jiqun.core import unknown
+from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.rows import Plain
+from jiqun.tables import schema
+
+#: Between the parts of a key of several columns.
+PARTED = "|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedRow:
+    """One row that is somebody's to score.
+
+    Attributes
+    ----------
+    kind
+        The table that the row is in.
+    subject
+        The row's key; parts of it with | between.
+    since
+        When it was assigned.
+    title
+        What the row is called; null where it has no name.
+    row
+        The row, without boundaries; null where the table has it no more.
+    """
+
+    kind: str
+    subject: str
+    since: str
+    title: str | None
+    row: dict[str, Plain] | None
+
+
+def assigned_rows(shown: Snapshot, held: Iterable[Assignment]) -> tuple[AssignedRow, ...]:
+    """Give the rows behind assignments, and no others."""
+    every = tuple(held)
+    found: dict[tuple[str, str], dict[str, Plain]] = {}
+    for kind in dict.fromkeys(one.kind for one in every):
+        wanted = [one.subject for one in every if one.kind == kind]
+        found |= {(kind, key): row for key, row in _rows(shown, kind, wanted).items()}
+    return tuple(_told(one, found.get((one.kind, one.subject))) for one in every)
+
+
+def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
+    """Refuse to assign what is not there (``table-unknown``, ``row-unknown``)."""
+    schema(kind)
+    if not _rows(shown, kind, [subject]):
+        raise unknown("row", subject[:200])
+
+
+def _told(one: Assignment, row: dict[str, Plain] | None) -> AssignedRow:
+    names = (row[key] for key in ("title", "name", "name_zh") if row and row.get(key))
+    title = next((str(name) for name in names), None)
+    return AssignedRow(kind=one.kind, subject=one.subject, since=one.since, title=title, row=row)
+
+
+def _rows(shown: Snapshot, kind: str, wanted: list[str]) -> dict[str, dict[str, Plain]]:
+    if not shown.workspace.has(kind):
+        return {}
+    keys = [pl.col(one).cast(pl.String) for one in schema(kind).key]
+    lazy = shown.workspace.scan(kind)
+    plain = [name for name, kept in lazy.collect_schema().items() if kept != pl.Binary]
+    told = (
+        lazy.select(plain)
+        .with_columns(pl.concat_str(keys, separator=PARTED).alias(PARTED))
+        .filter(pl.col(PARTED).is_in(wanted))
+        .collect()
+    )
+    return {str(row.pop(PARTED)): row for row in told.to_dicts()}
