@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -204,9 +205,7 @@ def _earlier(before: pl.DataFrame | None, year: Year) -> Any:
 def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[str, Any]:
     """Gather what the mark tells."""
     losses = pl.concat([loss(one) for one in decided])
-    shown = dict.fromkeys(
-        level for one in decided for level in reversed(one.shown.regions.levels) if level
-    )
+    sizes = Counter(level for one in decided for level in one.shown.regions.levels if level)
     public = ("activity", *public_tables(ws, plan))
     quantity = usual_quantity(ws)
     said = [
@@ -219,7 +218,7 @@ def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[
     ]
     return {
         "losses": losses.to_dicts(),
-        "levels": list(shown),
+        "levels": sorted(sizes, key=lambda level: (sizes[level], level)),
         "tables": list(public),
         "left_out": [name for name in ws.tables() if name not in public],
         "quantity": quantity,
