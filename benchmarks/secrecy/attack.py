@@ -61,8 +61,10 @@ class Ground:
                 if lead[r, i] > 0:
                     at = np.argmax(shown.regions.made_of[r]), np.argmax(shown.industries.made_of[i])
                     base[at] = drawn[r, i] if not base[at] else base[at]
-        keys = shown.regions.made_of.astype(np.uint64) @ base @ (
-            shown.industries.made_of.T.astype(np.uint64)
+        keys = (
+            shown.regions.made_of.astype(np.uint64)
+            @ base
+            @ (shown.industries.made_of.T.astype(np.uint64))
         )
         return cls(decided=decided, shown=shown, keys=keys, regions=shown.regions.at,
                    industries=shown.industries.at)  # fmt: skip
@@ -317,7 +319,9 @@ def _of_profiles(
             yield row["year"], "category's total", key, row["employment"]
 
 
-def country(folder: Path, *, establishments: int, regions: int, industries: int, years: int) -> Path:
+def country(
+    folder: Path, *, establishments: int, regions: int, industries: int, years: int
+) -> Path:
     """Plant a country whose every establishment is known, and run it."""
     plan = PlantPlan(establishments=establishments, regions=regions, industries=industries,
                      years=years, withheld=0.0, seed=5)  # fmt: skip

@@ -106,7 +106,7 @@ def protect(
     began, root = time.perf_counter(), root_of(path)
     before = _before(root)
     rules = plan or (before.plan if before else ProtectPlan())
-    ws = Workspace.open(root)
+    ws = _settled(root, dry_run=dry_run)
     _refuse(ws, rules)
     rows = told_rows(ws)
     decided = _decided(ws, rows, rules, before.place(root) if before else None, progress)
@@ -147,6 +147,16 @@ def decisions(path: str | Path, plan: ProtectPlan) -> list[Decided]:
     """Judge every year of a workspace by a plan, without writing anything: what is to be kept."""
     ws = Workspace.open(path)
     return _decided(ws, told_rows(ws), plan, None, silent)
+
+
+def _settled(root: Path, *, dry_run: bool) -> Workspace:
+    """Open a workspace; single edits that wait become a commit first, so that none is left out."""
+    ws = Workspace.open(root)
+    journal = getattr(ws, "journal", None)
+    if journal is None or dry_run or not journal().waiting():
+        return ws
+    journal().settle()
+    return Workspace.open(root)
 
 
 def _before(root: Path) -> Mark | None:
