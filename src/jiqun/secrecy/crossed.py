@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class _Found:
     """What a search found: the hidden cells of a table, and the moves."""
 
     hidden: NDArray[np.uint8]
-    moves: tuple[NDArray[np.int64], ...]
+    moves: tuple[NDArray[Any], ...]
 
 
 def by_cycles(margins: Margins, secrets: Secrets, cost: Float) -> tuple[Bool, Proofs]:
@@ -64,10 +65,12 @@ def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) ->
     cells = table.cells
     mine = np.flatnonzero(is_secret[cells])
     widest = secrets.up[cells[mine]].max(axis=1)
-    mine = mine[np.argsort(-widest, kind="stable")].astype(np.int32)
+    ordered: NDArray[np.int32] = np.asarray(
+        mine[np.argsort(-widest, kind="stable")], dtype=np.int32
+    )
     hidden = is_secret[cells].astype(np.uint8)
-    unknown = np.isnan(secrets.values[cells]).any(axis=1)
-    values = np.where(unknown[:, None], 0.0, secrets.values[cells])
+    unknown: Bool = np.asarray(np.isnan(secrets.values[cells]).any(axis=1))
+    values = np.where(unknown.reshape(-1, 1), 0.0, secrets.values[cells])
     open_cells = np.flatnonzero(np.isfinite(price) & (hidden == 0))
     arrays = (
         values,
@@ -82,20 +85,21 @@ def _searched(table: _Table, secrets: Secrets, is_secret: Bool, price: Float) ->
         table.place.astype(np.int64), (len(table.tree[0].parent), len(table.tree[1].parent))
     )
     release = open_cells[np.argsort(-price[open_cells], kind="stable")].astype(np.int32)
-    told = covered(mine, table.place, grid, table.tree, arrays, release)
-    _, of, first, cell, step, kept = told
-    return _Found(hidden=hidden, moves=(mine[of], first, cell, step, kept))
+    told = covered(ordered, table.place, grid, table.tree, arrays, release)
+    _, of, scale, first, cell, step, kept = told
+    return _Found(hidden=hidden, moves=(ordered[of], scale, first, cell, step, kept))
 
 
 def _proofs(tables: list[_Table], found: list[_Found], cells: int) -> Proofs:
     """Gather the kept moves of all tables."""
-    of, lengths, index, value = [], [], [], []
+    of, lengths, index, value, shares = [], [], [], [], []
     for table, one in zip(tables, found, strict=True):
-        whose, first, cell, step, kept = one.moves
+        whose, scale, first, cell, step, kept = one.moves
         size = np.diff(first)
         some = np.repeat(kept > 0, size)
         of.append(table.cells[whose[kept > 0]])
         lengths.append(size[kept > 0])
+        shares.append(scale[kept > 0])
         index.append(table.cells[cell[some]])
         value.append(step[some])
     whose = np.concatenate([np.zeros(0, np.int64), *of])
@@ -112,5 +116,6 @@ def _proofs(tables: list[_Table], found: list[_Found], cells: int) -> Proofs:
         cell=whose,
         side=np.full(len(whose), BOTH, dtype=np.int8),
         measure=np.full(len(whose), ALL, dtype=np.int16),
+        scale=np.concatenate([np.zeros(0), *shares]),
         moves=moves,
     )

@@ -11,13 +11,14 @@ from jiqun.secrecy.crossed import by_cycles
 from jiqun.secrecy.margins import Margins
 from jiqun.secrecy.programs import Net, cheapest_move
 from jiqun.secrecy.proofs import ALL, BOTH, Proofs, Secrets, proofs_of, proved, together
+from jiqun.secrecy.singles import Insiders
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 #: What it costs to move a cell that is withheld already, beside one that is not.
 LITTLE = 1e-6
-Found = tuple[int, int, int, Int, Float]
+Found = tuple[int, int, int, float, Int, Float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,7 +52,13 @@ def by_programs(
     cells: Int | None = None,
 ) -> Pattern:
     """Protect secrets one by one, the widest first, each by the cheapest moves there are."""
-    search = _Search(net=Net.of(margins.matrix), secrets=secrets, cost=cost, hidden=hidden.copy())
+    search = _Search(
+        net=Net.of(margins.matrix),
+        secrets=secrets,
+        cost=cost,
+        hidden=hidden.copy(),
+        insiders=Insiders.of(margins, secrets.owner, secrets.same),
+    )
     todo = secrets.cells if cells is None else cells
     found: list[Found] = []
     for cell in todo[np.argsort(-secrets.up[todo].max(axis=1), kind="stable")]:
@@ -67,6 +74,7 @@ class _Search:
     secrets: Secrets
     cost: Float
     hidden: Bool
+    insiders: Insiders
     _all: Bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,19 +121,37 @@ class _Search:
         found: list[Found] = []
         common: set[int] | None = None
         while common is None or common:
-            known = barred | np.isin(secrets.owner, list(common or ()))
-            move = self._move(cell, known, limits)
-            if move is None and common is not None and len(common) > 1:
-                known = barred | (secrets.owner == min(common))
-                move = self._move(cell, known, limits)
-            if move is None:
+            told = self._without(cell, barred, sorted(common or ()), limits)
+            if told is None:
                 return None
-            found.append((cell, *kind, *move))
+            share, move = told
+            found.append((cell, *kind, share, *move))
+            if share < 1.0:
+                common = set(sorted(common or ())[1:])
+                continue
             people = set(secrets.owner[move[0]].tolist()) - {-1, int(mine)}
             common = people if common is None else common & people
         for entry in found:
-            self.hidden[entry[3]] = True
+            self.hidden[entry[4]] = True
         return found
+
+    def _without(
+        self, cell: int, barred: Bool, common: list[int], limits: tuple[Float, Float]
+    ) -> tuple[float, tuple[Int, Float]] | None:
+        """Find a move that leaves contributors' cells: of all, of one, or of one inside."""
+        secrets = self.secrets
+        for some in (common, common[:1]):
+            move = self._move(cell, barred | np.isin(secrets.owner, some), limits)
+            if move is not None:
+                return 1.0, move
+        if not common:
+            return None
+        share = self.insiders.share(cell, common[0], secrets.values, secrets.down)
+        if not LITTLE < share < 1.0:
+            return None
+        wider = (limits[0] / share, limits[1] / share)
+        move = self._move(cell, barred | (secrets.owner == common[0]), wider)
+        return None if move is None else (share, move)
 
     def _move(
         self, cell: int, known: Bool, limits: tuple[Float, Float]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from jiqun.secrecy.margins import Margins
+from jiqun.secrecy.singles import Insiders
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -61,6 +62,9 @@ class Proofs:
         (N,): 1 for above only, -1 for below only, 0 for both.
     measure
         (N,): for which measure; -1 for all.
+    scale
+        (N,): for what share of the secret's reach; below 1 only against a contributor who is
+        inside the secret himself and knows that much of it.
     moves
         (N, C) sparse: d, with 1 at the secret.
     """
@@ -68,20 +72,22 @@ class Proofs:
     cell: Int
     side: NDArray[np.int8]
     measure: NDArray[np.int16]
+    scale: Float
     moves: sparse.csr_array
 
 
-def proofs_of(found: list[tuple[int, int, int, Int, Float]], cells: int) -> Proofs:
+def proofs_of(found: list[tuple[int, int, int, float, Int, Float]], cells: int) -> Proofs:
     """Gather moves: secret, side, measure, the cells that move and by how much."""
-    lengths = [len(entry[3]) for entry in found]
+    lengths = [len(entry[4]) for entry in found]
     pointer = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    index = np.concatenate([entry[3] for entry in found]) if found else np.zeros(0, np.int64)
-    value = np.concatenate([entry[4] for entry in found]) if found else np.zeros(0)
+    index = np.concatenate([entry[4] for entry in found]) if found else np.zeros(0, np.int64)
+    value = np.concatenate([entry[5] for entry in found]) if found else np.zeros(0)
     moves = sparse.csr_array((value, index, pointer), shape=(len(found), cells))
     return Proofs(
         cell=np.array([entry[0] for entry in found], dtype=np.int64),
         side=np.array([entry[1] for entry in found], dtype=np.int8),
         measure=np.array([entry[2] for entry in found], dtype=np.int16),
+        scale=np.array([entry[3] for entry in found], dtype=np.float64),
         moves=moves,
     )
 
@@ -92,6 +98,7 @@ def together(parts: list[Proofs]) -> Proofs:
         cell=np.concatenate([part.cell for part in parts]),
         side=np.concatenate([part.side for part in parts]),
         measure=np.concatenate([part.measure for part in parts]),
+        scale=np.concatenate([part.scale for part in parts]),
         moves=sparse.csr_array(sparse.vstack([part.moves for part in parts])),
     )
 
@@ -102,20 +109,53 @@ def proved(margins: Margins, secrets: Secrets, hidden: Bool, proofs: Proofs) -> 
     A secret is proved where, in every measure and to both sides, some move reaches far enough
     that no single contributor whom it does not concern could exclude: for every such reader there
     is a move that leaves all cells he knows as they are. A secret of one contributor must move
-    without his other cells, so that no sum of them is told either.
+    without his other cells, so that no sum of them is told either. Against a contributor who is
+    inside the secret the reach need be no more than half of what of it is not his.
     """
-    good = _valid(margins, secrets, hidden, proofs)
-    kept = np.flatnonzero(good)
+    good: Bool = _valid(margins, secrets, hidden, proofs)
+    full = proofs.scale >= 1.0 - TOLERANCE
+    kept = np.flatnonzero(good & full)
     measures = secrets.values.shape[1]
     units = _units(proofs, kept, measures)
     number = len(secrets.values) * 2 * measures
     held = np.bincount(units[0], minlength=number) if len(kept) else np.zeros(number, np.int64)
-    safe: Bool = np.asarray(held > 0)
-    safe[_exposed(secrets, proofs, units, held)] = False
+    safe = np.zeros(number, dtype=np.bool_)
+    safe[held > 0] = True
+    exposed = _exposed(secrets, proofs, units, held)
+    part = np.flatnonzero(good & ~full)
+    safe[_not_inside(margins, secrets, proofs, exposed, part)] = False
     by_cell = safe.reshape(len(secrets.values), 2, measures)
     needed = np.stack([secrets.down > 0, secrets.up > 0], axis=1)
-    ok: Bool = (by_cell | ~needed).all(axis=(1, 2))[secrets.cells]
-    return ok
+    return np.asarray((by_cell | ~needed)[secrets.cells].all(axis=(1, 2)))
+
+
+def _not_inside(
+    margins: Margins, secrets: Secrets, proofs: Proofs, exposed: tuple[Int, Int], part: Int
+) -> Int:
+    """Keep of what contributors could exclude that which no move for a share of the reach saves."""
+    if not len(exposed[0]):
+        return exposed[0]
+    measures = secrets.values.shape[1]
+    insiders = Insiders.of(margins, secrets.owner, secrets.same)
+    cell = exposed[0] // (2 * measures)
+    moves: dict[int, list[int]] = {}
+    for unit, move in zip(*_units(proofs, part, measures), strict=True):
+        moves.setdefault(int(unit), []).append(int(move))
+    lost = []
+    for unit, who, at in zip(exposed[0], exposed[1], cell, strict=True):
+        wanted = insiders.share(int(at), int(who), secrets.values, secrets.down)
+        if not any(
+            proofs.scale[move] >= wanted - TOLERANCE
+            and who not in secrets.owner[_cells(proofs.moves, move)]
+            for move in moves.get(int(unit), [])
+        ):
+            lost.append(int(unit))
+    return np.array(lost, dtype=np.int64)
+
+
+def _cells(moves: sparse.csr_array, row: int) -> Int:
+    """List the cells of a move."""
+    return np.asarray(moves.indices[moves.indptr[row] : moves.indptr[row + 1]])
 
 
 def _valid(margins: Margins, secrets: Secrets, hidden: Bool, proofs: Proofs) -> Bool:
@@ -144,7 +184,7 @@ def _valid(margins: Margins, secrets: Secrets, hidden: Bool, proofs: Proofs) -> 
         for sign, reach in ((1, secrets.up), (-1, secrets.down)):
             far = np.where(
                 asked & ((proofs.side == BOTH) | (proofs.side == sign)),
-                reach[proofs.cell, measure],
+                reach[proofs.cell, measure] * proofs.scale,
                 0.0,
             )[row]
             bad |= (far > 0) & ~(value + sign * far * step >= -hair)
@@ -164,15 +204,17 @@ def _units(proofs: Proofs, kept: Int, measures: int) -> tuple[Int, Int]:
     return np.concatenate([a for a, _ in out]), np.concatenate([b for _, b in out])
 
 
-def _exposed(secrets: Secrets, proofs: Proofs, units: tuple[Int, Int], held: Int) -> Int:
-    """Find what a single contributor could exclude: he knows a cell in every move."""
+def _exposed(
+    secrets: Secrets, proofs: Proofs, units: tuple[Int, Int], held: Int
+) -> tuple[Int, Int]:
+    """Find what a single contributor could exclude, and who: he knows a cell in every move."""
     moves = proofs.moves
     row = np.repeat(np.arange(moves.shape[0]), np.diff(moves.indptr))
     owner = secrets.owner[moves.indices]
     foreign = (owner >= 0) & (owner != secrets.owner[proofs.cell][row])
     pair = np.unique(np.column_stack([row[foreign], owner[foreign]]), axis=0)
     if not len(pair):
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     order = np.argsort(units[1], kind="stable")
     unit, move = units[0][order], units[1][order]
     begin, end = (np.searchsorted(move, pair[:, 0], side=side) for side in ("left", "right"))
@@ -181,5 +223,5 @@ def _exposed(secrets: Secrets, proofs: Proofs, units: tuple[Int, Int], held: Int
     touched = unit[spot + np.arange(times.sum())]
     people = int(pair[:, 1].max()) + 1
     both, number = np.unique(touched * people + np.repeat(pair[:, 1], times), return_counts=True)
-    exposed = both // people
-    return np.asarray(exposed[number == held[exposed]], dtype=np.int64)
+    both = both[number == held[both // people]]
+    return both // people, both % people

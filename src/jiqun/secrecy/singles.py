@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -74,3 +76,62 @@ def widened(margins: Margins, owner: Int, same: Int, reach: Float) -> Float:
         np.maximum.at(most, same[named], out[named, measure])
         out[named, measure] = np.where(reach[named, measure] > 0, most[same[named]], 0.0)
     return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Insiders:
+    """Who is inside a cell with several contributors and knows a part of it.
+
+    Attributes
+    ----------
+    parts
+        (C, C) sparse: the parts of each total.
+    owner, same
+        (C,): whose cells with one contributor are, and which are one contribution.
+    linked
+        Whether tables are linked, so that one contribution may stand at several lowest cells.
+    """
+
+    parts: sparse.csr_array
+    owner: Int
+    same: Int
+    linked: bool
+
+    @classmethod
+    def of(cls, margins: Margins, owner: Int, same: Int) -> Insiders:
+        """Turn the margins to be gone down."""
+        total, part = pairs(margins)
+        size = (margins.cells, margins.cells)
+        parts = sparse.csr_array(sparse.coo_array((np.ones(len(part)), (total, part)), shape=size))
+        return cls(parts=parts, owner=owner, same=same, linked=margins.parents is None)
+
+    def share(self, cell: int, who: int, values: Float, down: Float) -> float:
+        """Say for what share of its reach a cell must move against a contributor inside it.
+
+        As far as half of what is not his, but at least 1 where there is as much: that is more
+        than the rules ask for the rest of the cell taken by itself.
+        """
+        lowest = self._lowest(cell)
+        mine = lowest[self.owner[lowest] == who]
+        own = np.zeros(values.shape[1])
+        if self.linked:
+            for one in np.unique(self.same[mine]):
+                own += values[mine[self.same[mine] == one]].max(axis=0)
+        else:
+            own += values[mine].sum(axis=0)
+        asked = down[cell] > 0
+        left = (values[cell] - own)[asked]
+        wanted = np.minimum(left, np.maximum(left / 2.0, 1.0)) / down[cell][asked]
+        return float(np.minimum(wanted, 1.0).max()) if len(left) else 1.0
+
+    def _lowest(self, cell: int) -> Int:
+        """List the lowest cells of a total; a cell without parts is its own."""
+        seen, edge, out = {cell}, [cell], []
+        while edge:
+            at = edge.pop()
+            below = self.parts.indices[self.parts.indptr[at] : self.parts.indptr[at + 1]].tolist()
+            if not below:
+                out.append(at)
+            edge.extend(new for new in below if new not in seen)
+            seen.update(below)
+        return np.array(out, dtype=np.int64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jiqun.kernels._compile import kernel
+from jiqun.kernels.cycles.table import Below, Cells, Float, Int
 
 #: What it costs to move a cell that is hidden already; and one that a single contributor knows.
 LITTLE, KNOWN = 1e-6, 1e-5
@@ -15,21 +16,30 @@ MOST, DEEPEST = 8192, 16
 
 
 @kernel
-def barred(j, p, cells, ban):
+def barred(j: int, p: int, cells: Cells, ban: Int) -> bool:
     """Say whether a cell may not move with another: its single contributor must not matter."""
     owner, same = cells[5], cells[6]
     if owner[j] < 0 or j == p:
         return False
     if owner[j] == owner[p]:
-        return same[j] != same[p]
-    for who in ban:
-        if who == owner[j]:
-            return True
-    return False
+        return bool(same[j] != same[p])
+    return bool((ban == owner[j]).any())
 
 
 @kernel
-def descend(p, node, other, rows, grid, first, kids, cells, used, ban, chain):
+def descend(
+    p: int,
+    node: int,
+    other: int,
+    rows: bool,
+    grid: Int,
+    first: Int,
+    kids: Int,
+    cells: Cells,
+    used: Float,
+    ban: Int,
+    chain: Int,
+) -> int:
     """List a node and those below it down to the lowest, each time the child with most left.
 
     ``rows`` says whether nodes are rows and ``other`` a column. Returns how many; -1 for none.
@@ -55,7 +65,20 @@ def descend(p, node, other, rows, grid, first, kids, cells, used, ban, chain):
 
 
 @kernel
-def edge(p, amount, own, rchain, rn, cchain, cn, grid, cells, used, ban, only):
+def edge(
+    p: int,
+    amount: float,
+    own: bool,
+    rchain: Int,
+    rn: int,
+    cchain: Int,
+    cn: int,
+    grid: Int,
+    cells: Cells,
+    used: Float,
+    ban: Int,
+    only: bool,
+) -> float:
     """Say what it costs to move the cells of a row and a column and all below by an amount.
 
     Infinite where one of them cannot: too small, barred, or not there.
@@ -87,7 +110,7 @@ def edge(p, amount, own, rchain, rn, cchain, cn, grid, cells, used, ban, only):
 
 
 @kernel
-def group(node, hierarchy):
+def group(node: int, hierarchy: Below) -> Int:
     """List the nodes beside a node; for one at the top, itself and an end without cells (-1)."""
     parent, first, kids = hierarchy
     if parent[node] < 0:
@@ -98,7 +121,18 @@ def group(node, hierarchy):
 
 
 @kernel
-def chains(p, nodes, own, other, rows, grid, hierarchy, cells, used, ban):
+def chains(
+    p: int,
+    nodes: Int,
+    own: int,
+    other: int,
+    rows: bool,
+    grid: Int,
+    hierarchy: Below,
+    cells: Cells,
+    used: Float,
+    ban: Int,
+) -> tuple[Int, Int]:
     """List for each node of a group what moves with it; how many in a second array."""
     out = np.empty((len(nodes), DEEPEST), np.int32)
     n = np.zeros(len(nodes), np.int32)
@@ -112,7 +146,24 @@ def chains(p, nodes, own, other, rows, grid, hierarchy, cells, used, ban):
 
 
 @kernel
-def through(p, amount, at, ra, rn, ca, cn, limit, grid, tree, cells, used, ban, only, out, sign):
+def through(
+    p: int,
+    amount: float,
+    at: tuple[int, int],
+    ra: Int,
+    rn: int,
+    ca: Int,
+    cn: int,
+    limit: float,
+    grid: Int,
+    tree: tuple[Below, Below],
+    cells: Cells,
+    used: Float,
+    ban: Int,
+    only: bool,
+    out: Int,
+    sign: Float,
+) -> tuple[float, int]:
     """Find the cheapest cycle through a cell among the groups of one row and one column.
 
     ``at`` are the row and column, ``ra`` and ``ca`` what moves with them. Gives the cost,
@@ -175,7 +226,19 @@ def through(p, amount, at, ra, rn, ca, cn, limit, grid, tree, cells, used, ban, 
 
 
 @kernel
-def written(ia, ib, nr, before, rchain, rlen, cchain, clen, grid, out, sign):
+def written(
+    ia: int,
+    ib: int,
+    nr: int,
+    before: Int,
+    rchain: Int,
+    rlen: Int,
+    cchain: Int,
+    clen: Int,
+    grid: Int,
+    out: Int,
+    sign: Float,
+) -> int:
     """Write the cells of a cycle with their signs; gives how many, -1 for too many."""
     n, plus, v = 0, 1.0, ia
     r, c = ia, ib
@@ -196,7 +259,19 @@ def written(ia, ib, nr, before, rchain, rlen, cchain, clen, grid, out, sign):
 
 
 @kernel
-def cheapest(p, amount, place, grid, tree, cells, used, ban, only, out, sign):
+def cheapest(
+    p: int,
+    amount: float,
+    place: Int,
+    grid: Int,
+    tree: tuple[Below, Below],
+    cells: Cells,
+    used: Float,
+    ban: Int,
+    only: bool,
+    out: Int,
+    sign: Float,
+) -> tuple[float, int]:
     """Find the cheapest cycle through a cell: beside it, or through those above it.
 
     Gives the cost and how many cells stand in ``out`` with their signs in ``sign``.
@@ -252,7 +327,7 @@ def cheapest(p, amount, place, grid, tree, cells, used, ban, only, out, sign):
 
 
 @kernel
-def spine(node, top, ups, parent, low, nlow, out):
+def spine(node: int, top: int, ups: int, parent: Int, low: Int, nlow: int, out: Int) -> int:
     """Write the nodes from a top down through a node to its lowest; gives how many."""
     at = node
     for i in range(ups, 0, -1):

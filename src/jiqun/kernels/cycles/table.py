@@ -8,6 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Int = NDArray[np.int32]
+Float = NDArray[np.float64]
+Flag = NDArray[np.uint8]
+Long = NDArray[np.int64]
+#: Values, reach above, reach below (cells, measures); cost, hidden, owner, contribution (cells).
+Cells = tuple[Float, Float, Float, Float, Flag, Int, Int]
+#: Lengths, shares of the reach, cells and steps of one secret's moves.
+Pool = tuple[Int, Float, Int, Float]
+#: What a search tells: see :func:`jiqun.kernels.cycles.covered`.
+Told = tuple[Flag, Int, Float, Long, Int, Float, Flag]
 
 
 class Below(NamedTuple):
