@@ -1,4 +1,4 @@
-"""The differencing attack on a protected workspace: every pair of answers, held against the secrets.
+"""The differencing attack on a protected workspace: every pair of answers against the secrets.
 
     python -m benchmarks.secrecy.attack [--establishments 60000 --regions 60 --industries 80]
 
@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError
+from jiqun.core import InputError, stream
 from jiqun.studies import PlantPlan, ProtectPlan, export_table, plant, protect, run, snapshot, view
 from jiqun.studies.browsing.definitions import Tried, try_definition
 from jiqun.studies.protecting import Decided, Year, build_twin, decisions, told_rows, years_of
@@ -116,7 +116,7 @@ def attack(
     own
         Categories, and unions of regions, that the attacker makes up for each year.
     """
-    rng = np.random.default_rng(seed)
+    rng = stream(seed=seed, name="attack")
     ws = Workspace.open(path)
     levels = ws.frame("regions")["level"].unique().sort().to_list()
     every = {one.year: one for one in years_of(ws, told_rows(ws), ProtectPlan(levels=levels))}
@@ -190,11 +190,11 @@ def _exported(place: Path, name: str, folder: Path) -> pl.DataFrame:
     """Take a table out as a reader does."""
     file = folder / f"{name}.csv"
     export_table(place, name=name, to=file)
-    codes = {one: pl.String for one in ("region", "industry", "category", "cell")}
+    codes = dict.fromkeys(("region", "industry", "category", "cell"), pl.String)
     return pl.read_csv(file, infer_schema_length=None, schema_overrides=codes)
 
 
-def _sure(rows: pl.DataFrame) -> pl.Expr:
+def _sure() -> pl.Expr:
     """Say which rows are told as certain: published, or with a range that is a point."""
     point = (pl.col("employment_high") - pl.col("employment_low")).abs() < EXACT
     return (pl.col("imputed").is_null() & pl.col("employment").is_not_null()) | point.fill_null(
@@ -205,7 +205,7 @@ def _sure(rows: pl.DataFrame) -> pl.Expr:
 def _of_rows(
     rows: pl.DataFrame, grounds: Mapping[int, Ground]
 ) -> Iterator[tuple[int, str, np.uint64, float]]:
-    for row in rows.filter(_sure(rows)).iter_rows(named=True):
+    for row in rows.filter(_sure()).iter_rows(named=True):
         ground = grounds[row["year"]]
         key = ground.key([row["region"]], [row["industry"]])
         yield row["year"], "table", key, row["employment"]
@@ -215,7 +215,7 @@ def _of_unions(
     rows: pl.DataFrame, grounds: Mapping[int, Ground], rng: np.random.Generator, own: int
 ) -> Iterator[tuple[int, str, np.uint64, float]]:
     """Add up regions of his own: some of a level, in one class."""
-    sure = rows.filter(_sure(rows))
+    sure = rows.filter(_sure())
     for year, ground in grounds.items():
         shown = ground.shown
         levels = sorted(set(shown.regions.levels))
@@ -277,7 +277,7 @@ def _of_trials(
 ) -> Iterator[tuple[int, str, np.uint64, float]]:  # fmt: skip
     """Ask for categories of his own, and keep the cells of which every part is told as certain."""
     shown = snapshot(place)
-    unsure = rows.filter(~_sure(rows))
+    unsure = rows.filter(~_sure())
     bare = {(row["year"], row["region"], row["industry"]) for row in unsure.iter_rows(named=True)}
     codes = sorted(set(Workspace.open(place).frame("categories")["industry"]))
     for year, ground in grounds.items():

@@ -2,13 +2,12 @@
 
 import json
 
-import numpy as np
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from jiqun.cli.app import app
-from jiqun.core import Origin
+from jiqun.core import Origin, stream
 from jiqun.workspace import Workspace
 
 ME = (Origin(producer="me", title="Register of firms", note="counted by hand"),)
@@ -17,7 +16,7 @@ REGIONS, CLASSES = [f"r{n}" for n in range(8)], [f"x{n}" for n in range(8)]
 
 @pytest.fixture
 def folder(tmp_path):
-    rng = np.random.default_rng(4)
+    rng = stream(seed=4, name="test")
     ws = Workspace.create(tmp_path / "ws", title="Firms")
     plants = rng.integers(3, 40, size=(8, 8))
     plants[rng.random((8, 8)) < 0.08] = 1

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from jiqun.core import Origin
+from jiqun.core import Origin, stream
 from jiqun.studies.protecting import ProtectPlan, told_rows, years_of
 from jiqun.studies.protecting.contributors import behind, register
 from jiqun.studies.protecting.deciding import margins_of
@@ -24,7 +24,7 @@ FIRMS = 90
 
 @pytest.fixture(scope="module")
 def firms():
-    rng = np.random.default_rng(8)
+    rng = stream(seed=8, name="test")
     return pl.DataFrame({
         "organisation": [f"o{n}" for n in range(FIRMS)],
         "region": rng.choice([f"c{n}" for n in range(6)], FIRMS).tolist(),
