@@ -1,4 +1,4 @@
-"""The differencing attack on a protected workspace: every pair of answers, held against the secrets.
+"""The differencing attack on a protected workspace: every pair of answers against the secrets.
 
     python -m benchmarks.secrecy.attack [--establishments 60000 --regions 60 --industries 80]
 
@@ -22,10 +22,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from jiqun.core import InputError
+from jiqun.core import InputError, stream
 from jiqun.studies import PlantPlan, ProtectPlan, export_table, plant, protect, run, snapshot, view
 from jiqun.studies.browsing.definitions import Tried, try_definition
-from jiqun.studies.protecting import Decided, build_twin, decisions, told_rows
+from jiqun.studies.protecting import Decided, Year, build_twin, decisions, told_rows, years_of
 from jiqun.workspace import Workspace
 
 Keys = NDArray[np.uint64]
@@ -42,14 +42,14 @@ class Ground:
     """
 
     decided: Decided
+    shown: Year
     keys: Keys
     regions: Mapping[str, int]
     industries: Mapping[str, int]
 
     @classmethod
-    def of(cls, decided: Decided, rng: np.random.Generator) -> Ground:
-        """Name the cells of a year."""
-        shown = decided.shown
+    def of(cls, decided: Decided, shown: Year, rng: np.random.Generator) -> Ground:
+        """Name the cells of a year: of all levels, printed or not."""
         drawn = rng.integers(1, 2**63, size=shown.there.shape, dtype=np.uint64)
         ends_r = [k for k, made in enumerate(shown.regions.made_of) if made.sum() == 1]
         ends_i = [k for k, made in enumerate(shown.industries.made_of) if made.sum() == 1]
@@ -61,10 +61,12 @@ class Ground:
                 if lead[r, i] > 0:
                     at = np.argmax(shown.regions.made_of[r]), np.argmax(shown.industries.made_of[i])
                     base[at] = drawn[r, i] if not base[at] else base[at]
-        keys = shown.regions.made_of.astype(np.uint64) @ base @ (
-            shown.industries.made_of.T.astype(np.uint64)
+        keys = (
+            shown.regions.made_of.astype(np.uint64)
+            @ base
+            @ (shown.industries.made_of.T.astype(np.uint64))
         )
-        return cls(decided=decided, keys=keys, regions=shown.regions.at,
+        return cls(decided=decided, shown=shown, keys=keys, regions=shown.regions.at,
                    industries=shown.industries.at)  # fmt: skip
 
     def key(self, regions: Sequence[str], industries: Sequence[str]) -> np.uint64:
@@ -98,11 +100,15 @@ class Outcome:
     by: tuple[tuple[str, str], ...]
 
 
-def attack(place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int = 40) -> Outcome:
+def attack(
+    path: Path, place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int = 40
+) -> Outcome:
     """Try every pair of answers of a workspace against the secrets of the one it was made from.
 
     Parameters
     ----------
+    path
+        The confidential workspace.
     place
         What a reader without the right is shown.
     decided
@@ -110,8 +116,11 @@ def attack(place: Path, decided: Sequence[Decided], *, seed: int = 7, own: int =
     own
         Categories, and unions of regions, that the attacker makes up for each year.
     """
-    rng = np.random.default_rng(seed)
-    grounds = {one.shown.year: Ground.of(one, rng) for one in decided}
+    rng = stream(seed=seed, name="attack")
+    ws = Workspace.open(path)
+    levels = ws.frame("regions")["level"].unique().sort().to_list()
+    every = {one.year: one for one in years_of(ws, told_rows(ws), ProtectPlan(levels=levels))}
+    grounds = {one.shown.year: Ground.of(one, every[one.shown.year], rng) for one in decided}
     told: dict[int, list[tuple[str, np.uint64, float]]] = {year: [] for year in grounds}
     for year, kind, key, value in _answers(place, grounds, rng, own):
         told[year].append((kind, key, value))
@@ -136,8 +145,11 @@ def _pairs(
     names = ["nothing", *(kind for kind, _, _ in told)]
     keys = np.array([0, *(key for _, key, _ in told)], dtype=np.uint64)
     values = np.array([0.0, *(value for _, _, value in told)])
-    at = np.argwhere(ground.decided.primary & (ground.keys > 0))
-    secret = ground.keys[tuple(at.T)]
+    own = ground.decided.shown
+    at = np.argwhere(ground.decided.primary)
+    secret = np.array([
+        ground.key([own.regions.codes[r]], [own.industries.codes[i]]) for r, i in at
+    ], dtype=np.uint64)  # fmt: skip
     order = np.argsort(secret, kind="stable")
     low, high = _intervals(ground.decided, at)
     hits: dict[int, tuple[str, str]] = {}
@@ -178,11 +190,11 @@ def _exported(place: Path, name: str, folder: Path) -> pl.DataFrame:
     """Take a table out as a reader does."""
     file = folder / f"{name}.csv"
     export_table(place, name=name, to=file)
-    codes = {one: pl.String for one in ("region", "industry", "category", "cell")}
+    codes = dict.fromkeys(("region", "industry", "category", "cell"), pl.String)
     return pl.read_csv(file, infer_schema_length=None, schema_overrides=codes)
 
 
-def _sure(rows: pl.DataFrame) -> pl.Expr:
+def _sure() -> pl.Expr:
     """Say which rows are told as certain: published, or with a range that is a point."""
     point = (pl.col("employment_high") - pl.col("employment_low")).abs() < EXACT
     return (pl.col("imputed").is_null() & pl.col("employment").is_not_null()) | point.fill_null(
@@ -193,7 +205,7 @@ def _sure(rows: pl.DataFrame) -> pl.Expr:
 def _of_rows(
     rows: pl.DataFrame, grounds: Mapping[int, Ground]
 ) -> Iterator[tuple[int, str, np.uint64, float]]:
-    for row in rows.filter(_sure(rows)).iter_rows(named=True):
+    for row in rows.filter(_sure()).iter_rows(named=True):
         ground = grounds[row["year"]]
         key = ground.key([row["region"]], [row["industry"]])
         yield row["year"], "table", key, row["employment"]
@@ -203,9 +215,9 @@ def _of_unions(
     rows: pl.DataFrame, grounds: Mapping[int, Ground], rng: np.random.Generator, own: int
 ) -> Iterator[tuple[int, str, np.uint64, float]]:
     """Add up regions of his own: some of a level, in one class."""
-    sure = rows.filter(_sure(rows))
+    sure = rows.filter(_sure())
     for year, ground in grounds.items():
-        shown = ground.decided.shown
+        shown = ground.shown
         levels = sorted(set(shown.regions.levels))
         here = {
             (row["region"], row["industry"]): row["employment"]
@@ -265,7 +277,7 @@ def _of_trials(
 ) -> Iterator[tuple[int, str, np.uint64, float]]:  # fmt: skip
     """Ask for categories of his own, and keep the cells of which every part is told as certain."""
     shown = snapshot(place)
-    unsure = rows.filter(~_sure(rows))
+    unsure = rows.filter(~_sure())
     bare = {(row["year"], row["region"], row["industry"]) for row in unsure.iter_rows(named=True)}
     codes = sorted(set(Workspace.open(place).frame("categories")["industry"]))
     for year, ground in grounds.items():
@@ -300,14 +312,16 @@ def _of_profiles(
     for row in ws.frame("category_profiles").iter_rows(named=True):
         if row["visible_share"] == 1.0 and row["employment"] is not None:
             ground = grounds[row["year"]]
-            at = ground.decided.shown.regions
+            at = ground.shown.regions
             inside = [code for code, level in zip(at.codes, at.levels, strict=True)
                       if level == row["level"]]  # fmt: skip
             key = ground.key(inside, members[row["definition"], row["category"]])
             yield row["year"], "category's total", key, row["employment"]
 
 
-def country(folder: Path, *, establishments: int, regions: int, industries: int, years: int) -> Path:
+def country(
+    folder: Path, *, establishments: int, regions: int, industries: int, years: int
+) -> Path:
     """Plant a country whose every establishment is known, and run it."""
     plan = PlantPlan(establishments=establishments, regions=regions, industries=industries,
                      years=years, withheld=0.0, seed=5)  # fmt: skip
@@ -344,7 +358,7 @@ def main() -> None:
                       f"{row.shown_share:.1%} of the jobs shown")  # fmt: skip
         control = secrets_alone(path, plan, decided, Path(folder) / "control")
         for name, place in (("protected", view(path, confidential=False)), ("control", control)):
-            found = attack(place, decided)
+            found = attack(path, place, decided)
             print(f"{name}: {found.recovered:,} of {found.secrets:,} secrets recovered by "
                   f"{found.pairs:,} pairs of {found.answers:,} answers {dict(found.kinds)}")  # fmt: skip
             print("   ", found.by[:3])

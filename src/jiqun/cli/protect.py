@@ -109,7 +109,7 @@ def _show(report: ProtectReport, lang: Language) -> None:
     told = report.protection
     names = ("level", "industry_level", "year", "cells", "primary", "secondary", "shown")
     rows = [
-        (one.title.to_dict()[lang], one.industry_title.to_dict()[lang], one.year, one.cells,
+        (one.title.to_dict()[lang], one.industry_title.to_dict()[lang], str(one.year), one.cells,
          one.primary, one.secondary,
          "–" if one.shown_share is None else f"{one.shown_share:.1%}")
         for one in told.losses

@@ -86,8 +86,9 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
     before
         (R, I): what an earlier release withheld; it is withheld again rather than other cells.
     """
-    at = np.nonzero(shown.there)
     names = judged_amounts(shown)
+    cells = _told(shown, names)
+    at = np.nonzero(cells)
     values = np.column_stack([shown.values[name][at] for name in names])
     nothing = np.full(shown.there.shape, np.nan)
     sides = [
@@ -101,13 +102,13 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
     weight = 1.0 + np.log1p(np.nan_to_num(values[:, 0]))
     if before is not None:
         weight = np.where(before[at], AGAIN * weight, weight)
-    withheld, known, bare = _suppressed(margins_of(shown), who, secrets, weight)
+    withheld, known, bare = _suppressed(margins_of(shown, cells), who, secrets, weight)
     return Decided(
         shown=shown,
-        primary=_back(shown, secrets.mask),
-        withheld=_back(shown, withheld),
-        lower={name: _spread(shown, secrets.lower[:, k]) for k, name in enumerate(names)},
-        upper={name: _spread(shown, secrets.upper[:, k]) for k, name in enumerate(names)},
+        primary=_back(cells, secrets.mask),
+        withheld=_back(cells, withheld),
+        lower={name: _spread(cells, secrets.lower[:, k]) for k, name in enumerate(names)},
+        upper={name: _spread(cells, secrets.upper[:, k]) for k, name in enumerate(names)},
         open=len(bare),
         known=len(known),
         undecided=int(secrets.undecided.sum()),
@@ -163,11 +164,18 @@ def judged_amounts(shown: Year) -> tuple[str, ...]:
     return tuple(name for name in told if name not in _COUNTS) or tuple(told)
 
 
-def margins_of(shown: Year) -> Margins:
+def _told(shown: Year, names: Sequence[str]) -> Bool:
+    """Say which cells have a number: one that nobody knows is printed by nobody."""
+    known = [~np.isnan(shown.values[name]) for name in names]
+    told: Bool = shown.there & np.logical_or.reduce(known)
+    return told
+
+
+def margins_of(shown: Year, cells: Bool) -> Margins:
     """Tie the cells of a year: over regions, and over industries."""
-    number = np.full(shown.there.shape, -1, dtype=np.int64)
-    number[shown.there] = np.arange(int(shown.there.sum()))
-    place = np.argwhere(shown.there)
+    number = np.full(cells.shape, -1, dtype=np.int64)
+    number[cells] = np.arange(int(cells.sum()))
+    place = np.argwhere(cells)
     tree, rest = _tree(shown.regions)
     classes, others = _tree(shown.industries)
     first = Margins.crossed(tree, classes, place=np.column_stack([np.zeros(len(place)), place]))
@@ -219,13 +227,13 @@ def _with(first: Margins, pairs: Sequence[Int]) -> Margins:
     return first.joined(Margins.of(both[:, 0], both[:, 1], cells=first.cells))
 
 
-def _back(shown: Year, flags: Bool) -> Bool:
-    found = np.zeros(shown.there.shape, dtype=bool)
-    found[shown.there] = flags
+def _back(cells: Bool, flags: Bool) -> Bool:
+    found = np.zeros(cells.shape, dtype=bool)
+    found[cells] = flags
     return found
 
 
-def _spread(shown: Year, values: Float) -> Float:
-    found = np.full(shown.there.shape, np.nan)
-    found[shown.there] = values
+def _spread(cells: Bool, values: Float) -> Float:
+    found = np.full(cells.shape, np.nan)
+    found[cells] = values
     return found

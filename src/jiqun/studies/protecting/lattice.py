@@ -124,14 +124,33 @@ def years_of(ws: Workspace, rows: pl.DataFrame, plan: ProtectPlan) -> list[Year]
     parents = dict(class_parents(industries))
     class_level = dict(industries.select("industry", pl.col("level").fill_null("")).rows())
     amounts = shown_amounts(ws, rows, plan)
+    levels = main_levels(regions, rows) if plan.levels is None else plan.levels
     found = []
     for (year,), own in rows.group_by("year", maintain_order=True):
         used = own["region"].unique().sort().to_list()
         across = _region_axis(used, above, level_of)
         down = _industry_axis(own["industry"].unique().sort().to_list(), parents, class_level)
         whole = _summed(own, across, down, amounts, year=int(str(year)))
-        found.append(_shown(whole, plan.levels))
+        found.append(_shown(whole, levels))
     return found
+
+
+def main_levels(regions: pl.DataFrame, rows: pl.DataFrame) -> tuple[str, ...]:
+    """Name the levels that lie in one another: of the regions with rows, and of their parents.
+
+    Tables of further hierarchies overlap with these: each number in them costs others.
+    """
+    up = dict(regions.select("region", "parent").rows())
+    level_of = dict(regions.select("region", "level").rows())
+    found: set[str] = set()
+    for code in rows["region"].unique().to_list():
+        at: str | None = code
+        seen: set[str] = set()
+        while at is not None and at not in seen:
+            seen.add(at)
+            found.add(level_of.get(at) or "")
+            at = up.get(at)
+    return tuple(sorted(found))
 
 
 def _above(placed: pl.DataFrame) -> dict[str, list[str]]:

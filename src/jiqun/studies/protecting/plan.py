@@ -75,7 +75,7 @@ class ProtectPlan(Plan):
     rounding
         Round what is shown to this step; None for no rounding.
     levels
-        Levels of regions that are shown; None is all.
+        Levels of regions that are shown; None is all that lie in one another.
     amounts
         Columns of activity that are shown; None is jobs, establishments and what leads. A rule is
         asked of each, and a column that few contribute to (exports) takes the others with it.

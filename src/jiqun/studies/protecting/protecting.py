@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def protect(
     began, root = time.perf_counter(), root_of(path)
     before = _before(root)
     rules = plan or (before.plan if before else ProtectPlan())
-    ws = Workspace.open(root)
+    ws = _settled(root, dry_run=dry_run)
     _refuse(ws, rules)
     rows = told_rows(ws)
     decided = _decided(ws, rows, rules, before.place(root) if before else None, progress)
@@ -146,6 +147,16 @@ def decisions(path: str | Path, plan: ProtectPlan) -> list[Decided]:
     """Judge every year of a workspace by a plan, without writing anything: what is to be kept."""
     ws = Workspace.open(path)
     return _decided(ws, told_rows(ws), plan, None, silent)
+
+
+def _settled(root: Path, *, dry_run: bool) -> Workspace:
+    """Open a workspace; single edits that wait become a commit first, so that none is left out."""
+    ws = Workspace.open(root)
+    journal = getattr(ws, "journal", None)
+    if journal is None or dry_run or not journal().waiting():
+        return ws
+    journal().settle()
+    return Workspace.open(root)
 
 
 def _before(root: Path) -> Mark | None:
@@ -204,9 +215,7 @@ def _earlier(before: pl.DataFrame | None, year: Year) -> Any:
 def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[str, Any]:
     """Gather what the mark tells."""
     losses = pl.concat([loss(one) for one in decided])
-    shown = dict.fromkeys(
-        level for one in decided for level in reversed(one.shown.regions.levels) if level
-    )
+    sizes = Counter(level for one in decided for level in one.shown.regions.levels if level)
     public = ("activity", *public_tables(ws, plan))
     quantity = usual_quantity(ws)
     said = [
@@ -219,7 +228,7 @@ def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[
     ]
     return {
         "losses": losses.to_dicts(),
-        "levels": list(shown),
+        "levels": sorted(sizes, key=lambda level: (sizes[level], level)),
         "tables": list(public),
         "left_out": [name for name in ws.tables() if name not in public],
         "quantity": quantity,
