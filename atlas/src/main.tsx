@@ -7,6 +7,7 @@ import "./styles/pages.css";
 import "./styles/finding.css";
 import "./styles/loading.css";
 import "./styles/editing.css";
+import "./styles/people.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -14,7 +15,8 @@ import { App } from "./frame/App";
 import { writeAddress } from "./app/address";
 import { lang, loadLanguage } from "./app/i18n";
 import { address, startRouter } from "./app/router";
-import { definition, loadCategories, loadWorkspace } from "./app/state";
+import { begin } from "./app/session/session";
+import { definition, loadCategories } from "./app/state";
 import "./app/theme";
 
 effect(() => {
@@ -28,7 +30,7 @@ if (!/^\/(en|zh)\/\w/.test(location.pathname)) {
   history.replaceState(null, "", writeAddress(address.value));
 }
 startRouter();
-void loadWorkspace();
+void begin();
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -34,6 +34,9 @@ NOISE = 0.3
 #: Of the searches for clusters and for a definition set: enough to have something of each.
 DRAWS, BOOTSTRAPS, CANDIDATES = 99, 10, 60
 START_SECONDS = 60
+#: Who has an account where people sign in, and the password of each.
+PEOPLE = {"王芳": "administrator", "li.na": "edit", "Maria": "read", "Prof. Sun": "juror"}
+PASSWORD = "quince-harbour-41-lantern"
 #: The browser's own console line where a page asks for something that is not there.
 #: A page stands once it has a heading and nothing that waits.
 SETTLED = """() => document.querySelector('main :is(h1, .empty h2)')
@@ -191,6 +194,14 @@ class Visit:
     def settle(self) -> None:
         self.page.wait_for_function(SETTLED)
 
+    def sign_in(self, name: str, password: str = "") -> None:
+        """Sign in where the page asks for it; with a wrong password the page says so."""
+        self.page.locator("input[autocomplete=username]").fill(name)
+        self.page.locator("input[autocomplete=current-password]").fill(password or PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(".signing [role=alert] *, .tools .menu")
+        self.settle()
+
     def shot(self, name: str, *, full: bool = True) -> None:
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=full)
@@ -253,6 +264,47 @@ def opened(browser, edited):
     yield seen
     context.close()
     seen.check()
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory):
+    """A server for editing over a small country, with an account of every role."""
+    from jiqun.accounts import Actor, Store, add_user, assign
+    from jiqun.planted import economy, economy_plan
+    from jiqun.studies import create_workspace
+    from jiqun.studies.planting import load_economy
+    from jiqun.workspace import Workspace
+
+    place = tmp_path_factory.mktemp("peopled") / "ws"
+    create_workspace(place, title="Planted country · 示例国", synthetic=True)
+    ws = Workspace.open(place)
+    load_economy(ws, economy(economy_plan(establishments=1_000, seed=SEED)))
+    store, by = Store(place), Actor(name="test", address="terminal")
+    for name, role in PEOPLE.items():
+        add_user(store, name, role=role, password=PASSWORD, by=by)
+    assign(store, "Prof. Sun", "regions", ws.frame("regions", ["region"])["region"][0], by=by)
+    with served(place, "--edit") as site:
+        yield site
+
+
+@pytest.fixture
+def page_of(browser, peopled):
+    """Open pages as somebody, or as nobody; nothing bad may happen on them."""
+    seen: list[Visit] = []
+
+    def opened(name: str | None, path: str = "/en/data", **options: Any) -> Visit:
+        given = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
+        visit = Visit(browser.new_context(reduced_motion="reduce", **given).new_page(), peopled)
+        seen.append(visit)
+        visit.go(path if name is None else f"/en/account?back={path}")
+        if name is not None:
+            visit.sign_in(name)
+        return visit
+
+    yield opened
+    for visit in seen:
+        visit.page.context.close()
+        visit.check()
 
 
 @pytest.fixture(scope="session")

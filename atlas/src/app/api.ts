@@ -1,4 +1,5 @@
 /** Asking the server, once per question; the last answer stays while the next one comes. */
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Problem } from "./answers";
 import type { paths } from "./api-types";
@@ -62,8 +63,13 @@ async function fetched(url: string, lang: string): Promise<unknown> {
   throw await refusal(answer);
 }
 
+/** Status of the last refusal: who is signed in may have changed with it. */
+export const refused = signal(0);
+
 /** What the server says where it does not answer. */
 export async function refusal(answer: Response): Promise<ApiError> {
+  refused.value = 0;
+  refused.value = answer.status;
   const body = (await answer.json().catch(() => ({}))) as { detail?: unknown; problems?: Problem[] };
   const detail = typeof body.detail === "string" ? body.detail : answer.statusText;
   return new ApiError(answer.status, body.problems ?? [], detail);

@@ -22,6 +22,8 @@ const PLANS = {
   industries: { bar: true, needs: "categories" },
   data: { bar: true },
   methods: { under: "data" },
+  protection: { under: "data" },
+  account: {},
 } satisfies Record<string, Plan>;
 
 export type KnownPage = keyof typeof PLANS;
@@ -42,7 +44,8 @@ export const TABS = {
     { tab: "declared", page: "clusters", params: { view: "declared" } },
     { tab: "definitions", page: "definitions" }, { tab: "custom", page: "definitions", id: "custom" },
   ],
-  data: [{ tab: "data", page: "data" }, { tab: "methods", page: "methods" }, { tab: "doubt", page: "methods", params: { view: "doubt" } }, { tab: "words", page: "methods", params: { view: "words" } }],
+  data: [{ tab: "data", page: "data" }, { tab: "methods", page: "methods" }, { tab: "doubt", page: "methods", params: { view: "doubt" } }, { tab: "words", page: "methods", params: { view: "words" } }, { tab: "protection", page: "protection" }],
+  account: [{ tab: "own", page: "account" }, { tab: "people", page: "account", id: "people" }, { tab: "audit", page: "account", id: "audit" }],
 } as const satisfies Record<string, readonly { tab: string; page: KnownPage; id?: string; params?: Record<string, string> }[]>;
 
 export type TabGroup = keyof typeof TABS;

@@ -3,17 +3,22 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Skeleton, Trouble } from "../parts/States";
 import { WhyDrawer } from "../parts/Why";
+import { SignIn } from "../parts/signing/SignIn";
 import { Shell } from "./Shell";
 import { routeOf } from "./routes";
+import type { Address } from "../app/address";
 import { ready, t } from "../app/i18n";
 import { address } from "../app/router";
+import { placeOf } from "../app/session/rights";
+import { session } from "../app/session/session";
 import { loadWorkspace, trouble, workspace } from "../app/state";
 
 const loaded = new Map<string, ComponentType>();
 
-function CurrentPage() {
-  const { page, id } = address.value;
-  const { key, load } = routeOf(address.value);
+/** ``at`` is the address, or what is shown in its place. */
+function CurrentPage({ at }: { at: Address }) {
+  const { page, id } = at;
+  const { key, load } = routeOf(at);
   const [, redraw] = useState(0);
   useEffect(() => {
     if (!loaded.has(key)) {
@@ -24,7 +29,7 @@ function CurrentPage() {
     }
   }, [key]);
   const Body = loaded.get(key);
-  return Body ? <Body key={`${key}/${page}/${id}`} /> : <div class="page"><Skeleton tall /></div>;
+  return Body ? <Body key={`${key}/${page}/${id}/${session.value?.name ?? ""}`} /> : <div class="page"><Skeleton tall /></div>;
 }
 
 /** The tab is named after the page's heading. */
@@ -43,17 +48,24 @@ function useTitle(): void {
   }, [ready.value]);
 }
 
+/** What stands between the bars: signing in where nothing may be seen, the juror's list, the page. */
+function Content() {
+  const at = address.value;
+  const place = placeOf(session.value, at.page, at.id);
+  if (place === "signing") return <SignIn />;
+  if (place === "assigned") return <CurrentPage at={{ ...at, page: "account", id: "assigned" }} />;
+  if (at.page === "account") return session.value ? <CurrentPage at={at} /> : <div class="page"><Skeleton tall /></div>;
+  if (trouble.value) return <div class="page"><Trouble error={trouble.value} again={() => { void loadWorkspace(); }} /></div>;
+  return workspace.value ? <CurrentPage at={at} /> : <div class="page"><Skeleton tall /></div>;
+}
+
 export function App() {
   useTitle();
   if (!ready.value) return <div class="shell" />;
-  const problem = trouble.value;
   return (
     <>
       <a class="skip" href="#main">{t("shell.skip")}</a>
-      <Shell>
-        {problem ? <div class="page"><Trouble error={problem} again={() => { void loadWorkspace(); }} /></div>
-          : workspace.value ? <CurrentPage /> : <div class="page"><Skeleton tall /></div>}
-      </Shell>
+      <Shell><Content /></Shell>
       <WhyDrawer />
     </>
   );

@@ -10,17 +10,23 @@ import { lang, t } from "../app/i18n";
 import { BAR, type Need, barOf } from "../app/navigation";
 import { address, choose, link } from "../app/router";
 import { hasResults, isPresent, workspace, year, years } from "../app/state";
+import { may, session } from "../app/session/session";
 import { type Theme, setTheme, theme } from "../app/theme";
+import { ProtectedBanner } from "../parts/protected/Banner";
+import { AccountMenu } from "./AccountMenu";
 
 /** Whether a page of the bar has something to show. */
 const isOpen = (needs: Need | undefined): boolean =>
   needs === undefined || (needs === "results" ? hasResults.value : isPresent(needs));
 
+/** Whether who asks may read at all; as long as nobody knows, he may. */
+const readable = (): boolean => session.value === null || may("read");
+
 export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <Top />
-      <Bar />
+      {readable() && <><Bar /><ProtectedBanner /></>}
       <main id="main" tabIndex={-1}>{children}</main>
       <Foot />
     </div>
@@ -39,8 +45,8 @@ function Top() {
         <span>{place && (place.time ? t("shell.asof", { day: day(place.time, lang.value), commit: place.commit }) : t("shell.fresh"))}{" "}
           {place?.synthetic && <span class="synthetic" title={t("shell.synthetic.why")}>{t("shell.synthetic")}</span>}</span>
       </div>
-      <Search />
-      <div class="tools"><YearChoice /><LanguageChoice /><ThemeChoice /></div>
+      {readable() && <Search />}
+      <div class="tools">{readable() && <YearChoice />}<LanguageChoice /><ThemeChoice /><AccountMenu /></div>
     </header>
   );
 }
@@ -107,8 +113,7 @@ function Foot() {
   return (
     <footer class="foot">
       <span>jiqun {workspace.value?.version}</span>
-      <a href={link("methods")}>{t("page.methods")}</a>
-      <a href={link("data")}>{t("shell.sources")}</a>
+      {readable() && <><a href={link("methods")}>{t("page.methods")}</a><a href={link("data")}>{t("shell.sources")}</a></>}
       <a href="/api/v1/openapi.json" target="_blank" rel="noopener">{t("shell.api")}</a>
       <a href="/assets/licences.txt" target="_blank" rel="noopener">{t("shell.licences")}</a>
     </footer>

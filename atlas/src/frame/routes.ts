@@ -42,6 +42,13 @@ const ROUTES: Record<Page, readonly Route[]> = {
     { when: view("words"), load: () => import("../pages/methods/WordsPage") },
     { load: () => import("../pages/methods/MethodsPage") },
   ],
+  protection: [{ load: () => import("../pages/protection/ProtectionPage") }],
+  account: [
+    { when: ({ id }) => id === "people", load: () => import("../pages/account/PeoplePage") },
+    { when: ({ id }) => id === "audit", load: () => import("../pages/account/AuditPage") },
+    { when: ({ id }) => id === "assigned", load: () => import("../pages/account/AssignedPage") },
+    { load: () => import("../pages/account/AccountPage") },
+  ],
   unknown: [{ load: () => import("../pages/other/UnknownPage") }],
 };
 

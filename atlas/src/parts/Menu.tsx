@@ -1,10 +1,14 @@
 /** A small menu: a button that opens a list of actions; Escape and a click outside close it. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon";
 
+const ITEMS = "li > :is(a, button)";
+
 export type Action = { label: string; run: () => void } | { label: string; href: string; file?: boolean };
 
-export function Menu({ label, actions }: { label: string; actions: Action[] }) {
+/** ``head`` stands above the actions; ``children`` in the button, in place of its dots. */
+export function Menu({ label, actions, head, children }: { label: string; actions: Action[]; head?: ComponentChildren; children?: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const close = (back = true): void => {
@@ -13,7 +17,7 @@ export function Menu({ label, actions }: { label: string; actions: Action[] }) {
   };
   useEffect(() => {
     if (!open) return undefined;
-    root.current?.querySelector<HTMLElement>("li > *")?.focus();
+    root.current?.querySelector<HTMLElement>(ITEMS)?.focus();
     const outside = (event: Event): void => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
@@ -22,7 +26,7 @@ export function Menu({ label, actions }: { label: string; actions: Action[] }) {
   }, [open]);
   const onKey = (event: KeyboardEvent): void => {
     if (!open) return;
-    const items = [...(root.current?.querySelectorAll<HTMLElement>("li > *") ?? [])];
+    const items = [...(root.current?.querySelectorAll<HTMLElement>(ITEMS) ?? [])];
     const at = items.indexOf(document.activeElement as HTMLElement);
     if (event.key === "Escape") close();
     else if (event.key === "ArrowDown") items[(at + 1) % items.length]?.focus();
@@ -34,10 +38,11 @@ export function Menu({ label, actions }: { label: string; actions: Action[] }) {
   return (
     <div class="menu" ref={root} onKeyDown={onKey}>
       <button type="button" aria-label={label} title={label} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Icon sign="more" />
+        {children ?? <Icon sign="more" />}
       </button>
       {open && (
         <ul>
+          {head && <li class="menuhead"><div>{head}</div></li>}
           {actions.map((action) => (
             <li key={action.label}>
               {"run" in action

@@ -25,6 +25,8 @@ export interface Reason {
   base?: string;
   record?: RunRecord | null;
   origins?: readonly Origin[];
+  /** It is withheld to protect whom it tells of; where it comes from is another page's. */
+  withheld?: boolean;
 }
 
 const open = signal<Reason | null>(null);
@@ -90,8 +92,6 @@ const visibleSaid = (share: number | null): string => (share === null ? t("map.v
   : share === 1 ? tLed("why.visible.all") : tLed("why.visible.some", { share: number(share, lang.value, { unit: "share" }) }));
 
 function Contents({ reason, close }: { reason: Reason; close: () => void }) {
-  const record = reason.record;
-  const origins = reason.origins ?? record?.origins ?? [];
   return (
     <>
       <header>
@@ -117,6 +117,14 @@ function Contents({ reason, close }: { reason: Reason; close: () => void }) {
             : tLed("why.imputed.none")}</p>
         </>
       )}
+      {reason.withheld ? <p class="small"><a href={link("protection")} onClick={close}>{t("protected.how")}</a></p> : <Origins reason={reason} />}
+    </>
+  );
+}
+
+function Origins({ reason: { record, origins = record?.origins ?? [] } }: { reason: Reason }) {
+  return (
+    <>
       <h3>{t("why.data")}</h3>
       {origins.length === 0 && <p class="small muted">{t("why.noorigin")}</p>}
       {origins.map((origin, k) => <OriginLine key={k} origin={origin} />)}

@@ -4,7 +4,9 @@ import { type ApiError, troubleOf } from "../../../app/api";
 import { askEditState, editState, sendFile } from "../../../app/editing/writing";
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { go, link } from "../../../app/router";
+import { writeAddress } from "../../../app/address";
+import { address, go, link } from "../../../app/router";
+import { session } from "../../../app/session/session";
 import { Coded } from "../../../parts/Coded";
 import { Icon } from "../../../parts/Icon";
 import { useDropped } from "../../../lists/useDropped";
@@ -57,7 +59,10 @@ export function Drop({ small = false }: { small?: boolean }) {
   );
 }
 
-/** A server that only shows, or a browser that has not opened the printed address. */
+/** A server that only shows, or a reader whom it does not let change anything: where people sign in, or by the printed address. */
 const Closed = ({ editing }: { editing: boolean }) => (
-  <p class="closed small muted"><Coded text={editing ? t("look.closed.key", { command: "jiqun serve --edit" }) : t("look.closed.view", { command: "jiqun serve WORKSPACE --edit" })} /></p>
+  <p class="closed small muted">
+    {editing && session.value?.accounts ? <>{t("look.closed.signin")}{session.value.name === null && <> <a href={link("account", "", { back: writeAddress(address.value) })}>{t("signing.in")}</a></>}</>
+      : <Coded text={editing ? t("look.closed.key", { command: "jiqun serve --edit" }) : t("look.closed.view", { command: "jiqun serve WORKSPACE --edit" })} />}
+  </p>
 );
