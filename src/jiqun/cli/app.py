@@ -21,7 +21,7 @@ app.callback()(options_before)
 
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
-    "workspace", "edit", "looking", "keeping", "sources", "plant", "run", "rate", "clusters",
+    "workspace", "editing", "looking", "keeping", "sources", "plant", "run", "rate", "clusters",
     "measures", "brief", "serve", "users", "demo", "questions",
 )  # fmt: skip
 

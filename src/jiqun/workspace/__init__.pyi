@@ -9,7 +9,9 @@ from .edits import Edit as Edit
 from .edits import Journal as Journal
 from .edits import Row as Row
 from .edits import RowChange as RowChange
+from .edits import Settled as Settled
 from .edits import Settler as Settler
+from .edits import settled_by as settled_by
 from .edits import tag as tag
 from .formats import read_history as read_history
 from .transactions import Transaction as Transaction

@@ -97,20 +97,26 @@ def put(code):
     )
 def settle(): ws.journal().settle()
 """
-_FIRST = "put('b')"
 _SETTLE = "put('b')\n{die}\nsettle()"
 #: moment -> (code, edits before it, is the dead one's edit there?)
 MOMENTS = {
-    "marked, no journal yet": ("writing.make = die\n" + _FIRST, 0, False),
+    "marked, no journal yet": ("writing.make = die\nput('b')", 0, False),
     "the journal is made, not in its place": (
-        "Path.rename = lambda self, to: die()\n" + _FIRST, 0, False,
+        """
+Path.rename = lambda self, to: die()
+put('b')
+""", 0, False,
     ),
-    "the journal is in its place, no edit": ("writing.put = die\n" + _FIRST, 0, False),
+    "the journal is in its place, no edit": ("writing.put = die\nput('b')", 0, False),
     "edits are written, not yet for certain": (
-        "real = writing.put\ndef put_and_die(*a): real(*a); die()\n"
-        "writing.put = put_and_die\n" + _FIRST, 2, False,
+        """
+real = writing.put
+def put_and_die(*a): real(*a); die()
+writing.put = put_and_die
+put('b')
+""", 2, False,
     ),
-    "for certain, not yet noted": ("writing.write_note = die\n" + _FIRST, 2, True),
+    "for certain, not yet noted": ("writing.write_note = die\nput('b')", 2, True),
     "settling: rows are written": (_SETTLE.format(die="transactions.write_state = die"), 2, True),
     "settling: the commit is there, not mentioned": (
         _SETTLE.format(die="settling._record = die"), 2, True,
@@ -122,21 +128,33 @@ MOMENTS = {
         _SETTLE.format(die="settling.settle = die"), 2, True,
     ),
     "pruning the history": (
-        "put('b')\nsettle()\nretaining.shrink = die\nws.journal().prune(days=0)", 2, True,
+        """
+put('b')
+settle()
+retaining.shrink = die
+ws.journal().prune(days=0)
+""", 2, True,
     ),
     "erasing a name": (
-        "put('b')\nreal = retaining.write_note\n"
-        "def once(*a): real(*a); retaining.write_note = die\n"
-        "retaining.write_note = once\nws.journal().erase('w', to='x')", 2, True,
+        """
+put('b')
+real = retaining.write_note
+def once(*a): real(*a); retaining.write_note = die
+retaining.write_note = once
+ws.journal().erase('w', to='x')
+""", 2, True,
     ),
     "repairing: the old is kept aside": (
-        "put('b')\nos.unlink({note!r})\n"
-        "open({note!r}, 'w').write('x')\n"
-        "os_unlink = os.unlink\n"
-        "def unlink(p, *a, **k):\n"
-        "    die() if str(p).endswith('edits.newest') else os_unlink(p, *a, **k)\n"
-        "os.unlink = unlink\n"
-        "from jiqun.studies import repair\nrepair({path!r})", 2, True,
+        """
+put('b')
+open({note!r}, 'w').write('x')
+os_unlink = os.unlink
+def unlink(p, *a, **k):
+    die() if str(p).endswith('edits.newest') else os_unlink(p, *a, **k)
+os.unlink = unlink
+from jiqun.studies import repair
+repair({path!r})
+""", 2, True,
     ),
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -87,10 +88,29 @@ def test_five_processes_lose_no_update(ws):
     assert {rows[name]["level"] for name in names} == {str(rounds - 1)}
     edits = now.journal().edits(table="regions", key={"region": "shared"}, limit=1000)
     # each saw what the one before left: a chain without a gap
-    for later, earlier in zip(edits, edits[1:], strict=False):
+    for later, earlier in pairwise(edits):
         assert tag(later.before) == tag(earlier.after)
     commits = {one.number: one for one in now.history()}
     assert {commits[edit.commit].verb for edit in edits} == {"edit"}
+
+
+def test_a_connection_that_is_kept_open_keeps_its_locks(ws):
+    """Without its locks another process takes the log away, and edits go where nobody looks."""
+    other = (
+        "import sys; from jiqun.workspace import RowChange, Workspace\n"
+        "key = {'region': sys.argv[2]}; row = {**key, 'level': 'city'}\n"
+        "change = RowChange(table='regions', key=key, seen=None, after=row)\n"
+        "(edit,) = Workspace.open(sys.argv[1]).journal().write([change], author='Wang')\n"
+        "print(edit.number)\n"
+    )
+    for number, code in enumerate("bd"):
+        put(ws, f"a{number}")
+        assert ws.journal().row("regions", {"region": f"a{number}"})
+        told = subprocess.check_output([sys.executable, "-c", other, str(ws.path), code])
+        assert int(told) == 2 * number + 2
+    (edit,) = put(ws, "e")
+    assert edit.number == 5
+    assert [one.number for one in ws.journal().edits()] == [5, 4, 3, 2, 1]
 
 
 def test_edits_during_a_load_are_kept(ws):
@@ -163,7 +183,7 @@ def test_threads_share_a_journal(ws):
                 journal.write(
                     [RowChange(table="regions", key=key, seen=None, after=row)], author=name
                 )
-        except Exception as err:  # told below
+        except Exception as err:  # noqa: BLE001 - told below
             errors.append(err)
 
     threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]

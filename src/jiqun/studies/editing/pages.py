@@ -114,7 +114,7 @@ def row_of(place: Place, table: str, key: Mapping[str, object]) -> EditableRow:
     row = ws.journal().row(table, typed)
     if row is None:
         named = " · ".join(str(one) for one in typed.values())
-        raise unknown("row", named, table=table)
+        raise unknown("row", named, case="edited", table=table)
     return editable(dict(row), target)
 
 

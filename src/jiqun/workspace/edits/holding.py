@@ -78,7 +78,7 @@ def _held(root: Path, *, wanted: int, seen: int) -> Iterator[Problem]:
         if pages != ["ok"]:
             yield _problem(root, reason="; ".join(pages)[:200])
         found = _scan(root, journal, seen=seen)
-        last, seal = last_number(journal), noted(root)
+        last, seal = last_number(root, journal), noted(root)
         journal.execute("COMMIT")
     if found.changed:
         numbers = found.changed[:_SHOWN]
@@ -123,7 +123,7 @@ def _gaps(journal: sqlite3.Connection) -> list[tuple[int, int, str]]:
     return [
         (first, last, why)
         for first, last, why in journal.execute(asked)
-        if type(first) is int and type(last) is int and 0 < first <= last
+        if type(first) is int and type(last) is int and 0 < first <= last < 2**53
     ]
 
 

@@ -77,6 +77,6 @@ def hold_whole(root: Path, journal: sqlite3.Connection | None, newest_edit: int)
         if newest_edit:
             raise damaged(root, FILE, "missing")
         return
-    last = last_number(journal)
+    last = last_number(root, journal)
     if last < newest_edit:
         raise damaged(root, FILE, "behind", last=last, wanted=newest_edit)

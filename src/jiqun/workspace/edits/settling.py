@@ -94,7 +94,7 @@ def settle_held(root: Path) -> State | None:
     seen = changes.base.commit.edits
     with connected(root) as journal:
         hold_whole(root, journal, wanted(root, seen))
-        last = last_number(journal)
+        last = last_number(root, journal)
         if last == seen:
             return None
         net = net_of(root, journal, after=seen, upto=last)
@@ -161,7 +161,7 @@ def commits_of(
     for line in lines:
         if line.number > head.edits:
             continue
-        fits = [number for number, first, last in known if first <= line.number <= last]
+        fits = [int(commit) for commit, *span in known if _within(line.number, span)]
         if fits:
             found[line.number] = max(fits)
         else:
@@ -171,6 +171,11 @@ def commits_of(
         for number in open_:
             found[number] = min(one.number for one in heads if one.edits >= number)
     return found
+
+
+def _within(number: int, span: list[object]) -> bool:
+    first, last = span
+    return isinstance(first, int) and isinstance(last, int) and first <= number <= last
 
 
 class Settler:

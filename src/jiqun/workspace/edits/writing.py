@@ -116,7 +116,7 @@ def _lines(
         problems = check(_Tables(root, journal, base, fresh))
         if problems:
             raise InputError(*problems)
-    batch = last_number(journal) + 1
+    batch = last_number(root, journal) + 1
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
     return [
         _line(one, now[one.table, one.text], number=batch + at, batch=batch, time=time, **told)

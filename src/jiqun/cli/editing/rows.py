@@ -1,4 +1,4 @@
-"""The commands that change rows: edit, edits list, edits undo."""
+"""The command that changes rows: edit."""
 
 from __future__ import annotations
 
@@ -10,26 +10,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, pairs, show_table
-from jiqun.cli.shared import options_of_group, say_table
 from jiqun.core import InputError, Language, Problem, problem, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jiqun.studies.editing import (
-        EditList,
         Form,
         RowsChecked,
         RowsSaved,
         SheetReport,
         SheetWritten,
-        Undone,
     )
 
 Workspace = Annotated[Path, typer.Argument(help="Folder of the workspace.")]
 Table = Annotated[str, typer.Argument(help="Canonical table: regions, organisations, …")]
 By = Annotated[str, typer.Option("--by", help="Who edits; your user name if left out.")]
-group = typer.Typer(no_args_is_help=True, help="Edits of single rows (逐行修改).")
 #: Problems and rows that are printed; JSON tells all.
 _SHOWN = 20
 
@@ -37,10 +33,6 @@ _SHOWN = 20
 def register(app: typer.Typer) -> None:
     """Add the group's commands."""
     app.command()(edit)
-    group.callback()(options_of_group)
-    group.command("list")(list_command)
-    group.command("undo")(undo_command)
-    app.add_typer(group, name="edits")
 
 
 def edit(  # noqa: PLR0913, PLR0917 - each is an option
@@ -91,50 +83,14 @@ def edit(  # noqa: PLR0913, PLR0917 - each is an option
     if sheet is not None:
         _hand_out(workspace, table, sheet, force=force, as_json=as_json, lang=lang)
     elif from_ is not None:
-        asked = {"dry_run": dry_run, "remove": remove, "note": note}
+        asked: dict[str, bool | str] = {"dry_run": dry_run, "remove": remove, "note": note}
         _take_in(workspace, table, from_, asked, by=by, as_json=as_json, lang=lang)
     elif key or set_:
         change = (_values(key, "--key"), _values(set_, "--set"), remove)
-        told = {"author": by or _user(), "note": note}
+        told = {"author": by or user(), "note": note}
         _change(workspace, table, change, told, dry_run=dry_run, as_json=as_json, lang=lang)
     else:
         _show_columns(workspace, table, as_json=as_json, lang=lang)
-
-
-def list_command(
-    workspace: Workspace,
-    table: Annotated[str | None, typer.Option(help="Only of this table.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Only by this person.")] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only from this day or moment (UTC) on: 2026-03-01.")
-    ] = None,
-    last: Annotated[int, typer.Option(min=1, max=1000, help="How many, from the newest.")] = 50,
-    as_json: JsonFlag = False,
-    lang: LangOption = "en",
-) -> None:
-    """List edits, the newest first: who, when, what (修改记录)."""
-    from jiqun.studies.editing import edits_of
-
-    found = edits_of(workspace, table=table, author=by, since=since, limit=last)
-    emit(found, as_json=as_json, show=lambda: _show_edits(found, workspace, lang))
-    if found.items:
-        next_step(f"jiqun edits undo {quote(str(workspace))} BATCH", lang=lang)
-
-
-def undo_command(
-    workspace: Workspace,
-    batch: Annotated[int, typer.Argument(min=1, help="Edits made together: `jiqun edits list`.")],
-    by: By = "",
-    as_json: JsonFlag = False,
-    lang: LangOption = "en",
-) -> None:
-    """Take edits that were made together back; nothing is lost (撤销修改)."""
-    from jiqun.studies.editing import settle, undo
-
-    undone = undo(workspace, batch, author=by or _user())
-    settle(workspace)
-    emit(undone, as_json=as_json, show=lambda: _show_undone(undone, lang))
-    next_step(f"jiqun edits list {quote(str(workspace))}", lang=lang)
 
 
 def _one_of(**asked: bool) -> None:
@@ -169,7 +125,7 @@ def _take_in(
     options = SheetOptions(
         dry_run=bool(asked["dry_run"]), remove=bool(asked["remove"]), note=str(asked["note"])
     )
-    report = from_sheet(workspace, table, file, author=by or _user(), options=options)
+    report = from_sheet(workspace, table, file, author=by or user(), options=options)
     if report.saved:
         settle(workspace)
     emit(report, as_json=as_json, show=lambda: _show_report(report, lang))
@@ -226,7 +182,7 @@ def _values(given: list[str] | None, option: str) -> dict[str, object] | None:
     return {name: value or None for name, value in pairs(given, option).items()} if given else None
 
 
-def _user() -> str:
+def user() -> str:
     """Name the user of this system; empty where it has no name for them."""
     try:
         return getpass.getuser()
@@ -235,10 +191,11 @@ def _user() -> str:
 
 
 def _show_form(found: Form, lang: Language) -> None:
-    columns = heads(("column", "title", "type", "unit", "may_hold"), lang, own="edits.")
+    columns = heads(("column", "title", "type", "may_hold"), lang, own="edits.")
+    columns.insert(3, say("measures.word-unit", lang))
     rows = []
     for one in found.columns:
-        marks = [say("edits.key", lang)] if one.key else []
+        marks = [say("accounts.subject", lang)] if one.key else []
         marks += [say("edits.required", lang)] if one.required and not one.key else []
         if one.look_up or one.choices:
             there = ", ".join(choice.code for choice in one.choices[:6])
@@ -292,39 +249,6 @@ def _show_report(report: SheetReport, lang: Language) -> None:
         echo(say(f"edits.{key}", lang, count=f"{edits:,}", batch=report.batch))
     elif found or report.conflicts:
         echo(say("edits.refused", lang))
-
-
-def _show_edits(found: EditList, workspace: Path, lang: Language) -> None:
-    words = ("batch", "time", "author", "table", "row", "change", "commit")
-    columns = heads(words, lang, own="edits.")
-    rows = []
-    for one in found.items:
-        kind = "added" if one.before is None else "removed" if one.after is None else ""
-        old, new = one.before or {}, one.after or {}
-        change = (
-            say(f"edits.{kind}", lang)
-            if kind
-            else "\n".join(
-                f"{name}: {_shown(old.get(name))} → {_shown(new.get(name))}" for name in one.changed
-            )
-        )
-        if one.undoes is not None:
-            change = f"{say('edits.undoes', lang, batch=one.undoes)}\n{change}"
-        key = " · ".join(str(part) for part in one.key.values())
-        when = one.time.partition(".")[0]
-        commit = "–" if one.commit is None else one.commit
-        rows.append((one.batch, when, one.author, say_table(one.table, lang), key, change, commit))
-    show_table(say("edits.title", lang, path=workspace), columns, rows)
-
-
-def _shown(value: object) -> str:
-    text = "–" if value is None else str(value)
-    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - a cell's room
-
-
-def _show_undone(undone: Undone, lang: Language) -> None:
-    words = {"undone": undone.undone, "count": f"{undone.edits:,}", "batch": undone.batch}
-    echo(say("edits.undone", lang, **words))
 
 
 def _show_problems(found: Iterable[Problem], lang: Language, *, doubts: bool = False) -> None:
