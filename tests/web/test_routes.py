@@ -65,6 +65,10 @@ GOOD = {
     "/industry-space": ["level=county"],
     "/complexity": [],  # needs more categories than this country has
     "/briefs/{subject}/{id}": [f"cell/{CELL}", "cluster/case:shenzhen", "region/c00?lang=zh"],
+    "/tables/{name}/form": [],  # these four are an editor's: tests/web/editing
+    "/tables/{name}/rows": [],
+    "/tables/{name}/sheet": [],
+    "/edits": [],
     "/editing": [""],
     "/uploads/{upload}/rejects": [],  # these two belong to a session: tests/web/editing
     "/runs/{run}": [],

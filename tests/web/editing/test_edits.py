@@ -2,6 +2,7 @@
 
 import io
 
+import jsonschema
 import polars as pl
 import pytest
 
@@ -185,6 +186,32 @@ def test_what_was_sent_is_data_and_stays_it(api, row):
     sheet = api("GET", "/tables/regions/sheet", params={"format": "csv"}).content
     cells = pl.read_csv(io.BytesIO(sheet), infer_schema=False)["name"].to_list()
     assert cells == [MARKUP * 2, "'=1+1"]
+
+
+def test_answers_are_as_the_document_says(api, put, editor):
+    document = editor.get("/api/v1/openapi.json").json()
+    put(employment=61)
+    seen = api("GET", "/tables/activity/rows").json()["items"][0]
+    bad = {"changes": [{"key": KEYED, "seen": seen["tag"], "values": {"year": "x"}}]}
+    batch = put(employment=62).json()["batch"]
+    sheet = api("GET", "/tables/activity/sheet?format=csv").content.replace(b"2020", b"2019")
+    asked = {
+        ("get", "/tables/{name}/form"): api("GET", "/tables/activity/form"),
+        ("get", "/tables/{name}/rows"): api("GET", "/tables/regions/rows"),
+        ("get", "/edits"): api("GET", "/edits"),
+        ("post", "/tables/{name}/check"): api("POST", "/tables/activity/check", json=bad),
+        ("post", "/tables/{name}/edits"): api("POST", "/tables/activity/edits", json=bad),
+        ("post", "/edits/{batch}/undo"): api("POST", f"/edits/{batch}/undo"),
+        ("post", "/tables/{name}/sheet"): api(
+            "POST", "/tables/activity/sheet?file=a.csv&remove=true", content=sheet
+        ),
+    }
+    for (verb, path), answer in asked.items():
+        assert answer.status_code == 200 or path.endswith("edits"), answer.text
+        told = document["paths"][f"/api/v1{path}"][verb]["responses"][str(answer.status_code)]
+        shape = told["content"][answer.headers["content-type"]]["schema"]
+        schema = shape | {"components": document["components"]}
+        jsonschema.Draft202012Validator(schema).validate(answer.json())
 
 
 BAD = (

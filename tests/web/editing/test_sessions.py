@@ -26,6 +26,10 @@ ROUTES = {
     ("post", "/runs"): "/runs",
     ("get", "/runs/{run}"): "/runs/x",
     ("delete", "/runs/{run}"): "/runs/x",
+    ("post", "/tables/{name}/check"): "/tables/regions/check",
+    ("post", "/tables/{name}/edits"): "/tables/regions/edits",
+    ("post", "/tables/{name}/sheet"): "/tables/regions/sheet?file=a.csv",
+    ("post", "/edits/{batch}/undo"): "/edits/1/undo",
 }
 ASKED = [(method, f"/api/v1{address}") for (method, _), address in ROUTES.items()]
 WRITING = [(method, address) for method, address in ASKED if method != "get"]
