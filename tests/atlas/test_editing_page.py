@@ -213,7 +213,7 @@ def test_a_sheet_goes_out_and_comes_back(desk, form) -> None:
         sheet.set_input_files(named | {"buffer": text.replace("Third", "Fourth").encode()})
         page.locator("ins", has_text="Fourth").wait_for()
         assert rows(page) == before, "a preview writes nothing"
-        page.get_by_role("button", name="Save 1 rows").press("Enter")
+        page.get_by_role("button", name="Save the changes (1)").press("Enter")
         page.locator(".count .good:not(:empty)").wait_for()
         assert names(page) == {"A1": HARMFUL[0], "A2": HARMFUL[1], HARMFUL[2]: "Fourth"}
         page.keyboard.press("Control+z")
