@@ -1,4 +1,4 @@
-"""Single edits by five processes at once: how long each takes, whether one is lost, what they weigh.
+"""Single edits by five processes at once: how long, is one lost, what they weigh.
 
 python -m benchmarks.editing.journal [--edits 10000] [--processes 5] [--rows 2000]
 
@@ -13,8 +13,10 @@ import argparse
 import multiprocessing
 import sqlite3
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -172,13 +174,35 @@ def lost(lons: dict[str, float], work: list[list[int]]) -> int:
     return sum(every.count(n) - round(lons[code(n)]) for n in range(SHARED))
 
 
+@contextmanager
+def settling(ws: Workspace) -> Iterator[None]:
+    """Have a settler work as in the server, told of edits ten times a second."""
+    settler, ended, journal = Settler(ws.path), threading.Event(), ws.journal()
+
+    def listen() -> None:
+        known = journal.newest
+        while not ended.wait(0.1):
+            now = journal.newest
+            if now > known:
+                settler.edited(now - known)
+            known = now
+
+    listener = threading.Thread(target=listen)
+    settler.start()
+    listener.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        listener.join()
+        settler.stop()
+
+
 def journal_case(home: Path, work: list[list[int]], rows: int) -> None:
     """The journal, with a settler beside it; then what it weighs."""
     ws = fresh(home / "journal", rows)
-    settler = Settler(ws.path)
-    settler.start()
-    times, seconds = together(by_journal, ws.path, work)
-    settler.stop()
+    with settling(ws):
+        times, seconds = together(by_journal, ws.path, work)
     now = Workspace.open(ws.path)
     frame = now.frame("organisations")
     gone = lost(dict(frame.select("organisation", "lon").rows()), work)

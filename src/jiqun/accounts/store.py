@@ -24,6 +24,8 @@ MOST_BYTES = 256 * 1024 * 1024
 PATIENCE = 5.0
 #: What is removed is overwritten: a name that was erased stands in no free page.
 _FORGETS = ("secure_delete = ON",)
+#: Times that a reader is waited for, before it is said that one is in the way.
+_ROUNDS = 5
 _POSIX = os.name == "posix"
 
 
@@ -106,9 +108,14 @@ class Store:
             link.execute("COMMIT")
 
     def forget(self) -> None:
-        """Leave nothing of what was removed in the file beside the file."""
-        with self._locks["write"], _told():
-            self._link("write").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Leave nothing of what was removed in the file beside the file (``accounts-busy``)."""
+        with self._locks["read"], self._locks["write"], _told():
+            link = self._link("write")
+            for _ in range(_ROUNDS):
+                (busy, *_) = link.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        raise BusyError(problem("accounts-busy", subject=FILE))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -9,6 +9,7 @@ from jiqun.cli.app import app
 from jiqun.core import InputError, UnknownError
 from jiqun.studies import check, history, prune, undo
 from jiqun.workspace import RowChange, Workspace, tag
+from jiqun.workspace.edits.keeping import let_go
 
 
 def region(code, **more):
@@ -49,6 +50,7 @@ def test_history_says_how_many_and_whose(ws):
 
 
 def test_history_stands_without_a_sound_journal(ws):
+    let_go(ws.path)
     (ws.path / "edits.sqlite").write_bytes(b"x" * 9999)
     assert [one.authors for one in history(ws.path).settled] == [(), ()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -65,7 +65,12 @@ def framed(rows: Rows, target: TableSchema) -> pl.DataFrame:
 
 
 def look_at(
-    ws: Workspace, target: TableSchema, frame: pl.DataFrame, *, gone: pl.DataFrame
+    ws: Workspace,
+    target: TableSchema,
+    frame: pl.DataFrame,
+    *,
+    gone: pl.DataFrame,
+    as_they_were: Collection[str] = (),
 ) -> Looked:
     """Check whole rows against the table as it will be.
 
@@ -75,10 +80,14 @@ def look_at(
         The workspace, the table, its new or changed rows as they were given.
     gone
         Keys of the rows that are replaced or removed.
+    as_they_were
+        Columns in which no row changes: their codes are what they are.
     """
     numbers = pl.int_range(1, frame.height + 1, eager=True)
     known = known_of(ws, target, gone=gone)
-    checked = validate(frame, target, known=known, lines=numbers, counted="row")
+    checked = validate(
+        frame, target, known=known, lines=numbers, counted="row", as_written=as_they_were
+    )
     bad = checked.rejected["row"]
     places = pl.int_range(frame.height, eager=True)
     good = places.filter(~places.is_in(bad.cast(pl.Int64).implode()))

@@ -196,7 +196,8 @@ def prepared(
     kept = [at for at, row in enumerate(wanted) if row is not None]
     gone = keys_frame([key_of(row, target) for row in before if row is not None], target)
     frame = framed([wanted[at] or {} for at in kept], target)
-    looked = _placed(look_at(ws, target, frame, gone=gone), kept)
+    same = _as_they_were(target, before, changes)
+    looked = _placed(look_at(ws, target, frame, gone=gone, as_they_were=same), kept)
     after = _after(looked, before, changes, target)
     problems = [*looked.problems, *_met_keys(ws, target, looked, gone)]
     problems += _lost(ws, target, (before, after), gone, looked)
@@ -208,6 +209,18 @@ def prepared(
         problems=tuple(problems),
         newest=newest,
     )
+
+
+def _as_they_were(
+    target: TableSchema,
+    before: Sequence[Mapping[str, object] | None],
+    changes: Sequence[Change],
+) -> set[str]:
+    """Name the columns in which no row changes."""
+    if any(old is None for old in before):
+        return set()
+    named = {name for change in changes for name in change.values or {}}
+    return set(target.names) - named
 
 
 def _before(
@@ -306,6 +319,8 @@ def _met_keys(
     new = looked.typed.select("_row", *keys)
     new = new.join(gone, on=keys, how="anti") if gone.height else new
     pairs = [(row.pop("_row"), row) for row in new.to_dicts()]
+    if not pairs:
+        return []
     there = ws.journal().rows(target.name, [key for _, key in pairs])
     found = []
     for (at, key), row in zip(pairs, there, strict=True):

@@ -75,8 +75,12 @@ def typed_key(key: Mapping[str, object], schema: TableSchema) -> dict[str, objec
     need_key(key, schema)
     found: dict[str, object] = {}
     for name in schema.key:
-        read, bad = read_column(given(schema.column(name), [key[name]]), schema.column(name))
-        found[name] = key[name] if bad[0] else read[0]
+        column, value = schema.column(name), key[name]
+        if _is(column, value) and (not isinstance(value, str) or value == value.strip() != ""):
+            found[name] = value
+            continue
+        read, bad = read_column(given(column, [value]), column)
+        found[name] = value if bad[0] else read[0]
     return found
 
 

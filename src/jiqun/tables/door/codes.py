@@ -35,7 +35,7 @@ def check_codes(
             continue
         codes = typed[column.name]
         distinct = codes.drop_nulls().unique()
-        if not ruined(distinct) and not doubtful(distinct):
+        if distinct.is_empty() or (not ruined(distinct) and not doubtful(distinct)):
             continue
         for kind, mask in ruined(codes).items():
             hint = _hint(codes.filter(mask))

@@ -156,9 +156,19 @@ def _column(frame: pl.DataFrame, column: Column, found: Findings) -> pl.Series:
         absent = pl.repeat(column.default or None, frame.height, eager=True)
         return absent.cast(column.dtype).alias(column.name)
     given = frame[column.name]
+    if given.null_count() == len(given):
+        return _blank(given, column, found)
     if column.type == "code" and is_plain(given, column):
         return _plain(given, column, found)
     return _read(given, column, found)
+
+
+def _blank(given: pl.Series, column: Column, found: Findings) -> pl.Series:
+    """Give a column in which nothing stands: its default, where it has one."""
+    blank = pl.repeat(column.default or None, len(given), eager=True).cast(column.dtype)
+    if column.required:
+        found.flag("value-missing", column.name, blank.is_null())
+    return blank.alias(column.name)
 
 
 def _read(given: pl.Series, column: Column, found: Findings) -> pl.Series:

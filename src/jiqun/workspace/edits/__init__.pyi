@@ -6,6 +6,5 @@ from .records import RowChange as RowChange
 from .records import Settled as Settled
 from .rows import Row as Row
 from .rows import tag as tag
-from .settling import EDIT as EDIT
 from .settling import Settler as Settler
 from .telling import settled_by as settled_by

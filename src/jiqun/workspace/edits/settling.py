@@ -17,7 +17,7 @@ from time import monotonic
 
 from jiqun.core import BusyError, Origin
 from jiqun.workspace.clearing import recover
-from jiqun.workspace.commits import Commit, State, numbers, read_commits
+from jiqun.workspace.commits import EDIT, Commit, State, numbers, read_commits
 from jiqun.workspace.edits.current import newest
 from jiqun.workspace.edits.keeping import NOTE, alone, connected, is_there
 from jiqun.workspace.edits.lines import between, last_number, rows_of_line
@@ -27,8 +27,6 @@ from jiqun.workspace.edits.rows import Row, tag
 from jiqun.workspace.places import settle
 from jiqun.workspace.transactions import Transaction, writer
 
-#: The verb of a commit that settles edits.
-EDIT = "edit"
 #: Where edited rows come from: no name, for origins go with every result.
 BY_HAND = Origin(producer="jiqun", title="Edited by hand")
 _LOG = logging.getLogger(__name__)
@@ -145,7 +143,7 @@ def _record(root: Path, state: State, *, first: int, last: int) -> None:
         values = (state.commit.number, first, last)
         journal.execute("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", values)
         journal.execute("PRAGMA busy_timeout=0")
-        with suppress(sqlite3.OperationalError):  # somebody reads: another time
+        if last_number(root, journal) == last:  # else they are busy: another time
             journal.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         journal.execute("PRAGMA busy_timeout=10000")
         settle(root / NOTE)
