@@ -5,6 +5,7 @@ import { type ApiError, troubleOf } from "../../app/api";
 import { clashesOf, formOf, saveRows, undoEdits } from "../../app/editing/rows";
 import type { Clash, Form, FormColumn, Marked, Row, SheetReport, Value } from "../../app/editing/tables";
 import { lang, t } from "../../app/i18n";
+import { session } from "../../app/session/session";
 import { type Draft, type Drafts, NONE, back, blank, changeOf, countsOf, draftOf, idOf, isNew, put, putAll } from "./state/drafts";
 import { draftIn } from "./state/merge";
 import { type Wrongs, useChecks, wrongsOf } from "./useChecks";
@@ -13,13 +14,13 @@ import { type TableRows, useTableRows } from "./useTableRows";
 /** Drafts outlive the page as long as the tab; batches saved in it can be undone by a key. */
 interface Kept { drafts: Signal<Drafts>; saved: number[] }
 const kept = new Map<string, Kept>();
+/** Of whoever is signed in: nobody finds what another has not saved. */
 function keptOf(table: string): Kept {
-  const known = kept.get(table) ?? { drafts: signal(NONE), saved: [] };
-  kept.set(table, known);
+  const place = JSON.stringify([session.value?.name ?? null, table]);
+  const known = kept.get(place) ?? { drafts: signal(NONE), saved: [] };
+  kept.set(place, known);
   return known;
 }
-/** Somebody else is at the page: what was not saved goes. */
-export const forgetDrafts = (): void => kept.clear();
 
 /** A line of the grid: a row that is there, or a draft of a new one. */
 export interface Line { id: string; row: Row; base: Row | null; draft: Draft | undefined; marked: Marked | undefined }

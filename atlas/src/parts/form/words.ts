@@ -1,7 +1,7 @@
 /** What a field is called and what it takes, in words. */
 import type { Choice, FormColumn, Value } from "../../app/editing/tables";
 import { exact, isDate, isMoney, isNumeric, isYear } from "../../app/editing/values";
-import { lang, say, t } from "../../app/i18n";
+import { has, lang, say, t } from "../../app/i18n";
 import { unitWords } from "../../app/names";
 
 export const titleOf = (column: FormColumn): string => say(column.title) || column.name;
@@ -12,8 +12,15 @@ export function unitOf(column: FormColumn, currency: Value | undefined): string 
   return ["", "1"].includes(column.unit) ? "" : unitWords(column.unit);
 }
 
+/** A code of a vocabulary in words; of another table it has its own name. */
+function choiceWords({ code, name }: Choice): string {
+  const own = say(name);
+  if (own !== "" && own !== code) return own;
+  return has(`actor.${code}`) ? t(`actor.${code}`) : has(`tie.${code}`) ? t(`tie.${code}`) : has(`form.choice.${code}`) ? t(`form.choice.${code}`) : "";
+}
+
 export const choiceName = (one: Choice): string => {
-  const name = say(one.name);
+  const name = choiceWords(one);
   return name && name !== one.code ? `${name} · ${one.code}` : one.code;
 };
 
@@ -51,6 +58,6 @@ export function shown(column: FormColumn, value: Value | undefined): string {
 /** The name behind a code, where the form's choices have it. */
 export function named(column: FormColumn, value: Value | undefined): string {
   if (typeof value !== "string") return "";
-  const name = say(column.choices.find(({ code }) => code === value)?.name);
-  return name === value ? "" : name;
+  const one = column.choices.find(({ code }) => code === value);
+  return one ? choiceWords(one) : "";
 }

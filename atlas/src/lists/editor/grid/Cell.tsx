@@ -32,7 +32,7 @@ export function Cell({ id, at, column, line, here, left, wrongs, fault, writing,
   const other = line.draft !== undefined && line.base !== null && !same(value, line.base[column.name]);
   const why = wrongs.length > 0 ? wrongs.map((one) => problemSaid(one).join(" · ")).join("\n") : fault ? allowed(column) || t("form.required") : "";
   const name = named(column, value);
-  const classes = [isNumeric(column) && !isYear(column) ? "end num" : "", here ? "here" : "", wrong ? "wrong" : wrongs.length > 0 ? "doubtful" : "", other ? "other" : "", left === undefined ? "" : "held"].filter(Boolean).join(" ");
+  const classes = [isNumeric(column) && !isYear(column) ? "end num" : "", here ? "here" : "", wrong ? "wrong" : wrongs.length > 0 ? "doubtful" : "", other ? "other" : "", left === undefined ? "" : "pinned"].filter(Boolean).join(" ");
   return (
     <td id={id} role="gridcell" aria-colindex={at} aria-selected={here} aria-invalid={wrong || undefined} class={classes || undefined} title={why || shown(column, value) || undefined} style={left === undefined ? undefined : { insetInlineStart: `${left}px` }}
       onPointerDown={(event) => { if (!writing && event.button === 0) { event.preventDefault(); choose(here && event.pointerType === "touch"); } }} onDblClick={() => choose(true)}>
@@ -46,7 +46,7 @@ export function Cell({ id, at, column, line, here, left, wrongs, fault, writing,
 export function Marker({ id, line, wrong, here, open }: { id: string; line: Line; wrong: boolean; here: boolean; open: () => void }) {
   const state = line.draft ? (line.draft.now === null ? "removed" : line.base === null ? "new" : "changed") : "";
   return (
-    <th id={id} scope="row" role="rowheader" aria-colindex={1} class={`mark held${here ? " here" : ""}${wrong ? " wrong" : ""}`}>
+    <th id={id} scope="row" role="rowheader" aria-colindex={1} class={`mark pinned${here ? " here" : ""}${wrong ? " wrong" : ""}`}>
       <button type="button" tabIndex={-1} title={t("edit.open")} onClick={open}><Icon sign="pencil" /><span class="sr">{t("edit.open")}{state && ` (${t(`edit.state.${state}`)})`}</span></button>
     </th>
   );

@@ -50,9 +50,9 @@ export function Grid({ editor, label, mayEdit, help, open, sort, onSort }: Props
     const top = row * ROW;
     if (top < it.scrollTop) it.scrollTop = top;
     else if (top + ROW > it.scrollTop + it.clientHeight - HEAD) it.scrollTop = top + ROW - it.clientHeight + HEAD + 2;
-    const [left, right, held] = [begins[column - 1] ?? 0, begins[column] ?? MARK, begins[fixed] ?? MARK];
+    const [left, right, pinned] = [begins[column - 1] ?? 0, begins[column] ?? MARK, begins[fixed] ?? MARK];
     if (column <= fixed) return;
-    if (left < it.scrollLeft + held) it.scrollLeft = left - held;
+    if (left < it.scrollLeft + pinned) it.scrollLeft = left - pinned;
     else if (right > it.scrollLeft + it.clientWidth) it.scrollLeft = right - it.clientWidth;
   };
   const goTo = (next: Place): void => { setNow({ place: next, writing: null }); reveal(next); };
@@ -152,12 +152,12 @@ function Head({ columns, begins, fixed, sort, onSort }: HeadProps) {
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <th scope="col" class="mark held" style={{ width: `${MARK}px` }}><span class="sr">{t("edit.row")}</span></th>
+        <th scope="col" class="mark pinned" style={{ width: `${MARK}px` }}><span class="sr">{t("edit.row")}</span></th>
         {columns.map((column, k) => {
           const mine = sort.replace(/^-/, "") === column.name;
           const unit = column.unit === "currency" ? "" : unitOf(column, undefined);
           return (
-            <th key={column.name} scope="col" class={[isNumeric(column) && !isYear(column) ? "end" : "", k < fixed ? "held" : ""].join(" ").trim() || undefined} aria-sort={mine ? (sort.startsWith("-") ? "descending" : "ascending") : "none"}
+            <th key={column.name} scope="col" class={[isNumeric(column) && !isYear(column) ? "end" : "", k < fixed ? "pinned" : ""].join(" ").trim() || undefined} aria-sort={mine ? (sort.startsWith("-") ? "descending" : "ascending") : "none"}
               title={titleOf(column)} style={{ width: `${widthOf(column)}px`, ...(k < fixed ? { insetInlineStart: `${begins[k]}px` } : {}) }}>
               <button type="button" tabIndex={-1} onClick={() => onSort(mine && !sort.startsWith("-") ? `-${column.name}` : column.name)}><span class="clip">{titleOf(column)}</span></button>
               {unit && <small class="muted">{unit}</small>}

@@ -5,8 +5,8 @@ import { say, t } from "../../../app/i18n";
 import { address, choose, here, link } from "../../../app/router";
 import { workspace } from "../../../app/state";
 import { TableEditor } from "../../../lists/editor/TableEditor";
-import { Coded } from "../../../parts/Coded";
 import { Skeleton } from "../../../parts/States";
+import { Closed } from "../Closed";
 
 export default function EditPage() {
   const { id: table, params } = address.value;
@@ -18,7 +18,7 @@ export default function EditPage() {
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("data")}>{t("page.data")}</a></li><li><a href={here({ view: undefined, sort: undefined, q: undefined })}><code>{table}</code></a></li></ol></nav>
       <div class="head"><div><h1>{t("edit.title", { table: say(known?.title) || table })}</h1></div></div>
       {state === null ? <Skeleton lines={8} /> : !state.held
-        ? <p class="empty inline"><Coded text={state.editing ? t("edit.closed.key", { command: "jiqun serve --edit" }) : t("edit.closed.view", { command: "jiqun serve WORKSPACE --edit" })} /></p>
+        ? <p class="empty inline"><Closed of="edit" editing={state.editing} /></p>
         : <TableEditor table={table} mayEdit search={params.q ?? ""} sort={params.sort ?? ""} choose={(patch) => choose(patch, { replace: true })} />}
     </div>
   );

@@ -4,13 +4,11 @@ import { type ApiError, troubleOf } from "../../../app/api";
 import { askEditState, editState, sendFile } from "../../../app/editing/writing";
 import { number } from "../../../app/format";
 import { lang, t } from "../../../app/i18n";
-import { writeAddress } from "../../../app/address";
-import { address, go, link } from "../../../app/router";
-import { session } from "../../../app/session/session";
-import { Coded } from "../../../parts/Coded";
+import { go, link } from "../../../app/router";
 import { Icon } from "../../../parts/Icon";
 import { useDropped } from "../../../lists/useDropped";
 import { Problems } from "../../../parts/States";
+import { Closed } from "../Closed";
 
 const MEGABYTE = 1024 * 1024;
 /** What the chooser offers first; any other file may be dropped as well. */
@@ -41,7 +39,7 @@ export function Drop({ small = false }: { small?: boolean }) {
   const open = state?.held === true && !now.busy;
   const over = useDropped(open, take.current);
   if (state === null) return null;
-  if (!state.held) return small ? null : <Closed editing={state.editing} />;
+  if (!state.held) return small ? null : <p class="closed small muted"><Closed of="look" editing={state.editing} /></p>;
   return (
     <section class={small ? "dropping small" : "dropping"} aria-label={t("look.add")}>
       {!small && <div><h2>{t("look.add")}</h2><p class="muted">{t("look.add.means")}</p></div>}
@@ -58,11 +56,3 @@ export function Drop({ small = false }: { small?: boolean }) {
     </section>
   );
 }
-
-/** A server that only shows, or a reader whom it does not let change anything: where people sign in, or by the printed address. */
-const Closed = ({ editing }: { editing: boolean }) => (
-  <p class="closed small muted">
-    {editing && session.value?.accounts ? <>{t("look.closed.signin")}{session.value.name === null && <> <a href={link("account", "", { back: writeAddress(address.value) })}>{t("signing.in")}</a></>}</>
-      : <Coded text={editing ? t("look.closed.key", { command: "jiqun serve --edit" }) : t("look.closed.view", { command: "jiqun serve WORKSPACE --edit" })} />}
-  </p>
-);
