@@ -8,6 +8,7 @@ import { Downloads } from "../../lists/Downloads";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { OriginLine, RecordFacts } from "../../parts/Why";
+import { ProtectedNumber } from "../../parts/protected/Protected";
 import { usePages } from "../../lists/paging";
 
 type Row = Record<string, unknown>;
@@ -24,7 +25,8 @@ function columnsOf(answer: TableAnswer): Column<Row>[] {
     const numeric = /int|float|number|double|decimal/i.test(c.type);
     return {
       key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: c.name === "cluster" ? "300px" : numeric ? "120px" : "180px",
-      cell: (row) => <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>,
+      cell: (row) => (numeric && row[c.name] == null && row.protected === true ? <ProtectedNumber title={say(c.title) || c.name} />
+        : <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>),
     };
   });
 }
