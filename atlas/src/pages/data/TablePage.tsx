@@ -23,9 +23,11 @@ function shown(value: unknown, type: string): string {
 function columnsOf(answer: TableAnswer): Column<Row>[] {
   return answer.columns.filter((c) => c.name !== "geometry").map((c) => {
     const numeric = /int|float|number|double|decimal/i.test(c.type);
+    // a column that has no number anywhere holds nothing that is protected
+    const told = numeric && answer.items.some((row) => row[c.name] != null);
     return {
       key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: c.name === "cluster" ? "300px" : numeric ? "120px" : "180px",
-      cell: (row) => (numeric && row[c.name] == null && row.protected === true ? <ProtectedNumber title={say(c.title) || c.name} />
+      cell: (row) => (told && row[c.name] == null && row.protected === true ? <ProtectedNumber title={say(c.title) || c.name} />
         : <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>),
     };
   });
