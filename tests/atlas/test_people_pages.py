@@ -57,7 +57,7 @@ def test_a_person_is_added_gets_another_role_and_is_removed(page_of) -> None:
     page.locator("dialog[open] .danger").click()
     row.wait_for(state="detached")
     # whose account is gone is signed out by the next thing he does
-    other.page.get_by_role("link", name="Map").click()
+    other.page.get_by_role("link", name="Cells").click()
     other.page.reload()
     other.settle()
     assert other.page.locator(".tool.signin").count() == 1
