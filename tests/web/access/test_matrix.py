@@ -72,6 +72,14 @@ NEEDED = {
         POST /runs
         GET /runs/{run}
         DELETE /runs/{run}
+        GET /tables/{name}/form
+        GET /tables/{name}/rows
+        POST /tables/{name}/check
+        POST /tables/{name}/edits
+        GET /tables/{name}/sheet
+        POST /tables/{name}/sheet
+        GET /edits
+        POST /edits/{batch}/undo
     """,
     "score": """
         GET /assigned
