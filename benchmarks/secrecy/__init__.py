@@ -1,1 +1,1 @@
-"""How well secrets are kept, and what that costs."""
+"""Benchmarks of the room of secrecy."""
