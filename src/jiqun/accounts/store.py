@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 import time
@@ -24,6 +25,8 @@ MOST_BYTES = 256 * 1024 * 1024
 PATIENCE = 5.0
 #: What is removed is overwritten: a name that was erased stands in no free page.
 _FORGETS = ("secure_delete = ON",)
+#: Times that a reader is waited for, before it is said that one is in the way.
+_ROUNDS = 5
 _POSIX = os.name == "posix"
 
 
@@ -106,9 +109,14 @@ class Store:
             link.execute("COMMIT")
 
     def forget(self) -> None:
-        """Leave nothing of what was removed in the file beside the file."""
-        with self._locks["write"], _told():
-            self._link("write").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Leave nothing of what was removed in the file beside the file (``accounts-busy``)."""
+        with self._locks["read"], self._locks["write"], _told():
+            link = self._link("write")
+            for _ in range(_ROUNDS):
+                (busy, *_) = link.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        raise BusyError(problem("accounts-busy", subject=FILE))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -148,7 +156,7 @@ class Store:
 
     def _make(self) -> None:
         """Make the file under another name first, so that nobody sees half of it."""
-        draft = self.file.with_name(f"{FILE}.{os.getpid()}.new")
+        draft = self.file.with_name(f"{FILE}.{secrets.token_hex(6)}.new")
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         inode = os.fstat(handle).st_ino
         os.close(handle)
