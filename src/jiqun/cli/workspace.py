@@ -206,6 +206,10 @@ def prune(
     days: Annotated[
         float | None, typer.Option(help="Keep the commits of the last so many days.")
     ] = None,
+    edit_days: Annotated[
+        float | None,
+        typer.Option(help="Keep the history of edits of the last so many days; all if left out."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would go; change nothing.")
     ] = False,
@@ -215,7 +219,7 @@ def prune(
     """Remove old commits and what only they need; what is shown stays (清理旧版本)."""
     from jiqun.studies import prune as prune_workspace
 
-    report = prune_workspace(workspace, keep=keep, days=days, dry_run=dry_run)
+    report = prune_workspace(workspace, keep=keep, days=days, edit_days=edit_days, dry_run=dry_run)
     emit(report, as_json=as_json, show=lambda: _show_prune(report, lang))
     next_step(f"jiqun {'prune' if dry_run else 'history'} {workspace}", lang=lang)
 
@@ -293,18 +297,23 @@ def _show_prune(report: PruneReport, lang: Language) -> None:
         "oldest": report.oldest,
     }
     echo(say("store.pruned" if report.done else "store.would-prune", lang, **words))
+    if report.edits:
+        key = "edits-pruned" if report.done else "edits-would-prune"
+        echo(say(f"store.{key}", lang, edits=f"{report.edits:,}"))
     if report.joined:
         echo(say("store.joined", lang, tables=", ".join(report.joined)))
 
 
 def _show_history(found: History, last: int, lang: Language) -> None:
     columns = [say(f"store.{name}", lang) for name in ("commit", "time", "verb", "note", "changes")]
+    mark = ", " if lang == "en" else "、"
+    authors = {one.commit: mark.join(one.authors[:_SHOWN]) for one in found.settled}
     rows = [
         (
             commit.number,
             commit.time.removesuffix("+00:00"),
             commit.verb,
-            commit.note,
+            "\n".join(one for one in (commit.note, authors.get(commit.number, "")) if one),
             "\n".join(
                 f"{say_table(change.name, lang)}: {_rows(change.before)} → {_rows(change.after)}"
                 for change in commit.changes

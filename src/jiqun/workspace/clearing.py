@@ -154,6 +154,8 @@ class Pruned:
         How many commits are gone; how many files with them, and what they held.
     joined
         Tables whose small files were put together.
+    edits
+        Single edits whose history went.
     commit
         The commit that says so; None where nothing was to do, or nothing was done.
     """
@@ -163,6 +165,7 @@ class Pruned:
     files: int
     bytes: int
     joined: tuple[str, ...] = ()
+    edits: int = 0
     commit: int | None = None
 
 
@@ -175,7 +178,9 @@ class Plan:
     files: int
     bytes: int
 
-    def told(self, *, joined: tuple[str, ...] = (), commit: int | None = None) -> Pruned:
+    def told(
+        self, *, joined: tuple[str, ...] = (), edits: int = 0, commit: int | None = None
+    ) -> Pruned:
         """Say what was done."""
         return Pruned(
             oldest=self.oldest,
@@ -183,6 +188,7 @@ class Plan:
             files=self.files,
             bytes=self.bytes,
             joined=joined,
+            edits=edits,
             commit=commit,
         )
 

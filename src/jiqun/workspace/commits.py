@@ -32,6 +32,9 @@ from jiqun.workspace.places import (
 #: The verb of a commit that only cleared up: no step that could be taken back.
 PRUNE = "prune"
 
+#: The verb of a commit that settles single edits.
+EDIT = "edit"
+
 #: Where the newest commit's number is noted, so that its loss is noticed.
 NEWEST = f"{LOG}/newest.json"
 

@@ -36,6 +36,7 @@ from jiqun.workspace.commits import (
     read_state,
     write_state,
 )
+from jiqun.workspace.edits import retaining
 from jiqun.workspace.edits.journal import Journal
 from jiqun.workspace.edits.settling import keep_later, settle_held
 from jiqun.workspace.entries import Entry
@@ -336,6 +337,7 @@ class Workspace:
         *,
         keep: int | None = None,
         days: float | None = None,
+        edit_days: float | None = None,
         dry_run: bool = False,
         wait: float = 10.0,
     ) -> Pruned:
@@ -346,6 +348,9 @@ class Workspace:
         keep, days
             Keep the newest so many commits, and those of the last so many days; the newest
             20 where neither is given. The newest stays in any case.
+        edit_days
+            Keep the history of single edits of the last so many days; all of it where it is
+            None. Rows stay as they are, and edits that wait too.
         dry_run
             Only say what would go; nothing is written.
         wait
@@ -361,8 +366,10 @@ class Workspace:
             ``workspace-damaged``: nothing is removed from what cannot be read.
         """
         kept = clearing.retention(keep=keep, days=days)
+        retaining.hold_days(edit_days)
         if dry_run:
-            return clearing.plan(self.path, kept).told()
+            edits = retaining.prune(self.path, days=edit_days, dry_run=True)
+            return clearing.plan(self.path, kept).told(edits=edits)
         with self._writing(verb=PRUNE, wait=wait) as changes:
             plan = clearing.plan(self.path, kept)
             clearing.drop(self.path, plan.dropped)  # first: the disk may be full
@@ -370,9 +377,10 @@ class Workspace:
             if plan.dropped or joined:
                 state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
             clearing.shorten(self.path)
+            edits = retaining.prune(self.path, days=edit_days)
         self._show(state)
         made = None if state is changes.base else state.commit.number
-        return plan.told(joined=joined, commit=made)
+        return plan.told(joined=joined, edits=edits, commit=made)
 
     @contextmanager
     def _writing(self, *, verb: str, wait: float) -> Iterator[Transaction]:

@@ -1,4 +1,4 @@
-"""What happens to the journal's files is noticed: by whoever writes, reads, checks; and repaired."""
+"""What becomes of the journal's files is noticed by whoever writes or checks, and repaired."""
 
 import os
 import shutil

@@ -25,7 +25,12 @@ class PruneReport(Pruned):
 
 
 def prune(
-    path: str | Path, *, keep: int | None = None, days: float | None = None, dry_run: bool = False
+    path: str | Path,
+    *,
+    keep: int | None = None,
+    days: float | None = None,
+    edit_days: float | None = None,
+    dry_run: bool = False,
 ) -> PruneReport:
     """Remove old commits, and the files that nothing else needs; put small files together.
 
@@ -39,6 +44,8 @@ def prune(
     keep, days
         Keep the newest so many commits, and those of the last so many days; the newest 20 where
         neither is given.
+    edit_days
+        Keep the history of single edits of the last so many days; all of it where it is None.
     dry_run
         Only say what would go.
 
@@ -52,5 +59,5 @@ def prune(
         What is to stay is not whole: nothing is removed.
     """
     workspace = Workspace.open(path)
-    done = workspace.prune(keep=keep, days=days, dry_run=dry_run)
+    done = workspace.prune(keep=keep, days=days, edit_days=edit_days, dry_run=dry_run)
     return PruneReport(path=workspace.path, done=not dry_run, **asdict(done))

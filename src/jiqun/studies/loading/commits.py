@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import InputError, Language, problem
-from jiqun.workspace import PRUNE, Commit, read_history
+from jiqun.workspace import PRUNE, Commit, Settled, read_history, settled_by
 
 #: What the main job needs, in the order in which it is loaded.
 NEEDED = ("regions", "industries", "categories", "activity")
@@ -14,11 +14,22 @@ NEEDED = ("regions", "industries", "categories", "activity")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A workspace's commits, the newest first."""
+    """A workspace's commits, the newest first.
+
+    Attributes
+    ----------
+    path, version
+        The workspace; the newest commit's number.
+    commits
+        What was done.
+    settled
+        Of commits that settled single edits, how many, and whose.
+    """
 
     path: Path
     version: int
     commits: tuple[Commit, ...]
+    settled: tuple[Settled, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +99,14 @@ def history(path: str | Path) -> History:
     UnknownError
         ``workspace-unknown``.
     """
-    commits = tuple(reversed(read_history(path)))
+    commits = tuple(read_history(path))
     root = Path(path).expanduser().absolute()
-    return History(path=root, version=commits[0].number, commits=commits)
+    return History(
+        path=root,
+        version=commits[-1].number,
+        commits=commits[::-1],
+        settled=tuple(settled_by(root, commits).values())[::-1],
+    )
 
 
 def undo(path: str | Path, *, to: int | None = None) -> UndoReport:

@@ -3,7 +3,8 @@
 from .journal import Journal as Journal
 from .records import Edit as Edit
 from .records import RowChange as RowChange
+from .records import Settled as Settled
 from .rows import Row as Row
 from .rows import tag as tag
-from .settling import EDIT as EDIT
 from .settling import Settler as Settler
+from .telling import settled_by as settled_by

@@ -28,15 +28,13 @@ from jiqun.workspace.edits.keeping import (
     told,
 )
 from jiqun.workspace.edits.lines import ALL, last_number, put, read_line, rows_of_line
-from jiqun.workspace.edits.noting import noted, write_note
+from jiqun.workspace.edits.noting import NO_SEAL, noted, write_note
 from jiqun.workspace.edits.records import Line
 from jiqun.workspace.edits.retaining import LOST, PRUNED
 from jiqun.workspace.places import settle
 
 #: So many things are named.
 _SHOWN = 20
-#: The seal that is noted where the newest edit itself is lost.
-_NO_SEAL = "0" * 32
 _PLACES = (FILE, WAL, SHM, FOREIGN, NOTE)
 
 
@@ -80,7 +78,7 @@ def _held(root: Path, *, wanted: int, seen: int) -> Iterator[Problem]:
         if pages != ["ok"]:
             yield _problem(root, reason="; ".join(pages)[:200])
         found = _scan(root, journal, seen=seen)
-        last, seal = last_number(journal), noted(root)
+        last, seal = last_number(root, journal), noted(root)
         journal.execute("COMMIT")
     if found.changed:
         numbers = found.changed[:_SHOWN]
@@ -89,7 +87,7 @@ def _held(root: Path, *, wanted: int, seen: int) -> Iterator[Problem]:
         yield _problem(root, "gone", first=first, last=until)
     if last < wanted:
         yield _problem(root, "behind", last=last, wanted=wanted)
-    if seal[0] == last and found.seal and seal[1] != found.seal:
+    if seal[0] == last and found.seal and seal[1] not in (found.seal, NO_SEAL):
         yield _problem(root, "other", number=last)
 
 
@@ -125,7 +123,7 @@ def _gaps(journal: sqlite3.Connection) -> list[tuple[int, int, str]]:
     return [
         (first, last, why)
         for first, last, why in journal.execute(asked)
-        if type(first) is int and type(last) is int and 0 < first <= last
+        if type(first) is int and type(last) is int and 0 < first <= last < 2**53
     ]
 
 
@@ -164,7 +162,7 @@ def salvage(root: Path, aside: Path, *, seen: int) -> None:
             fresh.execute("COMMIT")
         _exchange(root, aside)
         newest = lines.get(wanted)
-        write_note(root, wanted, newest.seal if newest else _NO_SEAL)
+        write_note(root, wanted, newest.seal if newest else NO_SEAL)
     settle(root)
 
 

@@ -53,7 +53,7 @@ class Journal:
     def newest(self) -> int:
         """Number of the newest edit, settled or not; 0 where there was none."""
         with self._read() as journal:
-            return 0 if journal is None else last_number(journal)
+            return 0 if journal is None else last_number(self._root, journal)
 
     def write(
         self,

@@ -1,4 +1,8 @@
-"""The journal's file: made whole, opened with distrust, its connections kept for the next edit."""
+"""The journal's file: made whole, opened with distrust, its connections kept for the next edit.
+
+No other code of jiqun may open the file itself, not even to read it: where a process closes a
+file, the system forgets all locks that the process has on it, SQLite's too.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +54,6 @@ _APPLICATION, _VERSION = 0x6A697175, 1
 MOST_JOURNAL, MOST_TEXT = 8 * 2**30, 64 * 2**20
 #: Seconds to wait for another writer of the journal; how often to look.
 _WAIT, _LOOK = 10.0, 0.001
-#: Where SQLite's head says how the file is kept; 2 and 2 is a WAL.
-_HEAD, _IS_WAL = slice(18, 20), b"\x02\x02"
-_MAGIC = b"SQLite format 3\x00"
 _IDLE = 4
 _COPIES = 5
 
@@ -224,10 +225,6 @@ def look(root: Path) -> None:
             raise damaged(root, name, "kind")
         if status.st_size > MOST_JOURNAL:
             raise damaged(root, name, "large", bytes=status.st_size, most=MOST_JOURNAL)
-    with (root / FILE).open("rb") as file:
-        head = file.read(_HEAD.stop)
-    if not head.startswith(_MAGIC) or head[_HEAD] != _IS_WAL:
-        raise damaged(root, FILE, "changed")
 
 
 def _open(root: Path, path: Path) -> sqlite3.Connection:
@@ -242,7 +239,6 @@ def _open(root: Path, path: Path) -> sqlite3.Connection:
     )
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_TEXT)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         for setting in (
             "trusted_schema=OFF",
             "cell_size_check=ON",

@@ -15,6 +15,8 @@ from jiqun.workspace.edits.rows import Row, read_key, read_row
 from jiqun.workspace.places import Fields, damaged
 
 ALL = ", ".join(COLUMNS)
+#: No workspace has seen more edits.
+_MOST = 2**53
 _PUT = f"INSERT INTO edits ({ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
 
@@ -113,11 +115,19 @@ def put(journal: sqlite3.Connection, lines: Iterable[Line]) -> None:
     journal.executemany(_PUT, (line.values() for line in lines))
 
 
-def last_number(journal: sqlite3.Connection) -> int:
-    """Give the newest edit's number, also of those that are gone; 0 where there was none."""
-    asked = "SELECT max((SELECT ifnull(max(number), 0) FROM edits), "
-    asked += "(SELECT ifnull(max(last), 0) FROM gaps))"
-    return int(journal.execute(asked).fetchone()[0])
+def last_number(root: Path, journal: sqlite3.Connection) -> int:
+    """Give the newest edit's number, also of those that are gone; 0 where there was none.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``: no such number can be.
+    """
+    asked = "SELECT ifnull(max(number), 0), (SELECT ifnull(max(last), 0) FROM gaps) FROM edits"
+    found = journal.execute(asked).fetchone()
+    if not all(type(one) is int and 0 <= one < _MOST for one in found):
+        raise damaged(root, FILE, "changed")
+    return int(max(found))
 
 
 def last_of_row(

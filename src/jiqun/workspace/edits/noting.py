@@ -18,6 +18,8 @@ from jiqun.workspace.places import damaged
 
 _NOTE = re.compile(rb"([0-9]{20}) ([0-9a-f]{32})\n")
 _BYTES = 54
+#: Noted where the newest edit's seal is not known, or about to change.
+NO_SEAL = "0" * 32
 
 
 def noted(root: Path) -> tuple[int, str]:
@@ -75,6 +77,6 @@ def hold_whole(root: Path, journal: sqlite3.Connection | None, newest_edit: int)
         if newest_edit:
             raise damaged(root, FILE, "missing")
         return
-    last = last_number(journal)
+    last = last_number(root, journal)
     if last < newest_edit:
         raise damaged(root, FILE, "behind", last=last, wanted=newest_edit)

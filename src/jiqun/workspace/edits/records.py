@@ -68,6 +68,23 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Edits that a commit settled.
+
+    Attributes
+    ----------
+    commit, edits
+        The commit's number; how many.
+    authors
+        Whose, who made most of them first; without those whose edits are no longer kept.
+    """
+
+    commit: int
+    edits: int
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """An edit as the file keeps it; ``before`` is what differs from ``after``, else whole."""
 

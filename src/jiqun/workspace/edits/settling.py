@@ -17,7 +17,7 @@ from time import monotonic
 
 from jiqun.core import BusyError, Origin
 from jiqun.workspace.clearing import recover
-from jiqun.workspace.commits import Commit, State, numbers, read_commits
+from jiqun.workspace.commits import EDIT, Commit, State, numbers, read_commits
 from jiqun.workspace.edits.current import newest
 from jiqun.workspace.edits.keeping import NOTE, alone, connected, is_there
 from jiqun.workspace.edits.lines import between, last_number, rows_of_line
@@ -27,8 +27,6 @@ from jiqun.workspace.edits.rows import Row, tag
 from jiqun.workspace.places import settle
 from jiqun.workspace.transactions import Transaction, writer
 
-#: The verb of a commit that settles edits.
-EDIT = "edit"
 #: Where edited rows come from: no name, for origins go with every result.
 BY_HAND = Origin(producer="jiqun", title="Edited by hand")
 _LOG = logging.getLogger(__name__)
@@ -94,7 +92,7 @@ def settle_held(root: Path) -> State | None:
     seen = changes.base.commit.edits
     with connected(root) as journal:
         hold_whole(root, journal, wanted(root, seen))
-        last = last_number(journal)
+        last = last_number(root, journal)
         if last == seen:
             return None
         net = net_of(root, journal, after=seen, upto=last)
@@ -145,7 +143,7 @@ def _record(root: Path, state: State, *, first: int, last: int) -> None:
         values = (state.commit.number, first, last)
         journal.execute("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", values)
         journal.execute("PRAGMA busy_timeout=0")
-        with suppress(sqlite3.OperationalError):  # somebody reads: another time
+        if last_number(root, journal) == last:  # else they are busy: another time
             journal.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         journal.execute("PRAGMA busy_timeout=10000")
         settle(root / NOTE)
@@ -161,7 +159,7 @@ def commits_of(
     for line in lines:
         if line.number > head.edits:
             continue
-        fits = [number for number, first, last in known if first <= line.number <= last]
+        fits = [int(commit) for commit, *span in known if _within(line.number, span)]
         if fits:
             found[line.number] = max(fits)
         else:
@@ -171,6 +169,11 @@ def commits_of(
         for number in open_:
             found[number] = min(one.number for one in heads if one.edits >= number)
     return found
+
+
+def _within(number: int, span: list[object]) -> bool:
+    first, last = span
+    return isinstance(first, int) and isinstance(last, int) and first <= number <= last
 
 
 class Settler:
@@ -205,7 +208,7 @@ class Settler:
         self._ring = threading.Condition()
         self._count, self._last, self._stopped = 0, monotonic(), False
         self._thread: threading.Thread | None = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def start(self) -> None:
         """Begin; what waits from before is settled too."""
@@ -254,7 +257,7 @@ class Settler:
             self.error = None
             if number is not None and self._done is not None:
                 self._done(number)
-        except Exception as err:  # noqa: BLE001 - whatever it is, edits go on
+        except BaseException as err:  # noqa: BLE001 - whatever it is, edits go on
             self.error = err
             _LOG.warning("edits wait on: %s", err)
             with self._ring:  # again after a quiet time, not at once

@@ -89,7 +89,7 @@ def _warm(root: Path, asked: Sequence[_Asked]) -> None:
     """Read the tables before others have to wait for it."""
     base = newest(root)
     for table in dict.fromkeys(one.table for one in asked):
-        base.frame(table)
+        base.warm(table)
 
 
 def _lines(
@@ -116,7 +116,7 @@ def _lines(
         problems = check(_Tables(root, journal, base, fresh))
         if problems:
             raise InputError(*problems)
-    batch = last_number(journal) + 1
+    batch = last_number(root, journal) + 1
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
     return [
         _line(one, now[one.table, one.text], number=batch + at, batch=batch, time=time, **told)
@@ -144,10 +144,10 @@ class _Tables(Mapping[str, pl.DataFrame]):
     def __getitem__(self, table: str) -> pl.DataFrame:
         if table not in schemas():
             raise KeyError(table)
-        seen = self._base.seen
-        net = net_of(self._root, self._journal, after=seen, upto=None, table=table)
+        basis = self._base.basis(table, self._journal)
+        net = net_of(self._root, self._journal, after=basis.seen, upto=None, table=table)
         rows = {key: one.after for key, one in net.get(table, {}).items()}
-        return overlaid(table, self._base.frame(table), {**rows, **self._asked.get(table, {})})
+        return overlaid(table, basis.frame, {**rows, **self._asked.get(table, {})})
 
     def __iter__(self) -> Iterator[str]:
         return iter(schemas())
@@ -164,16 +164,17 @@ def current(
     keys: Sequence[Row],
 ) -> dict[str, Row | None]:
     """Give rows as they are now, by the text of their keys."""
+    basis = base.basis(table, journal)
     found: dict[str, Row | None] = {}
     stored: list[tuple[str, Row]] = []
     for key in keys:
         text = key_text(table, key)
-        line = journal and last_of_row(root, journal, table, text, since=base.seen)
+        line = journal and last_of_row(root, journal, table, text, since=basis.seen)
         if line:
             found[text] = rows_of_line(root, line)[2]
         else:
             stored.append((text, key))
-    there = base.rows(table, [key for _, key in stored])
+    there = basis.rows(table, [key for _, key in stored])
     return found | {text: there.get(tuple(key.values())) for text, key in stored}
 
 

@@ -32,18 +32,9 @@ from jiqun.workspace.transactions import writer
 #: What comes back: the last good commit as it was, or all good tables of the newest.
 KeptBy = Literal["commit", "tables"]
 StepKind = Literal[
-    "mark",
-    "show",
-    "keep",
-    "rescue",
-    "drop",
-    "log",
-    "journal",
-    "damaged",
-    "lost",
-    "stray",
+    "mark", "show", "keep", "rescue", "drop", "log", "journal", "damaged", "lost", "stray",
     "unfinished",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +48,8 @@ class Step:
         again, "keep" one with the good tables of the newest, "rescue" one with what the Delta
         logs show; "drop" leaves a damaged table out; "log" rebuilds a Delta log; "damaged" sets a
         damaged file aside, "stray" one that no commit knows, "unfinished" a dead writer's note;
-        "journal" makes the journal of edits anew from all that can be read of it; "lost" notes that a file of an earlier commit is gone.
+        "journal" makes the journal of edits anew from all that can be read of it; "lost" notes
+        that a file of an earlier commit is gone.
     subject
         A table, a folder or a file, relative to the workspace.
     commit

@@ -1,0 +1,1 @@
+"""Timed cases of single edits by several people at once."""
