@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -216,9 +217,10 @@ def _sums(made: Bool, levels: Sequence[str]) -> tuple[tuple[int, tuple[int, ...]
     no one level makes it up, the largest regions within it do, at whatever levels, and the ends.
     """
     sizes = made.sum(axis=1)
+    depth = _depth(levels)
     found: list[tuple[int, tuple[int, ...]]] = []
     for whole in np.flatnonzero(sizes > 0):
-        within = _within(int(whole), made, sizes)
+        within = _within(int(whole), made, sizes, depth)
         if not len(within):
             continue
         kept: list[tuple[int, ...]] = []
@@ -232,15 +234,23 @@ def _sums(made: Bool, levels: Sequence[str]) -> tuple[tuple[int, tuple[int, ...]
     return tuple(found)
 
 
-def _within(whole: int, made: Bool, sizes: Int) -> Int:
-    """Give the regions that lie in a whole; of two of one land the earlier lies in the later."""
+def _depth(levels: Sequence[str]) -> Int:
+    """Order regions from above: those of levels with few regions first."""
+    counts = Counter(levels)
+    order = sorted(range(len(levels)), key=lambda one: (counts[levels[one]], levels[one], one))
+    depth = np.empty(len(levels), dtype=np.int64)
+    depth[order] = np.arange(len(levels))
+    return depth
+
+
+def _within(whole: int, made: Bool, sizes: Int, depth: Int) -> Int:
+    """Give the regions that lie in a whole; of two of one land the deeper lies in the other."""
     ends = np.flatnonzero(made[whole])
     if sizes[whole] == 1:
         same = np.flatnonzero(made[:, ends[0]] & (sizes == 1))
-        return same[same < whole]
+        return same[depth[same] > depth[whole]]
     inside = (made[:, ends].sum(axis=1) == sizes) & (sizes > 0)
-    smaller = (sizes < sizes[whole]) | (np.arange(len(sizes)) < whole)
-    return np.flatnonzero(inside & smaller & (np.arange(len(sizes)) != whole))
+    return np.flatnonzero(inside & ((sizes < sizes[whole]) | (depth > depth[whole])))
 
 
 def _groups(within: Int, levels: Sequence[str], made: Bool, ends: Bool) -> list[tuple[int, ...]]:
