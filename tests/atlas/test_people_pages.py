@@ -115,7 +115,9 @@ def test_who_may_not_administer_is_told_so(page_of) -> None:
 def test_the_pages_are_accessible_and_fit(page_of, lang, width, theme) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    visit = page_of(None, f"/{lang}/account?theme={theme}", viewport={"width": width, "height": 844})
+    visit = page_of(
+        None, f"/{lang}/account?theme={theme}", viewport={"width": width, "height": 844}
+    )
     grave_and_fitting(Axe(), visit)
     visit.shot(f"signing-{lang}-{theme}-{width}")
     visit.sign_in("王芳")
