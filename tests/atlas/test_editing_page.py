@@ -105,6 +105,14 @@ def test_keys_write_save_and_take_back(desk) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Delete")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("19x")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.locator(".cellsaid").get_by_text("'19x'").wait_for()
+    page.keyboard.press("Control+z")
+    page.locator(".cellsaid:empty").wait_for(state="attached")
     saved(page)
     assert names(page) == {HARMFUL[2]: "First", "A1": None, "A2": HARMFUL[1]}
     assert page.locator(".savebar").count() == 0
@@ -271,3 +279,21 @@ def test_who_may_not_edit_is_told(visit) -> None:
     page = visit.go("/en/data/activity?view=edit")
     page.get_by_text("jiqun serve WORKSPACE --edit").wait_for()
     assert page.locator("table[role=grid]").count() == 0
+
+
+def test_an_edit_has_its_author_and_a_reader_has_no_editor(page_of) -> None:
+    path = "/en/data/regions?view=edit"
+    reader = page_of("Maria", path).page
+    reader.goto(reader.url.split("/en/")[0] + path)
+    reader.get_by_text("sign in as an editor").wait_for()
+    assert reader.locator("table[role=grid]").count() == 0
+    page = page_of("li.na", path).page
+    page.goto(page.url.split("/en/")[0] + path)
+    page.wait_for_selector(".editgrid tbody td")
+    write(page, "A name by Li Na")
+    page.get_by_label("Why (kept with the change)").fill("she knows")
+    saved(page)
+    page.get_by_role("button", name="Who changed what").press("Enter")
+    made = page.locator(".made-edits .timeline > li").first
+    made.wait_for()
+    assert "li.na" in made.inner_text() and "she knows" in made.inner_text()

@@ -12,15 +12,22 @@ import { type Wrongs, useChecks, wrongsOf } from "./useChecks";
 import { type TableRows, useTableRows } from "./useTableRows";
 
 /** Drafts outlive the page as long as the tab; batches saved in it can be undone by a key. */
-interface Kept { drafts: Signal<Drafts>; saved: number[] }
+interface Kept { drafts: Signal<Drafts>; saved: number[]; reader: string | null }
 const kept = new Map<string, Kept>();
 /** Of whoever is signed in: nobody finds what another has not saved. */
 function keptOf(table: string): Kept {
-  const place = JSON.stringify([session.value?.name ?? null, table]);
-  const known = kept.get(place) ?? { drafts: signal(NONE), saved: [] };
+  const reader = session.value?.name ?? null;
+  const place = JSON.stringify([reader, table]);
+  const known = kept.get(place) ?? { drafts: signal(NONE), saved: [], reader };
   kept.set(place, known);
   return known;
 }
+
+// whatever page is open: the tab is not closed unasked over what was not saved
+window.addEventListener("beforeunload", (event) => {
+  const reader = session.peek()?.name ?? null;
+  if ([...kept.values()].some((one) => one.reader === reader && one.drafts.peek().all.size > 0)) event.preventDefault();
+});
 
 /** A line of the grid: a row that is there, or a draft of a new one. */
 export interface Line { id: string; row: Row; base: Row | null; draft: Draft | undefined; marked: Marked | undefined }
@@ -81,11 +88,6 @@ export function useEditor(form: Form, wanted: { search: string; sort: string }):
   };
   const fresh = [...drafts.all.values()].filter(isNew).reverse();
   const failed = (error: unknown): void => setTold({ ...QUIET, error: troubleOf(error) });
-  useEffect(() => {
-    const stay = (event: BeforeUnloadEvent): void => { if (store.peek().all.size > 0) event.preventDefault(); };
-    window.addEventListener("beforeunload", stay);
-    return () => window.removeEventListener("beforeunload", stay);
-  }, [form.table]);
   const lineOf = (marked: Marked): Line => {
     const draft = draftOf(drafts, form, marked);
     const known = drafts.all.has(draft.id);

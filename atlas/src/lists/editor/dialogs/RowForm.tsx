@@ -1,7 +1,9 @@
 /** One row in full: its fields, what is wrong with it, what was done to it before. */
-import { t } from "../../../app/i18n";
+import { integer } from "../../../app/format";
+import { lang, t } from "../../../app/i18n";
 import { Drawer } from "../../../parts/form/Drawer";
 import { Form, Problem } from "../../../parts/form/Form";
+import { Failure } from "../Failure";
 import { keyOf } from "../state/drafts";
 import type { Editor, Line } from "../useEditor";
 import { keySaid } from "../words";
@@ -19,6 +21,8 @@ export function RowForm({ editor, line, mayEdit, close, save }: Props) {
   return (
     <Drawer title={fresh ? t("edit.row.new") : keySaid(form, line.base ?? line.row)} close={close}>
       <form onSubmit={(event) => { event.preventDefault(); save(); }}>
+        <Failure editor={editor} />
+        {editor.refused && <p class="wrongwords" role="alert">{t("edit.refused")} {t("edit.bad", { n: integer(editor.refused.size, lang.value) })}</p>}
         {gone && <p class="notice">{t("edit.row.gone")}</p>}
         {elsewhere.map((one, k) => <Problem key={k} wrong={one} />)}
         <Form form={form} row={line.row} base={line.base} problems={wrongs} fixed={!mayEdit || gone} onValue={(column, value) => editor.set(line, column, value)} />

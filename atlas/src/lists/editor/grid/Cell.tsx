@@ -26,11 +26,15 @@ interface Props {
   choose: (again: boolean) => void;
 }
 
+/** What is wrong with a cell: the server's words, and until they are there what it takes. */
+export const whySaid = (column: FormColumn, wrongs: readonly Wrong[], fault: Fault | undefined): string =>
+  (wrongs.length > 0 ? wrongs.map((one) => problemSaid(one).join(" · ")).join("\n") : fault ? allowed(column) || t("form.required") : "");
+
 export function Cell({ id, at, column, line, here, left, wrongs, fault, writing, take, leave, choose }: Props) {
   const value = line.row[column.name] ?? null;
   const wrong = wrongs.some(({ doubt }) => !doubt) || fault !== undefined;
   const other = line.draft !== undefined && line.base !== null && !same(value, line.base[column.name]);
-  const why = wrongs.length > 0 ? wrongs.map((one) => problemSaid(one).join(" · ")).join("\n") : fault ? allowed(column) || t("form.required") : "";
+  const why = whySaid(column, wrongs, fault);
   const name = named(column, value);
   const classes = [isNumeric(column) && !isYear(column) ? "end num" : "", here ? "here" : "", wrong ? "wrong" : wrongs.length > 0 ? "doubtful" : "", other ? "other" : "", left === undefined ? "" : "pinned"].filter(Boolean).join(" ");
   return (

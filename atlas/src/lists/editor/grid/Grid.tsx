@@ -1,13 +1,14 @@
 /** Rows as cells to write in: only those in sight exist; the keys go everywhere the pointer goes. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { FormColumn, Value } from "../../../app/editing/tables";
-import { fault, isChosen, isNumeric, isYear, read, written } from "../../../app/editing/values";
+import { type Fault, fault, isChosen, isNumeric, isYear, read, written } from "../../../app/editing/values";
 import { t } from "../../../app/i18n";
+import type { Wrong } from "../../../parts/form/Form";
 import { titleOf, unitOf } from "../../../parts/form/words";
 import { type Draft } from "../state/drafts";
 import { type Place, cellsOf, moved, onwards } from "../state/moves";
 import type { Editor, Line } from "../useEditor";
-import { Cell, Marker } from "./Cell";
+import { Cell, Marker, whySaid } from "./Cell";
 import { MARK, ROW, edges, fixedColumns, widthOf } from "./layout";
 import type { Onwards } from "./Writing";
 
@@ -112,36 +113,44 @@ export function Grid({ editor, label, mayEdit, help, open, sort, onSort }: Props
     else return;
     event.preventDefault();
   };
+  const faultOf = (line: Line, column: FormColumn): Fault | undefined =>
+    (line.draft && line.draft.now !== null && !(line.base === null && line.row[column.name] === null) ? fault(column, line.row[column.name]) : undefined);
+  const wrongsAt = (line: Line, column: FormColumn): readonly Wrong[] => (editor.wrongs.get(line.id) ?? []).filter((one) => one.columns.includes(column.name));
+  const [spot, spotColumn] = [editor.line(place.row), columnAt(place)];
+  const spotSaid = spot && spotColumn ? whySaid(spotColumn, wrongsAt(spot, spotColumn), faultOf(spot, spotColumn)) : "";
   const active = place.row >= from && place.row < to && lines > 0 ? `${id}-${place.row}-${place.column}` : undefined;
   return (
-    <div class="scroll editgrid" ref={box} onScroll={measure}>
-      <table ref={table} class="grid" role="grid" tabIndex={0} aria-label={label} aria-describedby={help} aria-rowcount={lines + 1} aria-colcount={columns.length + 1} aria-readonly={!mayEdit}
-        aria-activedescendant={active} style={{ width: `${begins.at(-1)}px` }} onKeyDown={onKey} onPaste={paste} onCopy={copy}>
-        <Head columns={columns} begins={begins} fixed={fixed} sort={sort} onSort={onSort} />
-        <tbody>
-          {from > 0 && <tr class="spacer" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${from * ROW}px` }} /></tr>}
-          {Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k).map((row) => {
-            const line = editor.line(row);
-            if (!line) return <tr key={row} class="waiting" aria-hidden="true"><td colSpan={columns.length + 1}>·</td></tr>;
-            const wrongs = editor.wrongs.get(line.id) ?? [];
-            const bad = wrongs.some(({ doubt }) => !doubt);
-            const here = (column: number): boolean => place.row === row && place.column === column;
-            return (
-              <tr key={line.id} aria-rowindex={row + 2} class={line.draft ? (line.draft.now === null ? "removed" : line.base === null ? "new" : "changed") : undefined}>
-                <Marker id={`${id}-${row}-0`} line={line} wrong={bad} here={here(0)} open={() => { setNow({ place: { row, column: 0 }, writing: null }); open(line); }} />
-                {columns.map((column, k) => (
-                  <Cell key={column.name} id={`${id}-${row}-${k + 1}`} at={k + 2} column={column} line={line} here={here(k + 1)} left={k < fixed ? begins[k] : undefined}
-                    wrongs={wrongs.filter((one) => one.columns.includes(column.name))} fault={line.draft && line.draft.now !== null && !(line.base === null && line.row[column.name] === null) ? fault(column, line.row[column.name]) : undefined}
-                    writing={here(k + 1) ? now.writing : null} take={(value) => set(line, column, value)} leave={leave}
-                    choose={(again) => { const spot = { row, column: k + 1 }; if (again) begin(spot, null); else { setNow({ place: spot, writing: null }); table.current?.focus({ preventScroll: true }); } }} />
-                ))}
-              </tr>
-            );
-          })}
-          {to < lines && <tr class="spacer" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${(lines - to) * ROW}px` }} /></tr>}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div class="scroll editgrid" ref={box} onScroll={measure}>
+        <table ref={table} class="grid" role="grid" tabIndex={0} aria-label={label} aria-describedby={help} aria-rowcount={lines + 1} aria-colcount={columns.length + 1} aria-readonly={!mayEdit}
+          aria-activedescendant={active} style={{ width: `${begins.at(-1)}px` }} onKeyDown={onKey} onPaste={paste} onCopy={copy}>
+          <Head columns={columns} begins={begins} fixed={fixed} sort={sort} onSort={onSort} />
+          <tbody>
+            {from > 0 && <tr class="spacer" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${from * ROW}px` }} /></tr>}
+            {Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k).map((row) => {
+              const line = editor.line(row);
+              if (!line) return <tr key={row} class="waiting" aria-hidden="true"><td colSpan={columns.length + 1}>·</td></tr>;
+              const wrongs = editor.wrongs.get(line.id) ?? [];
+              const bad = wrongs.some(({ doubt }) => !doubt);
+              const here = (column: number): boolean => place.row === row && place.column === column;
+              return (
+                <tr key={line.id} aria-rowindex={row + 2} class={line.draft ? (line.draft.now === null ? "removed" : line.base === null ? "new" : "changed") : undefined}>
+                  <Marker id={`${id}-${row}-0`} line={line} wrong={bad} here={here(0)} open={() => { setNow({ place: { row, column: 0 }, writing: null }); open(line); }} />
+                  {columns.map((column, k) => (
+                    <Cell key={column.name} id={`${id}-${row}-${k + 1}`} at={k + 2} column={column} line={line} here={here(k + 1)} left={k < fixed ? begins[k] : undefined}
+                      wrongs={wrongsAt(line, column)} fault={faultOf(line, column)}
+                      writing={here(k + 1) ? now.writing : null} take={(value) => set(line, column, value)} leave={leave}
+                      choose={(again) => { const spot = { row, column: k + 1 }; if (again) begin(spot, null); else { setNow({ place: spot, writing: null }); table.current?.focus({ preventScroll: true }); } }} />
+                  ))}
+                </tr>
+              );
+            })}
+            {to < lines && <tr class="spacer" aria-hidden="true"><td colSpan={columns.length + 1} style={{ height: `${(lines - to) * ROW}px` }} /></tr>}
+          </tbody>
+        </table>
+      </div>
+      <p class="small wrongwords cellsaid" role="status">{spotSaid}</p>
+    </>
   );
 }
 
