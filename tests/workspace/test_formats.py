@@ -17,7 +17,7 @@ from jiqun.core import InputError, Origin
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 from jiqun.workspace.parts import digest_frame
-from jiqun.workspace.places import FORMAT
+from jiqun.workspace.places import FORMAT, WITH_EDITS
 
 FORMATS = Path(__file__).parent / "formats"
 #: Columns that tables have got since; an earlier workspace has nothing in them.
@@ -134,13 +134,13 @@ def test_a_later_format_is_refused_with_the_version_that_made_it(tmp_path):
     ws = Workspace.create(tmp_path / "ws")
     mark = ws.path / "workspace.json"
     said = json.loads(mark.read_text())
-    mark.write_text(json.dumps(said | {"format": FORMAT + 1, "version": "9.1.0"}))
+    mark.write_text(json.dumps(said | {"format": WITH_EDITS + 1, "version": "9.1.0"}))
     with pytest.raises(InputError, match=r"made by jiqun 9\.1\.0.*workspace-newer"):
         Workspace.open(ws.path)
     mark.write_text(json.dumps(said))
     commit = ws.path / "commits" / "00000000.json"
     head = json.loads(commit.read_text())
-    head["format"] = FORMAT + 1
+    head["format"] = WITH_EDITS + 1
     head["commit"]["version"] = "9.1.0"
     commit.write_text(json.dumps(head))
     with pytest.raises(InputError, match=r"9\.1\.0.*workspace-newer"):

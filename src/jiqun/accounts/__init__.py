@@ -5,13 +5,14 @@ frame or request.
 """
 
 from jiqun.accounts.assigning import Assignment, assign, assigned_to, unassign
-from jiqun.accounts.audit import WHATS, AuditFilters, Deed, Entry, Result, audit_log, note
+from jiqun.accounts.audit import WHATS, AuditFilters, Deed, Entry, Result, What, audit_log, note
 from jiqun.accounts.names import MOST as MOST_NAME
 from jiqun.accounts.passwords import MOST as MOST_PASSWORD
 from jiqun.accounts.passwords import Cost, check_password, made_password
 from jiqun.accounts.people import (
     Account,
     add_user,
+    adopt,
     change_role,
     has_accounts,
     list_users,
@@ -56,8 +57,10 @@ __all__ = [
     "Role",
     "Session",
     "Store",
+    "What",
     "WrongError",
     "add_user",
+    "adopt",
     "agrees",
     "assign",
     "assigned_to",

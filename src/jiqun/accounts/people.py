@@ -137,9 +137,20 @@ def remove_user(store: Store, name: str, *, by: Actor, erase: bool = False) -> s
         stand_in = f"{ERASED}{id}" if erase else told
         if erase:
             renamed(link, told, stand_in)
+            link.execute("UPDATE assignments SET by = ? WHERE by = ?", (stand_in, told))
             by = Actor(name=stand_in if by.name == told else by.name, address=by.address)
         add(store, link, by, Deed(what="user-remove", subject=stand_in))
+    if erase:
+        store.forget()
     return stand_in
+
+
+def adopt(store: Store, *, by: Actor) -> None:
+    """Keep the accounts of a workspace that was copied: nobody stays signed in."""
+    if store.there():
+        store.moved_here()
+        with store.writing() as link:
+            add(store, link, by, Deed(what="adopt"))
 
 
 def identified(link: sqlite3.Connection | None, name: str) -> tuple[int, str, Role]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 import time
@@ -22,6 +23,10 @@ FILE = "accounts.sqlite"
 MOST_BYTES = 256 * 1024 * 1024
 #: Seconds to wait for another process that writes.
 PATIENCE = 5.0
+#: What is removed is overwritten: a name that was erased stands in no free page.
+_FORGETS = ("secure_delete = ON",)
+#: Times that a reader is waited for, before it is said that one is in the way.
+_ROUNDS = 5
 _POSIX = os.name == "posix"
 
 
@@ -45,7 +50,7 @@ class Store:
     """The accounts of one workspace.
 
     A copy of the file is refused until somebody who can use the terminal keeps it
-    (:func:`adopt`): the accounts in a folder that somebody sent open nothing.
+    (:func:`jiqun.accounts.adopt`): the accounts in a folder that somebody sent open nothing.
 
     Parameters
     ----------
@@ -103,6 +108,16 @@ class Store:
                 raise
             link.execute("COMMIT")
 
+    def forget(self) -> None:
+        """Leave nothing of what was removed in the file beside the file (``accounts-busy``)."""
+        with self._locks["read"], self._locks["write"], _told():
+            link = self._link("write")
+            for _ in range(_ROUNDS):
+                (busy, *_) = link.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        raise BusyError(problem("accounts-busy", subject=FILE))
+
     def close(self) -> None:
         """Let go of the file."""
         with self._locks["read"], self._locks["write"]:
@@ -110,8 +125,8 @@ class Store:
                 link.close()
             self._links.clear()
 
-    def adopt(self) -> None:
-        """Say that a copy of the file is meant to stand here."""
+    def moved_here(self) -> None:
+        """Take the file for one that was made here; nobody stays signed in."""
         with self._locks["write"], _told():
             inode = _examined(self.file)
             self.close()
@@ -141,7 +156,7 @@ class Store:
 
     def _make(self) -> None:
         """Make the file under another name first, so that nobody sees half of it."""
-        draft = self.file.with_name(f"{FILE}.{os.getpid()}.new")
+        draft = self.file.with_name(f"{FILE}.{secrets.token_hex(6)}.new")
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         inode = os.fstat(handle).st_ino
         os.close(handle)
@@ -183,7 +198,7 @@ def _examined(file: Path) -> int:
 def _opened(file: Path) -> sqlite3.Connection:
     """Open the file as one that somebody may have made in order to do harm."""
     link = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"):
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", *_FORGETS):
         link.execute(f"PRAGMA {pragma}")
     if not is_ours(link):
         link.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +19,12 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve_command)
 
 
-def serve_command(  # noqa: PLR0913 - each is an option
+def serve_command(  # noqa: PLR0913, PLR0917 - each is an option
     workspace: Annotated[Path, typer.Argument(help="The workspace's folder.")],
     port: Annotated[int, typer.Option("--port", help="Port; the next free one if taken.")] = 8000,
     host: Annotated[
-        str, typer.Option("--host", help="Address to bind; beyond loopback needs a key.")
+        str,
+        typer.Option("--host", help="Address to bind; not loopback: key or accounts."),
     ] = "127.0.0.1",
     api_key: Annotated[
         str | None,
@@ -36,9 +39,13 @@ def serve_command(  # noqa: PLR0913 - each is an option
         bool,
         typer.Option(
             "--edit",
-            help="Let whoever opens the address load files and run.",
+            help="Let people who may edit sign in; without accounts, whoever opens the address.",
         ),
     ] = False,
+    origin: Annotated[
+        str | None,
+        typer.Option("--origin", help="Address of the proxy before it: https://atlas.example.org."),
+    ] = None,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -49,14 +56,16 @@ def serve_command(  # noqa: PLR0913 - each is an option
         raise InputError(problem("serve-key", subject="serve", case="twice"))
 
     def tell(address: Address) -> None:
+        if opened:
+            threading.Timer(0.8, webbrowser.open, [address.url]).start()
         if as_json:
             echo(orjson.dumps(encode(address)).decode())
             return
         if address.moved:
             echo(say("web.moved", lang, asked=port, port=address.port))
         echo(say("web.serving", lang, url=address.url))
-        if address.editing:
-            echo(say("web.editing", lang))
+        if address.editing or address.accounts:
+            echo(say("web.signing" if address.accounts else "web.editing", lang))
 
     serve_workspace(
         workspace,
@@ -64,7 +73,7 @@ def serve_command(  # noqa: PLR0913 - each is an option
         host=host,
         api_key=api_key if key_file is None else key_in(key_file),
         lang=lang,
-        opened=opened,
         edit=edit,
+        origin=origin,
         tell=tell,
     )

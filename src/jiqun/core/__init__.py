@@ -20,6 +20,7 @@ from jiqun.core.digits import (
 from jiqun.core.encode import encode
 from jiqun.core.errors import (
     BusyError,
+    ConflictError,
     DamageError,
     InputError,
     JiqunError,
@@ -63,6 +64,7 @@ __all__ = [
     "MEASURES",
     "BusyError",
     "Caution",
+    "ConflictError",
     "DamageError",
     "InputError",
     "JiqunError",

@@ -182,6 +182,10 @@ class BusyError(JiqunError, RuntimeError):
     """Another process holds what this one needs (a workspace's writer lock)."""
 
 
+class ConflictError(JiqunError, RuntimeError):
+    """Somebody else has changed meanwhile what the caller wanted to change."""
+
+
 class DamageError(JiqunError, RuntimeError):
     """What a workspace keeps is not what was written: a part is missing, cut short or changed."""
 

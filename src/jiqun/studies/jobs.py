@@ -217,25 +217,27 @@ def perform(
         Told after each step.
     """
     clock = Clock()
-    ws = Workspace.open(path)
+    ws = Workspace.open(path, settled=True)
     asked = job.ask(ws, plan)
     due = tuple(asked.parts) if again else asked.due(ws, job.results)
     if due:
         work = Work(ws=ws, plan=plan, asked=asked, due=due, clock=clock, progress=progress)
         made = job.make(work)
         with clock.step("store"):
-            ws = _store(path, job.verb, made, {part: asked.parts[part] for part in due})
+            ws = _store(work, job.verb, made)
         progress("store", 1, 1)
     return job.report(ws, plan, Done(due=due, seconds=dict(clock.seconds)))
 
 
-def _store(path: str | Path, verb: str, made: Made, asked: Mapping[str, str]) -> Workspace:
+def _store(work: Work[P], verb: str, made: Made) -> Workspace:
     """Write everything in one commit; earlier parts of the record's ``asked`` stay."""
-    ws = Workspace.open(path)
+    ws = Workspace.open(work.ws.path)
+    asked = {part: work.asked.parts[part] for part in work.due}
     kept = made.record.parameters.get(ASKED) or {}
     parameters = {**made.record.parameters, ASKED: {**kept, **asked}}
     record = replace(made.record, parameters=parameters)
-    with ws.transaction(verb=verb, note=made.note) as t:
+    since = work.ws.commit.edits
+    with ws.transaction(verb=verb, note=made.note, since=since) as t:
         for name, (rows, origins) in made.tables.items():
             t.put(name, rows, origins=origins, mode="replace")
         for name, frame in made.results.items():

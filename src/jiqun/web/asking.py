@@ -26,14 +26,15 @@ def well_asked(*also: str) -> Callable[..., Awaitable[None]]:
     also
         Parameters that the route has through those who include it.
     """
-    known: dict[str, Mapping[str, bool]] = {}
+    known: dict[tuple[str, ...], Mapping[str, bool]] = {}
 
     async def check(request: Request, lang: LangOf = "en") -> None:  # noqa: ARG001 - documents it
         route = request.scope["route"]
-        taken = known.get(route.path)
+        asked = (route.path, *sorted(route.methods))
+        taken = known.get(asked)
         if taken is None:
             taken = {"lang": False, **dict.fromkeys(also, False), **_taken(route)}
-            known[route.path] = taken
+            known[asked] = taken
         problems = Problems()
         for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
             if name not in taken:

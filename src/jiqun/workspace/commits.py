@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from jiqun.workspace.places import (
     FORMAT,
     LOG,
     NAME,
+    WITH_EDITS,
     Fields,
     damaged,
     inside,
@@ -60,6 +62,8 @@ class Commit:
         What it changed.
     version
         The version of jiqun that made it.
+    edits
+        The newest single edit that it sees; 0 where it sees none.
     """
 
     number: int
@@ -68,6 +72,7 @@ class Commit:
     note: str = ""
     changes: tuple[Change, ...] = ()
     version: str = jiqun.__version__
+    edits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +84,15 @@ class State:
 
 
 def follow(
-    state: State, entries: Mapping[str, Entry], *, verb: str, note: str, touched: set[str]
+    state: State,
+    entries: Mapping[str, Entry],
+    *,
+    verb: str,
+    note: str,
+    touched: set[str],
+    edits: int = 0,
 ) -> State:
-    """Build the commit that comes after ``state`` and sees ``entries``."""
+    """Build the commit that comes after ``state``, sees ``entries`` and single ``edits``."""
     changes = []
     for name in sorted(touched):
         old, new = state.entries.get(name), entries.get(name)
@@ -101,6 +112,7 @@ def follow(
         verb=verb,
         note=note,
         changes=tuple(changes),
+        edits=max(state.commit.edits, edits),
     )
     return State(commit=commit, entries=dict(entries))
 
@@ -180,6 +192,24 @@ def read_state_at(root: Path, number: int) -> State:
     found = _read(root, number)
     entries = list(_entries(found, Objects(root)))
     return State(commit=_commit(found, number), entries={entry.name: entry for entry in entries})
+
+
+def read_newest(root: Path) -> tuple[Commit, Callable[[str], Entry | None]]:
+    """Read the newest commit's head, and give what reads a table's entry when asked.
+
+    Raises
+    ------
+    DamageError
+        ``workspace-damaged``.
+    """
+    number = numbers(root)[-1]
+    found, objects = _read(root, number), Objects(root)
+    if _is_whole(found):
+        whole = {entry.name: entry for entry in _entries(found, objects)}
+        return _commit(found, number), whole.get
+    kept = _kept(found)
+    read = {name: partial(objects.entry, name, one) for name, one in kept.items()}
+    return _commit(found, number), lambda name: read[name]() if name in read else None
 
 
 def read_commits(root: Path, known: Iterable[int]) -> list[Commit]:
@@ -300,6 +330,7 @@ def _commit(found: Fields, number: int) -> Commit:
         note=head.line("note", default=""),
         changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
         version=head.line("version", default=""),
+        edits=head.maybe_count("edits") or 0,
     )
 
 
@@ -329,7 +360,11 @@ def write_state(root: Path, state: State) -> None:
     objects = Objects(root)
     kept = {name: objects.keep(entry) for name, entry in state.entries.items()}
     objects.settle()
-    fields: dict[str, Any] = {"format": FORMAT, "commit": asdict(state.commit), "entries": kept}
+    head = asdict(state.commit)
+    if not state.commit.edits:
+        del head["edits"]  # an earlier version of jiqun can read it
+    format = WITH_EDITS if state.commit.edits else FORMAT
+    fields: dict[str, Any] = {"format": format, "commit": head, "entries": kept}
     made(root, LOG)
     write_atomically(root / commit_file(state.commit.number), {**fields, "seal": seal(fields)})
     if state.commit.number > noted(root):

@@ -22,7 +22,9 @@ from jiqun.workspace.commits import (
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.places import (
     FORMAT,
+    JOURNAL,
     MARK,
+    WITH_EDITS,
     Fields,
     damaged,
     has_traces,
@@ -92,7 +94,20 @@ def write_mark(root: Path, *, title: str, synthetic: bool) -> None:
 
 
 def _write(root: Path, said: Mapping[str, object]) -> None:
-    write_atomically(root / MARK, {**said, "format": FORMAT, "version": jiqun.__version__})
+    format = WITH_EDITS if os.path.lexists(root / JOURNAL) else FORMAT
+    write_atomically(root / MARK, {**said, "format": format, "version": jiqun.__version__})
+
+
+def mark_edits(root: Path) -> None:
+    """Say that a workspace holds single edits, which earlier versions of jiqun would overlook.
+
+    The caller is the only one who writes to the journal. A workspace of format 1 is kept as
+    today's first: by its next transaction.
+    """
+    mark = read_mark(root)
+    if mark.count("format") != WITH_EDITS:
+        said = {**mark.whole, "format": WITH_EDITS, "version": jiqun.__version__}
+        write_atomically(root / MARK, said)
 
 
 def upgrade(root: Path) -> None:
@@ -102,7 +117,7 @@ def upgrade(root: Path) -> None:
     find every commit in one format or the other. The mark comes last.
     """
     mark = read_mark(root)
-    if mark.count("format") == FORMAT:
+    if mark.count("format") >= FORMAT:
         return
     sizes: dict[str, Mapping[str, int]] = {}
     for number in numbers(root):

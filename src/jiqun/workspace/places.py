@@ -15,12 +15,14 @@ import jiqun
 from jiqun.core import DamageError, InputError, digest, problem
 
 #: How a workspace is kept. 1: a commit's file holds all that it sees. 2: what commits share is
-#: kept once, by its digest.
-FORMAT = 2
+#: kept once, by its digest. From the first single edit on 3: a journal stands beside the commits.
+FORMAT, WITH_EDITS = 2, 3
 #: Folders inside a workspace: commits; what they share, by digest; data by kind.
 LOG, OBJECTS, TABLES, RESULTS = "commits", "objects", "tables", "results"
 LOCK, HOLDER, PENDING = ".writer.lock", ".writer.json", ".pending.json"
 MARK = "workspace.json"
+#: Single edits that no commit has settled yet, and the history of those that one has.
+JOURNAL = "edits.sqlite"
 
 #: What tables and results, their files, commits and shared objects are called: nothing else is.
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -44,14 +46,14 @@ def refuse_newer(root: Path, format: object, version: object) -> None:
     InputError
         ``workspace-newer``.
     """
-    if type(format) is int and format > FORMAT:
+    if type(format) is int and format > WITH_EDITS:
         raise InputError(
             problem(
                 "workspace-newer",
                 subject="workspace",
                 workspace=str(root),
                 format=format,
-                known=FORMAT,
+                known=WITH_EDITS,
                 version=str(version)[:_SHOWN],
                 own=jiqun.__version__,
             )

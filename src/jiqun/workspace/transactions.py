@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +36,7 @@ from jiqun.workspace.commits import (
     write_state,
 )
 from jiqun.workspace.dtypes import portable
+from jiqun.workspace.edits.rows import Row, applied, frame_of, rows_of, tag
 from jiqun.workspace.entries import FOLDERS, Entry, Kind, Part
 from jiqun.workspace.formats import upgrade
 from jiqun.workspace.places import (
@@ -100,6 +101,7 @@ class Transaction:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self.fresh: set[str] = set()  # tables that were put
         self._touched: set[str] = set()
         self._files: list[str] = []
         recover(root)
@@ -109,6 +111,11 @@ class Transaction:
         if gone is not None:
             raise damaged(root, commit_file(gone), "missing")
         self.entries: dict[str, Entry] = dict(self.base.entries)
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._root
 
     def put(
         self,
@@ -138,6 +145,7 @@ class Transaction:
             ``table-columns``: columns that the table does not have, or of another type.
         """
         frame = _canonical(table, frame)
+        self.fresh.add(table)
         old = self.entries.get(table)
         if old is None:
             self._write(table, "table", frame, old=None, origins=union(origins))
@@ -186,6 +194,46 @@ class Transaction:
             self._touch(old.folder)
             self.entries[old.name] = replace(old, origins=origins)
 
+    def edit(
+        self,
+        table: str,
+        rows: Sequence[tuple[Row, str | None, Row | None]],
+        *,
+        origins: Iterable[Origin] = (),
+    ) -> int:
+        """Change single rows in their places; fresh ones come last.
+
+        Parameters
+        ----------
+        table, rows
+            The table's name; of each row its key, its tag as it was, and the row as it shall be,
+            None to remove it.
+        origins
+            Joined to the table's.
+
+        Returns
+        -------
+        int
+            How many rows were not what their tag says.
+        """
+        old, key = self.entries.get(table), schema(table).key
+        before = schema(table).empty() if old is None else self.scan(table).collect()
+        asked = frame_of(table, [one for one, _, _ in rows], keys=True)
+        met = before.join(asked, on=key, how="semi", nulls_equal=True)
+        tags = {tuple(row[name] for name in key): tag(row) for row in rows_of(met)}
+        found = [tags.get(tuple(one[name] for name in key)) for one, _, _ in rows]
+        fresh = [row for _, _, row in rows if row is not None]
+        gone = [one for one, _, row in rows if row is None]
+        changed = frame_of(table, fresh)
+        joined = union(old.origins if old else (), origins)
+        if old is not None and not met.height:
+            self._add(old, changed, joined, mode="append") if fresh else None
+        else:
+            whole = applied(table, before, changed, frame_of(table, gone, keys=True))
+            if old is None or not whole.equals(before):
+                self._write(table, "table", whole, old=None, origins=joined)
+        return sum(one != seen for one, (_, seen, _) in zip(found, rows, strict=True))
+
     def put_result(self, name: str, frame: pl.DataFrame, *, record: Record) -> None:
         """Write a result in place of the one of that name.
 
@@ -228,7 +276,7 @@ class Transaction:
         self._touch(self.entries.pop(name).folder)
 
     def restore(self, number: int) -> None:
-        """Take everything back to how an earlier commit saw it."""
+        """Take everything back to how an earlier commit saw it; later edits count as put since."""
         target = read_state(self._root, number)
         for entry in target.entries.values():
             hold_parts(self._root, entry, quick=self.entries.get(entry.name) == entry)
@@ -236,6 +284,8 @@ class Transaction:
             old, new = self.entries.get(name), target.entries.get(name)
             if old == new:
                 continue
+            if name in schemas():
+                self.fresh.add(name)
             if new is None:
                 self.drop(name)
                 continue
@@ -257,12 +307,12 @@ class Transaction:
         """Read a table as this transaction has it now."""
         return scan_entry(self._root, self.entries[name])
 
-    def close(self, *, verb: str, note: str) -> State:
-        """Commit; nothing changed means no new commit, unless old ones are cleared up."""
-        if not self._touched and verb != PRUNE:
+    def close(self, *, verb: str, note: str, edits: int = 0) -> State:
+        """Commit; nothing changed means no new commit, unless it clears up or settles edits."""
+        if not self._touched and verb != PRUNE and edits <= self.base.commit.edits:
             return self.base
         names = {folder.rsplit("/", 1)[1] for folder in self._touched if verb != PRUNE}
-        state = follow(self.base, self.entries, verb=verb, note=note, touched=names)
+        state = follow(self.base, self.entries, verb=verb, note=note, touched=names, edits=edits)
         write_state(self._root, state)
         (self._root / PENDING).unlink(missing_ok=True)
         return state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from jiqun.workspace.commits import (
     read_state,
     write_state,
 )
+from jiqun.workspace.edits.journal import Journal
+from jiqun.workspace.edits.settling import keep_later, settle_held
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import find_root, read_mark, write_mark
 from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged, has_traces
@@ -98,8 +101,17 @@ class Workspace:
         return cls.open(root)
 
     @classmethod
-    def open(cls, path: str | Path, *, as_of: int | None = None) -> Workspace:
+    def open(
+        cls, path: str | Path, *, as_of: int | None = None, settled: bool = False
+    ) -> Workspace:
         """Open a workspace as its newest commit left it, or as an earlier one did.
+
+        Parameters
+        ----------
+        path, as_of
+            The folder; the commit's number, the newest where it is None.
+        settled
+            Settle the edits that wait first: for whoever computes what is to be written.
 
         Raises
         ------
@@ -109,12 +121,16 @@ class Workspace:
             ``workspace-newer``: a later version of jiqun made it.
         DamageError
             ``workspace-damaged``: a file, the mark too, is missing or is not what was written.
+        BusyError
+            Edits are to be settled, and another process is writing.
         """
         root = find_root(path)
         mark = read_mark(root)
         title, synthetic = mark.line("title"), mark.truth("synthetic", default=False)
         found = cls(root, title=title, synthetic=synthetic, state=read_state(root, as_of))
         found._past = as_of is not None and as_of != numbers(root)[-1]
+        if settled and as_of is None:
+            found.settle()
         return found
 
     def _show(self, state: State) -> None:
@@ -252,9 +268,17 @@ class Workspace:
 
     @contextmanager
     def transaction(
-        self, *, verb: str = "load", note: str = "", wait: float = 10.0
+        self,
+        *,
+        verb: str = "load",
+        note: str = "",
+        wait: float = 10.0,
+        since: int | None = None,
     ) -> Iterator[Transaction]:
         """Change the workspace: all that the block puts appears at its end, or nothing.
+
+        Edits that wait are settled first, in a commit of their own. What is put anew keeps the
+        edits that were acknowledged since this workspace was opened.
 
         Parameters
         ----------
@@ -262,6 +286,8 @@ class Workspace:
             What is done, for the history.
         wait
             Seconds to wait for another writer.
+        since
+            The newest edit that is in what is put; the newest that is shown where it is None.
 
         Raises
         ------
@@ -270,10 +296,40 @@ class Workspace:
         InputError
             ``workspace-past``: this is an earlier commit's view.
         """
+        since = self.commit.edits if since is None else since
         with self._writing(verb=verb, wait=wait) as changes:
             yield changes
+            keep_later(changes, since=since)
             state = changes.close(verb=verb, note=note)
         self._show(state)
+
+    def journal(self) -> Journal:
+        """Give the journal of single edits; its file is made by the first of them."""
+        return Journal(self)
+
+    def settle(self, *, wait: float = 10.0) -> None:
+        """Settle the edits that wait, and show the newest commit.
+
+        Raises
+        ------
+        BusyError
+            Another process is writing.
+        """
+        if not self.journal().waiting():
+            return
+        self.journal().settle(wait=wait)
+        self._show(read_state(self.path))
+
+    def hold_present(self) -> None:
+        """Refuse to change what is shown as of an earlier commit.
+
+        Raises
+        ------
+        InputError
+            ``workspace-past``.
+        """
+        if self._past:
+            raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
 
     def prune(
         self,
@@ -321,9 +377,10 @@ class Workspace:
     @contextmanager
     def _writing(self, *, verb: str, wait: float) -> Iterator[Transaction]:
         """Hold the workspace; what the block leaves uncommitted is cleared up."""
-        if self._past:
-            raise InputError(problem("workspace-past", subject="workspace", commit=self.version))
+        self.hold_present()
         with writer(self.path, verb=verb, wait=wait):
+            with _unless_full(verb):
+                settle_held(self.path)
             changes = Transaction(self.path)
             try:
                 yield changes
@@ -340,6 +397,16 @@ class Workspace:
             )
         known = [*self.tables(), *self.results()]
         raise unknown("table", name, known, case="run")
+
+
+@contextmanager
+def _unless_full(verb: str) -> Iterator[None]:
+    """Let a prune go on where the disk is full: it makes room; what waits waits on."""
+    try:
+        yield
+    except OSError as err:
+        if verb != PRUNE or err.errno not in (ENOSPC, EDQUOT):
+            raise
 
 
 def _refuse_occupied(root: Path) -> None:

@@ -56,7 +56,7 @@ def complete(path: str | Path) -> None:
     else the sectors; they are made anew when industries or activity have changed, and left alone
     where anybody has loaded a set.
     """
-    ws = Workspace.open(path)
+    ws = Workspace.open(path, settled=True)
     if not ws.rows("activity"):
         return
     found = {

@@ -122,7 +122,7 @@ def define_custom(path: str | Path, plan: CustomPlan) -> CustomReport:
     UnknownError
         ``workspace-unknown``.
     """
-    ws = Workspace.open(path)
+    ws = Workspace.open(path, settled=True)
     _check(ws, plan)
     known = ws.frame("categories") if ws.has("categories") else schema("categories").empty()
     same = (pl.col("definition") == plan.definition) & (pl.col("category") == plan.code)

@@ -63,7 +63,7 @@ def fill(
         ``fill-nothing``: every number is published, and no total says that something is missing.
     """
     began = time.perf_counter()
-    chosen, ws = plan or FillPlan(), Workspace.open(path)
+    chosen, ws = plan or FillPlan(), Workspace.open(path, settled=True)
     inputs = {name: ws.digest(name) for name in TABLES if ws.has(name)}
     asked = {**chosen.to_dict(), "inputs": inputs}
     if not again and _stands(ws, asked):

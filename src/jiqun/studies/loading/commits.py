@@ -111,7 +111,7 @@ def undo(path: str | Path, *, to: int | None = None) -> UndoReport:
     """
     from jiqun.workspace import Workspace
 
-    workspace = Workspace.open(path)
+    workspace = Workspace.open(path, settled=True)
     target = _before(workspace.history()) if to is None else to
     if target < 0 or target == workspace.version:
         raise InputError(problem("undo-nothing", subject=str(path), commit=workspace.version))

@@ -162,7 +162,7 @@ def fetch(
     began = time.perf_counter()
     spec = find_source(source)
     parsed = parse_options(spec, options or {})
-    workspace = Workspace.open(path)
+    workspace = Workspace.open(path, settled=True)
     got: tuple[Downloaded, ...] = ()
     if publisher is not None:
         folder = Path(publisher.cache) if publisher.cache else cache_folder()

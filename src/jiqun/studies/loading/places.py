@@ -43,7 +43,7 @@ def opened_or_made(path: str | Path, *, create: bool) -> Iterator[tuple[Workspac
 
 def _there(path: str | Path, *, create: bool) -> Workspace | None:
     try:
-        return Workspace.open(path)
+        return Workspace.open(path, settled=True)
     except UnknownError as err:
         if not create or err.problems[0].code != "workspace-unknown":
             raise

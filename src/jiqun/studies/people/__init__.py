@@ -6,6 +6,7 @@ Knows workspaces, accounts and frames. Must not know any face.
 from jiqun.studies.people.assigned import AssignedRow, assigned_rows, refuse_no_row
 from jiqun.studies.people.lists import audit_frame, export_people, users_frame
 from jiqun.studies.people.opening import accounts
+from jiqun.studies.people.removing import remove_person
 
 __all__ = [
     "AssignedRow",
@@ -14,5 +15,6 @@ __all__ = [
     "audit_frame",
     "export_people",
     "refuse_no_row",
+    "remove_person",
     "users_frame",
 ]

@@ -197,7 +197,7 @@ def run(
         ``year-unknown``, ``base-unknown``.
     """
     told = plan or RunPlan()
-    ws = Workspace.open(path)
+    ws = Workspace.open(path, settled=True)
     if ws.rows("activity"):
         told = replace(told, quantity=cast("Led", chosen_quantity(ws, told.quantity)))
         complete(path)

@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 from jiqun.core import DamageError, Progress, silent
 from jiqun.workspace.commits import Commit, State, commit_file, follow, now, write_state
+from jiqun.workspace.edits.holding import salvage, settled_upto
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import write_mark
 from jiqun.workspace.mending.logs import entries_of_logs, lists, rebuild
 from jiqun.workspace.mending.survey import ASIDE, NOTE, Survey, survey
 from jiqun.workspace.places import (
+    JOURNAL,
     LOG,
     MARK,
     OBJECTS,
@@ -30,7 +32,17 @@ from jiqun.workspace.transactions import writer
 #: What comes back: the last good commit as it was, or all good tables of the newest.
 KeptBy = Literal["commit", "tables"]
 StepKind = Literal[
-    "mark", "show", "keep", "rescue", "drop", "log", "damaged", "lost", "stray", "unfinished"
+    "mark",
+    "show",
+    "keep",
+    "rescue",
+    "drop",
+    "log",
+    "journal",
+    "damaged",
+    "lost",
+    "stray",
+    "unfinished",
 ]
 
 
@@ -45,7 +57,7 @@ class Step:
         again, "keep" one with the good tables of the newest, "rescue" one with what the Delta
         logs show; "drop" leaves a damaged table out; "log" rebuilds a Delta log; "damaged" sets a
         damaged file aside, "stray" one that no commit knows, "unfinished" a dead writer's note;
-        "lost" notes that a file of an earlier commit is gone.
+        "journal" makes the journal of edits anew from all that can be read of it; "lost" notes that a file of an earlier commit is gone.
     subject
         A table, a folder or a file, relative to the workspace.
     commit
@@ -143,14 +155,14 @@ class _Plan:
         """Say it to whoever asked."""
         newest = self.found.newest
         shown = self.state.commit.number if self.state and done else newest
-        moved = self.places or self.logs or any(step.kind == "mark" for step in self.steps)
+        moved = self.places or self.logs or self._has("mark") or self._has("journal")
         return Repair(steps=self.steps, commit=shown, aside=self.aside if moved else "")
 
     def carry_out(self) -> None:
         """Do it: what readers need first, and each step so that it may be done twice."""
         root = self.found.root
         aside = inside(root, ASIDE) / self.aside.partition("/")[2]
-        if any(step.kind == "mark" for step in self.steps):
+        if self._has("mark"):
             _set_aside(root, aside, [MARK] if os.path.lexists(root / MARK) else [])
             write_mark(root, **_marked(self.found))
         aside.mkdir(parents=True, exist_ok=True)
@@ -160,7 +172,12 @@ class _Plan:
             rebuild(root, folder, versions, aside / folder / "_delta_log")
         if self.state is not None:
             write_state(root, self.state)
+        if self._has("journal"):
+            salvage(root, aside, seen=self.found.edits)
         _set_aside(root, aside, self.places)
+
+    def _has(self, kind: StepKind) -> bool:
+        return any(step.kind == kind for step in self.steps)
 
     def _noted(self) -> list[str]:
         """Name all that older commits may miss from now on, also what is not there to be moved."""
@@ -176,6 +193,8 @@ def _plan(found: Survey, by: KeptBy | None) -> _Plan:
     steps += shown
     logs = _logs(found, state)
     steps += (Step(kind="log", subject=folder) for folder in logs)
+    if found.journal:
+        steps.append(Step(kind="journal", subject=JOURNAL))
     steps += (Step(kind="damaged", subject=place) for place in _damaged(found))
     steps += (Step(kind="lost", subject=place) for place in _lost(found))
     steps += (Step(kind="stray", subject=place) for place in _strays(found, state))
@@ -226,12 +245,15 @@ def _state(found: Survey, by: KeptBy | None) -> tuple[State | None, list[Step]]:
     if found.good is not None and _goes_back(by, kept, found.states[found.good]):
         target = found.states[found.good]
         steps = [Step(kind="show", subject="", commit=found.good)]
-        return _after(found, number, base, target.entries, f"to {found.good}"), steps
+        # edits that it does not see, and that were acknowledged, wait again
+        back = replace(base, commit=replace(base.commit, edits=target.commit.edits))
+        return _after(found, number, back, target.entries, f"to {found.good}"), steps
     if found.states:
         steps = [Step(kind="keep", subject="", commit=base.commit.number)]
         steps += (Step(kind="drop", subject=name) for name in base.entries if name not in kept)
         return _after(found, number, base, kept, f"good tables of {base.commit.number}"), steps
     kept = entries_of_logs(found.root)
+    base = replace(base, commit=replace(base.commit, edits=settled_upto(found.root)))
     steps = [Step(kind="rescue", subject=", ".join(kept))]
     return _after(found, number, base, kept, "from the tables' files"), steps
 

@@ -15,6 +15,7 @@ from jiqun.core import BusyError, DamageError, Problem, Progress, UnknownError, 
 from jiqun.tables import schemas
 from jiqun.workspace.clearing import lost_commit
 from jiqun.workspace.commits import State, commit_file, listed, noted, read_state_at
+from jiqun.workspace.edits.holding import journal_problems
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.formats import read_mark
 from jiqun.workspace.mending.logs import log_problem
@@ -59,6 +60,8 @@ class Survey:
         Folders of tables and results that are links out of the workspace.
     strays
         Files of rows that no commit knows.
+    journal
+        What is wrong with the journal of single edits.
     pending
         True where a writer died before it was done.
     aside
@@ -73,6 +76,7 @@ class Survey:
     logs: Mapping[str, Problem] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
+    journal: tuple[Problem, ...] = ()
     pending: bool = False
     aside: frozenset[str] = frozenset()
 
@@ -80,6 +84,11 @@ class Survey:
     def newest(self) -> int | None:
         """The newest commit's number, whether it can be read or not."""
         return max((*self.states, *self.broken), default=None)
+
+    @property
+    def edits(self) -> int:
+        """The newest single edit that any commit sees."""
+        return max((state.commit.edits for state in self.states.values()), default=0)
 
     @property
     def good(self) -> int | None:
@@ -136,6 +145,7 @@ class Survey:
                 yield one
         yield from (one for place, one in self.parts.items() if not self.is_past(place))
         yield from self.logs.values()
+        yield from self.journal
 
 
 def survey(
@@ -215,6 +225,9 @@ def _outline(root: Path) -> Survey:
         logs=logs,
         links=tuple(_links(root)),
         strays=tuple(_strays(root, states)),
+        journal=journal_problems(
+            root, seen=max((state.commit.edits for state in states.values()), default=0)
+        ),
         pending=pending,
         aside=_aside(root),
     )

@@ -19,13 +19,12 @@ from jiqun.accounts import (
     change_role,
     list_users,
     made_password,
-    remove_user,
     set_password,
     unlock_user,
     user,
 )
 from jiqun.studies.browsing.lists import Page, whole
-from jiqun.studies.people import users_frame
+from jiqun.studies.people import remove_person, users_frame
 from jiqun.web.access import current, needs
 from jiqun.web.answers import json_answer, wanted
 from jiqun.web.described import files
@@ -129,11 +128,12 @@ async def remove_route(
     request: Request,
     name: Named,
     erase: Annotated[
-        bool, Query(description="Put removed-N in the name's place in the audit log too.")
+        bool, Query(description="Put removed-N in the name's place in audit log and edits too.")
     ] = False,
 ) -> Response:
     """Remove an account, with its sessions and what was assigned to it."""
-    await run_in_threadpool(lambda: remove_user(_store(request), name, by=by(request), erase=erase))
+    path, who = request.app.state.workspace, by(request)
+    await run_in_threadpool(lambda: remove_person(path, _store(request), name, by=who, erase=erase))
     return Response(status_code=204)
 
 
