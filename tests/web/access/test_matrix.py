@@ -72,6 +72,14 @@ NEEDED = {
         POST /runs
         GET /runs/{run}
         DELETE /runs/{run}
+        GET /tables/{name}/form
+        GET /tables/{name}/rows
+        POST /tables/{name}/check
+        POST /tables/{name}/edits
+        GET /tables/{name}/sheet
+        POST /tables/{name}/sheet
+        GET /edits
+        POST /edits/{batch}/undo
     """,
     "score": """
         GET /assigned
@@ -169,9 +177,10 @@ def asked(client, method, path):
     for part in ("{cell:path}", "{cluster:path}", "{id:path}"):
         address = address.replace(part, "x")
     address = address.format(
+        batch=1,
         **dict.fromkeys(
             ("id", "region", "definition", "industry", "name", "upload", "run", "subject"), "x"
-        )
+        ),
     )
     if (method, path) == ("DELETE", "/users/{name}/assigned"):
         address += "?kind=regions&subject=x"
