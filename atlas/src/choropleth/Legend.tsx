@@ -5,7 +5,7 @@ import { mix } from "../color/colours";
 import { type Scale, ascending, classOf, position, quantile } from "../color/scales";
 import { workspace } from "../app/state";
 import type { Ink, Pattern } from "../map/drawing";
-import { shareSaid } from "../parts/published/Published";
+import { shareSaid, withheldLegend } from "../parts/published/Published";
 import { type Place, MOSTLY_IMPUTED, unsure } from "./scene";
 
 const WIDTH = 380;
@@ -35,7 +35,7 @@ export function Legend(props: Props) {
         {open > 0 && <Entry colour={mix(middle, ink.empty, 0.42)} pattern="unsure" ink={ink} text={scale.kind === "ordinal" ? t("legend.chance", { n: open }) : t("legend.unsure", { n: open, neutral: neutral === null ? "" : tick(neutral, lang.value, props.unit) })} />}
         {unjudged > 0 && <Entry colour={ink.page} pattern="unjudged" ink={ink} text={t("legend.unjudged", { n: unjudged, least: shareSaid(workspace.value?.least_visible) })} />}
         {imputed > 0 && <Entry colour={middle} pattern="imputed" ink={ink} text={t("legend.imputed", { n: imputed })} />}
-        {withheld > 0 && <Entry colour={ink.empty} pattern="withheld" ink={ink} text={t("legend.withheld", { n: withheld })} />}
+        {withheld > 0 && <Entry colour={ink.empty} pattern="withheld" ink={ink} text={withheldLegend(withheld)} />}
         {none > 0 && <Entry colour={ink.empty} ink={ink} text={t("legend.none", { n: none })} />}
         {(props.declared ?? 0) > 0 && (
           <li><svg viewBox="0 0 18 12" aria-hidden="true"><path d="M9 1l5 5-5 5-5-5Z" fill={ink.declared} /></svg>{t("legend.declared", { n: props.declared ?? 0 })}</li>

@@ -6,7 +6,7 @@ import type { Mapped, Scheme } from "../app/answers";
 import { MOSTLY_IMPUTED, type Place, unsure } from "./scene";
 import type { Shape } from "../map/shapes";
 import { RatingTag, type Told } from "../parts/Rating";
-import { Unjudged, kindsSaid, shareSaid, whyUnjudged } from "../parts/published/Published";
+import { Unjudged, kindsSaid, shareSaid, whyUnjudged, withheldSaid } from "../parts/published/Published";
 
 /** The quantity that a map shows; a rating has its scheme. */
 export interface Shown { quantity: Mapped; scheme: Scheme | undefined }
@@ -44,7 +44,7 @@ function Value({ place, choice }: { place: Place | undefined; choice: Shown }) {
   const { quantity: { unit }, scheme } = choice;
   if (scheme && place?.unjudged) return <p><Unjudged /></p>;
   if (place?.value === null && choice.quantity.id.endsWith("visible_share")) return <p class="muted">{t("map.visible.open")}</p>;
-  if (!place || place.value === null) return <p class="muted">{place && (place.withheld ?? 0) > 0 ? t("map.withheld") : t("map.novalue")}</p>;
+  if (!place || place.value === null) return <p class="muted">{place && (place.withheld ?? 0) > 0 ? withheldSaid() : t("map.novalue")}</p>;
   if (scheme) return <p><RatingTag scheme={scheme} rating={ratingAt(choice, place)} /></p>;
   return (
     <p><span class="big num">{number(place.value, lang.value, { unit })}</span>{" "}

@@ -17,12 +17,12 @@ const fromSaid = (address: string) => (address === "terminal" ? t("audit.termina
 const detailSaid = (row: AuditRow): string => [row.subject, has(`role.${row.detail}`) ? t(`role.${row.detail}`) : row.detail].filter(Boolean).join(" · ");
 
 const columns = (): Column<AuditRow>[] => [
-  { key: "time", title: t("audit.time"), width: "190px", cell: (row) => <time dateTime={row.time} title={row.time}>{moment(row.time, lang.value)}</time> },
-  { key: "who", title: t("audit.who"), width: "160px", cell: (row) => (row.who === NOBODY ? <span class="muted">{t("audit.nobody")}</span> : row.who) },
-  { key: "what", title: t("audit.what"), width: "190px", cell: (row) => whatSaid(row.what) },
+  { key: "time", title: t("audit.time"), width: "168px", cell: (row) => <time dateTime={row.time} title={row.time}>{moment(row.time, lang.value)}</time> },
+  { key: "who", title: t("audit.who"), width: "130px", cell: (row) => (row.who === NOBODY ? <span class="muted">{t("audit.nobody")}</span> : row.who) },
+  { key: "what", title: t("audit.what"), width: "170px", cell: (row) => whatSaid(row.what) },
   { key: "subject", title: t("audit.subject"), cell: (row) => <span title={detailSaid(row)}>{detailSaid(row)}</span> },
-  { key: "address", title: t("audit.address"), width: "150px", cell: (row) => fromSaid(row.address) },
-  { key: "result", title: t("audit.result"), width: "120px", cell: (row) => <span class={`pill ${row.result === "done" ? "good" : "doubt"}`}>{resultSaid(row.result)}</span> },
+  { key: "address", title: t("audit.address"), width: "128px", cell: (row) => fromSaid(row.address) },
+  { key: "result", title: t("audit.result"), width: "96px", cell: (row) => <span class={`pill ${row.result === "done" ? "good" : "doubt"}`}>{resultSaid(row.result)}</span> },
 ];
 
 export default function AuditPage() {
@@ -46,7 +46,7 @@ export default function AuditPage() {
         <span><button type="button" class="linkish link" onClick={lines.again}>{t("audit.again")}</button>{" · "}<a href={`/api/v1/audit${auditQuery(filter, { format: "csv" })}`} download="audit.csv">{t("figure.csv")}</a></span>
       </div>
       {lines.total === undefined ? <Skeleton lines={10} /> : (
-        <Virtual<AuditRow> label={t("audit.title")} columns={columns()} total={lines.total} row={lines.row} keyOf={(row) => String(row.number)} onRange={lines.onRange} minWidth={980} height="64vh" reset={lines.key} />
+        <Virtual<AuditRow> label={t("audit.title")} columns={columns()} total={lines.total} row={lines.row} keyOf={(row) => String(row.number)} onRange={lines.onRange} minWidth={860} height="64vh" reset={lines.key} />
       )}
     </div>
   );

@@ -4,13 +4,14 @@ import { sizeTitle, sizeUnit, tLed } from "../../app/leading";
 import { lang, nameOf, otherName, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
 import type { CellAnswer } from "../../app/answers";
+import { ProtectedNumber, ProtectedSign, whyProtected } from "../../parts/protected/Protected";
 import { Figure } from "../../figures/Figure";
 import { wrapText } from "../../figures/export";
 import { useWidth } from "../../figures/useWidth";
 import { sourceLine } from "../../figures/rows";
 
 type Members = CellAnswer["members"];
-type MemberIndustry = Members["industries"][number];
+type MemberIndustry = Members["industries"][number] & { protected?: boolean };
 
 const SHOWN = 14;
 
@@ -49,14 +50,16 @@ function Bars({ rows, label }: { rows: MemberIndustry[]; label: string }) {
           const w = ((row.size ?? 0) / most) * barSpace;
           return (
             <g key={row.industry}>
-              <rect class="hit" x="0" y={middle - height / 2} width={width} height={height}><title>{`${row.industry} ${nameOf(row, row.industry)}${[row.withheld && t("map.withheld.short"), row.hidden && t("cell.industries.hidden"), row.imputed && `${quantityHead("imputed_share")}: ${row.imputed}`].filter(Boolean).map((one) => ` · ${one}`).join("")}`}</title></rect>
-              <text text-anchor="end">{lines.map((line, k) => <tspan key={k} x={labelWidth} y={middle + 4 + (k - (lines.length - 1) / 2) * 14}>{line}</tspan>)}</text>
+              <rect class="hit" x="0" y={middle - height / 2} width={width} height={height}><title>{`${row.industry} ${nameOf(row, row.industry)}${[row.protected ? whyProtected() : row.withheld && t("map.withheld.short"), row.hidden && t("cell.industries.hidden"), row.imputed && `${quantityHead("imputed_share")}: ${row.imputed}`].filter(Boolean).map((one) => ` · ${one}`).join("")}`}</title></rect>
+              <text text-anchor="end">{lines.map((line, k) => <tspan key={k} x={labelWidth - (row.protected ? 3 : 0)} y={middle + 4 + (k - (lines.length - 1) / 2) * 14}>{line}</tspan>)}</text>
+              {row.protected && <ProtectedSign x={labelWidth} y={middle - 6} size={12} />}
               <rect x={labelWidth + 12} y={middle - 6} width={Math.max(1.5, w)} height="12" rx="1.5" fill="var(--accent)" fill-opacity={row.imputed ? 0.4 : 1} stroke={row.imputed ? "var(--accent)" : "none"} stroke-dasharray={row.imputed ? "3 2" : undefined} />
-              <text class="num strongtext" x={labelWidth + 20 + w} y={middle + 4}>{row.size === null ? t(row.hidden ? "cell.industries.hidden" : row.withheld ? "map.withheld.short" : "cell.industries.unknown") : `${row.imputed ? "≈ " : ""}${number(row.size, lang.value, { unit: sizeUnit() })}`}</text>
+              <text class="num strongtext" x={labelWidth + 20 + w} y={middle + 4}>{row.size === null ? t(row.protected ? "protected.word" : row.hidden ? "cell.industries.hidden" : row.withheld ? "map.withheld.short" : "cell.industries.unknown") : `${row.imputed ? "≈ " : ""}${number(row.size, lang.value, { unit: sizeUnit() })}`}</text>
             </g>
           );
         })}
       </svg>
+      {rows.some((row) => row.protected) && <p class="small muted"><ProtectedNumber title={t("cell.industries")} /> {t("protected.some")}</p>}
       {rows.some((row) => row.imputed) && (
         <ul class="swatches"><li><svg viewBox="0 0 18 12" aria-hidden="true"><rect x="1" y="1" width="16" height="10" fill="var(--accent)" fill-opacity="0.4" stroke="var(--accent)" stroke-dasharray="3 2" /></svg>{t("cell.industries.imputed")}</li></ul>
       )}

@@ -11,6 +11,7 @@ import { Icon } from "../../parts/Icon";
 import { Skeleton, Trouble } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { OriginLine, RecordFacts } from "../../parts/Why";
+import { ProtectedNumber } from "../../parts/protected/Protected";
 import { usePages } from "../../lists/paging";
 
 type Row = Record<string, unknown>;
@@ -25,9 +26,12 @@ function shown(value: unknown, type: string): string {
 function columnsOf(answer: TableAnswer): Column<Row>[] {
   return answer.columns.filter((c) => c.name !== "geometry").map((c) => {
     const numeric = /int|float|number|double|decimal/i.test(c.type);
+    // a column that has no number anywhere holds nothing that is protected
+    const told = numeric && answer.items.some((row) => row[c.name] != null);
     return {
       key: c.name, title: say(c.title) || c.name, sort: c.name, end: numeric, width: c.name === "cluster" ? "300px" : numeric ? "120px" : "180px",
-      cell: (row) => <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>,
+      cell: (row) => (told && row[c.name] == null && row.protected === true ? <ProtectedNumber title={say(c.title) || c.name} />
+        : <span title={String(row[c.name] ?? "")}>{shown(row[c.name], c.type)}</span>),
     };
   });
 }

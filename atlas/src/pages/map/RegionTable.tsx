@@ -14,7 +14,7 @@ import { Skeleton } from "../../parts/States";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { type MapChoice, chooseRegion } from "./choice";
 import { ratingAt } from "../../choropleth/RegionCard";
-import { UnjudgedMark, whyUnjudged } from "../../parts/published/Published";
+import { UnjudgedMark, whyUnjudged, withheldSaid } from "../../parts/published/Published";
 
 interface Row { place: Place; shape: Shape; name: string }
 
@@ -85,7 +85,7 @@ function columnsOf(choice: MapChoice, axis: Axis): Column<Row>[] {
           <span class="bar-cell" title={interval(place.low, place.high, lang.value, { unit })}>
             <span class={place.unjudged ? "muted marked" : unsure(place, quantity.neutral) ? "muted" : undefined} title={place.unjudged ? `${t("rating.unjudged")}${lang.value === "zh" ? "：" : ": "}${whyUnjudged(place.visible)}` : undefined}>
               {place.unjudged && <><UnjudgedMark /><span class="sr">{t("rating.unjudged")} </span></>}
-              {place.value === null && (place.withheld ?? 0) > 0 ? t("map.withheld.short") : unit === "1" ? aligned(number(place.value, lang.value, { unit }), 2) : number(place.value, lang.value, { unit })}
+              {place.value === null && (place.withheld ?? 0) > 0 ? withheldSaid(true) : unit === "1" ? aligned(number(place.value, lang.value, { unit }), 2) : number(place.value, lang.value, { unit })}
             </span>
             <Span value={place.value} low={place.low} high={place.high} axis={axis} />
           </span>

@@ -6,7 +6,7 @@ import type { Protection, ProtectionLoss } from "../../app/session/protection";
 import { lossGrid } from "./grid";
 
 export function Losses({ now }: { now: Protection }) {
-  const { years, rows } = lossGrid(now.losses);
+  const { years, rows } = lossGrid(now.losses, now.levels);
   if (rows.length === 0) return null;
   const shown = now.losses.some((one) => one.shown_share !== null);
   return (

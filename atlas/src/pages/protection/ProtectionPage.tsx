@@ -48,7 +48,7 @@ function InForce({ now }: { now: Protection }) {
           <li><strong>{t("rule.secondary")}</strong><span>{t("rule.secondary.means")}</span></li>
         </ul>
         <dl class="facts wide">
-          <dt>{t("protection.levels")}</dt><dd>{listed(now.levels.map((level) => say(levelTitle(level))))}</dd>
+          <dt>{t("protection.levels")}</dt><dd>{listed(now.levels.map((level) => say(now.losses.find((one) => one.level === level)?.title ?? levelTitle(level))))}</dd>
           <dt>{t("protection.tables")}</dt><dd>{listed(now.tables.map(tableTitle))}</dd>
           <dt>{t("protection.left")}</dt><dd>{listed(now.left_out.map(tableTitle))}</dd>
           <dt>{t("protection.built")}</dt><dd>{now.built ? moment(now.built, lang.value) : "–"}</dd>

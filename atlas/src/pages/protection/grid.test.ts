@@ -10,9 +10,9 @@ const loss = (level: string, industry: string, year: number, withheld: number): 
 
 describe("losses as a table", () => {
   it("stand by levels of regions and industries, and by year; what was not told stays empty", () => {
-    const { years, rows } = lossGrid([loss("county", "4", 2021, 30), loss("city", "2", 2020, 10), loss("county", "4", 2020, 20), loss("county", "2", 2020, 5)]);
+    const { years, rows } = lossGrid([loss("county", "4", 2021, 30), loss("city", "2", 2020, 10), loss("county", "4", 2020, 20), loss("county", "2", 2020, 5)], ["city", "county"]);
     expect(years).toEqual([2020, 2021]);
-    expect(rows.map((one) => [one.key, ...one.cells.map((cell) => cell?.withheld)])).toEqual([["county/4", 20, 30], ["city/2", 10, undefined], ["county/2", 5, undefined]]);
+    expect(rows.map((one) => [one.key, ...one.cells.map((cell) => cell?.withheld)])).toEqual([["city/2", 10, undefined], ["county/4", 20, 30], ["county/2", 5, undefined]]);
   });
 });
 

@@ -3,6 +3,7 @@ import { integer, number } from "../../app/format";
 import { tLed } from "../../app/leading";
 import { lang, t } from "../../app/i18n";
 import { quantityHead, quantityTitle } from "../../app/names";
+import { isProtected } from "../../app/session/protection";
 import { workspace } from "../../app/state";
 import type { CellRow } from "../../app/answers";
 
@@ -39,6 +40,10 @@ export function Unjudged({ visible }: { visible?: number | null }) {
     </span>
   );
 }
+
+/** Why a place has no number: in a protected release its publisher may withhold it, or this workspace. */
+export const withheldSaid = (short = false): string => t(`map.withheld${isProtected() ? ".protected" : ""}${short ? ".short" : ""}`);
+export const withheldLegend = (n: number): string => t(isProtected() ? "legend.withheld.protected" : "legend.withheld", { n });
 
 /** The kinds that are there, with their numbers. */
 export const kindsSaid = (row: Parts): string[] => KINDS.flatMap((kind) => {
