@@ -49,7 +49,9 @@ def test_a_row_is_changed_added_removed_and_all_of_it_taken_back(place):
     for edit in listed:
         said("edits", "undo", place, str(edit["batch"]), "--by", "Wang")
     assert names(place) == {"a": "A", "b": "B"}
-    assert [one["author"] for one in said("edits", "list", place, "--last", "1")["items"]] == ["Wang"]
+    assert [one["author"] for one in said("edits", "list", place, "--last", "1")["items"]] == [
+        "Wang"
+    ]
 
 
 def test_what_is_wrong_is_told_in_both_languages_and_nothing_is_written(place):

@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from jiqun.core import Origin
-from jiqun.studies.editing import Change, page
 from jiqun.studies.browsing.lists import Paging
+from jiqun.studies.editing import Change, page
 from jiqun.workspace import Workspace
 
 MADE = Origin(producer="The tests", title="A small country", version="1")

@@ -78,8 +78,8 @@ def test_texts_and_numbers_come_back_into_an_empty_table_as_they_were(still, tmp
         report = from_sheet(ws, table, file, author="Li")
         assert report.saved, report.problems
         old, new = (current(one, table).sort(pl.first()) for one in (still, ws))
-        pl.testing.assert_frame_equal(new.drop("geometry", strict=False),
-                                      old.drop("geometry", strict=False), rel_tol=1e-14)  # fmt: skip
+        plain = [one.drop("geometry", strict=False) for one in (new, old)]
+        pl.testing.assert_frame_equal(*plain, rel_tol=1e-14)
         if "geometry" in old.columns:
             assert new["geometry"].to_list() == old["geometry"].to_list()
 
@@ -95,9 +95,8 @@ def test_changed_added_and_missing_rows_are_told_apart(ws, tmp_path, kind):
     put(file, [head, rows[0], rows[1], new])
     report = from_sheet(ws, "activity", file, author="Li", options=DRY)
     assert (report.changed, report.added, report.unchanged, report.missing) == (1, 1, 1, 1)
-    assert [(one.kind, one.line, one.changed) for one in report.rows][0] == (
-        "changed", 2, ("employment",),
-    )  # fmt: skip
+    first = report.rows[0]
+    assert (first.kind, first.line, first.changed) == ("changed", 2, ("employment",))
     assert current(ws, "activity").height == 3
     saved = from_sheet(ws, "activity", file, author="Li")
     assert saved.saved
@@ -111,7 +110,8 @@ def test_changed_added_and_missing_rows_are_told_apart(ws, tmp_path, kind):
 
 
 FORMS = (
-    (",", "utf-8"), (";", "utf-8"), ("\t", "utf-8-sig"), (";", "gbk"), ("\t", "utf-16"), (",", "gbk"),
+    (",", "utf-8"), (";", "utf-8"), ("\t", "utf-8-sig"), (";", "gbk"), ("\t", "utf-16"),
+    (",", "gbk"),
 )  # fmt: skip
 
 

@@ -179,9 +179,10 @@ def asked(client, method, path):
     for part in ("{cell:path}", "{cluster:path}", "{id:path}"):
         address = address.replace(part, "x")
     address = address.format(
+        batch=1,
         **dict.fromkeys(
             ("id", "region", "definition", "industry", "name", "upload", "run", "subject"), "x"
-        )
+        ),
     )
     if (method, path) == ("DELETE", "/users/{name}/assigned"):
         address += "?kind=regions&subject=x"
