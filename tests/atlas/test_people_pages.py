@@ -107,6 +107,16 @@ def test_the_audit_log_tells_filters_and_downloads(page_of) -> None:
     assert all("refused" in line for line in lines[1:])
 
 
+def test_whoever_reads_the_terminal_can_add_the_first_administrator(opened) -> None:
+    page = opened.turn("/en/account")
+    assert "jiqun users add" in page.locator(".notice").inner_text()
+    opened.turn("/en/account/people")
+    assert page.locator("table").count() == 0
+    role = page.locator(".adding select")
+    assert role.is_disabled()
+    assert role.input_value() == "administrator"
+
+
 def test_who_may_not_administer_is_told_so(page_of) -> None:
     visit = page_of("Maria", "/en/account/people")
     assert visit.page.locator("table").count() == 0

@@ -26,7 +26,7 @@ export default function PeoplePage() {
       {!changes() && <p class="notice"><Coded text={t("people.view", { command: "jiqun serve WORKSPACE --edit", other: "jiqun users" })} /></p>}
       <Once secret={secret} forget={() => setSecret(undefined)} />
       <Refused error={list.refusal} />
-      {list.all === undefined ? <Skeleton lines={6} /> : <Listed list={list} all={list.all} tell={setSecret} />}
+      {list.all === undefined ? <Skeleton lines={6} /> : list.all.length > 0 && <Listed list={list} all={list.all} tell={setSecret} />}
       {changes() && <AddPerson list={list} tell={setSecret} />}
       <Roles />
     </div>
