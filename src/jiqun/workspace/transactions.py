@@ -36,7 +36,7 @@ from jiqun.workspace.commits import (
     write_state,
 )
 from jiqun.workspace.dtypes import portable
-from jiqun.workspace.edits.rows import Row, applied, frame_of, rows_of, tag
+from jiqun.workspace.edits import Row, applied, frame_of, rows_of, tag
 from jiqun.workspace.entries import FOLDERS, Entry, Kind, Part
 from jiqun.workspace.formats import upgrade
 from jiqun.workspace.places import (

@@ -36,9 +36,7 @@ from jiqun.workspace.commits import (
     read_state,
     write_state,
 )
-from jiqun.workspace.edits import retaining
-from jiqun.workspace.edits.journal import Journal
-from jiqun.workspace.edits.settling import keep_later, settle_held
+from jiqun.workspace.edits import Journal, hold_days, keep_later, prune_edits, settle_held
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import find_root, read_mark, write_mark
 from jiqun.workspace.places import DRAFT, LOG, MARK, OBJECTS, damaged, has_traces
@@ -366,9 +364,9 @@ class Workspace:
             ``workspace-damaged``: nothing is removed from what cannot be read.
         """
         kept = clearing.retention(keep=keep, days=days)
-        retaining.hold_days(edit_days)
+        hold_days(edit_days)
         if dry_run:
-            edits = retaining.prune(self.path, days=edit_days, dry_run=True)
+            edits = prune_edits(self.path, days=edit_days, dry_run=True)
             return clearing.plan(self.path, kept).told(edits=edits)
         with self._writing(verb=PRUNE, wait=wait) as changes:
             plan = clearing.plan(self.path, kept)
@@ -377,7 +375,7 @@ class Workspace:
             if plan.dropped or joined:
                 state = changes.close(verb=PRUNE, note=f"before {plan.oldest}")
             clearing.shorten(self.path)
-            edits = retaining.prune(self.path, days=edit_days)
+            edits = prune_edits(self.path, days=edit_days)
         self._show(state)
         made = None if state is changes.base else state.commit.number
         return plan.told(joined=joined, edits=edits, commit=made)

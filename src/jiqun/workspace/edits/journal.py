@@ -218,7 +218,7 @@ class Journal:
             Those older than this; none where it is None. What waits always stays.
         """
         self._workspace.hold_present()
-        return retaining.prune(self._root, days=days)
+        return retaining.prune_edits(self._root, days=days)
 
     def erase(self, author: str, *, to: str) -> int:
         """Put another name in the place of an author's; give in how many edits."""

@@ -17,7 +17,7 @@ from jiqun.workspace.edits.noting import NO_SEAL, noted, write_note
 PRUNED, LOST = "pruned", "lost"
 
 
-def prune(root: Path, *, days: float | None, dry_run: bool = False) -> int:
+def prune_edits(root: Path, *, days: float | None, dry_run: bool = False) -> int:
     """Forget settled edits that are older: the oldest first, up to one that must stay."""
     hold_days(days)
     if days is None or not is_there(root):

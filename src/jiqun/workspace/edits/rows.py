@@ -11,8 +11,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from jiqun.core import Problem, digest, problem
-from jiqun.tables import schema, schemas
-from jiqun.tables.schema import Column
+from jiqun.tables import Column, schema, schemas
 
 #: A row: column -> value as the schema types it; None, or no such column, is "not known".
 Row: TypeAlias = Mapping[str, object]

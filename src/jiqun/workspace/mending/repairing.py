@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from jiqun.core import DamageError, Progress, silent
 from jiqun.workspace.commits import Commit, State, commit_file, follow, now, write_state
-from jiqun.workspace.edits.holding import salvage, settled_upto
+from jiqun.workspace.edits import salvage, settled_upto
 from jiqun.workspace.entries import Entry
 from jiqun.workspace.formats import write_mark
 from jiqun.workspace.mending.logs import entries_of_logs, lists, rebuild

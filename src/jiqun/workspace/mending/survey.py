@@ -15,7 +15,7 @@ from jiqun.core import BusyError, DamageError, Problem, Progress, UnknownError, 
 from jiqun.tables import schemas
 from jiqun.workspace.clearing import lost_commit
 from jiqun.workspace.commits import State, commit_file, listed, noted, read_state_at
-from jiqun.workspace.edits.holding import journal_problems
+from jiqun.workspace.edits import journal_problems
 from jiqun.workspace.entries import Entry, Part
 from jiqun.workspace.formats import read_mark
 from jiqun.workspace.mending.logs import log_problem
