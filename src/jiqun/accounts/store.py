@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 import stat
 import time
@@ -155,7 +156,7 @@ class Store:
 
     def _make(self) -> None:
         """Make the file under another name first, so that nobody sees half of it."""
-        draft = self.file.with_name(f"{FILE}.{os.getpid()}.new")
+        draft = self.file.with_name(f"{FILE}.{secrets.token_hex(6)}.new")
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         inode = os.fstat(handle).st_ino
         os.close(handle)

@@ -61,6 +61,68 @@ def test_made_keys_are_never_refused():
         serving.check_bind("0.0.0.0", secrets.token_hex(16))
 
 
+HTTPS = "https://atlas.example.org"
+
+
+def test_beyond_this_machine_people_sign_in_over_https():
+    serving.check_bind("0.0.0.0", None, origin=HTTPS, accounts=True)
+    serving.check_edit("0.0.0.0", origin=HTTPS, accounts=True)
+    serving.check_bind("127.0.0.1", None, origin=HTTPS, accounts=True)
+    serving.check_bind("127.0.0.1", KEY, origin=HTTPS)
+    for more in ({}, {"accounts": True}, {"origin": HTTPS}):
+        with pytest.raises(InputError):
+            serving.check_bind("0.0.0.0", None, **more)
+        with pytest.raises(InputError):
+            serving.check_edit("0.0.0.0", **more)
+    with pytest.raises(InputError) as told:
+        serving.check_bind("127.0.0.1", None, origin=HTTPS)
+    assert "jiqun users add" in told.value.problems[0].said("en").fix
+    with pytest.raises(InputError):  # with a key alone: nobody would be the author
+        serving.check_edit("127.0.0.1", origin=HTTPS)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        (None, None),
+        (HTTPS, HTTPS),
+        ("HTTPS://Atlas.Example.org:443/", HTTPS),
+        ("https://atlas.example.org:8443", "https://atlas.example.org:8443"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_do(given, taken):
+    assert serving.check_origin(given) == taken
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["", "atlas.example.org", "http://atlas.example.org", "https://atlas.example.org/atlas",
+     "ftp://localhost", "https://", "https://u:p@atlas.example.org", "https://a:99999", "https://a?b",
+     "null", "*"],
+)  # fmt: skip
+def test_an_address_that_is_no_origin_is_refused(origin):
+    with pytest.raises(InputError) as told:
+        serving.check_origin(origin)
+    assert [one.code for one in told.value.problems] == ["serve-origin"]
+
+
+@pytest.mark.parametrize(
+    ("host", "more", "reads"),
+    [
+        ("127.0.0.1", {"origin": None, "accounts": False}, True),
+        ("127.0.0.1", {"origin": None, "accounts": True}, True),
+        ("127.0.0.1", {"origin": HTTPS, "accounts": True}, False),
+        ("0.0.0.0", {"origin": HTTPS, "accounts": True}, False),
+    ],
+)
+def test_whoever_does_not_sign_in_reads_on_this_machine_only(host, more, reads):
+    assert serving._everybody(host, None, **more) == ({"read"} if reads else set())
+    assert serving._everybody(host, KEY, origin=None, accounts=False) == {"read"}
+    assert serving._everybody("0.0.0.0", KEY, origin=HTTPS, accounts=True) == set()
+
+
 def test_a_key_is_made_kept_and_found_again(tmp_path):
     file = tmp_path / "key"
     key = key_in(file)

@@ -1,11 +1,19 @@
-"""Who works in the terminal, and what roles are called."""
+"""Whose accounts, who works in the terminal, and what roles are called."""
 
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 
-from jiqun.accounts import Actor, Role
+from jiqun.accounts import Actor, Role, Store
 from jiqun.core import Language, say
+
+
+def accounts(workspace: Path) -> Store:
+    """Give the accounts of a workspace (``workspace-unknown``)."""
+    from jiqun.studies import people
+
+    return people.accounts(workspace)
 
 
 def by() -> Actor:

@@ -22,10 +22,9 @@ from jiqun.accounts import (
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit
 from jiqun.cli.shared import Root, options_of_group
 from jiqun.cli.users import listing
-from jiqun.cli.users.acting import by, say_role
+from jiqun.cli.users.acting import accounts, by, say_role
 from jiqun.cli.users.passwords import Generate, PasswordFile, given_password
 from jiqun.core import Language, say
-from jiqun.studies.people import accounts, remove_person
 
 Workspace = Annotated[Path, typer.Argument(help="The workspace's folder.")]
 Name = Annotated[str, typer.Argument(help="The name of the account.")]
@@ -113,6 +112,8 @@ def remove(
     lang: LangOption = "en",
 ) -> None:
     """Remove an account with its sessions and assignments (移除用户)."""
+    from jiqun.studies.people import remove_person
+
     store = accounts(workspace)
     told = user(store, name).name
     stand_in, edits = remove_person(workspace, store, name, by=by(), erase=erase)

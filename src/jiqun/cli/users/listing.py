@@ -19,16 +19,8 @@ from jiqun.accounts import (
     unassign,
 )
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, show_table
-from jiqun.cli.users.acting import by, say_role
+from jiqun.cli.users.acting import accounts, by, say_role
 from jiqun.core import Language, say
-from jiqun.studies import snapshot
-from jiqun.studies.people import (
-    accounts,
-    audit_frame,
-    export_people,
-    refuse_no_row,
-    users_frame,
-)
 
 Workspace = Annotated[Path, typer.Argument(help="The workspace's folder.")]
 Name = Annotated[str, typer.Argument(help="The name of the account.")]
@@ -47,6 +39,8 @@ def list_command(
     lang: LangOption = "en",
 ) -> None:
     """List the accounts: names, roles, when they last signed in (用户列表)."""
+    from jiqun.studies.people import export_people, users_frame
+
     found = list_users(accounts(workspace))
     if to is not None:
         rows = export_people(workspace, users_frame(found), name="users", to=to, force=force)
@@ -87,6 +81,8 @@ def audit(  # noqa: PLR0913, PLR0917 - each is an option
     lang: LangOption = "en",
 ) -> None:
     """Show who did what, when, from where, with what result (审计日志)."""
+    from jiqun.studies.people import audit_frame, export_people
+
     filters = AuditFilters(who=who, what=what, result=result, since=since)
     found, total = audit_log(accounts(workspace), filters, limit=-1 if to else limit)
     if to is not None:
@@ -121,6 +117,9 @@ def assign_command(
     lang: LangOption = "en",
 ) -> None:
     """Let a juror score a row of a table, or no more (分配评审内容)."""
+    from jiqun.studies import snapshot
+    from jiqun.studies.people import refuse_no_row
+
     store = accounts(workspace)
     if remove:
         unassign(store, name, table, key, by=by())
