@@ -31,6 +31,7 @@ def by_form(ws, table, row):
     return {(one.problem.code, one.columns[0], one.problem.case) for one in found}
 
 
+@pytest.mark.filterwarnings("ignore:overflow encountered")  # a file's shape of 1e400
 @pytest.mark.parametrize("table", TABLES)
 def test_a_form_refuses_what_the_loader_refuses(still, tmp_path, table):
     dice = stream(seed=1, name=table)

@@ -14,7 +14,6 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from jiqun.studies.editing import MOST_NOTE, SheetFormat, SheetOptions, SheetReport
-from jiqun.tables import schema
 from jiqun.web.access import needs, session_of
 from jiqun.web.computing import Job, Made, awaited, packing, sent
 from jiqun.web.described import FILE_BODY, sheets
@@ -59,12 +58,12 @@ async def sheet_route(
 ) -> Response:
     """Give a canonical table as a sheet to be edited and sent back, edits that wait included."""
     with tempfile.TemporaryDirectory(prefix="jiqun-sheet-") as folder:
-        file = Path(folder) / f"{schema(name).name}.{format}"
+        file = Path(folder) / f"sheet.{format}"
         await _done(request, handed_out, {"table": name, "to": file}, of=shown.workspace.path)
         body = await run_in_threadpool(file.read_bytes)
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Disposition": f'attachment; filename="{name}.{format}"',
     }
     return Response(body, headers=headers, media_type=MEDIA[format])
 
