@@ -294,10 +294,10 @@ def _summed(
     )
     own: Bool = np.zeros(shape, dtype=bool)
     own[at] = True
-    there = _spread(across, down, own.astype(np.float64)) > 0
+    there: Bool = np.asarray(_spread(across, down, own.astype(np.float64)) > 0)
     with_rows = {across.levels[one] for one in np.unique(at[0])}
     kept = np.array([level in with_rows for level in across.levels], dtype=bool)
-    counted = kept[:, None] & own.any(axis=0)[None, :]
+    counted = kept[:, None] & np.asarray(own.any(axis=0))[None, :]
     there = np.where(counted, own, there)
     values = {}
     for name in amounts:
