@@ -354,13 +354,14 @@ def main() -> None:
         print(f"{told.cells:,} cells, {told.withheld:,} withheld, {report.seconds:.1f} s")
         for row in told.losses:
             if row.year == max(one.year for one in told.losses):
-                print(f"  {row.level} {row.industry_level}: {row.withheld:,} of {row.cells:,} withheld, "
-                      f"{row.shown_share:.1%} of the jobs shown")  # fmt: skip
+                shown = f"{row.shown_share:.1%} of the jobs shown"
+                lost = f"{row.withheld:,} of {row.cells:,} withheld"
+                print(f"  {row.level} {row.industry_level}: {lost}, {shown}")
         control = secrets_alone(path, plan, decided, Path(folder) / "control")
         for name, place in (("protected", view(path, confidential=False)), ("control", control)):
             found = attack(path, place, decided)
-            print(f"{name}: {found.recovered:,} of {found.secrets:,} secrets recovered by "
-                  f"{found.pairs:,} pairs of {found.answers:,} answers {dict(found.kinds)}")  # fmt: skip
+            tried = f"{found.pairs:,} pairs of {found.answers:,} answers {dict(found.kinds)}"
+            print(f"{name}: {found.recovered:,} of {found.secrets:,} secrets recovered by {tried}")
             print("   ", found.by[:3])
 
 

@@ -248,7 +248,7 @@ def _within(whole: int, made: Bool, sizes: Int, depth: Int) -> Int:
     ends = np.flatnonzero(made[whole])
     if sizes[whole] == 1:
         same = np.flatnonzero(made[:, ends[0]] & (sizes == 1))
-        return same[depth[same] > depth[whole]]
+        return np.asarray(same[depth[same] > depth[whole]], dtype=np.int64)
     inside = (made[:, ends].sum(axis=1) == sizes) & (sizes > 0)
     return np.flatnonzero(inside & ((sizes < sizes[whole]) | (depth > depth[whole])))
 
@@ -294,11 +294,10 @@ def _summed(
     )
     own: Bool = np.zeros(shape, dtype=bool)
     own[at] = True
-    there = _spread(across, down, own.astype(np.float64)) > 0
-    counted: Bool = np.zeros(shape, dtype=bool)
+    there: Bool = np.asarray(_spread(across, down, own.astype(np.float64)) > 0)
     with_rows = {across.levels[one] for one in np.unique(at[0])}
-    counted[[level in with_rows for level in across.levels]] = True
-    counted &= own.any(axis=0)[None, :]
+    kept = np.array([level in with_rows for level in across.levels], dtype=bool)
+    counted = kept[:, None] & np.asarray(own.any(axis=0))[None, :]
     there = np.where(counted, own, there)
     values = {}
     for name in amounts:

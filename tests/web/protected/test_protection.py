@@ -19,7 +19,8 @@ ASKED = (
     "/workspace", "/health", "/search?q=cars", "/compare?with=c00,c01", "/categories", "/cells",
     "/cells/test-set:cars:c00", "/regions", "/regions/c00", "/clusters", "/definitions", "/tables",
     "/tables/activity", "/tables/activity?format=csv", "/tables/cells?format=csv", "/history",
-    "/provenance/activity", "/provenance/cells", "/map?quantity=employment&level=county&category=cars",
+    "/provenance/activity", "/provenance/cells",
+    "/map?quantity=employment&level=county&category=cars",
     "/briefs/region/c00", "/briefs/cell/test-set:cars:c00", "/tables/activity?as_of=1",
     "/measures/hachman/values",
 )  # fmt: skip
