@@ -125,6 +125,5 @@ class ProtectPlan(Plan):
         3
         """
         rules = ("threshold", "p", "dominance")
-        named: dict[str, Any] = {name: given.get(name) for name in rules}
-        own = {name: value for name, value in given.items() if name not in rules}
-        return cls(**own, **named) if any(given.get(name) for name in rules) else cls(**own)
+        bare = dict.fromkeys(rules) if any(given.get(name) for name in rules) else {}
+        return cls(**{**bare, **given})

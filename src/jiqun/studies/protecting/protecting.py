@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from jiqun.core import (
     BusyError,
@@ -198,11 +200,9 @@ def _withheld(earlier: Path | None) -> pl.DataFrame | None:
     return rows.filter(pl.col("protected").fill_null(value=False))
 
 
-def _earlier(before: pl.DataFrame | None, year: Year) -> Any:
+def _earlier(before: pl.DataFrame | None, year: Year) -> NDArray[np.bool_] | None:
     if before is None:
         return None
-    import numpy as np
-
     found = np.zeros(year.there.shape, dtype=bool)
     regions, industries = year.regions.at, year.industries.at
     own = before.filter(pl.col("year") == year.year).select("region", "industry")
@@ -245,7 +245,7 @@ def _refuse_open(decided: Sequence[Decided]) -> None:
         raise InputError(problem("protect-open", subject="activity", cells=short))
 
 
-def _refuse_heavy(losses: Sequence[Mapping[str, Any]]) -> None:
+def _refuse_heavy(losses: Sequence[Mapping[str, object]]) -> None:
     """Refuse to withhold most of what there is, unless that was asked for."""
     frame = pl.DataFrame(list(losses), infer_schema_length=None)
     cells, withheld = (int(frame[name].sum()) for name in ("cells", "withheld"))

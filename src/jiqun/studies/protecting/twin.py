@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, Origin, Progress, Record, silent
 from jiqun.studies.filling import FillPlan, fill
@@ -19,6 +20,7 @@ from jiqun.studies.standing import PROTECTION
 from jiqun.tables import schema
 from jiqun.workspace import Workspace
 
+Float = NDArray[np.float64]
 #: Columns of a row that tell how its publisher counts, and nothing of the number.
 CARRIED: Final = ("currency", "noise", "dropped_below")
 #: Tables of which only rows of regions are public: other units may be firms.
@@ -29,7 +31,7 @@ _NOTE = "Protected: numbers that would tell of few contributors are withheld."
 
 def build_twin(
     ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided], rows: pl.DataFrame, *,
-    to: Path, told: Mapping[str, Any], progress: Progress = silent,
+    to: Path, told: Mapping[str, object], progress: Progress = silent,
 ) -> tuple[Caution, ...]:  # fmt: skip
     """Write the twin of a workspace and compute its results.
 
@@ -87,7 +89,7 @@ def _year(one: Decided, plan: ProtectPlan) -> pl.DataFrame:
     shown = one.shown
     at = np.nonzero(shown.there)
     withheld = one.withheld[at]
-    columns: dict[str, Any] = {
+    columns: dict[str, NDArray[np.generic]] = {
         "region": np.array(shown.regions.codes, dtype=object)[at[0]],
         "industry": np.array(shown.industries.codes, dtype=object)[at[1]],
         "year": np.full(len(at[0]), shown.year, dtype=np.int64),
@@ -105,7 +107,7 @@ def _year(one: Decided, plan: ProtectPlan) -> pl.DataFrame:
     )
 
 
-def _rounded(values: np.ndarray[Any, np.dtype[np.float64]], step: int | None) -> Any:
+def _rounded(values: Float, step: int | None) -> Float:
     return values if step is None else np.rint(values / step) * step
 
 
@@ -171,17 +173,13 @@ def _computed(
             fill(to, FillPlan(hidden=False), progress=progress)
         except InputError as error:
             if any(one.code != "fill-nothing" for one in error.problems):
-                said.append(_unmade("fill", error))
+                said.append(Caution("twin-unfilled", {"code": error.problems[0].code}))
     if ws.has("cells"):
         try:
             run(to, _run_plan(ws, plan), progress=progress)
         except InputError as error:
-            said.append(_unmade("run", error))
+            said.append(Caution("twin-unrated", {"code": error.problems[0].code}))
     return tuple(said)
-
-
-def _unmade(step: str, error: InputError) -> Caution:
-    return Caution("twin-unmade", {"step": step, "code": error.problems[0].code}, case=step)
 
 
 def _run_plan(ws: Workspace, plan: ProtectPlan) -> RunPlan:
