@@ -107,14 +107,16 @@ def protect_command(  # noqa: PLR0913, PLR0917 - each is an option
 
 def _show(report: ProtectReport, lang: Language) -> None:
     told = report.protection
-    names = ("level", "industry_level", "year", "cells", "primary", "secondary", "shown")
+    names = ("level", "industry_level", "cells", "primary", "secondary", "shown")
+    newest = max((one.year for one in told.losses), default=0)
     rows = [
-        (one.title.to_dict()[lang], one.industry_title.to_dict()[lang], str(one.year), one.cells,
-         one.primary, one.secondary,
-         "–" if one.shown_share is None else f"{one.shown_share:.1%}")
+        (one.title.to_dict()[lang], one.industry_title.to_dict()[lang], one.cells, one.primary,
+         one.secondary, "–" if one.shown_share is None else f"{one.shown_share:.1%}")
         for one in told.losses
+        if one.year == newest
     ]  # fmt: skip
-    show_table(say("protect.losses", lang), heads(names, lang, own="protect."), rows)
+    title = say("protect.losses", lang, year=newest)
+    show_table(title, heads(names, lang, own="protect."), rows)
     listed = {"shown": ", ".join(told.tables), "hidden": ", ".join(told.left_out) or "–"}
     echo(say("protect.tables", lang, **listed))
     for caution in told.cautions:

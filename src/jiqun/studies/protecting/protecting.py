@@ -153,12 +153,7 @@ def decisions(path: str | Path, plan: ProtectPlan) -> list[Decided]:
 
 def _settled(root: Path, *, dry_run: bool) -> Workspace:
     """Open a workspace; single edits that wait become a commit first, so that none is left out."""
-    ws = Workspace.open(root)
-    journal = getattr(ws, "journal", None)
-    if journal is None or dry_run or not journal().waiting():
-        return ws
-    journal().settle()
-    return Workspace.open(root)
+    return Workspace.open(root, settled=not dry_run)
 
 
 def _before(root: Path) -> Mark | None:

@@ -73,7 +73,7 @@ def told(mark: Mark, *, stale: bool, confidential: bool, path: Path) -> Protecti
 def is_stale(path: str | Path, mark: Mark) -> bool:
     """Say whether the tables that the twin was made from have changed since."""
     ws = Workspace.open(path)
-    return dict(mark.inputs) != inputs_of(ws, mark.plan) or _waiting(ws)
+    return dict(mark.inputs) != inputs_of(ws, mark.plan) or ws.journal().waiting() > 0
 
 
 def inputs_of(ws: Workspace, plan: ProtectPlan) -> dict[str, str]:
@@ -81,12 +81,6 @@ def inputs_of(ws: Workspace, plan: ProtectPlan) -> dict[str, str]:
     found = {name: ws.digest(name) for name in (*INPUTS, *plan.public) if ws.has(name)}
     asked = ws.record("cells").parameters if ws.has("cells") else {}
     return {**found, "run": digest(json.dumps(dict(asked), sort_keys=True, default=str))}
-
-
-def _waiting(ws: Workspace) -> bool:
-    """Say whether single edits wait to be settled."""
-    journal = getattr(ws, "journal", None)
-    return journal is not None and journal().waiting() > 0
 
 
 def rules_told(plan: ProtectPlan, *, confidential: bool) -> RulesTold:
@@ -114,15 +108,16 @@ def _loss(row: Mapping[str, Any], *, confidential: bool) -> ProtectionLoss:
 
     return ProtectionLoss(
         level=row["level"], title=level_words(row["level"]), year=row["year"],
-        industry_level=row["industry_level"], industry_title=Words.same(row["industry_level"]),
+        industry_level=row["industry_level"],
+        industry_title=level_words(row["industry_level"], of="industry_levels"),
         cells=row["cells"], withheld=row["withheld"], primary=known("primary"),
         secondary=known("secondary"), shown_share=known("shown_share"),
     )  # fmt: skip
 
 
-def level_words(level: str) -> Words:
-    """Name a level of regions; one that we do not know is its own name."""
-    known = texts("levels").get(level)
+def level_words(level: str, *, of: str = "levels") -> Words:
+    """Name a level of regions or industries; one that we do not know is its own name."""
+    known = texts(of).get(level)
     return Words.of(known) if known else Words.same(level)
 
 

@@ -135,13 +135,15 @@ def loss(one: Decided) -> pl.DataFrame:
             cells=pl.len().cast(pl.Int64),
             withheld=pl.col("withheld").sum().cast(pl.Int64),
             primary=pl.col("primary").sum().cast(pl.Int64),
-            shown_share=pl.col("kept").sum() / pl.col("lead").sum(),
+            shown_share=pl.when(pl.col("lead").sum() > 0).then(
+                pl.col("kept").sum() / pl.col("lead").sum()
+            ),
         )
         .with_columns(
             year=pl.lit(shown.year, dtype=pl.Int64),
             secondary=pl.col("withheld") - pl.col("primary"),
         )
-        .sort("level", "industry_level")
+        .sort("cells", "level", "industry_level")
     )
 
 
