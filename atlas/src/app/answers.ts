@@ -7,6 +7,9 @@ export type Words = Shape<"Words">;
 export type Problem = Shape<"Problem">;
 export type Origin = Shape<"Origin">;
 export type RunRecord = Shape<"Record">;
+export type Protection = Shape<"Protection">;
+export type ProtectionLoss = Shape<"ProtectionLoss">;
+export type RulesTold = Shape<"RulesTold">;
 
 export type Workspace = Shape<"WorkspaceSummary">;
 export type Level = Shape<"Level">;

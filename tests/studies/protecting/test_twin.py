@@ -1,12 +1,13 @@
 """The twin holds released numbers, and nothing that was computed from others."""
 
 import json
+import shutil
 
 import polars as pl
 import pytest
 
 from jiqun.core import InputError
-from jiqun.studies import export_table, protect
+from jiqun.studies import FindPlan, export_table, find, protect, protection
 from jiqun.studies.protecting import CLASSIFYING, ProtectPlan, decisions
 from jiqun.workspace import Workspace
 
@@ -132,3 +133,17 @@ def test_the_same_data_and_rules_withhold_the_same(register, decided):
     again = decisions(register, ProtectPlan(threshold=3, p=10.0, dominance=(1, 85.0)))
     for one, other in zip(decided, again, strict=True):
         assert (one.withheld == other.withheld).all()
+
+
+def test_clusters_are_looked_for_in_the_released_numbers_alone(own, tmp_path):
+    find(own, FindPlan(way="regions", draws=99, bootstraps=0, pairs=0))
+    assert protection(own, confidential=True).stale
+    report = protect(own)
+    assert not report.protection.stale
+    shown = Workspace.open(report.twin)
+    of_twin = shown.record("found_clusters")
+    assert of_twin.inputs != Workspace.open(own).record("found_clusters").inputs
+    assert not {"links", "organisations", "members"} & set(shown.tables())
+    alone = shutil.copytree(report.twin, tmp_path / "handed-on")
+    find(alone, FindPlan(way="regions", draws=99, bootstraps=0, pairs=0), again=True)
+    assert Workspace.open(alone).frame("found_clusters").equals(shown.frame("found_clusters"))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { columnOf } from "./sample";
-import { exact, fault, read, written } from "./values";
+import { exact, fault, read, shortened, written } from "./values";
 
 const jobs = columnOf("jobs");
 const year = columnOf("year");
@@ -43,4 +43,8 @@ describe("what a field can say at once", () => {
     [columnOf("classes"), ["a", "123456"], "long"], [columnOf("withheld"), "maybe", "type"],
   ])("%#", (column, value, told) => expect(fault(column, value)).toBe(told));
   it("judges nothing by a pattern that only the server can read", () => expect(fault({ ...columnOf("name"), pattern: "(?P<x>a)[" }, "b")).toBeUndefined());
+});
+
+describe("what a narrow cell shows", () => {
+  it.each([[86.671095417123, 86.6711], [-25.69791635, -25.69792], [59831.778627, 59831.78], [1234567890, 1234567890], [null, null], ["a", "a"]])("%#", (value, told) => expect(shortened(value)).toBe(told));
 });

@@ -40,6 +40,10 @@ export function written(value: Value | undefined): string {
   return String(value);
 }
 
+/** A number as a narrow cell shows it: seven digits of what is no whole number. */
+export const shortened = (value: Value): Value =>
+  (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value);
+
 /** All digits of a number, in threes; a year has no threes. */
 export function exact(value: number, column: FormColumn): string {
   const text = String(value);

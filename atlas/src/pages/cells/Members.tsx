@@ -11,7 +11,7 @@ import { useWidth } from "../../figures/useWidth";
 import { sourceLine } from "../../figures/rows";
 
 type Members = CellAnswer["members"];
-type MemberIndustry = Members["industries"][number] & { protected?: boolean };
+type MemberIndustry = Members["industries"][number];
 
 const SHOWN = 14;
 

@@ -2,7 +2,7 @@
 import { integer, number } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { quantityTitle } from "../../app/names";
-import type { Protection, ProtectionLoss } from "../../app/session/protection";
+import type { Protection, ProtectionLoss } from "../../app/answers";
 import { lossGrid } from "./grid";
 
 export function Losses({ now }: { now: Protection }) {

@@ -1,11 +1,12 @@
 /** How single contributors are protected: the rules in force, what is withheld, what is lost by it. */
 import { useEffect } from "preact/hooks";
+import type { Protection } from "../../app/answers";
 import { integer, moment } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
-import { type Protection, askProtection, protection } from "../../app/session/protection";
+import { askProtection, protection } from "../../app/session/protection";
 import { levelTitle, workspace } from "../../app/state";
 import { Keys } from "../../parts/Keys";
-import { Empty, Problems } from "../../parts/States";
+import { Empty } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
 import { ProtectedNumber } from "../../parts/protected/Protected";
 import { Losses } from "./Losses";
@@ -40,7 +41,7 @@ function InForce({ now }: { now: Protection }) {
         { title: t("protection.withheld"), value: integer(withheld, lang.value), note: t("protection.withheld.means") },
         { title: t("protection.proof"), value: t(`protection.proof.${now.proved ?? "unknown"}`), note: t(`protection.proof.${now.proved ?? "unknown"}.means`) },
       ]} />
-      {now.cautions.length > 0 && <div class="notices"><Problems all={now.cautions} /></div>}
+      {now.cautions.map(({ code, sentence }) => <p key={code} class="notice">{say(sentence)}</p>)}
       <section class="section">
         <h2>{t("protection.rules")}</h2>
         <ul class="rulelist">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ProtectionLoss, RulesTold } from "../../app/session/protection";
+import type { ProtectionLoss, RulesTold } from "../../app/answers";
 import { lossGrid } from "./grid";
 import { ruleSentences } from "./rules";
 

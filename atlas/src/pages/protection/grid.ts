@@ -1,5 +1,5 @@
 /** Losses as a table of levels by years. Pure. */
-import type { ProtectionLoss } from "../../app/session/protection";
+import type { ProtectionLoss } from "../../app/answers";
 
 export interface LossRow { key: string; first: ProtectionLoss; cells: readonly (ProtectionLoss | undefined)[] }
 export interface LossGrid { years: readonly number[]; rows: readonly LossRow[] }

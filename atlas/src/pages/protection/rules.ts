@@ -1,5 +1,5 @@
 /** The rules in force as sentences: which, and how strict where that may be told. Pure. */
-import type { RulesTold } from "../../app/session/protection";
+import type { RulesTold } from "../../app/answers";
 
 export interface Sentence { key: string; values: Record<string, number> }
 

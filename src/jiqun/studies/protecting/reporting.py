@@ -79,8 +79,13 @@ def is_stale(path: str | Path, mark: Mark) -> bool:
 def inputs_of(ws: Workspace, plan: ProtectPlan) -> dict[str, str]:
     """Name the content of what a twin is made from."""
     found = {name: ws.digest(name) for name in (*INPUTS, *plan.public) if ws.has(name)}
-    asked = ws.record("cells").parameters if ws.has("cells") else {}
-    return {**found, "run": digest(json.dumps(dict(asked), sort_keys=True, default=str))}
+    return {**found, "run": _asked(ws, "cells"), "find": _asked(ws, "found_clusters")}
+
+
+def _asked(ws: Workspace, result: str) -> str:
+    """Name what a result was asked with."""
+    asked = ws.record(result).parameters if ws.has(result) else {}
+    return digest(json.dumps(dict(asked), sort_keys=True, default=str))
 
 
 def rules_told(plan: ProtectPlan, *, confidential: bool) -> RulesTold:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, Origin, Progress, Record, silent
 from jiqun.studies.filling import FillPlan, fill
+from jiqun.studies.finding import FindPlan, find
 from jiqun.studies.protecting.deciding import Decided
 from jiqun.studies.protecting.plan import CLASSIFYING, ProtectPlan
 from jiqun.studies.rating import RunPlan, run
@@ -168,7 +169,7 @@ def _bare(ws: Workspace, name: str) -> tuple[Origin, ...]:
 def _computed(
     ws: Workspace, plan: ProtectPlan, to: Path, progress: Progress
 ) -> tuple[Caution, ...]:
-    """Fill and run the twin as the workspace was run, from what is released."""
+    """Fill, run and search the twin as the workspace was, from what is released."""
     said: list[Caution] = []
     if plan.fill:
         try:
@@ -181,7 +182,22 @@ def _computed(
             run(to, _run_plan(ws, plan), progress=progress)
         except InputError as error:
             said.append(Caution("twin-unrated", {"code": error.problems[0].code}))
+        else:
+            said += _found(ws, to, progress)
     return tuple(said)
+
+
+def _found(ws: Workspace, to: Path, progress: Progress) -> list[Caution]:
+    """Search the released numbers across borders, where the workspace has been searched."""
+    if not ws.has("found_clusters"):
+        return []
+    asked = ws.record("found_clusters").parameters
+    kept = {one.name: asked[one.name] for one in fields(FindPlan) if one.name in asked}
+    try:
+        find(to, FindPlan(**{**kept, "way": "regions", "level": None}), progress=progress)
+    except InputError as error:
+        return [Caution("twin-unsearched", {"code": error.problems[0].code})]
+    return []
 
 
 def _run_plan(ws: Workspace, plan: ProtectPlan) -> RunPlan:

@@ -1,6 +1,6 @@
 /** One cell, and the mark before a row: what was done to it, and the way to its form. */
 import type { FormColumn, Value } from "../../../app/editing/tables";
-import { type Fault, isNumeric, isYear, same } from "../../../app/editing/values";
+import { type Fault, isNumeric, isYear, same, shortened } from "../../../app/editing/values";
 import { t } from "../../../app/i18n";
 import { type Wrong, problemSaid } from "../../../parts/form/Form";
 import { Icon } from "../../../parts/Icon";
@@ -41,7 +41,7 @@ export function Cell({ id, at, column, line, here, left, wrongs, fault, writing,
     <td id={id} role="gridcell" aria-colindex={at} aria-selected={here} aria-invalid={wrong || undefined} class={classes || undefined} title={why || shown(column, value) || undefined} style={left === undefined ? undefined : { insetInlineStart: `${left}px` }}
       onPointerDown={(event) => { if (!writing && event.button === 0) { event.preventDefault(); choose(here && event.pointerType === "touch"); } }} onDblClick={() => choose(true)}>
       {writing ? <Writing column={column} value={value} start={writing.start} wrong={wrong} take={take} leave={leave} /> : (
-        <div class="clip">{value === null ? <span class="unknown">{t("form.unknown")}</span> : name ? <><span>{name}</span> <code class="muted">{shown(column, value)}</code></> : shown(column, value)}{why && <span class="sr"> {why}</span>}</div>
+        <div class="clip">{value === null ? <span class="unknown">{t("form.unknown")}</span> : name ? <><span>{name}</span> <code class="muted">{shown(column, value)}</code></> : shown(column, shortened(value))}{why && <span class="sr"> {why}</span>}</div>
       )}
     </td>
   );
