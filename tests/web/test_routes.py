@@ -70,6 +70,12 @@ GOOD = {
     "/tables/{name}/sheet": [],
     "/edits": [],
     "/editing": [""],
+    "/protection": [""],
+    "/session": [""],
+    "/users": [],  # these four are for whoever is signed in: tests/web/access
+    "/users/{name}/assigned": [],
+    "/assigned": [],
+    "/audit": [],
     "/uploads/{upload}/rejects": [],  # these two belong to a session: tests/web/editing
     "/runs/{run}": [],
 }  # fmt: skip
