@@ -154,6 +154,23 @@ def _executed(store, *statements):
     link.close()
 
 
+def test_a_trigger_by_the_name_of_sqlites_own_table_is_refused(store, chief):
+    """It would run with every line of the log: here it would make everybody something else."""
+    hidden = (
+        "CREATE TRIGGER sqlite_sequence AFTER INSERT ON audit "
+        "BEGIN UPDATE users SET role = 'x'; END"
+    )
+    _executed(
+        store,
+        "PRAGMA writable_schema = ON",
+        "INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_sequence', 'audit', 0, "
+        "'" + hidden.replace("'", "''") + "')",
+    )
+    with pytest.raises(DamageError) as refused:
+        list_users(store)
+    assert codes(refused) == ["accounts-damaged"]
+
+
 @pytest.mark.parametrize(
     "sql",
     [

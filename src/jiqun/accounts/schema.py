@@ -34,6 +34,9 @@ TABLES = (
     ),
 )
 
+#: What SQLite itself adds for numbers that are never given twice.
+_SEQUENCE = "CREATE TABLE sqlite_sequence(name,seq)"
+
 
 def make(link: sqlite3.Connection, inode: int) -> None:
     """Make the tables in an empty file."""
@@ -46,10 +49,8 @@ def make(link: sqlite3.Connection, inode: int) -> None:
 
 def is_ours(link: sqlite3.Connection) -> bool:
     """Say whether a file has our tables as we make them: no view, no trigger, nothing else."""
-    found = link.execute(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'"
-    ).fetchall()
+    found = link.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
     application = link.execute("PRAGMA application_id").fetchone()[0]
     version = link.execute("PRAGMA user_version").fetchone()[0]
     told = sorted(str(sql) for (sql,) in found)
-    return (application, version) == (APPLICATION, VERSION) and told == sorted(TABLES)
+    return (application, version) == (APPLICATION, VERSION) and told == sorted((*TABLES, _SEQUENCE))

@@ -82,7 +82,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(send)
+        asked = self._asked(scope)
+        answer = _Answer(send, personal=asked is not None and asked[0] != "anyone")
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, answer.send)
@@ -198,10 +199,14 @@ def _later(refused: JSONResponse) -> JSONResponse:
 
 
 class _Answer:
-    """One answer on its way out: whether it has begun, what it is, and whose it is."""
+    """One answer on its way out: whether it has begun, what it is, and whose it is.
 
-    def __init__(self, send: Send) -> None:
+    A ``personal`` one depends on who asks: nothing on the way may give it to somebody else.
+    """
+
+    def __init__(self, send: Send, *, personal: bool) -> None:
         self._send, self.begun, self._taken = send, False, False
+        self._personal = personal
         self.status, self.media = 0, ""
 
     async def send(self, message: Message) -> None:
@@ -222,6 +227,10 @@ class _Answer:
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", POLICY)
+            if self._personal:
+                headers.add_vary_header("Cookie")
+                kept = headers.get("cache-control", "no-store")
+                headers["Cache-Control"] = "private, no-cache" if kept == "no-cache" else kept
         await self._send(message)
 
 

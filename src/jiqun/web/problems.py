@@ -135,13 +135,18 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     problems = tuple(
         told(
             "request-parameter",
-            subject=".".join(str(part) for part in one["loc"][1:]) or "request",
-            given=str(one.get("input"))[:100],
+            subject=_plain(".".join(str(part) for part in one["loc"][1:])) or "request",
+            given=_plain(str(one.get("input"))[:100]),
             wanted=one["msg"],
         )
         for one in found
     )
     return problem(422, lang=asked_language(request.scope), problems=problems)
+
+
+def _plain(text: str) -> str:
+    """Give a text that can be written: halves of a pair of code units stand in no answer."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -63,6 +63,7 @@ NEEDED = {
         GET /complexity
         GET /quantities
         GET /doubt
+        GET /protection
         POST /rate
     """,
     "edit": """

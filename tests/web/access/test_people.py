@@ -233,3 +233,12 @@ def test_what_one_session_runs_no_other_finds(own, monkeypatch):
     assert sender.get(place).status_code == 200
     assert sender.delete(place).status_code == 204
     runs.close()
+
+
+def test_a_change_of_two_things_is_made_whole_or_not(own):
+    """A role is not given where the password beside it is refused."""
+    boss = own.client("administrator")
+    told = boss.patch("/api/v1/users/read", json={"role": "edit", "password": "short"})
+    assert told.status_code == 422
+    held = {one["name"]: one["role"] for one in boss.get("/api/v1/users").json()["items"]}
+    assert held["read"] == "read"

@@ -379,6 +379,25 @@ def test_a_misshapen_attempt_is_refused(own, given):
 
 
 @pytest.mark.parametrize(
+    "sent", [b'{"name": "\\ud800", "password": "x"}', b'{"\\udfff": 1, "name": "edit"}']
+)
+def test_half_a_sign_is_refused_not_answered_with_a_fault(own, codes, sent):
+    own_type = {"content-type": "application/json"}
+    answer = own.client().post("/api/v1/session", content=sent, headers=own_type)
+    assert (answer.status_code, codes(answer)[0]) == (422, "request-parameter")
+
+
+@pytest.mark.parametrize("role", [None, "read", "juror"])
+@pytest.mark.parametrize(
+    "path", ["/tables/regions", "/tables/none", "/runs/x", "/users", "/health"]
+)
+def test_nothing_on_the_way_gives_ones_answer_to_another(own, role, path):
+    answer = own.client(role).get(f"/api/v1{path}")
+    assert "Cookie" in answer.headers["vary"]
+    assert answer.headers["cache-control"] in {"private, no-cache", "no-store"}
+
+
+@pytest.mark.parametrize(
     "cookie", ["", "x", "jiqun-80=", "jiqun-80=x", 'jiqun-80="', "jiqun-80=" + "é" * 3000, ";=;"]
 )
 def test_a_strange_cookie_is_nobodys(own, cookie):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 
 import pytest
@@ -94,6 +95,26 @@ def test_tables_replaced_by_views_are_refused(path):
         journal.execute("CREATE VIEW edits AS SELECT * FROM real")
     journal.close()
     assert {one.code for one in use(path)} == {"workspace-damaged"}
+
+
+def _waited_too_long(*_):
+    raise AssertionError("it waits")  # no error of the system: those are told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("name", ["edits.sqlite", "edits.sqlite-wal", "edits.newest"])
+def test_a_pipe_is_waited_for_by_nobody(path, name):
+    (path / name).unlink(missing_ok=True)
+    os.mkfifo(path / name)
+    before = signal.signal(signal.SIGALRM, _waited_too_long)
+    signal.setitimer(signal.ITIMER_REAL, 20, 1)
+    try:
+        told = use(path)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert {(one.code, one.case) for one in told} == {("workspace-damaged", "kind")}
+    assert not check(path).sound
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,19 @@ def test_old_edits_go_and_rows_and_what_waits_stay(ws):
     assert check(ws.path).sound
 
 
+def test_another_process_opens_a_journal_that_was_made_smaller(ws):
+    for smaller in (lambda now: now.journal().prune(days=0), lambda now: now.journal().erase(
+        "Li", to="removed-1"
+    )):  # fmt: skip
+        put(ws, "z", population=1.0)
+        ws.journal().settle()
+        put(ws, "z", population=2.0)
+        assert smaller(Workspace.open(ws.path))
+        let_go(ws.path)  # as another process finds it
+        assert check(ws.path).sound
+        assert ws.journal().row("regions", {"region": "z"})["population"] == 2.0
+
+
 def test_what_waits_is_never_pruned(ws):
     journal = ws.journal()
     assert journal.waiting() == 3

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 from pathlib import Path
 
 from jiqun.workspace.edits.keeping import FILE, NOTE
@@ -31,13 +32,9 @@ def noted(root: Path) -> tuple[int, str]:
         ``workspace-damaged``: it is a link, or was changed.
     """
     try:
-        handle = os.open(root / NOTE, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = _opened(root, os.O_RDONLY)
     except FileNotFoundError:
         return 0, ""
-    except OSError as err:
-        if (root / NOTE).is_symlink():
-            raise damaged(root, NOTE, "kind") from err
-        raise
     try:
         text = os.read(handle, _BYTES + 1)
     finally:
@@ -50,10 +47,28 @@ def noted(root: Path) -> tuple[int, str]:
     return int(found[1]), found[2].decode()
 
 
+def _opened(root: Path, flags: int) -> int:
+    """Open the note; a link is not followed, and a pipe waited for by nobody."""
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        handle = os.open(root / NOTE, flags | careful, 0o600)
+    except OSError as err:
+        if os.path.lexists(root / NOTE) and not _is_plain((root / NOTE).lstat()):
+            raise damaged(root, NOTE, "kind") from err
+        raise
+    if not _is_plain(os.fstat(handle)):
+        os.close(handle)
+        raise damaged(root, NOTE, "kind")
+    return handle
+
+
+def _is_plain(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode)
+
+
 def write_note(root: Path, number: int, seal: str) -> None:
     """Note an edit that is sure; the caller is alone."""
-    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(root / NOTE, flags, 0o600)
+    handle = _opened(root, os.O_WRONLY | os.O_CREAT)
     try:
         os.write(handle, b"%020d %s\n" % (number, seal.encode()))
     finally:

@@ -17,6 +17,7 @@ from jiqun.accounts import (
     Store,
     add_user,
     change_role,
+    check_password,
     list_users,
     made_password,
     set_password,
@@ -139,6 +140,8 @@ async def remove_route(
 
 def _changed(request: Request, name: str, given: UserChange) -> UserTold:
     store, who, made = _store(request), by(request), None
+    if given.password:  # before anything is changed
+        check_password(given.password, user(store, name).name)
     if given.role is not None:
         change_role(store, name, role=given.role, by=who)
     if given.password is not None:
