@@ -9,12 +9,12 @@ from benchmarks.secrecy.attack import attack, country, secrets_alone
 from scipy.optimize import linprog
 
 from jiqun.core import stream
-from jiqun.studies import protect, view
+from jiqun.studies import ProtectPlan, protect, view
 from jiqun.studies.protecting import decisions
 from jiqun.workspace import Workspace
 
-from .conftest import PLAN
-
+#: As the country of all tests is protected.
+PLAN = ProtectPlan(threshold=3, p=10.0, dominance=(1, 85.0))
 WHOLE = os.environ.get("JIQUN_WHOLE") == "1"
 
 

@@ -41,9 +41,7 @@ def read_dominance(given: object) -> object:
 def _known_tables(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in OFFERED:
-            raise InputError(
-                problem("protect-public", subject="public", table=name, known=list(OFFERED))
-            )
+            raise InputError(problem("protect-public", subject="public", value=name))
     return tuple(names)
 
 
