@@ -52,6 +52,8 @@ class Decided:
         How many secrets a contributor may know more closely, since a part of them is his own.
     undecided
         How many cells were judged by the count of contributors alone: nothing tells their sizes.
+    uncounted
+        How many were taken for one contributor's: nothing tells how many there are.
     """
 
     shown: Year
@@ -62,6 +64,7 @@ class Decided:
     open: int
     known: int
     undecided: int
+    uncounted: int
 
 
 def rules_of(plan: ProtectPlan) -> Rules:
@@ -112,6 +115,7 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
         open=len(bare),
         known=len(known),
         undecided=int(secrets.undecided.sum()),
+        uncounted=int(by.uncounted[at].sum()),
     )
 
 

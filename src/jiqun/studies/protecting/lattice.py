@@ -68,6 +68,9 @@ class Year:
         (R, I): whether a cell has something in it.
     own
         (R, I): whether the table has a row of it; else it is a sum that a release adds.
+    plants
+        (R, I): establishments, printed or not: at least so many where a part's are not known; NaN
+        where nothing tells of any. None where the table counts none.
     """
 
     year: int
@@ -77,6 +80,7 @@ class Year:
     values: Mapping[str, Float]
     there: Bool
     own: Bool
+    plants: Float | None = None
 
 
 def told_rows(ws: Workspace) -> pl.DataFrame:
@@ -306,8 +310,20 @@ def _summed(
         values[name] = np.where(own, given, np.where(there, _spread(across, down, given), np.nan))
     return Year(
         year=year, regions=across, industries=down, ends=across.codes[: across.made_of.shape[1]],
-        values=values, there=there, own=own,
+        values=values, there=there, own=own, plants=_plants(rows, across, down, at),
     )  # fmt: skip
+
+
+def _plants(rows: pl.DataFrame, across: Axis, down: Axis, at: tuple[Int, Int]) -> Float | None:
+    """Count the establishments of every cell, as far as they are known."""
+    if "establishments" not in rows.columns or not rows["establishments"].count():
+        return None
+    given = np.full((len(across.codes), len(down.codes)), np.nan)
+    given[at] = rows["establishments"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    least = _spread(across, down, np.nan_to_num(given))
+    some = _spread(across, down, (~np.isnan(given)).astype(np.float64)) > 0
+    counted: Float = np.where(np.isnan(given), np.where(some, least, np.nan), given)
+    return counted
 
 
 def _spread(across: Axis, down: Axis, given: Float) -> Float:
@@ -336,4 +352,5 @@ def _shown(whole: Year, levels: Sequence[str] | None) -> Year:
         whole, regions=regions,
         values={name: array[keep] for name, array in whole.values.items()},
         there=whole.there[keep], own=whole.own[keep],
+        plants=None if whole.plants is None else whole.plants[keep],
     )  # fmt: skip

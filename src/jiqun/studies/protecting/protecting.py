@@ -222,6 +222,7 @@ def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[
         Caution(code, {"cells": count})
         for code, count in (
             ("protect-undecided", sum(one.undecided for one in decided)),
+            ("protect-uncounted", sum(one.uncounted for one in decided)),
             ("protect-known", sum(one.known for one in decided)),
         )
         if count
