@@ -61,7 +61,7 @@ def test_a_number_without_a_count_is_not_shown(made):
 
 
 def test_the_known_parts_of_a_total_count_for_it(made):
-    """The country's row of i1 has three counties of nine: it need not go for one that is unknown."""
+    """The country's i1 has three counties of nine: it need not go for one that is unknown."""
     changed(made, None)
     assert ("N", "S") not in hidden(protect(made.path, ProtectPlan(p=None, fill=False)))
 

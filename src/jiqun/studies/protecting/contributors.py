@@ -123,9 +123,7 @@ def behind(shown: Year, whole: pl.DataFrame | None) -> Behind:
     second: dict[str, Float] = {}
     if whole is None:
         count, uncounted = _at_worst(shown, count)
-        return Behind(
-            count=count, uncounted=uncounted, largest=largest, second=second, owner=owner
-        )
+        return Behind(count=count, uncounted=uncounted, largest=largest, second=second, owner=owner)
     told = whole.filter(pl.col("year") == shown.year)
     names = [name for name in TOLD if name in told.columns and name in shown.values]
     firms, single = _counted(shown, told)
