@@ -75,3 +75,25 @@ def test_counts_that_are_not_shown_count(made):
         name for name in Workspace.open(report.twin).frame("activity").columns
         if Workspace.open(report.twin).frame("activity")[name].count()
     }  # fmt: skip
+
+
+def test_what_the_table_itself_withholds_is_not_computed_from_its_total(made):
+    """The county's one firm has no number of its own, but the country's row has it within."""
+    rows = made.frame("activity")
+    total = rows.group_by("industry").agg(
+        region=pl.lit("N"), year=pl.lit(2020), employment=pl.col("employment").sum(),
+        establishments=pl.lit(30.0),
+    )  # fmt: skip
+    at = (pl.col("region") == "a") & (pl.col("industry") == "i1")
+    rows = rows.with_columns(
+        employment=pl.when(at).then(None).otherwise(pl.col("employment")),
+        establishments=pl.when(at).then(1.0).otherwise(pl.col("establishments")),
+    )
+    with made.transaction() as t:
+        t.put("activity", pl.concat([rows, total], how="diagonal_relaxed"), origins=ME,
+              mode="replace")  # fmt: skip
+    report = protect(made.path, ProtectPlan(p=None, fill=False))
+    shown = Workspace.open(report.twin).frame("activity").filter(industry="i1")
+    known = dict(shown.select("region", "employment").rows())
+    assert sum(value is None for value in known.values()) >= 2, known
+    assert known["N"] is None or None in {known[region] for region in "bcd"}

@@ -20,7 +20,7 @@ from jiqun.secrecy import (
     suppress,
 )
 from jiqun.studies.protecting.contributors import Behind
-from jiqun.studies.protecting.lattice import Axis, Year
+from jiqun.studies.protecting.lattice import Axis, Year, computed
 from jiqun.studies.protecting.plan import ProtectPlan
 
 Float = NDArray[np.float64]
@@ -112,9 +112,10 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Earlier | None = None)
         What the last release withheld and showed.
     """
     names = judged_amounts(shown)
-    cells = _told(shown, names)
+    whole = {name: computed(shown, name) for name in names}
+    cells = _told(shown, whole)
     at = np.nonzero(cells)
-    values = np.column_stack([shown.values[name][at] for name in names])
+    values = np.column_stack([array[at] for array in whole.values()])
     nothing = np.full(shown.there.shape, np.nan)
     sides = [
         np.column_stack([side.get(name, nothing)[at] for name in names])
@@ -203,9 +204,9 @@ def judged_amounts(shown: Year) -> tuple[str, ...]:
     return tuple(name for name in told if name not in _COUNTS) or tuple(told)
 
 
-def _told(shown: Year, names: Sequence[str]) -> Bool:
-    """Say which cells have a number: one that nobody knows is printed by nobody."""
-    known = [~np.isnan(shown.values[name]) for name in names]
+def _told(shown: Year, whole: Mapping[str, Float]) -> Bool:
+    """Say which cells have a number that is printed, or follows: one that nobody knows is none."""
+    known = [~np.isnan(array) for array in whole.values()]
     told: Bool = shown.there & np.logical_or.reduce(known)
     return told
 

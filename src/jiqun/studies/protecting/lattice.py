@@ -337,6 +337,39 @@ def _spread(across: Axis, down: Axis, given: Float) -> Float:
     return found
 
 
+def computed(shown: Year, name: str) -> Float:
+    """Give an amount as every reader has it: what alone is unknown of a sum follows from the rest.
+
+    A number that the table itself withholds is none of a release, and yet it can be computed where
+    its total and all other parts are printed.
+    """
+    # what is not there at the ends is empty; a whole that has no row of its own is not printed
+    whole = np.zeros(shown.there.shape, dtype=bool)
+    whole[[one for one, _ in shown.regions.sums]] = True
+    whole[:, [one for one, _ in shown.industries.sums]] = True
+    found = np.where(shown.there, shown.values[name], np.where(whole, np.nan, 0.0))
+    while _follows(found, shown.regions.sums) + _follows(found.T, shown.industries.sums):
+        pass
+    return np.where(shown.there, found, np.nan)
+
+
+def _follows(values: Float, sums: Sequence[tuple[int, tuple[int, ...]]]) -> int:
+    """Put in what follows from sums along the first axis; say how much did."""
+    number = 0
+    for whole, parts in sums:
+        rows = np.array([whole, *parts])
+        block = np.vstack([-values[whole], values[list(parts)]])
+        empty = np.isnan(block)
+        columns = np.flatnonzero(empty.sum(axis=0) == 1)
+        at = empty[:, columns].argmax(axis=0)
+        rest = np.where(at == 0, 1.0, -1.0) * np.nansum(block[:, columns], axis=0)
+        # tables whose sums do not hold tell nothing below 0
+        good = rest >= 0
+        values[rows[at[good]], columns[good]] = rest[good]
+        number += int(good.sum())
+    return number
+
+
 def _shown(whole: Year, levels: Sequence[str] | None) -> Year:
     """Leave out the regions of levels that are not printed; the sums are found anew."""
     if levels is None:
