@@ -43,6 +43,7 @@ from jiqun.workspace import Workspace
 HEAVY: Final = 0.5
 #: Numbers no further apart are one.
 _SAME = 1e-6
+_DRAFT = ".protecting-"
 _LOCK = ".protection.lock"
 
 
@@ -287,21 +288,24 @@ def _built(
         "kinds": list(kinds.kinds), "rounding": kinds.rounding,
         **{name: mark.told[name] for name in ("levels", "tables", "quantity", "proved")},
     }  # fmt: skip
-    place.parent.mkdir(exist_ok=True)
-    with whole_or_gone(place):
-        more = build_twin(ws, mark.plan, decided, rows, to=place, told=said, progress=progress)
+    # made aside: a death in between leaves what readers were shown before as it was
+    draft = root / f"{_DRAFT}{mark.build}"
+    with whole_or_gone(draft), whole_or_gone(place):
+        more = build_twin(ws, mark.plan, decided, rows, to=draft, told=said, progress=progress)
         kept = [*mark.told["cautions"], *(one.kept() for one in more)]
         made = Mark(
             plan=mark.plan, build=mark.build, built=mark.built, commit=mark.commit,
             inputs=mark.inputs, told={**mark.told, "cautions": kept},
         )  # fmt: skip
+        place.parent.mkdir(exist_ok=True)
+        draft.rename(place)
         write_mark(root, made)
     return made
 
 
 def _tidy(root: Path, *, keep: set[str]) -> None:
     """Remove twins that nobody is shown; the last one stays for whoever reads it yet."""
-    for old in (root / TWINS).iterdir():
+    for old in (*(root / TWINS).iterdir(), *root.glob(f"{_DRAFT}*")):
         if old.name not in keep and old.is_dir() and not old.is_symlink():
             shutil.rmtree(old, ignore_errors=True)
 
