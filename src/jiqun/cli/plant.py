@@ -18,6 +18,7 @@ from jiqun.cli.output import (
     progress_bar,
     show_table,
 )
+from jiqun.cli.shared import ConfidentialFlag, shown_place
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
@@ -191,13 +192,14 @@ def moments_command(
     path: Annotated[
         Path, typer.Argument(help="A workspace, or a folder that `jiqun plant` wrote.")
     ],
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Say how an economy moves and what its tails are, beside real ones (与现实经济对照)."""
     from jiqun.studies import moments
 
-    report = moments(path)
+    report = moments(shown_place(path, confidential=confidential, lang=lang))
     emit(report, as_json=as_json, show=lambda: _show_moments(report, lang))
 
 

@@ -107,13 +107,15 @@ def doubt_command(
         int | None,
         typer.Option("--year", help="The tested year; the latest that follows another otherwise."),
     ] = None,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
     """Say whether the doubt predicts: a year beside what the years before told of it (回测)."""
     from jiqun.studies import doubt
 
-    report = doubt(workspace, year=year)
+    place = shown_place(workspace, confidential=confidential, lang=lang)
+    report = doubt(place, year=year)
     emit(report, as_json=as_json, show=lambda: _show_doubt(report, lang))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -70,20 +70,29 @@ def _solved(
 ) -> tuple[Int, Float] | None:
     """Solve for a move among some cells."""
     cost, low, high = terms
-    sums = np.unique(_entries(net.by_cell, cells))
-    part = net.by_sum[sums][:, cells]
+    spot, begin = _spots(net.by_cell, cells)
+    # columns of cells, with the rows of their sums numbered anew; twice, to both sides
+    sums, row = np.unique(net.by_cell.indices[spot], return_inverse=True)
+    step = net.by_cell.data[spot]
+    both = sparse.csc_array(
+        (
+            np.concatenate([step, -step]),
+            np.concatenate([row, row]),
+            np.concatenate([begin, begin[1:] + begin[-1]]),
+        ),
+        shape=(len(sums), 2 * len(cells)),
+    )
     at = int(np.searchsorted(cells, cell))
     up, down = np.maximum(high, 0.0), np.maximum(-low, 0.0)
     up[at], down[at] = 1.0, 0.0
     lower = np.zeros(2 * len(cells))
     lower[at] = 1.0
-    bounds = np.column_stack([lower, np.concatenate([up, down])])
-    done = linprog(
+    nothing = np.zeros(len(sums))
+    # the thinnest way to HiGHS: without whole numbers it is a linear programme
+    done = milp(
         np.concatenate([cost, cost]),
-        A_eq=sparse.hstack([part, -part], format="csr"),
-        b_eq=np.zeros(len(sums)),
-        bounds=bounds,
-        method="highs",
+        constraints=LinearConstraint(both, nothing, nothing),
+        bounds=Bounds(lower, np.concatenate([up, down])),
     )
     if done.x is None or done.status != 0:
         return None
@@ -108,11 +117,14 @@ def furthest(part: sparse.csr_array, at: int, *, low: Float, high: Float, up: bo
     return float(done.x[at])
 
 
-def _entries(matrix: sparse.csr_array, rows: Int) -> Int:
-    """List the columns of some rows, as often as they stand there."""
+def _spots(matrix: sparse.csr_array, rows: Int) -> tuple[Int, Int]:
+    """List where the entries of some rows stand, and where each row begins among them."""
     begin, end = matrix.indptr[rows], matrix.indptr[rows + 1]
     times = (end - begin).astype(np.int64)
-    if not times.sum():
-        return np.zeros(0, dtype=np.int64)
-    spot = np.repeat(begin - np.concatenate([[0], np.cumsum(times)[:-1]]), times)
-    return np.asarray(matrix.indices[spot + np.arange(times.sum())], dtype=np.int64)
+    first = np.concatenate([[0], np.cumsum(times)])
+    return np.repeat(begin - first[:-1], times) + np.arange(first[-1]), first
+
+
+def _entries(matrix: sparse.csr_array, rows: Int) -> Int:
+    """List the columns of some rows, as often as they stand there."""
+    return np.asarray(matrix.indices[_spots(matrix, rows)[0]], dtype=np.int64)

@@ -98,3 +98,17 @@ def test_a_stale_twin_is_told(folder, tmp_path):
     assert call("protect", folder).exit_code == 0
     told = call("export", folder, "activity", "--to", tmp_path / "a.csv", "--force")
     assert "jiqun protect" not in told.stderr
+
+
+def test_every_command_that_answers_says_which_numbers_it_has(folder, tmp_path):
+    """Backtest, stability and moments too; a sheet to be edited always has all of them."""
+    call("protect", folder, "--threshold", "3")
+    for words in (
+        ("doubt", folder), ("moments", folder), ("clusters", "stability", folder, "a:b:r1"),
+        ("resemblance", folder, "r1"),
+    ):  # fmt: skip
+        assert "Protected numbers" in call(*words).stderr, words
+        assert "Confidential numbers" in call(*words, "--confidential").stderr, words
+    told = call("edit", folder, "activity", "--sheet", tmp_path / "sheet.csv")
+    assert told.exit_code == 0, told.output
+    assert "Confidential numbers: do not pass them on" in told.stderr

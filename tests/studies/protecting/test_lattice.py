@@ -152,3 +152,23 @@ def test_a_part_that_nobody_knows_leaves_its_sums_unknown(ws, tmp_path):
     at = {(found.regions.codes[r], found.industries.codes[i])
           for r, i in np.argwhere(found.there & np.isnan(found.values["employment"]))}  # fmt: skip
     assert at == {(r, i) for r in ("c0", "P", "N") for i in ("x1", "g1", "S")}
+
+
+def test_only_what_is_alone_unknown_in_a_sum_follows(year):
+    """Two unknown parts tell nothing of each; a whole without a row is no zero."""
+    from dataclasses import replace
+
+    from jiqun.studies.protecting.lattice import computed
+
+    at = {code: number for number, code in enumerate(year.regions.codes)}
+    industry = year.industries.at["x1"]
+    told = {name: array.copy() for name, array in year.values.items()}
+    told["employment"][at["c0"], industry] = np.nan
+    found = computed(replace(year, values=told), "employment")
+    there = year.there
+    np.testing.assert_allclose(found[there], year.values["employment"][there])
+    bare = there.copy()
+    bare[[one for one, _ in year.regions.sums]] = False
+    bare[:, [one for one, _ in year.industries.sums]] = False
+    found = computed(replace(year, values=told, there=bare), "employment")
+    assert np.isnan(found[at["c0"], industry])

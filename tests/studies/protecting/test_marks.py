@@ -141,3 +141,29 @@ def test_without_contributors_nothing_can_be_judged(tmp_path):
     with pytest.raises(InputError) as told:
         protect(ws.path)
     assert told.value.problems[0].code == "protect-contributors"
+
+
+def test_a_death_while_it_is_made_leaves_what_readers_were_shown(register, tmp_path):
+    """Killed outright in the first protection: nothing is marked, and a second one tidies up."""
+    import shutil
+    import subprocess
+    import sys
+
+    place = tmp_path / "ws"
+    shutil.copytree(register, place)
+    script = (
+        "import os, sys\n"
+        "from jiqun.studies.protecting import protecting as here\n"
+        "whole = here.build_twin\n"
+        "def dies(*args, **words):\n"
+        "    whole(*args, **words)\n"
+        "    os._exit(9)\n"
+        "here.build_twin = dies\n"
+        "here.protect(sys.argv[1])\n"
+    )
+    died = subprocess.run([sys.executable, "-c", script, str(place)], check=False)
+    assert died.returncode == 9
+    assert view(place, confidential=False) == place
+    report = protect(place, anyway=True)
+    assert view(place, confidential=False) == report.twin
+    assert not list(place.glob(".protecting-*"))

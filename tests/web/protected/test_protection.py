@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from jiqun.studies import ProtectPlan, protect
+from jiqun.studies import ProtectPlan, protect, view
 from jiqun.web import create_app
 from jiqun.web.access import HEADER, KEY
 from jiqun.web.editing import Editing
@@ -145,6 +145,9 @@ def test_the_workspace_is_called_as_before(reader, marked):
     told = reader.get("/api/v1/workspace").json()
     assert told["name"] == marked.name
     assert "protected" not in json.dumps([one["needs"] for one in told["tables"]])
+    twin = view(marked, confidential=False).name
+    for one in ("/clusters", "/doubt", "/workspace", "/definitions", "/tables", "/health"):
+        assert twin not in reader.get(f"/api/v1{one}").text, one
 
 
 def test_a_brief_says_which_numbers_these_are(reader, insider):

@@ -30,7 +30,14 @@ from jiqun.cli.output import (
     shown_score,
     shown_with_span,
 )
-from jiqun.cli.shared import Root, options_of_group, say_level, say_rating
+from jiqun.cli.shared import (
+    ConfidentialFlag,
+    Root,
+    options_of_group,
+    say_level,
+    say_rating,
+    shown_place,
+)
 from jiqun.core import Language, say, show_cut_chance
 
 if TYPE_CHECKING:
@@ -136,6 +143,7 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     confidence: ConfidenceOption = 0.95,
     seed: SeedOption = 0,
     workers: WorkersOption = 2,
+    confidential: ConfidentialFlag = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -145,8 +153,9 @@ def stability_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     plan = StabilityPlan(
         scheme=scheme, year=year, draws=draws, confidence=confidence, seed=seed, workers=workers
     )
+    place = shown_place(workspace, confidential=confidential, lang=lang)
     with progress_bar(quiet=as_json) as progress:
-        report = stability(workspace, id, plan, progress=progress)
+        report = stability(place, id, plan, progress=progress)
     emit(report, as_json=as_json, show=lambda: _show_stability(report, workspace, lang))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, pairs, show_table
+from jiqun.cli.shared import shown_place
 from jiqun.core import InputError, Language, Problem, problem, say
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def _hand_out(
 ) -> None:
     from jiqun.studies.editing import sheet
 
+    # a sheet to be edited has all numbers
+    shown_place(workspace, confidential=True, lang=lang)
     made = sheet(workspace, table, to, force=force)
     emit(made, as_json=as_json, show=lambda: _show_sheet(made, lang))
     words = f"{quote(str(workspace))} {table} --from {quote(str(to))}"

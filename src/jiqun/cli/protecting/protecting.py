@@ -79,6 +79,12 @@ def protect_command(  # noqa: PLR0913, PLR0917 - each is an option
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Also where more than half would be withheld.")
     ] = False,
+    afresh: Annotated[
+        bool,
+        typer.Option(
+            "--afresh", help="Without regard to the last release, whose readers may have kept it."
+        ),
+    ] = False,
     as_json: JsonFlag = False,
     lang: LangOption = "en",
 ) -> None:
@@ -99,7 +105,9 @@ def protect_command(  # noqa: PLR0913, PLR0917 - each is an option
         return
     plan = ProtectPlan.asked(told) if told else None
     with progress_bar(quiet=as_json) as progress:
-        report = protect(workspace, plan, dry_run=dry_run, anyway=anyway, progress=progress)
+        report = protect(
+            workspace, plan, dry_run=dry_run, anyway=anyway, afresh=afresh, progress=progress
+        )
     emit(report, as_json=as_json, show=lambda: _show(report, lang))
     verb = "serve" if report.done else "protect"
     next_step(f"jiqun {verb} {workspace}", lang=lang)

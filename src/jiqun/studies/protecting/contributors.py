@@ -16,6 +16,7 @@ from jiqun.workspace import Workspace
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 #: Amounts that a register tells by organisation.
 TOLD = ("employment", "revenue", "exports")
 #: Share by which a register's sum may differ from the statistics and still be the same count.
@@ -30,7 +31,9 @@ class Behind:
     Attributes
     ----------
     count
-        Contributors; -1 where not known.
+        Contributors; one where there is something and nothing tells of how many.
+    uncounted
+        (R, I): where nothing tells.
     largest, second
         Amount -> (R, I): the two largest contributions; NaN where not known.
     owner
@@ -38,6 +41,7 @@ class Behind:
     """
 
     count: Int
+    uncounted: Bool
     largest: dict[str, Float]
     second: dict[str, Float]
     owner: Int
@@ -107,7 +111,7 @@ def behind(shown: Year, whole: pl.DataFrame | None) -> Behind:
     InputError
         ``protect-contributors``: nothing tells how many stand behind any number.
     """
-    plants = shown.values.get("establishments")
+    plants = shown.plants
     if whole is None and plants is None:
         raise InputError(problem("protect-contributors", subject="activity"))
     count = np.full(shown.there.shape, -1, dtype=np.int64)
@@ -118,7 +122,8 @@ def behind(shown: Year, whole: pl.DataFrame | None) -> Behind:
     largest: dict[str, Float] = {}
     second: dict[str, Float] = {}
     if whole is None:
-        return Behind(count=count, largest=largest, second=second, owner=owner)
+        count, uncounted = _at_worst(shown, count)
+        return Behind(count=count, uncounted=uncounted, largest=largest, second=second, owner=owner)
     told = whole.filter(pl.col("year") == shown.year)
     names = [name for name in TOLD if name in told.columns and name in shown.values]
     firms, single = _counted(shown, told)
@@ -127,10 +132,18 @@ def behind(shown: Year, whole: pl.DataFrame | None) -> Behind:
     for name in names:
         top = _top_two(shown, told, name)
         largest[name], second[name] = (np.where(firms > 0, one, np.nan) for one in top)
+    count, uncounted = _at_worst(shown, np.where(shown.there, count, 0))
     return Behind(
-        count=np.where(shown.there, count, 0), largest=largest, second=second,
+        count=count, uncounted=uncounted, largest=largest, second=second,
         owner=np.where(count == 1, single, owner),
     )  # fmt: skip
+
+
+def _at_worst(shown: Year, count: Int) -> tuple[Int, Bool]:
+    """Take what nothing tells the contributors of for one contributor's, and say where."""
+    some = np.logical_or.reduce([np.nan_to_num(array) != 0 for array in shown.values.values()])
+    uncounted: Bool = shown.there & some & (count < 1)
+    return np.where(uncounted, 1, count), uncounted
 
 
 def _numbered(shown: Year, told: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Int, Int]]:

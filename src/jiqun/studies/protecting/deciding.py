@@ -20,7 +20,7 @@ from jiqun.secrecy import (
     suppress,
 )
 from jiqun.studies.protecting.contributors import Behind
-from jiqun.studies.protecting.lattice import Axis, Year
+from jiqun.studies.protecting.lattice import Axis, Year, computed
 from jiqun.studies.protecting.plan import ProtectPlan
 
 Float = NDArray[np.float64]
@@ -32,6 +32,22 @@ _COUNTS: Final = ("establishments",)
 AGAIN: Final = 0.01
 #: How often more is withheld around secrets that stay open.
 FURTHER: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What readers of the last release have of a year, over regions by industries.
+
+    Attributes
+    ----------
+    withheld
+        Cells that it withheld.
+    shown
+        Cells whose numbers it showed as they still are.
+    """
+
+    withheld: Bool
+    shown: Bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +68,10 @@ class Decided:
         How many secrets a contributor may know more closely, since a part of them is his own.
     undecided
         How many cells were judged by the count of contributors alone: nothing tells their sizes.
+    uncounted
+        How many were taken for one contributor's: nothing tells how many there are.
+    seen
+        How many are withheld though readers of the last release have them.
     """
 
     shown: Year
@@ -62,6 +82,8 @@ class Decided:
     open: int
     known: int
     undecided: int
+    uncounted: int
+    seen: int = 0
 
 
 def rules_of(plan: ProtectPlan) -> Rules:
@@ -74,8 +96,11 @@ def rules_of(plan: ProtectPlan) -> Rules:
     )
 
 
-def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) -> Decided:
+def decide(shown: Year, by: Behind, rules: Rules, before: Earlier | None = None) -> Decided:
     """Choose what is withheld in a year.
+
+    What the last release withheld stays withheld, and what it showed hides nothing, as far as that
+    goes: so nothing follows from two releases that does not follow from one.
 
     Parameters
     ----------
@@ -84,12 +109,13 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
     rules
         What must not be told.
     before
-        (R, I): what an earlier release withheld; it is withheld again rather than other cells.
+        What the last release withheld and showed.
     """
     names = judged_amounts(shown)
-    cells = _told(shown, names)
+    whole = {name: computed(shown, name) for name in names}
+    cells = _told(shown, whole)
     at = np.nonzero(cells)
-    values = np.column_stack([shown.values[name][at] for name in names])
+    values = np.column_stack([array[at] for array in whole.values()])
     nothing = np.full(shown.there.shape, np.nan)
     sides = [
         np.column_stack([side.get(name, nothing)[at] for name in names])
@@ -100,9 +126,19 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
     )
     secrets = primary(who, rules)
     weight = 1.0 + np.log1p(np.nan_to_num(values[:, 0]))
-    if before is not None:
-        weight = np.where(before[at], AGAIN * weight, weight)
-    withheld, known, bare = _suppressed(margins_of(shown, cells), who, secrets, weight)
+    margins = margins_of(shown, cells)
+    seen = np.zeros(len(values), dtype=bool)
+    if before is None:
+        withheld, known, bare = _suppressed(margins, who, secrets, weight)
+    else:
+        seen = before.shown[at]
+        weight = np.where(before.withheld[at], AGAIN * weight, weight)
+        withheld, known, bare = _suppressed(
+            margins, who, secrets, np.where(seen, np.inf, weight), usable=~seen
+        )
+        if len(bare):
+            withheld, known, bare = _suppressed(margins, who, secrets, weight)
+        withheld = withheld | before.withheld[at]
     return Decided(
         shown=shown,
         primary=_back(cells, secrets.mask),
@@ -112,12 +148,15 @@ def decide(shown: Year, by: Behind, rules: Rules, before: Bool | None = None) ->
         open=len(bare),
         known=len(known),
         undecided=int(secrets.undecided.sum()),
+        uncounted=int(by.uncounted[at].sum()),
+        seen=int((withheld & seen).sum()),
     )
 
 
 def _suppressed(
-    margins: Margins, who: Contributions, secrets: Primary, weight: Float
-) -> tuple[Bool, Int, Int]:
+    margins: Margins, who: Contributions, secrets: Primary, weight: Float,
+    usable: Bool | None = None,
+) -> tuple[Bool, Int, Int]:  # fmt: skip
     """Withhold further cells until no reader can compute a secret.
 
     Returns the cells withheld, the secrets that only a contributor of them may know more closely
@@ -133,6 +172,7 @@ def _suppressed(
         tied = np.asarray(abs(margins.matrix[:, bare]).sum(axis=1)).ravel() > 0
         near = np.asarray(abs(margins.matrix[tied]).sum(axis=0)).ravel() > 0
         more = near & ~asked.mask & (np.nan_to_num(who.total) > 0).any(axis=1)
+        more &= True if usable is None else usable
         if not more.any():
             break
         here = np.nan_to_num(who.total)
@@ -164,9 +204,9 @@ def judged_amounts(shown: Year) -> tuple[str, ...]:
     return tuple(name for name in told if name not in _COUNTS) or tuple(told)
 
 
-def _told(shown: Year, names: Sequence[str]) -> Bool:
-    """Say which cells have a number: one that nobody knows is printed by nobody."""
-    known = [~np.isnan(shown.values[name]) for name in names]
+def _told(shown: Year, whole: Mapping[str, Float]) -> Bool:
+    """Say which cells have a number that is printed, or follows: one that nobody knows is none."""
+    known = [~np.isnan(array) for array in whole.values()]
     told: Bool = shown.there & np.logical_or.reduce(known)
     return told
 

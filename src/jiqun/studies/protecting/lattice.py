@@ -68,6 +68,9 @@ class Year:
         (R, I): whether a cell has something in it.
     own
         (R, I): whether the table has a row of it; else it is a sum that a release adds.
+    plants
+        (R, I): establishments, printed or not: at least so many where a part's are not known; NaN
+        where nothing tells of any. None where the table counts none.
     """
 
     year: int
@@ -77,6 +80,7 @@ class Year:
     values: Mapping[str, Float]
     there: Bool
     own: Bool
+    plants: Float | None = None
 
 
 def told_rows(ws: Workspace) -> pl.DataFrame:
@@ -306,8 +310,20 @@ def _summed(
         values[name] = np.where(own, given, np.where(there, _spread(across, down, given), np.nan))
     return Year(
         year=year, regions=across, industries=down, ends=across.codes[: across.made_of.shape[1]],
-        values=values, there=there, own=own,
+        values=values, there=there, own=own, plants=_plants(rows, across, down, at),
     )  # fmt: skip
+
+
+def _plants(rows: pl.DataFrame, across: Axis, down: Axis, at: tuple[Int, Int]) -> Float | None:
+    """Count the establishments of every cell, as far as they are known."""
+    if "establishments" not in rows.columns or not rows["establishments"].count():
+        return None
+    given = np.full((len(across.codes), len(down.codes)), np.nan)
+    given[at] = rows["establishments"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    least = _spread(across, down, np.nan_to_num(given))
+    some = _spread(across, down, (~np.isnan(given)).astype(np.float64)) > 0
+    counted: Float = np.where(np.isnan(given), np.where(some, least, np.nan), given)
+    return counted
 
 
 def _spread(across: Axis, down: Axis, given: Float) -> Float:
@@ -319,6 +335,39 @@ def _spread(across: Axis, down: Axis, given: Float) -> Float:
     up, along = across.made_of.astype(np.float64), down.made_of.astype(np.float64).T
     found: Float = np.where(up @ empty.astype(np.float64) @ along > 0, np.nan, up @ known @ along)
     return found
+
+
+def computed(shown: Year, name: str) -> Float:
+    """Give an amount as every reader has it: what alone is unknown of a sum follows from the rest.
+
+    A number that the table itself withholds is none of a release, and yet it can be computed where
+    its total and all other parts are printed.
+    """
+    # what is not there at the ends is empty; a whole that has no row of its own is not printed
+    whole = np.zeros(shown.there.shape, dtype=bool)
+    whole[[one for one, _ in shown.regions.sums]] = True
+    whole[:, [one for one, _ in shown.industries.sums]] = True
+    found = np.where(shown.there, shown.values[name], np.where(whole, np.nan, 0.0))
+    while _follows(found, shown.regions.sums) + _follows(found.T, shown.industries.sums):
+        pass
+    return np.where(shown.there, found, np.nan)
+
+
+def _follows(values: Float, sums: Sequence[tuple[int, tuple[int, ...]]]) -> int:
+    """Put in what follows from sums along the first axis; say how much did."""
+    number = 0
+    for whole, parts in sums:
+        rows = np.array([whole, *parts])
+        block = np.vstack([-values[whole], values[list(parts)]])
+        empty = np.isnan(block)
+        columns = np.flatnonzero(empty.sum(axis=0) == 1)
+        at = empty[:, columns].argmax(axis=0)
+        rest = np.where(at == 0, 1.0, -1.0) * np.nansum(block[:, columns], axis=0)
+        # tables whose sums do not hold tell nothing below 0
+        good = rest >= 0
+        values[rows[at[good]], columns[good]] = rest[good]
+        number += int(good.sum())
+    return number
 
 
 def _shown(whole: Year, levels: Sequence[str] | None) -> Year:
@@ -336,4 +385,5 @@ def _shown(whole: Year, levels: Sequence[str] | None) -> Year:
         whole, regions=regions,
         values={name: array[keep] for name, array in whole.values.items()},
         there=whole.there[keep], own=whole.own[keep],
+        plants=None if whole.plants is None else whole.plants[keep],
     )  # fmt: skip

@@ -15,7 +15,6 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from jiqun.core import (
     BusyError,
@@ -29,7 +28,7 @@ from jiqun.core import (
 )
 from jiqun.studies.exporting import whole_or_gone
 from jiqun.studies.protecting.contributors import behind, register
-from jiqun.studies.protecting.deciding import Decided, decide, rules_of
+from jiqun.studies.protecting.deciding import Decided, Earlier, decide, rules_of
 from jiqun.studies.protecting.lattice import Year, told_rows, years_of
 from jiqun.studies.protecting.marks import TWINS, Mark, read_mark, root_of, write_mark
 from jiqun.studies.protecting.plan import ProtectPlan
@@ -42,6 +41,9 @@ from jiqun.workspace import Workspace
 
 #: A greater share of cells withheld is not done without having been asked for.
 HEAVY: Final = 0.5
+#: Numbers no further apart are one.
+_SAME = 1e-6
+_DRAFT = ".protecting-"
 _LOCK = ".protection.lock"
 
 
@@ -77,6 +79,7 @@ def protect(
     *,
     dry_run: bool = False,
     anyway: bool = False,
+    afresh: bool = False,
     progress: Progress = silent,
 ) -> ProtectReport:
     """Mark a workspace confidential and make the twin that other readers are shown.
@@ -92,6 +95,9 @@ def protect(
         Only say what would be withheld.
     anyway
         Do it also where more than half of the cells would be withheld.
+    afresh
+        Without regard to the last release: else what that withheld stays withheld, since its
+        readers may have kept it.
     progress
         Told of steps.
 
@@ -111,7 +117,8 @@ def protect(
     ws = _settled(root, dry_run=dry_run)
     _refuse(ws, rules)
     rows = told_rows(ws)
-    decided = _decided(ws, rows, rules, before.place(root) if before else None, progress)
+    last = before.place(root) if before and not afresh else None
+    decided = _decided(ws, rows, rules, last, progress)
     mark = Mark(
         plan=rules, build=secrets.token_hex(8), built=_now(), commit=ws.version,
         inputs=inputs_of(ws, rules), told=_told(ws, rules, decided),
@@ -179,7 +186,7 @@ def _decided(
     """Judge every year."""
     whole, rules = register(ws, rows), rules_of(plan)
     years = years_of(ws, rows, plan)
-    before = _withheld(earlier)
+    before = _released(earlier)
     found = []
     for number, year in enumerate(years):
         found.append(decide(year, behind(year, whole), rules, _earlier(before, year)))
@@ -187,24 +194,33 @@ def _decided(
     return found
 
 
-def _withheld(earlier: Path | None) -> pl.DataFrame | None:
-    """Read what the last release withheld."""
-    if earlier is None:
-        return None
-    rows = Workspace.open(earlier).frame("activity", ["region", "industry", "year", "protected"])
-    return rows.filter(pl.col("protected").fill_null(value=False))
+def _released(earlier: Path | None) -> pl.DataFrame | None:
+    """Read what the last release withheld and showed."""
+    return None if earlier is None else Workspace.open(earlier).frame("activity")
 
 
-def _earlier(before: pl.DataFrame | None, year: Year) -> NDArray[np.bool_] | None:
+def _earlier(before: pl.DataFrame | None, year: Year) -> Earlier | None:
+    """Lay the last release's rows over the cells of a year."""
     if before is None:
         return None
-    found = np.zeros(year.there.shape, dtype=bool)
+    withheld, shown = (np.zeros(year.there.shape, dtype=bool) for _ in range(2))
+    name, now = next(iter(year.values.items()))
     regions, industries = year.regions.at, year.industries.at
-    own = before.filter(pl.col("year") == year.year).select("region", "industry")
-    for region, industry in own.iter_rows():
-        if region in regions and industry in industries:
-            found[regions[region], industries[industry]] = True
-    return found
+    rows = before.filter(
+        pl.col("year") == year.year,
+        pl.col("region").is_in(list(regions)), pl.col("industry").is_in(list(industries)),
+    )  # fmt: skip
+    at = (
+        np.array([regions[code] for code in rows["region"]], dtype=np.int64),
+        np.array([industries[code] for code in rows["industry"]], dtype=np.int64),
+    )
+    hidden = rows["protected"].fill_null(value=False).to_numpy()
+    withheld[at] = hidden
+    if name in rows.columns:
+        number = rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        step = rows["rounding"].fill_null(0.0).to_numpy() if "rounding" in rows.columns else 0.0
+        shown[at] = ~hidden & (np.abs(number - now[at]) <= step / 2 + _SAME)
+    return Earlier(withheld=withheld, shown=shown)
 
 
 def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[str, Any]:
@@ -217,6 +233,8 @@ def _told(ws: Workspace, plan: ProtectPlan, decided: Sequence[Decided]) -> dict[
         Caution(code, {"cells": count})
         for code, count in (
             ("protect-undecided", sum(one.undecided for one in decided)),
+            ("protect-uncounted", sum(one.uncounted for one in decided)),
+            ("protect-seen", sum(one.seen for one in decided)),
             ("protect-known", sum(one.known for one in decided)),
         )
         if count
@@ -265,21 +283,24 @@ def _built(
         "kinds": list(kinds.kinds), "rounding": kinds.rounding,
         **{name: mark.told[name] for name in ("levels", "tables", "quantity", "proved")},
     }  # fmt: skip
-    place.parent.mkdir(exist_ok=True)
-    with whole_or_gone(place):
-        more = build_twin(ws, mark.plan, decided, rows, to=place, told=said, progress=progress)
+    # made aside: a death in between leaves what readers were shown before as it was
+    draft = root / f"{_DRAFT}{mark.build}"
+    with whole_or_gone(draft), whole_or_gone(place):
+        more = build_twin(ws, mark.plan, decided, rows, to=draft, told=said, progress=progress)
         kept = [*mark.told["cautions"], *(one.kept() for one in more)]
         made = Mark(
             plan=mark.plan, build=mark.build, built=mark.built, commit=mark.commit,
             inputs=mark.inputs, told={**mark.told, "cautions": kept},
         )  # fmt: skip
+        place.parent.mkdir(exist_ok=True)
+        draft.rename(place)
         write_mark(root, made)
     return made
 
 
 def _tidy(root: Path, *, keep: set[str]) -> None:
     """Remove twins that nobody is shown; the last one stays for whoever reads it yet."""
-    for old in (root / TWINS).iterdir():
+    for old in (*(root / TWINS).iterdir(), *root.glob(f"{_DRAFT}*")):
         if old.name not in keep and old.is_dir() and not old.is_symlink():
             shutil.rmtree(old, ignore_errors=True)
 

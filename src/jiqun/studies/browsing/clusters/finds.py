@@ -15,6 +15,7 @@ from jiqun.studies.browsing.clusters.rows import FoundRow
 from jiqun.studies.browsing.lists import row
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.finding import COUNTED, alone
+from jiqun.studies.protecting import own_name
 
 Kind = Literal["region", "industry", "organisation"]
 Kinds = Literal["regions", "industries", "organisations"]
@@ -75,7 +76,7 @@ def own(shown: Snapshot, table: str, **wanted: str) -> pl.DataFrame:
 def needs(shown: Snapshot, table: str, command: str) -> str | None:
     """Name the command that makes a result; None where the result is there."""
     here = shown.workspace
-    return None if here.has(table) else f"jiqun clusters {command} {here.path.name}"
+    return None if here.has(table) else f"jiqun clusters {command} {own_name(here.path)}"
 
 
 def found_row(shown: Snapshot, cluster: str) -> FoundRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jiqun.studies.browsing.snapshots import Snapshot
+from jiqun.studies.protecting import own_name
 from jiqun.studies.rating import DoubtReport, doubt_of
 
 
@@ -24,4 +25,4 @@ def doubt_shown(shown: Snapshot, *, year: int | None = None) -> DoubtReport:
         As :func:`jiqun.studies.doubt`.
     """
     report = doubt_of(shown.workspace, year=year)
-    return replace(report, workspace=shown.workspace.path.name)
+    return replace(report, workspace=own_name(shown.workspace.path))
