@@ -30,6 +30,10 @@ def _newest(request: Request) -> Snapshot:
     return snapshot(_seen(request))
 
 
+def _own(request: Request) -> Snapshot:
+    return snapshot(request.app.state.workspace)
+
+
 def _seen(request: Request) -> Path:
     """Give what whoever asks may be shown: the workspace, or its twin of released numbers."""
     return view(request.app.state.workspace, confidential=may(request, "confidential"))
@@ -80,6 +84,8 @@ AsOf = Annotated[
 Shown = Annotated[Snapshot, Depends(_shown)]
 #: For what can only be computed from the workspace as it is now.
 Newest = Annotated[Snapshot, Depends(_newest)]
+#: The workspace itself, protected or not: for what an administrator has given somebody to see.
+Own = Annotated[Snapshot, Depends(_own)]
 PageOf = Annotated[Paging, asked(Paging)]
 
 

@@ -7,9 +7,10 @@ import shutil
 import polars as pl
 import pytest
 
+from jiqun.accounts import Actor, Cost, Store, add_user, assign
 from jiqun.studies import ProtectPlan, protect, view
 from jiqun.web import create_app
-from jiqun.web.access import HEADER, KEY
+from jiqun.web.access import HEADER, KEY, Access
 from jiqun.web.editing import Editing
 from jiqun.workspace import Workspace
 
@@ -158,3 +159,27 @@ def test_a_brief_says_which_numbers_these_are(reader, insider):
         address = f"/api/v1/briefs/region/c00?lang={lang}"
         assert protected in reader.get(address).text
         assert confidential in insider.get(address).text
+
+
+def test_a_juror_sees_the_row_that_he_was_given_and_no_other(marked, ask):
+    store, by = Store(marked, cost=Cost(passes=1, memory_kib=8, lanes=1)), Actor(name="tests")
+    true = (
+        Workspace.open(marked)
+        .frame("activity")
+        .filter(pl.col("establishments") < 5)
+        .row(0, named=True)
+    )
+    for name, role in (("chief", "administrator"), ("juror", "juror")):
+        add_user(store, name, role=role, password="correct horse battery", by=by)
+    key = "|".join(str(true[one]) for one in ("region", "industry", "year"))
+    assign(store, "juror", "activity", key, by=by)
+    with Editing() as editing:
+        access = Access(store, printed=editing.printed)
+        client = ask(create_app(marked, editing=editing, access=access))
+        client.headers.update(OWN)
+        given = {"name": "juror", "password": "correct horse battery"}
+        assert client.post("/api/v1/session", json=given).status_code == 201
+        (row,) = client.get("/api/v1/assigned").json()["items"]
+        assert client.get("/api/v1/tables/activity").status_code == 403
+    assert row["row"]["establishments"] == true["establishments"]
+    assert row["columns"]["establishments"]["zh"] != row["columns"]["establishments"]["en"]

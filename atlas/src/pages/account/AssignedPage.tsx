@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, troubleOf } from "../../app/api";
 import { day, integer, plainly } from "../../app/format";
-import { lang, t } from "../../app/i18n";
+import { lang, say, t } from "../../app/i18n";
 import { assigned } from "../../app/session/people";
 import type { Assigned } from "../../app/session/shapes";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
@@ -23,8 +23,8 @@ export default function AssignedPage() {
         {all.map((one) => (
           <li key={`${one.kind}/${one.subject}`} class="card">
             <h2 class="wrap">{one.title || one.subject}</h2>
-            <p class="small muted"><code>{one.kind}</code> · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p>
-            {one.row ? <Fields row={one.row} /> : <p class="small doubt">{t("assigned.gone")}</p>}
+            <p class="small muted">{say(one.table)} · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p>
+            {one.row ? <Fields row={one.row} columns={one.columns} /> : <p class="small doubt">{t("assigned.gone")}</p>}
           </li>
         ))}
       </ul>
@@ -33,10 +33,10 @@ export default function AssignedPage() {
 }
 
 /** What the row holds; the name stands above already. */
-const Fields = ({ row }: { row: NonNullable<Assigned["row"]> }) => (
+const Fields = ({ row, columns }: { row: NonNullable<Assigned["row"]>; columns: Assigned["columns"] }) => (
   <dl class="facts">
     {Object.entries(row).filter(([, value]) => value !== null && value !== "").map(([column, value]) => [
-      <dt key={column}><code>{column}</code></dt>, <dd key={`${column}.`}>{typeof value === "number" ? plainly(value, lang.value) : typeof value === "boolean" ? t(value ? "value.yes" : "value.no") : value}</dd>,
+      <dt key={column}>{say(columns[column]) || column}</dt>, <dd key={`${column}.`}>{typeof value === "number" ? plainly(value, lang.value) : typeof value === "boolean" ? t(value ? "value.yes" : "value.no") : value}</dd>,
     ])}
   </dl>
 );

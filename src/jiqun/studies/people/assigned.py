@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from jiqun.accounts import Assignment
-from jiqun.core import unknown
+from jiqun.core import Words, unknown
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.rows import Plain
 from jiqun.tables import schema
@@ -33,6 +33,10 @@ class AssignedRow:
         What the row is called; null where it has no name.
     row
         The row, without boundaries; null where the table has it no more.
+    table
+        How the table is called.
+    columns
+        How the row's columns are called.
     """
 
     kind: str
@@ -40,6 +44,8 @@ class AssignedRow:
     since: str
     title: str | None
     row: dict[str, Plain] | None
+    table: Words
+    columns: dict[str, Words]
 
 
 def assigned_rows(shown: Snapshot, held: Iterable[Assignment]) -> tuple[AssignedRow, ...]:
@@ -62,7 +68,13 @@ def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
 def _told(one: Assignment, row: dict[str, Plain] | None) -> AssignedRow:
     names = (row[key] for key in ("title", "name", "name_zh") if row and row.get(key))
     title = next((str(name) for name in names), None)
-    return AssignedRow(kind=one.kind, subject=one.subject, since=one.since, title=title, row=row)
+    whole = schema(one.kind)
+    heads = {each.name: Words.of(each.title) for each in whole.columns}
+    return AssignedRow(
+        kind=one.kind, subject=one.subject, since=one.since, title=title, row=row,
+        table=Words.of(whole.title),
+        columns={name: head for name, head in heads.items() if name in (row or {})},
+    )  # fmt: skip
 
 
 def _rows(shown: Snapshot, kind: str, wanted: list[str]) -> dict[str, dict[str, Plain]]:

@@ -13,7 +13,7 @@ from jiqun.studies.browsing.lists import MOST_LETTERS, Page, whole
 from jiqun.studies.people import AssignedRow, assigned_rows, refuse_no_row
 from jiqun.web.access import current, needs
 from jiqun.web.answers import json_answer
-from jiqun.web.parameters import Newest
+from jiqun.web.parameters import Newest, Own
 from jiqun.web.routes.accounts.users import Named, by
 
 api = APIRouter(tags=["accounts"], dependencies=[needs("score")])
@@ -40,11 +40,14 @@ class RowNamed:
 
 
 @api.get("/assigned", response_model=Page[AssignedRow])
-def assigned_route(request: Request, shown: Newest) -> Response:
-    """List the rows that are one's own to score, and nothing else of the workspace."""
+def assigned_route(request: Request, own: Own) -> Response:
+    """List the rows that are one's own to score, and nothing else of the workspace.
+
+    Rows of a confidential workspace are shown as they are: an administrator has given them.
+    """
     asks = current(request)
     held = assigned_to(request.app.state.access.store, asks.name) if asks else ()
-    return json_answer(request, whole(assigned_rows(shown, held)))
+    return json_answer(request, whole(assigned_rows(own, held)))
 
 
 @of_users.get("/users/{name}/assigned", response_model=Page[Assignment])
