@@ -19,10 +19,12 @@ from jiqun.studies.editing import (
     Change,
     SheetOptions,
     from_sheet,
-    row_of as row_there,
     save,
     settle,
     sheet,
+)
+from jiqun.studies.editing import (
+    row_of as row_there,
 )
 from jiqun.studies.exporting import export_table
 from jiqun.tables import Column, TableSchema, schemas
