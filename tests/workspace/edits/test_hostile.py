@@ -210,6 +210,34 @@ def test_hostile_numbers_are_no_harm(path, table):
     assert Workspace.open(path).frame("regions").height >= 3
 
 
+@pytest.mark.parametrize("number", [2**53 - 2, 2**40, 2**62])
+@pytest.mark.parametrize(
+    "put_there",
+    [
+        "INSERT INTO gaps VALUES (9, 6, {}, 'lost')",
+        "INSERT INTO edits SELECT {}, batch, time, author, tbl, key, before, after, note, undoes, "
+        "seal FROM edits WHERE number = 5",
+    ],
+)
+def test_a_number_that_no_workspace_reaches_is_damage(path, put_there, number):
+    with sqlite3.connect(path / "edits.sqlite") as journal:
+        journal.execute(put_there.format(number))
+    journal.close()
+    assert {"workspace-damaged"} <= {one.code for one in use(path)}
+    assert check(path).problems
+    repair(path)
+    assert not check(path).problems
+    assert put(Workspace.open(path), "zz")[0].number < 10
+
+
+def test_a_note_of_such_a_number_is_damage(path):
+    (path / "edits.newest").write_bytes(b"%020d %s\n" % (2**53, b"0" * 32))
+    assert check(path).problems
+    repair(path)
+    assert not check(path).problems
+    assert put(Workspace.open(path), "zz")[0].number == 6
+
+
 def test_an_older_version_refuses_a_workspace_with_edits(path, monkeypatch):
     from jiqun.workspace import places
 
