@@ -15,7 +15,7 @@ from jiqun.workspace import Workspace
 
 #: Bad rows that are told one by one; more are counted.
 MOST_TOLD = 200
-#: Of these so many are looked at by themselves; the others are told as the door tells them together.
+#: So many of them are looked at by themselves; the others are told as the door tells them all.
 MOST_ALONE = 50
 #: What no row shows by itself: it is told of the rows together, and costs no look at each.
 _TOGETHER = frozenset({"key-duplicate"})
