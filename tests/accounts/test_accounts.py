@@ -212,6 +212,62 @@ def test_a_damaged_page_is_told_not_shown(store, chief):
         list_users(store), audit_log(store)
 
 
+DEAR = "$argon2id$v=19$m=2147483648,t=1,p=1$" + "A" * 22 + "$" + "A" * 43
+HOSTILE = {
+    "a role that is none": "UPDATE users SET role = 'king'",
+    "a password that takes all memory": f"UPDATE users SET kept = '{DEAR}'",
+    "a password that takes an age": f"UPDATE users SET kept = '{DEAR}'".replace("t=1", "t=99999"),
+    "a password of another make": "UPDATE users SET kept = 'plain'",
+    "a name of bytes": "UPDATE users SET name = x'ff00'",
+    "a name that steers a screen": "UPDATE users SET name = name || char(27) || '[2J'",
+    "a name that is another one's": "UPDATE users SET folded = 'somebody'",
+    "a name in no encoding": "UPDATE users SET name = CAST(x'ff' AS TEXT)",
+    "a lock without end": "INSERT INTO attempts VALUES ('x', 1, 9e999, 0)",
+    "a line of bytes": "UPDATE audit SET what = x'00'",
+    "a text without end": "UPDATE audit SET subject = hex(zeroblob(9999999))",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_rows_that_we_never_write_are_damage(store, chief, case):
+    _executed(store, HOSTILE[case])
+    acts = (
+        lambda: list_users(store),
+        lambda: sign_in(store, chief.name, PHRASE, port=1, address="a"),
+        lambda: add_user(store, "b", role="read", password=PHRASE, by=BY),
+        lambda: audit_log(store),
+        lambda: adopt(store, by=BY),
+    )
+    for act in acts:
+        with pytest.raises(DamageError) as refused:
+            act()
+        assert codes(refused) == ["accounts-damaged"]
+
+
+def test_a_password_beyond_the_stated_cost_is_never_computed(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(type(store.hasher._argon), "verify", lambda _, kept, __: asked.append(kept))
+    assert not store.hasher.agrees(DEAR, PHRASE)
+    assert asked and DEAR not in asked
+
+
+@pytest.mark.parametrize("left", [0.3, 0.6, 0.9])
+def test_a_file_that_was_cut_is_not_adopted(store, chief, tmp_path_factory, left):
+    for k in range(200):
+        note(store, BY, Deed(what="change", subject=f"{k}" * 90))
+    store.close()
+    sent = tmp_path_factory.mktemp("sent")
+    shutil.copy2(store.file, sent)
+    copy = Store(sent, cost=QUICK)
+    os.truncate(copy.file, int(copy.file.stat().st_size * left) // 4096 * 4096)
+    held = copy.file.read_bytes()
+    with pytest.raises(DamageError) as refused:
+        adopt(copy, by=BY)
+    assert codes(refused) == ["accounts-damaged"]
+    copy.close()
+    assert copy.file.read_bytes() == held, "nothing was written"
+
+
 def test_the_accounts_in_a_folder_that_somebody_sent_open_nothing(store, chief, tmp_path_factory):
     store.close()
     sent = tmp_path_factory.mktemp("sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,13 @@ from jiqun.core import InputError, problem
 LEAST, MOST = 12, 256
 #: Characters that differ, and those that do not follow from the ones before them.
 LEAST_DISTINCT, LEAST_SURPRISES = 6, 8
+#: What one comparison may cost at most, whatever the file says: passes, memory (KiB), lanes.
+MOST_PASSES, MOST_MEMORY_KIB, MOST_LANES = 16, 262_144, 16
+_BASE64 = r"[A-Za-z0-9+/]"
+_KEPT = re.compile(
+    rf"\$argon2id\$v=19\$m=([0-9]{{1,9}}),t=([0-9]{{1,9}}),p=([0-9]{{1,9}})"
+    rf"\${_BASE64}{{11,86}}\${_BASE64}{{11,86}}"
+)
 #: A name shorter than this may stand in a password by chance.
 LEAST_TELLING = 4
 
@@ -52,6 +60,8 @@ class Hasher:
         from argon2.exceptions import Argon2Error, InvalidHashError
 
         nobody = self._nobody  # made once, whoever is asked for first
+        if kept is not None and not affordable(kept):
+            kept = None
         try:
             self._argon.verify(kept or nobody, plain(password)[:MOST])
         except (Argon2Error, InvalidHashError):
@@ -75,6 +85,25 @@ class Hasher:
     @cached_property
     def _nobody(self) -> str:
         return self.kept(secrets.token_urlsafe(32))
+
+
+def affordable(kept: str) -> bool:
+    """Say whether what is kept of a password is of our kind, and costs no more than is stated.
+
+    Examples
+    --------
+    >>> affordable("$argon2id$v=19$m=2147483648,t=1,p=1$" + "A" * 22 + "$" + "A" * 43)
+    False
+    """
+    found = _KEPT.fullmatch(kept)
+    if found is None:
+        return False
+    memory, passes, lanes = (int(one) for one in found.groups())
+    return (
+        8 * lanes <= memory <= MOST_MEMORY_KIB
+        and 1 <= passes <= MOST_PASSES
+        and 1 <= lanes <= MOST_LANES
+    )
 
 
 def check_password(password: str, name: str) -> None:

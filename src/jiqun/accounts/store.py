@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
+from jiqun.accounts.holding import is_sound, is_whole
 from jiqun.accounts.passwords import Cost, Hasher
 from jiqun.accounts.schema import is_ours, make
 from jiqun.core import BusyError, DamageError, InputError, problem
@@ -132,6 +133,8 @@ class Store:
             self.close()
             link = _opened(self.file)
             try:
+                if not is_whole(link):
+                    raise DamageError(problem("accounts-damaged", subject=FILE))
                 link.execute("UPDATE home SET inode = ?", (inode,))
                 link.execute("DELETE FROM sessions")
             finally:
@@ -200,7 +203,12 @@ def _opened(file: Path) -> sqlite3.Connection:
     link = sqlite3.connect(file, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", *_FORGETS):
         link.execute(f"PRAGMA {pragma}")
-    if not is_ours(link):
+    try:
+        ours = is_ours(link) and is_sound(link)
+    except sqlite3.Error:
+        link.close()
+        raise
+    if not ours:
         link.close()
         raise DamageError(problem("accounts-damaged", subject=FILE))
     link.execute("PRAGMA journal_mode = WAL")

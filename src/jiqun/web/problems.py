@@ -54,7 +54,7 @@ BUSY: tuple[tuple[type[Exception], str, str], ...] = (
 #: What the document's bounds and patterns tell already: another question is needed.
 FORMS = frozenset({
     "request-parameter", "page-size", "compare-number", "industries-empty", "where-form",
-    "where-value",
+    "where-value", "edits-since",
     "option-value", "values-many", "upload-name", "upload-empty", "user-name", "user-password",
 })  # fmt: skip
 #: How the codes begin of the limits that all faces share.

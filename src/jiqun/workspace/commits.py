@@ -17,6 +17,7 @@ from jiqun.workspace.places import (
     DIGEST,
     FORMAT,
     LOG,
+    MOST_EDITED,
     NAME,
     WITH_EDITS,
     Fields,
@@ -326,6 +327,9 @@ def _commit(found: Fields, number: int) -> Commit:
     head = found.part("commit", found.raw("commit"))
     if head.count("number") != number:
         head.reject("number")
+    edits = head.maybe_count("edits") or 0
+    if edits >= MOST_EDITED:
+        head.reject("edits")
     return Commit(
         number=number,
         time=_time(head),
@@ -333,7 +337,7 @@ def _commit(found: Fields, number: int) -> Commit:
         note=head.line("note", default=""),
         changes=tuple(_change(head.part("changes", one)) for one in head.items("changes")),
         version=head.line("version", default=""),
-        edits=head.maybe_count("edits") or 0,
+        edits=edits,
     )
 
 

@@ -34,6 +34,8 @@ DRAFT = re.compile(r"([0-9a-f]{8,32}|newest|workspace|\.pending|\.writer)\.draft
 
 #: A commit or object larger than this is none of ours.
 MOST_BYTES = 64 * 2**20
+#: No workspace has seen more edits: a larger number is somebody's who did harm.
+MOST_EDITED = 2**40
 _SHOWN = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 

@@ -1,6 +1,7 @@
 """Rows edited through the server: by whom, with what answer, and what others see of it."""
 
 import io
+import time
 
 import jsonschema
 import polars as pl
@@ -212,6 +213,30 @@ def test_answers_are_as_the_document_says(api, put, editor):
         shape = told["content"][answer.headers["content-type"]]["schema"]
         schema = shape | {"components": document["components"]}
         jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+@pytest.mark.parametrize("given", ["x", "2026-13-01", "0001-01-01T00:00+14:00", "=1+1", "～"])
+def test_edits_since_no_time_are_refused(api, given):
+    told = api("GET", "/edits", params={"since": given})
+    assert (told.status_code, told.json()["problems"][0]["code"]) == (422, "edits-since")
+
+
+def test_edits_since_a_moment_however_it_is_written(api, put):
+    put(employment=901)
+    newest = api("GET", "/edits", params={"limit": 1}).json()["items"][0]
+    for since in (newest["time"], newest["time"].replace("+00:00", "Z"), newest["time"][:10]):
+        found = api("GET", "/edits", params={"since": since}).json()["items"]
+        assert found and found[0]["number"] == newest["number"], since
+    assert not api("GET", "/edits", params={"since": "2999-01-01"}).json()["items"]
+
+
+def test_many_rows_alike_are_told_in_a_bounded_time(api):
+    new = {"values": KEYED | {"year": 2031}}
+    began = time.process_time()
+    told = api("POST", "/tables/activity/check", json={"changes": [new] * 5000}).json()
+    assert time.process_time() - began < 2
+    assert told["bad"] == 5000
+    assert {one["problem"]["code"] for one in told["problems"]} == {"key-duplicate"}
 
 
 BAD = (

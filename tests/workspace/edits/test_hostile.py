@@ -12,6 +12,7 @@ from jiqun.studies import check, history, repair
 from jiqun.workspace import RowChange, Workspace
 from jiqun.workspace.edits import keeping
 from jiqun.workspace.edits.keeping import SCHEMA, let_go
+from jiqun.workspace.edits.records import COLUMNS
 
 
 def put(ws, code, author="Li"):
@@ -208,6 +209,33 @@ def test_hostile_numbers_are_no_harm(path, table):
     use(path)
     repair(path)
     assert Workspace.open(path).frame("regions").height >= 3
+
+
+@pytest.mark.parametrize("number", [2**53 - 2, 2**40, 2**62])
+@pytest.mark.parametrize(
+    "put_there",
+    [
+        "INSERT INTO gaps VALUES (9, 6, {}, 'lost')",
+        f"INSERT INTO edits SELECT {{}}, {', '.join(COLUMNS[1:])} FROM edits WHERE number = 5",
+    ],
+)
+def test_a_number_that_no_workspace_reaches_is_damage(path, put_there, number):
+    with sqlite3.connect(path / "edits.sqlite") as journal:
+        journal.execute(put_there.format(number))
+    journal.close()
+    assert {"workspace-damaged"} <= {one.code for one in use(path)}
+    assert not check(path).sound
+    repair(path)
+    assert check(path).sound
+    assert put(Workspace.open(path), "zz")[0].number < 10
+
+
+def test_a_note_of_such_a_number_is_damage(path):
+    (path / "edits.newest").write_bytes(b"%020d %s\n" % (2**53, b"0" * 32))
+    assert not check(path).sound
+    repair(path)
+    assert check(path).sound
+    assert put(Workspace.open(path), "zz")[0].number == 6
 
 
 def test_an_older_version_refuses_a_workspace_with_edits(path, monkeypatch):

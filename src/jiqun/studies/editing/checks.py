@@ -15,6 +15,10 @@ from jiqun.workspace import Workspace
 
 #: Bad rows that are told one by one; more are counted.
 MOST_TOLD = 200
+#: So many of them are looked at by themselves; the others are told as the door tells them all.
+MOST_ALONE = 50
+#: What no row shows by itself: it is told of the rows together, and costs no look at each.
+_TOGETHER = frozenset({"key-duplicate"})
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -137,13 +141,17 @@ def _told(
     """Tell each bad row's problems; what only the rows together show is told of each of them."""
     whole = tuple(one for one in checked.problems if not _is_of_rows(one))
     problems = [RowProblem(row=0, columns=_columns(one), problem=one) for one in whole]
+    looks = 0
     for row, columns, codes in (
         checked.rejected.head(MOST_TOLD).select("row", "columns", "reasons").iter_rows()
     ):
-        alone = _alone(frame, target, row, known) if frame.height > 1 else checked
-        pairs = zip(columns.split("; "), codes.split("; "), strict=True)
-        for column, code in dict.fromkeys(pairs):
-            found = _found(column, code, (*alone.problems, *checked.problems))
+        pairs = dict.fromkeys(zip(columns.split("; "), codes.split("; "), strict=True))
+        alone: tuple[Problem, ...] = ()
+        needed = frame.height > 1 and {code for _, code in pairs} - _TOGETHER
+        if needed and looks < MOST_ALONE:
+            alone, looks = _alone(frame, target, row, known).problems, looks + 1
+        for column, code in pairs:
+            found = _found(column, code, (*alone, *checked.problems))
             if found is not None:
                 problems.append(RowProblem(row=row, columns=(column,), problem=found))
     return tuple(problems), _doubts(checked, frame.height)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from jiqun.core import InputError, problem
 from jiqun.studies.editing.held import Place, opened
 from jiqun.studies.editing.pages import EditableRow, editable
 from jiqun.studies.editing.values import Values, told_row, typed_key
@@ -124,10 +126,13 @@ def edits_of(
     ------
     UnknownError
         ``table-unknown``, ``column-unknown``.
+    InputError
+        ``edits-since``: no day and no moment.
     """
     typed = None if key is None or table is None else typed_key(key, schema(table))
     if table is not None:
         schema(table)
+    since = None if since is None else _moment(since)
     journal = opened(place).journal()
     found = journal.edits(
         table=table, author=author, key=typed, since=since, before=before, limit=limit + 1
@@ -139,6 +144,16 @@ def edits_of(
         next=shown[-1].number if more else None,
         waiting=journal.waiting(),
     )
+
+
+def _moment(given: str) -> str:
+    """Write a day or a moment as the journal writes times: UTC, to the millisecond."""
+    try:
+        found = datetime.fromisoformat(given)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InputError(problem("edits-since", subject="since", given=given[:80])) from None
+    return found.isoformat(timespec="milliseconds")
 
 
 def undo(place: Place, batch: int, *, author: str) -> Undone:

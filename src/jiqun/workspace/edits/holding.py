@@ -31,7 +31,7 @@ from jiqun.workspace.edits.lines import ALL, last_number, put, read_line, rows_o
 from jiqun.workspace.edits.noting import NO_SEAL, noted, write_note
 from jiqun.workspace.edits.records import Line
 from jiqun.workspace.edits.retaining import LOST, PRUNED
-from jiqun.workspace.places import settle
+from jiqun.workspace.places import MOST_EDITED, settle
 
 #: So many things are named.
 _SHOWN = 20
@@ -123,7 +123,7 @@ def _gaps(journal: sqlite3.Connection) -> list[tuple[int, int, str]]:
     return [
         (first, last, why)
         for first, last, why in journal.execute(asked)
-        if type(first) is int and type(last) is int and 0 < first <= last < 2**53
+        if type(first) is int and type(last) is int and 0 < first <= last < MOST_EDITED
     ]
 
 

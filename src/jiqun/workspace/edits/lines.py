@@ -12,11 +12,9 @@ from typing import Any
 from jiqun.workspace.edits.keeping import FILE
 from jiqun.workspace.edits.records import COLUMNS, Edit, Line
 from jiqun.workspace.edits.rows import Row, read_key, read_row
-from jiqun.workspace.places import Fields, damaged
+from jiqun.workspace.places import MOST_EDITED, Fields, damaged
 
 ALL = ", ".join(COLUMNS)
-#: No workspace has seen more edits.
-_MOST = 2**53
 _PUT = f"INSERT INTO edits ({ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
 
@@ -42,7 +40,7 @@ def _fits(name: str, value: object) -> bool:
     if name in ("before", "after", "undoes") and value is None:
         return True
     if name in ("number", "batch", "undoes"):
-        return type(value) is int and value > 0
+        return type(value) is int and 0 < value < MOST_EDITED
     return isinstance(value, str)
 
 
@@ -125,7 +123,7 @@ def last_number(root: Path, journal: sqlite3.Connection) -> int:
     """
     asked = "SELECT ifnull(max(number), 0), (SELECT ifnull(max(last), 0) FROM gaps) FROM edits"
     found = journal.execute(asked).fetchone()
-    if not all(type(one) is int and 0 <= one < _MOST for one in found):
+    if not all(type(one) is int and 0 <= one < MOST_EDITED for one in found):
         raise damaged(root, FILE, "changed")
     return int(max(found))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jiqun.workspace.edits.keeping import FILE, NOTE
 from jiqun.workspace.edits.lines import last_number
-from jiqun.workspace.places import damaged
+from jiqun.workspace.places import MOST_EDITED, damaged
 
 _NOTE = re.compile(rb"([0-9]{20}) ([0-9a-f]{32})\n")
 _BYTES = 54
@@ -43,6 +43,8 @@ def noted(root: Path) -> tuple[int, str]:
     if found is None:
         if not text.strip(b"\x00"):  # it was made when the power failed
             return 0, ""
+        raise damaged(root, NOTE, "changed")
+    if int(found[1]) >= MOST_EDITED:
         raise damaged(root, NOTE, "changed")
     return int(found[1]), found[2].decode()
 

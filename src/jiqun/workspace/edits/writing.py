@@ -16,7 +16,7 @@ import polars as pl
 from jiqun.core import ConflictError, InputError, Problem, problem
 from jiqun.tables import schemas
 from jiqun.workspace.edits.current import Base, newest, overlaid
-from jiqun.workspace.edits.keeping import alone, connected, is_there, make
+from jiqun.workspace.edits.keeping import FILE, alone, connected, is_there, make
 from jiqun.workspace.edits.lines import (
     differing,
     edit_of,
@@ -30,7 +30,7 @@ from jiqun.workspace.edits.records import Edit, Line, RowChange
 from jiqun.workspace.edits.rows import Row, key_text, row_text, tag, typed, typed_key
 from jiqun.workspace.edits.settling import net_of
 from jiqun.workspace.formats import mark_edits, read_mark, upgrade
-from jiqun.workspace.places import FORMAT
+from jiqun.workspace.places import FORMAT, MOST_EDITED, damaged
 from jiqun.workspace.transactions import writer
 
 MOST_AUTHOR, MOST_NOTE = 80, 500
@@ -117,6 +117,8 @@ def _lines(
         if problems:
             raise InputError(*problems)
     batch = last_number(root, journal) + 1
+    if batch + len(fresh) > MOST_EDITED:  # it would be damage as soon as it stood there
+        raise damaged(root, FILE, "changed")
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
     return [
         _line(one, now[one.table, one.text], number=batch + at, batch=batch, time=time, **told)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Strict
 from starlette.concurrency import run_in_threadpool
 
 from jiqun.accounts import (
@@ -74,7 +74,7 @@ class UserChange:
 
     role: Role | None = None
     password: Password | None = None
-    unlock: bool = False
+    unlock: Annotated[bool, Strict()] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

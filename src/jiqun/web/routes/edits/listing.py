@@ -19,7 +19,7 @@ from jiqun.web.routes.edits.authors import author, noted
 api = APIRouter(tags=["edits"], dependencies=[needs("edit")])
 #: No journal has seen more.
 MOST_NUMBER = 2**53
-_MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|\+00:00)?)?$"
+_MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|\+00:00)?)?$|^$"
 KeyPart = Annotated[str, MaxLen(MOST_LETTERS), formed(r"^[a-z_0-9]+=")]
 
 
@@ -44,7 +44,7 @@ class EditFilters:
     table: str = ""
     author: str = ""
     key: Annotated[tuple[KeyPart, ...], MaxLen(MOST_REPEATED)] = ()
-    since: str = ""
+    since: Annotated[str, MaxLen(MOST_LETTERS), formed(_MOMENT)] = ""
     before: Annotated[int, Ge(1), Le(MOST_NUMBER)] | None = None
     limit: Annotated[int, Ge(1), Le(MOST_EDITS)] = 100
 

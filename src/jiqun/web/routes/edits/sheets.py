@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from annotated_types import MaxLen
+from annotated_types import MaxLen, MinLen
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -45,7 +45,7 @@ class SheetWanted:
         Why, for whoever reads the edits.
     """
 
-    file: str
+    file: Annotated[str, MinLen(1)]
     dry_run: bool = True
     remove: bool = False
     preview: str = ""
