@@ -21,7 +21,7 @@ from jiqun.workspace.places import FORMAT, WITH_EDITS
 
 FORMATS = Path(__file__).parent / "formats"
 #: Columns that tables have got since; an earlier workspace has nothing in them.
-LATER = ("hidden", "dropped_below", "noise", "rounding", "sampling_error", "revenue")
+LATER = ("hidden", "dropped_below", "noise", "rounding", "sampling_error", "revenue", "protected")
 SINCE = {"activity": LATER}
 KNOWN = ("format-1", "format-1-first")
 ROW = pl.DataFrame({"region": ["new"], "level": ["city"]})

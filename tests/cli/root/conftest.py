@@ -33,6 +33,8 @@ MORE = {
     "serve": {"--host": "203.0.113.1"},
     "plant": {"--establishments": "10"},
     "demo": {"--at": "{file}"},
+    "users role": {"to": "read"},
+    "edits undo": {"batch": "1"},
 }
 
 

@@ -10,13 +10,13 @@ import typer
 
 from jiqun.cli.editing.rows import By, Workspace, user
 from jiqun.cli.output import JsonFlag, LangOption, echo, emit, heads, next_step, show_table
-from jiqun.cli.shared import options_of_group, say_table
+from jiqun.cli.shared import Root, options_of_group, say_table
 from jiqun.core import Language, say
 
 if TYPE_CHECKING:
     from jiqun.studies.editing import EditList, Undone
 
-group = typer.Typer(no_args_is_help=True, help="Edits of single rows (逐行修改).")
+group = typer.Typer(cls=Root, no_args_is_help=True, help="Edits of single rows (逐行修改).")
 
 
 def register(app: typer.Typer) -> None:
