@@ -17,6 +17,7 @@ settings.register_profile("jiqun", deadline=None)
 settings.load_profile("jiqun")
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests"))  # what tests of several rooms share: memory, partly
 
 #: Rooms whose tests share something costly (a browser, a server, a workspace that has been run).
 TOGETHER = {
@@ -116,7 +117,6 @@ def planted_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def partly_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small country whose statistics show cells, withhold some and leave some out; run once."""
-    sys.path.insert(0, str(Path(__file__).parent))
     from partly import build
 
     return build(tmp_path_factory.mktemp("partly") / "workspace")

@@ -2,9 +2,9 @@
 
 import re
 import time
-from pathlib import Path
 
 import numpy as np
+from memory import most_memory
 
 from jiqun.core import JiqunError
 from jiqun.studies import create_workspace, load_table
@@ -25,15 +25,14 @@ def judged(folder, file, *, table="regions"):
     space = folder / "space"
     create_workspace(space)
     before = Workspace.open(space).version
-    rest_memory()
     at = time.monotonic()
-    try:
-        report = load_table(space, table=table, file=file)
-        problems, commit = report.problems, report.commit
-    except JiqunError as err:
-        problems, commit = err.problems, None
+    with most_memory(MOST_MEMORY):
+        try:
+            report = load_table(space, table=table, file=file)
+            problems, commit = report.problems, report.commit
+        except JiqunError as err:
+            problems, commit = err.problems, None
     assert time.monotonic() - at < LONGEST_SECONDS
-    assert peak_memory() < MOST_MEMORY
     for one in problems:
         for lang in ("en", "zh"):
             said = one.said(lang)
@@ -44,24 +43,6 @@ def judged(folder, file, *, table="regions"):
     if commit is not None:
         assert Workspace.open(space).frame(table).height == report.accepted == report.read
     return sorted({one.code for one in problems})
-
-
-def rest_memory():
-    """Let the system count the peak of this process's memory anew, where it can."""
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        return
-
-
-def peak_memory():
-    """Bytes that this process had in memory at most; 0 where the system does not say."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) << 10 if found else 0
 
 
 def dice(seed):

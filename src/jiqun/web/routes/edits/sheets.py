@@ -13,6 +13,7 @@ from annotated_types import MaxLen, MinLen
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from jiqun.studies.browsing.lists import MOST_LETTERS
 from jiqun.studies.editing import MOST_NOTE, SheetFormat, SheetOptions, SheetReport
 from jiqun.web.access import needs, session_of
 from jiqun.web.computing import Job, Made, awaited, packing, sent
@@ -45,7 +46,7 @@ class SheetWanted:
         Why, for whoever reads the edits.
     """
 
-    file: Annotated[str, MinLen(1)]
+    file: Annotated[str, MinLen(1), MaxLen(MOST_LETTERS)]
     dry_run: bool = True
     remove: bool = False
     preview: str = ""
