@@ -28,6 +28,8 @@ TOGETHER = {
     "tests/keeping": "keeping",
     "tests/web": "web",
 }
+#: Files whose tests take long and share nothing: they go last, each by itself, to whoever is free.
+APART = {"tests/docs/test_pages_run.py"}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -38,6 +40,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "Load
     class ByRoom(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
+            if file in APART:
+                return nodeid
             return TOGETHER.get("/".join(file.split("/")[:2]), file)
 
     return ByRoom(config, log)

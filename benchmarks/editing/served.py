@@ -33,6 +33,8 @@ from benchmarks.editing.journal import KINDS, ME, SHARED, code, table, targets
 from benchmarks.machine import describe
 from jiqun.workspace import Workspace
 
+#: What an edit adds to a longitude: of a row that several edit, of one that only one does.
+SHARED_STEP, STEP = 0.01, 0.00001
 REGIONS = 300
 CONFLICT = 409
 Times = list[tuple[float, float, int]]
@@ -120,7 +122,7 @@ class Person:
     def change(self, number: int, kind: str) -> dict[str, Any]:
         """Make the change of a row that was seen: a shared one counts up."""
         row = self.rows[number]
-        step = 1.0 if number < SHARED else 0.00001
+        step = SHARED_STEP if number < SHARED else STEP
         values = {"lon": (row["values"]["lon"] or 0.0) + step}
         values |= {} if number < SHARED else {"kind": kind, "region": f"r{number % REGIONS:03d}"}
         return {"key": {"organisation": code(number)}, "seen": row["tag"], "values": values}
@@ -190,7 +192,7 @@ def lost(folder: Path, before: pl.DataFrame, work: list[list[int]]) -> int:
     was = before.sort("organisation")["lon"].to_numpy()
     every = np.concatenate([np.array(numbers) for numbers in work])
     wanted = np.bincount(every, minlength=len(was)).astype(np.float64)
-    step = np.where(np.arange(len(was)) < SHARED, 1.0, 0.00001)
+    step = np.where(np.arange(len(was)) < SHARED, SHARED_STEP, STEP)
     return int(np.abs(np.round((after - was) / step) - wanted).sum())
 
 

@@ -7,10 +7,11 @@ from typing import get_type_hints
 import numpy as np
 import pytest
 
-from jiqun import measures as m
+import jiqun.measures
+import jiqun.networks  # noqa: F401 - both register
 from jiqun.core import MEASURES, Record, encode, texts
 from jiqun.core.vocab import ARGUMENTS, LANGUAGES, SYNONYMS
-from jiqun.measures import KINDS, Measured
+from jiqun.results import KINDS, Measured, references
 
 #: The ids that the command line, the API and the atlas promise.
 WORDS = """
@@ -33,6 +34,7 @@ FIRST = {
     "plants": "plants",
     "sites": "sites",
     "values": "values",
+    "graph": "graph",
 }
 
 
@@ -62,7 +64,7 @@ def test_its_source_and_all_it_cites_are_in_the_bibliography(spec):
     cited = re.findall(r":cite:`(\w+)`", inspect.getdoc(spec.compute))
     assert spec.source in cited
     for key in cited:
-        assert key in m.references(), key
+        assert key in references(), key
 
 
 def test_it_explains_itself(spec):
@@ -107,6 +109,8 @@ def test_results_come_back_equal(per, years):
         "industries": ("x", "y"),
         "sites": ("s", "t"),
         "series": ("k", "l"),
+        "nodes": ("n", "张江"),
+        "roles": ("gatekeeper", "liaison"),
         "radii": (0.0, 0.5, 1.5),
     }
     own = {name: labels[name] for _, name in kind.AXES}

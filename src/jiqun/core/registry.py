@@ -22,10 +22,20 @@ Family = Literal[
     "relatedness",
     "complexity",
     "dynamics",
+    "network",
 ]
 #: What one value of the result belongs to.
 Per = Literal[
-    "cell", "region", "industry", "region-pair", "industry-pair", "distance", "site", "whole"
+    "cell",
+    "region",
+    "industry",
+    "region-pair",
+    "industry-pair",
+    "distance",
+    "site",
+    "node",
+    "node-role",
+    "whole",
 ]
 
 #: What a measure compares its regions with.

@@ -46,6 +46,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "industry",
         "itself",
         "margin",
+        "nodes",
         "null",
         "pci",
         "population",

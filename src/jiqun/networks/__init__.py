@@ -6,6 +6,7 @@ Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
 from jiqun.networks.building import tie_network
+from jiqun.networks.centralities import degree, strength
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -36,6 +37,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
     "JOINT",
@@ -46,10 +48,12 @@ __all__ = [
     "NetworkPlan",
     "Spread",
     "TieNetwork",
+    "Ties",
     "best_overlaps",
     "core_of",
     "dealt",
     "decay",
+    "degree",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -59,14 +63,17 @@ __all__ = [
     "largest_part",
     "memberships",
     "network_of",
+    "network_ties",
     "points",
     "projected",
     "resampled",
     "rewired",
     "spread",
     "spring_places",
+    "strength",
     "strongest_ties",
     "tie_network",
+    "ties_of",
     "trim",
     "unweighted",
     "with_pairs",

@@ -45,6 +45,7 @@ from jiqun.tables.money import (
     need_real,
     one_currency,
 )
+from jiqun.tables.nodes import TRAITS, Nodes
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
@@ -60,6 +61,7 @@ __all__ = [
     "LONGITUDE",
     "SHOWN",
     "SYSTEMS",
+    "TRAITS",
     "Change",
     "Checked",
     "Column",
@@ -71,6 +73,7 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
+    "Nodes",
     "Panel",
     "Plants",
     "Present",

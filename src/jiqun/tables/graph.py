@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Origin, Problems, digest
+from jiqun.core import Caution, Origin, Problems, digest
 from jiqun.tables.frames import need_columns, to_polars
 from jiqun.tables.labels import read_only, unique
 
@@ -27,15 +27,22 @@ class Graph:
         Shape (M,), int64, ascending within a node, each at most once.
     weights
         Shape (M,), float64, finite.
+    directed
+        What somebody said of the ties: whether each holds one way only; None: nobody said, and
+        the ties stand as they were listed.
     origins
         Where they come from.
+    cautions
+        What deserves doubt in them.
     """
 
     nodes: tuple[str, ...]
     starts: NDArray[np.int64]
     targets: NDArray[np.int64]
     weights: NDArray[np.float64]
+    directed: bool | None = None
     origins: tuple[Origin, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:
         problems = Problems()
@@ -69,10 +76,12 @@ class Graph:
         target: str = "target",
         weight: str | None = None,
         nodes: tuple[str, ...] | None = None,
-        directed: bool = True,
+        directed: bool | None = None,
         origins: tuple[Origin, ...] = (),
     ) -> Self:
         """Take an edge list; repeated ties are added up, ``nodes`` may add islands.
+
+        ``directed`` False: each tie also holds the other way round.
 
         Raises
         ------
@@ -86,7 +95,7 @@ class Graph:
         values = (
             tidy[weight].cast(float).fill_null(np.nan).to_numpy() if weight else np.ones(len(tidy))
         )
-        if not directed:
+        if directed is False:
             loops = tails == heads
             tails, heads, values = (
                 np.concatenate([tails, heads[~loops]]),
@@ -106,12 +115,18 @@ class Graph:
             starts=starts,
             targets=flat % max(len(codes), 1),
             weights=np.bincount(first, weights=values, minlength=len(flat)).astype(float),
+            directed=directed,
             origins=origins,
+            cautions=_repeated(len(tails) - len(flat), len(tails)),
         )
 
     def digest(self) -> str:
         """Name the content: equal graphs give equal digests."""
         return digest("\n".join(self.nodes), self.starts, self.targets, self.weights)
+
+
+def _repeated(more: int, ties: int) -> tuple[Caution, ...]:
+    return (Caution("graph-repeated", {"more": more, "ties": ties}),) if more else ()
 
 
 def _positions(codes: tuple[str, ...], named: NDArray[np.str_]) -> NDArray[np.int64]:

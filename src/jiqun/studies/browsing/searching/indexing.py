@@ -150,7 +150,8 @@ def _industries(shown: Snapshot) -> list[Entry]:
 
 
 def _measures() -> list[Entry]:
-    import jiqun.measures  # noqa: F401 - registers
+    import jiqun.measures
+    import jiqun.networks  # noqa: F401 - both register
 
     found = []
     for one in MEASURES.values():

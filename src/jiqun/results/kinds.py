@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import MEASURES, Language, Problems, Record
-from jiqun.measures.results.wording import NAMELESS, CodeNames, explained
+from jiqun.results.wording import NAMELESS, CodeNames, explained
 
 Float = NDArray[np.float64]
 SERIES = "series_"
@@ -250,6 +250,35 @@ class SiteMeasure(Measured):
 
     sites: tuple[str, ...]
     AXES: ClassVar[tuple[tuple[str, str], ...]] = (("site", "sites"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NodeMeasure(Measured):
+    """A value for each node of a network: ``values`` has shape (N,).
+
+    Attributes
+    ----------
+    nodes
+        Labels.
+    """
+
+    nodes: tuple[str, ...]
+    AXES: ClassVar[tuple[tuple[str, str], ...]] = (("node", "nodes"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NodeRoleMeasure(Measured):
+    """A value for each node and role it may play: ``values`` has shape (N, K).
+
+    Attributes
+    ----------
+    nodes, roles
+        Labels of the two axes.
+    """
+
+    nodes: tuple[str, ...]
+    roles: tuple[str, ...]
+    AXES: ClassVar[tuple[tuple[str, str], ...]] = (("node", "nodes"), ("role", "roles"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, Origin, Record, digest, problem, union
-from jiqun.measures.results.kinds import Measured
-from jiqun.measures.results.unknowns import base_of, told_of
+from jiqun.results.kinds import Measured
+from jiqun.results.unknowns import base_of, told_of
 from jiqun.tables import Counts, Panel
 
 R = TypeVar("R", bound=Measured)

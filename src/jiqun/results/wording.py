@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import MEASURES, Language, Record, Words, say, show
-from jiqun.measures.results.references import reference
+from jiqun.results.references import reference
 
 Axes = tuple[tuple[str, tuple[Any, ...]], ...]
 #: Axis -> code -> name, where one is known.

@@ -1,22 +1,24 @@
-"""What measures return and how it is recorded, cited and put into words.
+"""Floor 2: what measures of any room return and how it is recorded, cited and put into words.
 
 Knows arrays with labels, intervals and records. Must not know any single measure.
 """
 
-from jiqun.measures.results.kinds import (
+from jiqun.results.kinds import (
     CellMeasure,
     CurveMeasure,
     IndustryMeasure,
     IndustryPairMeasure,
     Measured,
+    NodeMeasure,
+    NodeRoleMeasure,
     RegionMeasure,
     RegionPairMeasure,
     SiteMeasure,
     WholeMeasure,
 )
-from jiqun.measures.results.records import aligned, over_years, recorded, same_labels
-from jiqun.measures.results.references import Reference, reference, references
-from jiqun.measures.results.unknowns import blank, either, unsettled
+from jiqun.results.records import aligned, over_years, recorded, same_labels
+from jiqun.results.references import Reference, reference, references
+from jiqun.results.unknowns import blank, either, unsettled
 
 #: The type of result for each answer to "what does one value belong to".
 KINDS: dict[str, type[Measured]] = {
@@ -27,6 +29,8 @@ KINDS: dict[str, type[Measured]] = {
     "industry-pair": IndustryPairMeasure,
     "distance": CurveMeasure,
     "site": SiteMeasure,
+    "node": NodeMeasure,
+    "node-role": NodeRoleMeasure,
     "whole": WholeMeasure,
 }
 
@@ -37,6 +41,8 @@ __all__ = [
     "IndustryMeasure",
     "IndustryPairMeasure",
     "Measured",
+    "NodeMeasure",
+    "NodeRoleMeasure",
     "Reference",
     "RegionMeasure",
     "RegionPairMeasure",
