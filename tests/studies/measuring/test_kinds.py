@@ -93,7 +93,7 @@ def test_a_missing_number_is_refused_and_never_0(id, put):
     assert refused(id, file, **options) == ["cell-missing"]
 
 
-@pytest.mark.parametrize("id", sorted(GOOD))
+@pytest.mark.parametrize("id", sorted(set(GOOD) - {"nodes"}))  # which have no number
 def test_a_word_for_a_number_is_refused_with_its_line(id, put):
     gap, gapped = GAPPED[id]
     cells = [(a, b) for a, b in zip(gap.split(","), gapped.split(","), strict=True) if a != b]
