@@ -25,6 +25,7 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
+from jiqun.networks.drawing import Drawing, between_communities, drawing
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -44,16 +45,19 @@ __all__ = [
     "LAYERS",
     "Communities",
     "Decay",
+    "Drawing",
     "Memberships",
     "NetworkPlan",
     "Spread",
     "TieNetwork",
     "Ties",
     "best_overlaps",
+    "between_communities",
     "core_of",
     "dealt",
     "decay",
     "degree",
+    "drawing",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
