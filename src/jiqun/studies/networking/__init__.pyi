@@ -12,7 +12,9 @@ from .report import (
 )
 from .tables import (
     COMMUNITIES as COMMUNITIES,
+    COMMUNITY_COLUMNS as COMMUNITY_COLUMNS,
     FIGURES as FIGURES,
+    NODE_COLUMNS as NODE_COLUMNS,
     NODES as NODES,
     TIES as TIES,
 )
