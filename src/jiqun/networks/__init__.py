@@ -6,7 +6,15 @@ Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
 from jiqun.networks.building import tie_network
-from jiqun.networks.centralities import degree, strength
+from jiqun.networks.centralities import (
+    betweenness,
+    closeness,
+    core_number,
+    degree,
+    eigenvector,
+    pagerank,
+    strength,
+)
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -37,6 +45,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -49,11 +58,17 @@ __all__ = [
     "Spread",
     "TieNetwork",
     "Ties",
+    "assortativity",
     "best_overlaps",
+    "betweenness",
+    "closeness",
+    "clustering",
+    "core_number",
     "core_of",
     "dealt",
     "decay",
     "degree",
+    "eigenvector",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -64,6 +79,7 @@ __all__ = [
     "memberships",
     "network_of",
     "network_ties",
+    "pagerank",
     "points",
     "projected",
     "resampled",
@@ -74,6 +90,7 @@ __all__ = [
     "strongest_ties",
     "tie_network",
     "ties_of",
+    "transitivity",
     "trim",
     "unweighted",
     "with_pairs",
