@@ -5,6 +5,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from jiqun.core import stream
 from jiqun.networks import (
     best_overlaps,
     core_of,
@@ -56,7 +57,7 @@ def test_copies_are_poisson():
 
 def _tables(n=240, rows=1800):
     """Make firms in loose groups of twelve with ties of awkward weights, some told twice."""
-    rng = np.random.default_rng(5)
+    rng = stream(seed=5, name="loose-groups")
     a, b = rng.integers(0, n, rows), rng.integers(0, n, rows)
     kept = ((a // 12 == b // 12) | (rng.random(rows) < 0.2)) & (a != b)
     names = np.array([f"o{k:03d}" for k in range(n)])
@@ -70,7 +71,7 @@ def _tables(n=240, rows=1800):
 @pytest.mark.parametrize("seed", range(3))
 def test_no_order_of_rows_or_ends_moves_anything(seed):
     links, firms = _tables()
-    flip = np.random.default_rng(seed).random(len(links)) < 0.5
+    flip = stream(seed=seed, name="turned").random(len(links)) < 0.5
     turned = links.with_columns(
         source=pl.when(pl.Series(flip)).then("target").otherwise("source"),
         target=pl.when(pl.Series(flip)).then("source").otherwise("target"),
