@@ -51,6 +51,8 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "pci",
         "population",
         "reference",
+        "repeats",
+        "resolution",
         "scale",
         "scaling",
         "smoothing",
