@@ -53,6 +53,8 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "pci",
         "population",
         "reference",
+        "repeats",
+        "resolution",
         "scale",
         "scaling",
         "smoothing",

@@ -34,6 +34,17 @@ from jiqun.networks.distances import (
     spread,
 )
 from jiqun.networks.drawing import Drawing, between_communities, drawing
+from jiqun.networks.groups import (
+    Core,
+    Partition,
+    communities,
+    core_periphery,
+    core_periphery_fit,
+    core_periphery_of,
+    modularity,
+    modularity_of,
+    partition_of,
+)
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -53,10 +64,12 @@ __all__ = [
     "JOINT",
     "LAYERS",
     "Communities",
+    "Core",
     "Decay",
     "Drawing",
     "Memberships",
     "NetworkPlan",
+    "Partition",
     "Spread",
     "TieNetwork",
     "Ties",
@@ -66,8 +79,12 @@ __all__ = [
     "betweenness",
     "closeness",
     "clustering",
+    "communities",
     "core_number",
     "core_of",
+    "core_periphery",
+    "core_periphery_fit",
+    "core_periphery_of",
     "dealt",
     "decay",
     "degree",
@@ -81,9 +98,12 @@ __all__ = [
     "ladder",
     "largest_part",
     "memberships",
+    "modularity",
+    "modularity_of",
     "network_of",
     "network_ties",
     "pagerank",
+    "partition_of",
     "points",
     "projected",
     "resampled",
