@@ -82,7 +82,9 @@ def read_base(ws: Workspace, plan: AnalysisPlan) -> Base:
     network = tie_network(links, organisations, built, projects=projects)
     if not len(network.a):
         raise InputError(problem("network-empty", subject="links, projects"))
-    rows = organisations.select(_TRAITS)
+    rows = network.nodes.select("organisation").join(
+        organisations.select(_TRAITS), on="organisation", how="left", maintain_order="left"
+    )
     return Base(
         plan=plan,
         network=network,
