@@ -58,6 +58,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "steps",
         "threshold",
         "top",
+        "trait",
         "weighted",
         "weighting",
         "window",

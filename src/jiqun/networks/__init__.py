@@ -37,6 +37,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.roles import brokerage, constraint, effective_size
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -50,10 +51,13 @@ __all__ = [
     "TieNetwork",
     "Ties",
     "best_overlaps",
+    "brokerage",
+    "constraint",
     "core_of",
     "dealt",
     "decay",
     "degree",
+    "effective_size",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
