@@ -57,6 +57,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.roles import brokerage, constraint, effective_size
 from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
@@ -77,9 +78,11 @@ __all__ = [
     "best_overlaps",
     "between_communities",
     "betweenness",
+    "brokerage",
     "closeness",
     "clustering",
     "communities",
+    "constraint",
     "core_number",
     "core_of",
     "core_periphery",
@@ -89,6 +92,7 @@ __all__ = [
     "decay",
     "degree",
     "drawing",
+    "effective_size",
     "eigenvector",
     "evidence_of",
     "expected_by_distance",
