@@ -1,12 +1,13 @@
 """The Horizon 2020 network: files for a workspace, and the time of its whole analysis.
 
-python -m benchmarks.networks.h2020 FOLDER    write the files, load them, analyse, print seconds
+python -m benchmarks.networks.h2020 [FOLDER]    write the files, load them, analyse, print seconds
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -44,14 +45,14 @@ def write_files(folder: Path) -> tuple[Path, Path]:
 
 def main() -> None:
     """Do it all and print the seconds of each step."""
-    folder = Path(sys.argv[1])
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()) / "files"
     folder.mkdir(parents=True)
     organisations, projects = write_files(folder)
-    create_workspace(folder / "h2020", title="Horizon 2020")
-    load_table(folder / "h2020", "organisations", organisations)
-    load_table(folder / "h2020", "projects", projects)
+    create_workspace(folder.parent / "h2020", title="Horizon 2020")
+    load_table(folder.parent / "h2020", "organisations", organisations)
+    load_table(folder.parent / "h2020", "projects", projects)
     began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-    report = analyse_network(folder / "h2020")
+    report = analyse_network(folder.parent / "h2020")
     after = resource.getrusage(resource.RUSAGE_SELF)
     print({name: round(seconds, 1) for name, seconds in report.seconds.items()})
     busy = after.ru_utime - used.ru_utime
