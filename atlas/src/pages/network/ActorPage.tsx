@@ -11,6 +11,9 @@ import { Keys } from "../../parts/Keys";
 import { Skeleton, Trouble } from "../../parts/States";
 import { valueSaid } from "./ActorTable";
 import { Links, Partners, Projects } from "./Evidence";
+import { strongest } from "./picture/geometry";
+import { doubtOf } from "./figures";
+import { mainOf } from "./sorting";
 import { KindTag, kindLook, kindTitle } from "./looks";
 
 export default function ActorPage() {
@@ -27,21 +30,23 @@ type Measures = readonly { id: string; title: { en: string; zh: string } }[];
 function Shown({ data, measures, stale }: { data: ActorAnswer; measures: Measures; stale: boolean }) {
   const { actor } = data;
   const name = nameOf(actor, actor.organisation);
-  const known = measures.filter(({ id }) => data.standings[id]);
+  const known = mainOf(measures).filter(({ id }) => data.standings[id]);
   return (
     <div class={`page${stale ? " stale" : ""}`}>
       <nav aria-label={t("region.trail")}><ol class="trail"><li><a href={link("network")}>{t("network.title")}</a></li>
         {actor.community !== null && <li><a href={link("network", "", { community: String(actor.community) })}>{t("network.community.n", { n: actor.community })}</a></li>}</ol></nav>
       <div class="head"><div><h1>{name}</h1>{otherName(actor) && <span class="other">{otherName(actor)}</span>}
         <p class="lead"><KindTag kind={actor.kind} />{regionName(actor) && ` · ${regionName(actor)}`}{name !== actor.organisation && <> · <code>{actor.organisation}</code></>}</p></div></div>
-      <Keys items={known.slice(0, 4).map(({ id, title }) => ({ title: say(title), value: valueSaid(id, actor.values[id]), note: rankSaid(data, id) }))} />
+      <Keys items={known.slice(0, 4).map(({ id, title }) => ({ title: say(title), value: valueSaid(actor.values[id]), note: rankSaid(data, id) }))} />
       <div class="gridded">
         <Neighbourhood data={data} name={name} />
-        <Figure class="third" title={t("network.partnerkinds")} definition={t("network.partnerkinds.definition", { n: integer(data.partners_total, lang.value) })}
-          table={() => ({ columns: [t("network.kind"), t("network.partners")], rows: Object.entries(data.partner_kinds).map(([kind, n]) => [kindTitle(kind), n]) })}>
-          <ShareBars label={t("network.partnerkinds")} unit="count" rows={Object.entries(data.partner_kinds).map(([kind, n]) => ({ key: kind, label: kindTitle(kind), share: n }))} />
-        </Figure>
-        {known.length > 4 && <Standings data={data} known={known} />}
+        <div class="third sideby">
+          <Figure title={t("network.partnerkinds")} definition={t("network.partnerkinds.definition", { n: integer(data.partners_total, lang.value) })}
+            table={() => ({ columns: [t("network.kind"), t("network.partners")], rows: Object.entries(data.partner_kinds).map(([kind, n]) => [kindTitle(kind), n]) })}>
+            <ShareBars label={t("network.partnerkinds")} unit="count" rows={Object.entries(data.partner_kinds).map(([kind, n]) => ({ key: kind, label: kindTitle(kind), share: n }))} />
+          </Figure>
+          {known.length > 4 && <Standings data={data} known={known} />}
+        </div>
         <Partners data={data} />
         <Projects data={data} />
         <Links data={data} />
@@ -55,18 +60,26 @@ function rankSaid({ standings }: ActorAnswer, id: string): string {
   return one ? t("network.rank", { rank: integer(one.rank, lang.value), among: integer(one.among, lang.value) }) : "";
 }
 
+const Doubt = ({ said }: { said: string }) => (said ? <small class="muted beneath">{said}</small> : null);
+
 function Standings({ data, known }: { data: ActorAnswer; known: Measures }) {
   return (
-    <section class="section"><h2>{t("network.standings")}</h2>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("network.standings")}>
+    <section><h2>{t("network.standings")}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("network.standings")} style={{ maxHeight: "60vh" }}>
         <table class="grid"><caption class="sr">{t("network.standings")}</caption>
           <thead><tr><th scope="col">{t("network.measure")}</th><th scope="col" class="end">{t("column.value")}</th><th scope="col" class="end">{t("network.place")}</th></tr></thead>
-          <tbody>{known.map(({ id, title }) => <tr key={id}><td>{say(title)}</td><td class="end num">{valueSaid(id, data.actor.values[id])}</td><td class="end num">{rankSaid(data, id)}</td></tr>)}</tbody>
+          <tbody>{known.map(({ id, title }) => <tr key={id}><td>{say(title)}</td><td class="end num">{valueSaid(data.actor.values[id])}<Doubt said={doubtOf(id, data.actor.values)} /></td><td class="end num">{rankSaid(data, id)}</td></tr>)}</tbody>
         </table>
       </div>
     </section>
   );
 }
+
+/** Of each partner the two strongest ties to other partners: all of them would hide the picture. */
+const kept = (edges: ActorAnswer["edges"]): ActorAnswer["edges"] => {
+  const ties = edges.map(([source, target, weight]) => ({ source, target, weight }));
+  return strongest(ties, 2).map(({ source, target, weight }) => [source, target, weight]);
+};
 
 /** The organisation stands first; then its drawn partners. */
 function Neighbourhood({ data, name }: { data: ActorAnswer; name: string }) {
@@ -78,7 +91,7 @@ function Neighbourhood({ data, name }: { data: ActorAnswer; name: string }) {
     const partner = nameOf(one, one.organisation);
     return { key: one.organisation, name: partner, x: one.x ?? 0, y: one.y ?? 0, size: one.degree, colour: kindLook(one.kind).colour, said: `${partner} · ${kindTitle(one.kind)} · ${t("network.weight.n", { w: number(one.weight, lang.value, { unit: "1" }) })}` };
   })];
-  const edges = [...drawn.map((one, k): [number, number, number] => [0, k + 1, one.weight]), ...data.edges.map(([a, b, w]): [number, number, number] => [a + 1, b + 1, w])];
+  const edges = [...drawn.map((one, k): [number, number, number] => [0, k + 1, one.weight]), ...kept(data.edges).map(([a, b, w]): [number, number, number] => [a + 1, b + 1, w])];
   return (
     <Figure class="twothirds" title={title} definition={t("network.neighbourhood.definition", { n: drawn.length, total: integer(data.partners_total, lang.value) })}
       table={() => ({ columns: [t("network.organisation"), t("network.kind"), t("network.weight")], rows: drawn.map((one) => [nameOf(one, one.organisation), kindTitle(one.kind), one.weight]) })}>

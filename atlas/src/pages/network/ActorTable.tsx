@@ -8,14 +8,16 @@ import { usePages } from "../../lists/paging";
 import { type Column, Virtual } from "../../lists/Virtual";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 import { TextFilter } from "../../parts/TextFilter";
+import { doubtOf } from "./figures";
 import { KindMark, kindTitle } from "./looks";
 import { actorQuery } from "./query";
+import { mainOf } from "./sorting";
 
 /** Columns that stand always; another is chosen. */
 const ALWAYS = ["degree", "strength"];
 
 export const chosenMeasure = (measures: NetworkAnswer["measures"]): string | undefined => {
-  const others = measures.filter(({ id }) => !ALWAYS.includes(id));
+  const others = mainOf(measures).filter(({ id }) => !ALWAYS.includes(id));
   const asked = address.value.params.measure;
   return others.find(({ id }) => id === asked)?.id ?? others.find(({ id }) => id === "betweenness")?.id ?? others[0]?.id;
 };
@@ -28,7 +30,7 @@ export function ActorTable({ measures }: { measures: NetworkAnswer["measures"] }
     <aside class="right" aria-label={title}>
       <header><h2>{title}</h2><span class="muted small" role="status">{rows.total === undefined ? "" : t("network.organisations.n", { n: integer(rows.total, lang.value) })}</span></header>
       <div class="find"><TextFilter name="q" label={t("filter.text")} hidden /></div>
-      <div class="count"><Downloads path="/network/nodes" query={query} /></div>
+      <div class="count"><Downloads path="/network/nodes" query={query} /><MeasureChoice measures={measures} /></div>
       {rows.error ? <Trouble error={rows.error} /> : rows.total === undefined ? <div class="card padded"><Skeleton lines={9} /></div>
         : rows.total === 0 ? <div class="card padded"><Empty inline title={t("network.none")}><p>{t("network.none.next")}</p></Empty></div>
           : <Virtual<ActorRow> label={title} columns={columnsOf(measures)} total={rows.total} row={rows.row} keyOf={(row) => row.organisation} onRange={rows.onRange} sort={query.sort}
@@ -37,10 +39,22 @@ export function ActorTable({ measures }: { measures: NetworkAnswer["measures"] }
   );
 }
 
+function MeasureChoice({ measures }: { measures: NetworkAnswer["measures"] }) {
+  const others = mainOf(measures).filter(({ id }) => !ALWAYS.includes(id));
+  if (others.length < 2) return null;
+  return (
+    <label class="field aside"><span>{t("network.measure")}</span>
+      <select value={chosenMeasure(measures)} onChange={(event) => choose({ measure: event.currentTarget.value, sort: `-${event.currentTarget.value}` }, { replace: true })}>
+        {others.map(({ id, title }) => <option key={id} value={id}>{say(title)}</option>)}
+      </select>
+    </label>
+  );
+}
+
 function columnsOf(measures: NetworkAnswer["measures"]): Column<ActorRow>[] {
   const further = chosenMeasure(measures);
   const measured = measures.filter(({ id }) => ALWAYS.includes(id) || id === further).map(({ id, title }): Column<ActorRow> => ({
-    key: id, title: say(title), sort: id, end: true, width: "104px", cell: (row) => valueSaid(id, row.values[id]),
+    key: id, title: say(title), sort: id, end: true, width: "104px", cell: (row) => <span title={doubtOf(id, row.values)}>{valueSaid(row.values[id])}</span>,
   }));
   return [
     {
@@ -54,5 +68,5 @@ function columnsOf(measures: NetworkAnswer["measures"]): Column<ActorRow>[] {
   ];
 }
 
-export const valueSaid = (id: string, value: number | null | undefined): string =>
-  (id === "degree" ? integer(value, lang.value) : number(value, lang.value, { unit: "1" }));
+export const valueSaid = (value: number | null | undefined): string =>
+  (value != null && Math.abs(value - Math.round(value)) < 1e-6 ? integer(value, lang.value) : number(value, lang.value, { unit: "1" }));

@@ -5,7 +5,8 @@ import { chance, integer, interval, number } from "../../app/format";
 import { has, lang, say, t } from "../../app/i18n";
 import { Skeleton, Trouble } from "../../parts/States";
 import { Tabs } from "../../parts/Tabs";
-import { figureSaid, unitOf } from "./figures";
+import { figureSaid } from "./figures";
+import { unitOf, unseenOf } from "./sorting";
 import { KindTag, kindTitle, tieTitle } from "./looks";
 import { NothingAnalysed } from "./Nothing";
 
@@ -20,9 +21,9 @@ export default function FiguresPage() {
     <div class="page">
       <Tabs of="network" now="networkfigures" />
       <div class="head"><div><h1>{t("network.figures")}</h1><p class="lead">{t("network.figures.lead", { kinds: data.kinds.map(tieTitle).join(t("network.and")) })}</p></div></div>
-      {data.cautions.map((one, k) => <p key={k} class="notice">{say(one.sentence)}</p>)}
+      {data.cautions.length > 0 && <ul class="notice plain" aria-label={t("why.cautions")}>{data.cautions.map((one, k) => <li key={k}>{say(one.sentence)}</li>)}</ul>}
       <Actors data={data} />
-      {sections.map((section) => <Section key={section} section={section} figures={data.figures.filter((one) => one.section === section)} />)}
+      {sections.map((section) => section === "unseen" ? <Unseen key={section} figures={data.figures.filter((one) => one.section === section)} /> : <Section key={section} section={section} figures={data.figures.filter((one) => one.section === section)} />)}
     </div>
   );
 }
@@ -32,7 +33,7 @@ function Actors({ data }: { data: NetworkAnswer }) {
     <section class="section"><h2>{t("network.kinds")}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("network.kinds")}>
         <table class="grid"><caption class="sr">{t("network.kinds")}</caption>
-          <thead><tr><th scope="col">{t("network.kind")}</th><th scope="col" class="end">{t("network.organisations")}</th><th scope="col" class="end">{t("network.tied")}</th><th scope="col" class="end">{t("network.strength")}</th></tr></thead>
+          <thead><tr><th scope="col">{t("network.kind")}</th><th scope="col" class="end">{t("network.organisations")}</th><th scope="col" class="end">{t("network.tied")}</th><th scope="col" class="end">{say(data.measures.find(({ id }) => id === "strength")?.title)}</th></tr></thead>
           <tbody>{data.actors.map((one) => (
             <tr key={one.kind}><td><KindTag kind={one.kind} /></td><td class="end num">{integer(one.organisations, lang.value)}</td><td class="end num">{integer(one.tied, lang.value)}</td><td class="end num">{integer(one.strength, lang.value)}</td></tr>
           ))}</tbody>
@@ -42,13 +43,33 @@ function Actors({ data }: { data: NetworkAnswer }) {
   );
 }
 
-/** A kind of actor, a way and a share of unseen ties, or a code as it is. */
-function ofSaid(of: string | null): string {
-  if (of === null) return "";
-  const [way, share] = of.split(":");
-  if (share !== undefined && way !== undefined && has(`network.unseen.${way}`)) return `${number(Number(share), lang.value, { unit: "share" })} · ${t(`network.unseen.${way}`)}`;
-  return kindTitle(of);
+/** For each way of being unseen a table: figures by the share of ties that would be unseen. */
+function Unseen({ figures }: { figures: NetworkFigure[] }) {
+  const said = (share: string): string => number(Number(share), lang.value, { unit: "share" });
+  return (
+    <section class="section"><h2>{t("network.section.unseen")}</h2><p class="lead-note">{t("network.unseen.means")}</p>
+      {unseenOf(figures).map(({ way, shares, rows }) => {
+        const title = has(`network.unseen.${way}`) ? t(`network.unseen.${way}`) : way;
+        return (
+          <div key={way} class="unseen"><h3>{title}</h3>
+            <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+              <table class="grid"><caption class="sr">{title}</caption>
+                <thead><tr><th scope="col">{t("network.figure")}</th>{shares.map((share) => <th key={share} scope="col" class="end">{said(share)}</th>)}</tr></thead>
+                <tbody>{rows.map((row) => (
+                  <tr key={row.figure}><td>{say(row.title)}</td>{row.at.map((one, k) => (
+                    <td key={k} class="end num">{one ? figureSaid(one) : "–"}{one && <small class="muted beneath">{interval(one.low, one.high, lang.value, { unit: unitOf(one) })}</small>}</td>
+                  ))}</tr>
+                ))}</tbody>
+              </table>
+            </div>
+          </div>
+        );
+      })}
+    </section>
+  );
 }
+
+const ofSaid = (of: string | null): string => (of === null ? "" : kindTitle(of));
 
 function Section({ section, figures }: { section: string; figures: NetworkFigure[] }) {
   const title = has(`network.section.${section}`) ? t(`network.section.${section}`) : section;
@@ -56,7 +77,6 @@ function Section({ section, figures }: { section: string; figures: NetworkFigure
   const shown = { of: some((one) => one.of), interval: some((one) => one.low), expected: some((one) => one.expected), z: some((one) => one.z), p: some((one) => one.p) };
   return (
     <section class="section"><h2>{title}</h2>
-      {has(`network.section.${section}.means`) && <p class="lead-note">{t(`network.section.${section}.means`)}</p>}
       <div class="scroll" tabIndex={0} role="region" aria-label={title} style={{ maxHeight: "70vh" }}>
         <table class="grid"><caption class="sr">{title}</caption>
           <thead><tr><th scope="col">{t("network.figure")}</th>{shown.of && <th scope="col">{t("network.of")}</th>}<th scope="col" class="end">{t("column.value")}</th>

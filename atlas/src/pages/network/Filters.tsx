@@ -1,9 +1,8 @@
 /** What is shown of the network; the address keeps it. */
 import type { NetworkAnswer } from "../../app/answers";
-import { say, t } from "../../app/i18n";
+import { t } from "../../app/i18n";
 import { address, choose } from "../../app/router";
 import { TextFilter } from "../../parts/TextFilter";
-import { chosenMeasure } from "./ActorTable";
 import { kindTitle } from "./looks";
 import { communityOf } from "./query";
 
@@ -11,10 +10,9 @@ export function Filters({ data, communities }: { data: NetworkAnswer; communitie
   const { params } = address.value;
   const community = communityOf(params.community);
   const show = params.show === "organisations" ? "organisations" : "communities";
-  const further = data.measures.filter(({ id }) => id !== "degree" && id !== "strength");
   return (
     <form class="controls" role="search" aria-label={t("list.filters")} onSubmit={(event) => event.preventDefault()}>
-      <div class="field"><span id="network-show">{t("network.show")}</span>
+      <div class="field whole"><span id="network-show">{t("network.show")}</span>
         <div class="segments" role="group" aria-labelledby="network-show">
           {(["communities", "organisations"] as const).map((one) => (
             <button key={one} type="button" aria-pressed={one === show && community === undefined} onClick={() => choose({ show: one === "communities" ? undefined : one, community: undefined })}>{t(`network.show.${one}`)}</button>
@@ -33,13 +31,6 @@ export function Filters({ data, communities }: { data: NetworkAnswer; communitie
           {data.actors.map(({ kind }) => <option key={kind} value={kind}>{kindTitle(kind)}</option>)}
         </select>
       </label>
-      {further.length > 0 && (
-        <label class="field"><span>{t("network.measure")}</span>
-          <select value={chosenMeasure(data.measures)} onChange={(event) => choose({ measure: event.currentTarget.value, sort: `-${event.currentTarget.value}` })}>
-            {further.map(({ id, title }) => <option key={id} value={id}>{say(title)}</option>)}
-          </select>
-        </label>
-      )}
       <TextFilter name="region" label={t("network.region")} />
     </form>
   );

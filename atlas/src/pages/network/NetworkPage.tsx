@@ -12,7 +12,7 @@ import { NothingAnalysed } from "./Nothing";
 import { PictureFigure } from "./picture/PictureFigure";
 
 /** The figures that the page begins with. */
-const FIRST = ["organisations", "ties", "mean-degree", "giant-share", "modularity", "between-kinds"];
+const FIRST = ["organisations", "ties", "modularity", "between-kinds"];
 
 export default function NetworkPage() {
   const answer = useApi("/network");

@@ -2,13 +2,14 @@
 import type { NetworkFigure } from "../../app/answers";
 import { chance, interval, number } from "../../app/format";
 import { lang, t } from "../../app/i18n";
+import { unitOf } from "./sorting";
 
-/** Figures that count; those that are shares. */
-const SHARES = /(^|-)share$|^between-kinds$|^highest-betweenness$|^beyond-chance-|^best$/;
-
-export function unitOf({ figure, value }: Pick<NetworkFigure, "figure" | "value">): string {
-  if (SHARES.test(figure)) return "share";
-  return value !== null && Number.isInteger(value) && Math.abs(value) >= 10 ? "count" : "1";
+/** What is to be doubted of an organisation's value: its interval, and z against chance. */
+export function doubtOf(id: string, values: Readonly<Record<string, number | null>>): string {
+  const [low, high, z] = [values[`${id}_low`], values[`${id}_high`], values[`${id}_z`]];
+  const whole = Math.abs(low ?? 0) >= 1000;
+  const span = interval(low, high, lang.value, { unit: whole ? "count" : "1" });
+  return [span && t("network.interval", { interval: span }), z != null && `z ${number(z, lang.value, { unit: Math.abs(z) >= 1000 ? "count" : "1" })}`].filter(Boolean).join(" · ");
 }
 
 export const figureSaid = (one: NetworkFigure): string => number(one.value, lang.value, { unit: unitOf(one) });

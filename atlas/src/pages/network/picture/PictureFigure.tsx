@@ -14,9 +14,11 @@ import { KindLegend, KindMark, kindTitle } from "../looks";
 import type { On, Picture } from "./paint";
 import { communityOf } from "../query";
 import { sceneOf, withinOf } from "./scene";
+import { pictureSvg } from "./svg";
 
 /** As many organisations as are painted smoothly; communities with a row of their own. */
 const MOST_NODES = 5000;
+const MOST_INSIDE = 1200;
 const MOST_GROUPS = 1000;
 
 export function PictureFigure({ kinds }: { kinds: readonly string[] }) {
@@ -24,7 +26,7 @@ export function PictureFigure({ kinds }: { kinds: readonly string[] }) {
   const community = communityOf(params.community);
   const open = community !== undefined || params.show === "organisations";
   const first = useApi("/network/layout", { most: 0 });
-  const further = useApi("/network/layout", open ? { most: MOST_NODES, community } : null);
+  const further = useApi("/network/layout", open ? { most: community === undefined ? MOST_NODES : MOST_INSIDE, community } : null);
   const groups = useApi("/network/communities", { limit: MOST_GROUPS });
   if (first.error) return <Trouble error={first.error} again={first.again} />;
   const layout = open && further.data && !further.stale ? further.data : first.data;
@@ -38,7 +40,7 @@ function Drawn({ layout, groups, community, open, kinds, stale }: DrawnProps) {
   const [on, setOn] = useState<On>({ disc: -1, node: -1 });
   const asked = address.value.params.kind ?? "";
   const scene = useMemo(() => sceneOf(layout, groups, { community, open, kinds: new Set(asked.split(",").filter(Boolean)) }), [layout, groups, community, open, asked, dark.value, lang.value]);
-  const within = useMemo(() => withinOf(layout.communities, community), [layout, community]);
+  const within = useMemo(() => withinOf(scene.discs, community), [scene, community]);
   const pick = ({ disc, node }: On): void => {
     const organisation = scene.nodes[node]?.organisation;
     if (organisation !== undefined) go(link("network", organisation));
@@ -47,8 +49,9 @@ function Drawn({ layout, groups, community, open, kinds, stale }: DrawnProps) {
   const title = t("network.title");
   const said = community !== undefined ? t("network.picture.one", { n: community, drawn: integer(scene.nodes.length, lang.value) })
     : t("network.picture.definition", { n: integer(layout.communities.length, lang.value), organisations: integer(layout.organisations, lang.value), ties: integer(layout.ties, lang.value) });
+  const left = layout.communities.length - scene.discs.length;
   return (
-    <Figure main title={title} definition={said} class={stale ? "stale" : undefined} source={workspace.value?.title} drawings={() => []}
+    <Figure main title={title} definition={left > 0 && community === undefined ? `${said}${lang.value === "zh" ? "" : " "}${t("network.picture.left", { n: integer(left, lang.value) })}` : said} class={stale ? "stale" : undefined} source={workspace.value?.title} drawings={() => [pictureSvg(scene, within, community === undefined ? 1000 : 800, 700)]}
       table={() => ({ columns: [t("network.community"), t("network.organisations"), ...kinds.map(kindTitle)], rows: groups.map((one) => [one.community, one.organisations, ...kinds.map((kind) => one.actors[kind] ?? 0)]) })}>
       <Canvas picture={scene} within={within} inside={open} label={t(open ? "network.picture.inside" : "network.picture.label", { n: layout.communities.length })} onPoint={setOn} onPick={pick}
         onLeave={community === undefined ? undefined : () => choose({ community: undefined })} />

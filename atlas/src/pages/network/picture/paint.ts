@@ -14,6 +14,9 @@ export interface Picture {
 /** What the pointer or the keys are on: places in ``discs`` and ``nodes``. */
 export interface On { disc: number; node: number }
 
+/** So many ties at once can still be told apart. */
+const FEW = 900;
+
 export function paint(c: CanvasRenderingContext2D, picture: Picture, frame: Frame, on: On, ink: Tokens): void {
   c.clearRect(0, 0, c.canvas.width, c.canvas.height);
   paintBundles(c, picture, frame, on, ink);
@@ -80,10 +83,10 @@ function ring(c: CanvasRenderingContext2D, one: Circle, frame: Frame, colour: st
 }
 
 /** Of many organisations only ties of the one that is pointed at; of a few all of them, faint. */
-function paintEdges(c: CanvasRenderingContext2D, { nodes, edges, discs }: Picture, frame: Frame, on: On, ink: Tokens): void {
-  const opened = discs.some((disc) => disc.open && !disc.faint) && discs.some((disc) => disc.faint);
+function paintEdges(c: CanvasRenderingContext2D, { nodes, edges }: Picture, frame: Frame, on: On, ink: Tokens): void {
+  const few = edges.length <= FEW;
   for (const touched of [false, true]) {
-    if (!touched && !opened) continue;
+    if (!touched && !few) continue;
     c.strokeStyle = touched ? ink.accent : ink.line;
     c.globalAlpha = touched ? 0.8 : on.node >= 0 ? 0.08 : 0.22;
     c.lineWidth = touched ? 1.4 : 0.7;
@@ -115,7 +118,7 @@ function paintNodes(c: CanvasRenderingContext2D, nodes: readonly DrawnNode[], fr
     c.beginPath();
     for (const node of group) trace(c, node, frame);
     c.fill();
-    c.stroke();
+    if ((group[0]?.radius ?? 0) * frame.k > 3) c.stroke();
   }
   c.globalAlpha = 1;
 }

@@ -3,6 +3,7 @@ import type { NetworkGroup, NetworkLayout } from "../../../app/answers";
 import { nameOf } from "../../../app/i18n";
 import { type Circle, strongest } from "./geometry";
 import { kindLook } from "../looks";
+import { radiiOf, spread, tied } from "./places";
 import type { DrawnDisc, DrawnNode, Picture, Slice } from "./paint";
 
 /** So many of each community's bundles are drawn: more would hide one another. */
@@ -14,34 +15,21 @@ export function slicesOf(actors: Readonly<Record<string, number>>): Slice[] {
   return Object.entries(actors).sort((a, b) => b[1] - a[1]).map(([kind, n]) => ({ colour: kindLook(kind).colour, share: n / Math.max(1, total) }));
 }
 
-/** Radii of organisations in the unit of the layout: by partners, none larger than the room it has. */
-export function radiiOf(nodes: NetworkLayout["nodes"], discs: NetworkLayout["communities"]): number[] {
-  const room = new Map(discs.map((disc) => [disc.community, disc]));
-  const drawn = new Map<number, { count: number; most: number }>();
-  for (const { community, degree } of nodes) {
-    const so = drawn.get(community) ?? { count: 0, most: 1e-9 };
-    drawn.set(community, { count: so.count + 1, most: Math.max(so.most, degree) });
-  }
-  return nodes.map(({ community, degree }) => {
-    const [disc, so] = [room.get(community), drawn.get(community)];
-    if (!disc || !so) return 0;
-    const largest = disc.radius * Math.min(0.16, 0.8 / Math.sqrt(Math.max(disc.organisations, so.count)));
-    return largest * (0.45 + 0.55 * Math.sqrt(degree / so.most));
-  });
-}
-
 interface Choice { community: number | undefined; kinds: ReadonlySet<string>; open: boolean }
 
 export function sceneOf(layout: NetworkLayout, groups: readonly NetworkGroup[], choice: Choice): Picture {
   const rings = new Map(groups.map((one) => [one.community, slicesOf(one.actors)]));
-  const discs: DrawnDisc[] = layout.communities.map((one) => ({
+  const shown = tied(layout);
+  const discs: DrawnDisc[] = [...shown, ...layout.communities.filter((one) => one.community === choice.community && !shown.includes(one))].map((one) => ({
     ...one, label: String(one.community), slices: rings.get(one.community) ?? [],
     open: choice.open && (choice.community === undefined || choice.community === one.community), faint: choice.community !== undefined && choice.community !== one.community,
   }));
   const radii = radiiOf(layout.nodes, layout.communities);
+  const places = spread(layout.nodes, layout.communities);
+  const drawn = new Set(discs.map((one) => one.community));
   const nodes: DrawnNode[] = choice.open ? layout.nodes.map((one, k) => {
     const look = kindLook(one.kind);
-    return { organisation: one.organisation, name: nameOf(one, one.organisation), x: one.x, y: one.y, radius: radii[k] ?? 0, colour: look.colour, sign: look.sign, faint: choice.kinds.size > 0 && !choice.kinds.has(one.kind) };
+    return { organisation: one.organisation, name: nameOf(one, one.organisation), x: places[k]?.x ?? one.x, y: places[k]?.y ?? one.y, radius: drawn.has(one.community) ? radii[k] ?? 0 : 0, colour: look.colour, sign: look.sign, faint: choice.kinds.size > 0 && !choice.kinds.has(one.kind) };
   }) : [];
   return { discs, nodes, bundles: strongest(layout.bundles, EACH), edges: choice.open ? layout.edges : [] };
 }
