@@ -16,6 +16,8 @@ export interface On { disc: number; node: number }
 
 /** So many ties at once can still be told apart. */
 const FEW = 900;
+/** So few organisations all bear their names. */
+const NAMED = 24;
 
 export function paint(c: CanvasRenderingContext2D, picture: Picture, frame: Frame, on: On, ink: Tokens): void {
   c.clearRect(0, 0, c.canvas.width, c.canvas.height);
@@ -146,13 +148,14 @@ function paintLabels(c: CanvasRenderingContext2D, { discs, nodes }: Picture, fra
     c.font = `600 ${Math.min(16, 6 + disc.radius * frame.k * 0.3)}px ${ink.font}`;
     c.fillText(disc.label, ...placeOf(frame, disc.x, disc.y));
   }
-  const node = nodes[on.node];
-  if (!node) return;
-  const [x, y] = placeOf(frame, node.x, node.y);
-  c.font = `500 12px ${ink.font}`;
   c.lineWidth = 3.5;
   c.lineJoin = "round";
   c.strokeStyle = ink.surface;
-  c.strokeText(node.name, x, y - node.radius * frame.k - 10);
-  c.fillText(node.name, x, y - node.radius * frame.k - 10);
+  const pointed = nodes[on.node];
+  for (const node of nodes.length <= NAMED ? nodes : pointed ? [pointed] : []) {
+    const [x, y] = placeOf(frame, node.x, node.y);
+    c.font = `${node === pointed ? 600 : 500} 12px ${ink.font}`;
+    c.strokeText(node.name, x, y - node.radius * frame.k - 10);
+    c.fillText(node.name, x, y - node.radius * frame.k - 10);
+  }
 }

@@ -5,7 +5,8 @@ import type { NetworkLayout } from "../../../app/answers";
 const MOST_BUNDLES = 2000;
 /** Part of the largest below which a community is small; part of its disc that organisations fill. */
 const SMALL = 0.05;
-const FILLED = 0.86;
+const FILLED = 0.95;
+const largestOf = (radius: number, count: number): number => radius * Math.min(0.12, 0.72 / Math.sqrt(count));
 
 /** The API places all members; where only the best-tied are drawn, they spread over the whole disc. */
 export function spread(nodes: NetworkLayout["nodes"], discs: NetworkLayout["communities"]): { x: number; y: number }[] {
@@ -15,12 +16,17 @@ export function spread(nodes: NetworkLayout["nodes"], discs: NetworkLayout["comm
     const disc = by.get(one.community);
     return disc ? Math.hypot(one.x - disc.x, one.y - disc.y) : 0;
   };
-  for (const one of nodes) far.set(one.community, Math.max(far.get(one.community) ?? 0, from(one)));
+  const count = new Map<number, number>();
+  for (const one of nodes) {
+    far.set(one.community, Math.max(far.get(one.community) ?? 0, from(one)));
+    count.set(one.community, (count.get(one.community) ?? 0) + 1);
+  }
   return nodes.map((one) => {
     const disc = by.get(one.community);
     const most = far.get(one.community) ?? 0;
     if (!disc || most < 1e-9) return { x: one.x, y: one.y };
-    const wider = Math.max(1, (disc.radius * FILLED) / most);
+    const room = disc.radius * FILLED - largestOf(disc.radius, count.get(one.community) ?? 1);
+    const wider = room / most;
     return { x: disc.x + (one.x - disc.x) * wider, y: disc.y + (one.y - disc.y) * wider };
   });
 }
@@ -44,7 +50,6 @@ export function radiiOf(nodes: NetworkLayout["nodes"], discs: NetworkLayout["com
   return nodes.map(({ community, degree }) => {
     const [disc, so] = [room.get(community), drawn.get(community)];
     if (!disc || !so) return 0;
-    const largest = disc.radius * Math.min(0.16, 0.72 / Math.sqrt(so.count));
-    return largest * (0.45 + 0.55 * Math.sqrt(degree / so.most));
+    return largestOf(disc.radius, so.count) * (0.45 + 0.55 * Math.sqrt(degree / so.most));
   });
 }
