@@ -22,7 +22,7 @@ app.callback()(options_before)
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
     "workspace", "editing", "looking", "keeping", "sources", "plant", "run", "rate", "clusters",
-    "measures", "brief", "protecting", "serve", "users", "demo", "questions",
+    "networks", "measures", "brief", "protecting", "serve", "users", "demo", "questions",
 )  # fmt: skip
 
 for group in GROUPS:

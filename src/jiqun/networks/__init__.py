@@ -6,7 +6,15 @@ Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
 from jiqun.networks.building import tie_network
-from jiqun.networks.centralities import degree, strength
+from jiqun.networks.centralities import (
+    betweenness,
+    closeness,
+    core_number,
+    degree,
+    eigenvector,
+    pagerank,
+    strength,
+)
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -25,6 +33,18 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
+from jiqun.networks.drawing import Drawing, between_communities, drawing
+from jiqun.networks.groups import (
+    Core,
+    Partition,
+    communities,
+    core_periphery,
+    core_periphery_fit,
+    core_periphery_of,
+    modularity,
+    modularity_of,
+    partition_of,
+)
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -37,23 +57,43 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.roles import brokerage, constraint, effective_size
+from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
     "JOINT",
     "LAYERS",
     "Communities",
+    "Core",
     "Decay",
+    "Drawing",
     "Memberships",
     "NetworkPlan",
+    "Partition",
     "Spread",
     "TieNetwork",
     "Ties",
+    "assortativity",
     "best_overlaps",
+    "between_communities",
+    "betweenness",
+    "brokerage",
+    "closeness",
+    "clustering",
+    "communities",
+    "constraint",
+    "core_number",
     "core_of",
+    "core_periphery",
+    "core_periphery_fit",
+    "core_periphery_of",
     "dealt",
     "decay",
     "degree",
+    "drawing",
+    "effective_size",
+    "eigenvector",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -62,8 +102,12 @@ __all__ = [
     "ladder",
     "largest_part",
     "memberships",
+    "modularity",
+    "modularity_of",
     "network_of",
     "network_ties",
+    "pagerank",
+    "partition_of",
     "points",
     "projected",
     "resampled",
@@ -74,6 +118,7 @@ __all__ = [
     "strongest_ties",
     "tie_network",
     "ties_of",
+    "transitivity",
     "trim",
     "unweighted",
     "with_pairs",
