@@ -5,7 +5,23 @@ them, communities at several densities, networks that chance makes, and where to
 Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
-from jiqun.networks.building import tie_network
+from jiqun.networks.building import (
+    HELICES,
+    SECTORS,
+    SIZES,
+    TieRows,
+    Weighting,
+    citations,
+    co_inventions,
+    co_patents,
+    grouped,
+    joint_projects,
+    participants,
+    projection,
+    size_classes,
+    tie_network,
+    with_links,
+)
 from jiqun.networks.centralities import degree, strength
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
@@ -25,7 +41,7 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
-from jiqun.networks.layers import JOINT, LAYERS
+from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -40,16 +56,25 @@ from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
+    "DIRECTED",
+    "HELICES",
     "JOINT",
     "LAYERS",
+    "SECTORS",
+    "SIZES",
     "Communities",
     "Decay",
     "Memberships",
     "NetworkPlan",
     "Spread",
     "TieNetwork",
+    "TieRows",
     "Ties",
+    "Weighting",
     "best_overlaps",
+    "citations",
+    "co_inventions",
+    "co_patents",
     "core_of",
     "dealt",
     "decay",
@@ -58,16 +83,21 @@ __all__ = [
     "expected_by_distance",
     "expected_inside",
     "find_communities",
+    "grouped",
     "inside_pairs",
+    "joint_projects",
     "ladder",
     "largest_part",
     "memberships",
     "network_of",
     "network_ties",
+    "participants",
     "points",
     "projected",
+    "projection",
     "resampled",
     "rewired",
+    "size_classes",
     "spread",
     "spring_places",
     "strength",
@@ -76,5 +106,6 @@ __all__ = [
     "ties_of",
     "trim",
     "unweighted",
+    "with_links",
     "with_pairs",
 ]
