@@ -15,6 +15,24 @@ from jiqun.networks.centralities import (
     pagerank,
     strength,
 )
+from jiqun.networks.building import (
+    HELICES,
+    SECTORS,
+    SIZES,
+    TieRows,
+    Weighting,
+    citations,
+    co_inventions,
+    co_patents,
+    grouped,
+    joint_projects,
+    participants,
+    projection,
+    size_classes,
+    tie_network,
+    with_links,
+)
+from jiqun.networks.centralities import degree, strength
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -46,6 +64,7 @@ from jiqun.networks.groups import (
     partition_of,
 )
 from jiqun.networks.layers import JOINT, LAYERS
+from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -62,8 +81,12 @@ from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
+    "DIRECTED",
+    "HELICES",
     "JOINT",
     "LAYERS",
+    "SECTORS",
+    "SIZES",
     "Communities",
     "Core",
     "Decay",
@@ -73,6 +96,7 @@ __all__ = [
     "Partition",
     "Spread",
     "TieNetwork",
+    "TieRows",
     "Ties",
     "assortativity",
     "best_overlaps",
@@ -84,6 +108,11 @@ __all__ = [
     "communities",
     "constraint",
     "core_number",
+    "Weighting",
+    "best_overlaps",
+    "citations",
+    "co_inventions",
+    "co_patents",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
@@ -98,7 +127,9 @@ __all__ = [
     "expected_by_distance",
     "expected_inside",
     "find_communities",
+    "grouped",
     "inside_pairs",
+    "joint_projects",
     "ladder",
     "largest_part",
     "memberships",
@@ -108,10 +139,13 @@ __all__ = [
     "network_ties",
     "pagerank",
     "partition_of",
+    "participants",
     "points",
     "projected",
+    "projection",
     "resampled",
     "rewired",
+    "size_classes",
     "spread",
     "spring_places",
     "strength",
@@ -121,5 +155,6 @@ __all__ = [
     "transitivity",
     "trim",
     "unweighted",
+    "with_links",
     "with_pairs",
 ]

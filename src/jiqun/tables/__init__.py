@@ -36,7 +36,7 @@ from jiqun.tables.door import (
 )
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
-from jiqun.tables.graph import Graph
+from jiqun.tables.graphs import TRAITS, Affiliations, Graph, Nodes
 from jiqun.tables.money import (
     Deflators,
     Prices,
@@ -45,7 +45,6 @@ from jiqun.tables.money import (
     need_real,
     one_currency,
 )
-from jiqun.tables.nodes import TRAITS, Nodes
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
@@ -62,6 +61,7 @@ __all__ = [
     "SHOWN",
     "SYSTEMS",
     "TRAITS",
+    "Affiliations",
     "Change",
     "Checked",
     "Column",
