@@ -58,6 +58,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "steps",
         "threshold",
         "top",
+        "traits",
         "weighted",
         "weighting",
         "window",

@@ -37,6 +37,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.synergy import synergy
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "spring_places",
     "strength",
     "strongest_ties",
+    "synergy",
     "tie_network",
     "ties_of",
     "trim",
