@@ -64,6 +64,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "threshold",
         "top",
         "trait",
+        "traits",
         "weighted",
         "weighting",
         "window",

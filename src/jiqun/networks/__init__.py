@@ -78,6 +78,7 @@ from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.roles import brokerage, constraint, effective_size
 from jiqun.networks.structure import assortativity, clustering, transitivity
+from jiqun.networks.synergy import synergy
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -150,6 +151,7 @@ __all__ = [
     "spring_places",
     "strength",
     "strongest_ties",
+    "synergy",
     "tie_network",
     "ties_of",
     "transitivity",

@@ -1,0 +1,8 @@
+"""Helix synergy: what three or four traits of actors tell only together, and chance beside it.
+
+Knows nodes and their traits. Must not know ties, nor which region is a cluster.
+"""
+
+from jiqun.networks.synergy.whole import synergy
+
+__all__ = ["synergy"]
