@@ -25,6 +25,7 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
+from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -40,16 +41,23 @@ from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
+    "FLOWS",
     "JOINT",
     "LAYERS",
+    "LOOPS",
+    "ROLES",
+    "BrokenLegs",
     "Communities",
     "Decay",
+    "Leg",
+    "LoopPlan",
     "Memberships",
     "NetworkPlan",
     "Spread",
     "TieNetwork",
     "Ties",
     "best_overlaps",
+    "broken_legs",
     "core_of",
     "dealt",
     "decay",
