@@ -63,6 +63,7 @@ from jiqun.networks.groups import (
     modularity_of,
     partition_of,
 )
+from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
@@ -88,10 +89,18 @@ __all__ = [
     "LAYERS",
     "SECTORS",
     "SIZES",
+    "FLOWS",
+    "JOINT",
+    "LAYERS",
+    "LOOPS",
+    "ROLES",
+    "BrokenLegs",
     "Communities",
     "Core",
     "Decay",
     "Drawing",
+    "Leg",
+    "LoopPlan",
     "Memberships",
     "NetworkPlan",
     "Partition",
@@ -114,6 +123,7 @@ __all__ = [
     "citations",
     "co_inventions",
     "co_patents",
+    "broken_legs",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
