@@ -5,16 +5,6 @@ them, communities at several densities, networks that chance makes, and where to
 Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
-from jiqun.networks.building import tie_network
-from jiqun.networks.centralities import (
-    betweenness,
-    closeness,
-    core_number,
-    degree,
-    eigenvector,
-    pagerank,
-    strength,
-)
 from jiqun.networks.building import (
     HELICES,
     SECTORS,
@@ -32,7 +22,15 @@ from jiqun.networks.building import (
     tie_network,
     with_links,
 )
-from jiqun.networks.centralities import degree, strength
+from jiqun.networks.centralities import (
+    betweenness,
+    closeness,
+    core_number,
+    degree,
+    eigenvector,
+    pagerank,
+    strength,
+)
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -52,6 +50,7 @@ from jiqun.networks.distances import (
     spread,
 )
 from jiqun.networks.drawing import Drawing, between_communities, drawing
+from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
 from jiqun.networks.groups import (
     Core,
     Partition,
@@ -63,8 +62,6 @@ from jiqun.networks.groups import (
     modularity_of,
     partition_of,
 )
-from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
-from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -84,16 +81,14 @@ from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
     "DIRECTED",
-    "HELICES",
-    "JOINT",
-    "LAYERS",
-    "SECTORS",
-    "SIZES",
     "FLOWS",
+    "HELICES",
     "JOINT",
     "LAYERS",
     "LOOPS",
     "ROLES",
+    "SECTORS",
+    "SIZES",
     "BrokenLegs",
     "Communities",
     "Core",
@@ -108,22 +103,21 @@ __all__ = [
     "TieNetwork",
     "TieRows",
     "Ties",
+    "Weighting",
     "assortativity",
     "best_overlaps",
     "between_communities",
     "betweenness",
+    "broken_legs",
     "brokerage",
+    "citations",
     "closeness",
     "clustering",
+    "co_inventions",
+    "co_patents",
     "communities",
     "constraint",
     "core_number",
-    "Weighting",
-    "best_overlaps",
-    "citations",
-    "co_inventions",
-    "co_patents",
-    "broken_legs",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
@@ -149,8 +143,8 @@ __all__ = [
     "network_of",
     "network_ties",
     "pagerank",
-    "partition_of",
     "participants",
+    "partition_of",
     "points",
     "projected",
     "projection",
