@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from jiqun.kernels.linear.products import product
 from jiqun.networks.network import TieNetwork
 from jiqun.networks.unseen.figures import FIGURES, Pairs, figures_of_pairs
 from jiqun.networks.unseen.hiding import (
@@ -198,13 +199,22 @@ def _extrapolated(answer: Float, now: Float, x: Float, back: Float) -> tuple[Flo
     """
     mean, spread = answer.mean(axis=1) - now, answer.var(axis=1, ddof=1)
     steps, ahead = np.log(x), np.log(back)
-    straight = ahead[:, None] @ np.linalg.pinv(steps[:, None])
-    bent = np.column_stack([ahead, ahead**2]) @ np.linalg.pinv(np.column_stack([steps, steps**2]))
-    moved = (bent @ mean).T
-    error = CURVE * (moved - (straight @ mean).T) ** 2 + (bent**2 @ (spread / answer.shape[1])).T
+    straight, bent = _lines(steps, ahead)
+    moved = product(bent, mean).T
+    error = CURVE * (moved - product(straight, mean).T) ** 2
+    error += product(bent**2, spread / answer.shape[1]).T
     for f in range(len(now)):
         known = np.flatnonzero(spread[:, f] > 0)
         if len(known) > 1:
             law = np.polyfit(steps[known], np.log(spread[known, f] / (1 - x[known])), 1)
             error[f] += np.exp(np.polyval(law, ahead)) * (back - 1)
     return now[:, None] + moved, np.sqrt(error)
+
+
+def _lines(steps: Float, ahead: Float) -> tuple[Float, Float]:
+    """Give what each step weighs in least squares through 0, a line and a parabola: (S, K)."""
+    second, third, fourth = ((steps**power).sum() for power in (2, 3, 4))
+    one, two = ahead[:, None], ahead[:, None] ** 2
+    slope, bend = one * fourth - two * third, two * second - one * third
+    bent = (slope * steps + bend * steps**2) / (second * fourth - third**2)
+    return one * steps / second, bent
