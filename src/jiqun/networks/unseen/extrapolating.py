@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.stats import norm
 
@@ -35,6 +36,8 @@ MANY: Final = 200_000
 BUDGET, FEWEST = 2_000_000, 3
 #: How many of the organisations with most partners are looked for again.
 BEST: Final = 20
+#: Draws that are counted at once; they change nothing in the result.
+THREADS: Final = 2
 #: Share of the squared difference between bent and straight curves that is added to the variance.
 CURVE: Final = 0.25
 #: Figures that are followed as logarithms: amounts, which fall as powers of what is seen.
@@ -173,12 +176,16 @@ def _followed(
     whole = thinned(hiding, 0.0, seed=seed, draw=0)
     now = np.array(list(figures_of_pairs(whole, kinds=kinds, label=label).values()))
     first = _best(whole)
-    answer, stay = np.empty((len(steps), often, len(now))), np.empty((len(steps), often))
-    for k, time in enumerate(times):
-        for draw in range(often):
-            pairs = thinned(hiding, float(time), seed=seed, draw=k * 10_000 + draw)
-            answer[k, draw] = list(figures_of_pairs(pairs, kinds=kinds, label=label).values())
-            stay[k, draw] = len(np.intersect1d(first, _best(pairs))) / max(len(first), 1)
+
+    def once(k: int, draw: int) -> tuple[list[float], float]:
+        pairs = thinned(hiding, float(times[k]), seed=seed, draw=k * 10_000 + draw)
+        told = figures_of_pairs(pairs, kinds=kinds, label=label)
+        return list(told.values()), len(np.intersect1d(first, _best(pairs))) / max(len(first), 1)
+
+    run = Parallel(n_jobs=THREADS, prefer="threads")
+    drawn = run(delayed(once)(k, draw) for k in range(len(steps)) for draw in range(often))
+    answer = np.array([one for one, _ in drawn]).reshape(len(steps), often, -1)
+    stay = np.array([one for _, one in drawn]).reshape(len(steps), often)
     x, back = np.exp(-times), np.exp(before(hiding, shares))
     value, error = _extrapolated(_logs(answer), _logs(now), x, back)
     return value, error, np.interp(shares, steps, stay.mean(axis=1)), now

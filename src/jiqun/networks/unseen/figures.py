@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from jiqun.kernels.networks.local import triangles
@@ -59,7 +59,7 @@ def figures_of_pairs(
     label
         (N,): community, -1 for none; ``inside-share`` is that of these, however ties change.
     """
-    degree = pairs.degrees
+    degree, rows = pairs.degrees, _both_ways(pairs)
     m, n, tied = len(pairs.a), pairs.size, int((degree > 0).sum())
     every = n * (n - 1) / 2
     assortativity, between = _by_kind(pairs, kinds)
@@ -68,8 +68,8 @@ def figures_of_pairs(
         "ties": float(m),
         "density": m / every if every else np.nan,
         "mean-degree": 2 * m / n if n else np.nan,
-        "giant-share": _giant(pairs) / tied if tied else np.nan,
-        "transitivity": _transitivity(pairs, degree),
+        "giant-share": _giant(rows) / tied if tied else np.nan,
+        "transitivity": _transitivity(rows, degree),
         "degree-assortativity": _by_degree(pairs, degree),
         "kind-assortativity": assortativity,
         "between-kinds": between,
@@ -77,19 +77,22 @@ def figures_of_pairs(
     }
 
 
-def _giant(pairs: Pairs) -> int:
-    ones = np.ones(len(pairs.a), dtype=np.int8)
-    matrix = coo_array((ones, (pairs.a, pairs.b)), shape=(pairs.size, pairs.size))
-    _, part = connected_components(matrix, directed=False)
+def _both_ways(pairs: Pairs) -> csr_array:
+    """Arrange pairs in compressed rows; entries of a row come ascending, as pairs do."""
+    ends = np.concatenate([pairs.b, pairs.a]), np.concatenate([pairs.a, pairs.b])
+    ones = np.ones(2 * len(pairs.a), dtype=np.int8)
+    return coo_array((ones, ends), shape=(pairs.size, pairs.size)).tocsr()
+
+
+def _giant(rows: csr_array) -> int:
+    _, part = connected_components(rows, directed=False)
     return int(np.bincount(part).max(initial=0))
 
 
-def _transitivity(pairs: Pairs, degree: Int) -> float:
-    both = np.concatenate([pairs.a, pairs.b]), np.concatenate([pairs.b, pairs.a])
-    order = np.lexsort((both[1], both[0]))
-    starts = np.concatenate([[0], np.cumsum(degree)]).astype(np.int64)
-    count, heavy = np.zeros(pairs.size, dtype=np.int64), np.zeros(pairs.size)
-    triangles(starts, both[1][order], np.ones(len(order)), count, heavy)
+def _transitivity(rows: csr_array, degree: Int) -> float:
+    starts, targets = rows.indptr.astype(np.int64), rows.indices.astype(np.int64)
+    count, heavy = np.zeros(len(degree), dtype=np.int64), np.zeros(len(degree))
+    triangles(starts, targets, np.ones(len(targets)), count, heavy)
     triples = float((degree * (degree - 1.0) / 2).sum())
     return float(count.sum()) / triples if triples else np.nan
 

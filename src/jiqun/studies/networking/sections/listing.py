@@ -9,6 +9,7 @@ from jiqun.studies.networking.reading import Base
 from jiqun.studies.networking.sections.communities import communities_section
 from jiqun.studies.networking.sections.found import Found
 from jiqun.studies.networking.sections.positions import positions_section
+from jiqun.studies.networking.sections.roles import roles_section
 from jiqun.studies.networking.sections.structure import structure_section
 from jiqun.studies.networking.sections.unseen import unseen_section
 
@@ -20,5 +21,6 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "structure": structure_section,
     "positions": positions_section,
     "communities": communities_section,
+    "roles": roles_section,
     "unseen": unseen_section,
 }
