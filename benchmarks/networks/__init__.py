@@ -1,0 +1,1 @@
+"""How fast, and how well, networks are read: beside other libraries, in one process."""
