@@ -25,6 +25,7 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
+from jiqun.networks.helices import synergy, synergy_regions
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -37,7 +38,6 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
-from jiqun.networks.synergy import synergy
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "strength",
     "strongest_ties",
     "synergy",
+    "synergy_regions",
     "tie_network",
     "ties_of",
     "trim",
