@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -164,16 +167,35 @@ def steps_to(things: int) -> Float:
 
 
 def _permuted(classes: Classes, way: Int, draws: int, key: np.uint64) -> Float:
-    out = np.empty(draws)
     steps = steps_to(classes.things)
-    permuted(classes.codes, classes.sizes, steps, way, key, 0, draws, out)
-    return out
+
+    def draw(first: int, last: int, out: Float) -> None:
+        permuted(classes.codes, classes.sizes, steps, way, key, first, last, out)
+
+    return _pieced(draw, draws)
 
 
 def _mixed(classes: Classes, ways: Int, shares: Float, draws: int, key: np.uint64) -> Float:
-    out = np.empty(draws)
     steps, bounds = steps_to(classes.things), np.cumsum(shares)
-    mixed(classes.codes, classes.sizes, steps, ways, bounds, key, 0, draws, out)
+
+    def draw(first: int, last: int, out: Float) -> None:
+        mixed(classes.codes, classes.sizes, steps, ways, bounds, key, first, last, out)
+
+    return _pieced(draw, draws)
+
+
+def _pieced(draw: Callable[[int, int, Float], None], draws: int) -> Float:
+    """Make draws in pieces on all processors; a draw is the same in any piece."""
+    out = np.empty(draws)
+    piece = max(-(-draws // (os.cpu_count() or 1)), 1)
+
+    def fill(first: int) -> None:
+        last = min(first + piece, draws)
+        with np.errstate(over="ignore"):
+            draw(first, last, out[first:last])
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(fill, range(0, draws, piece)))
     return out
 
 
