@@ -1,1 +1,2 @@
 """How fast, and how well, networks are read: beside other libraries, in one process."""
+"""Benchmarks of networks."""

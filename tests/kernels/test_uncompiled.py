@@ -22,7 +22,8 @@ from jiqun.measures import ellison_glaeser, local_geary, local_moran
 from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
-from jiqun.tables import Graph, Plants, Sites
+from jiqun.networks import synergy
+from jiqun.tables import Graph, Nodes, Plants, Sites
 
 chance = stream(seed=3, name="uncompiled")
 n = 60
@@ -39,6 +40,8 @@ plants = Plants.from_frame(pl.DataFrame({
     "employment": chance.integers(1, 90, 50).astype(float),
 }))
 radii = np.arange(0, 6.0)
+traits = {name: chance.choice(list("abc"), 40) for name in ("region", "technology", "size")}
+actors = Nodes.from_frame(pl.DataFrame({"node": [str(i) for i in range(40)], **traits}))
 
 def null(kind="labelling"):
     return Null(kind=kind, draws=19, seed=4, workers=1)
@@ -60,6 +63,7 @@ results = {
     "local-moran": local_moran(values, weights=ring, draws=19, seed=1),
     "local-geary": local_geary(values, weights=ring, draws=19, seed=1),
     "ellison-glaeser": ellison_glaeser(plants, draws=19, seed=1),
+    "synergy": synergy(actors, draws=19, seed=1),
 }
 out = {name: [one.values, one.low, one.high, *one.parts.values()] for name, one in results.items()}
 out["moments"] = [moments.mean, moments.deviation]

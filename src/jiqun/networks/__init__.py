@@ -63,6 +63,8 @@ from jiqun.networks.groups import (
     partition_of,
 )
 from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
+from jiqun.networks.helices import synergy, synergy_regions
+from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -156,6 +158,7 @@ __all__ = [
     "strength",
     "strongest_ties",
     "synergy",
+    "synergy_regions",
     "tie_network",
     "ties_of",
     "transitivity",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,8 +14,8 @@ from numpy.typing import NDArray
 
 from jiqun.kernels import chance
 from jiqun.kernels.entropies.informations import mixed, permuted, shared
-from jiqun.networks.synergy.classes import Classes
-from jiqun.networks.synergy.mixtures import mixture
+from jiqun.networks.helices.classes import Classes
+from jiqun.networks.helices.mixtures import mixture
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -22,6 +25,7 @@ MBIT: Final = 1000.0 / float(np.log(2.0))
 #: Fewer draws say nothing of an interval.
 FEWEST_DRAWS: Final = 19
 NAN: Final = float("nan")
+TINY: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +99,10 @@ def _held(
 ) -> Estimate:
     """Correct the raw value by what the draws lose, and hold it against independence.
 
-    The draws come from the fitted mixture, whose information is known; what they lose on top is
-    the bias. Drawn margins are poorer than the margins they are drawn from; how much that takes is
-    seen where it can be told, under independence, and given back.
+    Where a trait, or two, know nothing of the others, what is lost is the mean of permutations
+    that keep the rest together. For the mixture of all it is what draws lose of its information;
+    drawn margins are poorer than those they are drawn from, and how much that takes is seen where
+    it can be told, under independence, and given back. All are weighed as the mixture says.
     """
     if draws < 1:
         return known
@@ -106,20 +111,22 @@ def _held(
     alone[-1] = 1.0
     drawn = sign * _mixed(classes, fitted.ways, fitted.shares, draws, _key(seed, name))
     free = sign * _mixed(classes, fitted.ways, alone, draws, _key(seed, name))
+    judged = np.flatnonzero(fitted.weights > 0)
     dealt = {
-        tuple(way): sign * _permuted(classes, way, draws, _key(seed, f"{name} {list(way)}"))
-        for way in fitted.ways
-        if way.max() == 1 or way.max() == len(classes.traits) - 1
+        p: sign * _permuted(classes, fitted.ways[p], draws, _key(seed, f"{name} {p}"))
+        for p in range(1, len(fitted.ways))
+        if p in judged or fitted.ways[p].max() in {1, len(classes.traits) - 1}
     }
-    null = dealt[tuple(fitted.ways[-1])]
-    lost = drawn.mean() - sign * fitted.information + null.mean() - free.mean()
-    corrected = known.raw - lost
-    apart = drawn - drawn.mean()
-    below, above = np.quantile(apart, [(1 - level) / 2, (1 + level) / 2])
-    size = abs(sign) * np.log(classes.things)
-    tests = [
-        chance.two_sided(chance.smaller_side(one, known.raw, size=size)) for one in dealt.values()
-    ]
+    null = dealt[len(fitted.ways) - 1]
+    lost = {p: float(one.mean()) for p, one in dealt.items()}
+    lost[0] = float(drawn.mean() - sign * fitted.information + null.mean() - free.mean())
+    wide = max(1.0, known.jackknife_error / max(float(drawn.std()), TINY))
+    apart = {p: one - one.mean() for p, one in dealt.items()}
+    apart[0] = (drawn - drawn.mean()) * wide
+    corrected = known.raw - sum(float(fitted.weights[p]) * lost[p] for p in lost)
+    below, above = _quantiles(apart, fitted.weights, ((1 - level) / 2, (1 + level) / 2))
+    size = abs(sign) * float(np.log(classes.things))
+    sides = {p: chance.smaller_side(one, known.raw, size=size) for p, one in dealt.items()}
     bounded = draws >= FEWEST_DRAWS
     return replace(
         known,
@@ -127,11 +134,25 @@ def _held(
         low=float(corrected - above) if bounded else NAN,
         high=float(corrected - below) if bounded else NAN,
         expected=float(null.mean()),
-        error=float(apart.std()),
-        p=float(chance.two_sided(chance.smaller_side(null, known.raw, size=size))),
+        error=float(np.sqrt(sum(fitted.weights[p] * (apart[p] ** 2).mean() for p in apart))),
+        p=float(chance.two_sided(sides[len(fitted.ways) - 1])),
         p_synergy=float(chance.at_most(null, known.raw, size=size)),
-        p_blocks=float(max(tests)),
+        p_blocks=float(max(chance.two_sided(side) for side in sides.values())),
     )
+
+
+def _quantiles(
+    apart: dict[int, Float], weights: Float, levels: tuple[float, float]
+) -> tuple[float, float]:
+    """Give two quantiles of draws of several economies, each weighed."""
+    values = np.concatenate([apart[p] for p in sorted(apart)])
+    masses = np.concatenate(
+        [np.full(len(apart[p]), weights[p] / len(apart[p])) for p in sorted(apart)]
+    )
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(masses[order]) - masses[order] / 2
+    low, high = np.interp(levels, reached / masses.sum(), values[order])
+    return float(low), float(high)
 
 
 def _shared(classes: Classes) -> float:
@@ -146,16 +167,35 @@ def steps_to(things: int) -> Float:
 
 
 def _permuted(classes: Classes, way: Int, draws: int, key: np.uint64) -> Float:
-    out = np.empty(draws)
     steps = steps_to(classes.things)
-    permuted(classes.codes, classes.sizes, steps, way, key, 0, draws, out)
-    return out
+
+    def draw(first: int, last: int, out: Float) -> None:
+        permuted(classes.codes, classes.sizes, steps, way, key, first, last, out)
+
+    return _pieced(draw, draws)
 
 
 def _mixed(classes: Classes, ways: Int, shares: Float, draws: int, key: np.uint64) -> Float:
-    out = np.empty(draws)
     steps, bounds = steps_to(classes.things), np.cumsum(shares)
-    mixed(classes.codes, classes.sizes, steps, ways, bounds, key, 0, draws, out)
+
+    def draw(first: int, last: int, out: Float) -> None:
+        mixed(classes.codes, classes.sizes, steps, ways, bounds, key, first, last, out)
+
+    return _pieced(draw, draws)
+
+
+def _pieced(draw: Callable[[int, int, Float], None], draws: int) -> Float:
+    """Make draws in pieces on all processors; a draw is the same in any piece."""
+    out = np.empty(draws)
+    piece = max(-(-draws // (os.cpu_count() or 1)), 1)
+
+    def fill(first: int) -> None:
+        last = min(first + piece, draws)
+        with np.errstate(over="ignore"):
+            draw(first, last, out[first:last])
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(fill, range(0, draws, piece)))
     return out
 
 

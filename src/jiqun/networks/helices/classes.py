@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -74,49 +75,60 @@ def chosen_traits(nodes: Nodes, traits: Sequence[str] | None, *, without: str = 
     return found
 
 
-def classed(
-    nodes: Nodes, traits: Sequence[str]
-) -> tuple[Classes, list[Caution], NDArray[np.bool_]]:
-    """Sort the nodes of which every trait is known; tell how many are not, and what is constant.
+def complete(nodes: Nodes, traits: Sequence[str]) -> tuple[Nodes, list[Caution]]:
+    """Give the nodes of which every trait is known, and tell how many are not.
 
-    Also gives which nodes were kept, in the nodes' order.
+    Raises
+    ------
+    InputError
+        ``synergy-traits``: a trait that nobody gave.
     """
+    if not set(traits) <= set(nodes.traits):
+        known = [name for name in USUAL if name in nodes.traits]
+        raise InputError(
+            problem("synergy-traits", subject="traits", given=list(traits), known=known)
+        )
     words = [nodes.traits[name] for name in traits]
-    kept = np.array([None not in each for each in zip(*words, strict=True)], dtype=bool)
-    told: list[Caution] = []
-    lost = len(kept) - int(kept.sum())
-    if lost:
-        lacking = {
-            name: sum(word is None for word in column)
-            for name, column in zip(traits, words, strict=True)
-        }
-        values = {"nodes": lost, "of": len(kept), "lacking": lacking}
-        told.append(Caution("nodes-untraited", values))
-    columns = [[word for word, keep in zip(each, kept, strict=True) if keep] for each in words]
-    coded = [np.unique(np.array(each, dtype=str), return_inverse=True) for each in columns]
+    kept = [None not in each for each in zip(*words, strict=True)]
+    lost = len(kept) - sum(kept)
+    if not lost:
+        return nodes, []
+    lacking = {name: sum(word is None for word in nodes.traits[name]) for name in traits}
+    told = Caution("nodes-untraited", {"nodes": lost, "of": len(kept), "lacking": lacking})
+    return some(nodes, kept), [told]
+
+
+def some(nodes: Nodes, kept: Sequence[bool]) -> Nodes:
+    """Give the nodes that are marked."""
+    return Nodes(
+        labels=tuple(compress(nodes.labels, kept)),
+        traits={name: tuple(compress(words, kept)) for name, words in nodes.traits.items()},
+        origins=nodes.origins,
+    )
+
+
+def classed(nodes: Nodes, traits: Sequence[str]) -> tuple[Classes, list[Caution]]:
+    """Sort nodes of which every trait is known; tell what is constant.
+
+    Raises
+    ------
+    InputError
+        ``synergy-classes``.
+    """
+    columns = [np.array(nodes.traits[name], dtype=str) for name in traits]
+    coded = [np.unique(each, return_inverse=True) for each in columns]
     sizes = np.array([len(labels) for labels, _ in coded], dtype=np.int64)
     codes = np.stack([at.astype(np.int64) for _, at in coded])
     _refuse_many(traits, sizes)
     same = [name for name, size in zip(traits, sizes, strict=True) if size == 1]
-    if same:
-        told.append(Caution("traits-constant", {"traits": same}))
-    return arranged(tuple(traits), codes, sizes), told, kept
+    told = [Caution("traits-constant", {"traits": same})] if same else []
+    return arranged(tuple(traits), codes, sizes), told
 
 
 def arranged(traits: tuple[str, ...], codes: Int, sizes: Int) -> Classes:
     """Put things in the order of their classes."""
     order = np.lexsort(codes[::-1])
     return Classes(traits=traits, codes=np.ascontiguousarray(codes[:, order]), sizes=sizes)
-
-
-def inside(classes: Classes, among: NDArray[np.bool_]) -> Classes:
-    """Give some of the things; classes that none of them has are left out."""
-    coded = [np.unique(row[among], return_inverse=True) for row in classes.codes]
-    return Classes(
-        traits=classes.traits,
-        codes=np.stack([at.astype(np.int64) for _, at in coded]),
-        sizes=np.array([len(labels) for labels, _ in coded], dtype=np.int64),
-    )
 
 
 def _refuse_many(traits: Sequence[str], sizes: Int) -> None:

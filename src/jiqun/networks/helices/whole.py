@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from jiqun.core import measure
-from jiqun.networks.synergy.classes import chosen_traits, classed
-from jiqun.networks.synergy.estimating import Estimate, estimate
+from jiqun.networks.helices.classes import chosen_traits, classed, complete
+from jiqun.networks.helices.estimating import Estimate, estimate
 from jiqun.results import WholeMeasure, recorded
 from jiqun.tables import Nodes
 
@@ -45,9 +45,9 @@ def synergy(
     Few nodes in many classes give a raw value far below 0 by chance alone: it is never to be read
     without the corrected one.
 
-    b is what draws of as many nodes lose from a mixture that is fitted to the nodes: of the
-    relative frequencies of all combinations and of all products of parts that know nothing of one
-    another. It is exact where the traits are independent.
+    b is the mean, over permutations, of what an economy gives in which some traits know nothing
+    of the others, or what draws lose from a mixture fitted to all combinations; each is weighed by
+    how well it foretells a node from all others. Where the traits are independent, b is exact.
 
     Parameters
     ----------
@@ -71,8 +71,9 @@ def synergy(
         ``corrected_high``; ``p``, two-sided, of independent traits with the same classes each;
         ``p_synergy``, how often these give as much synergy; ``p_blocks``, the largest p-value when
         one trait alone knows nothing of the others: small only where no such economy would do;
-        ``expected``, their mean raw value; ``error``, of the raw value; ``jackknife`` and
-        ``jackknife_error``; ``used`` and ``left_out``, nodes; ``classes``, combinations.
+        ``expected``, the mean raw value of independent traits; ``error``, of the raw value;
+        ``jackknife`` and ``jackknife_error``; ``used`` and ``left_out``, nodes; ``classes``,
+        combinations.
 
     Raises
     ------
@@ -87,7 +88,8 @@ def synergy(
     References
     ----------
     :cite:`leydesdorff2014`, pp. 28-30; the sign with four traits after :cite:`leydesdorff2014b`.
-    The mixture is the deleted interpolation of :cite:`jelinek1980`.
+    The mixture is the deleted interpolation of :cite:`jelinek1980`, weighed after
+    :cite:`akaike1974`.
 
     Examples
     --------
@@ -100,7 +102,8 @@ def synergy(
     (-1000.0, True)
     """
     names = chosen_traits(nodes, traits)
-    classes, told, _ = classed(nodes, names)
+    whole, lost = complete(nodes, names)
+    classes, told = classed(whole, names)
     found = estimate(classes, draws=draws, seed=seed, level=level)
     parts = {
         **parts_of(found),
@@ -117,7 +120,7 @@ def synergy(
             {"nodes": nodes},
             parameters={"traits": names, "draws": draws, "level": level},
             seed=seed,
-            cautions=told,
+            cautions=[*lost, *told],
         ),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.kernels.entropies.informations import mixing_shares
-from jiqun.networks.synergy.classes import Classes
+from jiqun.networks.helices.classes import Classes
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
@@ -18,20 +18,25 @@ _TURNS, _NEAR = 2000, 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mixture:
-    """Ways to part the traits into blocks that know nothing of one another, and their shares.
+    """Ways to part the traits into blocks that share nothing, and what speaks for each.
 
     Attributes
     ----------
     ways
         Shape (P, D): the block of each trait, from 0. The first has one block, the last D.
     shares
-        Shape (P,), adding up to 1.
+        Shape (P,), adding up to 1: of each way in the mixture of all.
+    weights
+        Shape (P,), adding up to 1: how far the things speak for an economy in which at most the
+        traits of a block know of one another; the first stands for the mixture of all, ways of
+        more than two and fewer than D blocks have none.
     information
-        What the traits share in this mixture, in nats, as ``kernels.entropies`` gives it.
+        What the traits share in the mixture of all, in nats, as ``kernels.entropies`` gives it.
     """
 
     ways: Int
     shares: Float
+    weights: Float
     information: float
 
 
@@ -47,29 +52,63 @@ def partings(traits: int) -> Int:
 
 
 def mixture(classes: Classes) -> Mixture:
-    r"""Fit the mixture by what each thing's traits are given by all other things.
+    r"""Fit the mixtures by what each thing's traits are given by all other things.
 
     .. math::
         \tilde p(x) = \sum_\pi \lambda_\pi \prod_{B \in \pi} \hat p(x_B), \qquad
         \hat\lambda = \arg\max_\lambda \sum_i \ln \sum_\pi \lambda_\pi
         \prod_{B \in \pi} \hat p_{-i}(x_{iB})
 
-    over the partitions π of the traits (deleted interpolation, Jelinek and Mercer 1980).
+    over the partitions π of the traits (deleted interpolation, Jelinek and Mercer 1980); for a
+    parting into two blocks over those that part further. Each is weighed by exp(L - k), with L the
+    maximum and k its free shares (Akaike 1974).
     """
     ways = partings(len(classes.traits))
     cells, counts = np.unique(classes.codes, axis=1, return_counts=True)
-    others = max(classes.things - 1, 1)
     found = np.ones((len(ways), len(counts)))
     for p, way in enumerate(ways):
         for members in _blocks(way):
             flat, table = _counted(classes, members, cells)
-            found[p] *= (table[flat] - 1) / others
-    shares = mixing_shares(found, counts.astype(np.float64), _TURNS, _NEAR)
-    whole = np.zeros(classes.sizes)
+            found[p] *= (table[flat] - 1) / max(classes.things - 1, 1)
+    tallies = counts.astype(np.float64)
+    shares = np.zeros(len(ways))
+    worth = np.full(len(ways), -np.inf)
+    for p, way in enumerate(ways):
+        if p not in {0, len(ways) - 1} and way.max() != 1:
+            continue
+        finer = np.array([_parts(way, other) for other in ways])
+        own = mixing_shares(np.ascontiguousarray(found[finer]), tallies, _TURNS, _NEAR)
+        worth[p] = _foreseen(own, found[finer], tallies) - (len(own) - 1)
+        if p == 0:
+            shares[finer] = own
+    weights = np.exp(worth - worth.max())
+    return Mixture(
+        ways=ways,
+        shares=shares,
+        weights=weights / weights.sum(),
+        information=information(_whole(classes, ways, shares)),
+    )
+
+
+def _whole(classes: Classes, ways: Int, shares: Float) -> Float:
+    """Give the probabilities of all combinations in a mixture."""
+    found = np.zeros(classes.sizes)
     for share, way in zip(shares, ways, strict=True):
         if share > 0:
-            whole += share * _product(classes, way)
-    return Mixture(ways=ways, shares=shares, information=information(whole))
+            found += share * _product(classes, way)
+    return found
+
+
+def _parts(way: Int, other: Int) -> bool:
+    """Say whether every block of ``other`` lies in one block of ``way``."""
+    return all(len(set(way[members].tolist())) == 1 for members in _blocks(other))
+
+
+def _foreseen(shares: Float, found: Float, counts: Float) -> float:
+    """Give the log-likelihood of what any way foresees."""
+    chances = (shares[:, None] * found).sum(axis=0)
+    some = chances > 0
+    return float((counts[some] * np.log(chances[some])).sum())
 
 
 def information(chances: Float) -> float:

@@ -3,6 +3,7 @@
 Knows nodes and their traits. Must not know ties, nor which region is a cluster.
 """
 
-from jiqun.networks.synergy.whole import synergy
+from jiqun.networks.helices.regional import synergy_regions
+from jiqun.networks.helices.whole import synergy
 
-__all__ = ["synergy"]
+__all__ = ["synergy", "synergy_regions"]
