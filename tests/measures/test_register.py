@@ -35,6 +35,7 @@ FIRST = {
     "sites": "sites",
     "values": "values",
     "graph": "graph",
+    "subsystems": "subsystems",
 }
 
 

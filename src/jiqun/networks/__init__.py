@@ -25,6 +25,7 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
+from jiqun.networks.fusion import chain_fusion, coupling_coordination
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -50,7 +51,9 @@ __all__ = [
     "TieNetwork",
     "Ties",
     "best_overlaps",
+    "chain_fusion",
     "core_of",
+    "coupling_coordination",
     "dealt",
     "decay",
     "degree",
