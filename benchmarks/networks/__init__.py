@@ -1,2 +1,3 @@
 """How fast, and how well, networks are read: beside other libraries, in one process."""
+
 """Benchmarks of networks."""

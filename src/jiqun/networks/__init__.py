@@ -51,6 +51,7 @@ from jiqun.networks.distances import (
 )
 from jiqun.networks.drawing import Drawing, between_communities, drawing
 from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
+from jiqun.networks.fusion import chain_fusion, coupling_coordination
 from jiqun.networks.groups import (
     Core,
     Partition,
@@ -62,9 +63,8 @@ from jiqun.networks.groups import (
     modularity_of,
     partition_of,
 )
-from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.helices import synergy, synergy_regions
-from jiqun.networks.layers import JOINT, LAYERS
+from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -112,6 +112,7 @@ __all__ = [
     "betweenness",
     "broken_legs",
     "brokerage",
+    "chain_fusion",
     "citations",
     "closeness",
     "clustering",
@@ -124,6 +125,7 @@ __all__ = [
     "core_periphery",
     "core_periphery_fit",
     "core_periphery_of",
+    "coupling_coordination",
     "dealt",
     "decay",
     "degree",

@@ -51,6 +51,7 @@ from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
 from jiqun.tables.sums import beyond_doubt, standing, sums_by, total
+from jiqun.tables.units import Subsystems
 from jiqun.tables.values import Values
 from jiqun.tables.wholes import Whole
 
@@ -80,6 +81,7 @@ __all__ = [
     "Prices",
     "RegionChanges",
     "Sites",
+    "Subsystems",
     "TableSchema",
     "Told",
     "Trace",
