@@ -35,11 +35,8 @@ FIRST = {
     "sites": "sites",
     "values": "values",
     "graph": "graph",
-<<<<<<< HEAD
     "nodes": "nodes",
-=======
     "subsystems": "subsystems",
->>>>>>> bae468a34ef9e056fef79ef38a11cb791b9ba5df
 }
 
 

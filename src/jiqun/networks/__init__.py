@@ -78,7 +78,6 @@ from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.roles import brokerage, constraint, effective_size
 from jiqun.networks.structure import assortativity, clustering, transitivity
-from jiqun.networks.synergy import synergy
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
