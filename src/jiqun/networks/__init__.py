@@ -25,7 +25,22 @@ from jiqun.networks.distances import (
     points,
     spread,
 )
-from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
+from jiqun.networks.flows import (
+    FLOWS,
+    LOOPS,
+    ROLES,
+    Bridges,
+    BrokenLegs,
+    Circles,
+    FlowTable,
+    Leg,
+    LoopPlan,
+    bridging_actors,
+    broken_legs,
+    closed_circles,
+    flow_table,
+    funding_ties,
+)
 from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
@@ -46,9 +61,12 @@ __all__ = [
     "LAYERS",
     "LOOPS",
     "ROLES",
+    "Bridges",
     "BrokenLegs",
+    "Circles",
     "Communities",
     "Decay",
+    "FlowTable",
     "Leg",
     "LoopPlan",
     "Memberships",
@@ -57,7 +75,9 @@ __all__ = [
     "TieNetwork",
     "Ties",
     "best_overlaps",
+    "bridging_actors",
     "broken_legs",
+    "closed_circles",
     "core_of",
     "dealt",
     "decay",
@@ -66,6 +86,8 @@ __all__ = [
     "expected_by_distance",
     "expected_inside",
     "find_communities",
+    "flow_table",
+    "funding_ties",
     "inside_pairs",
     "ladder",
     "largest_part",
