@@ -65,6 +65,23 @@ from jiqun.networks.groups import (
 )
 from jiqun.networks.helices import synergy, synergy_regions
 from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
+from jiqun.networks.flows import (
+    FLOWS,
+    LOOPS,
+    ROLES,
+    Bridges,
+    BrokenLegs,
+    Circles,
+    FlowTable,
+    Leg,
+    LoopPlan,
+    bridging_actors,
+    broken_legs,
+    closed_circles,
+    flow_table,
+    funding_ties,
+)
+from jiqun.networks.layers import JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -90,11 +107,14 @@ __all__ = [
     "ROLES",
     "SECTORS",
     "SIZES",
+    "Bridges",
     "BrokenLegs",
+    "Circles",
     "Communities",
     "Core",
     "Decay",
     "Drawing",
+    "FlowTable",
     "Leg",
     "LoopPlan",
     "Memberships",
@@ -120,6 +140,9 @@ __all__ = [
     "communities",
     "constraint",
     "core_number",
+    "bridging_actors",
+    "broken_legs",
+    "closed_circles",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
@@ -136,6 +159,8 @@ __all__ = [
     "expected_inside",
     "find_communities",
     "grouped",
+    "flow_table",
+    "funding_ties",
     "inside_pairs",
     "joint_projects",
     "ladder",
