@@ -6,7 +6,15 @@ Must not know what a cluster is, nor any measure, workspace, source or face.
 """
 
 from jiqun.networks.building import tie_network
-from jiqun.networks.centralities import degree, strength
+from jiqun.networks.centralities import (
+    betweenness,
+    closeness,
+    core_number,
+    degree,
+    eigenvector,
+    pagerank,
+    strength,
+)
 from jiqun.networks.chance import resampled, rewired
 from jiqun.networks.communities import (
     Communities,
@@ -38,6 +46,7 @@ from jiqun.networks.network import (
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.roles import brokerage, constraint, effective_size
+from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -50,14 +59,20 @@ __all__ = [
     "Spread",
     "TieNetwork",
     "Ties",
+    "assortativity",
     "best_overlaps",
+    "betweenness",
     "brokerage",
+    "closeness",
+    "clustering",
     "constraint",
+    "core_number",
     "core_of",
     "dealt",
     "decay",
     "degree",
     "effective_size",
+    "eigenvector",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -68,6 +83,7 @@ __all__ = [
     "memberships",
     "network_of",
     "network_ties",
+    "pagerank",
     "points",
     "projected",
     "resampled",
@@ -78,6 +94,7 @@ __all__ = [
     "strongest_ties",
     "tie_network",
     "ties_of",
+    "transitivity",
     "trim",
     "unweighted",
     "with_pairs",

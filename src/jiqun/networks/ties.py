@@ -113,6 +113,21 @@ def network_ties(
     )
 
 
+def both_ways(ties: Ties) -> Ties:
+    """Give the same ties without direction: both ways, the weights of the two ways added up."""
+    if not ties.directed:
+        return ties
+    source, target = ties.rows, ties.targets
+    return network_ties(
+        ties.labels,
+        np.concatenate([source, target]),
+        np.concatenate([target, source]),
+        np.concatenate([ties.weights, ties.weights]),
+        directed=False,
+        cautions=ties.cautions,
+    )
+
+
 def _labels(graph: Graph, nodes: Nodes | None) -> tuple[tuple[str, ...], Int]:
     """Give the labels, and the position of each node of the graph among them."""
     if nodes is None:

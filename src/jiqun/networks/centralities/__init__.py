@@ -3,6 +3,17 @@
 Knows measures of single nodes. Must not know kinds of actor, nor any cluster.
 """
 
+from jiqun.networks.centralities.cores import core_number
 from jiqun.networks.centralities.partners import degree, strength
+from jiqun.networks.centralities.spreading import eigenvector, pagerank
+from jiqun.networks.centralities.ways import betweenness, closeness
 
-__all__ = ["degree", "strength"]
+__all__ = [
+    "betweenness",
+    "closeness",
+    "core_number",
+    "degree",
+    "eigenvector",
+    "pagerank",
+    "strength",
+]
