@@ -45,7 +45,7 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
-from jiqun.networks.roles import brokerage, constraint, effective_size
+from jiqun.networks.roles import brokerage, brokerage_whole, constraint, effective_size
 from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
@@ -63,6 +63,7 @@ __all__ = [
     "best_overlaps",
     "betweenness",
     "brokerage",
+    "brokerage_whole",
     "closeness",
     "clustering",
     "constraint",
