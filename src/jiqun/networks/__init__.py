@@ -94,6 +94,7 @@ from jiqun.networks.network import (
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
 from jiqun.networks.roles import brokerage, constraint, effective_size
+from jiqun.networks.roles import brokerage, brokerage_whole, constraint, effective_size
 from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
@@ -143,6 +144,13 @@ __all__ = [
     "bridging_actors",
     "broken_legs",
     "closed_circles",
+    "betweenness",
+    "brokerage",
+    "brokerage_whole",
+    "closeness",
+    "clustering",
+    "constraint",
+    "core_number",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
