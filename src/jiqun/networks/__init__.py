@@ -13,6 +13,8 @@ from jiqun.networks.centralities import (
     degree,
     eigenvector,
     pagerank,
+    part_labels,
+    power,
     strength,
 )
 from jiqun.networks.chance import resampled, rewired
@@ -45,8 +47,25 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
-from jiqun.networks.structure import assortativity, clustering, transitivity
-from jiqun.networks.ties import Ties, network_ties, ties_of
+from jiqun.networks.structure import (
+    assortativity,
+    beside_chance,
+    changes,
+    changes_by_year,
+    closure_of,
+    clustering,
+    compared,
+    components,
+    degree_tail,
+    density,
+    mean_path_length,
+    nestedness,
+    shuffled,
+    small_world,
+    transitivity,
+    turnover,
+)
+from jiqun.networks.ties import Ties, both_ways, network_ties, ties_of
 
 __all__ = [
     "JOINT",
@@ -59,15 +78,24 @@ __all__ = [
     "TieNetwork",
     "Ties",
     "assortativity",
+    "beside_chance",
     "best_overlaps",
     "betweenness",
+    "both_ways",
+    "changes",
+    "changes_by_year",
     "closeness",
+    "closure_of",
     "clustering",
+    "compared",
+    "components",
     "core_number",
     "core_of",
     "dealt",
     "decay",
     "degree",
+    "degree_tail",
+    "density",
     "eigenvector",
     "evidence_of",
     "expected_by_distance",
@@ -76,14 +104,20 @@ __all__ = [
     "inside_pairs",
     "ladder",
     "largest_part",
+    "mean_path_length",
     "memberships",
+    "nestedness",
     "network_of",
     "network_ties",
     "pagerank",
+    "part_labels",
     "points",
+    "power",
     "projected",
     "resampled",
     "rewired",
+    "shuffled",
+    "small_world",
     "spread",
     "spring_places",
     "strength",
@@ -92,6 +126,7 @@ __all__ = [
     "ties_of",
     "transitivity",
     "trim",
+    "turnover",
     "unweighted",
     "with_pairs",
 ]

@@ -13,7 +13,7 @@ Int = NDArray[np.int64]
 
 @kernel
 def triangles(starts: Int, targets: Int, weights: Float, count: Int, heavy: Float) -> None:
-    """Count the triangles of each node; ties both ways, targets ascending, no self-ties.
+    """Count the triangles of each node; ties both ways, no self-ties.
 
     count: (N,) added to. heavy: (N,) added to: for each triangle, the mean weight of the two
     ties of the node in it (Barrat et al. 2004, eq. 5, times the pairs).

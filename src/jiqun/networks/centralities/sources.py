@@ -153,7 +153,7 @@ def part_labels(ties: Ties) -> Int:
     return label
 
 
-def told(ties: Ties, sources: Sources) -> Ties:
+def tell_sampled(ties: Ties, sources: Sources) -> Ties:
     """Add the caution that ways start at a sample, where they do."""
     if not sources.sampled:
         return ties

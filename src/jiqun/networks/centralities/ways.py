@@ -14,7 +14,7 @@ from jiqun.networks.centralities.sources import (
     followed,
     lengths_of,
     sources_of,
-    told,
+    tell_sampled,
     turned,
 )
 from jiqun.networks.recording import network_record
@@ -119,7 +119,7 @@ def closeness(
         parts=parts,
         record=network_record(
             "closeness",
-            told(ties, chosen),
+            tell_sampled(ties, chosen),
             graph,
             nodes,
             parameters={"lengths": lengths, "sources": sources},
@@ -204,7 +204,7 @@ def betweenness(
         parts={"share": share, "standard_error": error},
         record=network_record(
             "betweenness",
-            told(ties, chosen),
+            tell_sampled(ties, chosen),
             graph,
             nodes,
             parameters={"lengths": lengths, "sources": sources},
