@@ -7,6 +7,8 @@ from jiqun.networks.centralities.cores import core_number
 from jiqun.networks.centralities.partners import degree, strength
 from jiqun.networks.centralities.power import power
 from jiqun.networks.centralities.sources import (
+    ALL_UP_TO,
+    STEPS_UP_TO,
     Lengths,
     Sources,
     lengths_of,
@@ -18,6 +20,8 @@ from jiqun.networks.centralities.spreading import eigenvector, pagerank
 from jiqun.networks.centralities.ways import betweenness, closeness
 
 __all__ = [
+    "ALL_UP_TO",
+    "STEPS_UP_TO",
     "Lengths",
     "Sources",
     "betweenness",

@@ -7,8 +7,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.networks import ways
+from jiqun.kernels.networks import steps, ways
 from jiqun.networks.centralities import (
+    ALL_UP_TO,
+    STEPS_UP_TO,
     Lengths,
     Sources,
     lengths_of,
@@ -186,7 +188,8 @@ def mean_path_length(
         weight is a strength, and a tie as long as 1 over it.
     sources
         Distances from this many nodes of each part that hangs together; None: from all, where
-        nodes times ties are at most 10⁹, else from as many as keep it there, 100 at least.
+        nodes times ties are at most 6.4 · 10¹⁰ (10⁹ if not in steps), else from as many as keep
+        it there, 100 at least.
     seed, workers
         Of the sample, where there is one; threads, which change nothing but the time.
 
@@ -210,7 +213,8 @@ def mean_path_length(
     1.3333
     """
     ties = ties_of(graph, nodes)
-    chosen = sources_of(ties, sources, seed=seed)
+    up_to = STEPS_UP_TO if lengths == "steps" else ALL_UP_TO
+    chosen = sources_of(ties, sources, seed=seed, up_to=up_to)
     parts = path_lengths(ties, chosen, lengths=lengths, workers=workers)
     value, error = parts.pop("mean"), parts["standard_error"]
     away = AWAY * error if chosen.sampled else np.nan
@@ -239,7 +243,10 @@ def path_lengths(
 
     def one(piece: Int) -> Float:
         out = np.zeros((4, len(piece)))
-        ways.totals(ties.starts, ties.targets, made, piece, out)
+        if lengths == "steps":
+            steps.totals(ties.starts, ties.targets, piece, out)
+        else:
+            ways.totals(ties.starts, ties.targets, made, piece, out)
         return out
 
     run = Parallel(n_jobs=workers, prefer="threads")
