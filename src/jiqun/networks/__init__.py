@@ -29,6 +29,8 @@ from jiqun.networks.centralities import (
     degree,
     eigenvector,
     pagerank,
+    part_labels,
+    power,
     strength,
 )
 from jiqun.networks.chance import resampled, rewired
@@ -50,21 +52,6 @@ from jiqun.networks.distances import (
     spread,
 )
 from jiqun.networks.drawing import Drawing, between_communities, drawing
-from jiqun.networks.flows import FLOWS, LOOPS, ROLES, BrokenLegs, Leg, LoopPlan, broken_legs
-from jiqun.networks.fusion import chain_fusion, coupling_coordination
-from jiqun.networks.groups import (
-    Core,
-    Partition,
-    communities,
-    core_periphery,
-    core_periphery_fit,
-    core_periphery_of,
-    modularity,
-    modularity_of,
-    partition_of,
-)
-from jiqun.networks.helices import synergy, synergy_regions
-from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.flows import (
     FLOWS,
     LOOPS,
@@ -81,7 +68,20 @@ from jiqun.networks.flows import (
     flow_table,
     funding_ties,
 )
-from jiqun.networks.layers import JOINT, LAYERS
+from jiqun.networks.fusion import chain_fusion, coupling_coordination
+from jiqun.networks.groups import (
+    Core,
+    Partition,
+    communities,
+    core_periphery,
+    core_periphery_fit,
+    core_periphery_of,
+    modularity,
+    modularity_of,
+    partition_of,
+)
+from jiqun.networks.helices import synergy, synergy_regions
+from jiqun.networks.layers import DIRECTED, JOINT, LAYERS
 from jiqun.networks.layout import largest_part, spring_places, strongest_ties
 from jiqun.networks.network import (
     TieNetwork,
@@ -93,10 +93,26 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
-from jiqun.networks.roles import brokerage, constraint, effective_size
 from jiqun.networks.roles import brokerage, brokerage_whole, constraint, effective_size
-from jiqun.networks.structure import assortativity, clustering, transitivity
-from jiqun.networks.ties import Ties, network_ties, ties_of
+from jiqun.networks.structure import (
+    assortativity,
+    beside_chance,
+    changes,
+    changes_by_year,
+    closure_of,
+    clustering,
+    compared,
+    components,
+    degree_tail,
+    density,
+    mean_path_length,
+    nestedness,
+    shuffled,
+    small_world,
+    transitivity,
+    turnover,
+)
+from jiqun.networks.ties import Ties, both_ways, network_ties, ties_of
 
 __all__ = [
     "DIRECTED",
@@ -127,28 +143,28 @@ __all__ = [
     "Ties",
     "Weighting",
     "assortativity",
+    "beside_chance",
     "best_overlaps",
     "between_communities",
     "betweenness",
+    "both_ways",
+    "bridging_actors",
     "broken_legs",
     "brokerage",
+    "brokerage_whole",
     "chain_fusion",
+    "changes",
+    "changes_by_year",
     "citations",
+    "closed_circles",
     "closeness",
+    "closure_of",
     "clustering",
     "co_inventions",
     "co_patents",
     "communities",
-    "constraint",
-    "core_number",
-    "bridging_actors",
-    "broken_legs",
-    "closed_circles",
-    "betweenness",
-    "brokerage",
-    "brokerage_whole",
-    "closeness",
-    "clustering",
+    "compared",
+    "components",
     "constraint",
     "core_number",
     "core_of",
@@ -159,6 +175,8 @@ __all__ = [
     "dealt",
     "decay",
     "degree",
+    "degree_tail",
+    "density",
     "drawing",
     "effective_size",
     "eigenvector",
@@ -166,27 +184,33 @@ __all__ = [
     "expected_by_distance",
     "expected_inside",
     "find_communities",
-    "grouped",
     "flow_table",
     "funding_ties",
+    "grouped",
     "inside_pairs",
     "joint_projects",
     "ladder",
     "largest_part",
+    "mean_path_length",
     "memberships",
     "modularity",
     "modularity_of",
+    "nestedness",
     "network_of",
     "network_ties",
     "pagerank",
+    "part_labels",
     "participants",
     "partition_of",
     "points",
+    "power",
     "projected",
     "projection",
     "resampled",
     "rewired",
+    "shuffled",
     "size_classes",
+    "small_world",
     "spread",
     "spring_places",
     "strength",
@@ -197,6 +221,7 @@ __all__ = [
     "ties_of",
     "transitivity",
     "trim",
+    "turnover",
     "unweighted",
     "with_links",
     "with_pairs",
