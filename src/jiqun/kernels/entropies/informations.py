@@ -17,12 +17,12 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 @kernel
-def shared(codes: Int, sizes: Int, steps: Float, room: Int) -> float:
+def shared(codes: Int, sizes: Int, terms: Float, room: Int, at: Int) -> float:
     """Give the information that D traits of N things share, in nats, joined with its sign.
 
     That is Σ over the subsets S of the traits of (-1)^(|S| + 1) H(S), H from relative frequencies.
-    codes: (D, N), each 0 .. sizes[d] - 1. steps: (N,), steps[c] = (c + 1) ln (c + 1) - c ln c.
-    room: zeros, at least the product of ``sizes`` long; zeros again at the end. NaN without things.
+    codes: (D, N), each 0 .. sizes[d] - 1. terms: (N + 1,), c ln c. room: zeros, at least the
+    product of ``sizes`` long; zeros again at the end. at: (N,), written. NaN without things.
     """
     traits, total = codes.shape
     if total == 0:
@@ -30,34 +30,34 @@ def shared(codes: Int, sizes: Int, steps: Float, room: Int) -> float:
     spread = 0.0
     for subset in range(1, 1 << traits):
         members = 0
-        added = 0.0
+        cells = 1
+        at[:] = 0
         for d in range(traits):
-            members += (subset >> d) & 1
+            if (subset >> d) & 1:
+                members += 1
+                cells *= sizes[d]
+                for i in range(total):
+                    at[i] = at[i] * sizes[d] + codes[d, i]
         for i in range(total):
-            cell = _cell(codes, sizes, subset, i)
-            added += steps[room[cell]]
-            room[cell] += 1
-        for i in range(total):
-            room[_cell(codes, sizes, subset, i)] = 0
+            room[at[i]] += 1
+        added = 0.0
+        if cells <= total:
+            for cell in range(cells):
+                added += terms[room[cell]]
+                room[cell] = 0
+        else:
+            for i in range(total):
+                added += terms[room[at[i]]]
+                room[at[i]] = 0
         spread += added if members % 2 == 1 else -added
     return float(np.log(total) - spread / total)
-
-
-@kernel
-def _cell(codes: Int, sizes: Int, subset: int, i: int) -> int:
-    """Give the cell of thing ``i`` in the table of the traits that ``subset`` marks by bits."""
-    cell = 0
-    for d in range(codes.shape[0]):
-        if (subset >> d) & 1:
-            cell = cell * sizes[d] + codes[d, i]
-    return cell
 
 
 @kernel
 def permuted(
     codes: Int,
     sizes: Int,
-    steps: Float,
+    terms: Float,
     blocks: Int,
     key: np.uint64,
     first: int,
@@ -71,6 +71,7 @@ def permuted(
     """
     traits, total = codes.shape
     room = np.zeros(np.prod(sizes), dtype=np.int64)
+    at = np.empty(total, dtype=np.int64)
     dealt = codes.copy()
     order = np.empty(total, dtype=np.int64)
     for draw in range(first, last):
@@ -82,14 +83,14 @@ def permuted(
                 if blocks[d] == part:
                     for i in range(total):
                         dealt[d, i] = codes[d, order[i]]
-        out[draw - first] = shared(dealt, sizes, steps, room)
+        out[draw - first] = shared(dealt, sizes, terms, room, at)
 
 
 @kernel
 def mixed(
     codes: Int,
     sizes: Int,
-    steps: Float,
+    terms: Float,
     blocks: Int,
     bounds: Float,
     key: np.uint64,
@@ -105,6 +106,7 @@ def mixed(
     """
     traits, total = codes.shape
     room = np.zeros(np.prod(sizes), dtype=np.int64)
+    at = np.empty(total, dtype=np.int64)
     dealt = np.empty_like(codes)
     counter = np.zeros(4, dtype=np.uint64)
     words = np.empty(4, dtype=np.uint64)
@@ -122,7 +124,7 @@ def mixed(
                 half = words[1 + part // 2] >> (_HALF * np.uint64(part % 2))
                 picked = np.int64(((half & _LOW) * np.uint64(total)) >> _HALF)
                 dealt[d, i] = codes[d, picked]
-        out[draw - first] = shared(dealt, sizes, steps, room)
+        out[draw - first] = shared(dealt, sizes, terms, room, at)
 
 
 @kernel

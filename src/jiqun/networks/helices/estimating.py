@@ -157,29 +157,30 @@ def _quantiles(
 
 def _shared(classes: Classes) -> float:
     room = np.zeros(int(np.prod(classes.sizes)), dtype=np.int64)
-    return float(shared(classes.codes, classes.sizes, steps_to(classes.things), room))
+    at = np.empty(classes.things, dtype=np.int64)
+    return float(shared(classes.codes, classes.sizes, terms_to(classes.things), room, at))
 
 
-def steps_to(things: int) -> Float:
-    """Give (c + 1) ln (c + 1) - c ln c for c from 0 to ``things`` - 1."""
+def terms_to(things: int) -> Float:
+    """Give c ln c for c from 0 to ``things``."""
     c = np.arange(things + 1, dtype=np.float64)
-    return np.diff(c * np.log(np.maximum(c, 1.0)))
+    return c * np.log(np.maximum(c, 1.0))
 
 
 def _permuted(classes: Classes, way: Int, draws: int, key: np.uint64) -> Float:
-    steps = steps_to(classes.things)
+    terms = terms_to(classes.things)
 
     def draw(first: int, last: int, out: Float) -> None:
-        permuted(classes.codes, classes.sizes, steps, way, key, first, last, out)
+        permuted(classes.codes, classes.sizes, terms, way, key, first, last, out)
 
     return _pieced(draw, draws)
 
 
 def _mixed(classes: Classes, ways: Int, shares: Float, draws: int, key: np.uint64) -> Float:
-    steps, bounds = steps_to(classes.things), np.cumsum(shares)
+    terms, bounds = terms_to(classes.things), np.cumsum(shares)
 
     def draw(first: int, last: int, out: Float) -> None:
-        mixed(classes.codes, classes.sizes, steps, ways, bounds, key, first, last, out)
+        mixed(classes.codes, classes.sizes, terms, ways, bounds, key, first, last, out)
 
     return _pieced(draw, draws)
 
@@ -205,7 +206,7 @@ def _left_out(classes: Classes, sign: float, raw: float) -> tuple[float, float]:
     if n < 2:  # noqa: PLR2004 - nothing is left
         return NAN, NAN
     cells, counts = np.unique(classes.codes, axis=1, return_counts=True)
-    steps = steps_to(n)
+    steps = np.diff(terms_to(n))
     lost = np.zeros(cells.shape[1])
     whole = (np.log(n) - raw / sign) * n
     for subset in range(1, 1 << len(cells)):

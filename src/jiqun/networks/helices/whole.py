@@ -29,7 +29,7 @@ def synergy(
     nodes: Nodes,
     *,
     traits: tuple[str, ...] | None = None,
-    draws: int = 999,
+    draws: int = 499,
     level: float = 0.95,
     seed: int = 0,
 ) -> WholeMeasure:
