@@ -38,6 +38,14 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
+from jiqun.networks.technology import (
+    co_classification,
+    duplication,
+    lock_in,
+    portfolios,
+    technology_cohesion,
+    technology_dispersion,
+)
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
@@ -52,11 +60,13 @@ __all__ = [
     "Ties",
     "best_overlaps",
     "chain_fusion",
+    "co_classification",
     "core_of",
     "coupling_coordination",
     "dealt",
     "decay",
     "degree",
+    "duplication",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -64,10 +74,12 @@ __all__ = [
     "inside_pairs",
     "ladder",
     "largest_part",
+    "lock_in",
     "memberships",
     "network_of",
     "network_ties",
     "points",
+    "portfolios",
     "projected",
     "resampled",
     "rewired",
@@ -75,6 +87,8 @@ __all__ = [
     "spring_places",
     "strength",
     "strongest_ties",
+    "technology_cohesion",
+    "technology_dispersion",
     "tie_network",
     "ties_of",
     "trim",
