@@ -113,6 +113,15 @@ from jiqun.networks.structure import (
     turnover,
 )
 from jiqun.networks.ties import Ties, both_ways, network_ties, ties_of
+from jiqun.networks.technology import (
+    co_classification,
+    duplication,
+    lock_in,
+    portfolios,
+    technology_cohesion,
+    technology_dispersion,
+)
+from jiqun.networks.ties import Ties, network_ties, ties_of
 
 __all__ = [
     "DIRECTED",
@@ -167,6 +176,7 @@ __all__ = [
     "components",
     "constraint",
     "core_number",
+    "co_classification",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
@@ -180,6 +190,7 @@ __all__ = [
     "drawing",
     "effective_size",
     "eigenvector",
+    "duplication",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -192,6 +203,7 @@ __all__ = [
     "ladder",
     "largest_part",
     "mean_path_length",
+    "lock_in",
     "memberships",
     "modularity",
     "modularity_of",
@@ -204,6 +216,7 @@ __all__ = [
     "partition_of",
     "points",
     "power",
+    "portfolios",
     "projected",
     "projection",
     "resampled",
@@ -217,6 +230,8 @@ __all__ = [
     "strongest_ties",
     "synergy",
     "synergy_regions",
+    "technology_cohesion",
+    "technology_dispersion",
     "tie_network",
     "ties_of",
     "transitivity",

@@ -106,7 +106,7 @@ def coupling_coordination(
     >>> chains = Subsystems(units=("a", "b"), names=("industry_chain", "innovation_chain"),
     ...                     values=[[0.4, 0.4], [0.1, 0.7]])
     >>> coupling_coordination(chains, draws=0).values.round(3).tolist()
-    [0.632, 0.306]
+    [0.632, 0.309]
     """
     given = scaled(
         subsystems, scaling=scaling, floors=floors, ceilings=ceilings, importance=importance
