@@ -22,16 +22,13 @@ from jiqun.measures import ellison_glaeser, local_geary, local_moran
 from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
-<<<<<<< HEAD
 from jiqun.networks import synergy
 from jiqun.tables import Graph, Nodes, Plants, Sites
-=======
 from jiqun.networks import (
     assortativity, betweenness, closeness, clustering, core_number, eigenvector, nestedness,
     pagerank, small_world, turnover,
 )
 from jiqun.tables import Graph, Plants, Sites
->>>>>>> 4aa0e8c6ba11ea7e1351b9cf5a907ef8a1579f92
 
 chance = stream(seed=3, name="uncompiled")
 n = 60

@@ -112,7 +112,6 @@ from jiqun.networks.structure import (
     transitivity,
     turnover,
 )
-from jiqun.networks.ties import Ties, both_ways, network_ties, ties_of
 from jiqun.networks.technology import (
     co_classification,
     duplication,
@@ -121,7 +120,7 @@ from jiqun.networks.technology import (
     technology_cohesion,
     technology_dispersion,
 )
-from jiqun.networks.ties import Ties, network_ties, ties_of
+from jiqun.networks.ties import Ties, both_ways, network_ties, ties_of
 
 __all__ = [
     "DIRECTED",
@@ -169,6 +168,7 @@ __all__ = [
     "closeness",
     "closure_of",
     "clustering",
+    "co_classification",
     "co_inventions",
     "co_patents",
     "communities",
@@ -176,7 +176,6 @@ __all__ = [
     "components",
     "constraint",
     "core_number",
-    "co_classification",
     "core_of",
     "core_periphery",
     "core_periphery_fit",
@@ -188,9 +187,9 @@ __all__ = [
     "degree_tail",
     "density",
     "drawing",
+    "duplication",
     "effective_size",
     "eigenvector",
-    "duplication",
     "evidence_of",
     "expected_by_distance",
     "expected_inside",
@@ -202,8 +201,8 @@ __all__ = [
     "joint_projects",
     "ladder",
     "largest_part",
-    "mean_path_length",
     "lock_in",
+    "mean_path_length",
     "memberships",
     "modularity",
     "modularity_of",
@@ -215,8 +214,8 @@ __all__ = [
     "participants",
     "partition_of",
     "points",
-    "power",
     "portfolios",
+    "power",
     "projected",
     "projection",
     "resampled",
