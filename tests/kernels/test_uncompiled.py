@@ -22,13 +22,11 @@ from jiqun.measures import ellison_glaeser, local_geary, local_moran
 from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
-from jiqun.networks import synergy
-from jiqun.tables import Graph, Nodes, Plants, Sites
 from jiqun.networks import (
     assortativity, betweenness, closeness, clustering, core_number, eigenvector, nestedness,
-    pagerank, small_world, turnover,
+    pagerank, small_world, synergy, turnover,
 )
-from jiqun.tables import Graph, Plants, Sites
+from jiqun.tables import Graph, Nodes, Plants, Sites
 
 chance = stream(seed=3, name="uncompiled")
 n = 60
