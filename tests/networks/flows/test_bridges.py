@@ -60,7 +60,7 @@ def test_planted_brokers_are_found(hidden):
     kept = stream(seed=9, name="test-hide").random(len(links)) >= hidden
     made = bridging_actors(links.filter(pl.Series(kept)), who, of).actors
     found = set(made.filter("bridging")["organisation"])
-    assert len(found & true) >= 0.6 * len(true)
+    assert len(found & true) >= (0.6 - hidden / 2) * len(true)
     assert len(found & true) >= 0.7 * len(found)
 
 

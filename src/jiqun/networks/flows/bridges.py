@@ -19,6 +19,8 @@ Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 #: Logarithm of how alike members are in their shares outside, before any data.
 LIKE = float(np.log(100.0))
+#: Partners at the mean share outside that are added to those of a member's groups.
+PULL = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +38,7 @@ class Bridges:
         that it is no usual one; ``bridging``: a member from the line on, or another actor, who
         reaches two groups.
     hanging
-        ``group, leg, organisation, ties``: legs of which all ties of a group's actors run to one.
+        ``group, leg, organisation, ties``: legs whose ties of a group's actors all run to one.
     cautions
         What was left out.
     """
@@ -56,11 +58,11 @@ def bridging_actors(
 ) -> Bridges:
     """Find the actors who join groups.
 
-    A member's partners outside its groups are held against what members have: of its partners in
-    groups, those outside are a beta-binomial where it is a usual one; where it bridges, their
-    share is any above the usual, all alike. Both, and how many bridge, are learnt from all
-    members under weak priors (one in ten bridges). For actors in no group all partners are
-    outside, so what counts is how many groups they reach.
+    A member's partners outside its groups are held against what the others in its groups have: of
+    its partners in groups, those outside are a beta-binomial where it is a usual one; where it
+    bridges, their share is any above the usual, all alike. Both, and how many bridge, are learnt
+    from all members under weak priors (one in ten bridges). For actors in no group all partners
+    are outside, so what counts is how many groups they reach.
 
     Parameters
     ----------
@@ -119,7 +121,7 @@ def bridging_actors(
         )
         .sort("organisation")
     )
-    made = made.with_columns(_held(made))
+    made = made.with_columns(_held(made, of))
     calls = pl.when("member").then(pl.col("probability") >= line).otherwise(statement=True)
     shown = made.with_columns(bridging=calls & (pl.col("reach") >= 2))  # noqa: PLR2004 - joins
     columns = ("organisation", "kind", "role", "member", "partners", "outside", "reach", "sole")
@@ -143,63 +145,83 @@ def _sole(inside: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(pl.col("joining") == 1).group_by("organisation").agg(sole=pl.len())
 
 
-def _held(made: pl.DataFrame) -> list[pl.Series]:
-    """Hold members' partners outside against what members usually have."""
+def _held(made: pl.DataFrame, of: pl.DataFrame) -> list[pl.Series]:
+    """Hold members' partners outside against what members of their groups usually have."""
     member = made["member"].to_numpy()
     n, k = (made[name].to_numpy().astype(np.float64) for name in ("partners", "outside"))
     hope, p, chance = (np.full(len(made), np.nan) for _ in range(3))
     if member.any():
-        pairs, back = np.unique(np.column_stack([n, k])[member], axis=0, return_inverse=True)
-        usual, other = _fitted(pairs[:, 0], pairs[:, 1], np.bincount(back.ravel()))
-        a, b = usual
-        hope[member] = n[member] * a / (a + b)
-        p[member] = np.array([_upper(x, y, a, b) for x, y in pairs])[back.ravel()]
-        plain = _log_mass(n[member], k[member], a, b) + np.log1p(-other)
-        bridging = _log_bridging(n[member], k[member], a / (a + b)) + np.log(other)
+        n, k, base = n[member], k[member], _bases(made.filter("member"), of)
+        share, like, other = _fitted(n, k, base)
+        a, b = like * share, like * (1 - share)
+        hope[member] = n * share
+        p[member] = [_upper(*row) for row in zip(n, k, a, b, strict=True)]
+        plain = _log_mass(n, k, a, b) + np.log1p(-other)
+        bridging = _log_bridging(n, k, share) + np.log(other)
         chance[member] = np.exp(bridging - np.logaddexp(plain, bridging))
     return [pl.Series("expected", hope), pl.Series("p", p), pl.Series("probability", chance)]
 
 
-def _log_mass(n: Float, k: Float, a: float, b: float) -> Float:
+def _bases(members: pl.DataFrame, of: pl.DataFrame) -> Float:
+    """Give the logit of the share outside of the others in a member's groups, drawn to the mean."""
+    own = of.join(members.select("organisation", "partners", "outside"), on="organisation")
+    mean = (int(members["outside"].sum()) + 0.5) / (int(members["partners"].sum()) + 1)
+    rest = own.select(
+        "organisation",
+        *(
+            (pl.col(name).cast(pl.Int64).sum().over("group") - pl.col(name)).alias(name)
+            for name in ("partners", "outside")
+        ),
+    )
+    summed = rest.group_by("organisation").agg(
+        pl.col("partners").sum().cast(pl.Int64), pl.col("outside").sum().cast(pl.Int64)
+    )
+    each = members.select("organisation").join(
+        summed, on="organisation", how="left", maintain_order="left"
+    )
+    outside, partners = (each[name].to_numpy() for name in ("outside", "partners"))
+    share = (outside + PULL * mean) / (partners + PULL)
+    return np.asarray(np.log(share / (1 - share)))
+
+
+def _log_mass(n: Float, k: Float, a: Float, b: Float) -> Float:
     log = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     out: Float = np.asarray(log + betaln(k + a, n - k + b) - betaln(a, b))
     return out
 
 
-def _log_bridging(n: Float, k: Float, usual: float) -> Float:
+def _log_bridging(n: Float, k: Float, usual: Float) -> Float:
     """Give the chance of k of n where the share is any above the usual, all alike."""
     above = betaincc(k + 1, n - k + 1, usual)
     return np.asarray(np.log(np.maximum(above / ((n + 1) * (1 - usual)), 1e-300)))
 
 
-def _fitted(n: Float, k: Float, times: Int) -> tuple[tuple[float, float], float]:
-    """Learn members' usual share outside, how much they differ, and how many are bridging."""
+def _fitted(n: Float, k: Float, base: Float) -> tuple[Float, float, float]:
+    """Learn the usual share outside, how alike members are in it, and how many are bridging."""
+
+    def told_by(told: Float) -> tuple[Float, float]:
+        return 1 / (1 + np.exp(-(base + told[0]))), float(np.exp(told[1]))
 
     def loss(told: Float) -> float:
-        share, like, other = 1 / (1 + np.exp(-told[0])), np.exp(told[1]), told[2]
-        a, b = like * share, like * (1 - share)
+        share, like = told_by(told)
         fit = np.logaddexp(
-            _log_mass(n, k, a, b) - np.logaddexp(0, other),
-            _log_bridging(n, k, share) - np.logaddexp(0, -other),
+            _log_mass(n, k, like * share, like * (1 - share)) - np.logaddexp(0, told[2]),
+            _log_bridging(n, k, share) - np.logaddexp(0, -told[2]),
         )
-        before = -0.5 * (told[0] + 2) ** 2 / 4 - 0.5 * (told[1] - LIKE) ** 2
-        before -= np.logaddexp(0, -other) + 9 * np.logaddexp(0, other)
-        return -float((times * fit).sum() + before)
+        before = -0.5 * told[0] ** 2 - 0.5 * (told[1] - LIKE) ** 2
+        before -= np.logaddexp(0, -told[2]) + 9 * np.logaddexp(0, told[2])
+        return -float(fit.sum() + before)
 
-    start = np.array([-2.0, LIKE, -3.0])
-    bounds = [(-7.0, 4.0), (np.log(2.0), np.log(1e4)), (-8.0, 0.0)]
-    share, like, other = minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
-    share = 1 / (1 + np.exp(-share))
-    return (
-        (float(np.exp(like) * share), float(np.exp(like) * (1 - share))),
-        float(1 / (1 + np.exp(-other))),
-    )
+    start = np.array([0.0, LIKE, -3.0])
+    bounds = [(-3.0, 3.0), (np.log(2.0), np.log(1e4)), (-8.0, 0.0)]
+    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
+    return *told_by(found), float(1 / (1 + np.exp(-found[2])))
 
 
 def _upper(n: float, k: float, a: float, b: float) -> float:
     if k <= 0:
         return 1.0
-    tail = _log_mass(np.float64(n), np.arange(k, n + 1), a, b)  # type: ignore[arg-type]
+    tail = _log_mass(*(np.asarray(one) for one in (n, np.arange(k, n + 1), a, b)))
     return min(float(np.exp(logsumexp(tail))), 1.0)
 
 
