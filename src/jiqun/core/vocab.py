@@ -31,6 +31,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "radii",
         "progress",
         "against",
+        "among",
         "base",
         "cells",
         "cv2",

@@ -45,7 +45,18 @@ from jiqun.networks.network import (
 )
 from jiqun.networks.plans import NetworkPlan
 from jiqun.networks.projects import Memberships, dealt, memberships, projected
-from jiqun.networks.roles import brokerage, brokerage_whole, constraint, effective_size
+from jiqun.networks.roles import (
+    Removal,
+    bridge_ties,
+    brokerage,
+    brokerage_whole,
+    constraint,
+    cut_nodes,
+    effective_size,
+    hub_removal,
+    redundancy,
+    removal,
+)
 from jiqun.networks.structure import assortativity, clustering, transitivity
 from jiqun.networks.ties import Ties, network_ties, ties_of
 
@@ -56,12 +67,14 @@ __all__ = [
     "Decay",
     "Memberships",
     "NetworkPlan",
+    "Removal",
     "Spread",
     "TieNetwork",
     "Ties",
     "assortativity",
     "best_overlaps",
     "betweenness",
+    "bridge_ties",
     "brokerage",
     "brokerage_whole",
     "closeness",
@@ -69,6 +82,7 @@ __all__ = [
     "constraint",
     "core_number",
     "core_of",
+    "cut_nodes",
     "dealt",
     "decay",
     "degree",
@@ -78,6 +92,7 @@ __all__ = [
     "expected_by_distance",
     "expected_inside",
     "find_communities",
+    "hub_removal",
     "inside_pairs",
     "ladder",
     "largest_part",
@@ -87,6 +102,8 @@ __all__ = [
     "pagerank",
     "points",
     "projected",
+    "redundancy",
+    "removal",
     "resampled",
     "rewired",
     "spread",
