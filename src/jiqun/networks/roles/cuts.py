@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, measure, problem, stream, unknown
+from jiqun.kernels.chance import at_most
 from jiqun.kernels.networks.cuts import cut_off, still_tied
 from jiqun.kernels.ties import levelled
 from jiqun.networks.recording import network_record, node_measure
@@ -229,9 +230,6 @@ def removal(
     for draw in range(draws):
         rng = stream(seed=seed, replicate=draw, name="removal")
         chance[draw] = _kept(both, component, rng.permutation(pool)[: len(leaving)])
-    level = levelled(hubs)
-    with np.errstate(invalid="ignore"):
-        worse = (levelled(chance) <= level).sum(axis=0)
     limits = (
         np.quantile(chance, [0.025, 0.975], axis=0) if draws else np.full((2, len(hubs)), np.nan)
     )
@@ -241,7 +239,7 @@ def removal(
         random=chance.mean(axis=0) if draws else np.full(len(hubs), np.nan),
         low=limits[0],
         high=limits[1],
-        p=np.where(np.isnan(hubs) | (draws == 0), np.nan, (worse + 1) / (draws + 1)),
+        p=np.where(draws == 0, np.nan, at_most(chance, hubs)),
         pool=len(pool),
     )
 
