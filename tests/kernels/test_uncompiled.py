@@ -22,6 +22,10 @@ from jiqun.measures import ellison_glaeser, local_geary, local_moran
 from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
+from jiqun.networks import (
+    assortativity, betweenness, closeness, clustering, core_number, eigenvector, nestedness,
+    pagerank, small_world, turnover,
+)
 from jiqun.tables import Graph, Plants, Sites
 
 chance = stream(seed=3, name="uncompiled")
@@ -43,6 +47,12 @@ radii = np.arange(0, 6.0)
 def null(kind="labelling"):
     return Null(kind=kind, draws=19, seed=4, workers=1)
 
+ends = chance.integers(0, 20, (2, 60)).astype(str)
+drawn = pl.DataFrame({"source": ends[0], "target": ends[1], "weight": chance.random(60) + 0.2})
+net = Graph.from_frame(drawn, weight="weight")
+one_way = Graph.from_frame(drawn, weight="weight", directed=True)
+path = Graph.from_frame(pl.DataFrame({"source": range(60), "target": range(1, 61)}))
+
 moments = relabelling_moments(sites, size=20, radii=radii, workers=1)
 results = {
     "kd": kd(sites, industry="a", radii=radii, null=null()),
@@ -59,6 +69,16 @@ results = {
     "diggle-d": diggle_d(sites, industry="a", against="b", radii=radii, null=null()),
     "local-moran": local_moran(values, weights=ring, draws=19, seed=1),
     "local-geary": local_geary(values, weights=ring, draws=19, seed=1),
+    "betweenness": betweenness(net, sources=9),
+    "betweenness-one-way": betweenness(one_way, lengths="reciprocals"),
+    "closeness": closeness(one_way, lengths="weights"),
+    "clustering": clustering(net),
+    "core-number": core_number(one_way),
+    "eigenvector": eigenvector(path),
+    "pagerank": pagerank(one_way),
+    "nestedness": nestedness(one_way, variant="adjacency", draws=5),
+    "small-world": small_world(net, draws=5),
+    "turnover": turnover(one_way, later=net, draws=5),
     "ellison-glaeser": ellison_glaeser(plants, draws=19, seed=1),
 }
 out = {name: [one.values, one.low, one.high, *one.parts.values()] for name, one in results.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -13,8 +13,9 @@ from jiqun.core import InputError, measure, problem, stream, unknown
 from jiqun.kernels.chance import at_most
 from jiqun.kernels.networks.cuts import cut_off, still_tied
 from jiqun.kernels.ties import levelled
+from jiqun.networks.centralities import part_labels
 from jiqun.networks.recording import network_record, node_measure
-from jiqun.networks.ties import Ties, network_ties, ties_of
+from jiqun.networks.ties import Ties, both_ways, ties_of
 from jiqun.results import NodeMeasure, WholeMeasure
 from jiqun.tables import Graph, Nodes
 
@@ -224,7 +225,7 @@ def removal(
     names = np.array(ties.labels, dtype=np.str_)[pool]
     pool = pool[np.lexsort((names, -then[pool], -first[pool]))]
     leaving = pool[:top]
-    component = _components(both)
+    component = part_labels(both)
     hubs = _kept(both, component, leaving)
     chance = np.empty((draws, len(leaving) + 1))
     for draw in range(draws):
@@ -342,32 +343,6 @@ def hub_removal(
         parts={name: np.asarray(one) for name, one in parts.items()},
         record=network_record("hub-removal", ties, graph, nodes, parameters=options, seed=seed),
     )
-
-
-def both_ways(ties: Ties) -> Ties:
-    """Give the same ties without direction."""
-    if not ties.directed:
-        return ties
-    begin, end = ties.rows, ties.targets
-    made = network_ties(
-        ties.labels,
-        np.concatenate([begin, end]),
-        np.concatenate([end, begin]),
-        np.concatenate([ties.weights, ties.weights]),
-        directed=False,
-    )
-    return replace(made, cautions=ties.cautions)
-
-
-def _components(ties: Ties) -> Int:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    shape = (ties.size, ties.size)
-    if not ties.size:
-        return np.zeros(0, dtype=np.int64)
-    held = csr_array((np.ones(len(ties.targets)), ties.targets, ties.starts), shape=shape)
-    return np.asarray(connected_components(held, directed=False)[1], dtype=np.int64)
 
 
 def _kept(ties: Ties, component: Int, leaving: Int) -> Float:
