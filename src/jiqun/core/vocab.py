@@ -33,6 +33,7 @@ ARGUMENTS: Final[frozenset[str]] = frozenset(
         "radii",
         "progress",
         "against",
+        "among",
         "base",
         "cells",
         "cv2",
