@@ -21,7 +21,10 @@ MAKERS = (
     "kernels/envelopes.py",
     "networks/distances.py",
     "clusters/borders/chance.py",
-    "clusters/ties/chance.py",
+    "networks/groups/alliances.py",
+    "networks/groups/chance.py",
+    "networks/groups/standing.py",
+    "networks/groups/virtual.py",
     "clusters/points/search.py",
     "clusters/definitions/set_agreement.py",
 )
