@@ -122,6 +122,9 @@ def _libraries(rows: Rows) -> dict[str, Callable[[], Callable[[int], Any]]]:
         "jiqun, 2 rounds": lambda: (
             lambda seed: leiden(rows.starts, rows.targets, rows.weights, seed=seed, rounds=2)
         ),
+        "jiqun, 3 rounds": lambda: (
+            lambda seed: leiden(rows.starts, rows.targets, rows.weights, seed=seed, rounds=3)
+        ),
         "jiqun, until nothing moves": lambda: (
             lambda seed: leiden(rows.starts, rows.targets, rows.weights, seed=seed, rounds=20)
         ),

@@ -24,7 +24,10 @@ MAKERS = (
     "networks/structure/shuffling.py",
     "networks/structure/tails.py",
     "clusters/borders/chance.py",
-    "clusters/ties/chance.py",
+    "networks/groups/alliances.py",
+    "networks/groups/chance.py",
+    "networks/groups/standing.py",
+    "networks/groups/virtual.py",
     "clusters/points/search.py",
     "clusters/definitions/set_agreement.py",
 )
