@@ -92,6 +92,7 @@ from .measuring import (
     rows_of as rows_of,
     write_result as write_result,
 )
+from .naming import NamePair as NamePair, NamesReport as NamesReport, names as names
 from .planting import (
     DemoReport as DemoReport,
     MomentFigure as MomentFigure,
