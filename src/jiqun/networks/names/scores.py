@@ -152,11 +152,16 @@ def _slipped(a: list[str], b: list[str]) -> bool:
     return slips <= max(1, len(a) // 2)
 
 
-@lru_cache(maxsize=200_000)
 def _sounds(text: str) -> str:
+    return " ".join(_sound(one) for one in text)
+
+
+@lru_cache(maxsize=30_000)
+def _sound(character: str) -> str:
+    """Give the usual reading of one character."""
     from pypinyin import lazy_pinyin
 
-    return " ".join(lazy_pinyin(text))
+    return lazy_pinyin(character)[0]
 
 
 def _translated(form: NameForm) -> str:
