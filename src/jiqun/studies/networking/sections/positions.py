@@ -23,7 +23,7 @@ NAME = "positions"
 MOST_TIES = 20_000
 #: Organisations times ties up to which ways are followed from everyone; beyond, from so many, for
 #: distances from so many.
-MOST_WORK, FEW, FEW_NEAR = 1_000_000_000, 2000, 1000
+MOST_WORK, FEW, FEW_NEAR = 1_000_000_000, 1000, 300
 
 
 def positions_section(base: Base, found: Found) -> Found:
@@ -34,7 +34,9 @@ def positions_section(base: Base, found: Found) -> Found:
     near = closeness(graph, nodes=nodes, seed=plan.seed, sources=FEW_NEAR if few else None)
     between = betweenness(graph, nodes=nodes, seed=plan.seed, sources=FEW if few else None)
     core = core_number(graph, nodes=nodes)
-    central = core_periphery_of(ties_of(graph, nodes), repeats=plan.repeats, seed=plan.seed)
+    central = core_periphery_of(
+        ties_of(graph, nodes), repeats=2 if few else plan.repeats, seed=plan.seed
+    )
     share = between.parts["share"]
     top = np.sort(share[np.isfinite(share)])[::-1]
     return Found(
