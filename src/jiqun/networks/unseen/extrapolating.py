@@ -206,10 +206,10 @@ def _extrapolated(answer: Float, now: Float, x: Float, back: Float) -> tuple[Flo
     """
     mean, spread = answer.mean(axis=1) - now, answer.var(axis=1, ddof=1)
     steps, ahead = np.log(x), np.log(back)
-    straight, bent = _lines(steps, ahead)
+    straight, bent = _lines(steps, ahead), _bends(steps, ahead)
     moved = product(bent, mean).T
-    error = CURVE * (moved - product(straight, mean).T) ** 2
-    error += product(bent**2, spread / answer.shape[1]).T
+    curve = CURVE * (moved - product(straight, mean).T) ** 2
+    error = curve + product(bent**2, spread / answer.shape[1]).T
     for f in range(len(now)):
         known = np.flatnonzero(spread[:, f] > 0)
         if len(known) > 1:
@@ -218,10 +218,15 @@ def _extrapolated(answer: Float, now: Float, x: Float, back: Float) -> tuple[Flo
     return now[:, None] + moved, np.sqrt(error)
 
 
-def _lines(steps: Float, ahead: Float) -> tuple[Float, Float]:
-    """Give what each step weighs in least squares through 0, a line and a parabola: (S, K)."""
-    second, third, fourth = ((steps**power).sum() for power in (2, 3, 4))
-    one, two = ahead[:, None], ahead[:, None] ** 2
-    slope, bend = one * fourth - two * third, two * second - one * third
-    bent = (slope * steps + bend * steps**2) / (second * fourth - third**2)
-    return one * steps / second, bent
+def _lines(steps: Float, ahead: Float) -> Float:
+    """Give what each step counts, (S, K), on a line through 0 at 0."""
+    return ahead[:, None] * steps / float((steps**2).sum())
+
+
+def _bends(steps: Float, ahead: Float) -> Float:
+    """Give what each step counts, (S, K), on a parabola through 0 at 0."""
+    two, three, four = (float((steps**k).sum()) for k in (2, 3, 4))
+    room = two * four - three * three
+    first = (four * steps - three * steps**2) / room
+    second = (two * steps**2 - three * steps) / room
+    return ahead[:, None] * first + ahead[:, None] ** 2 * second
