@@ -13,13 +13,13 @@ from jiqun.networks.innovation import (
     actor_mix,
     buzz_and_pipelines,
     complement_matrix,
+    core_tiers,
     innovation_profiles,
     need_supply,
     rings_around,
     satellites,
     space_mismatch,
     structure_types,
-    supply_tiers,
     tie_mix,
     university_openness,
 )
@@ -231,7 +231,7 @@ def test_tiers_stop_at_circles_and_borders():
     ties = pl.DataFrame(rows, schema=["source", "target"], orient="row").with_columns(
         kind=pl.lit("supply")
     )
-    made = supply_tiers(ties, who, pl.DataFrame({"organisation": ["a"]}))
+    made = core_tiers(ties, who, pl.DataFrame({"organisation": ["a"]}))
     assert made.select("group", "tier", "firms").rows() == [
         ("r", 0, 1), ("r", 1, 1), ("r", 2, 1), ("r", None, 2), ("s", None, 1),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from jiqun.networks.innovation.mixes import GERMAN, actor_mix, tie_mix
 from jiqun.networks.innovation.profiles import innovation_profiles
 from jiqun.networks.innovation.reach import buzz_and_pipelines, university_openness
 from jiqun.networks.innovation.rings import rings_around, satellites
-from jiqun.networks.innovation.structures import structure_types, supply_tiers
+from jiqun.networks.innovation.structures import core_tiers, structure_types
 
 __all__ = [
     "GERMAN",
@@ -17,13 +17,13 @@ __all__ = [
     "actor_mix",
     "buzz_and_pipelines",
     "complement_matrix",
+    "core_tiers",
     "innovation_profiles",
     "need_supply",
     "rings_around",
     "satellites",
     "space_mismatch",
     "structure_types",
-    "supply_tiers",
     "tie_mix",
     "university_openness",
 ]

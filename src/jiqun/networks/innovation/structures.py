@@ -101,7 +101,7 @@ def _typed(size: Float) -> NDArray[np.int64]:
     return np.where(several, 1, np.where(one, 0, 2))
 
 
-def supply_tiers(links: Any, actors: Any, core: Any, groups: Any = None) -> pl.DataFrame:
+def core_tiers(links: Any, actors: Any, core: Any, groups: Any = None) -> pl.DataFrame:
     """Say who works for a small core: tiers of suppliers, and how many small firms are in.
 
     Tier 1 supplies a firm of the core, tier 2 one of tier 1, and so on; a firm's tier is the
@@ -132,7 +132,7 @@ def supply_tiers(links: Any, actors: Any, core: Any, groups: Any = None) -> pl.D
     ...      "region": "r"}
     ... )
     >>> ties = pl.DataFrame({"source": ["b", "c"], "target": ["a", "b"], "kind": "supply"})
-    >>> supply_tiers(ties, who, pl.DataFrame({"organisation": ["a"]})).rows()[:2]
+    >>> core_tiers(ties, who, pl.DataFrame({"organisation": ["a"]})).rows()[:2]
     [('r', 0, 1, 0, 0.0), ('r', 1, 1, 1, 0.3333333333333333)]
     """
     who = actors_of(actors)
