@@ -103,7 +103,8 @@ def _column(column: Any) -> str:
 
 def measures() -> str:
     """Every registered measure with its formula, unit, bounds and source."""
-    import jiqun.measures  # noqa: F401 - registers
+    import jiqun.measures
+    import jiqun.networks  # noqa: F401 - both register
     from jiqun.core import MEASURES
 
     lines = ["# Measures", ""]
