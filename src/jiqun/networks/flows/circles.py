@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Caution, stream
+from jiqun.kernels.chance import at_least
 from jiqun.networks.flows.reading import actors_of, ties_between
 from jiqun.networks.flows.words import LOOPS
 
@@ -93,8 +94,7 @@ def closed_circles(links: Any, actors: Any, *, seed: int, draws: int = 199) -> C
     ]
     chance = np.array(drawn, dtype=np.float64).reshape(-1, 2)
     hope = chance.mean(axis=0) if len(chance) else np.full(2, np.nan)
-    above = (chance >= np.array([straight, chains])).sum(axis=0)
-    p = (1 + above) / (1 + len(chance)) if len(chance) else np.full(2, np.nan)
+    p = at_least(chance, [straight, chains]) if len(chance) else np.full(2, np.nan)
     closing = _closing(pairs, last)
     half = closing.filter(pl.col("share") >= 0.5)["years"]  # noqa: PLR2004 - the median
     return Circles(
