@@ -26,7 +26,7 @@ class LoopPlan(Plan):
     carries
         A broken leg carries at most this share of what it would carry were it whole.
     line
-        From this probability on a leg is called broken; up to 1 minus it, whole.
+        From this probability on a leg is called broken.
     unseen
         Shares of ties, each above 0 and below 1, that are taken away to see what ties that nobody
         recorded would change.

@@ -79,7 +79,7 @@ def absorption_ratios(
             drawn = drawn[drawn[:, 0] > 0]
             ratios = drawn[:, 1] / drawn[:, 0]
             low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2]).tolist()
-            meets = float((ratios >= wanted).mean())
+            meets = float(np.count_nonzero(ratios >= wanted) / len(ratios))
         rows.append(
             {
                 "group": group,

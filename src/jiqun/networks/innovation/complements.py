@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Problems, stream
+from jiqun.kernels.chance import at_most
 from jiqun.kernels.linear.products import product
 from jiqun.tables import need_columns, sums_by, to_polars
 
@@ -85,15 +86,13 @@ def need_supply(needs: Any, supplies: Any, *, seed: int, draws: int = 999) -> Ne
     for draw in range(draws):
         order = stream(seed=seed, replicate=draw, name="need-supply").permutation(len(fields))
         drawn[draw] = np.minimum(need, supply[:, order]).sum(axis=1)
-    few = (drawn <= match * (1 + 1e-12)).sum(axis=0)
-    known = ~np.isnan(match)
     return NeedSupply(
         groups=pl.DataFrame(
             {
                 "group": groups,
                 "match": match,
                 "expected": drawn.mean(axis=0),
-                "p": np.where(known, (1 + few) / (1 + draws), np.nan),
+                "p": at_most(drawn, match),
             }
         ),
         gaps=grid.with_columns(

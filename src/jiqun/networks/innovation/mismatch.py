@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Problems, stream
+from jiqun.kernels.chance import at_least
 from jiqun.kernels.sphere import apart_km, on_sphere
 from jiqun.tables import need_columns, to_polars
 
@@ -129,7 +130,7 @@ def space_mismatch(
     return SpaceMismatch(
         index=index,
         expected=float(drawn.mean()),
-        p=float((1 + (drawn >= index).sum()) / (1 + draws)),
+        p=float(at_least(drawn, index, size=1.0)),
         apart_km=between,
         moved_km=moved,
         places=pl.DataFrame(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from jiqun.core import Problems, stream
+from jiqun.kernels.chance import at_least
 from jiqun.networks.flows import FLOWS, actors_of, groups_of, ties_between
 from jiqun.tables import need_columns, to_polars
 
@@ -194,7 +195,7 @@ def _against(
             far, chance = (
                 ((x - n * wanted) ** 2 / (n * wanted)).sum(axis=-1) for x in (seen, drawn)
             )
-            p[at] = (1 + (chance >= far * (1 - 1e-12)).sum()) / (1 + draws)
+            p[at] = float(at_least(chance, far))
     return shares.with_columns(
         pl.Series("wanted", np.tile(wanted, len(counts))),
         pl.Series("p", np.repeat(p, len(classes))),

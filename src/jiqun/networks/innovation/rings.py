@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Problems, stream
+from jiqun.kernels.chance import at_least
 from jiqun.kernels.sphere import apart_km, on_sphere
 from jiqun.tables import need_columns, to_polars
 
@@ -99,7 +100,7 @@ def rings_around(
         for at in ((1 - level) / 2, (1 + level) / 2)
     ]
     none = np.isnan(values)
-    p = (1 + (chance >= values * (1 - 1e-12)).sum(axis=0)) / (1 + draws)
+    p = at_least(chance, values)
     return pl.DataFrame(
         {
             "from_km": [0.0, *radii_km],

@@ -88,7 +88,7 @@ def structure_types(firms: Any, *, seed: int, draws: int = 200) -> pl.DataFrame:
         told |= {"top": float(size[0] / size.sum())}
         told |= {"next": float(size[1 : 1 + NEXT].sum() / size.sum())}
         told |= {"hhi": float(((size / size.sum()) ** 2).sum())}
-        told |= {name: float((each == k).mean()) for k, name in enumerate(TYPES)}
+        told |= {name: float(np.count_nonzero(each == k) / draws) for k, name in enumerate(TYPES)}
         rows.append(told | {"structure": TYPES[int(_typed(size[None])[0])]})
     columns = ("group", "firms", "unknown", "top", "next", "hhi", "structure", *TYPES)
     return pl.DataFrame(rows, infer_schema_length=None).select(columns) if rows else own.clear()
