@@ -92,7 +92,7 @@ def _show(report: NamesReport, lang: Language) -> None:
         for table, rows in report.changed.items():
             echo("  " + say("names.changed", lang, table=table, rows=f"{rows:,}"))
     if report.pairs:
-        columns = heads(("one", "other", "score", "reason"), lang, own="names.")
+        columns = heads(("organisation", "other", "score", "reason"), lang, own="names.")
         lines = [
             [
                 f"{pair.one} {pair.name_one}",
