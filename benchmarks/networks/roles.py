@@ -127,16 +127,29 @@ def peers(graph: Graph, nodes: Nodes) -> list[tuple[str, str, Callable[[], Float
         ("cut-nodes", "networkx", lambda: marked(nx.articulation_points(other))),
         ("bridges", "networkx", lambda: np.array(float(len(list(nx.bridges(other)))))),
     ]
+    return [*every, *rustworkx_cuts(graph)]
+
+
+def rustworkx_cuts(graph: Graph) -> list[tuple[str, str, Callable[[], Float]]]:
+    """Give cut nodes and bridges by rustworkx, its graph built beforehand; nothing without it."""
     try:
         rx = importlib.import_module("rustworkx")
     except ImportError:
-        return every
+        return []
+    ties = ties_of(graph)
+    once = ties.rows < ties.targets
     theirs = rx.PyGraph()
     theirs.add_nodes_from(range(ties.size))
-    theirs.add_edges_from_no_data(list(other.edges))
+    pairs = zip(ties.rows[once].tolist(), ties.targets[once].tolist(), strict=True)
+    theirs.add_edges_from_no_data(list(pairs))
+
+    def cut() -> Float:
+        found = np.zeros(ties.size)
+        found[list(rx.articulation_points(theirs))] = 1.0
+        return found
+
     return [
-        *every,
-        ("cut-nodes", "rustworkx", lambda: marked(rx.articulation_points(theirs))),
+        ("cut-nodes", "rustworkx", cut),
         ("bridges", "rustworkx", lambda: np.array(float(len(rx.bridges(theirs))))),
     ]
 
@@ -165,6 +178,8 @@ def main() -> None:
         print(f"\n{asked.nodes:,} nodes, {asked.links:,} links, {word}: up to {most:,} partners")
         for name, call in ours(graph, nodes).items():
             print(f"{name:16} {timed(call)[0]:8.2f} s")
+        for name, peer, theirs in rustworkx_cuts(graph):
+            print(f"{name:16} {timed(theirs)[0]:8.2f} s {peer}")
     graph, nodes = drawn(asked.peer_nodes, 5 * asked.peer_nodes, uneven=1.5)
     mine = {name: timed(call) for name, call in ours(graph, nodes).items()}
     print(f"\n{asked.peer_nodes:,} nodes, {5 * asked.peer_nodes:,} links with weights")

@@ -23,8 +23,9 @@ from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
 from jiqun.networks import (
-    assortativity, betweenness, closeness, clustering, core_number, eigenvector, nestedness,
-    pagerank, small_world, synergy, turnover,
+    assortativity, betweenness, brokerage, closeness, clustering, constraint, core_number,
+    cut_nodes, effective_size, eigenvector, hub_removal, nestedness, pagerank, small_world,
+    supply_tiers, synergy, turnover,
 )
 from jiqun.tables import Graph, Nodes, Plants, Sites
 
@@ -53,6 +54,8 @@ ends = chance.integers(0, 20, (2, 60)).astype(str)
 drawn = pl.DataFrame({"source": ends[0], "target": ends[1], "weight": chance.random(60) + 0.2})
 net = Graph.from_frame(drawn, weight="weight")
 one_way = Graph.from_frame(drawn, weight="weight", directed=True)
+kinds = tuple(chance.choice(["firm", "bank", None], len(net.nodes)).tolist())
+actors = Nodes(labels=net.nodes, traits={"kind": kinds})
 path = Graph.from_frame(pl.DataFrame({"source": range(60), "target": range(1, 61)}))
 
 moments = relabelling_moments(sites, size=20, radii=radii, workers=1)
@@ -74,7 +77,14 @@ results = {
     "betweenness": betweenness(net, sources=9),
     "betweenness-one-way": betweenness(one_way, lengths="reciprocals"),
     "closeness": closeness(one_way, lengths="weights"),
+    "brokerage": brokerage(net, nodes=actors),
+    "brokerage-one-way": brokerage(one_way, nodes=actors),
     "clustering": clustering(net),
+    "constraint": constraint(one_way),
+    "cut-nodes": cut_nodes(path),
+    "effective-size": effective_size(net),
+    "hub-removal": hub_removal(net, top=4, draws=5),
+    "supply-tiers": supply_tiers(one_way),
     "core-number": core_number(one_way),
     "eigenvector": eigenvector(path),
     "pagerank": pagerank(one_way),
