@@ -45,7 +45,7 @@ plants = Plants.from_frame(pl.DataFrame({
 }))
 radii = np.arange(0, 6.0)
 traits = {name: chance.choice(list("abc"), 40) for name in ("region", "technology", "size")}
-actors = Nodes.from_frame(pl.DataFrame({"node": [str(i) for i in range(40)], **traits}))
+firms = Nodes.from_frame(pl.DataFrame({"node": [str(i) for i in range(40)], **traits}))
 
 def null(kind="labelling"):
     return Null(kind=kind, draws=19, seed=4, workers=1)
@@ -92,7 +92,7 @@ results = {
     "small-world": small_world(net, draws=5),
     "turnover": turnover(one_way, later=net, draws=5),
     "ellison-glaeser": ellison_glaeser(plants, draws=19, seed=1),
-    "synergy": synergy(actors, draws=19, seed=1),
+    "synergy": synergy(firms, draws=19, seed=1),
 }
 out = {name: [one.values, one.low, one.high, *one.parts.values()] for name, one in results.items()}
 out["moments"] = [moments.mean, moments.deviation]
