@@ -35,6 +35,8 @@ FIRST = {
     "sites": "sites",
     "values": "values",
     "graph": "graph",
+    "nodes": "nodes",
+    "subsystems": "subsystems",
 }
 
 

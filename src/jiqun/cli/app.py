@@ -23,6 +23,7 @@ app.callback()(options_before)
 GROUPS = (
     "workspace", "editing", "looking", "keeping", "sources", "plant", "run", "rate", "clusters",
     "networks", "measures", "brief", "protecting", "serve", "users", "demo", "questions",
+    "naming",
 )  # fmt: skip
 
 for group in GROUPS:

@@ -157,8 +157,9 @@ def _refuse_negative(graph: Graph, weight: Float) -> None:
 
 
 def _pairs_both_ways(source: Int, target: Int, size: int) -> int:
-    there, back = source * size + target, target * size + source
-    return int(np.isin(there, back).sum()) // 2
+    """Count pairs that are listed twice; a graph lists each tie once, none is a loop here."""
+    pairs = np.sort(np.minimum(source, target) * size + np.maximum(source, target))
+    return int((pairs[1:] == pairs[:-1]).sum())
 
 
 def _compressed(source: Int, target: Int, weight: Float, size: int) -> tuple[Int, Int, Float]:

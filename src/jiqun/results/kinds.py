@@ -285,6 +285,10 @@ class NodeRoleMeasure(Measured):
 class WholeMeasure(Measured):
     """One value for the whole table: ``values`` has shape ()."""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give what every result gives; the parts, one number each, stand beside it by name too."""
+        return {**self.parts, **Measured.to_dict(self)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CurveMeasure(Measured):

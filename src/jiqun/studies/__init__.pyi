@@ -100,6 +100,7 @@ from .networking import (
     NodeRow as NodeRow,
     analyse_network as analyse_network,
 )
+from .naming import NamePair as NamePair, NamesReport as NamesReport, names as names
 from .planting import (
     DemoReport as DemoReport,
     MomentFigure as MomentFigure,

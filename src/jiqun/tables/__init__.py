@@ -36,7 +36,7 @@ from jiqun.tables.door import (
 )
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
-from jiqun.tables.graph import Graph
+from jiqun.tables.graphs import TRAITS, Affiliations, Graph, Nodes
 from jiqun.tables.money import (
     Deflators,
     Prices,
@@ -45,13 +45,13 @@ from jiqun.tables.money import (
     need_real,
     one_currency,
 )
-from jiqun.tables.nodes import TRAITS, Nodes
 from jiqun.tables.panel import Panel
 from jiqun.tables.plants import Plants
 from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
 from jiqun.tables.sums import beyond_doubt, standing, sums_by, total
+from jiqun.tables.units import Subsystems
 from jiqun.tables.values import Values
 from jiqun.tables.wholes import Whole
 
@@ -62,6 +62,7 @@ __all__ = [
     "SHOWN",
     "SYSTEMS",
     "TRAITS",
+    "Affiliations",
     "Change",
     "Checked",
     "Column",
@@ -80,6 +81,7 @@ __all__ = [
     "Prices",
     "RegionChanges",
     "Sites",
+    "Subsystems",
     "TableSchema",
     "Told",
     "Trace",

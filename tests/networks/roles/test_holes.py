@@ -158,3 +158,11 @@ def test_awkward_tables():
     below = pl.DataFrame({"source": ["a"], "target": ["b"], "weight": [-1.0]})
     with pytest.raises(InputError, match="graph-negative"):
         constraint(Graph.from_frame(below, weight="weight"))
+
+
+def test_a_pair_listed_both_ways_is_told():
+    rows = pl.DataFrame({"source": ["a", "b", "b", "c"], "target": ["b", "a", "c", "c"]})
+    told = {
+        one.code: dict(one.values) for one in constraint(Graph.from_frame(rows)).record.cautions
+    }
+    assert told == {"links-loops": {"ties": 1}, "graph-both-ways": {"pairs": 1}}

@@ -17,6 +17,7 @@ from jiqun.networks.unseen import (
     thinned,
     unseen_figures,
 )
+from jiqun.networks.unseen.extrapolating import _bends, _lines
 
 
 def planted(n=200, seed=0, projects=False):
@@ -165,3 +166,10 @@ def test_hubs_stay_the_best_when_little_is_hidden():
     network, _, _ = planted()
     told = unseen_figures(network, draws=3)
     assert (np.diff(told.best[0]) <= 0.02).all() and told.best[0, 0] > 0.75
+
+
+def test_a_parabola_is_followed_exactly():
+    steps, ahead = np.log([0.9, 0.7, 0.5]), np.log([1.2, 2.0])
+    values = 3 * steps - 2 * steps**2
+    assert _bends(steps, ahead) @ values == pytest.approx(3 * ahead - 2 * ahead**2)
+    assert _lines(steps, ahead) @ (4 * steps) == pytest.approx(4 * ahead)

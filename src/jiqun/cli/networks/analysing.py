@@ -14,6 +14,7 @@ from jiqun.cli.output import (
     Shown,
     echo,
     emit,
+    heads,
     next_step,
     progress_bar,
     show_table,
@@ -128,7 +129,7 @@ def _show_best(report: NetworkReport, lang: Language) -> None:
 
 
 def _heads(words: Sequence[str], lang: Language) -> list[str]:
-    return [say(f"network.head-{word}", lang) for word in words]
+    return heads(words, lang, own="network.head-")
 
 
 def _line(one: Figure, lang: Language) -> list[str | None]:

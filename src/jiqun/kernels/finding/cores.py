@@ -144,7 +144,9 @@ def coreness(starts: Int, targets: Int, weights: Float, sweeps: int, near: float
     """
     n = len(c)
     for sweep in range(sweeps):
-        square, largest, moved = (c * c).sum(), 0.0, 0.0
+        square, largest, moved = 0.0, 0.0, 0.0
+        for v in range(n):
+            square += c[v] * c[v]
         for v in range(n):
             reach = 0.0
             for e in range(starts[v], starts[v + 1]):

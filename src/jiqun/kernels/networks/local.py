@@ -13,40 +13,47 @@ Int = NDArray[np.int64]
 
 @kernel
 def triangles(starts: Int, targets: Int, weights: Float, count: Int, heavy: Float) -> None:
-    """Count the triangles of each node; ties both ways, targets ascending, no self-ties.
+    """Count the triangles of each node; ties both ways, no self-ties.
 
     count: (N,) added to. heavy: (N,) added to: for each triangle, the mean weight of the two
     ties of the node in it (Barrat et al. 2004, eq. 5, times the pairs).
-    Each triangle is found once, at its node of fewest ties, then of smallest number.
+    Each triangle is found once, from its node of fewest ties (then of smallest number) along ties
+    that lead to nodes of more.
     """
     n = len(starts) - 1
-    mark = np.zeros(n)
-    marked = np.zeros(n, dtype=np.bool_)
+    first = np.zeros(n + 1, dtype=np.int64)
+    ahead = np.zeros(len(targets) // 2, dtype=np.int64)
+    weight = np.zeros(len(targets) // 2)
+    free = 0
     for a in range(n):
         own = starts[a + 1] - starts[a]
         for at in range(starts[a], starts[a + 1]):
-            marked[targets[at]] = True
-            mark[targets[at]] = weights[at]
-        for at in range(starts[a], starts[a + 1]):
             b = targets[at]
             others = starts[b + 1] - starts[b]
-            if others < own or (others == own and b < a):
-                continue
-            for to in range(starts[b], starts[b + 1]):
-                c = targets[to]
-                if not marked[c]:
-                    continue
-                third = starts[c + 1] - starts[c]
-                if third < others or (third == others and c < b):
+            if others > own or (others == own and b > a):
+                ahead[free] = b
+                weight[free] = weights[at]
+                free += 1
+        first[a + 1] = free
+    marked = np.full(n, -1, dtype=np.int64)
+    for a in range(n):
+        for at in range(first[a], first[a + 1]):
+            marked[ahead[at]] = at
+        for at in range(first[a], first[a + 1]):
+            b = ahead[at]
+            for to in range(first[b], first[b + 1]):
+                c = ahead[to]
+                third = marked[c]
+                if third < 0:
                     continue
                 count[a] += 1
                 count[b] += 1
                 count[c] += 1
-                heavy[a] += 0.5 * (weights[at] + mark[c])
-                heavy[b] += 0.5 * (weights[at] + weights[to])
-                heavy[c] += 0.5 * (mark[c] + weights[to])
-        for at in range(starts[a], starts[a + 1]):
-            marked[targets[at]] = False
+                heavy[a] += 0.5 * (weight[at] + weight[third])
+                heavy[b] += 0.5 * (weight[at] + weight[to])
+                heavy[c] += 0.5 * (weight[third] + weight[to])
+        for at in range(first[a], first[a + 1]):
+            marked[ahead[at]] = -1
 
 
 @kernel

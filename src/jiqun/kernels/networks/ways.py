@@ -255,3 +255,33 @@ def parts(starts: Int, targets: Int, back_starts: Int, sources: Int, label: Int)
                     tail += 1
         count += 1
     return count
+
+
+@kernel
+def totals(starts: Int, targets: Int, lengths: Float, sources: Int, out: Float) -> None:
+    """Write, for each start, how many others it reaches and how far they are.
+
+    lengths, sources: as for :func:`between`. out: (4, S) written: the others reached, the sum of
+    their distances, the sum of 1 / distance, the largest distance.
+    """
+    n = len(starts) - 1
+    by_steps = len(lengths) == 0
+    far = np.full(n, -1.0)
+    ways = np.zeros(n)
+    order = np.zeros(n, dtype=np.int64)
+    heap = np.zeros(0 if by_steps else n, dtype=np.int64)
+    place = np.zeros(0 if by_steps else n, dtype=np.int64)
+    for s in range(len(sources)):
+        if by_steps:
+            reached = _stepped(starts, targets, sources[s], far, ways, order)
+        else:
+            reached = _measured(starts, targets, lengths, sources[s], far, ways, order, heap, place)
+        out[:, s] = 0.0
+        for k in range(reached):
+            length = far[order[k]]
+            far[order[k]] = -1.0
+            if k > 0:
+                out[0, s] += 1.0
+                out[1, s] += length
+                out[2, s] += 1.0 / length
+                out[3, s] = max(out[3, s], length)

@@ -49,10 +49,10 @@ def of_parts(ties: Ties, label: Int) -> tuple[Float, Float, bool]:
     return roots, vector, settled
 
 
-def of_cycles(ties: Ties) -> tuple[Float, bool]:
-    """Give the values that nodes gather along ties with direction, the largest 1; NaN without any.
+def of_cycles(ties: Ties) -> tuple[float, Float, bool]:
+    """Give the root and the values that nodes gather along ties with direction, the largest 1.
 
-    Ties that lead in no circle hand nothing on for good: then the only root is 0.
+    Ties that lead in no circle hand nothing on for good: then the root is 0, the values NaN.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
@@ -61,18 +61,19 @@ def of_cycles(ties: Ties) -> tuple[Float, bool]:
     matrix = csr_array((ties.weights, ties.targets, ties.starts), shape=(n, n))
     label = connected_components(matrix, connection="strong")[1] if n else np.zeros(0, int)
     if not (np.bincount(label, minlength=1) > 1).any():
-        return np.full(n, np.nan), True
-    weights = ties.back_weights / ties.back_weights.max()
+        return 0.0, np.full(n, np.nan), True
+    scale = float(ties.back_weights.max())
+    weights, root = ties.back_weights / scale, 0.0
     values, new = np.ones(n), np.zeros(n)
     for _ in range(POWERS):
         gathered(ties.back_starts, ties.sources, weights, values, new)
         root = float((new * values).sum() / (values * values).sum())
         away = float(np.abs(new - root * values).max())
         if away <= STILL * root:
-            return values / values.max(), True
+            return root * scale, values / values.max(), True
         values = values * max(root, 1e-3) + new
         values /= values.max()
-    return values, False
+    return root * scale, values, False
 
 
 def _inner(ties: Ties, members: Int, place: Int) -> tuple[Int, Int, Float]:

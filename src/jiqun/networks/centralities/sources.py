@@ -22,6 +22,8 @@ Kernel = Callable[[Int, Int, Float, Int, Float], None]
 Lengths = Literal["steps", "weights", "reciprocals"]
 #: Nodes times ties up to which every node is a start: some seconds.
 ALL_UP_TO: Final = 10**9
+#: The same for distances in steps, which go from 64 starts at once.
+STEPS_UP_TO: Final = 64 * 10**9
 #: Starts in a part that hangs together, at least, where not all are.
 LEAST: Final = 100
 #: Starts times ties below which threads take longer than the work.
@@ -76,11 +78,12 @@ class Sources:
         return np.where(others >= of, 0.0, error)
 
 
-def sources_of(ties: Ties, wanted: int | None, *, seed: int) -> Sources:
+def sources_of(ties: Ties, wanted: int | None, *, seed: int, up_to: int = ALL_UP_TO) -> Sources:
     """Choose the starts; None: all, unless that is more than some seconds of work.
 
     The sample is drawn in each part that hangs together, so that small parts are exact. Which
     nodes are drawn depends on their labels and the seed, not on the order of nodes or ties.
+    ``up_to``: nodes times ties up to which all are starts.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def sources_of(ties: Ties, wanted: int | None, *, seed: int) -> Sources:
         raise InputError(problem("sources-few", subject="sources", value=wanted))
     n, label = ties.size, part_labels(ties)
     sizes = np.bincount(label, minlength=1).astype(np.int64)
-    most = _most(ties, label, sizes) if wanted is None else wanted
+    most = _most(ties, label, sizes, up_to) if wanted is None else wanted
     rank = np.zeros(n, dtype=np.int64)
     rank[np.argsort(np.array(ties.labels, dtype=np.str_), kind="stable")] = np.arange(n)
     drawn = stream(seed=seed, name="network-sources").permutation(n)[rank]
@@ -153,7 +156,7 @@ def part_labels(ties: Ties) -> Int:
     return label
 
 
-def told(ties: Ties, sources: Sources) -> Ties:
+def tell_sampled(ties: Ties, sources: Sources) -> Ties:
     """Add the caution that ways start at a sample, where they do."""
     if not sources.sampled:
         return ties
@@ -161,8 +164,8 @@ def told(ties: Ties, sources: Sources) -> Ties:
     return replace(ties, cautions=(*ties.cautions, caution))
 
 
-def _most(ties: Ties, label: Int, sizes: Int) -> int:
+def _most(ties: Ties, label: Int, sizes: Int, up_to: int) -> int:
     inside = np.bincount(label, weights=np.diff(ties.starts), minlength=len(sizes))
-    if float((sizes * (sizes + inside)).sum()) <= ALL_UP_TO:
+    if float((sizes * (sizes + inside)).sum()) <= up_to:
         return int(sizes.max(initial=0))
-    return max(LEAST, int(ALL_UP_TO // (ties.size + len(ties.targets))))
+    return max(LEAST, int(up_to // (ties.size + len(ties.targets))))

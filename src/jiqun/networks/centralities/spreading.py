@@ -71,10 +71,10 @@ def eigenvector(graph: Graph, *, nodes: Nodes | None = None, weighted: bool = Tr
     [0.707107, 1.0, 0.707107]
     """
     ties = ties_of(graph, nodes)
-    counted = ties if weighted else _plain(ties)
+    counted = ties if weighted else plainly(ties)
     parts: dict[str, Float] = {}
     if ties.directed:
-        values, settled = of_cycles(counted)
+        _, values, settled = of_cycles(counted)
     else:
         label = part_labels(counted)
         roots, own, settled = of_parts(counted, label)
@@ -140,7 +140,7 @@ def pagerank(
     if not 0 <= damping < 1:
         raise InputError(problem("damping-range", subject="damping", value=damping))
     ties = ties_of(graph, nodes)
-    counted = ties if weighted else _plain(ties)
+    counted = ties if weighted else plainly(ties)
     leaving = np.bincount(counted.rows, weights=counted.weights, minlength=ties.size)
     coming = np.bincount(counted.targets, weights=counted.weights, minlength=ties.size)
     values = np.full(ties.size, 1.0 / max(ties.size, 1))
@@ -163,7 +163,8 @@ def _walked(ties: Ties, passed: Float, damping: float, values: Float) -> int:
     )
 
 
-def _plain(ties: Ties) -> Ties:
+def plainly(ties: Ties) -> Ties:
+    """Give the same ties, each counting 1."""
     return replace(
         ties, weights=np.ones_like(ties.weights), back_weights=np.ones_like(ties.back_weights)
     )

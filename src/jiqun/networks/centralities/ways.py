@@ -6,15 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import measure
-from jiqun.kernels.networks import ways
+from jiqun.kernels.networks import steps, ways
 from jiqun.networks.centralities.sources import (
+    ALL_UP_TO,
+    STEPS_UP_TO,
     Kernel,
     Lengths,
     Sources,
     followed,
     lengths_of,
     sources_of,
-    told,
+    tell_sampled,
     turned,
 )
 from jiqun.networks.recording import network_record
@@ -23,6 +25,7 @@ from jiqun.results import NodeMeasure
 from jiqun.tables import Graph, Nodes
 
 Float = NDArray[np.float64]
+Int = NDArray[np.int64]
 #: Of the intervals beside values from sampled starts.
 LEVEL = 0.95
 
@@ -66,7 +69,8 @@ def closeness(
         weight is a strength, and a tie as long as 1 over it.
     sources
         Distances to this many nodes of each part that hangs together; None: to all, where nodes
-        times ties are at most 10⁹, else to as many as keep it there, 100 at least.
+        times ties are at most 6.4 · 10¹⁰ (10⁹ if not in steps), else to as many as keep it
+        there, 100 at least.
     seed
         Of the sample, where there is one.
     workers
@@ -93,7 +97,8 @@ def closeness(
     [0.3333333333333333, 0.5, 0.3333333333333333]
     """
     ties = ties_of(graph, nodes)
-    chosen = sources_of(ties, sources, seed=seed)
+    up_to = STEPS_UP_TO if lengths == "steps" else ALL_UP_TO
+    chosen = sources_of(ties, sources, seed=seed, up_to=up_to)
     there = _distances(turned(ties), lengths, chosen, workers)
     more = {}
     if ties.directed:
@@ -119,7 +124,7 @@ def closeness(
         parts=parts,
         record=network_record(
             "closeness",
-            told(ties, chosen),
+            tell_sampled(ties, chosen),
             graph,
             nodes,
             parameters={"lengths": lengths, "sources": sources},
@@ -204,7 +209,7 @@ def betweenness(
         parts={"share": share, "standard_error": error},
         record=network_record(
             "betweenness",
-            told(ties, chosen),
+            tell_sampled(ties, chosen),
             graph,
             nodes,
             parameters={"lengths": lengths, "sources": sources},
@@ -242,7 +247,12 @@ def _summed(kernel: Kernel, ties: Ties, lengths: Lengths, chosen: Sources, worke
 def _distances(ties: Ties, lengths: Lengths, chosen: Sources, workers: int) -> Float:
     """Sum up each node's distances from the starts; shape (5, N)."""
     made = lengths_of(ties, lengths)
-    return followed(ways.reach, ties, made, chosen.at, rows=5, workers=workers)
+
+    def by_steps(starts: Int, targets: Int, _: Float, sources: Int, out: Float) -> None:
+        steps.reach(starts, targets, sources, out)
+
+    kernel = by_steps if lengths == "steps" else ways.reach
+    return followed(kernel, ties, made, chosen.at, rows=5, workers=workers)
 
 
 def _scale(chosen: Sources) -> Float:

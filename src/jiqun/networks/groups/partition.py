@@ -18,8 +18,9 @@ Int = NDArray[np.int64]
 #: The best of the searches, or what most of them agree on.
 Choice = Literal["best", "consensus"]
 
-#: Rounds of the Leiden algorithm at most; a search stops when one moves nothing.
-ROUNDS = 20
+#: Rounds of the Leiden algorithm in each search, and of the best one at most, which goes on until
+#: nothing moves.
+ROUNDS, LAST_ROUNDS = 3, 20
 #: A consensus is looked for this often at most.
 CONSENSUS_ROUNDS = 20
 #: Pairs that fewer searches put together are no tie of the consensus.
@@ -133,9 +134,11 @@ def partition_of(
     runs = [searched(rows, resolution, seed, k) for k in range(repeats)]
     qualities = np.array([quality_of(rows, one, resolution) for one in runs])
     best = int(np.argmax(levelled(qualities))) if np.isfinite(qualities).all() else 0
-    chosen = runs[best]
     if variant == "consensus":
         chosen = consensus(rows, runs, resolution, seed)
+    else:
+        chosen = runs[best] = searched(rows, resolution, seed, best, start=runs[best])
+        qualities[best] = quality_of(rows, chosen, resolution)
     return _described(ties, rows, chosen, runs, qualities, skip=best if variant == "best" else -1)
 
 
@@ -151,12 +154,18 @@ def check(*, resolution: float, repeats: int, draws: int = 0) -> None:
     problems.check()
 
 
-def searched(rows: Rows, resolution: float, seed: int, repeat: int) -> Int:
-    """Give one search's communities, numbered by first node; shape (N,)."""
+def searched(
+    rows: Rows, resolution: float, seed: int, repeat: int, *, start: Int | None = None
+) -> Int:
+    """Give one search's communities, numbered by first node; shape (N,).
+
+    start: a search's communities to go on from until nothing moves.
+    """
     key = int(stream(seed=seed, replicate=repeat, name="communities").integers(2**62))
     return leiden(
-        rows.starts, rows.targets, rows.weights, resolution=resolution, seed=key, rounds=ROUNDS
-    )
+        rows.starts, rows.targets, rows.weights, resolution=resolution, seed=key,
+        rounds=ROUNDS if start is None else LAST_ROUNDS, start=start,
+    )  # fmt: skip
 
 
 def quality_of(rows: Rows, label: Int, resolution: float) -> float:

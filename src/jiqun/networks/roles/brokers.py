@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiqun.core import Caution, InputError, measure, problem
+from jiqun.core import measure
 from jiqun.kernels.networks import roles as cells
 from jiqun.kernels.networks.roles import all_ways, closed_ways
 from jiqun.networks.recording import network_record
+from jiqun.networks.roles.groups import Grouped, Trait, grouped, untold
+from jiqun.networks.roles.null import ROLES, UNTOLD, by_node, of_all
 from jiqun.networks.roles.skeleton import skeleton_of
 from jiqun.networks.ties import Ties, ties_of
-from jiqun.results import NodeRoleMeasure
+from jiqun.results import NodeRoleMeasure, WholeMeasure
 from jiqun.tables import Graph, Nodes
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
-Trait = Literal["kind", "region", "technology", "size"]
 
-#: Roles in the order of their publication, and all of them together.
-ROLES: Final = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison", "total")
-#: What stands beside them where some nodes' kinds are not known.
-UNTOLD: Final = "unknown"
 #: Cells of ways whose role is certain, in the order of ROLES.
 _CERTAIN: Final = (
     cells.OWN_OWN, cells.OTHER_OTHER, cells.OWN_OTHER, cells.OTHER_OWN, cells.APART,
@@ -37,58 +34,6 @@ _POSSIBLE: Final = (
     (cells.OTHER_UNKNOWN, cells.UNKNOWN_OWN, cells.UNKNOWN_UNKNOWN),
     (cells.OTHER_UNKNOWN, cells.UNKNOWN_OTHER, cells.UNKNOWN_UNKNOWN),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grouped:
-    """Nodes in groups of one trait.
-
-    Attributes
-    ----------
-    groups
-        Shape (N,): the group of each node, -1 where it is not known.
-    names
-        G names of groups, sorted.
-    """
-
-    groups: Int
-    names: tuple[str, ...]
-
-    @property
-    def sizes(self) -> Int:
-        """The nodes of each group; shape (G,)."""
-        return np.bincount(self.groups[self.groups >= 0], minlength=len(self.names))
-
-    @property
-    def unknown(self) -> int:
-        """How many nodes have no known group."""
-        return int((self.groups < 0).sum())
-
-
-def grouped(nodes: Nodes | None, trait: Trait) -> Grouped:
-    """Sort the nodes into the groups of a trait.
-
-    Raises
-    ------
-    InputError
-        ``nodes-trait``: no nodes were given, or none of them has the trait.
-    """
-    words = nodes.traits.get(trait, ()) if nodes is not None else ()
-    names = tuple(sorted({word for word in words if word is not None}))
-    if not names:
-        case = "absent" if nodes is None else ""
-        raise InputError(problem("nodes-trait", subject="nodes", case=case, trait=trait))
-    place = {name: k for k, name in enumerate(names)}
-    groups = np.array([-1 if word is None else place[word] for word in words], dtype=np.int64)
-    return Grouped(groups=groups, names=names)
-
-
-def untold(found: Grouped, trait: Trait) -> tuple[Caution, ...]:
-    """Say how many nodes' groups are not known; nothing where all are."""
-    if not found.unknown:
-        return ()
-    values = {"nodes": found.unknown, "of": len(found.groups), "trait": trait}
-    return (Caution("trait-unknown", values),)
 
 
 @measure(
@@ -138,9 +83,11 @@ def brokerage(
     -------
     NodeRoleMeasure
         Shape (N, K), >= 0: ways of each role and ``total``; where kinds are unknown also
-        ``unknown``, ways whose role cannot be told. NaN: the node's own kind is unknown. Low and
-        high: the count if no, or each, such way that could be of the role were. Parts:
-        ``expected`` and ``z`` by density, NaN where chance leaves no room.
+        ``unknown``, ways whose role cannot be told, with parts ``least`` and ``most``, the count
+        if none, or each, of those that could be of the role were. NaN: the node's own kind is
+        unknown. Parts: ``raw``, the value; ``expected`` and ``z`` by density, NaN where chance
+        leaves no room; ``dealt``, what the node's ways would give if the others' kinds were
+        dealt out anew: it keeps the node's ties, and asks about kinds alone.
 
     Raises
     ------
@@ -163,25 +110,112 @@ def brokerage(
     ties = ties_of(graph, nodes)
     found = grouped(nodes, trait)
     counted = open_ways(ties, found)
-    values, low, high = _by_role(counted, found)
-    expected, deviation = _by_chance(ties, found)
+    values, least, most = _by_role(counted, found)
+    expected, deviation, rooms = by_node(ties, found)
     width = values.shape[1]
-    expected, deviation = expected[:, :width], deviation[:, :width]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        z = np.where(deviation > 0, (values - expected) / deviation, np.nan)
-    record = network_record(
-        "brokerage", replace(ties, cautions=(*ties.cautions, *untold(found, trait))), graph, nodes,
-        parameters={"trait": trait},
-    )  # fmt: skip
+    every = rooms[:, [ROLES.index("total")]]
+    share = np.where(every > 0, rooms, np.nan) / np.where(every > 0, every, np.nan)
+    dealt = counted.sum(axis=1)[:, None] * share
+    parts = {"raw": values, "expected": expected, "dealt": dealt}
+    parts["z"] = _away(values, expected[:, :width], deviation[:, :width])
+    if found.unknown:
+        parts |= {"least": least, "most": most}
     return NodeRoleMeasure(
         nodes=ties.labels,
         roles=(*ROLES, UNTOLD)[:width],
         values=values,
-        low=low if found.unknown else np.array(np.nan),
-        high=high if found.unknown else np.array(np.nan),
-        parts={"expected": expected, "z": z},
-        record=record,
+        parts={name: part[:, :width] for name, part in parts.items()},
+        record=network_record(
+            "brokerage",
+            replace(ties, cautions=(*ties.cautions, *untold(found, trait))),
+            graph,
+            nodes,
+            parameters={"trait": trait},
+        ),
     )
+
+
+@measure(
+    "brokerage-whole",
+    family="network",
+    needs="graph",
+    per="whole",
+    unit="1",
+    bounds=(0.0, float("inf")),
+    higher_means={
+        "en": "more pairs that are joined in two steps only",
+        "zh": "更多的对仅以两步相连",
+    },
+    source="gould1989",
+    where="pp. 103-109",
+    title={"en": "Brokerage of the whole network", "zh": "全网络的中介角色"},
+)
+def brokerage_whole(
+    graph: Graph, *, nodes: Nodes | None = None, trait: Trait = "kind"
+) -> WholeMeasure:
+    r"""Add up brokerage over all nodes, role by role, with z against the network's density.
+
+    A role with z above 0 is played more often than a network as dense would have it if ties
+    fell anywhere: whether kinds meet through brokers of their own or of other kinds.
+
+    .. math:: B_r = \sum_v b_{vr}, \quad z_r = \frac{B_r - E(B_r)}{\sqrt{V(B_r)}}
+
+    V holds all covariances, also those of a way whose first or second tie would close another
+    (some packages leave them out of representative and gatekeeper, which makes these z smaller).
+
+    Parameters
+    ----------
+    graph, nodes, trait
+        As for :func:`brokerage`.
+
+    Returns
+    -------
+    WholeMeasure
+        All open ways. Parts, a role each: its count, ``…_expected`` and ``…_z``, NaN where chance
+        leaves no room; ``unknown`` where kinds are unknown.
+
+    References
+    ----------
+    :cite:`gould1989`, pp. 103-109.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> ties = Graph.from_frame(pl.DataFrame({"source": ["a", "b"], "target": ["b", "c"]}))
+    >>> who = pl.DataFrame({"node": ["a", "b", "c"], "kind": ["firm", "institute", "firm"]})
+    >>> found = brokerage_whole(ties, nodes=Nodes.from_frame(who))
+    >>> float(found.parts["itinerant"]), round(float(found.parts["itinerant_expected"]), 3)
+    (2.0, 0.296)
+    """
+    ties = ties_of(graph, nodes)
+    found = grouped(nodes, trait)
+    counted = open_ways(ties, found)
+    values, _, _ = _by_role(counted, found)
+    sums = np.nansum(values, axis=0)
+    expected, deviation = of_all(ties, found)
+    z = _away(sums[: len(ROLES)], expected, deviation)
+    parts: dict[str, Float] = {}
+    for at, role in enumerate(ROLES):
+        parts |= {role: sums[at], f"{role}_expected": expected[at], f"{role}_z": z[at]}
+    if found.unknown:
+        parts[UNTOLD] = sums[-1]
+    return WholeMeasure(
+        values=sums[ROLES.index("total")],
+        parts={name: np.asarray(part) for name, part in parts.items()},
+        record=network_record(
+            "brokerage-whole",
+            replace(ties, cautions=(*ties.cautions, *untold(found, trait))),
+            graph,
+            nodes,
+            parameters={"trait": trait},
+        ),
+    )
+
+
+def _away(values: Float, expected: Float, deviation: Float) -> Float:
+    """Give standard deviations from what chance lets expect; NaN where it leaves no room."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(deviation > 0, (values - expected) / deviation, np.nan)
 
 
 def open_ways(ties: Ties, found: Grouped) -> Int:
@@ -208,54 +242,3 @@ def _by_role(counted: Int, found: Grouped) -> tuple[Float, Float, Float]:
         columns = [total, total - told]
     values, low, high = (np.hstack([one, *columns]) for one in (values, low, high))
     return values, low, high
-
-
-def _by_chance(ties: Ties, found: Grouped) -> tuple[Float, Float]:
-    """Give mean and deviation of each role's count if ties fell anywhere; shape (N, roles + 1).
-
-    Each of N (N - 1) ties is there with probability d, apart from the others. Two ways through
-    the same node vary together where they begin with the same tie, or end with it.
-    """
-    size, n = ties.size, found.sizes.astype(np.float64)
-    d = len(ties.targets) / (size * (size - 1.0)) if size > 1 else np.nan
-    q = d * d * (1 - d)
-    both = d**3 * (1 - d) ** 2 - q * q
-    ways, begin, end = _rooms(n, size)
-    variance = ways * q * (1 - q) + (begin + end - 2 * ways) * both
-    deviation = np.sqrt(np.maximum(variance, 0.0))
-    return (ways * q)[found.groups], deviation[found.groups]
-
-
-def _rooms(n: Float, size: int) -> tuple[Float, Float, Float]:
-    """Count ways by the group of the node between, and sums of squares by first and last node.
-
-    n: (G,), nodes of each group. Gives (G + 1, roles + 1) each; the last row is for a node of
-    unknown kind, the last column for ways whose role cannot be told.
-    """
-    known, whole = n.sum(), float(size)
-    own, others = n - 1, known - n
-    other_pairs = (n * (n - 1)).sum() - n * (n - 1)
-    other_squares = (n * (n - 1) ** 2).sum() - n * (n - 1) ** 2
-    apart = others**2 - ((n**2).sum() - n**2)
-    apart_squares = np.array(
-        [(n * (o - n) ** 2).sum() - n[k] * (o - n[k]) ** 2 for k, o in enumerate(others)]
-    )
-    rest = np.full_like(n, whole - 1)
-    lost, told = whole - known, known - 1
-    untold = told * lost + lost * (whole - 2)
-    untold_squares = told * lost**2 + lost * (whole - 2) ** 2
-    ways = [own * (own - 1), other_pairs, own * others, own * others, apart, rest * (rest - 1)]
-    begin = [
-        own * (own - 1) ** 2, other_squares, own * others**2, others * own**2, apart_squares,
-        rest * (rest - 1) ** 2,
-    ]  # fmt: skip
-    end = [begin[0], begin[1], begin[3], begin[2], begin[4], begin[5]]
-    last = [np.full_like(n, untold), np.full_like(n, untold_squares)]
-    empty = np.full(len(ROLES) - 1, np.nan)
-    pairs = (whole - 1) * (whole - 2)
-    squares = pairs * (whole - 2)
-    return (
-        np.vstack([np.stack([*ways, last[0]], axis=1), [*empty, pairs, pairs]]),
-        np.vstack([np.stack([*begin, last[1]], axis=1), [*empty, squares, squares]]),
-        np.vstack([np.stack([*end, last[1]], axis=1), [*empty, squares, squares]]),
-    )

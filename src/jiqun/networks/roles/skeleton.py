@@ -12,6 +12,9 @@ from jiqun.networks.ties import Ties
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]
 
+#: Which ways of a pair are tied: from lower to higher rank, back, both.
+FORTH, BACK, BOTH = 1, 2, 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Skeleton:
@@ -53,24 +56,37 @@ class Skeleton:
 def skeleton_of(ties: Ties) -> Skeleton:
     """Bring both ways of each pair together and rank the nodes by their partners."""
     size = max(ties.size, 1)
-    begin, end = ties.rows, ties.targets
-    low, high = np.minimum(begin, end), np.maximum(begin, end)
-    flat, at = np.unique(low * size + high, return_inverse=True)
-    weight = np.bincount(at, weights=ties.weights, minlength=len(flat))
-    ways = np.bincount(at, weights=np.where(begin < end, 1, 2), minlength=len(flat)).astype(int)
-    low, high = flat // size, flat % size
+    low, high, weight, ways = _pairs(ties)
     partners = np.bincount(np.concatenate([low, high]), minlength=ties.size)
     order = np.argsort(partners, kind="stable").astype(np.int64)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    turned = rank[low] > rank[high]
-    first, second = np.where(turned, rank[high], rank[low]), np.where(turned, rank[low], rank[high])
-    ways = np.where(turned & (ways != 3), 3 - ways, ways)  # noqa: PLR2004 - 3 is both ways
-    sorting = np.argsort(first * size + second)
+    low, high = rank[low], rank[high]
+    turned = low > high
+    low, high = np.where(turned, high, low), np.where(turned, low, high)
+    ways = np.where(turned & (ways != BOTH), BOTH - ways, ways)
+    flat = low * size + high
+    sorting = np.argsort(flat)
     return Skeleton(
         order=order,
-        starts=np.searchsorted(first[sorting], np.arange(ties.size + 1)).astype(np.int64),
-        ends=second[sorting].astype(np.int64),
-        weight=weight[sorting].astype(np.float64),
-        ways=ways[sorting].astype(np.int64),
+        starts=np.searchsorted(flat[sorting], np.arange(ties.size + 1) * size).astype(np.int64),
+        ends=high[sorting],
+        weight=weight[sorting],
+        ways=ways[sorting],
     )
+
+
+def _pairs(ties: Ties) -> tuple[Int, Int, Float, Int]:
+    """Give each tied pair once, in the order of its lower node, what it weighs, and its ways."""
+    begin, end = ties.rows, ties.targets
+    if not ties.directed:
+        once = begin < end
+        weight = 2.0 * ties.weights[once]
+        return begin[once], end[once], weight, np.full(len(weight), BOTH)
+    size = max(ties.size, 1)
+    low, high = np.minimum(begin, end), np.maximum(begin, end)
+    flat, at = np.unique(low * size + high, return_inverse=True)
+    weight = np.bincount(at, weights=ties.weights, minlength=len(flat)).astype(np.float64)
+    told = np.where(begin < end, FORTH, BACK)
+    ways = np.bincount(at, weights=told, minlength=len(flat)).astype(np.int64)
+    return flat // size, flat % size, weight, ways

@@ -11,6 +11,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from jiqun.kernels.linear.products import product
 from jiqun.networks.network import TieNetwork
 from jiqun.networks.unseen.figures import FIGURES, Pairs, figures_of_pairs
 from jiqun.networks.unseen.hiding import (
@@ -205,13 +206,27 @@ def _extrapolated(answer: Float, now: Float, x: Float, back: Float) -> tuple[Flo
     """
     mean, spread = answer.mean(axis=1) - now, answer.var(axis=1, ddof=1)
     steps, ahead = np.log(x), np.log(back)
-    straight = ahead[:, None] @ np.linalg.pinv(steps[:, None])
-    bent = np.column_stack([ahead, ahead**2]) @ np.linalg.pinv(np.column_stack([steps, steps**2]))
-    moved = (bent @ mean).T
-    error = CURVE * (moved - (straight @ mean).T) ** 2 + (bent**2 @ (spread / answer.shape[1])).T
+    straight, bent = _lines(steps, ahead), _bends(steps, ahead)
+    moved = product(bent, mean).T
+    curve = CURVE * (moved - product(straight, mean).T) ** 2
+    error = curve + product(bent**2, spread / answer.shape[1]).T
     for f in range(len(now)):
         known = np.flatnonzero(spread[:, f] > 0)
         if len(known) > 1:
             law = np.polyfit(steps[known], np.log(spread[known, f] / (1 - x[known])), 1)
             error[f] += np.exp(np.polyval(law, ahead)) * (back - 1)
     return now[:, None] + moved, np.sqrt(error)
+
+
+def _lines(steps: Float, ahead: Float) -> Float:
+    """Give what each step counts, (S, K), on a line through 0 at 0."""
+    return ahead[:, None] * steps / float((steps**2).sum())
+
+
+def _bends(steps: Float, ahead: Float) -> Float:
+    """Give what each step counts, (S, K), on a parabola through 0 at 0."""
+    two, three, four = (float((steps**k).sum()) for k in (2, 3, 4))
+    room = two * four - three * three
+    first = (four * steps - three * steps**2) / room
+    second = (two * steps**2 - three * steps) / room
+    return ahead[:, None] * first + ahead[:, None] ** 2 * second

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jiqun.kernels.chance import reaching, share
 from jiqun.kernels.ties import levelled
-from jiqun.networks import Communities
+from jiqun.networks.communities import Communities
 
 Float = NDArray[np.float64]
 
