@@ -9,7 +9,7 @@ import polars as pl
 from annotated_types import Ge, Le
 
 from jiqun.studies.browsing.lists import rows
-from jiqun.studies.browsing.networks.held import communities, needs, nodes, ties
+from jiqun.studies.browsing.networks.held import MOST_COMMUNITY, communities, needs, nodes, ties
 from jiqun.studies.browsing.snapshots import Snapshot
 
 #: Organisations and ties that a browser draws smoothly.
@@ -31,7 +31,7 @@ class LayoutFilters:
         How many organisations, the best-tied; 0 for communities only.
     """
 
-    community: int | None = None
+    community: Annotated[int, Ge(0), Le(MOST_COMMUNITY)] | None = None
     most: Annotated[int, Ge(0), Le(MOST_NODES)] = 1500
 
 

@@ -22,6 +22,9 @@ from jiqun.studies.protecting import own_name
 #: What a row of organisations has beside its measures.
 OWN: Final = ("name", "name_zh", "region_name", "region_name_zh", "component")
 
+#: The largest number of a community that can be asked for.
+MOST_COMMUNITY: Final = 10**9
+
 #: Measures that are always there.
 LEAST: Final = ("degree", "strength")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from annotated_types import Ge, Le
 
 from jiqun.studies.browsing.lists import Codes, Page, Paging, order, rows, split, worded
 from jiqun.studies.browsing.networks.held import (
+    MOST_COMMUNITY,
     column_words,
     communities,
     measures_of,
@@ -51,7 +53,7 @@ class ActorFilters:
 
     kind: Codes = ""
     region: Codes = ""
-    community: int | None = None
+    community: Annotated[int, Ge(0), Le(MOST_COMMUNITY)] | None = None
     q: str = ""
     sort: str = "-degree"
 
