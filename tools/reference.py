@@ -75,13 +75,6 @@ def tables() -> str:
         lines += ["| column | type | | what it is | 中文 |", "|---|---|---|---|---|"]
         lines += [_column(column) for column in table.columns]
         lines += [""]
-        for column in (one for one in table.columns if one.words):
-            lines += [f"`{column.name}` is a code; a file may also use a word for it:", ""]
-            lines += ["| code | | 中文 | also read · 也可写作 |", "|---|---|---|---|"]
-            for code, one in column.words.items():
-                cells = (f"`{code}`", *one.title.values(), ", ".join(one.also))
-                lines += ["| " + " | ".join(cells) + " |"]
-            lines += [""]
     return "\n".join(lines)
 
 
@@ -103,8 +96,7 @@ def _column(column: Any) -> str:
 
 def measures() -> str:
     """Every registered measure with its formula, unit, bounds and source."""
-    import jiqun.measures
-    import jiqun.networks  # noqa: F401 - both register
+    import jiqun.measures  # noqa: F401 - registers
     from jiqun.core import MEASURES
 
     lines = ["# Measures", ""]

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiqun.core import Record, Words, measure
-from jiqun.results import RegionMeasure
+from jiqun.measures.results import RegionMeasure
 from jiqun.studies.measuring.files import opened
 from jiqun.studies.measuring.register import Column, Kind, register
 from jiqun.tables import Graph

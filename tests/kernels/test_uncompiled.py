@@ -22,12 +22,7 @@ from jiqun.measures import ellison_glaeser, local_geary, local_moran
 from jiqun.measures.space import (
     Null, diggle_d, kd, kd_study, m, m_density, relabelling_moments, ripley_k
 )
-from jiqun.networks import (
-    assortativity, betweenness, brokerage, closeness, clustering, constraint, core_number,
-    cut_nodes, effective_size, eigenvector, hub_removal, nestedness, pagerank, small_world,
-    supply_tiers, synergy, turnover,
-)
-from jiqun.tables import Graph, Nodes, Plants, Sites
+from jiqun.tables import Graph, Plants, Sites
 
 chance = stream(seed=3, name="uncompiled")
 n = 60
@@ -44,19 +39,9 @@ plants = Plants.from_frame(pl.DataFrame({
     "employment": chance.integers(1, 90, 50).astype(float),
 }))
 radii = np.arange(0, 6.0)
-traits = {name: chance.choice(list("abc"), 40) for name in ("region", "technology", "size")}
-firms = Nodes.from_frame(pl.DataFrame({"node": [str(i) for i in range(40)], **traits}))
 
 def null(kind="labelling"):
     return Null(kind=kind, draws=19, seed=4, workers=1)
-
-ends = chance.integers(0, 20, (2, 60)).astype(str)
-drawn = pl.DataFrame({"source": ends[0], "target": ends[1], "weight": chance.random(60) + 0.2})
-net = Graph.from_frame(drawn, weight="weight")
-one_way = Graph.from_frame(drawn, weight="weight", directed=True)
-kinds = tuple(chance.choice(["firm", "bank", None], len(net.nodes)).tolist())
-actors = Nodes(labels=net.nodes, traits={"kind": kinds})
-path = Graph.from_frame(pl.DataFrame({"source": range(60), "target": range(1, 61)}))
 
 moments = relabelling_moments(sites, size=20, radii=radii, workers=1)
 results = {
@@ -74,25 +59,7 @@ results = {
     "diggle-d": diggle_d(sites, industry="a", against="b", radii=radii, null=null()),
     "local-moran": local_moran(values, weights=ring, draws=19, seed=1),
     "local-geary": local_geary(values, weights=ring, draws=19, seed=1),
-    "betweenness": betweenness(net, sources=9),
-    "betweenness-one-way": betweenness(one_way, lengths="reciprocals"),
-    "closeness": closeness(one_way, lengths="weights"),
-    "brokerage": brokerage(net, nodes=actors),
-    "brokerage-one-way": brokerage(one_way, nodes=actors),
-    "clustering": clustering(net),
-    "constraint": constraint(one_way),
-    "cut-nodes": cut_nodes(path),
-    "effective-size": effective_size(net),
-    "hub-removal": hub_removal(net, top=4, draws=5),
-    "supply-tiers": supply_tiers(one_way),
-    "core-number": core_number(one_way),
-    "eigenvector": eigenvector(path),
-    "pagerank": pagerank(one_way),
-    "nestedness": nestedness(one_way, variant="adjacency", draws=5),
-    "small-world": small_world(net, draws=5),
-    "turnover": turnover(one_way, later=net, draws=5),
     "ellison-glaeser": ellison_glaeser(plants, draws=19, seed=1),
-    "synergy": synergy(firms, draws=19, seed=1),
 }
 out = {name: [one.values, one.low, one.high, *one.parts.values()] for name, one in results.items()}
 out["moments"] = [moments.mean, moments.deviation]

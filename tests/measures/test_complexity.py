@@ -9,7 +9,6 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from jiqun import measures as m
 from jiqun.core import InputError
 from jiqun.kernels.complexity import components
-from jiqun.results import over_years
 from jiqun.tables import Counts, Panel
 
 MARKS = arrays(
@@ -156,7 +155,7 @@ def test_a_panel_gives_each_years_eci():
         values=x,
         unit="persons",
     )
-    result = over_years(m.economic_complexity, panel, **SEEN)
+    result = m.over_years(m.economic_complexity, panel, **SEEN)
     for at, counts in enumerate(panel):
         np.testing.assert_array_equal(
             result.values[at], m.economic_complexity(counts, **SEEN).values

@@ -8,7 +8,6 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from jiqun import measures as m
 from jiqun.core import InputError
-from jiqun.results import CellMeasure, over_years
 from jiqun.tables import Counts, Panel
 
 TABLES = arrays(
@@ -177,10 +176,10 @@ def test_a_period_needs_two_years():
 
 def test_a_panel_gives_every_year_at_once():
     panel = panel_of([[1.0, 2], [3, 4]], [[4.0, 3], [2, 1]])
-    result = over_years(m.location_quotients, panel, level=0.9)
+    result = m.over_years(m.location_quotients, panel, level=0.9)
     assert result.years == (2010, 2020)
     for at, counts in enumerate(panel):
         one = m.location_quotients(counts, level=0.9)
         np.testing.assert_array_equal(result.values[at], one.values)
         np.testing.assert_array_equal(result.high[at], one.high)
-    assert CellMeasure.from_frame(result.to_frame(), result.record) == result
+    assert m.CellMeasure.from_frame(result.to_frame(), result.record) == result

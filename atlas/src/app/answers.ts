@@ -68,14 +68,6 @@ export type SpaceNode = Shape<"SpaceNode">;
 export type ComplexityAnswer = Shape<"ComplexityRanking">;
 export type Ranked = Shape<"RankedRegion"> | Shape<"RankedCategory">;
 
-export type NetworkAnswer = Shape<"NetworkSummary">;
-export type NetworkFigure = Shape<"ReportFigure">;
-export type NetworkLayout = Shape<"Layout">;
-export type NetworkSpot = Shape<"Spot">;
-export type NetworkGroup = Shape<"GroupRow">;
-export type ActorRow = Shape<"ActorRow">;
-export type ActorAnswer = Shape<"ActorDetail">;
-
 export type TableInfo = Shape<"TableInfo">;
 export type TableAnswer = Shape<"TablePage">;
 

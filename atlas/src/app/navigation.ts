@@ -17,7 +17,6 @@ const PLANS = {
   regions: { under: "map" },
   cells: { bar: true, needs: "results" },
   clusters: { bar: true, needs: "results" },
-  network: { bar: true },
   definitions: { under: "clusters" },
   compare: { under: "clusters" },
   industries: { bar: true, needs: "categories" },
@@ -45,7 +44,6 @@ export const TABS = {
     { tab: "declared", page: "clusters", params: { view: "declared" } },
     { tab: "definitions", page: "definitions" }, { tab: "custom", page: "definitions", id: "custom" },
   ],
-  network: [{ tab: "network", page: "network" }, { tab: "networkfigures", page: "network", params: { view: "figures" } }],
   data: [{ tab: "data", page: "data" }, { tab: "methods", page: "methods" }, { tab: "doubt", page: "methods", params: { view: "doubt" } }, { tab: "words", page: "methods", params: { view: "words" } }, { tab: "protection", page: "protection" }],
   account: [{ tab: "own", page: "account" }, { tab: "people", page: "account", id: "people" }, { tab: "audit", page: "account", id: "audit" }],
 } as const satisfies Record<string, readonly { tab: string; page: KnownPage; id?: string; params?: Record<string, string> }[]>;

@@ -27,11 +27,6 @@ const ROUTES: Record<Page, readonly Route[]> = {
     { when: view("declared"), load: () => import("../pages/clusters/declared/DeclaredPage") },
     { load: () => import("../pages/clusters/all/ClustersPage") },
   ],
-  network: [
-    { when: one, load: () => import("../pages/network/ActorPage") },
-    { when: view("figures"), load: () => import("../pages/network/FiguresPage") },
-    { load: () => import("../pages/network/NetworkPage") },
-  ],
   definitions: [
     { when: ({ id }) => id === "custom", load: () => import("../pages/custom/CustomPage") },
     { when: one, load: () => import("../pages/definitions/DefinitionPage") },

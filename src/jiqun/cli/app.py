@@ -22,8 +22,7 @@ app.callback()(options_before)
 #: One file a verb group; each defines its commands on ``app``.
 GROUPS = (
     "workspace", "editing", "looking", "keeping", "sources", "plant", "run", "rate", "clusters",
-    "networks", "measures", "brief", "protecting", "serve", "users", "demo", "questions",
-    "naming",
+    "measures", "brief", "protecting", "serve", "users", "demo", "questions",
 )  # fmt: skip
 
 for group in GROUPS:

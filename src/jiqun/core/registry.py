@@ -22,20 +22,10 @@ Family = Literal[
     "relatedness",
     "complexity",
     "dynamics",
-    "network",
 ]
 #: What one value of the result belongs to.
 Per = Literal[
-    "cell",
-    "region",
-    "industry",
-    "region-pair",
-    "industry-pair",
-    "distance",
-    "site",
-    "node",
-    "node-role",
-    "whole",
+    "cell", "region", "industry", "region-pair", "industry-pair", "distance", "site", "whole"
 ]
 
 #: What a measure compares its regions with.

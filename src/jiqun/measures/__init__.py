@@ -68,6 +68,22 @@ from jiqun.measures.relatedness import (
     relatedness_probability,
     relatedness_zscore,
 )
+from jiqun.measures.results import (
+    KINDS,
+    CellMeasure,
+    CurveMeasure,
+    IndustryMeasure,
+    IndustryPairMeasure,
+    Measured,
+    Reference,
+    RegionMeasure,
+    RegionPairMeasure,
+    SiteMeasure,
+    WholeMeasure,
+    over_years,
+    reference,
+    references,
+)
 from jiqun.measures.sophistication import expy, prody
 from jiqun.measures.space import (
     Null,
@@ -92,8 +108,19 @@ from jiqun.measures.structure import (
 from jiqun.measures.uncertainty import resampled
 
 __all__ = [
+    "KINDS",
+    "CellMeasure",
+    "CurveMeasure",
+    "IndustryMeasure",
+    "IndustryPairMeasure",
+    "Measured",
     "Null",
+    "Reference",
+    "RegionMeasure",
+    "RegionPairMeasure",
+    "SiteMeasure",
     "Smoothing",
+    "WholeMeasure",
     "Window",
     "average_quotients",
     "co_occurrence",
@@ -136,11 +163,14 @@ __all__ = [
     "moran",
     "opportunity_gain",
     "opportunity_outlook",
+    "over_years",
     "product_complexity",
     "prody",
     "proximity",
     "quotient",
     "quotient_interval",
+    "reference",
+    "references",
     "region_fitness",
     "region_reflections",
     "region_similarity",

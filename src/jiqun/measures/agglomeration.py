@@ -15,8 +15,8 @@ from jiqun.core import InputError, Record, measure, problem, stream
 from jiqun.kernels import chance
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.plants import guide, relocate
+from jiqun.measures.results import IndustryMeasure, IndustryPairMeasure, blank, recorded
 from jiqun.measures.structure import shares
-from jiqun.results import IndustryMeasure, IndustryPairMeasure, blank, recorded
 from jiqun.tables import Counts, Graph, Plants
 
 Float = NDArray[np.float64]

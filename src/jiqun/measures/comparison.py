@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import measure
 from jiqun.kernels.quotients import quotient
+from jiqun.measures.results import CellMeasure, RegionMeasure, aligned, blank, recorded
 from jiqun.measures.structure import regional, shares
-from jiqun.results import CellMeasure, RegionMeasure, aligned, blank, recorded
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, InputError, measure, problem
 from jiqun.kernels.complexity import components, second_vectors
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded, unsettled
 from jiqun.measures.structure import Binary, held, specialised
-from jiqun.results import IndustryMeasure, RegionMeasure, recorded, unsettled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

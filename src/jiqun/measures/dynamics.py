@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, Record, measure, problem
+from jiqun.measures.results import CellMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.measures.structure import Binary, specialised
-from jiqun.results import CellMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.tables import Counts, Panel
 
 Float = NDArray[np.float64]

@@ -12,8 +12,8 @@ from jiqun.core import measure
 from jiqun.kernels.linear.products import applied, product
 from jiqun.kernels.quotients import quotient
 from jiqun.kernels.ties import levelled
+from jiqun.measures.results import IndustryMeasure, aligned, recorded
 from jiqun.measures.structure import shares
-from jiqun.results import IndustryMeasure, aligned, recorded
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -13,8 +13,7 @@ from jiqun.kernels.quotients import quotient
 from jiqun.kernels.relatedness import density, likeness
 from jiqun.measures.complexity import standardise, vectors
 from jiqun.measures.relatedness import proximities
-from jiqun.measures.structure import Binary, specialised
-from jiqun.results import (
+from jiqun.measures.results import (
     CellMeasure,
     RegionMeasure,
     RegionPairMeasure,
@@ -22,6 +21,7 @@ from jiqun.results import (
     recorded,
     unsettled,
 )
+from jiqun.measures.structure import Binary, specialised
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

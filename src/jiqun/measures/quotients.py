@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jiqun.core import Caution, measure
 from jiqun.kernels.luck import luck_interval
 from jiqun.kernels.quotients import quotient, quotient_interval, share_interval
-from jiqun.results import CellMeasure, blank, recorded, same_labels
+from jiqun.measures.results import CellMeasure, blank, recorded, same_labels
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import Caution, measure
 from jiqun.kernels.complexity import fitness, reflections
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.measures.structure import Binary, held, specialised
-from jiqun.results import IndustryMeasure, RegionMeasure, blank, recorded, unsettled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import measure
 from jiqun.kernels.relatedness import joint, likeness, nearness
+from jiqun.measures.results import IndustryPairMeasure, blank, either, recorded, unsettled
 from jiqun.measures.structure import Binary, marked_record, quotients_of_held, specialised
-from jiqun.results import IndustryPairMeasure, blank, either, recorded, unsettled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from jiqun.core import measure
 from jiqun.kernels.linear.products import applied
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, aligned, recorded
 from jiqun.measures.structure import shares
-from jiqun.results import IndustryMeasure, RegionMeasure, aligned, recorded
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jiqun.core import InputError, Record, measure, problem
 from jiqun.kernels.linear.products import product
 from jiqun.kernels.quotients import quotient
-from jiqun.results import IndustryMeasure, RegionMeasure, recorded, unsettled
+from jiqun.measures.results import IndustryMeasure, RegionMeasure, recorded, unsettled
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]
@@ -378,7 +378,7 @@ def regional(
 def specialised(counts: Counts, binary: Binary, threshold: float) -> NDArray[np.bool_]:
     """Mark the cells that count as specialised; an undefined or unknown quotient does not.
 
-    :func:`jiqun.results.unsettled` says which are unknown.
+    :func:`jiqun.measures.results.unsettled` says which are unknown.
     """
     x = counts.values
     if binary == "present":

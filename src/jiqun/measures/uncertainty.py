@@ -11,7 +11,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from jiqun.core import MEASURES, Record, stream
-from jiqun.results import Measured, same_labels
+from jiqun.measures.results import Measured, same_labels
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

@@ -92,15 +92,6 @@ from .measuring import (
     rows_of as rows_of,
     write_result as write_result,
 )
-from .networking import (
-    AnalysisPlan as AnalysisPlan,
-    CommunityRow as CommunityRow,
-    Figure as Figure,
-    NetworkReport as NetworkReport,
-    NodeRow as NodeRow,
-    analyse_network as analyse_network,
-)
-from .naming import NamePair as NamePair, NamesReport as NamesReport, names as names
 from .planting import (
     DemoReport as DemoReport,
     MomentFigure as MomentFigure,

@@ -36,7 +36,7 @@ from jiqun.tables.door import (
 )
 from jiqun.tables.flows import Flows
 from jiqun.tables.frames import need_columns, to_polars
-from jiqun.tables.graphs import TRAITS, Affiliations, Graph, Nodes
+from jiqun.tables.graph import Graph
 from jiqun.tables.money import (
     Deflators,
     Prices,
@@ -51,7 +51,6 @@ from jiqun.tables.positions import LATITUDE, LONGITUDE, Metric, metric_of
 from jiqun.tables.schema import Column, ColumnType, TableSchema, schema, schemas
 from jiqun.tables.sites import Sites
 from jiqun.tables.sums import beyond_doubt, standing, sums_by, total
-from jiqun.tables.units import Subsystems
 from jiqun.tables.values import Values
 from jiqun.tables.wholes import Whole
 
@@ -61,8 +60,6 @@ __all__ = [
     "LONGITUDE",
     "SHOWN",
     "SYSTEMS",
-    "TRAITS",
-    "Affiliations",
     "Change",
     "Checked",
     "Column",
@@ -74,14 +71,12 @@ __all__ = [
     "Graph",
     "Known",
     "Metric",
-    "Nodes",
     "Panel",
     "Plants",
     "Present",
     "Prices",
     "RegionChanges",
     "Sites",
-    "Subsystems",
     "TableSchema",
     "Told",
     "Trace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -37,22 +37,6 @@ DTYPES: Mapping[str, PolarsType] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValueWords:
-    """What one of a column's values is called.
-
-    Attributes
-    ----------
-    title
-        In each language.
-    also
-        What else a file may call it; letter case, width and punctuation do not matter.
-    """
-
-    title: Mapping[str, str]
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column of a canonical table.
 
@@ -73,8 +57,6 @@ class Column:
         doubt. None where nothing is.
     values
         The codes allowed; empty where any is.
-    words
-        What values are called; a file's words are read as the codes that they name.
     pattern
         Regular expression that a code must match; empty where any does.
     longest
@@ -95,7 +77,6 @@ class Column:
     smallest: float | None = None
     unusual: float | None = None
     values: tuple[str, ...] = ()
-    words: Mapping[str, ValueWords] = field(default_factory=lambda: MappingProxyType({}))
     pattern: str = ""
     longest: int | None = None
     references: tuple[str, str] | None = None
@@ -155,10 +136,6 @@ class TableSchema:
 
 def _column(entry: Mapping[str, Any]) -> Column:
     references = entry.get("references")
-    words = {
-        code: ValueWords(title=MappingProxyType(one["title"]), also=tuple(one.get("also", ())))
-        for code, one in entry.get("words", {}).items()
-    }
     return Column(
         name=entry["name"],
         type=entry["type"],
@@ -170,7 +147,6 @@ def _column(entry: Mapping[str, Any]) -> Column:
         smallest=entry.get("smallest"),
         unusual=entry.get("unusual"),
         values=tuple(entry.get("values", ())),
-        words=MappingProxyType(words),
         pattern=entry.get("pattern", ""),
         longest=entry.get("longest", LONGEST.get(entry["type"])),
         references=tuple(references.split(".")) if references else None,

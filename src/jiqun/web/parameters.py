@@ -110,7 +110,6 @@ LedBy = Annotated[
 Region = _code("A region's code.")
 Cell = _code("definition:category:region.")
 Cluster = _code("way:definition:category:region, or a declared one's.")
-Organisation = _code("An organisation's code.")
 SetOf = _code("A definition set.")
 Table = _code("A canonical table or a result.")
 Id = _code("Its id.")

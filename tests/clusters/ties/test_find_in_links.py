@@ -8,8 +8,8 @@ import pytest
 
 from jiqun.clusters.finds import MEMBERS, ROWS
 from jiqun.clusters.ties import LinksPlan, LinkTables, find_in_links
+from jiqun.clusters.ties.chance import discoveries, p_values
 from jiqun.core import InputError, UnknownError, stream
-from jiqun.networks import discoveries, p_values
 from jiqun.planted import economy, economy_plan
 from jiqun.planted.scoring import score_finds
 

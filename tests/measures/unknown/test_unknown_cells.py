@@ -11,7 +11,6 @@ import pytest
 
 from jiqun import measures as m
 from jiqun.core import MEASURES, InputError, Words
-from jiqun.results import over_years
 from jiqun.tables import Counts, Panel, Whole
 
 #: What the unknown cell might be: marks, margins and orders change on the way.
@@ -178,7 +177,7 @@ OVER = np.array([[[10, 20], [30, 10], [5, 5]], [[20, 20], [10, 30], [np.nan, np.
 
 
 def test_a_region_without_a_row_in_a_year_is_left_out_of_it():
-    found = over_years(m.location_quotients, panel(OVER, regions_in=ABSENT))
+    found = m.over_years(m.location_quotients, panel(OVER, regions_in=ABSENT))
     alone = Counts(regions=("a", "b"), industries=("x", "y"), values=OVER[1, :2], unit="persons")
     np.testing.assert_array_equal(found.values[1, :2], m.location_quotients(alone).values)
     assert np.isnan(found.values[1, 2]).all()

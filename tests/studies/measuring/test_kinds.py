@@ -27,8 +27,6 @@ GOOD = {
     "sites": "经度,纬度,行业\n118.8,32,汽车\n118.9,32.1,汽车\n119,31.9,芯片\n",
     "values": "区域,值\n江宁区,9\n玄武区,8\n",
     "graph": "起点,终点,权重\n江宁区,玄武区,2\n玄武区,江宁区,1\n",
-    "nodes": "主体,类型,区域,规模\n甲,企业,江宁区,大\n乙,高校,,\n",
-    "subsystems": "城市,产业链,创新链\n苏州,0.5,0.25\n无锡,0.4,0.5\n",
     "flows": "供给区域,供给行业,使用区域,使用行业,金额\n苏,钢,苏,车,5\n苏,车,苏,钢,1\n",
 }
 #: The same file with a number left out.
@@ -39,8 +37,6 @@ GAPPED = {
     "sites": ("118.9,32.1", ",32.1"),
     "values": ("玄武区,8", "玄武区,"),
     "graph": ("玄武区,江宁区,1", "玄武区,江宁区,"),
-    "nodes": ("乙,高校", ",高校"),
-    "subsystems": ("无锡,0.4,0.5", "无锡,0.4,"),
     "flows": ("苏,钢,1", "苏,钢,"),
 }
 
@@ -95,7 +91,7 @@ def test_a_missing_number_is_refused_and_never_0(id, put):
     assert refused(id, file, **options) == ["cell-missing"]
 
 
-@pytest.mark.parametrize("id", sorted(set(GOOD) - {"nodes"}))  # which have no number
+@pytest.mark.parametrize("id", sorted(GOOD))
 def test_a_word_for_a_number_is_refused_with_its_line(id, put):
     gap, gapped = GAPPED[id]
     cells = [(a, b) for a, b in zip(gap.split(","), gapped.split(","), strict=True) if a != b]
@@ -206,10 +202,10 @@ def test_nodes_come_from_the_other_data_or_from_a_file_and_may_be_islands(put):
     ties = put("from,to\na,b\n")
     assert kind_of("graph").read(ties, labels=("z", "b", "a")).nodes == ("z", "b", "a")
     nodes = put("node,name\nb,B\na,A\ny,Y\n", "nodes.csv")
-    assert kind_of("graph").read(ties, named_in=nodes).nodes == ("b", "a", "y")
+    assert kind_of("graph").read(ties, nodes=nodes).nodes == ("b", "a", "y")
     assert refused("graph", ties, labels=("a",)) == ["graph-nodes"]
     twice = put("node\na\na\nb\n", "twice.csv")
-    assert refused("graph", ties, named_in=twice) == ["frame-duplicate"]
+    assert refused("graph", ties, nodes=twice) == ["frame-duplicate"]
 
 
 def test_flows_split_final_uses_and_refuse_several_years_or_currencies(put):

@@ -11,7 +11,7 @@ import polars as pl
 from jiqun.clusters.finds import refuse_overlaps
 from jiqun.clusters.points.establishments import Metric
 from jiqun.core import Caution, InputError, Problems, problem, unknown
-from jiqun.results import IndustryPairMeasure
+from jiqun.measures.results import IndustryPairMeasure
 from jiqun.tables import metric_of, to_polars
 
 #: Columns after cleaning, and their types.

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.kernels.finding.lattices import Lattice, plane_lattice, sphere_lattice
-from jiqun.results import IndustryPairMeasure
+from jiqun.measures.results import IndustryPairMeasure
 
 Float = NDArray[np.float64]
 Int = NDArray[np.int64]

@@ -25,7 +25,7 @@ from jiqun.clusters.points.search import (
 from jiqun.clusters.points.territories import Survey, listing, territories
 from jiqun.clusters.points.tree import Node, grow
 from jiqun.core import Caution, Origin, Progress, Record, digest, silent
-from jiqun.results import IndustryPairMeasure
+from jiqun.measures.results import IndustryPairMeasure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from jiqun.results import IndustryPairMeasure
+from jiqun.measures.results import IndustryPairMeasure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

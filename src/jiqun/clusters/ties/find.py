@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jiqun.clusters.finds import Finds
 from jiqun.clusters.hierarchies import places
 from jiqun.clusters.ties import checks
+from jiqun.clusters.ties.chance import discoveries, p_values, standing
 from jiqun.clusters.ties.inputs import LinkTables
 from jiqun.clusters.ties.plans import LinksPlan
 from jiqun.clusters.ties.rows import Facts, Sought, listed, members_of
@@ -22,14 +23,10 @@ from jiqun.networks import (
     Spread,
     TieNetwork,
     decay,
-    discoveries,
     expected_inside,
     find_communities,
-    is_virtual,
-    p_values,
     rewired,
     spread,
-    standing,
     tie_network,
 )
 
@@ -205,6 +202,14 @@ def searched(
     p_value = p_values(own, chance, len(null))
     stay &= ~(found.agreement < 0.5)  # noqa: PLR2004 - Hennig's half
     return found.only(stay), p_value[stay]
+
+
+def is_virtual(places: Spread, *, near_alpha: float, near_ratio: float) -> list[bool | None]:
+    """Tell which groups and their ties are no nearer than chance; None where places are unknown."""
+    known = np.isfinite(places.apart_km)
+    far = (places.p_near > near_alpha) | (places.apart_km >= near_ratio * places.chance_km)
+    far &= places.span_km >= near_ratio * places.chance_km
+    return [bool(f) if k else None for f, k in zip(far, known, strict=True)]
 
 
 def _told(

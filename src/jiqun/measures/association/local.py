@@ -24,7 +24,7 @@ from jiqun.measures.association.weights import (
     scaled,
     totals,
 )
-from jiqun.results import RegionMeasure
+from jiqun.measures.results import RegionMeasure
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]

@@ -23,7 +23,7 @@ from jiqun.measures.association.weights import (
     scaled,
     squared_sums,
 )
-from jiqun.results import WholeMeasure
+from jiqun.measures.results import WholeMeasure
 from jiqun.tables import Graph
 
 Float = NDArray[np.float64]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiqun.core import Record
+from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space.nulls import Bands
-from jiqun.results import CurveMeasure
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]

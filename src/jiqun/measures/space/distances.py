@@ -9,12 +9,12 @@ from jiqun.core import measure
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points, sphere
 from jiqun.kernels.linear.products import product
+from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
 from jiqun.measures.space.nulls import Null, bands, permutation, simulate
 from jiqun.measures.space.pairs import laid_out, members_of, pairs_within, radii_of
 from jiqun.measures.space.smoothing import Smoothing
-from jiqun.results import CurveMeasure
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jiqun.core import InputError, Record, measure, problem
+from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.curves import curve_result
 from jiqun.measures.space.nulls import Null
@@ -22,7 +23,6 @@ from jiqun.measures.space.ratios import (
     shares_at_large,
 )
 from jiqun.measures.space.smoothing import Smoothing
-from jiqun.results import CurveMeasure
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]

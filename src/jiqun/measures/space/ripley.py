@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from jiqun.core import InputError, measure, problem
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points
+from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space.curves import curve_result
 from jiqun.measures.space.nulls import Null, bands, permutation, simulate
 from jiqun.measures.space.pairs import laid_out, members_of, radii_of
-from jiqun.results import CurveMeasure
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]

@@ -13,12 +13,12 @@ from jiqun.core import Progress, Record, silent
 from jiqun.kernels import layout as lay
 from jiqun.kernels import points, sphere
 from jiqun.kernels.linear.products import product
+from jiqun.measures.results import CurveMeasure
 from jiqun.measures.space import smoothing as smooth
 from jiqun.measures.space.distances import density
 from jiqun.measures.space.nulls import Bands, Null, bands, permutation
 from jiqun.measures.space.pairs import laid_out, radii_of
 from jiqun.measures.space.smoothing import Smoothing
-from jiqun.results import CurveMeasure
 from jiqun.tables import Sites
 
 Float = NDArray[np.float64]

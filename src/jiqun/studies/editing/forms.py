@@ -131,13 +131,7 @@ def form(place: Place, table: str, *, most_choices: int = MOST_CHOICES) -> Form:
 
 def _field(ws: Workspace, target: TableSchema, column: Column, most: int) -> FormColumn:
     table, other = column.references or ("", "")
-    choices = tuple(
-        FormChoice(
-            code=one,
-            name=Words.of(column.words[one].title) if one in column.words else Words.same(one),
-        )
-        for one in column.values
-    )
+    choices = tuple(FormChoice(code=one, name=Words.same(one)) for one in column.values)
     look_up = False
     if table and not choices:
         choices, look_up = _codes(ws, table, other, most)

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jiqun.networks  # noqa: F401 - registers
 from jiqun.core import MEASURES, InputError, MeasureSpec, load_plugins, problem, unknown
-from jiqun.measures import resampled
-from jiqun.results import Measured, over_years
+from jiqun.measures import Measured, over_years, resampled
 from jiqun.studies.measuring.options import options_of, parse_options, reading_options, takes
 from jiqun.studies.measuring.slots import Filled, fill
 from jiqun.studies.plans import Bootstraps, Confidence, Seed, fit, fit_in_memory

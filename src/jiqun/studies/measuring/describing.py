@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from jiqun.core import MEASURES, MeasureSpec, Words, load_plugins, texts
-from jiqun.results import reference
+from jiqun.measures import reference
 from jiqun.studies.measuring.computing import find_measure
 from jiqun.studies.measuring.docstrings import Told, told
 from jiqun.studies.measuring.listing import KindRow, kind_row

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from jiqun.core import InputError, Words, problem
-from jiqun.results import Measured
+from jiqun.measures import Measured
 from jiqun.studies.exporting import neutralised, write_safely
 from jiqun.workspace import Workspace
 

@@ -18,7 +18,6 @@ from jiqun.tables.door.references import Known, check_references
 from jiqun.tables.door.ruined import errors
 from jiqun.tables.door.shapes import like_longitudes, nowhere, off_the_globe, swapped_axes
 from jiqun.tables.door.stored import not_a_number, strange
-from jiqun.tables.door.worded import as_codes
 from jiqun.tables.schema import Column, TableSchema
 
 #: Pairs of columns where the first cannot be above the second.
@@ -156,9 +155,7 @@ def _column(frame: pl.DataFrame, column: Column, found: Findings) -> pl.Series:
     if column.name not in frame.columns:
         absent = pl.repeat(column.default or None, frame.height, eager=True)
         return absent.cast(column.dtype).alias(column.name)
-    given, words = as_codes(frame[column.name], column)
-    if words is not None:
-        found.doubt_rows("value-worded", column.name, words, values=frame[column.name])
+    given = frame[column.name]
     if given.null_count() == len(given):
         return _blank(given, column, found)
     if column.type == "code" and is_plain(given, column):

@@ -27,7 +27,6 @@ from jiqun.web.routes import (
     edits,
     measuring,
     methods,
-    networks,
     protecting,
     rating,
     regions,
@@ -39,7 +38,7 @@ PREFIX = "/api/v1"
 #: What takes whole files.
 LARGE = frozenset({editing.upload_route, edits.sheet_in_route})
 _SHOWN = (workspaces.api, cells.api, regions.api, clusters.api, definitions.api, tables.api,
-          briefs.api, measuring.api, methods.api, networks.api)  # fmt: skip
+          briefs.api, measuring.api, methods.api)  # fmt: skip
 
 
 def api() -> APIRouter:

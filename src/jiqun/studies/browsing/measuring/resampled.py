@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import InputError, stream
-from jiqun.results import Measured
+from jiqun.measures import Measured
 from jiqun.tables import Counts
 
 Float = NDArray[np.float64]

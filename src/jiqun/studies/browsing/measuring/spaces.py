@@ -9,9 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Record, quantity, unknown
-from jiqun.measures import economic_complexity, product_complexity, proximity
+from jiqun.measures import Measured, economic_complexity, product_complexity, proximity
 from jiqun.networks import spring_places, strongest_ties
-from jiqun.results import Measured
 from jiqun.studies.browsing.lists import Year, rows
 from jiqun.studies.browsing.measuring.resampled import Resampled, resampled
 from jiqun.studies.browsing.snapshots import Snapshot

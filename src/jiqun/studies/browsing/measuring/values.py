@@ -13,7 +13,7 @@ from annotated_types import Ge, Le, MaxLen
 from pydantic import WithJsonSchema
 
 from jiqun.core import InputError, Record, Words, problem, unknown
-from jiqun.results import Measured
+from jiqun.measures import Measured
 from jiqun.studies.browsing.lists import (
     MOST_CODES,
     MOST_LETTERS,

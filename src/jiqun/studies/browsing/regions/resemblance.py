@@ -9,8 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from jiqun.core import Record, unknown
-from jiqun.measures import hachman
-from jiqun.results import Measured, over_years
+from jiqun.measures import Measured, hachman, over_years
 from jiqun.studies.browsing.snapshots import Snapshot
 from jiqun.studies.measuring import activity_rows
 from jiqun.studies.rating import usual_quantity

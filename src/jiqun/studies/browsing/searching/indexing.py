@@ -150,8 +150,7 @@ def _industries(shown: Snapshot) -> list[Entry]:
 
 
 def _measures() -> list[Entry]:
-    import jiqun.measures
-    import jiqun.networks  # noqa: F401 - both register
+    import jiqun.measures  # noqa: F401 - registers
 
     found = []
     for one in MEASURES.values():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
 from jiqun.core import Words, unknown
-from jiqun.networks.technology import Level, portfolios
-from jiqun.studies.measuring.activity import Wanted, activity_of, chosen_year, lacking
+from jiqun.studies.measuring.activity import Wanted, activity_of
 from jiqun.studies.measuring.comparing import against, against_own
 from jiqun.studies.measuring.files import EMPLOYMENT, INDUSTRY, REGION, VALUE, YEAR, Opened, opened
 from jiqun.studies.measuring.register import Column, Kind, register
@@ -59,8 +57,6 @@ def build(
     quantity: str | None = None,
     industry_level: str | None = None,
     compare_with: str | None = None,
-    holders: Literal["applicants", "regions"] | None = None,
-    technology: Level = "subclass",
 ) -> Counts:
     """Count a year's activity, the newest where none is chosen, by regions of a level.
 
@@ -76,13 +72,7 @@ def build(
     compare_with
         Code of a region that the others are compared with, such as the nation; their own sum
         where left out.
-    holders
-        Count patents by technology classes instead of activity, for applicants or for regions.
-    technology
-        Level of the patents' classes.
     """
-    if holders is not None:
-        return _patents(ws, holders, technology, year)
     quantity = quantity or usual_quantity(ws)
     wanted = Wanted(
         quantity=quantity,
@@ -101,27 +91,6 @@ def build(
         gaps="kept",
     )
     return against(ws, found, counts, wanted)
-
-
-def _patents(ws: Workspace, holders: str, technology: Level, year: int | None) -> Counts:
-    """Count patents of a year, or of all years where none is chosen, in full."""
-    if not ws.has("patents"):
-        raise lacking(
-            "patents",
-            given=Words("no patents", "没有专利"),
-            wanted=Words("patents with their classes", "带分类号的专利"),
-            remedy=Words("Load patents, or leave out holders.", "请加载 patents，或略去 holders。"),
-        )
-    rows = ws.frame("patents", ["patent", "year", "classes", holders])
-    if year is not None:
-        rows = rows.filter(pl.col("year") == chosen_year(rows["year"], year, table="patents"))
-    return portfolios(
-        rows,
-        holders=holders,
-        technology=technology,
-        counting="full",
-        origins=ws.origins("patents"),
-    )
 
 
 def _long(
@@ -204,6 +173,6 @@ register(
         short="counts",
         read=read,
         build=build,
-        tables=("activity", "industries", "patents", "regions"),
+        tables=("activity", "industries", "regions"),
     )
 )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from jiqun.core import InputError, Words, problem, unknown
+from jiqun.core import Words, unknown
 from jiqun.studies.measuring.activity import chosen_year, lacking
-from jiqun.studies.measuring.files import YEAR, Opened, opened
+from jiqun.studies.measuring.files import Opened, opened
 from jiqun.studies.measuring.register import Column, Kind, register
-from jiqun.tables import Graph, schema
+from jiqun.tables import Graph
 from jiqun.workspace import Workspace
 
 FROM = Column(
@@ -25,22 +25,13 @@ WEIGHT = Column(
     about=Words("how strong; 1 where left out", "强度；缺省为 1"),
 )
 
-KIND = Column(
-    name="kind",
-    also=("tie", "类型", "联系类型"),
-    required=False,
-    about=Words("kind of the tie", "联系的类型"),
-)
-
 
 def read(
     file: Path,
     *,
     labels: tuple[str, ...] | None = None,
-    named_in: Path | None = None,
-    directed: bool | None = None,
-    tie: str | None = None,
-    year: int | None = None,
+    nodes: Path | None = None,
+    directed: bool = True,
 ) -> Graph:
     """Read an edge list: from, to and perhaps a weight, else its first two or three columns.
 
@@ -50,26 +41,20 @@ def read(
         The ties; one that stands twice counts twice.
     labels
         The nodes and their order, where the measure's other data have them.
-    named_in
+    nodes
         A file whose first column names the nodes: some may have no tie.
     directed
-        Yes: each tie holds one way; no: also the other way round. Where nobody says, the ties
-        of weights between regions stand as they are listed, those of a network hold both ways.
-    tie, year
-        Ties of one kind, of one year, where the file has a column kind or year; all otherwise.
+        No: a tie also holds the other way round.
 
     Raises
     ------
     InputError
-        ``file-columns``, ``cell-number``, ``cell-missing``, ``graph-nodes``, ``graph-year``.
-    UnknownError
-        ``tie-unknown``, ``year-unknown``.
+        ``file-columns``, ``cell-number``, ``cell-missing``, ``graph-nodes``.
     """
     given = opened(file)
     if len(given.frame.columns) < 2:  # noqa: PLR2004 - an edge has two ends
         raise given.refused(Words("two ends and perhaps a weight", "两个端点，可另有权重"))
     source, target, weight = _columns(given)
-    taken = _taken(given, tie, year)
     ones = pl.Series([1.0] * len(given.frame))
     tidy = pl.DataFrame(
         {
@@ -79,9 +64,9 @@ def read(
         }
     )
     given.refuse_gaps(tidy)
-    known = labels if labels is not None or named_in is None else _nodes(named_in)
+    known = labels if labels is not None or nodes is None else _nodes(nodes)
     return Graph.from_frame(
-        tidy.filter(taken), weight="weight", nodes=known, directed=directed, origins=(given.origin,)
+        tidy, weight="weight", nodes=known, directed=directed, origins=(given.origin,)
     )
 
 
@@ -91,7 +76,7 @@ def build(
     labels: tuple[str, ...] | None = None,
     tie: str | None = None,
     year: int | None = None,
-    directed: bool | None = None,
+    directed: bool = True,
 ) -> Graph:
     """Take a workspace's links of one kind and year as ties between its organisations.
 
@@ -134,49 +119,8 @@ def _columns(given: Opened) -> tuple[str, str, str | None]:
     source, target = given.named(FROM.names), given.named(TO.names)
     if source is None or target is None:
         source, target = given.frame.columns[:2]
-    other = (source, target, given.named(KIND.names), given.named(YEAR.names))
-    rest = [name for name in given.frame.columns if name not in other]
+    rest = [name for name in given.frame.columns if name not in (source, target)]
     return source, target, given.named(WEIGHT.names, among=rest) or (rest[0] if rest else None)
-
-
-def _taken(given: Opened, tie: str | None, year: int | None) -> pl.Series:
-    """Mark the rows of the chosen kind and year."""
-    kinds, years = given.named(KIND.names), given.named(YEAR.names)
-    taken = pl.repeat(value=True, n=len(given.frame), eager=True)
-    if years is not None:
-        numbers = given.numbers([years])[years]
-        _refuse_years(given, years, numbers)
-        if year is not None:
-            known = sorted({int(one) for one in numbers.drop_nulls()})
-            if year not in known:
-                raise unknown("year", str(year), [str(one) for one in known], case="file")
-            taken &= (numbers == year).fill_null(value=False)
-    if tie is not None:
-        there = [] if kinds is None else given.texts(kinds).drop_nulls().unique().sort().to_list()
-        if kinds is None or tie not in there:
-            raise unknown("tie", tie, there)
-        taken &= (given.texts(kinds) == tie).fill_null(value=False)
-    return taken
-
-
-def _refuse_years(given: Opened, column: str, years: pl.Series) -> None:
-    column_of_links = schema("links").column("year")
-    low, high = column_of_links.minimum, column_of_links.maximum
-    wrong = ~(years.is_between(low, high) & (years == years.floor())).fill_null(value=True)
-    if wrong.any():
-        at = wrong.arg_true()
-        raise InputError(
-            problem(
-                "graph-year",
-                subject="file",
-                column=column,
-                line=given.lines[int(at[0])],
-                value=years[int(at[0])],
-                more=len(at) - 1,
-                first=low,
-                last=high,
-            )
-        )
 
 
 def _nodes(file: Path) -> tuple[str, ...]:
@@ -197,12 +141,10 @@ register(
         array=Graph,
         title=Words("ties between nodes", "节点之间的联系"),
         layout=Words(
-            "a row a tie: from, to[, weight, kind, year]; weights between regions list both"
-            " directions, unless directed=no",
-            "每行一条联系：起点、终点[、权重、类型、年份]；区域之间的权重须双向列出，"
-            "除非 directed=no",
+            "a row a tie: from, to[, weight]; both directions, unless directed=no",
+            "每行一条联系：起点、终点[、权重]；双向均须列出，除非 directed=no",
         ),
-        columns=(FROM, TO, WEIGHT, KIND, YEAR),
+        columns=(FROM, TO, WEIGHT),
         example="from,to,weight\na,b,1\nb,a,1\nb,c,2\nc,b,2\n",
         short="weights",
         read=read,

@@ -1,5 +1,0 @@
-"""Studies that analyse who works with whom: structure, communities, roles, doubt."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
