@@ -283,6 +283,8 @@ def peopled(tmp_path_factory):
     for name, role in PEOPLE.items():
         add_user(store, name, role=role, password=PASSWORD, by=by)
     assign(store, "Prof. Sun", "regions", ws.frame("regions", ["region"])["region"][0], by=by)
+    firms = ws.frame("organisations").filter(kind="firm").drop_nulls(["founded", "name_zh"])
+    assign(store, "Prof. Sun", "organisations", firms["organisation"][0], by=by)
     with served(place, "--edit") as site:
         yield site
 

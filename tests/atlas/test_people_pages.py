@@ -72,8 +72,18 @@ def test_a_juror_sees_only_what_is_his_to_score(page_of) -> None:
         assert page.locator("nav.nav").count() == 0
     visit.turn("/zh/map")
     assert page.locator("h1").inner_text() == "待我评分"
-    assert page.locator(".assigned li").count() == 1
-    assert page.locator(".assigned .facts dd").count() > 2
+    assert page.locator(".assigned li").count() == 2
+    firm = page.locator(".assigned li", has_text="成立年份")
+    facts = dict(
+        zip(
+            firm.locator("dt").all_inner_texts(), firm.locator("dd").all_inner_texts(), strict=True
+        )
+    )
+    assert facts["主体类型"] == "企业"
+    assert re.fullmatch(r"\d{4}", facts["成立年份"])
+    assert firm.locator("h2").inner_text() == facts["中文名称"]
+    visit.turn("/en/map")
+    assert facts["中文名称"] not in page.locator(".assigned h2").all_inner_texts()
 
 
 def test_what_is_a_jurors_is_given_and_taken_back(page_of) -> None:
@@ -85,7 +95,7 @@ def test_what_is_a_jurors_is_given_and_taken_back(page_of) -> None:
     page.locator("dialog input").fill("no such region")
     page.locator("dialog button.primary").click()
     page.locator("dialog [role=alert] .problem").wait_for()
-    assert held.count() == 1
+    assert held.count() == 2
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('dialog[open]')")
 

@@ -35,6 +35,9 @@ DTYPES: Mapping[str, PolarsType] = MappingProxyType(
     }
 )
 
+#: The upper bound of every column of years.
+LAST_YEAR = 3000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -86,6 +89,11 @@ class Column:
     def dtype(self) -> PolarsType:
         """The Polars type."""
         return DTYPES[self.type]
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it holds a year: a whole number with a year's bounds."""
+        return self.type == "integer" and self.minimum is not None and self.maximum == LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def test_a_juror_sees_what_is_his_and_nothing_else(own):
     chief, juror = own.client("administrator"), own.client("juror")
     row = {"kind": "regions", "subject": "r2"}
     (first,) = juror.get("/api/v1/assigned").json()["items"]
-    assert (first["subject"], first["title"], first["row"]["name"]) == ("r1", "One", "One")
+    assert (first["subject"], first["title"]["en"], first["row"]["name"]) == ("r1", "One", "One")
     assert chief.post("/api/v1/users/juror/assigned", json=row).status_code == 201
     assert [one["subject"] for one in juror.get("/api/v1/assigned").json()["items"]] == ["r1", "r2"]
     gone = chief.delete("/api/v1/users/juror/assigned", params=row)

@@ -5,6 +5,7 @@ import { day, integer, plainly } from "../../app/format";
 import { lang, say, t } from "../../app/i18n";
 import { assigned } from "../../app/session/people";
 import type { Assigned } from "../../app/session/shapes";
+import { vocabularyWord } from "../../parts/form/words";
 import { Empty, Skeleton, Trouble } from "../../parts/States";
 
 export default function AssignedPage() {
@@ -22,9 +23,9 @@ export default function AssignedPage() {
       <ul class="assigned">
         {all.map((one) => (
           <li key={`${one.kind}/${one.subject}`} class="card">
-            <h2 class="wrap">{one.title || one.subject}</h2>
+            <h2 class="wrap">{say(one.title) || one.subject}</h2>
             <p class="small muted">{say(one.table)} · <code class="wrap">{one.subject}</code> · {t("assigned.since", { day: day(one.since, lang.value) })}</p>
-            {one.row ? <Fields row={one.row} columns={one.columns} /> : <p class="small doubt">{t("assigned.gone")}</p>}
+            {one.row ? <Fields of={one} row={one.row} /> : <p class="small doubt">{t("assigned.gone")}</p>}
           </li>
         ))}
       </ul>
@@ -33,10 +34,17 @@ export default function AssignedPage() {
 }
 
 /** What the row holds; the name stands above already. */
-const Fields = ({ row, columns }: { row: NonNullable<Assigned["row"]>; columns: Assigned["columns"] }) => (
+const Fields = ({ of, row }: { of: Assigned; row: NonNullable<Assigned["row"]> }) => (
   <dl class="facts">
     {Object.entries(row).filter(([, value]) => value !== null && value !== "").map(([column, value]) => [
-      <dt key={column}>{say(columns[column]) || column}</dt>, <dd key={`${column}.`}>{typeof value === "number" ? plainly(value, lang.value) : typeof value === "boolean" ? t(value ? "value.yes" : "value.no") : value}</dd>,
+      <dt key={column}>{say(of.columns[column]) || column}</dt>, <dd key={`${column}.`}>{valueWords(of, column, value)}</dd>,
     ])}
   </dl>
 );
+
+/** A value as people read it: a year has no separators, a word of a vocabulary is said in the reader's language. */
+function valueWords({ years, chosen }: Assigned, column: string, value: string | number | boolean | null) {
+  if (typeof value === "number") return years.includes(column) ? String(value) : plainly(value, lang.value);
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  return (chosen.includes(column) && vocabularyWord(value ?? "")) || value;
+}

@@ -15,9 +15,12 @@ export function unitOf(column: FormColumn, currency: Value | undefined): string 
 /** A code of a vocabulary in words; of another table it has its own name. */
 function choiceWords({ code, name }: Choice): string {
   const own = say(name);
-  if (own !== "" && own !== code) return own;
-  return has(`actor.${code}`) ? t(`actor.${code}`) : has(`tie.${code}`) ? t(`tie.${code}`) : has(`form.choice.${code}`) ? t(`form.choice.${code}`) : "";
+  return own !== "" && own !== code ? own : vocabularyWord(code);
 }
+
+/** A code of a closed vocabulary in words; empty where it has none. */
+export const vocabularyWord = (code: string): string =>
+  has(`actor.${code}`) ? t(`actor.${code}`) : has(`tie.${code}`) ? t(`tie.${code}`) : has(`form.choice.${code}`) ? t(`form.choice.${code}`) : "";
 
 export const choiceName = (one: Choice): string => {
   const name = choiceWords(one);

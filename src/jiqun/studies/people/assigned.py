@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -30,22 +30,27 @@ class AssignedRow:
     since
         When it was assigned.
     title
-        What the row is called; null where it has no name.
+        What the row is called, in each language that has a name, else in the other; null where
+        it has none.
     row
         The row, without boundaries; null where the table has it no more.
     table
         How the table is called.
     columns
         How the row's columns are called.
+    years, chosen
+        Columns of the row that hold years; those that hold a word of a closed vocabulary.
     """
 
     kind: str
     subject: str
     since: str
-    title: str | None
+    title: Words | None
     row: dict[str, Plain] | None
     table: Words
     columns: dict[str, Words]
+    years: tuple[str, ...]
+    chosen: tuple[str, ...]
 
 
 def assigned_rows(shown: Snapshot, held: Iterable[Assignment]) -> tuple[AssignedRow, ...]:
@@ -66,15 +71,20 @@ def refuse_no_row(shown: Snapshot, kind: str, subject: str) -> None:
 
 
 def _told(one: Assignment, row: dict[str, Plain] | None) -> AssignedRow:
-    names = (row[key] for key in ("title", "name", "name_zh") if row and row.get(key))
-    title = next((str(name) for name in names), None)
     whole = schema(one.kind)
-    heads = {each.name: Words.of(each.title) for each in whole.columns}
+    shown = [each for each in whole.columns if each.name in (row or {})]
     return AssignedRow(
-        kind=one.kind, subject=one.subject, since=one.since, title=title, row=row,
+        kind=one.kind, subject=one.subject, since=one.since, title=_title(row or {}), row=row,
         table=Words.of(whole.title),
-        columns={name: head for name, head in heads.items() if name in (row or {})},
+        columns={each.name: Words.of(each.title) for each in shown},
+        years=tuple(each.name for each in shown if each.is_year),
+        chosen=tuple(each.name for each in shown if each.values),
     )  # fmt: skip
+
+
+def _title(row: Mapping[str, Plain]) -> Words | None:
+    names = [str(row[key]) for key in ("title", "name", "name_zh") if row.get(key)]
+    return Words(names[0], str(row.get("name_zh") or names[0])) if names else None
 
 
 def _rows(shown: Snapshot, kind: str, wanted: list[str]) -> dict[str, dict[str, Plain]]:
